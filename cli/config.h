@@ -1,0 +1,51 @@
+// Credentials and settings: an option beats the environment, which beats the profile, which beats the default.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/result.h"
+#include "core/secret.h"
+
+namespace streamctl::cli {
+
+/// The value of an environment variable, or nothing. The one door to getenv; tests pass a map.
+using Environment = std::function<std::optional<std::string>(const std::string&)>;
+Environment process_environment();
+
+/// What the options every command shares said.
+struct SettingsOptions {
+  std::optional<std::string> api_key;
+  std::optional<std::string> api_secret_file;
+  std::optional<std::string> base_url;
+  std::optional<std::string> profile;
+  std::optional<std::string> config;
+  std::chrono::nanoseconds connect_timeout = std::chrono::seconds{5};
+};
+
+struct Settings {
+  std::string api_key;  ///< Empty where nothing said.
+  Secret api_secret;    ///< Empty where nothing said.
+  std::string base_url = "https://video.stream-io-api.com";
+  std::string webhook_url;  ///< Empty where nothing said.
+  std::string user_id;      ///< Empty where nothing said.
+  std::string profile = "default";
+  std::string config_path;
+  std::string state_directory;  ///< $XDG_STATE_HOME/streamctl or ~/.local/state/streamctl; empty without a home.
+  std::chrono::nanoseconds connect_timeout = std::chrono::seconds{5};
+};
+
+/// Reads all the places. A config file open to group or others is refused. Kind config.
+Result<Settings> resolve_settings(const SettingsOptions& options, const Environment& environment);
+
+/// The names of the sections in the config file, for completion; empty when it cannot be read.
+std::vector<std::string> profile_names(const SettingsOptions& options, const Environment& environment);
+
+/// The secret, or the error that says how to give one. Kind config.
+Result<Secret> require_secret(const Settings& settings);
+
+}  // namespace streamctl::cli

@@ -1,0 +1,39 @@
+# Language, warnings and hardening: one interface target, streamctl_settings, that every target of ours links.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+find_program(STREAMCTL_CCACHE ccache)
+if(STREAMCTL_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${STREAMCTL_CCACHE}")
+endif()
+
+add_library(streamctl_settings INTERFACE)
+target_include_directories(streamctl_settings INTERFACE "${PROJECT_SOURCE_DIR}/lib")
+target_compile_definitions(streamctl_settings INTERFACE STREAMCTL_VERSION="${PROJECT_VERSION}")
+target_compile_options(streamctl_settings INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wold-style-cast -Wnon-virtual-dtor
+  -Woverloaded-virtual -Wimplicit-fallthrough -Wno-missing-field-initializers
+  $<$<CXX_COMPILER_ID:GNU>:-Wlogical-op;-Wduplicated-cond>
+  $<$<BOOL:${STREAMCTL_WERROR}>:-Werror>
+  # Ubuntu's g++ defines _FORTIFY_SOURCE itself: undefine it first, or the second definition is a warning.
+  $<$<CONFIG:Release>:-fstack-protector-strong;-U_FORTIFY_SOURCE;-D_FORTIFY_SOURCE=2>)
+target_compile_definitions(streamctl_settings INTERFACE $<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)
+target_link_options(streamctl_settings INTERFACE -Wl,-z,relro,-z,now)
+
+foreach(sanitizer IN LISTS STREAMCTL_SANITIZE)
+  target_compile_options(streamctl_settings INTERFACE -fsanitize=${sanitizer} -fno-omit-frame-pointer -O1)
+  target_link_options(streamctl_settings INTERFACE -fsanitize=${sanitizer})
+  if(sanitizer STREQUAL "undefined")
+    target_compile_options(streamctl_settings INTERFACE -fno-sanitize-recover=undefined)
+  endif()
+endforeach()
+if(STREAMCTL_FUZZ)
+  target_compile_options(streamctl_settings INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+if(STREAMCTL_COVERAGE)
+  target_compile_options(streamctl_settings INTERFACE --coverage)
+  target_link_options(streamctl_settings INTERFACE --coverage)
+endif()

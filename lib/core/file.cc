@@ -1,0 +1,90 @@
+#include "core/file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <utility>
+
+#include "core/units.h"
+
+namespace streamctl {
+
+FileDescriptor::FileDescriptor(FileDescriptor&& other) noexcept : value_(other.release()) {}
+
+FileDescriptor& FileDescriptor::operator=(FileDescriptor&& other) noexcept {
+  if (this != &other) {
+    if (valid()) ::close(value_);
+    value_ = other.release();
+  }
+  return *this;
+}
+
+FileDescriptor::~FileDescriptor() {
+  if (valid()) ::close(value_);
+}
+
+int FileDescriptor::release() { return std::exchange(value_, -1); }
+
+namespace {
+
+Error file_error(const std::string& what, int error_number, std::string hint = "") {
+  Error error = system_error(what, error_number, std::move(hint));
+  error.kind = ErrorKind::config;
+  return error;
+}
+
+}  // namespace
+
+Result<std::string> read_file(const std::string& path, std::uint64_t bytes_max) {
+  const bool standard_input = path == "-";
+  const std::string name = standard_input ? "standard input" : path;
+  FileDescriptor opened;
+  if (!standard_input) {
+    opened = FileDescriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!opened.valid()) return file_error("cannot open " + path, errno);
+  }
+  const int fd = standard_input ? STDIN_FILENO : opened.get();
+  std::string bytes;
+  std::array<char, 65536> chunk{};
+  while (true) {
+    const ssize_t count = ::read(fd, chunk.data(), chunk.size());
+    if (count == 0) return bytes;
+    if (count < 0) {
+      if (errno == EINTR) continue;
+      return file_error("cannot read " + name, errno);
+    }
+    bytes.append(chunk.data(), static_cast<std::size_t>(count));
+    if (bytes.size() > bytes_max) {
+      return config_error("cannot read " + name + ": larger than " + size_text(bytes_max));
+    }
+  }
+}
+
+Result<void> write_file(const std::string& path, std::string_view bytes, unsigned mode) {
+  std::string temporary = path + ".XXXXXX";
+  const FileDescriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
+  if (!file.valid()) return file_error("cannot write " + path, errno);
+  int failure = write_all(file.get(), bytes);
+  if (failure == 0 && ::fchmod(file.get(), mode) != 0) failure = errno;
+  if (failure == 0 && ::rename(temporary.c_str(), path.c_str()) != 0) failure = errno;
+  if (failure == 0) return {};
+  ::unlink(temporary.c_str());
+  return file_error("cannot write " + path, failure);
+}
+
+int write_all(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(fd, bytes.data(), bytes.size());
+    if (count < 0) {
+      if (errno == EINTR) continue;
+      return errno;
+    }
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return 0;
+}
+
+}  // namespace streamctl

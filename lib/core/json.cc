@@ -1,0 +1,78 @@
+#include "core/json.h"
+
+#include <cstddef>
+#include <string>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+namespace streamctl {
+namespace {
+
+/// Whether brackets nest past the limit, outside strings. Checked before parsing: nlohmann's destructor and printer
+/// recurse, and a deep value would end the process.
+bool nests_too_deep(std::string_view text) {
+  std::size_t depth = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_string) {
+      if (c == '\\') ++i;
+      if (c == '"') in_string = false;
+    } else if (c == '"') {
+      in_string = true;
+    } else if (c == '[' || c == '{') {
+      if (++depth > json_depth_max) return true;
+    } else if ((c == ']' || c == '}') && depth > 0) {
+      --depth;
+    }
+  }
+  return false;
+}
+
+std::string place_of(std::string_view text, std::size_t byte) {
+  const auto before = text.substr(0, byte == 0 ? 0 : byte - 1);
+  std::size_t line = 1;
+  std::size_t column = 1;
+  for (const char c : before) {
+    ++column;
+    if (c == '\n') {
+      ++line;
+      column = 1;
+    }
+  }
+  return "line " + std::to_string(line) + ", column " + std::to_string(column);
+}
+
+}  // namespace
+
+Result<Json> parse_json(std::string_view text) {
+  if (nests_too_deep(text)) {
+    return config_error("JSON nests deeper than " + std::to_string(json_depth_max) + " levels");
+  }
+  try {
+    return Json::parse(text);
+  } catch (const Json::parse_error& failure) {
+    return config_error("not valid JSON at " + place_of(text, failure.byte));
+  } catch (const Json::exception&) {  // out_of_range: a number such as 1e999.
+    return config_error("JSON holds a number that is out of range");
+  }
+}
+
+std::string json_line(const Json& value) {
+  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string json_indented(const Json& value, int indent) {
+  return value.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
+
+void merge_over(Json& target, const Json& patch) {
+  if (!patch.is_object() || !target.is_object()) {
+    target = patch;
+    return;
+  }
+  for (const auto& [key, value] : patch.items()) merge_over(target[key], value);
+}
+
+}  // namespace streamctl

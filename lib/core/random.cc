@@ -1,0 +1,80 @@
+#include "core/random.h"
+
+#include <bit>
+#include <cassert>
+#include <random>
+
+namespace streamctl {
+
+Random::Random(std::uint64_t seed) {
+  // splitmix64 spreads a small seed over the whole state, as the generator's authors advise.
+  for (auto& word : state_) {
+    seed += 0x9e3779b97f4a7c15U;
+    std::uint64_t mixed = seed;
+    mixed = (mixed ^ (mixed >> 30U)) * 0xbf58476d1ce4e5b9U;
+    mixed = (mixed ^ (mixed >> 27U)) * 0x94d049bb133111ebU;
+    word = mixed ^ (mixed >> 31U);
+  }
+}
+
+Random Random::from_system() {
+  std::random_device device;
+  return Random((std::uint64_t{device()} << 32U) | device());
+}
+
+std::uint64_t Random::next() {
+  const std::uint64_t result = std::rotl(state_[1] * 5, 7) * 9;
+  const std::uint64_t shifted = state_[1] << 17U;
+  state_[2] ^= state_[0];
+  state_[3] ^= state_[1];
+  state_[1] ^= state_[2];
+  state_[0] ^= state_[3];
+  state_[2] ^= shifted;
+  state_[3] = std::rotl(state_[3], 45);
+  return result;
+}
+
+std::uint64_t Random::below(std::uint64_t bound) {
+  assert(bound > 0);
+  // Values under `bias` would make small results likelier: draw again.
+  const std::uint64_t bias = (0 - bound) % bound;
+  std::uint64_t value = next();
+  while (value < bias) value = next();
+  return value % bound;
+}
+
+std::int64_t Random::between(std::int64_t low, std::int64_t high) {
+  assert(low <= high);
+  const auto span = static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low) + 1;
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(low) + (span == 0 ? next() : below(span)));
+}
+
+bool Random::chance(double p) {
+  return static_cast<double>(next() >> 11U) * 0x1.0p-53 < p;  // 53 random bits make a double in [0, 1).
+}
+
+std::string Random::uuid() {
+  std::string digits = hex(32);
+  digits[12] = '4';
+  digits[16] = "89ab"[below(4)];
+  return digits.substr(0, 8) + "-" + digits.substr(8, 4) + "-" + digits.substr(12, 4) + "-" +
+         digits.substr(16, 4) + "-" + digits.substr(20);
+}
+
+std::string Random::hex(std::size_t length) {
+  std::string text;
+  text.reserve(length);
+  while (text.size() < length) {
+    std::uint64_t bits = next();
+    for (int i = 0; i < 16 && text.size() < length; ++i, bits >>= 4U) {
+      text += "0123456789abcdef"[bits & 15U];
+    }
+  }
+  return text;
+}
+
+std::string_view Random::pick(std::span<const std::string_view> choices) {
+  return choices[below(choices.size())];
+}
+
+}  // namespace streamctl

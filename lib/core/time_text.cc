@@ -1,0 +1,137 @@
+#include "core/time_text.h"
+
+#include <array>
+#include <charconv>
+#include <cstdio>
+#include <ctime>
+
+namespace streamctl {
+namespace {
+
+using std::chrono::days;
+using std::chrono::floor;
+using std::chrono::nanoseconds;
+using std::chrono::seconds;
+
+std::string to_the_second(WallTime time) {
+  const auto day = floor<days>(time);
+  const std::chrono::year_month_day date{day};
+  const std::chrono::hh_mm_ss clock{floor<seconds>(time - day)};
+  std::array<char, 40> text{};
+  const int length =
+      std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d", int{date.year()},
+                    unsigned{date.month()}, unsigned{date.day()}, static_cast<int>(clock.hours().count()),
+                    static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()));
+  return {text.data(), static_cast<std::size_t>(length)};
+}
+
+std::string nanosecond_digits(WallTime time) {
+  const auto fraction = (time - floor<seconds>(time)).count();
+  std::string digits = std::to_string(1'000'000'000 + fraction);
+  return digits.substr(1);
+}
+
+/// Exactly `count` digits at the front of `text`, taken off it.
+std::optional<int> take_number(std::string_view& text, std::size_t count) {
+  if (text.size() < count) return std::nullopt;
+  int value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + count, value);
+  if (error != std::errc{} || end != text.data() + count || text.front() == '-') return std::nullopt;
+  text.remove_prefix(count);
+  return value;
+}
+
+bool take(std::string_view& text, char expected) {
+  if (text.empty() || text.front() != expected) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+std::optional<nanoseconds> take_fraction(std::string_view& text) {
+  if (!take(text, '.')) return nanoseconds{0};
+  std::int64_t value = 0;
+  std::int64_t unit = 1'000'000'000;
+  while (!text.empty() && text.front() >= '0' && text.front() <= '9' && unit > 1) {
+    unit /= 10;
+    value += (text.front() - '0') * unit;
+    text.remove_prefix(1);
+  }
+  if (unit == 1'000'000'000) return std::nullopt;
+  return nanoseconds{value};
+}
+
+std::optional<seconds> take_offset(std::string_view& text) {
+  if (take(text, 'Z') || take(text, 'z')) return seconds{0};
+  const bool east = take(text, '+');
+  if (!east && !take(text, '-')) return std::nullopt;
+  const auto hours = take_number(text, 2);
+  if (!hours || !take(text, ':')) return std::nullopt;
+  const auto minutes = take_number(text, 2);
+  if (!minutes || *hours > 23 || *minutes > 59) return std::nullopt;
+  const seconds offset = std::chrono::hours{*hours} + std::chrono::minutes{*minutes};
+  return east ? offset : -offset;
+}
+
+std::optional<std::chrono::sys_days> take_date(std::string_view& text) {
+  const auto year = take_number(text, 4);
+  if (!year || !take(text, '-')) return std::nullopt;
+  const auto month = take_number(text, 2);
+  if (!month || !take(text, '-')) return std::nullopt;
+  const auto day = take_number(text, 2);
+  if (!day) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year{*year},
+                                         std::chrono::month{static_cast<unsigned>(*month)},
+                                         std::chrono::day{static_cast<unsigned>(*day)}};
+  if (!date.ok()) return std::nullopt;
+  return std::chrono::sys_days{date};
+}
+
+std::optional<seconds> take_time_of_day(std::string_view& text) {
+  const auto hour = take_number(text, 2);
+  if (!hour || !take(text, ':')) return std::nullopt;
+  const auto minute = take_number(text, 2);
+  if (!minute || !take(text, ':')) return std::nullopt;
+  const auto second = take_number(text, 2);
+  if (!second || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
+  return std::chrono::hours{*hour} + std::chrono::minutes{*minute} + seconds{*second};
+}
+
+}  // namespace
+
+std::string rfc3339_micros(WallTime time) {
+  return to_the_second(time) + "." + nanosecond_digits(time).substr(0, 6) + "Z";
+}
+
+std::string rfc3339_trimmed(WallTime time) {
+  std::string digits = nanosecond_digits(time);
+  digits.erase(digits.find_last_not_of('0') + 1);
+  return to_the_second(time) + (digits.empty() ? "" : "." + digits) + "Z";
+}
+
+std::optional<WallTime> parse_rfc3339(std::string_view text) {
+  const auto date = take_date(text);
+  if (!date || !(take(text, 'T') || take(text, 't') || take(text, ' '))) return std::nullopt;
+  // int64 nanoseconds end in the year 2262: refuse what would overflow.
+  const std::chrono::year_month_day day{*date};
+  if (day.year() < std::chrono::year{1678} || day.year() > std::chrono::year{2261}) return std::nullopt;
+  const auto clock = take_time_of_day(text);
+  if (!clock) return std::nullopt;
+  const auto fraction = take_fraction(text);
+  if (!fraction) return std::nullopt;
+  const auto offset = take_offset(text);
+  if (!offset || !text.empty()) return std::nullopt;
+  return WallTime{*date} + *clock + *fraction - *offset;
+}
+
+std::string local_clock_text(WallTime time) {
+  const std::time_t whole = floor<seconds>(time).time_since_epoch().count();
+  std::tm local{};
+  localtime_r(&whole, &local);
+  std::array<char, 40> text{};
+  const int length = std::snprintf(text.data(), text.size(), "%02d:%02d:%02d", local.tm_hour, local.tm_min,
+                                   local.tm_sec);
+  return std::string(text.data(), static_cast<std::size_t>(length)) + "." +
+         nanosecond_digits(time).substr(0, 3);
+}
+
+}  // namespace streamctl

@@ -1,0 +1,36 @@
+// HMAC-SHA256 and the comparison that goes with it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace streamctl::crypto {
+
+using Digest = std::array<std::uint8_t, 32>;
+
+/// HMAC-SHA256 (RFC 2104, FIPS 180-4) under one key, keyed once and used for many messages. For one thread at a time.
+class HmacSha256 {
+ public:
+  explicit HmacSha256(std::string_view key);
+  HmacSha256(HmacSha256&&) noexcept;
+  HmacSha256& operator=(HmacSha256&&) noexcept;
+  HmacSha256(const HmacSha256&) = delete;
+  HmacSha256& operator=(const HmacSha256&) = delete;
+  ~HmacSha256();
+
+  Digest of(std::string_view message);
+  /// The digest as 64 lower-case hexadecimal digits.
+  std::string hex_of(std::string_view message);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// Whether both are the same bytes, in a time that depends on their lengths alone.
+bool equal_in_constant_time(std::string_view left, std::string_view right);
+
+}  // namespace streamctl::crypto

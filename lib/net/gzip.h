@@ -1,0 +1,28 @@
+// Gzip with a hard limit, for bodies that came from the network.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace streamctl::net {
+
+/// Whether `bytes` begin with the gzip magic 1f 8b.
+bool is_gzip(std::string_view bytes);
+
+enum class GunzipFailure { corrupt, too_large };
+
+struct Gunzipped {
+  std::string bytes;  ///< Empty after a failure.
+  std::optional<GunzipFailure> failure;
+};
+
+/// Inflates one gzip member (several deflate blocks are fine). Never holds more than `bytes_max` + 1 bytes of output.
+/// `corrupt`: not gzip, truncated, a wrong checksum, or bytes after the end of the stream.
+Gunzipped gunzip(std::string_view bytes, std::uint64_t bytes_max);
+
+/// One gzip member, without name or time: the same bytes for the same input.
+std::string gzip(std::string_view bytes);
+
+}  // namespace streamctl::net

@@ -1,0 +1,78 @@
+// HTTP requests of ours, on libcurl: one at a time, or many at once on one thread.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "core/result.h"
+#include "net/headers.h"
+
+namespace streamctl::net {
+
+/// How to reach and trust a server.
+struct Trust {
+  std::string ca_certificate;  ///< A PEM file to trust beside the system's, or empty.
+  bool insecure = false;       ///< No verification at all; whoever sets it says so to the user.
+  bool operator==(const Trust&) const = default;
+};
+
+struct HttpRequest {
+  std::string method = "POST";
+  std::string url;
+  Headers headers;
+  std::shared_ptr<const std::string> body;  ///< Shared: attempts and repeats do not copy it. May be null.
+  std::chrono::nanoseconds timeout = std::chrono::seconds{30};         ///< Over everything, connecting included.
+  std::chrono::nanoseconds connect_timeout = std::chrono::seconds{5};
+  std::size_t response_bytes_max = 2048;  ///< More of the answer's body is read and dropped.
+  Trust trust;
+};
+
+/// Redirects are never followed. Proxies come from the environment, never for loopback.
+struct HttpOutcome {
+  enum class Kind {
+    answered,  ///< `status` is set, whatever it is.
+    network,   ///< DNS, connect, TLS, reset, a broken answer.
+    timeout,   ///< Our clock ran out.
+  };
+  Kind kind = Kind::network;
+  unsigned status = 0;
+  Headers headers;
+  std::string body;
+  bool body_cut = false;  ///< The answer was longer than `response_bytes_max`.
+  std::string error;      ///< Why not answered: "connection refused", "certificate has expired".
+  std::chrono::nanoseconds duration{};
+};
+
+/// Checks that `url` is an absolute http or https URL without credentials. Kind usage.
+Result<void> check_url(const std::string& url);
+
+/// One request, waited for.
+HttpOutcome fetch(const HttpRequest& request);
+
+/// Many requests in flight on one thread, connections kept and reused.
+class HttpMulti {
+ public:
+  using Done = std::function<void(HttpOutcome&&)>;
+
+  /// Keeps at most `connections_max` idle connections.
+  explicit HttpMulti(std::size_t connections_max);
+  HttpMulti(const HttpMulti&) = delete;
+  HttpMulti& operator=(const HttpMulti&) = delete;
+  ~HttpMulti();  ///< Abandons what is in flight; no `done` is called.
+
+  /// Starts a request; `done` is called from poll(), and may start others.
+  void start(HttpRequest request, Done done);
+  [[nodiscard]] std::size_t in_flight() const;
+  /// Moves transfers along; waits at most `wait` for something to happen, or for wake().
+  void poll(std::chrono::nanoseconds wait);
+  /// From any thread: ends a waiting poll().
+  void wake();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace streamctl::net

@@ -1,0 +1,122 @@
+// An HTTP/1.1 server on one event loop: every request is handed over whole, and may be answered later.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "core/result.h"
+#include "net/headers.h"
+
+namespace streamctl::net {
+
+/// What one client may cost us. Each has an answer: 431 for headers, 413 for bodies, 408 for time, a refused
+/// connection (503) for connections.
+struct ServerLimits {
+  std::size_t header_bytes_max = 32 * 1024;
+  std::size_t header_count_max = 100;
+  std::uint64_t body_bytes_max = 5 * 1024 * 1024;
+  std::size_t connections_max = 4096;
+  std::chrono::nanoseconds header_timeout = std::chrono::seconds{10};  ///< First byte of a request to the end of its headers.
+  std::chrono::nanoseconds body_timeout = std::chrono::seconds{30};    ///< End of headers to the end of the body.
+  std::chrono::nanoseconds idle_timeout = std::chrono::seconds{75};    ///< Between requests of a kept connection.
+  std::chrono::nanoseconds write_timeout = std::chrono::seconds{30};   ///< For a client that does not read its answer.
+};
+
+struct TlsFiles {
+  std::string certificate;  ///< PEM, the chain included.
+  std::string key;          ///< PEM.
+};
+
+struct ServerOptions {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 0;  ///< 0: any free one.
+  std::optional<TlsFiles> tls;
+  ServerLimits limits;
+};
+
+struct Request {
+  std::string method;
+  std::string target;  ///< Path and query, as sent.
+  Headers headers;
+  std::string body;    ///< As sent, chunks joined; not inflated.
+  std::string remote;  ///< "127.0.0.1:51234", "[::1]:51234".
+};
+
+struct Response {
+  unsigned status = 200;
+  Headers headers;  ///< Content-Length, Connection and Date are the server's.
+  std::string body;
+};
+
+/// The right to answer one request, once. Give the answer at once or later, on the loop's thread. Dropped unanswered,
+/// it answers 500. After the client has gone, answers go nowhere, safely.
+class Exchange {
+ public:
+  class Peer;  ///< The server's side.
+  explicit Exchange(std::shared_ptr<Peer> peer);
+  Exchange(Exchange&&) noexcept;
+  Exchange& operator=(Exchange&&) noexcept;
+  Exchange(const Exchange&) = delete;
+  Exchange& operator=(const Exchange&) = delete;
+  ~Exchange();
+
+  void answer(Response response);
+  /// Drops the connection with a TCP reset.
+  void reset();
+  /// Never answers: the connection stays open until the client or the server goes.
+  void hold();
+
+ private:
+  std::shared_ptr<Peer> peer_;
+};
+
+/// A request the server answered itself, because it never became a whole one: 400 malformed, 408, 413, 431.
+struct Refusal {
+  unsigned status = 400;
+  std::string why;  ///< "header fields larger than 32 KiB".
+  std::string method;
+  std::string target;
+  std::string remote;
+};
+
+struct ServerHandlers {
+  std::function<void(Request&&, Exchange)> request;
+  /// Runs after each batch of requests that were ready together, and before the loop sleeps: the place to write what
+  /// they have in common once (group commit) and answer them.
+  std::function<void()> turn_end;
+  std::function<void(const Refusal&)> refused;
+};
+
+/// Owns the port and the loop. All handlers run on the thread that calls run().
+class Server {
+ public:
+  /// Binds and listens. Kind network: "cannot listen on 127.0.0.1:8080: address already in use", with a hint;
+  /// kind config for TLS files.
+  static Result<std::unique_ptr<Server>> listen(ServerOptions options, ServerHandlers handlers);
+
+  Server() = default;
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+  virtual ~Server() = default;
+
+  [[nodiscard]] virtual std::uint16_t port() const = 0;
+  /// "http://127.0.0.1:8080", "https://[::1]:8443".
+  [[nodiscard]] virtual std::string url() const = 0;
+
+  /// Serves until stop() or `stop`; then refuses new requests, lets those in flight be answered for at most `grace`,
+  /// and returns.
+  virtual void run(std::stop_token stop, std::chrono::nanoseconds grace = std::chrono::seconds{5}) = 0;
+  /// From any thread: ends run().
+  virtual void stop() = 0;
+  /// From any thread: runs `task` on the loop.
+  virtual void post(std::function<void()> task) = 0;
+  /// On the loop's thread: runs `task` after `delay`, unless the server has gone by then.
+  virtual void after(std::chrono::nanoseconds delay, std::function<void()> task) = 0;
+};
+
+}  // namespace streamctl::net

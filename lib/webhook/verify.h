@@ -1,0 +1,57 @@
+// From the bytes of a delivery to a verdict: gunzip, then signature, then JSON, in Stream's order.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "webhook/peek.h"
+#include "webhook/signature.h"
+
+namespace streamctl::webhook {
+
+/// What is wrong with a delivery. Source for the order: the official SDKs' verifyAndParseWebhook.
+enum class Fault {
+  unknown_encoding,   ///< Content-Encoding is neither gzip nor identity.
+  bad_gzip,           ///< Starts with 1f 8b, and does not inflate.
+  too_large,          ///< Inflates past the limit.
+  missing_signature,  ///< No X-Signature.
+  wrong_signature,    ///< Not the lower-case HMAC of the uncompressed bytes.
+  not_an_event,       ///< Not a JSON object.
+};
+
+/// The fault in words a user acts on, one line: what failed and what to look at.
+std::string_view explain(Fault fault);
+
+struct Delivered {
+  std::string body;           ///< The uncompressed bytes; what came, when they could not be uncompressed.
+  bool compressed = false;    ///< It came as gzip.
+  bool verified = false;      ///< The signature was checked, and is right.
+  std::optional<Fault> fault;
+  Peeked event;               ///< What could be read of it; empty after a fault before JSON.
+  std::string note;           ///< More on a wrong signature where we can tell: "it signs the compressed bytes".
+};
+
+struct VerifyOptions {
+  std::uint64_t body_bytes_max = 5 * 1024 * 1024;
+  bool check_signature = true;  ///< --no-verify.
+};
+
+/// Verifies deliveries of one app. For one thread at a time; keeps its buffers from one to the next.
+class Verifier {
+ public:
+  Verifier(const Secret& secret, VerifyOptions options);
+
+  /// `content_encoding` and `signature` are header values, null where the header is missing.
+  Delivered verify(std::string body, const std::string* content_encoding, const std::string* signature);
+
+ private:
+  std::string note_on(std::string_view sent, std::string_view plain, std::string_view signature);
+
+  Signer signer_;
+  VerifyOptions options_;
+  EventPeeker peeker_;
+};
+
+}  // namespace streamctl::webhook
