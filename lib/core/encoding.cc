@@ -7,9 +7,12 @@ namespace {
 
 constexpr std::string_view lower_digits = "0123456789abcdef";
 constexpr std::string_view upper_digits = "0123456789ABCDEF";
-constexpr std::string_view base64_start = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+constexpr std::string_view base64_start =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-std::string_view tail(Base64 form) { return form == Base64::standard ? "+/" : "-_"; }
+std::string_view tail(Base64 form) {
+  return form == Base64::standard ? "+/" : "-_";
+}
 
 char sextet_text(std::uint32_t sextet, Base64 form) {
   return sextet < 62 ? base64_start[sextet] : tail(form)[sextet - 62];
@@ -66,7 +69,8 @@ std::string base64_text(std::string_view bytes, Base64 form) {
     for (std::size_t k = 0; k < 3; ++k) {
       group = group << 8U | (k < count ? static_cast<unsigned char>(bytes[i + k]) : 0U);
     }
-    for (std::size_t k = 0; k <= count; ++k) text += sextet_text(group >> (18 - 6 * k) & 63U, form);
+    for (std::size_t k = 0; k <= count; ++k)
+      text += sextet_text(group >> (18 - 6 * k) & 63U, form);
     if (form == Base64::standard) text.append(3 - count, '=');
   }
   return text;
@@ -75,7 +79,8 @@ std::string base64_text(std::string_view bytes, Base64 form) {
 std::optional<std::string> base64_bytes(std::string_view text, Base64 form) {
   if (form == Base64::standard) {
     if (text.size() % 4 != 0) return std::nullopt;
-    for (int i = 0; i < 2 && text.ends_with('='); ++i) text.remove_suffix(1);
+    for (int i = 0; i < 2 && text.ends_with('='); ++i)
+      text.remove_suffix(1);
   }
   if (text.size() % 4 == 1) return std::nullopt;
   std::string bytes;

@@ -14,7 +14,10 @@ std::string hex_text(std::span<const std::uint8_t> bytes);
 /// Reads hexadecimal of either case; nothing if the length is odd or a digit is not one.
 std::optional<std::string> hex_bytes(std::string_view text);
 
-enum class Base64 { standard, url };  ///< RFC 4648 section 4 (padded), section 5 (unpadded, as in a JWT).
+enum class Base64 {
+  standard,
+  url
+};  ///< RFC 4648 section 4 (padded), section 5 (unpadded, as in a JWT).
 
 std::string base64_text(std::string_view bytes, Base64 form = Base64::standard);
 /// Reads canonical base64 only: no white space, right padding (none for `url`), no stray bits.

@@ -10,7 +10,8 @@ namespace streamctl {
 enum class ErrorKind {
   usage,     ///< A bad option or value. Exit 2.
   config,    ///< Missing credentials, unreadable or malformed file. Exit 2.
-  refused,   ///< It ran, and the answer is no: an API error, a wrong signature, an unmet expectation. Exit 1.
+  refused,   ///< It ran, and the answer is no: an API error, a wrong signature, an unmet
+             ///< expectation. Exit 1.
   network,   ///< The other side could not be reached, or the port is in use. Exit 3.
   internal,  ///< The machine let us down: disk full, out of descriptors. Exit 1.
 };
@@ -28,10 +29,12 @@ struct Error {
   bool operator==(const Error&) const = default;
 };
 
-/// The name of `kind` as it stands in the `code` field of a JSON error: "usage", "config", "refused"…
+/// The name of `kind` as it stands in the `code` field of a JSON error: "usage", "config",
+/// "refused"…
 std::string_view name_of(ErrorKind kind);
 
-/// Shorthands that read as the sentence they make: `return usage_error("bad port: 70000", "use 0 to 65535")`.
+/// Shorthands that read as the sentence they make: `return usage_error("bad port: 70000", "use 0 to
+/// 65535")`.
 Error usage_error(std::string what, std::string hint = "");
 Error config_error(std::string what, std::string hint = "");
 Error refused_error(std::string what, std::string hint = "");

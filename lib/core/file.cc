@@ -1,11 +1,10 @@
 #include "core/file.h"
 
+#include <array>
+#include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <array>
-#include <cerrno>
 #include <utility>
 
 #include "core/units.h"
@@ -26,7 +25,9 @@ FileDescriptor::~FileDescriptor() {
   if (valid()) ::close(value_);
 }
 
-int FileDescriptor::release() { return std::exchange(value_, -1); }
+int FileDescriptor::release() {
+  return std::exchange(value_, -1);
+}
 
 namespace {
 

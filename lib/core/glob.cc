@@ -44,7 +44,8 @@ Step step_at(std::string_view pattern, char byte) {
 }  // namespace
 
 bool glob_match(std::string_view pattern, std::string_view text) {
-  // After a mismatch only the latest '*' can take one byte more: earlier ones need never be reconsidered.
+  // After a mismatch only the latest '*' can take one byte more: earlier ones need never be
+  // reconsidered.
   std::size_t p = 0;
   std::size_t t = 0;
   std::optional<std::size_t> star;

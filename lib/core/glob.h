@@ -5,8 +5,8 @@
 
 namespace streamctl {
 
-/// Whether the whole of `text` matches `pattern`: `*` any run, `?` one byte, `[abc]`, `[a-z]`, `[!x]` a class, `\` the
-/// next character itself. Linear in practice and never exponential.
+/// Whether the whole of `text` matches `pattern`: `*` any run, `?` one byte, `[abc]`, `[a-z]`,
+/// `[!x]` a class, `\` the next character itself. Linear in practice and never exponential.
 bool glob_match(std::string_view pattern, std::string_view text);
 
 }  // namespace streamctl

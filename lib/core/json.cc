@@ -9,8 +9,8 @@
 namespace streamctl {
 namespace {
 
-/// Whether brackets nest past the limit, outside strings. Checked before parsing: nlohmann's destructor and printer
-/// recurse, and a deep value would end the process.
+/// Whether brackets nest past the limit, outside strings. Checked before parsing: nlohmann's
+/// destructor and printer recurse, and a deep value would end the process.
 bool nests_too_deep(std::string_view text) {
   std::size_t depth = 0;
   bool in_string = false;
@@ -72,7 +72,8 @@ void merge_over(Json& target, const Json& patch) {
     target = patch;
     return;
   }
-  for (const auto& [key, value] : patch.items()) merge_over(target[key], value);
+  for (const auto& [key, value] : patch.items())
+    merge_over(target[key], value);
 }
 
 }  // namespace streamctl

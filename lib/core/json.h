@@ -1,4 +1,5 @@
-// JSON at our own doors: parsing without exceptions or deep recursion, printing that never throws, paths into a value.
+// JSON at our own doors: parsing without exceptions or deep recursion, printing that never throws,
+// paths into a value.
 #pragma once
 
 #include <string>
@@ -15,8 +16,8 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t json_depth_max = 512;
 
-/// Parses one JSON text. Refuses what is not JSON, and nesting past `json_depth_max`. The message says where: "line 3,
-/// column 7: expected …". Kind config.
+/// Parses one JSON text. Refuses what is not JSON, and nesting past `json_depth_max`. The message
+/// says where: "line 3, column 7: expected …". Kind config.
 Result<Json> parse_json(std::string_view text);
 
 /// One line; bytes that are not UTF-8 become U+FFFD rather than an exception.
@@ -24,9 +25,9 @@ std::string json_line(const Json& value);
 /// Indented by `indent` spaces.
 std::string json_indented(const Json& value, int indent = 2);
 
-/// Sets `value` at a dotted path, making objects on the way: "call.custom.room", "members.0.role" (an array index may
-/// be one past the end, to append), "custom.a\.b" (a dot in a key). Kind usage; the message says where it stopped:
-/// "cannot set call.cid.x: call.cid is a string".
+/// Sets `value` at a dotted path, making objects on the way: "call.custom.room", "members.0.role"
+/// (an array index may be one past the end, to append), "custom.a\.b" (a dot in a key). Kind usage;
+/// the message says where it stopped: "cannot set call.cid.x: call.cid is a string".
 Result<void> set_path(Json& root, std::string_view path, Json value);
 
 /// Merges `patch` over `target` as RFC 7396 does, but null stays null (it does not remove).

@@ -56,8 +56,8 @@ Result<Json*> below(Json& at, const Step& step, std::string_view parent) {
   const auto index = index_of(step.key);
   if (!index) return usage_error(where + " is an array, and '" + step.key + "' is not an index");
   if (*index > at.size()) {
-    return usage_error(where + " has " + std::to_string(at.size()) + " items, so the next index is " +
-                       std::to_string(at.size()));
+    return usage_error(where + " has " + std::to_string(at.size()) +
+                       " items, so the next index is " + std::to_string(at.size()));
   }
   if (*index == at.size()) at.push_back(nullptr);
   return &at[*index];

@@ -1,4 +1,5 @@
-// A bounded queue between two threads: the only way threads of streamctl hand things to one another.
+// A bounded queue between two threads: the only way threads of streamctl hand things to one
+// another.
 #pragma once
 
 #include <chrono>
@@ -11,7 +12,8 @@
 
 namespace streamctl {
 
-/// First in, first out, at most `capacity` items. Closing wakes everyone; items already in stay readable.
+/// First in, first out, at most `capacity` items. Closing wakes everyone; items already in stay
+/// readable.
 template <class T>
 class BoundedQueue {
  public:

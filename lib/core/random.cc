@@ -39,18 +39,21 @@ std::uint64_t Random::below(std::uint64_t bound) {
   // Values under `bias` would make small results likelier: draw again.
   const std::uint64_t bias = (0 - bound) % bound;
   std::uint64_t value = next();
-  while (value < bias) value = next();
+  while (value < bias)
+    value = next();
   return value % bound;
 }
 
 std::int64_t Random::between(std::int64_t low, std::int64_t high) {
   assert(low <= high);
   const auto span = static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low) + 1;
-  return static_cast<std::int64_t>(static_cast<std::uint64_t>(low) + (span == 0 ? next() : below(span)));
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(low) +
+                                   (span == 0 ? next() : below(span)));
 }
 
 bool Random::chance(double p) {
-  return static_cast<double>(next() >> 11U) * 0x1.0p-53 < p;  // 53 random bits make a double in [0, 1).
+  return static_cast<double>(next() >> 11U) * 0x1.0p-53 <
+         p;  // 53 random bits make a double in [0, 1).
 }
 
 std::string Random::uuid() {

@@ -16,7 +16,8 @@ namespace streamctl {
 template <class T>
 class [[nodiscard]] Result {
  public:
-  // NOLINTBEGIN(google-explicit-constructor): implicit so that `return value;` and `return Error{...};` read plainly
+  // NOLINTBEGIN(google-explicit-constructor): implicit so that `return value;` and `return
+  // Error{...};` read plainly
   Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
   Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
   // NOLINTEND(google-explicit-constructor)
@@ -57,7 +58,8 @@ template <>
 class [[nodiscard]] Result<void> {
  public:
   Result() = default;
-  // NOLINTNEXTLINE(google-explicit-constructor): implicit so that `return Error{...};` reads plainly
+  // NOLINTNEXTLINE(google-explicit-constructor): implicit so that `return Error{...};` reads
+  // plainly
   Result(Error error) : error_(std::move(error)) {}
 
   [[nodiscard]] bool ok() const { return !error_; }

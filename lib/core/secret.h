@@ -7,7 +7,8 @@
 
 namespace streamctl {
 
-/// Holds an API secret or a token. No stream operator and no conversion: `reveal()` is the one, searchable way out.
+/// Holds an API secret or a token. No stream operator and no conversion: `reveal()` is the one,
+/// searchable way out.
 class Secret {
  public:
   Secret() = default;

@@ -18,10 +18,10 @@ std::string to_the_second(WallTime time) {
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss clock{floor<seconds>(time - day)};
   std::array<char, 40> text{};
-  const int length =
-      std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d", int{date.year()},
-                    unsigned{date.month()}, unsigned{date.day()}, static_cast<int>(clock.hours().count()),
-                    static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()));
+  const int length = std::snprintf(
+      text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d", int{date.year()},
+      unsigned{date.month()}, unsigned{date.day()}, static_cast<int>(clock.hours().count()),
+      static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()));
   return {text.data(), static_cast<std::size_t>(length)};
 }
 
@@ -36,7 +36,8 @@ std::optional<int> take_number(std::string_view& text, std::size_t count) {
   if (text.size() < count) return std::nullopt;
   int value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + count, value);
-  if (error != std::errc{} || end != text.data() + count || text.front() == '-') return std::nullopt;
+  if (error != std::errc{} || end != text.data() + count || text.front() == '-')
+    return std::nullopt;
   text.remove_prefix(count);
   return value;
 }
@@ -113,7 +114,8 @@ std::optional<WallTime> parse_rfc3339(std::string_view text) {
   if (!date || !(take(text, 'T') || take(text, 't') || take(text, ' '))) return std::nullopt;
   // int64 nanoseconds end in the year 2262: refuse what would overflow.
   const std::chrono::year_month_day day{*date};
-  if (day.year() < std::chrono::year{1678} || day.year() > std::chrono::year{2261}) return std::nullopt;
+  if (day.year() < std::chrono::year{1678} || day.year() > std::chrono::year{2261})
+    return std::nullopt;
   const auto clock = take_time_of_day(text);
   if (!clock) return std::nullopt;
   const auto fraction = take_fraction(text);
@@ -128,8 +130,8 @@ std::string local_clock_text(WallTime time) {
   std::tm local{};
   localtime_r(&whole, &local);
   std::array<char, 40> text{};
-  const int length = std::snprintf(text.data(), text.size(), "%02d:%02d:%02d", local.tm_hour, local.tm_min,
-                                   local.tm_sec);
+  const int length = std::snprintf(text.data(), text.size(), "%02d:%02d:%02d", local.tm_hour,
+                                   local.tm_min, local.tm_sec);
   return std::string(text.data(), static_cast<std::size_t>(length)) + "." +
          nanosecond_digits(time).substr(0, 3);
 }

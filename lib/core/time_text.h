@@ -12,8 +12,8 @@ namespace streamctl {
 /// "2026-11-23T17:00:00.123456Z": UTC with microseconds, always six digits. For records of our own.
 std::string rfc3339_micros(WallTime time);
 
-/// "2026-11-23T17:00:00.123456789Z": UTC, nanoseconds with trailing zeros trimmed, as Stream sends them
-/// (a whole second has no fraction at all).
+/// "2026-11-23T17:00:00.123456789Z": UTC, nanoseconds with trailing zeros trimmed, as Stream sends
+/// them (a whole second has no fraction at all).
 std::string rfc3339_trimmed(WallTime time);
 
 /// Reads an RFC 3339 time with any offset and up to nine fraction digits; nothing if it is not one.

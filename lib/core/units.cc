@@ -30,14 +30,15 @@ constexpr std::array<Unit, 8> size_units{{{"", 1},
                                           {"GiB", 1024.0 * 1024 * 1024}}};
 
 constexpr double duration_max_ns = 10 * 365 * 24 * 3600e9;
-constexpr double size_max = 9007199254740992.0;  // 2^53: every whole number below is exact in a double.
+constexpr double size_max =
+    9007199254740992.0;  // 2^53: every whole number below is exact in a double.
 
 /// A plain decimal number ("1.5", no sign, no exponent) followed by the name of a unit.
 std::optional<double> scaled(std::string_view text, std::span<const Unit> units) {
   const auto digits = text.substr(0, text.find_first_not_of("0123456789."));
   double number = 0;
-  const auto [end, error] =
-      std::from_chars(digits.data(), digits.data() + digits.size(), number, std::chars_format::fixed);
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number,
+                                            std::chars_format::fixed);
   if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
   const auto name = text.substr(digits.size());
   for (const Unit& unit : units) {
@@ -61,7 +62,8 @@ std::string three_digits(double value) {
   return text;
 }
 
-std::string two_part(std::int64_t high, const char* high_unit, std::int64_t low, const char* low_unit) {
+std::string two_part(std::int64_t high, const char* high_unit, std::int64_t low,
+                     const char* low_unit) {
   const std::string padded_low = (low < 10 ? "0" : "") + std::to_string(low);
   return std::to_string(high) + high_unit + " " + padded_low + low_unit;
 }
@@ -72,7 +74,8 @@ Result<nanoseconds> parse_duration(std::string_view text) {
   if (text == "0") return nanoseconds{0};
   const auto value = scaled(text, duration_units);
   if (!value || *value > duration_max_ns) {
-    return usage_error("bad duration '" + std::string(text) + "'", "write it like 250ms, 6s or 1.5m");
+    return usage_error("bad duration '" + std::string(text) + "'",
+                       "write it like 250ms, 6s or 1.5m");
   }
   return nanoseconds{std::llround(*value)};
 }
@@ -91,7 +94,8 @@ std::string duration_text(nanoseconds duration) {
 Result<std::uint64_t> parse_size(std::string_view text) {
   const auto value = scaled(text, size_units);
   if (!value || *value > size_max) {
-    return usage_error("bad size '" + std::string(text) + "'", "write it like 512KiB, 5MiB or 4096");
+    return usage_error("bad size '" + std::string(text) + "'",
+                       "write it like 512KiB, 5MiB or 4096");
   }
   return static_cast<std::uint64_t>(std::llround(*value));
 }
@@ -109,7 +113,8 @@ std::string size_text(std::uint64_t bytes) {
 
 std::string count_text(std::uint64_t count) {
   std::string text = std::to_string(count);
-  for (std::size_t place = text.size(); place > 3; place -= 3) text.insert(place - 3, ",");
+  for (std::size_t place = text.size(); place > 3; place -= 3)
+    text.insert(place - 3, ",");
   return text;
 }
 

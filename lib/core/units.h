@@ -10,8 +10,8 @@
 
 namespace streamctl {
 
-/// "250ms", "6s", "1.5m", "2h", "0s" ("0" alone too) as nanoseconds: never negative, at most 10 years.
-/// The unit is needed. Kind usage; the message quotes the text.
+/// "250ms", "6s", "1.5m", "2h", "0s" ("0" alone too) as nanoseconds: never negative, at most 10
+/// years. The unit is needed. Kind usage; the message quotes the text.
 Result<std::chrono::nanoseconds> parse_duration(std::string_view text);
 
 /// The shortest exact-enough form for people: "850µs", "12.3ms", "4.02s", "1m 05s", "2h 03m".

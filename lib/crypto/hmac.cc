@@ -30,11 +30,13 @@ HmacSha256::HmacSha256(std::string_view key) : state_(std::make_unique<State>())
   state_->context.reset(EVP_MAC_CTX_new(state_->mac.get()));
   std::string digest = "SHA256";
   const std::array<OSSL_PARAM, 2> parameters{
-      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.data(), 0), OSSL_PARAM_construct_end()};
+      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.data(), 0),
+      OSSL_PARAM_construct_end()};
   // An empty key must still be a pointer: null means "keep the old key".
   const auto* bytes = reinterpret_cast<const unsigned char*>(key.empty() ? "" : key.data());
   // Only an exhausted heap or a broken OpenSSL gets here; no caller could do anything about either.
-  if (EVP_MAC_init(state_->context.get(), bytes, key.size(), parameters.data()) != 1) throw std::bad_alloc();
+  if (EVP_MAC_init(state_->context.get(), bytes, key.size(), parameters.data()) != 1)
+    throw std::bad_alloc();
 }
 
 HmacSha256::HmacSha256(HmacSha256&&) noexcept = default;
@@ -46,15 +48,17 @@ Digest HmacSha256::of(std::string_view message) {
   std::size_t length = 0;
   EVP_MAC_CTX* context = state_->context.get();
   // Without a key the keyed context starts over: half the cost of keying it again.
-  const bool made =
-      EVP_MAC_init(context, nullptr, 0, nullptr) == 1 &&
-      EVP_MAC_update(context, reinterpret_cast<const unsigned char*>(message.data()), message.size()) == 1 &&
-      EVP_MAC_final(context, digest.data(), &length, digest.size()) == 1;
+  const bool made = EVP_MAC_init(context, nullptr, 0, nullptr) == 1 &&
+                    EVP_MAC_update(context, reinterpret_cast<const unsigned char*>(message.data()),
+                                   message.size()) == 1 &&
+                    EVP_MAC_final(context, digest.data(), &length, digest.size()) == 1;
   if (!made || length != digest.size()) throw std::bad_alloc();
   return digest;
 }
 
-std::string HmacSha256::hex_of(std::string_view message) { return hex_text(of(message)); }
+std::string HmacSha256::hex_of(std::string_view message) {
+  return hex_text(of(message));
+}
 
 bool equal_in_constant_time(std::string_view left, std::string_view right) {
   return left.size() == right.size() && CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;

@@ -11,7 +11,8 @@ namespace streamctl::crypto {
 
 using Digest = std::array<std::uint8_t, 32>;
 
-/// HMAC-SHA256 (RFC 2104, FIPS 180-4) under one key, keyed once and used for many messages. For one thread at a time.
+/// HMAC-SHA256 (RFC 2104, FIPS 180-4) under one key, keyed once and used for many messages. For one
+/// thread at a time.
 class HmacSha256 {
  public:
   explicit HmacSha256(std::string_view key);

@@ -5,9 +5,11 @@
 
 namespace streamctl::webhook {
 
-inline constexpr std::string_view webhook_id_header = "X-Webhook-Id";            ///< The same for every attempt: the key to deduplicate by.
+inline constexpr std::string_view webhook_id_header =
+    "X-Webhook-Id";  ///< The same for every attempt: the key to deduplicate by.
 inline constexpr std::string_view webhook_attempt_header = "X-Webhook-Attempt";  ///< Counts from 1.
-inline constexpr std::string_view api_key_header = "X-Api-Key";                  ///< Says which app's secret signed.
+inline constexpr std::string_view api_key_header =
+    "X-Api-Key";  ///< Says which app's secret signed.
 inline constexpr std::string_view signature_header = "X-Signature";
 
 }  // namespace streamctl::webhook

@@ -9,9 +9,9 @@
 
 namespace streamctl::webhook {
 
-/// Signs with one API secret. The signature is the lower-case hexadecimal HMAC-SHA256 of the uncompressed JSON bytes
-/// under the secret's UTF-8 bytes: 64 characters, no prefix, no time stamp. Source: Stream docs, "Webhooks"; the
-/// official SDKs' verifyWebhook. For one thread at a time.
+/// Signs with one API secret. The signature is the lower-case hexadecimal HMAC-SHA256 of the
+/// uncompressed JSON bytes under the secret's UTF-8 bytes: 64 characters, no prefix, no time stamp.
+/// Source: Stream docs, "Webhooks"; the official SDKs' verifyWebhook. For one thread at a time.
 class Signer {
  public:
   explicit Signer(const Secret& secret) : hmac_(secret.reveal()) {}

@@ -11,8 +11,8 @@ namespace {
 bool is_known_encoding(const std::string* content_encoding) {
   if (content_encoding == nullptr) return true;
   const auto encoding = trimmed(*content_encoding);
-  return encoding.empty() || equals_ignoring_case(encoding, "gzip") || equals_ignoring_case(encoding, "x-gzip") ||
-         equals_ignoring_case(encoding, "identity");
+  return encoding.empty() || equals_ignoring_case(encoding, "gzip") ||
+         equals_ignoring_case(encoding, "x-gzip") || equals_ignoring_case(encoding, "identity");
 }
 
 Fault fault_of(net::GunzipFailure failure) {
@@ -26,13 +26,15 @@ std::string_view explain(Fault fault) {
     case Fault::unknown_encoding:
       return "Content-Encoding is neither gzip nor identity; Stream sends plain JSON or gzip";
     case Fault::bad_gzip:
-      return "the body starts as gzip and does not inflate; was it cut short or changed on the way?";
+      return "the body starts as gzip and does not inflate; was it cut short or changed on the "
+             "way?";
     case Fault::too_large:
       return "the body inflates past the limit; raise --max-body if it is genuine";
     case Fault::missing_signature:
       return "no X-Signature header; did a proxy drop it, or is the sender not Stream?";
     case Fault::wrong_signature:
-      return "X-Signature does not match the body; is this the secret of the app that sent it, and did a proxy "
+      return "X-Signature does not match the body; is this the secret of the app that sent it, and "
+             "did a proxy "
              "re-serialise the JSON?";
     case Fault::not_an_event:
       return "the body is not a JSON object";
@@ -40,11 +42,14 @@ std::string_view explain(Fault fault) {
   return "";
 }
 
-Verifier::Verifier(const Secret& secret, VerifyOptions options) : signer_(secret), options_(options) {}
+Verifier::Verifier(const Secret& secret, VerifyOptions options)
+    : signer_(secret), options_(options) {}
 
-Delivered Verifier::verify(std::string body, const std::string* content_encoding, const std::string* signature) {
+Delivered Verifier::verify(std::string body, const std::string* content_encoding,
+                           const std::string* signature) {
   Delivered delivered;
-  // The bytes decide, not the header: a proxy may have inflated the body and left the header, or the other way round.
+  // The bytes decide, not the header: a proxy may have inflated the body and left the header, or
+  // the other way round.
   delivered.compressed = net::is_gzip(body);
   if (!delivered.compressed && !is_known_encoding(content_encoding)) {
     delivered.body = std::move(body);
@@ -77,23 +82,28 @@ Delivered Verifier::verify(std::string body, const std::string* content_encoding
   auto event = peeker_.peek(delivered.body);
   if (event) {
     delivered.event = *std::move(event);
+    if (delivered.event.type.empty())
+      delivered.note = "the event has no type; Stream's Go and Python SDKs refuse it";
   } else {
     delivered.fault = Fault::not_an_event;
   }
   return delivered;
 }
 
-std::string Verifier::note_on(std::string_view sent, std::string_view plain, std::string_view signature) {
+std::string Verifier::note_on(std::string_view sent, std::string_view plain,
+                              std::string_view signature) {
   if (!sent.empty() && signer_.matches(sent, signature)) {
     return "it signs the compressed bytes; sign the JSON before compressing it";
   }
   if (signer_.matches(plain, lower_ascii(trimmed(signature)))) {
-    return "it is right but for its form; Stream sends 64 lower-case hexadecimal digits and nothing else";
+    return "it is right but for its form; Stream sends 64 lower-case hexadecimal digits and "
+           "nothing else";
   }
   const auto last = plain.find_last_not_of(" \t\r\n");
   const auto without_blank_end = plain.substr(0, last == std::string_view::npos ? 0 : last + 1);
   if (without_blank_end.size() < plain.size() && signer_.matches(without_blank_end, signature)) {
-    return "it signs the body without the white space at its end; send exactly the bytes that were signed";
+    return "it signs the body without the white space at its end; send exactly the bytes that were "
+           "signed";
   }
   if (signer_.matches(std::string(plain) + "\n", signature)) {
     return "it signs the body with a newline at its end; sign exactly the bytes that are sent";

@@ -25,12 +25,13 @@ enum class Fault {
 std::string_view explain(Fault fault);
 
 struct Delivered {
-  std::string body;           ///< The uncompressed bytes; what came, when they could not be uncompressed.
-  bool compressed = false;    ///< It came as gzip.
-  bool verified = false;      ///< The signature was checked, and is right.
+  std::string body;  ///< The uncompressed bytes; what came, when they could not be uncompressed.
+  bool compressed = false;  ///< It came as gzip.
+  bool verified = false;    ///< The signature was checked, and is right.
   std::optional<Fault> fault;
-  Peeked event;               ///< What could be read of it; empty after a fault before JSON.
-  std::string note;           ///< More on a wrong signature where we can tell: "it signs the compressed bytes".
+  Peeked event;  ///< What could be read of it; empty after a fault before JSON.
+  std::string
+      note;  ///< More, where we can tell: "it signs the compressed bytes", "the event has no type".
 };
 
 struct VerifyOptions {
@@ -38,13 +39,15 @@ struct VerifyOptions {
   bool check_signature = true;  ///< --no-verify.
 };
 
-/// Verifies deliveries of one app. For one thread at a time; keeps its buffers from one to the next.
+/// Verifies deliveries of one app. For one thread at a time; keeps its buffers from one to the
+/// next.
 class Verifier {
  public:
   Verifier(const Secret& secret, VerifyOptions options);
 
   /// `content_encoding` and `signature` are header values, null where the header is missing.
-  Delivered verify(std::string body, const std::string* content_encoding, const std::string* signature);
+  Delivered verify(std::string body, const std::string* content_encoding,
+                   const std::string* signature);
 
  private:
   std::string note_on(std::string_view sent, std::string_view plain, std::string_view signature);

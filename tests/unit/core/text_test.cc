@@ -1,0 +1,91 @@
+#include "core/text.h"
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace streamctl {
+namespace {
+
+using namespace std::string_literals;
+
+TEST(Printable, MakesVisibleWhateverCouldDriveATerminal) {
+  struct Row {
+    std::string text;
+    std::string expected;
+  };
+  const Row rows[] = {{"plain text", "plain text"},
+                      {"\x1b[31mred", "\\u001b[31mred"},
+                      {"a\nb\tc\rd", "a\\nb\\tc\\rd"},
+                      {"nul\0!"s, "nul\\u0000!"},
+                      {"\x7f", "\\u007f"},
+                      {"\xc2\x9b"
+                       "31m",
+                       "\\u009b31m"},
+                      {"\xe2\x80\xae"
+                       "evil",
+                       "\\u202eevil"},
+                      {"\xe2\x81\xa6x", "\\u2066x"},
+                      {"\xe2\x80\xa8", "\\u2028"},
+                      {"zero\xe2\x80\x8bwidth", "zero\\u200bwidth"},
+                      {"\xff\xfe", "\\xff\\xfe"},
+                      {"cut \xe2\x82", "cut \\xe2\\x82"},
+                      {"over\xc0\xaf", "over\\xc0\\xaf"},
+                      {"surrogate \xed\xa0\x80", "surrogate \\xed\\xa0\\x80"},
+                      {"\xf3\xa0\x81\x81", "\\u{0e0041}"},
+                      {"größe 日本 🎈", "größe 日本 🎈"},
+                      {"C:\\path", "C:\\path"},
+                      {"", ""}};
+  for (const Row& row : rows)
+    EXPECT_EQ(printable(row.text), row.expected);
+}
+
+TEST(Utf8, IsStrict) {
+  EXPECT_TRUE(is_utf8("größe 日本 🎈"));
+  EXPECT_FALSE(is_utf8("\xff"));
+  EXPECT_FALSE(is_utf8("\xc0\x80"));
+  EXPECT_FALSE(is_utf8("\xed\xa0\x80"));
+  EXPECT_FALSE(is_utf8("\xf4\x90\x80\x80"));
+  EXPECT_FALSE(is_utf8("\xe2\x82"));
+}
+
+TEST(Width, CountsColumnsNotBytes) {
+  EXPECT_EQ(display_width("abc"), 3U);
+  EXPECT_EQ(display_width("größe"), 5U);
+  EXPECT_EQ(display_width("日本"), 4U);
+  EXPECT_EQ(display_width("🎈"), 2U);
+  EXPECT_EQ(display_width("e\xcc\x81"), 1U);
+  EXPECT_EQ(display_width("✓ 200"), 5U);
+}
+
+TEST(Width, CutsWithAnEllipsisAndNeverSplitsACharacter) {
+  EXPECT_EQ(cut_to_width("abcdef", 6), "abcdef");
+  EXPECT_EQ(cut_to_width("abcdef", 5), "abcd…");
+  EXPECT_EQ(cut_to_width("日本語", 4), "日…");
+  EXPECT_EQ(cut_to_width("abc", 1), "…");
+  EXPECT_EQ(cut_to_width("abc", 0), "");
+  EXPECT_EQ(padded("日", 4), "日  ");
+}
+
+TEST(Nearest, FindsTheSlipAndNotTheStranger) {
+  const std::vector<std::string> types{"call.created", "call.ended", "call.ring", "user.banned"};
+  EXPECT_EQ(nearest("call.craeted", types), "call.created");
+  EXPECT_EQ(nearest("call_created", types), "call.created");
+  EXPECT_EQ(nearest("Call.Ring", types), "call.ring");
+  EXPECT_EQ(nearest("message.new", types), std::nullopt);
+  EXPECT_EQ(nearest("", types), std::nullopt);
+}
+
+TEST(Words, SplitAndJoin) {
+  EXPECT_EQ(split("a,,b", ','), (std::vector<std::string_view>{"a", "", "b"}));
+  EXPECT_EQ(split("", ','), (std::vector<std::string_view>{""}));
+  EXPECT_EQ(joined(std::vector<std::string>{"a", "b"}, ", "), "a, b");
+  EXPECT_EQ(trimmed("  a b\r\n"), "a b");
+  EXPECT_EQ(trimmed(" \t"), "");
+  EXPECT_TRUE(equals_ignoring_case("X-Signature", "x-signature"));
+  EXPECT_FALSE(equals_ignoring_case("X-Signature", "x-signatur"));
+}
+
+}  // namespace
+}  // namespace streamctl
