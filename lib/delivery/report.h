@@ -21,6 +21,8 @@ struct Attempt {
   unsigned status = 0;        ///< 0 without an answer.
   std::string error;          ///< Why there was no answer.
   std::string response_body;  ///< The first 2 KiB, only where asked for.
+  bool response_cut = false;  ///< There was more of it.
+  bool operator==(const Attempt&) const = default;
 };
 
 struct Delivery {
@@ -29,9 +31,11 @@ struct Delivery {
   std::string call_cid;
   bool delivered = false;
   std::vector<Attempt> attempts;  ///< At least one.
+  bool operator==(const Delivery&) const = default;
 };
 
-/// {"kind":"delivery",…} as in the contract of `--output json`.
+/// {"kind":"delivery",…} as in the contract of `--output json`: `status` is null without an answer,
+/// `error` with one. `response_body` stands only where one was kept.
 Json to_json(const Delivery& delivery);
 
 /// Totals and latencies of many deliveries in constant memory.
@@ -43,6 +47,7 @@ class Summary {
   std::uint64_t delivered = 0;
   std::uint64_t failed = 0;
   std::uint64_t attempts = 0;
+  std::uint64_t answered = 0;  ///< Attempts that brought a status; latencies are of these.
 
   /// Latency of answered attempts at `quantile` of [0, 1], within 1 %; 0 without any.
   [[nodiscard]] nanoseconds latency(double quantile) const;
@@ -50,11 +55,11 @@ class Summary {
 
  private:
   std::vector<std::uint64_t> buckets_;
-  std::uint64_t answered_ = 0;
   nanoseconds latency_max_{};
 };
 
-/// {"kind":"summary",…}; `took` is the run's whole duration.
+/// {"kind":"summary",…}; `took` is the run's whole duration. Latencies are null where nothing
+/// answered.
 Json to_json(const Summary& summary, nanoseconds took);
 
 }  // namespace streamctl::delivery

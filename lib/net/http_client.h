@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -18,23 +19,26 @@ struct Trust {
   bool operator==(const Trust&) const = default;
 };
 
+/// The framing is ours: a Content-Length among `headers` is not sent, nor are line breaks in a
+/// value. Nothing is added to `headers` but Host and Content-Length.
 struct HttpRequest {
   std::string method = "POST";
   std::string url;
   Headers headers;
-  std::shared_ptr<const std::string> body;  ///< Shared: attempts and repeats do not copy it. May be null.
-  std::chrono::nanoseconds timeout = std::chrono::seconds{30};         ///< Over everything, connecting included.
+  std::shared_ptr<const std::string> body;  ///< Shared: attempts do not copy it. May be null.
+  std::chrono::nanoseconds timeout = std::chrono::seconds{30};  ///< Over all, connecting included.
   std::chrono::nanoseconds connect_timeout = std::chrono::seconds{5};
   std::size_t response_bytes_max = 2048;  ///< More of the answer's body is read and dropped.
   Trust trust;
 };
 
-/// Redirects are never followed. Proxies come from the environment, never for loopback.
+/// Redirects are never followed. Proxies come from the environment, never for loopback. HTTP/1.1:
+/// one request a connection at a time, so that a lost connection fails one request and no other.
 struct HttpOutcome {
   enum class Kind {
     answered,  ///< `status` is set, whatever it is.
     network,   ///< DNS, connect, TLS, reset, a broken answer.
-    timeout,   ///< Our clock ran out.
+    timeout,   ///< Our clock ran out: that of the request, or that of connecting.
   };
   Kind kind = Kind::network;
   unsigned status = 0;
@@ -48,15 +52,22 @@ struct HttpOutcome {
 /// Checks that `url` is an absolute http or https URL without credentials. Kind usage.
 Result<void> check_url(const std::string& url);
 
+/// Checks that the file of `trust` can be read and holds certificates. Kind config.
+Result<void> check_trust(const Trust& trust);
+
 /// One request, waited for.
 HttpOutcome fetch(const HttpRequest& request);
 
 /// Many requests in flight on one thread, connections kept and reused.
+///
+/// A kept connection that its server has closed is noticed before it is used again. One that breaks
+/// while it carries a request fails that request, though libcurl would rather send it once more by
+/// itself: a request is on the wire at most once.
 class HttpMulti {
  public:
   using Done = std::function<void(HttpOutcome&&)>;
 
-  /// Keeps at most `connections_max` idle connections.
+  /// Keeps at most `connections_max` connections open.
   explicit HttpMulti(std::size_t connections_max);
   HttpMulti(const HttpMulti&) = delete;
   HttpMulti& operator=(const HttpMulti&) = delete;
@@ -69,6 +80,8 @@ class HttpMulti {
   void poll(std::chrono::nanoseconds wait);
   /// From any thread: ends a waiting poll().
   void wake();
+  /// Ends all that is in flight; no `done` is called. Not from within a `done`.
+  void abandon();
 
  private:
   struct State;

@@ -1,0 +1,78 @@
+#include "delivery/envelope.h"
+
+#include <utility>
+
+#include "net/gzip.h"
+#include "webhook/delivery_headers.h"
+
+namespace streamctl::delivery {
+
+namespace {
+
+/// The event with one member more: still a JSON object, and no longer what was signed.
+std::string tampered(const std::string& body) {
+  const std::size_t end = body.rfind('}');
+  if (end == std::string::npos) return body + " ";
+  const std::size_t before = body.find_last_not_of(" \t\r\n", end - (end == 0 ? 0 : 1));
+  const bool is_empty = before != std::string::npos && body[before] == '{';
+  return body.substr(0, end) + (is_empty ? "" : ",") + "\"tampered\":true" + body.substr(end);
+}
+
+Secret other_than(const Secret& secret) {
+  return Secret("not " + std::string(secret.reveal()));
+}
+
+/// The user's fields after those of ours that the user has none of.
+net::Headers laid_over(net::Headers&& ours, const net::Headers& users) {
+  net::Headers both;
+  for (const net::Header& field : ours)
+    if (users.find(field.name) == nullptr) both.add(field.name, field.value);
+  for (const net::Header& field : users)
+    both.add(field.name, field.value);
+  return both;
+}
+
+std::string name(std::string_view text) {
+  return std::string(text);
+}
+
+}  // namespace
+
+Sealer::Sealer(const Target& target)
+    : users_(target.headers),
+      numbers_are_ours_(target.headers.find(webhook::webhook_attempt_header) == nullptr),
+      signer_(target.secret),
+      other_signer_(other_than(target.secret)) {
+  ours_.add("Content-Type", "application/json");
+  ours_.add("User-Agent", "streamctl/" STREAMCTL_VERSION);
+  if (!target.api_key.empty()) ours_.add(name(webhook::api_key_header), target.api_key);
+}
+
+Envelope Sealer::seal(const Outgoing& outgoing) {
+  if (outgoing.verbatim)
+    return {*outgoing.verbatim,
+            outgoing.verbatim_body == nullptr ? outgoing.body : outgoing.verbatim_body};
+  Envelope envelope{ours_, outgoing.body};
+  net::Headers& headers = envelope.headers;
+  headers.add(name(webhook::webhook_id_header), outgoing.webhook_id);
+  headers.add(name(webhook::webhook_attempt_header), "1");
+  if (outgoing.signing != Signing::missing) {
+    webhook::Signer& signer = outgoing.signing == Signing::wrong ? other_signer_ : signer_;
+    headers.add(name(webhook::signature_header), signer.sign(*outgoing.body));
+  }
+  if (outgoing.signing == Signing::tampered)
+    envelope.body = std::make_shared<const std::string>(tampered(*outgoing.body));
+  if (outgoing.gzip && envelope.body->size() >= gzip_bytes_least) {
+    headers.add("Content-Encoding", "gzip");
+    envelope.body = std::make_shared<const std::string>(net::gzip(*envelope.body));
+  }
+  if (!users_.empty()) headers = laid_over(std::move(headers), users_);
+  return envelope;
+}
+
+void Sealer::number(Envelope& envelope, const Outgoing& outgoing, int number) const {
+  if (outgoing.verbatim || !numbers_are_ours_) return;
+  envelope.headers.set(name(webhook::webhook_attempt_header), std::to_string(number));
+}
+
+}  // namespace streamctl::delivery

@@ -1,0 +1,16 @@
+// URLs as libcurl reads them: what we check is what it will do.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace streamctl::net {
+
+/// The host of `url` without brackets, lower case; empty where it has none.
+std::string host_of(const std::string& url);
+
+/// Whether `host` is this machine by name or address: localhost, *.localhost (RFC 6761 section
+/// 6.3), 127.0.0.0/8, ::1.
+bool is_loopback(std::string_view host);
+
+}  // namespace streamctl::net

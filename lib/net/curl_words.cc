@@ -1,0 +1,106 @@
+#include "net/curl_words.h"
+
+#include <algorithm>
+#include <string_view>
+#include <system_error>
+
+#include <openssl/x509_vfy.h>
+
+#include "core/text.h"
+#include "core/units.h"
+
+namespace streamctl::net {
+
+namespace {
+
+std::string errno_words(int os_error, std::string_view otherwise) {
+  if (os_error == 0) return std::string(otherwise);
+  return lower_ascii(std::generic_category().message(os_error));
+}
+
+std::string timeout_words(const CurlFailure& failure) {
+  if (!failure.connected)
+    return "no connection within " +
+           duration_text(std::min(failure.timeout, failure.connect_timeout));
+  const char* what = failure.answer_begun ? "no complete answer within " : "no answer within ";
+  return what + duration_text(failure.timeout);
+}
+
+std::string certificate_words(const CurlFailure& failure) {
+  if (failure.verify_result == X509_V_ERR_CERT_HAS_EXPIRED) return "certificate has expired";
+  if (failure.verify_result == X509_V_ERR_CERT_NOT_YET_VALID) return "certificate is not valid yet";
+  if (failure.verify_result == X509_V_OK)  // The chain is good: what is wrong is the name.
+    return "certificate is not for " + failure.host;
+  return std::string("certificate is not trusted: ") +
+         X509_verify_cert_error_string(failure.verify_result);
+}
+
+std::string handshake_words(const CurlFailure& failure) {
+  const auto said = [&](std::string_view words) {
+    return failure.message.find(words) != std::string::npos;
+  };
+  // OpenSSL reads the first bytes of a plain HTTP answer as a record of an impossible version.
+  if (said("wrong version number") || said("packet length too long"))
+    return "TLS handshake failed: the server does not speak TLS on this port";
+  if (said("alert handshake failure")) return "TLS handshake failed: nothing in common";
+  if (said("alert certificate required") || said("bad certificate"))
+    return "TLS handshake failed: the server wants a client certificate";
+  if (failure.os_error != 0) return "TLS handshake failed: " + errno_words(failure.os_error, "");
+  if (said("unexpected eof") || said("SSL_ERROR_SYSCALL"))
+    return "TLS handshake failed: the server closed the connection";
+  return "TLS handshake failed";
+}
+
+std::string other_words(const CurlFailure& failure) {
+  const std::string_view said = failure.message.empty() ? curl_easy_strerror(failure.code)
+                                                        : std::string_view(failure.message);
+  return "request failed: " + lower_ascii(said);
+}
+
+}  // namespace
+
+HttpOutcome::Kind kind_of(const CurlFailure& failure) {
+  return failure.code == CURLE_OPERATION_TIMEDOUT ? HttpOutcome::Kind::timeout
+                                                  : HttpOutcome::Kind::network;
+}
+
+std::string words_of(const CurlFailure& failure) {
+  if (failure.resent) return "connection closed without an answer";
+  switch (failure.code) {
+    case CURLE_OPERATION_TIMEDOUT:
+      return timeout_words(failure);
+    case CURLE_COULDNT_RESOLVE_HOST:
+      return "could not resolve host " + failure.host;
+    case CURLE_COULDNT_RESOLVE_PROXY:
+      return "could not resolve the proxy's host";
+    case CURLE_COULDNT_CONNECT:
+      return errno_words(failure.os_error, "could not connect");
+    case CURLE_PROXY:
+      return "the proxy refused";
+    case CURLE_GOT_NOTHING:
+      return "connection closed without an answer";
+    case CURLE_PARTIAL_FILE:
+      return "connection closed in the middle of the answer";
+    case CURLE_RECV_ERROR:
+    case CURLE_SEND_ERROR:
+      return errno_words(failure.os_error, "connection lost");
+    case CURLE_UNSUPPORTED_PROTOCOL:
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_BAD_CONTENT_ENCODING:
+      return "the answer is not HTTP";
+    case CURLE_PEER_FAILED_VERIFICATION:
+      return certificate_words(failure);
+    case CURLE_SSL_CONNECT_ERROR:
+      return handshake_words(failure);
+    case CURLE_SSL_CACERT_BADFILE:
+      return "the system's CA certificates could not be read";
+    case CURLE_SSL_CERTPROBLEM:
+      return "the --ca-cert file could not be used";
+    case CURLE_OUT_OF_MEMORY:
+      return "out of memory";
+    default:
+      return other_words(failure);
+  }
+}
+
+}  // namespace streamctl::net
