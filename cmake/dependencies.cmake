@@ -7,3 +7,10 @@ find_package(nlohmann_json REQUIRED)
 find_package(Boost 1.74 REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(simdjson REQUIRED)
+
+# libjq before 1.7 comes without a pkg-config file.
+find_path(JQ_INCLUDE_DIR jq.h REQUIRED)
+find_library(JQ_LIBRARY jq REQUIRED)
+add_library(streamctl_libjq INTERFACE)
+target_include_directories(streamctl_libjq SYSTEM INTERFACE "${JQ_INCLUDE_DIR}")
+target_link_libraries(streamctl_libjq INTERFACE "${JQ_LIBRARY}")

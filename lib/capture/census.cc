@@ -1,0 +1,260 @@
+#include "capture/census.h"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <unordered_map>
+#include <utility>
+
+#include <simdjson.h>
+
+#include "capture/values.h"
+#include "core/time_text.h"
+
+namespace streamctl::capture {
+namespace {
+
+using std::chrono::nanoseconds;
+
+static_assert(value_padding >= simdjson::SIMDJSON_PADDING);
+
+constexpr std::size_t gaps_max = 5;
+constexpr std::size_t slices_max = 120;  // Twice the columns of a sparkline: halved when full.
+constexpr std::uint64_t sample_every =
+    16;  // Latency parses the body too; after the first thousands a sample is enough.
+constexpr std::uint64_t sample_all_up_to = 4096;
+
+struct Hash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const {
+    return std::hash<std::string_view>{}(text);
+  }
+};
+using Counts = std::unordered_map<std::string, std::uint64_t, Hash, std::equal_to<>>;
+
+void count(Counts& counts, std::string_view name) {
+  const auto found = counts.find(name);
+  if (found != counts.end()) {
+    ++found->second;
+  } else {
+    counts.emplace(name, 1);
+  }
+}
+
+std::vector<Tally> sorted(const Counts& counts) {
+  std::vector<Tally> tallies;
+  tallies.reserve(counts.size());
+  for (const auto& [name, number] : counts)
+    tallies.push_back({name, number});
+  std::sort(tallies.begin(), tallies.end(), [](const Tally& left, const Tally& right) {
+    return left.count != right.count ? left.count > right.count : left.name < right.name;
+  });
+  return tallies;
+}
+
+/// Events in slices of time, whose length doubles whenever they would be too many: constant memory
+/// for any span.
+class RateLine {
+ public:
+  void add(WallTime time) {
+    if (counts_.empty()) start_ = time;
+    if (time < start_) time = start_;
+    auto index = static_cast<std::uint64_t>((time - start_) / slice_);
+    while (index >= slices_max) {
+      for (std::size_t i = 0; i < counts_.size(); ++i) {
+        const std::uint64_t moved = std::exchange(counts_[i], 0);
+        counts_[i / 2] += moved;
+      }
+      counts_.resize((counts_.size() + 1) / 2);
+      slice_ *= 2;
+      index /= 2;
+    }
+    if (index >= counts_.size()) counts_.resize(index + 1);
+    ++counts_[index];
+  }
+  [[nodiscard]] const std::vector<std::uint64_t>& counts() const { return counts_; }
+  [[nodiscard]] nanoseconds slice() const { return slice_; }
+
+ private:
+  WallTime start_;
+  nanoseconds slice_ = std::chrono::milliseconds{100};
+  std::vector<std::uint64_t> counts_;
+};
+
+/// The fields of a line that are counted.
+struct Fields {
+  std::string_view received_at;
+  std::string_view transport;
+  std::string_view webhook_id;
+  std::string_view type;
+  std::string_view call_cid;
+  std::string_view raw_body;  ///< With its quotes and escapes.
+  std::int64_t attempt = 1;
+  bool verified = false;
+  bool has_body = false;
+};
+
+}  // namespace
+
+struct Counter::State {
+  simdjson::ondemand::parser line_parser;
+  simdjson::ondemand::parser body_parser;
+  Census census;
+  Counts types;
+  Counts calls;
+  Counts transports;
+  RateLine rate;
+  std::unordered_map<std::uint64_t, std::uint32_t>
+      attempts;  ///< Hash of a webhook id to the attempts seen, as bits.
+  std::vector<nanoseconds> latencies;
+  std::string body;  ///< The unescaped body, reused.
+
+  Line read(std::string_view text, Fields& fields);
+  void count_attempt(std::string_view webhook_id, std::int64_t attempt);
+  void count_time(WallTime time);
+  void measure(const Fields& fields, WallTime received_at);
+};
+
+Counter::Counter() : state_(std::make_unique<State>()) {}
+Counter::~Counter() = default;
+
+Counter::Line Counter::State::read(std::string_view text, Fields& fields) {
+  namespace od = simdjson::ondemand;
+  od::document document;
+  od::object object;
+  const simdjson::padded_string_view padded(text.data(), text.size(), text.size() + value_padding);
+  if (line_parser.iterate(padded).get(document) != simdjson::SUCCESS) return Line::malformed;
+  if (document.get_object().get(object) != simdjson::SUCCESS) return Line::malformed;
+  std::string_view kind;
+  for (auto field : object) {
+    std::string_view key;
+    if (field.unescaped_key().get(key) != simdjson::SUCCESS) return Line::malformed;
+    od::value value;
+    if (field.value().get(value) != simdjson::SUCCESS) return Line::malformed;
+    simdjson::error_code error = simdjson::SUCCESS;
+    if (key == "kind") {
+      error = value.get_string().get(kind);
+      if (error == simdjson::SUCCESS && kind != "event") return Line::other;
+    } else if (key == "received_at") {
+      error = value.get_string().get(fields.received_at);
+    } else if (key == "transport") {
+      error = value.get_string().get(fields.transport);
+    } else if (key == "webhook_id") {
+      error = value.get_string().get(fields.webhook_id);
+    } else if (key == "type") {
+      error = value.get_string().get(fields.type);
+    } else if (key == "call_cid") {
+      error = value.get_string().get(fields.call_cid);
+    } else if (key == "attempt") {
+      error = value.get_int64().get(fields.attempt);
+    } else if (key == "verified") {
+      error = value.get_bool().get(fields.verified);
+    } else if (key == "body" || key == "body_base64") {
+      fields.has_body = true;
+      fields.raw_body = value.raw_json_token();
+      if (fields.raw_body.empty() || fields.raw_body.front() != '"') return Line::malformed;
+    }
+    if (error != simdjson::SUCCESS) return Line::malformed;
+  }
+  if (document.current_location().error() != simdjson::OUT_OF_BOUNDS || kind != "event" ||
+      !fields.has_body)
+    return Line::malformed;
+  return Line::event;
+}
+
+void Counter::State::count_attempt(std::string_view webhook_id, std::int64_t attempt) {
+  const auto bit = std::uint32_t{1} << std::clamp<std::int64_t>(attempt, 0, 31);
+  if (webhook_id.empty()) {
+    if (attempt > 1) ++census.retries;
+    return;
+  }
+  auto& seen = attempts[Hash{}(webhook_id)];
+  if (attempt > 1 || seen != 0) ++census.retries;
+  if ((seen & bit) != 0) ++census.duplicates;
+  seen |= bit;
+}
+
+void Counter::State::count_time(WallTime time) {
+  rate.add(time);
+  if (!census.first) census.first = time;
+  if (census.last && time > *census.last) {
+    const Gap gap{*census.last, time - *census.last};
+    auto& gaps = census.gaps;
+    const auto place = std::find_if(gaps.begin(), gaps.end(),
+                                    [&](const Gap& one) { return gap.length > one.length; });
+    if (place != gaps.end() || gaps.size() < gaps_max) gaps.insert(place, gap);
+    if (gaps.size() > gaps_max) gaps.pop_back();
+  }
+  if (!census.last || time > *census.last) census.last = time;
+}
+
+/// From the event's own `created_at` to our receiving it; retries are left out, they waited on
+/// purpose.
+void Counter::State::measure(const Fields& fields, WallTime received_at) {
+  if (census.events > sample_all_up_to && census.events % sample_every != 0) return;
+  if (fields.attempt > 1) return;
+  namespace od = simdjson::ondemand;
+  // The body is a JSON text inside a JSON string: unescape it by parsing the string as a document
+  // of its own.
+  std::string_view plain;
+  body.assign(fields.raw_body);
+  body.reserve(body.size() + value_padding);
+  od::document quoted;
+  if (body_parser.iterate(body).get(quoted) != simdjson::SUCCESS) return;
+  if (quoted.get_string().get(plain) != simdjson::SUCCESS) return;
+  std::string event(plain);
+  event.reserve(event.size() + value_padding);
+  od::document document;
+  if (body_parser.iterate(event).get(document) != simdjson::SUCCESS) return;
+  od::value created_at;
+  if (document["created_at"].get(created_at) != simdjson::SUCCESS) return;
+  std::optional<WallTime> created;
+  std::string_view text;
+  std::int64_t number = 0;
+  if (created_at.get_string().get(text) == simdjson::SUCCESS) {
+    created = parse_rfc3339(text);
+  } else if (created_at.get_int64().get(number) == simdjson::SUCCESS) {
+    created = WallTime{nanoseconds{number}};
+  }
+  if (created) latencies.push_back(received_at - *created);
+}
+
+Counter::Line Counter::add(std::string_view text) {
+  State& state = *state_;
+  Fields fields;
+  const Line line = state.read(text, fields);
+  if (line != Line::event) return line;
+  const auto received_at = parse_rfc3339(fields.received_at);
+  if (!received_at) return Line::malformed;
+  ++state.census.events;
+  state.census.body_bytes += fields.raw_body.size() - 2;
+  if (!fields.verified) ++state.census.unverified;
+  count(state.types, fields.type);
+  count(state.transports, fields.transport);
+  if (!fields.call_cid.empty()) count(state.calls, fields.call_cid);
+  state.count_attempt(fields.webhook_id, fields.attempt);
+  state.count_time(*received_at);
+  state.measure(fields, *received_at);
+  return line;
+}
+
+Census Counter::census() const {
+  Census census = state_->census;
+  census.types = sorted(state_->types);
+  census.calls = sorted(state_->calls);
+  census.transports = sorted(state_->transports);
+  census.rate = state_->rate.counts();
+  census.slice = state_->rate.slice();
+  auto latencies = state_->latencies;
+  if (!latencies.empty()) {
+    std::sort(latencies.begin(), latencies.end());
+    const auto at = [&](double quantile) {
+      return latencies[static_cast<std::size_t>(
+          quantile * static_cast<double>(latencies.size() - 1) + 0.5)];
+    };
+    census.latency = Latency{latencies.size(), at(0.5), at(0.9), at(0.99), latencies.back()};
+  }
+  return census;
+}
+
+}  // namespace streamctl::capture

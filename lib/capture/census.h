@@ -1,0 +1,80 @@
+// What a capture holds, counted: by type, call and time, with retries, duplicates, gaps and
+// latency.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/result.h"
+
+namespace streamctl::capture {
+
+struct Tally {
+  std::string name;
+  std::uint64_t count = 0;
+  bool operator==(const Tally&) const = default;
+};
+
+/// A silence between two events that followed one another in time.
+struct Gap {
+  WallTime from;
+  std::chrono::nanoseconds length{};
+  bool operator==(const Gap&) const = default;
+};
+
+/// How long events took from their `created_at` to us: quantiles over a sample.
+struct Latency {
+  std::uint64_t sampled = 0;
+  std::chrono::nanoseconds p50{};
+  std::chrono::nanoseconds p90{};
+  std::chrono::nanoseconds p99{};
+  std::chrono::nanoseconds max{};
+};
+
+struct Census {
+  std::uint64_t events = 0;
+  std::uint64_t body_bytes = 0;  ///< As JSON text, escapes included.
+  std::uint64_t unverified = 0;
+  std::uint64_t retries = 0;     ///< Attempt 2 and later, or an X-Webhook-Id seen before.
+  std::uint64_t duplicates = 0;  ///< The same X-Webhook-Id and attempt again.
+  std::vector<Tally> types;      ///< Most frequent first, then by name.
+  std::vector<Tally> calls;      ///< Likewise; events without a call are not in it.
+  std::vector<Tally> transports;
+  std::optional<WallTime> first;
+  std::optional<WallTime> last;
+  std::vector<std::uint64_t> rate;   ///< Events in equal slices of time from `first` on.
+  std::chrono::nanoseconds slice{};  ///< The length of one.
+  std::vector<Gap> gaps;             ///< The longest, longest first.
+  std::optional<Latency> latency;    ///< Where bodies carry `created_at`.
+};
+
+/// Counts capture lines as they come.
+class Counter {
+ public:
+  Counter();
+  Counter(const Counter&) = delete;
+  Counter& operator=(const Counter&) = delete;
+  ~Counter();
+
+  enum class Line {
+    event,      ///< Counted.
+    other,      ///< A line of another kind ("listening", "summary"): not an event, not an error.
+    malformed,  ///< Not a JSON object, or an event without its fields.
+  };
+  /// `text` is one line, followed by `value_padding` readable bytes.
+  Line add(std::string_view text);
+
+  [[nodiscard]] Census census() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace streamctl::capture

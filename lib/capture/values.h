@@ -1,0 +1,77 @@
+// Splits a stream of bytes into the JSON values it holds, in constant memory.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/file.h"
+#include "core/result.h"
+
+namespace streamctl::capture {
+
+/// One value is at most this long; a longer one is reported and skipped.
+constexpr std::size_t value_bytes_max = 64 * 1024 * 1024;
+
+/// Bytes that may be read (not used) behind a value: simdjson loads whole vectors. Not less than
+/// SIMDJSON_PADDING.
+constexpr std::size_t value_padding = 64;
+
+/// A value's text as it stands in the input, and where.
+struct Value {
+  std::string_view text;   ///< Good until the next call. Not validated. Followed by `value_padding`
+                           ///< readable bytes.
+  std::uint64_t line = 1;  ///< The line it begins on.
+  std::uint64_t offset = 0;  ///< The byte it begins at.
+};
+
+/// How values follow one another; told from how the input begins.
+enum class Layout {
+  lines,   ///< JSON Lines: one value a line. A bad line costs that line alone.
+  array,   ///< The elements of one JSON array.
+  stream,  ///< Values over several lines: one indented event, or several.
+};
+
+/// Reads values from a descriptor: a file, a pipe, a terminal. Blank lines and a byte order mark
+/// are passed over.
+class ValueReader {
+ public:
+  /// `name` is for messages; `file` is read from where it stands.
+  ValueReader(std::string name, FileDescriptor file);
+  /// "-" is standard input. Kind config.
+  static Result<ValueReader> open(const std::string& path);
+
+  /// The next value, nothing at the end, or what is wrong with the input there ("x.json:7: …", kind
+  /// config). After an error, reading goes on with the next value where there is one.
+  Result<std::optional<Value>> next();
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+  /// Bytes read so far, for progress.
+  [[nodiscard]] std::uint64_t bytes_read() const { return base_ + start_; }
+
+ private:
+  bool fill();
+  bool skip_blank();
+  void detect();
+  void advance(std::size_t count);
+  std::optional<std::size_t> line_end();
+  std::optional<std::size_t> value_end();
+  Result<std::optional<Value>> next_line();
+  Result<std::optional<Value>> next_nested();
+  Error error_here(const std::string& what) const;
+
+  std::string name_;
+  FileDescriptor file_;
+  std::string buffer_;
+  std::size_t start_ = 0;   ///< First unread byte in `buffer_`.
+  std::size_t taken_ = 0;   ///< Bytes of the value given last; dropped on the next call.
+  std::uint64_t base_ = 0;  ///< Offset of `buffer_`'s first byte in the input.
+  std::uint64_t line_ = 1;
+  std::optional<Layout> layout_;
+  bool at_end_ = false;
+  bool array_done_ = false;
+  int read_error_ = 0;
+};
+
+}  // namespace streamctl::capture

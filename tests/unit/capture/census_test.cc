@@ -1,0 +1,116 @@
+#include "capture/census.h"
+
+#include <chrono>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "capture/values.h"
+#include "core/time_text.h"
+
+namespace streamctl::capture {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct Line {
+  std::string received_at = "2026-11-23T17:00:00.000000Z";
+  std::string webhook_id = "a";
+  int attempt = 1;
+  std::string type = "call.created";
+  std::string call_cid = "default:a";
+  std::string body = R"({\"type\":\"call.created\",\"created_at\":\"2026-11-23T16:59:59Z\"})";
+  bool verified = true;
+
+  [[nodiscard]] std::string text() const {
+    return R"({"kind":"event","v":1,"received_at":")" + received_at + R"(","transport":"webhook","verified":)" +
+           (verified ? "true" : "false") + R"(,"webhook_id":")" + webhook_id + R"(","attempt":)" +
+           std::to_string(attempt) + R"(,"type":")" + type + R"(","call_cid":")" + call_cid +
+           R"(","remote":"127.0.0.1:1","headers":{},"body":")" + body + R"("})";
+  }
+};
+
+Counter::Line add(Counter& counter, std::string text) {
+  const std::size_t size = text.size();
+  text.reserve(size + value_padding);
+  return counter.add(std::string_view(text.data(), size));
+}
+
+TEST(Census, CountsTypesCallsRetriesAndDuplicates) {
+  Counter counter;
+  add(counter, Line{}.text());
+  add(counter, Line{.attempt = 2}.text());
+  add(counter, Line{.attempt = 2}.text());
+  add(counter, Line{.webhook_id = "b", .type = "call.ended", .call_cid = "", .verified = false}.text());
+  const Census census = counter.census();
+  EXPECT_EQ(census.events, 4U);
+  EXPECT_EQ(census.types, (std::vector<Tally>{{"call.created", 3}, {"call.ended", 1}}));
+  EXPECT_EQ(census.calls, (std::vector<Tally>{{"default:a", 3}}));
+  EXPECT_EQ(census.transports, (std::vector<Tally>{{"webhook", 4}}));
+  EXPECT_EQ(census.retries, 2U);
+  EXPECT_EQ(census.duplicates, 1U);
+  EXPECT_EQ(census.unverified, 1U);
+}
+
+TEST(Census, TellsEventsFromOtherLinesAndFromNonsense) {
+  const std::string good = Line{}.text();
+  struct Row {
+    std::string text;
+    Counter::Line expected;
+  };
+  const Row rows[] = {{good, Counter::Line::event},
+                      {R"({"kind":"listening","url":"http://127.0.0.1:1/"})", Counter::Line::other},
+                      {good.substr(0, good.size() / 2), Counter::Line::malformed},
+                      {good + "}", Counter::Line::malformed},
+                      {"", Counter::Line::malformed},
+                      {"[]", Counter::Line::malformed},
+                      {"null", Counter::Line::malformed},
+                      {R"({"kind":"event"})", Counter::Line::malformed},
+                      {R"({"kind":7})", Counter::Line::malformed},
+                      {Line{.received_at = "yesterday"}.text(), Counter::Line::malformed},
+                      {Line{.body = "\xff"}.text(), Counter::Line::malformed}};
+  for (const Row& row : rows) {
+    Counter counter;
+    EXPECT_EQ(add(counter, row.text), row.expected) << row.text;
+    EXPECT_EQ(counter.census().events, row.expected == Counter::Line::event ? 1U : 0U);
+  }
+}
+
+TEST(Census, DrawsRateAndFindsTheLongestGaps) {
+  Counter counter;
+  for (const char* second : {"00", "01", "02", "30", "31"}) {
+    add(counter, Line{.received_at = std::string("2026-11-23T17:00:") + second + ".000000Z"}.text());
+  }
+  const Census census = counter.census();
+  EXPECT_EQ(*census.last - *census.first, 31s);
+  ASSERT_FALSE(census.gaps.empty());
+  EXPECT_EQ(census.gaps.front(), (Gap{*parse_rfc3339("2026-11-23T17:00:02Z"), 28s}));
+  EXPECT_GE(census.slice * census.rate.size(), 31s);
+  std::uint64_t total = 0;
+  for (const auto count : census.rate) total += count;
+  EXPECT_EQ(total, 5U);
+}
+
+TEST(Census, StaysSmallOverAYear) {
+  Counter counter;
+  for (int month = 1; month <= 12; ++month) {
+    const std::string number = (month < 10 ? "0" : "") + std::to_string(month);
+    add(counter, Line{.received_at = "2026-" + number + "-01T00:00:00.000000Z"}.text());
+  }
+  EXPECT_LE(counter.census().rate.size(), 120U);
+}
+
+TEST(Census, MeasuresLatencyFromEitherFormOfTime) {
+  Counter counter;
+  add(counter, Line{}.text());
+  add(counter, Line{.webhook_id = "b", .body = R"({\"created_at\":1795453199500000000})"}.text());
+  add(counter, Line{.webhook_id = "c", .body = R"({\"type\":\"x\"})"}.text());
+  const auto latency = counter.census().latency;
+  ASSERT_TRUE(latency);
+  EXPECT_EQ(latency->sampled, 2U);
+  EXPECT_EQ(latency->max, 1s);
+  EXPECT_EQ(latency->p50, 1s);
+}
+
+}  // namespace
+}  // namespace streamctl::capture

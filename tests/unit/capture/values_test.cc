@@ -1,0 +1,104 @@
+#include "capture/values.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace streamctl::capture {
+namespace {
+
+/// A reader of a pipe into which `text` is written, `step` bytes at a time.
+struct Piped {
+  explicit Piped(std::string text, std::size_t step = 1 << 20) {
+    int ends[2];
+    EXPECT_EQ(::pipe(ends), 0);
+    reader.emplace("input", FileDescriptor(ends[0]));
+    writer = std::jthread([text = std::move(text), step, fd = ends[1]] {
+      const FileDescriptor end(fd);
+      for (std::size_t at = 0; at < text.size(); at += step) write_all(fd, std::string_view(text).substr(at, step));
+    });
+  }
+  std::optional<ValueReader> reader;
+  std::jthread writer;
+};
+
+/// "LINE:text" of each value, "!message" of each error.
+std::vector<std::string> all(const std::string& text, std::size_t step = 1 << 20) {
+  Piped piped(text, step);
+  std::vector<std::string> found;
+  while (found.size() < 100) {
+    auto value = piped.reader->next();
+    if (!value) {
+      found.push_back("!" + value.error().what);
+      continue;
+    }
+    if (!*value) break;
+    found.push_back(std::to_string((*value)->line) + ":" + std::string((*value)->text));
+  }
+  return found;
+}
+
+using Found = std::vector<std::string>;
+
+TEST(ValueReader, TellsTheLayoutsApart) {
+  struct Row {
+    const char* name;
+    std::string text;
+    Found expected;
+  };
+  const Row rows[] = {
+      {"empty", "", {}},
+      {"blank", " \n\n", {}},
+      {"lines", "{\"a\":1}\n\n{\"b\":2}\r\n{\"c\":3}", {"1:{\"a\":1}", "3:{\"b\":2}\r", "4:{\"c\":3}"}},
+      {"a torn first line hides nothing", "{\"a\":\n{\"b\":2}\n", {"1:{\"a\":", "2:{\"b\":2}"}},
+      {"a torn last line", "{\"a\":1}\n{\"b\":", {"1:{\"a\":1}", "2:{\"b\":"}},
+      {"one indented event", "{\n  \"a\": [1,\n 2]\n}\n", {"1:{\n  \"a\": [1,\n 2]\n}"}},
+      {"several indented events", "{\n \"a\": 1\n}\n{\n \"b\": \"}\"\n}", {"1:{\n \"a\": 1\n}", "4:{\n \"b\": \"}\"\n}"}},
+      {"an array", "[{\"a\":1},\n {\"b\":[2]} ]", {"1:{\"a\":1}", "2:{\"b\":[2]}"}},
+      {"an empty array", " [ ]", {}},
+      {"an array without an end", "[{\"a\":1}", {"1:{\"a\":1}", "!input:1: the array has no end"}},
+      {"a byte order mark", "\xEF\xBB\xBF{\"a\":1}\n", {"1:{\"a\":1}"}},
+      {"quotes and escapes", R"([{"a":"]\"}\\"},"x"])", {R"(1:{"a":"]\"}\\"})", "1:\"x\""}},
+      {"a queue body: base64 on one line", "eyJ0\n", {"1:eyJ0"}},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.name);
+    EXPECT_EQ(all(row.text), row.expected);
+    EXPECT_EQ(all(row.text, 1), row.expected) << "one byte at a time";
+  }
+}
+
+TEST(ValueReader, GoesOnBehindALineThatIsTooLong) {
+  const std::string text = "{\"a\":\"" + std::string(value_bytes_max + 1, 'x') + "\"}\n{\"b\":2}\n";
+  const Found expected{"!input:1: line is longer than 64 MiB", "2:{\"b\":2}"};
+  EXPECT_TRUE(all(text) == expected);  // Not EXPECT_EQ: it would print 64 MiB.
+}
+
+TEST(ValueReader, KeepsNoMoreThanItNeeds) {
+  std::string text;
+  for (int i = 0; i < 200'000; ++i) text += "{\"n\":" + std::to_string(i) + "}\n";
+  Piped piped(text);
+  int count = 0;
+  while (true) {
+    auto value = piped.reader->next();
+    ASSERT_TRUE(value);
+    if (!*value) break;
+    ASSERT_EQ((*value)->text, "{\"n\":" + std::to_string(count++) + "}");
+  }
+  EXPECT_EQ(count, 200'000);
+  EXPECT_EQ(piped.reader->bytes_read(), text.size());
+}
+
+TEST(ValueReader, NamesTheFileItCannotOpen) {
+  const auto reader = ValueReader::open("/nowhere/x.json");
+  ASSERT_FALSE(reader);
+  EXPECT_EQ(reader.error().what, "cannot open /nowhere/x.json: No such file or directory");
+}
+
+}  // namespace
+}  // namespace streamctl::capture

@@ -1,0 +1,80 @@
+#include "listener/jq_filter.h"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace streamctl::listener {
+namespace {
+
+TEST(JqFilter, PassesWhatTheFirstOutputSays) {
+  struct Row {
+    const char* expression;
+    const char* event;
+    bool passes;
+  };
+  const Row rows[] = {{R"(.call.custom.room == "blue")", R"({"call":{"custom":{"room":"blue"}}})", true},
+                      {R"(.call.custom.room == "blue")", R"({"call":{"custom":{"room":"red"}}})", false},
+                      {".call", R"({"call":null})", false},
+                      {".n", R"({"n":0})", true},
+                      {"select(.n > 1)", R"({"n":2})", true},
+                      {"select(.n > 1)", R"({"n":1})", false},
+                      {"empty", "{}", false},
+                      {".[] | . > 1", R"({"a":2,"b":0})", true},
+                      {"range(1e15)", "{}", true},
+                      {R"(.type | startswith("call."))", R"({"type":"call.ended"})", true},
+                      {R"(.type | test("^call\\.(created|ended)$"))", R"({"type":"call.ended"})", true}};
+  for (const Row& row : rows) {
+    SCOPED_TRACE(std::string(row.expression) + " on " + row.event);
+    auto filter = JqFilter::compile(row.expression);
+    ASSERT_TRUE(filter);
+    for (int again = 0; again < 2; ++again) {
+      const auto passes = filter->passes(row.event);
+      ASSERT_TRUE(passes);
+      EXPECT_EQ(*passes, row.passes);
+    }
+  }
+}
+
+TEST(JqFilter, SaysHowItFailedOnAnEventAndGoesOn) {
+  auto filter = JqFilter::compile(".call.custom");
+  ASSERT_TRUE(filter);
+  const auto failed = filter->passes(R"({"call":3})");
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().what, "Cannot index number with string \"custom\"");
+  EXPECT_FALSE(filter->passes("{")) << "not JSON";
+  EXPECT_TRUE(*filter->passes(R"({"call":{"custom":1}})"));
+}
+
+TEST(JqFilter, PointsAtTheMistake) {
+  struct Row {
+    const char* expression;
+    const char* what;
+    const char* hint;
+  };
+  const Row rows[] = {
+      {".type ==", "--filter: syntax error, unexpected end of the expression", ".type ==\n              ^"},
+      {".type == | 3", "--filter: syntax error, unexpected '|'", ".type == | 3\n               ^"},
+      {"room(1)", "--filter: room/1 is not defined", "room(1)\n      ^"},
+      {".a == 1 andd .b", "--filter: syntax error, unexpected name", ".a == 1 andd .b\n              ^"},
+      {")", "--filter: syntax error, unexpected character", ")\n      ^"},
+  };
+  for (const Row& row : rows) {
+    const auto filter = JqFilter::compile(row.expression);
+    ASSERT_FALSE(filter) << row.expression;
+    EXPECT_EQ(filter.error().kind, ErrorKind::usage);
+    // The wording is libjq's and differs between its versions; the place does not.
+    EXPECT_EQ(filter.error().what.substr(0, 20), std::string(row.what).substr(0, 20));
+    EXPECT_EQ(filter.error().hint, row.hint);
+  }
+}
+
+TEST(JqFilter, NeverShowsAnExpressionRaw) {
+  const auto filter = JqFilter::compile("\x1b[31m ==");
+  ASSERT_FALSE(filter);
+  EXPECT_EQ(filter.error().hint.find('\x1b'), std::string::npos);
+  EXPECT_EQ(filter.error().what.find('\x1b'), std::string::npos);
+}
+
+}  // namespace
+}  // namespace streamctl::listener
