@@ -23,7 +23,7 @@ std::optional<Peeked> EventPeeker::peek(std::string_view body) {
   // The DOM, not on-demand: on-demand does not validate what it skips. It also bounds nesting
   // (1,024 levels).
   if (state_->parser.capacity() > kept_capacity_max && body.size() <= kept_capacity_max)
-    state_->parser = {};
+    state_->parser = simdjson::dom::parser{};
   simdjson::dom::object event;
   if (state_->parser.parse(body.data(), body.size()).get(event) != simdjson::SUCCESS)
     return std::nullopt;
