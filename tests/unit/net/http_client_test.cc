@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 using streamctl::testing::PeerRequest;
 using streamctl::testing::ScriptedPeer;
 using streamctl::testing::Step;
-using ::testing::AnyOf;
+
 using ::testing::HasSubstr;
 using Kind = HttpOutcome::Kind;
 

@@ -13,6 +13,37 @@
 
 namespace streamctl::testing {
 
+namespace {
+
+// The sockets interface wants its own base type.
+sockaddr* generic(sockaddr_in& address) {
+  return static_cast<sockaddr*>(static_cast<void*>(&address));
+}
+
+sockaddr_in loopback(std::uint16_t port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(port);
+  return address;
+}
+
+/// Listens on a free port, and says which.
+std::uint16_t listen_on(int socket, int backlog) {
+  sockaddr_in address = loopback(0);
+  socklen_t size = sizeof address;
+  EXPECT_EQ(bind(socket, generic(address), size), 0);
+  EXPECT_EQ(listen(socket, backlog), 0);
+  EXPECT_EQ(getsockname(socket, generic(address), &size), 0);
+  return ntohs(address.sin_port);
+}
+
+std::string url_of(std::uint16_t port) {
+  return "http://127.0.0.1:" + std::to_string(port) + "/hook";
+}
+
+}  // namespace
+
 std::string PeerRequest::field(const std::string& name) const {
   for (const std::string_view line : split(head, '\n')) {
     const auto colon = line.find(':');
@@ -36,16 +67,7 @@ ScriptedPeer::ScriptedPeer(std::vector<Step> steps)
 
 ScriptedPeer::ScriptedPeer(Script script)
     : script_(std::move(script)), listening_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  // The sockets interface wants its own base type.
-  auto* generic = static_cast<sockaddr*>(static_cast<void*>(&address));
-  socklen_t size = sizeof address;
-  EXPECT_EQ(bind(listening_.get(), generic, size), 0);
-  EXPECT_EQ(listen(listening_.get(), 128), 0);
-  EXPECT_EQ(getsockname(listening_.get(), generic, &size), 0);
-  port_ = ntohs(address.sin_port);
+  port_ = listen_on(listening_.get(), 128);
   threads_.emplace_back([this] { accept_all(); });
 }
 
@@ -65,7 +87,7 @@ ScriptedPeer::~ScriptedPeer() {
 }
 
 std::string ScriptedPeer::url() const {
-  return "http://127.0.0.1:" + std::to_string(port_) + "/hook";
+  return url_of(port_);
 }
 
 std::vector<PeerRequest> ScriptedPeer::requests() const {
@@ -149,6 +171,19 @@ bool ScriptedPeer::act(int socket, const Step& step) {
     setsockopt(socket, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
   }
   return step.then == Step::Then::keep;
+}
+
+FullBacklog::FullBacklog() : listening_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  port_ = listen_on(listening_.get(), 0);
+  for (int i = 0; i < 4; ++i) {
+    waiting_.emplace_back(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    sockaddr_in address = loopback(port_);
+    static_cast<void>(connect(waiting_.back().get(), generic(address), sizeof address));
+  }
+}
+
+std::string FullBacklog::url() const {
+  return url_of(port_);
 }
 
 }  // namespace streamctl::testing

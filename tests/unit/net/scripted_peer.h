@@ -77,4 +77,16 @@ class ScriptedPeer {
   std::list<std::thread> threads_;  ///< One a connection, and the accepting one.
 };
 
+/// A port whose queue of connections is full: Linux drops further requests to connect, unanswered.
+class FullBacklog {
+ public:
+  FullBacklog();
+  [[nodiscard]] std::string url() const;
+
+ private:
+  FileDescriptor listening_;
+  std::vector<FileDescriptor> waiting_;
+  std::uint16_t port_ = 0;
+};
+
 }  // namespace streamctl::testing
