@@ -159,6 +159,9 @@ HttpOutcome CurlTransfer::finish(CURLcode code) {
     static_cast<void>(curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status));
     outcome.kind = HttpOutcome::Kind::answered;
     outcome.status = static_cast<unsigned>(status);
+    long connects = 1;
+    static_cast<void>(curl_easy_getinfo(easy_.get(), CURLINFO_NUM_CONNECTS, &connects));
+    outcome.reused_connection = connects == 0;
   }
   return outcome;
 }

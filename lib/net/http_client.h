@@ -47,6 +47,7 @@ struct HttpOutcome {
   bool body_cut = false;  ///< The answer was longer than `response_bytes_max`.
   std::string error;      ///< Why not answered: "connection refused", "certificate has expired".
   std::chrono::nanoseconds duration{};
+  bool reused_connection = false;  ///< Answered over a connection that an earlier request left open.
 };
 
 /// Checks that `url` is an absolute http or https URL without credentials. Kind usage.
