@@ -18,8 +18,9 @@ struct Gunzipped {
   std::optional<GunzipFailure> failure;
 };
 
-/// Inflates one gzip member (several deflate blocks are fine). Never holds more than `bytes_max` + 1 bytes of output.
-/// `corrupt`: not gzip, truncated, a wrong checksum, or bytes after the end of the stream.
+/// Inflates one gzip member (several deflate blocks are fine). Never holds more than `bytes_max` +
+/// 1 bytes of output. `corrupt`: not gzip, truncated, a wrong checksum, or bytes after the end of
+/// the stream.
 Gunzipped gunzip(std::string_view bytes, std::uint64_t bytes_max);
 
 /// One gzip member, without name or time: the same bytes for the same input.

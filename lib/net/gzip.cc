@@ -1,0 +1,116 @@
+#include "net/gzip.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include <zlib.h>
+
+namespace streamctl::net {
+namespace {
+
+constexpr int gzip_only = 15 + 16;  // The largest window, and a gzip wrapper required.
+constexpr int memory_level = 8;     // zlib's default.
+constexpr std::size_t first_output_bytes = 4096;
+
+Bytef* bytes_of(std::string& text, std::size_t offset) {
+  return reinterpret_cast<Bytef*>(text.data() + offset);
+}
+
+/// The next piece of `bytes` zlib can take: its counters are 32 bits wide.
+void feed(z_stream& stream, std::string_view& bytes) {
+  const auto piece =
+      static_cast<uInt>(std::min<std::size_t>(bytes.size(), std::numeric_limits<uInt>::max()));
+  stream.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(bytes.data()));
+  stream.avail_in = piece;
+  bytes.remove_prefix(piece);
+}
+
+struct Inflater {
+  Inflater() { ready = inflateInit2(&stream, gzip_only) == Z_OK; }
+  Inflater(const Inflater&) = delete;
+  Inflater& operator=(const Inflater&) = delete;
+  ~Inflater() {
+    if (ready) inflateEnd(&stream);
+  }
+  z_stream stream{};
+  bool ready = false;
+};
+
+struct Deflater {
+  Deflater() {
+    ready = deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, gzip_only, memory_level,
+                         Z_DEFAULT_STRATEGY) == Z_OK;
+  }
+  Deflater(const Deflater&) = delete;
+  Deflater& operator=(const Deflater&) = delete;
+  ~Deflater() {
+    if (ready) deflateEnd(&stream);
+  }
+  z_stream stream{};
+  bool ready = false;
+};
+
+/// Makes room behind the `used` bytes of `output`: twice as much, never beyond `cap`.
+void grow(std::string& output, std::size_t used, std::size_t cap) {
+  if (used < output.size()) return;
+  const std::size_t doubled = used > cap / 2 ? cap : std::max(first_output_bytes, used * 2);
+  const std::size_t size = std::min(doubled, cap);
+  output.reserve(size);  // Exactly: resize alone may take up to twice the capacity it had.
+  output.resize(size);
+}
+
+}  // namespace
+
+bool is_gzip(std::string_view bytes) {
+  return bytes.size() >= 2 && bytes[0] == '\x1f' && bytes[1] == '\x8b';
+}
+
+Gunzipped gunzip(std::string_view bytes, std::uint64_t bytes_max) {
+  const auto corrupt = [] { return Gunzipped{{}, GunzipFailure::corrupt}; };
+  Inflater inflater;
+  if (!inflater.ready || !is_gzip(bytes)) return corrupt();
+
+  // One byte beyond the limit tells "exactly at the limit" from "too large".
+  const std::uint64_t size_max = std::string().max_size() - 1;
+  const auto cap = static_cast<std::size_t>(std::min(bytes_max, size_max) + 1);
+  std::string output;
+  std::size_t used = 0;
+  z_stream& stream = inflater.stream;
+  while (true) {
+    if (stream.avail_in == 0) feed(stream, bytes);
+    grow(output, used, cap);
+    const auto room = static_cast<uInt>(
+        std::min<std::size_t>(output.size() - used, std::numeric_limits<uInt>::max()));
+    stream.next_out = bytes_of(output, used);
+    stream.avail_out = room;
+    const int status = inflate(&stream, Z_NO_FLUSH);
+    used += room - stream.avail_out;
+    if (used > bytes_max) return {{}, GunzipFailure::too_large};
+    if (status == Z_STREAM_END) break;
+    // Z_BUF_ERROR with room left and nothing to read: the input ended before the stream did.
+    if (status != Z_OK) return corrupt();
+  }
+  if (stream.avail_in != 0 || !bytes.empty()) return corrupt();
+  output.resize(used);
+  return {std::move(output), std::nullopt};
+}
+
+std::string gzip(std::string_view bytes) {
+  Deflater deflater;
+  std::string output;
+  if (!deflater.ready) return output;
+  z_stream& stream = deflater.stream;
+  std::array<char, 16 * 1024> piece{};
+  int status = Z_OK;
+  while (status != Z_STREAM_END) {
+    if (stream.avail_in == 0) feed(stream, bytes);
+    stream.next_out = reinterpret_cast<Bytef*>(piece.data());
+    stream.avail_out = static_cast<uInt>(piece.size());
+    status = deflate(&stream, bytes.empty() ? Z_FINISH : Z_NO_FLUSH);
+    output.append(piece.data(), piece.size() - stream.avail_out);
+  }
+  return output;
+}
+
+}  // namespace streamctl::net

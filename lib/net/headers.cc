@@ -1,0 +1,36 @@
+#include "net/headers.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/text.h"
+
+namespace streamctl::net {
+
+const std::string* Headers::find(std::string_view name) const {
+  for (const Header& field : fields_) {
+    if (equals_ignoring_case(field.name, name)) return &field.value;
+  }
+  return nullptr;
+}
+
+std::size_t Headers::count(std::string_view name) const {
+  return static_cast<std::size_t>(
+      std::count_if(fields_.begin(), fields_.end(),
+                    [&](const Header& field) { return equals_ignoring_case(field.name, name); }));
+}
+
+void Headers::add(std::string name, std::string value) {
+  fields_.push_back({std::move(name), std::move(value)});
+}
+
+void Headers::set(std::string name, std::string value) {
+  const auto named = [&](const Header& field) { return equals_ignoring_case(field.name, name); };
+  const auto first = std::find_if(fields_.begin(), fields_.end(), named);
+  if (first == fields_.end()) return add(std::move(name), std::move(value));
+  fields_.erase(std::remove_if(first + 1, fields_.end(), named), fields_.end());
+  // The erase moved nothing before it: `first` is still the field to replace.
+  *first = {std::move(name), std::move(value)};
+}
+
+}  // namespace streamctl::net

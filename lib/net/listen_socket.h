@@ -1,0 +1,28 @@
+// Opens the port of a server.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <sys/socket.h>
+
+#include "core/file.h"
+#include "core/result.h"
+
+namespace streamctl::net {
+
+struct ListenSocket {
+  FileDescriptor descriptor;  ///< Non-blocking, closed in child processes.
+  std::uint16_t port = 0;     ///< The one it got.
+};
+
+/// Binds `host` (a name or an address) and listens with room for thousands of clients at once. Kind
+/// network: "cannot listen on 127.0.0.1:8080: address already in use".
+Result<ListenSocket> open_listen_socket(const std::string& host, std::uint16_t port);
+
+/// "127.0.0.1:51234", "[::1]:51234"; an IPv4 client of an IPv6 socket is written as IPv4.
+std::string address_text(const sockaddr_storage& address);
+
+/// "127.0.0.1:8080", "[::1]:8080": an IPv6 address in brackets.
+std::string host_and_port(const std::string& host, std::uint16_t port);
+
+}  // namespace streamctl::net
