@@ -1,0 +1,36 @@
+// Runs checks one after another and tells each finding.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <stop_token>
+#include <vector>
+
+#include "check/check.h"
+#include "core/clock.h"
+
+namespace streamctl::check {
+
+struct Finding {
+  const Check* check = nullptr;
+  Verdict verdict;
+  std::chrono::nanoseconds duration{};
+};
+
+struct Tally {
+  int pass = 0;
+  int warn = 0;
+  int fail = 0;
+  int skip = 0;
+  bool operator==(const Tally&) const = default;
+};
+
+/// Once this many requests in a row got no answer, the handler is taken for gone and what is left
+/// is skipped.
+constexpr int unanswered_max = 3;
+
+/// Runs `chosen` in order; stops between two checks when asked to.
+Tally run(const std::vector<const Check*>& chosen, Probe& probe, const Clock& clock,
+          std::stop_token stop, const std::function<void(const Finding&)>& tell);
+
+}  // namespace streamctl::check
