@@ -96,6 +96,7 @@ void Sender::State::post(Flight& flight) {
   request.timeout = flight.timeout;
   request.connect_timeout = std::min(options.target.connect_timeout, flight.timeout);
   request.response_bytes_max = options.response_bytes_max;
+  request.keeps_headers = false;
   request.trust = options.target.trust;
   http.start(std::move(request),
              [this, &flight](net::HttpOutcome&& outcome) { answered(flight, std::move(outcome)); });

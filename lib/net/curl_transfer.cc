@@ -4,6 +4,7 @@
 #include <cassert>
 #include <chrono>
 #include <mutex>
+#include <sys/socket.h>
 #include <unistd.h>
 #include <utility>
 
@@ -27,8 +28,12 @@ long milliseconds_up(std::chrono::nanoseconds time) {
 
 /// RFC 9110 section 5.5: CR, LF and NUL in a field value are dangerous; each becomes a space.
 void append_safely(std::string& line, std::string_view text) {
-  for (const char byte : text)
-    line += byte == '\r' || byte == '\n' || byte == '\0' ? ' ' : byte;
+  const std::size_t start = line.size();
+  line += text;
+  if (text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos) return;
+  std::replace_if(
+      line.begin() + static_cast<std::ptrdiff_t>(start), line.end(),
+      [](char byte) { return byte == '\r' || byte == '\n' || byte == '\0'; }, ' ');
 }
 
 }  // namespace
@@ -65,6 +70,7 @@ void CurlTransfer::set_once() {
   const char* bundle = curl_version_info(CURLVERSION_NOW)->cainfo;
   if (bundle != nullptr && access(bundle, R_OK) != 0)
     set(CURLOPT_CAINFO, static_cast<char*>(nullptr));  // No system bundle: --ca-cert alone counts.
+  set(CURLOPT_OPENSOCKETFUNCTION, &CurlTransfer::on_open);
   set(CURLOPT_ERRORBUFFER, message_.data());
   set(CURLOPT_HEADERFUNCTION, &CurlTransfer::on_header);
   set(CURLOPT_HEADERDATA, this);
@@ -191,8 +197,16 @@ HttpOutcome CurlTransfer::failed(CURLcode code) {
   return outcome;
 }
 
+curl_socket_t CurlTransfer::on_open(void* /*unused*/, curlsocktype /*purpose*/,
+                                    curl_sockaddr* address) {
+  // As libcurl does, but not for the children of this process to inherit.
+  return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
 std::size_t CurlTransfer::on_header(char* bytes, std::size_t size, std::size_t count, void* self) {
-  HttpOutcome& outcome = static_cast<CurlTransfer*>(self)->outcome_;
+  auto& transfer = *static_cast<CurlTransfer*>(self);
+  if (!transfer.request_.keeps_headers) return size * count;
+  HttpOutcome& outcome = transfer.outcome_;
   const std::string_view line(bytes, size * count);
   if (line.starts_with("HTTP/")) {
     outcome.headers = {};  // An interim answer (100, 103) came before this one.

@@ -45,6 +45,7 @@ class CurlTransfer {
   void set_trust();
   HttpOutcome failed(CURLcode code);
 
+  static curl_socket_t on_open(void* unused, curlsocktype purpose, curl_sockaddr* address);
   static std::size_t on_header(char* bytes, std::size_t size, std::size_t count, void* self);
   static std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* self);
   static int on_send(void* self, char* remote_ip, char* local_ip, int remote_port, int local_port);

@@ -29,6 +29,7 @@ struct HttpRequest {
   std::chrono::nanoseconds timeout = std::chrono::seconds{30};  ///< Over all, connecting included.
   std::chrono::nanoseconds connect_timeout = std::chrono::seconds{5};
   std::size_t response_bytes_max = 2048;  ///< More of the answer's body is read and dropped.
+  bool keeps_headers = true;               ///< The answer's; whoever needs none saves the work.
   Trust trust;
 };
 
