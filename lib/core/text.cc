@@ -8,34 +8,6 @@
 namespace streamctl {
 namespace {
 
-struct CodePoint {
-  std::uint32_t value = 0;
-  std::size_t length = 0;  ///< In bytes; 0: not UTF-8 here.
-};
-
-/// The code point at the front of `bytes`, which are not empty. Strict: Unicode 15, table 3-7.
-CodePoint first_code_point(std::string_view bytes) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
-  const auto continues = [&](std::size_t i) {
-    return i < bytes.size() && (byte(i) & 0xC0U) == 0x80U;
-  };
-  const std::uint32_t lead = byte(0);
-  if (lead < 0x80) return {lead, 1};
-  if (lead >= 0xC2 && lead < 0xE0 && continues(1))
-    return {(lead & 0x1FU) << 6U | (byte(1) & 0x3FU), 2};
-  if (lead >= 0xE0 && lead < 0xF0 && continues(1) && continues(2)) {
-    const std::uint32_t value = (lead & 0x0FU) << 12U | (byte(1) & 0x3FU) << 6U | (byte(2) & 0x3FU);
-    const bool surrogate = value >= 0xD800 && value < 0xE000;
-    if (value >= 0x800 && !surrogate) return {value, 3};
-  }
-  if (lead >= 0xF0 && lead < 0xF5 && continues(1) && continues(2) && continues(3)) {
-    const std::uint32_t value = (lead & 0x07U) << 18U | (byte(1) & 0x3FU) << 12U |
-                                (byte(2) & 0x3FU) << 6U | (byte(3) & 0x3FU);
-    if (value >= 0x10000 && value < 0x110000) return {value, 4};
-  }
-  return {lead, 0};
-}
-
 struct Range {
   std::uint32_t first;
   std::uint32_t last;
@@ -142,6 +114,32 @@ std::string folded(std::string_view word) {
 }
 
 }  // namespace
+
+CodePoint first_code_point(std::string_view bytes) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
+  const auto continues = [&](std::size_t i) {
+    return i < bytes.size() && (byte(i) & 0xC0U) == 0x80U;
+  };
+  const std::uint32_t lead = byte(0);
+  if (lead < 0x80) return {lead, 1};
+  if (lead >= 0xC2 && lead < 0xE0 && continues(1))
+    return {(lead & 0x1FU) << 6U | (byte(1) & 0x3FU), 2};
+  if (lead >= 0xE0 && lead < 0xF0 && continues(1) && continues(2)) {
+    const std::uint32_t value = (lead & 0x0FU) << 12U | (byte(1) & 0x3FU) << 6U | (byte(2) & 0x3FU);
+    const bool surrogate = value >= 0xD800 && value < 0xE000;
+    if (value >= 0x800 && !surrogate) return {value, 3};
+  }
+  if (lead >= 0xF0 && lead < 0xF5 && continues(1) && continues(2) && continues(3)) {
+    const std::uint32_t value = (lead & 0x07U) << 18U | (byte(1) & 0x3FU) << 12U |
+                                (byte(2) & 0x3FU) << 6U | (byte(3) & 0x3FU);
+    if (value >= 0x10000 && value < 0x110000) return {value, 4};
+  }
+  return {lead, 0};
+}
+
+bool is_deceptive(std::uint32_t code_point) {
+  return within(deceptive, code_point);
+}
 
 std::string printable(std::string_view text) {
   std::string out;

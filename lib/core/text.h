@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,6 +16,17 @@ namespace streamctl {
 /// zero-width characters as "\u001b", bytes that are not UTF-8 as "\xff". Tab and newline are
 /// escaped too ("\t", "\n"): one value stays on one line. A backslash stays as it is.
 std::string printable(std::string_view text);
+
+struct CodePoint {
+  std::uint32_t value = 0;
+  std::size_t length = 0;  ///< In bytes; 0: not UTF-8 here.
+};
+
+/// The code point at the front of `bytes`, which are not empty. Strict: Unicode 15, table 3-7.
+CodePoint first_code_point(std::string_view bytes);
+
+/// Whether a code point can drive a terminal, turn text around, or hide: what printable() escapes.
+bool is_deceptive(std::uint32_t code_point);
 
 /// Whether `bytes` are valid UTF-8 (no surrogates, no overlong forms, nothing past U+10FFFF).
 bool is_utf8(std::string_view bytes);
