@@ -275,6 +275,7 @@ void Connection::dispatch() {
 void Connection::refuse(Refusal refusal) {
   refusal.remote = remote_;
   parser_.reset();
+  if (shared_.handlers.refused) shared_.handlers.refused(refusal);
   const Response response{refusal.status, {{"Content-Type", "text/plain"}}, refusal.why + "\n"};
   std::string& out = shared_.answer_buffer;
   out.clear();
@@ -287,7 +288,6 @@ void Connection::refuse(Refusal refusal) {
     if (unsent_.empty()) transport_->finish();
     wait_read();
   }
-  if (shared_.handlers.refused) shared_.handlers.refused(refusal);
 }
 
 void Connection::begin_draining() {

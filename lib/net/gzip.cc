@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <utility>
 
 #include <zlib.h>
 
@@ -55,9 +56,12 @@ struct Deflater {
 void grow(std::string& output, std::size_t used, std::size_t cap) {
   if (used < output.size()) return;
   const std::size_t doubled = used > cap / 2 ? cap : std::max(first_output_bytes, used * 2);
-  const std::size_t size = std::min(doubled, cap);
-  output.reserve(size);  // Exactly: resize alone may take up to twice the capacity it had.
-  output.resize(size);
+  std::string larger;
+  larger.reserve(
+      std::min(doubled, cap));  // Exactly: a string that grows by itself doubles past the cap.
+  larger.append(output, 0, used);
+  larger.resize(std::min(doubled, cap));
+  output = std::move(larger);
 }
 
 }  // namespace

@@ -24,6 +24,7 @@ namespace http = boost::beast::http;
 constexpr std::uint64_t body_bytes_reserved_max = 64 * 1024;
 /// Nobody sends chunk extensions; whoever sends long ones is up to something.
 constexpr std::size_t chunk_extension_bytes_max = 256;
+constexpr std::size_t last_chunk_bytes_min = std::string_view{"0\r\n\r\n"}.size();
 
 /// Lines that end wrongly after the head: Beast's quoted strings let them through.
 bool has_control(beast::string_view text) {
@@ -234,6 +235,8 @@ std::size_t RequestParser::Message::take_body(std::string_view bytes) {
   awaits_continue = false;
   const bool held = !pending_.empty();
   if (held) pending_.append(bytes);
+  // Nothing ends sooner than this, and Beast (1.74) asserts that an unfinished last chunk has it.
+  if (held && pending_.size() < last_chunk_bytes_min) return bytes.size();
   const std::string_view rest = parse(held ? std::string_view{pending_} : bytes);
   if (state == State::refused) return bytes.size();
   if (is_done()) {

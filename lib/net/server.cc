@@ -152,6 +152,7 @@ void LoopServer::stop() {
 
 void LoopServer::begin_stopping() {
   if (stopping) return;
+  accept_all();  // Who has connected before the port closes is served.
   stopping = true;
   error_code ignored;
   listening_.close(ignored);
