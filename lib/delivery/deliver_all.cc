@@ -1,0 +1,137 @@
+#include "delivery/deliver_all.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace streamctl::delivery {
+
+namespace {
+
+constexpr nanoseconds longest_wait = std::chrono::seconds{60};  // Anything that matters wakes us.
+
+/// An event that waits for its time.
+struct Held {
+  Outgoing outgoing;
+  SteadyTime due;
+};
+
+/// What the threads of one run share.
+class Run {
+ public:
+  Run(const RunOptions& options, const Source& source, const Sender::Observer& observer,
+      const Clock& clock)
+      : options_(options), source_(source), observer_(observer), clock_(clock) {}
+
+  /// Delivers until the source ends, with `concurrency` at once.
+  void deliver(std::size_t concurrency, const std::stop_token& stop);
+  [[nodiscard]] SteadyTime began() const { return began_; }
+  [[nodiscard]] bool was_stopped() const { return was_stopped_; }
+
+ private:
+  std::optional<Held> next();
+  Sender::Observer one_at_a_time();
+  void finish(Sender& sender);
+
+  const RunOptions& options_;
+  const Source& source_;
+  const Sender::Observer& observer_;
+  const Clock& clock_;
+  const SteadyTime began_ = clock_.steady();
+  std::mutex source_mutex_;
+  std::uint64_t taken_ = 0;
+  bool is_exhausted_ = false;
+  bool was_stopped_ = false;
+  std::mutex observer_mutex_;
+};
+
+std::optional<Held> Run::next() {
+  const std::lock_guard lock(source_mutex_);
+  if (is_exhausted_) return std::nullopt;
+  auto planned = source_();
+  if (!planned) {
+    is_exhausted_ = true;
+    return std::nullopt;
+  }
+  nanoseconds at = planned->at;
+  if (options_.rate) {
+    const std::chrono::duration<double> turn(static_cast<double>(taken_) / *options_.rate);
+    at = std::max(at, std::chrono::duration_cast<nanoseconds>(turn));
+  }
+  ++taken_;
+  return Held{std::move(planned->outgoing), began_ + at};
+}
+
+Sender::Observer Run::one_at_a_time() {
+  Sender::Observer locked;
+  if (observer_.attempted)
+    locked.attempted = [this](const Outgoing& outgoing, const Attempt& attempt) {
+      const std::lock_guard lock(observer_mutex_);
+      observer_.attempted(outgoing, attempt);
+    };
+  locked.finished = [this](Delivery&& delivery) {
+    const std::lock_guard lock(observer_mutex_);
+    observer_.finished(std::move(delivery));
+  };
+  return locked;
+}
+
+void Run::deliver(std::size_t concurrency, const std::stop_token& stop) {
+  SenderOptions mine = options_.sender;
+  mine.concurrency = concurrency;
+  Sender sender(std::move(mine), one_at_a_time(), clock_);
+  const std::stop_callback wake(stop, [&] { sender.wake(); });
+  std::optional<Held> held;
+  bool is_over = false;
+  while (!is_over || sender.in_flight() > 0) {
+    if (stop.stop_requested()) return finish(sender);
+    nanoseconds wait = longest_wait;
+    while (!is_over && sender.has_room()) {
+      if (!held) held = next();
+      if (!held) {
+        is_over = true;
+      } else if (const SteadyTime now = clock_.steady(); held->due > now) {
+        wait = std::min(wait, held->due - now);
+        break;
+      } else {
+        sender.send(std::move(held->outgoing));
+        held.reset();
+      }
+    }
+    if (!is_over || sender.in_flight() > 0) sender.poll(wait);
+  }
+}
+
+/// Lets what is in flight end by itself for a while, then ends it.
+void Run::finish(Sender& sender) {
+  {
+    const std::lock_guard lock(source_mutex_);
+    was_stopped_ = true;
+  }
+  const SteadyTime end = clock_.steady() + options_.grace;
+  while (sender.in_flight() > 0 && clock_.steady() < end)
+    sender.poll(end - clock_.steady());
+  sender.cut();
+}
+
+}  // namespace
+
+RunResult deliver_all(const RunOptions& options, const Source& source,
+                      const Sender::Observer& observer, const Clock& clock, std::stop_token stop) {
+  Run run(options, source, observer, clock);
+  const std::size_t concurrency = options.sender.concurrency;
+  const std::size_t threads =
+      concurrency >= second_thread_concurrency && std::thread::hardware_concurrency() > 1 ? 2 : 1;
+  {
+    std::vector<std::jthread> others;
+    for (std::size_t i = 1; i < threads; ++i)
+      others.emplace_back([&] { run.deliver(concurrency / threads, stop); });
+    run.deliver(concurrency - (threads - 1) * (concurrency / threads), stop);
+  }
+  return {run.was_stopped(), clock.steady() - run.began()};
+}
+
+}  // namespace streamctl::delivery
