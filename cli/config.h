@@ -1,4 +1,5 @@
-// Credentials and settings: an option beats the environment, which beats the profile, which beats the default.
+// Credentials and settings: an option beats the environment, which beats the profile, which beats
+// the default.
 #pragma once
 
 #include <chrono>
@@ -35,7 +36,8 @@ struct Settings {
   std::string user_id;      ///< Empty where nothing said.
   std::string profile = "default";
   std::string config_path;
-  std::string state_directory;  ///< $XDG_STATE_HOME/streamctl or ~/.local/state/streamctl; empty without a home.
+  std::string state_directory;  ///< $XDG_STATE_HOME/streamctl or ~/.local/state/streamctl; empty
+                                ///< without a home.
   std::chrono::nanoseconds connect_timeout = std::chrono::seconds{5};
 };
 
@@ -43,7 +45,8 @@ struct Settings {
 Result<Settings> resolve_settings(const SettingsOptions& options, const Environment& environment);
 
 /// The names of the sections in the config file, for completion; empty when it cannot be read.
-std::vector<std::string> profile_names(const SettingsOptions& options, const Environment& environment);
+std::vector<std::string> profile_names(const SettingsOptions& options,
+                                       const Environment& environment);
 
 /// The secret, or the error that says how to give one. Kind config.
 Result<Secret> require_secret(const Settings& settings);

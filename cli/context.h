@@ -1,4 +1,5 @@
-// What a command may touch: streams, terminal, settings, time, chance and the stop signal, all handed in.
+// What a command may touch: streams, terminal, settings, time, chance and the stop signal, all
+// handed in.
 #pragma once
 
 #include <iosfwd>
@@ -20,12 +21,13 @@ struct Context {
   Terminal out_terminal;
   Terminal err_terminal;
   Output output = Output::pretty;
-  bool quiet = false;    ///< Nothing on `err` but errors.
+  bool quiet = false;  ///< Nothing on `err` but errors.
   bool verbose = false;
-  Settings settings;     ///< Option > environment > profile > default.
+  Settings settings;  ///< Option > environment > profile > default.
+  Environment environment;
   const Clock& clock;
   Random& random;
-  std::stop_token stop;  ///< Requested by SIGINT and SIGTERM.
+  std::stop_token stop;    ///< Requested by SIGINT and SIGTERM.
   const int& stop_signal;  ///< Which of them came; 0 while none.
 };
 

@@ -15,14 +15,15 @@ enum class Style { plain, bold, dim, red, green, yellow, blue, magenta, cyan };
 struct Terminal {
   std::size_t width = 80;
   bool color = false;
-  bool is_tty = false;      ///< May be redrawn: progress bars only then.
-  bool is_null = false;     ///< /dev/null: rendering can be skipped, as grep does.
+  bool is_tty = false;   ///< May be redrawn: progress bars only then.
+  bool is_null = false;  ///< /dev/null: rendering can be skipped, as grep does.
 
   /// `text` in `style` where there is colour, else as it is.
   [[nodiscard]] std::string paint(Style style, std::string_view text) const;
 };
 
-/// Looks at file descriptor `fd`. `environment` is what NO_COLOR, CLICOLOR_FORCE, TERM and COLUMNS said.
+/// Looks at file descriptor `fd`. `environment` is what NO_COLOR, CLICOLOR_FORCE, TERM and COLUMNS
+/// said.
 struct TerminalEnvironment {
   bool no_color = false;
   bool force_color = false;

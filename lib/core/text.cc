@@ -209,7 +209,9 @@ std::optional<std::string> nearest(std::string_view word, std::span<const std::s
   std::size_t best = slips_max(wanted.size()) + 1;
   std::optional<std::string> found;
   for (const std::string& candidate : candidates) {
-    const std::size_t slips = slips_between(wanted, folded(candidate));
+    const std::string offered = folded(candidate);
+    const bool unfinished = wanted.size() >= 3 && offered.starts_with(wanted);
+    const std::size_t slips = unfinished ? 1 : slips_between(wanted, offered);
     if (slips < best) {
       best = slips;
       found = candidate;

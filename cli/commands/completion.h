@@ -1,0 +1,13 @@
+// streamctl completion: prints the completion script of a shell.
+#pragma once
+
+#include "command.h"
+
+namespace streamctl::cli {
+
+Command completion();
+
+/// `streamctl __complete KIND`: the words of that kind, one a line; nothing for a kind unknown.
+std::string completion_words(const std::string& kind, const Environment& environment);
+
+}  // namespace streamctl::cli

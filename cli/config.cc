@@ -1,0 +1,175 @@
+#include "config.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <sys/stat.h>
+#include <utility>
+
+#include "core/file.h"
+#include "core/text.h"
+#include "toml.h"
+
+namespace streamctl::cli {
+namespace {
+
+constexpr std::uint64_t config_bytes_max = 1024 * 1024;
+constexpr std::uint64_t secret_bytes_max = 64 * 1024;
+
+std::optional<std::string> non_empty(const Environment& environment, const std::string& name) {
+  auto value = environment(name);
+  if (value && value->empty()) value.reset();
+  return value;
+}
+
+/// $XDG_…_HOME, or its place under $HOME; empty without a home.
+std::string base_directory(const Environment& environment, const std::string& variable,
+                           const std::string& under_home) {
+  const auto xdg = non_empty(environment, variable);
+  if (xdg && xdg->front() == '/') return *xdg;  // The specification: relative paths are ignored.
+  const auto home = non_empty(environment, "HOME");
+  return home ? *home + under_home : "";
+}
+
+/// Where the config file is, and whether somebody named it (then it must exist).
+struct Place {
+  std::string path;
+  bool named = false;
+};
+
+Place config_place(const SettingsOptions& options, const Environment& environment) {
+  if (options.config) return {*options.config, true};
+  if (const auto variable = non_empty(environment, "STREAMCTL_CONFIG")) return {*variable, true};
+  const std::string base = base_directory(environment, "XDG_CONFIG_HOME", "/.config");
+  return {base.empty() ? "" : base + "/streamctl/config.toml", false};
+}
+
+Result<TomlTables> read_config(const Place& place) {
+  struct stat status {};
+  if (place.path.empty() || ::stat(place.path.c_str(), &status) != 0) {
+    if (!place.named) return TomlTables{};
+    return config_error("cannot open the config file " + place.path + ": no such file");
+  }
+  if (S_ISREG(status.st_mode) && (status.st_mode & 077U) != 0) {
+    return config_error("the config file " + place.path + " can be read by others",
+                        "chmod 600 " + place.path);
+  }
+  auto text = read_file(place.path, config_bytes_max);
+  if (!text) return std::move(text).error();
+  auto tables = parse_toml(*text);
+  if (!tables) return std::move(tables).error().in(place.path);
+  return tables;
+}
+
+Result<void> check_keys(const TomlTables& tables, const std::string& path) {
+  static const std::array<std::string, 5> known{"api_key", "api_secret", "base_url", "webhook_url",
+                                                "user_id"};
+  for (const auto& [table, keys] : tables) {
+    for (const auto& [key, value] : keys) {
+      if (std::find(known.begin(), known.end(), key) != known.end()) continue;
+      const auto meant = nearest(key, known);
+      return config_error(
+          path + ": unknown key '" + key + "' in [" + table + "]",
+          meant ? "did you mean '" + *meant + "'?" : "known are " + joined(known, ", "));
+    }
+  }
+  return {};
+}
+
+Result<Secret> read_secret(const std::string& path) {
+  auto text = read_file(path, secret_bytes_max);
+  if (!text) return std::move(text).error().in("--api-secret-file");
+  const std::string secret(trimmed(*text));
+  if (secret.empty()) {
+    return config_error(
+        "--api-secret-file: " + (path == "-" ? std::string("standard input") : path) + " is empty");
+  }
+  return Secret(secret);
+}
+
+using Profile = std::map<std::string, std::string>;
+
+Result<Profile> choose_profile(const SettingsOptions& options, const Environment& environment,
+                               const TomlTables& tables, Settings& settings) {
+  auto named = options.profile;
+  if (!named) named = non_empty(environment, "STREAMCTL_PROFILE");
+  settings.profile = named.value_or("default");
+  const auto found = tables.find(settings.profile);
+  if (found != tables.end()) return found->second;
+  if (!named || *named == "default") return Profile{};
+  std::vector<std::string> names;
+  for (const auto& [name, keys] : tables)
+    names.push_back(name);
+  return config_error("no profile '" + printable(*named) + "' in " +
+                          (settings.config_path.empty() ? "the config" : settings.config_path),
+                      names.empty() ? "the file has no profiles, or does not exist"
+                                    : "there is " + joined(names, ", "));
+}
+
+}  // namespace
+
+Environment process_environment() {
+  return [](const std::string& name) -> std::optional<std::string> {
+    const char* value =
+        std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): nothing here sets variables
+    if (value == nullptr) return std::nullopt;
+    return value;
+  };
+}
+
+Result<Settings> resolve_settings(const SettingsOptions& options, const Environment& environment) {
+  Settings settings;
+  settings.connect_timeout = options.connect_timeout;
+  const std::string state = base_directory(environment, "XDG_STATE_HOME", "/.local/state");
+  settings.state_directory = state.empty() ? "" : state + "/streamctl";
+
+  const Place place = config_place(options, environment);
+  settings.config_path = place.path;
+  auto tables = read_config(place);
+  if (!tables) return std::move(tables).error();
+  if (auto known = check_keys(*tables, place.path); !known) return std::move(known).error();
+  auto profile = choose_profile(options, environment, *tables, settings);
+  if (!profile) return std::move(profile).error();
+
+  const auto chosen = [&](const std::optional<std::string>& option, const std::string& variable,
+                          const std::string& key) {
+    if (option) return *option;
+    if (!variable.empty()) {
+      if (auto value = non_empty(environment, variable)) return *value;
+    }
+    const auto found = profile->find(key);
+    return found == profile->end() ? std::string() : found->second;
+  };
+  settings.api_key = chosen(options.api_key, "STREAM_API_KEY", "api_key");
+  const std::string base_url = chosen(options.base_url, "STREAM_BASE_URL", "base_url");
+  if (!base_url.empty()) settings.base_url = base_url;
+  settings.webhook_url = chosen({}, "STREAMCTL_WEBHOOK_URL", "webhook_url");
+  settings.user_id = chosen({}, "", "user_id");
+  settings.api_secret = Secret(chosen({}, "STREAM_API_SECRET", "api_secret"));
+  if (options.api_secret_file) {
+    auto secret = read_secret(*options.api_secret_file);
+    if (!secret) return std::move(secret).error();
+    settings.api_secret = *std::move(secret);
+  }
+  return settings;
+}
+
+std::vector<std::string> profile_names(const SettingsOptions& options,
+                                       const Environment& environment) {
+  std::vector<std::string> names;
+  const auto tables = read_config(config_place(options, environment));
+  if (!tables) return names;
+  for (const auto& [name, keys] : *tables)
+    names.push_back(name);
+  return names;
+}
+
+Result<Secret> require_secret(const Settings& settings) {
+  if (!settings.api_secret.empty()) return settings.api_secret;
+  return config_error(
+      "no API secret is set",
+      "set STREAM_API_SECRET, pass --api-secret-file PATH, or put api_secret in " +
+          (settings.config_path.empty() ? std::string("a config file") : settings.config_path));
+}
+
+}  // namespace streamctl::cli

@@ -1,0 +1,41 @@
+// The command tree as plain values: what help, completions and man pages are made from.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "command.h"
+
+namespace streamctl::cli {
+
+struct OptionDoc {
+  std::vector<std::string> names;  ///< "-o", "--output"; of a positional its one name.
+  std::string metavar;             ///< Empty for a flag. "pretty|json" lists the words it takes.
+  std::string summary;
+  std::string default_text;  ///< Empty without one.
+  std::string environment;   ///< The variable that stands in for it, or empty.
+  std::string group;
+  bool required = false;
+  bool repeatable = false;
+  bool operator==(const OptionDoc&) const = default;
+};
+
+struct CommandDoc {
+  std::string name;  ///< The whole of it: "streamctl events show".
+  std::string group;
+  std::string summary;
+  std::string description;
+  std::vector<Example> examples;
+  std::vector<OptionDoc> positionals;
+  std::vector<OptionDoc> options;
+  std::vector<CommandDoc> commands;
+};
+
+/// Describes `app` and all below it; what CLI11 does not hold comes from `command`, null for the
+/// root.
+CommandDoc describe(const CLI::App& app, const std::string& name, const Command* command);
+
+/// The words of a metavar such as "pretty|json"; empty where it is not a list of words.
+std::vector<std::string> words_of(const std::string& metavar);
+
+}  // namespace streamctl::cli

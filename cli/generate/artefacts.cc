@@ -1,0 +1,48 @@
+#include "generate/artefacts.h"
+
+#include "core/text.h"
+#include "options.h"
+
+namespace streamctl::cli {
+
+std::string dynamic_kind(const std::string& metavar) {
+  if (metavar == type_metavar || metavar.starts_with(std::string(type_metavar) + "["))
+    return "types";
+  if (metavar == scenario_metavar) return "scenarios";
+  return metavar == profile_metavar ? "profiles" : "";
+}
+
+std::vector<OptionDoc> shared_options(const CommandDoc& root) {
+  std::vector<OptionDoc> shared;
+  for (const auto& option : root.options) {
+    if (option.names.back() != "--version") shared.push_back(option);
+  }
+  return shared;
+}
+
+std::vector<const CommandDoc*> flattened(const CommandDoc& command) {
+  std::vector<const CommandDoc*> all{&command};
+  for (const auto& below : command.commands) {
+    const auto inner = flattened(below);
+    all.insert(all.end(), inner.begin(), inner.end());
+  }
+  return all;
+}
+
+std::vector<Artefact> artefacts(const CommandDoc& root) {
+  std::vector<Artefact> made{{"completions/streamctl.bash", bash_completion(root)},
+                             {"completions/_streamctl", zsh_completion(root)},
+                             {"completions/streamctl.fish", fish_completion(root)},
+                             {"man/streamctl.1", command_page(root, root)}};
+  for (const auto& command : root.commands) {
+    std::string name = command.name;
+    for (char& c : name)
+      c = c == ' ' ? '-' : c;
+    made.push_back({"man/" + name + ".1", command_page(command, root)});
+  }
+  for (auto& page : topic_pages())
+    made.push_back(std::move(page));
+  return made;
+}
+
+}  // namespace streamctl::cli

@@ -1,0 +1,41 @@
+// The files made from the command tree: completions and man pages.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "doc.h"
+
+namespace streamctl::cli {
+
+struct Artefact {
+  std::string path;  ///< Below the root of the source: "completions/streamctl.bash".
+  std::string text;
+  bool operator==(const Artefact&) const = default;
+};
+
+/// Every generated file. Depends on the tree alone: no date, no host.
+std::vector<Artefact> artefacts(const CommandDoc& root);
+
+std::string bash_completion(const CommandDoc& root);
+std::string zsh_completion(const CommandDoc& root);
+std::string fish_completion(const CommandDoc& root);
+
+/// The page of one command; `root` for its shared options and the list of pages.
+std::string command_page(const CommandDoc& command, const CommandDoc& root);
+/// Pages that belong to no command: streamctl-capture(5), streamctl-environment(7).
+std::vector<Artefact> topic_pages();
+
+/// What a shell asks the program for while completing: `streamctl __complete KIND`.
+inline constexpr const char* complete_command = "__complete";
+
+/// The kind of words a metavar stands for: "types", "scenarios", "profiles"; empty for any other.
+std::string dynamic_kind(const std::string& metavar);
+
+/// The shared options as a reader of completions wants them: all but what only the root takes.
+std::vector<OptionDoc> shared_options(const CommandDoc& root);
+
+/// `command` and all below it, outermost first.
+std::vector<const CommandDoc*> flattened(const CommandDoc& command);
+
+}  // namespace streamctl::cli

@@ -1,0 +1,90 @@
+// The completion script for fish.
+#include "core/text.h"
+#include "generate/artefacts.h"
+#include "options.h"
+
+namespace streamctl::cli {
+namespace {
+
+/// In fish's single quotes only the quote and the backslash are special.
+std::string quoted(const std::string& text) {
+  std::string out = "'";
+  for (const char c : text) {
+    if (c == '\'' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "'";
+}
+
+std::string values_of(const std::string& metavar) {
+  const auto words = words_of(metavar);
+  if (!words.empty()) return " -x -a " + quoted(joined(words, " "));
+  const std::string kind = dynamic_kind(metavar);
+  if (!kind.empty())
+    return (metavar == scenario_metavar ? " -r -F -a " : " -x -a ") +
+           quoted("(streamctl __complete " + kind + ")");
+  if (metavar == file_metavar) return " -r -F";
+  if (metavar == directory_metavar) return " -x -a '(__fish_complete_directories)'";
+  return " -x";
+}
+
+std::string option_line(const std::string& condition, const OptionDoc& option) {
+  std::string line = "complete -c streamctl" + condition;
+  for (const auto& name : option.names) {
+    line +=
+        name.starts_with("--") ? " -l " + quoted(name.substr(2)) : " -s " + quoted(name.substr(1));
+  }
+  if (!option.metavar.empty()) line += values_of(option.metavar);
+  return line + " -d " + quoted(option.summary) + "\n";
+}
+
+/// "streamctl events show" as the condition that the line is within it, and within nothing deeper.
+std::string within(const CommandDoc& command) {
+  std::string condition;
+  for (const auto word : split(command.name, ' ')) {
+    if (word == "streamctl") continue;
+    condition +=
+        (condition.empty() ? "" : "; and ") + ("__fish_seen_subcommand_from " + std::string(word));
+  }
+  std::string deeper;
+  for (const auto& below : command.commands)
+    deeper += " " + below.name.substr(command.name.size() + 1);
+  if (!deeper.empty())
+    condition += (condition.empty() ? "" : "; and ") + ("not __fish_seen_subcommand_from" + deeper);
+  return condition.empty() ? "" : " -n " + quoted(condition);
+}
+
+}  // namespace
+
+std::string fish_completion(const CommandDoc& root) {
+  std::string text =
+      "# fish completion for streamctl. Made from the command tree; do not edit.\n\ncomplete -c "
+      "streamctl -f\n";
+  for (const auto& option : root.options)
+    text += option_line("", option);
+  for (const auto* command : flattened(root)) {
+    text += "\n";
+    const std::string condition = within(*command);
+    for (const auto& below : command->commands) {
+      text += "complete -c streamctl" + condition + " -a " +
+              quoted(below.name.substr(command->name.size() + 1)) + " -d " + quoted(below.summary) +
+              "\n";
+    }
+    if (command == &root) continue;
+    for (const auto& option : command->options)
+      text += option_line(condition, option);
+    if (command->positionals.empty()) continue;
+    const std::string& metavar = command->positionals.front().metavar;
+    const std::string kind = dynamic_kind(metavar);
+    const auto words = words_of(metavar);
+    if (!words.empty())
+      text += "complete -c streamctl" + condition + " -a " + quoted(joined(words, " ")) + "\n";
+    if (!kind.empty())
+      text += "complete -c streamctl" + condition + " -a " +
+              quoted("(streamctl __complete " + kind + ")") + "\n";
+    if (metavar == file_metavar) text += "complete -c streamctl" + condition + " -F\n";
+  }
+  return text;
+}
+
+}  // namespace streamctl::cli

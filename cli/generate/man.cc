@@ -1,0 +1,149 @@
+// Man pages in the man(7) macros.
+#include <algorithm>
+#include <cctype>
+
+#include "core/text.h"
+#include "generate/artefacts.h"
+#include "help.h"
+
+namespace streamctl::cli {
+namespace {
+
+/// Text that troff sets as it stands: backslashes, hyphens and leading dots and quotes protected.
+std::string troff(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\\') {
+      out += "\\e";
+    } else if (c == '-') {
+      out += "\\-";
+    } else if (c == '\'') {
+      out += "\\(aq";
+    } else if (c == '~') {
+      out += "\\(ti";
+    } else if (c == '^') {
+      out += "\\(ha";
+    } else if (c == '`') {
+      out += "\\(ga";
+    } else if (c == '"') {
+      out += "\\(dq";
+    } else {
+      out += c;
+    }
+  }
+  return out.starts_with('.') ? "\\&" + out : out;
+}
+
+std::string upper(std::string text) {
+  for (char& c : text)
+    c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return text;
+}
+
+std::string page_name(const CommandDoc& command) {
+  std::string name = command.name;
+  std::replace(name.begin(), name.end(), ' ', '-');
+  return name;
+}
+
+std::string bold(const std::string& text) {
+  return "\\fB" + troff(text) + "\\fR";
+}
+std::string italic(const std::string& text) {
+  return "\\fI" + troff(text) + "\\fR";
+}
+
+std::string paragraphs(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const auto end = text.find("\n\n");
+    out += ".PP\n" + troff(text.substr(0, end)) + "\n";
+    text = end == std::string_view::npos ? "" : text.substr(end + 2);
+  }
+  return out;
+}
+
+std::string option_entry(const OptionDoc& option) {
+  std::string names;
+  for (const auto& name : option.names)
+    names += (names.empty() ? "" : ", ") + bold(name);
+  if (!option.metavar.empty() && option.names.front().starts_with('-'))
+    names += " " + italic(option.metavar);
+  std::string text = ".TP\n" + names + "\n" + troff(option.summary) + ".";
+  if (option.required) text += " Required.";
+  if (option.repeatable) text += " May be given several times.";
+  if (!option.default_text.empty()) text += " Default: " + bold(option.default_text) + ".";
+  if (!option.environment.empty()) text += " Environment: " + bold(option.environment) + ".";
+  return text + "\n";
+}
+
+std::string options_section(const std::vector<OptionDoc>& options) {
+  std::string text;
+  std::string group;
+  for (const auto& option : options) {
+    if (option.group != group && option.group != "Options")
+      text += ".SS " + troff(option.group) + "\n";
+    group = option.group;
+    text += option_entry(option);
+  }
+  return text;
+}
+
+std::string examples_section(const CommandDoc& command) {
+  std::string text = command.examples.empty() ? "" : ".SH EXAMPLES\n";
+  for (const auto& example : command.examples) {
+    if (!example.says.empty()) text += ".PP\n" + troff(example.says) + ":\n";
+    text += ".PP\n.RS 4\n.nf\n" + troff(example.command) + "\n.fi\n.RE\n";
+  }
+  return text;
+}
+
+std::string see_also(const CommandDoc& command, const CommandDoc& root) {
+  std::string text = ".SH SEE ALSO\n";
+  if (&command != &root) text += ".BR streamctl (1),\n";
+  for (const auto& other : root.commands) {
+    if (&other != &command) text += ".BR " + troff(page_name(other)) + " (1),\n";
+  }
+  return text + ".BR streamctl\\-capture (5),\n.BR streamctl\\-environment (7)\n";
+}
+
+}  // namespace
+
+std::string command_page(const CommandDoc& command, const CommandDoc& root) {
+  std::string text = ".\\\" Made from the command tree; do not edit.\n.TH " +
+                     upper(troff(page_name(command))) +
+                     " 1 \"\" \"streamctl " STREAMCTL_VERSION "\" \"streamctl manual\"\n";
+  std::string summary = command.summary;
+  summary.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(summary.front())));
+  text += ".SH NAME\n" + troff(page_name(command)) + " \\- " + troff(summary) + "\n";
+  text += ".SH SYNOPSIS\n" + bold(command.name) +
+          troff(usage_of(command).substr(command.name.size())) + "\n";
+  if (!command.description.empty()) text += ".SH DESCRIPTION\n" + paragraphs(command.description);
+  if (!command.commands.empty()) text += ".SH COMMANDS\n";
+  for (const auto& below : command.commands) {
+    text += ".TP\n" + bold(usage_of(below)) + "\n" + troff(below.summary) + ".\n";
+    if (&command != &root)
+      text += options_section(below.options).empty()
+                  ? ""
+                  : ".RS\n" + options_section(below.options) + ".RE\n";
+  }
+  if (!command.positionals.empty()) {
+    text += ".SH ARGUMENTS\n";
+    for (const auto& positional : command.positionals)
+      text += option_entry(positional);
+  }
+  if (!command.options.empty()) text += ".SH OPTIONS\n" + options_section(command.options);
+  if (&command != &root) {
+    text +=
+        ".PP\nThe options of every command (\\fB\\-\\-output\\fR, \\fB\\-\\-profile\\fR and "
+        "others) are in \\fBstreamctl\\fR(1).\n";
+  }
+  text += examples_section(command);
+  text +=
+      ".SH EXIT STATUS\n0 done; 1 the answer is no; 2 usage or configuration; 3 not reachable; 130 "
+      "and 143 stopped "
+      "by a signal. See \\fBstreamctl\\-environment\\fR(7).\n";
+  return text + see_also(command, root);
+}
+
+}  // namespace streamctl::cli

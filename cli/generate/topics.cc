@@ -1,0 +1,149 @@
+// The man pages that describe no command: the capture file, and exit codes with the environment.
+#include "generate/artefacts.h"
+
+namespace streamctl::cli {
+namespace {
+
+constexpr const char* capture_page = R"page(.\" Made from the command tree; do not edit.
+.TH STREAMCTL\-CAPTURE 5 "" "streamctl )page" STREAMCTL_VERSION R"page(" "streamctl manual"
+.SH NAME
+streamctl\-capture \- the file format of recorded deliveries
+.SH DESCRIPTION
+A capture is JSON Lines: one JSON object a line, one line a delivery, in the order received. It is made to be read by
+\fBjq\fR(1) and by people. \fBstreamctl listen \-\-record\fR appends to one; \fBstreamctl listen \-\-output json\fR
+prints the same records.
+.PP
+A record is written in one piece and before the delivery is acknowledged: what was answered with success is in the
+file. With \fB\-\-fsync\fR it survives power loss too. A last line that a crash left half\-written is cut off by the
+next append, which says so.
+.SH FIELDS
+.TP
+\fBkind\fR
+"event". Lines of another kind may stand among them and are to be skipped.
+.TP
+\fBv\fR
+Version of the format: 1.
+.TP
+\fBreceived_at\fR
+When it came: RFC 3339, UTC, microseconds.
+.TP
+\fBtransport\fR
+"webhook", "websocket" or "sqs".
+.TP
+\fBverified\fR
+Whether its signature was checked and right.
+.TP
+\fBwebhook_id\fR, \fBattempt\fR
+X\-Webhook\-Id and X\-Webhook\-Attempt: the id is the same for every attempt of a delivery.
+.TP
+\fBtype\fR, \fBcall_cid\fR
+Of the event; empty where it has none.
+.TP
+\fBremote\fR
+Address and port of the sender.
+.TP
+\fBheaders\fR
+The header fields as they came, an object. Authorization and cookies are never kept.
+.TP
+\fBbody\fR
+The exact uncompressed bytes of the event, as a JSON string.
+.TP
+\fBbody_base64\fR
+Stands instead of \fBbody\fR where the bytes are not valid UTF\-8.
+.SH EXAMPLES
+.PP
+The types in a capture, counted:
+.PP
+.RS 4
+.nf
+jq \-r .type capture.jsonl | sort | uniq \-c
+.fi
+.RE
+.PP
+The bodies of one call, one a line:
+.PP
+.RS 4
+.nf
+jq \-c \(aqselect(.call_cid == "default:standup") | .body | fromjson\(aq capture.jsonl
+.fi
+.RE
+.SH SEE ALSO
+.BR streamctl (1),
+.BR jq (1)
+)page";
+
+constexpr const char* environment_page = R"page(.\" Made from the command tree; do not edit.
+.TH STREAMCTL\-ENVIRONMENT 7 "" "streamctl )page" STREAMCTL_VERSION R"page(" "streamctl manual"
+.SH NAME
+streamctl\-environment \- exit codes, environment variables and configuration of streamctl
+.SH EXIT CODES
+.TP
+\fB0\fR
+Done, and everything that was asked for held.
+.TP
+\fB1\fR
+It ran, and the answer is no: a delivery failed, a signature is wrong, an expectation was not met in time.
+.TP
+\fB2\fR
+Usage or configuration: an unknown option, a bad value, missing credentials, an unreadable or malformed input file.
+.TP
+\fB3\fR
+The other side could not be reached, or the port is in use. (To \fBforge\fR an unreachable target is a failed delivery:
+1.)
+.TP
+\fB130\fR, \fB143\fR
+Stopped by SIGINT or SIGTERM before the work was complete. A \fBlisten\fR without an end condition that is stopped by
+them exits with 0.
+.SH ENVIRONMENT
+An option beats the environment, which beats the profile, which beats the default.
+.TP
+\fBSTREAM_API_KEY\fR, \fBSTREAM_API_SECRET\fR
+The app's key and secret. There is no option that takes the secret itself: arguments show in \fBps\fR(1).
+.TP
+\fBSTREAM_BASE_URL\fR
+Root of Stream's API.
+.TP
+\fBSTREAMCTL_PROFILE\fR, \fBSTREAMCTL_CONFIG\fR
+The section of the config file to use, and the file.
+.TP
+\fBSTREAMCTL_WEBHOOK_URL\fR
+Where \fBforge\fR sends to without \fB\-\-to\fR. \fBlisten \-\- COMMAND\fR sets it for COMMAND.
+.TP
+\fBXDG_CONFIG_HOME\fR, \fBXDG_STATE_HOME\fR
+Where the config file and the history live; ~/.config and ~/.local/state without them.
+.TP
+\fBNO_COLOR\fR, \fBCLICOLOR_FORCE\fR, \fBTERM\fR, \fBCOLUMNS\fR
+Colour is used on a terminal, unless NO_COLOR is set or TERM is "dumb"; CLICOLOR_FORCE=1 forces it. COLUMNS overrides
+the terminal's width.
+.TP
+\fBhttp_proxy\fR, \fBhttps_proxy\fR, \fBno_proxy\fR
+Proxies, as \fBcurl\fR(1) reads them; never used for loopback addresses.
+.SH CONFIGURATION
+The file is $XDG_CONFIG_HOME/streamctl/config.toml. It may be readable by its owner alone (chmod 600). Each section is
+a profile; keys are \fBapi_key\fR, \fBapi_secret\fR, \fBbase_url\fR, \fBwebhook_url\fR and \fBuser_id\fR, values are
+strings in quotes:
+.PP
+.RS 4
+.nf
+[default]
+api_key = "k3y"
+api_secret = "s3cret"
+webhook_url = "http://127.0.0.1:3000/webhooks/stream"
+
+[staging]
+api_key = "other"
+api_secret = "another"
+.fi
+.RE
+.SH SEE ALSO
+.BR streamctl (1)
+)page";
+
+}  // namespace
+
+std::vector<Artefact> topic_pages() {
+  return {{"man/streamctl-capture.5", capture_page},
+          {"man/streamctl-environment.7", environment_page}};
+}
+
+}  // namespace streamctl::cli

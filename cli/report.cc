@@ -1,0 +1,42 @@
+#include "report.h"
+
+#include <ostream>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "core/json.h"
+
+namespace streamctl::cli {
+
+int exit_code_of(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::usage:
+    case ErrorKind::config:
+      return 2;
+    case ErrorKind::network:
+      return 3;
+    case ErrorKind::refused:
+    case ErrorKind::internal:
+      return 1;
+  }
+  return 1;
+}
+
+void report_error(std::ostream& err, const Error& error, Output output, const Terminal& terminal) {
+  if (output == Output::json) {
+    const Json body{{"code", name_of(error.kind)}, {"message", error.what}, {"hint", error.hint}};
+    err << json_line(Json{{"error", body}}) << '\n';
+    return;
+  }
+  err << "streamctl: " << terminal.paint(Style::red, "error:") << ' ' << error.what << '\n';
+  if (!error.hint.empty()) err << terminal.paint(Style::bold, "hint:") << ' ' << error.hint << '\n';
+}
+
+void report_warning(Context& context, const std::string& warning) {
+  if (context.quiet) return;
+  context.err << "streamctl: " << context.err_terminal.paint(Style::yellow, "warning:") << ' '
+              << warning << '\n';
+}
+
+}  // namespace streamctl::cli

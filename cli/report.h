@@ -1,0 +1,20 @@
+// A failure as the user sees it: one line, a hint, an exit code.
+#pragma once
+
+#include <iosfwd>
+
+#include "context.h"
+#include "core/error.h"
+
+namespace streamctl::cli {
+
+/// 2 for usage and configuration, 3 for the network, 1 for the rest.
+int exit_code_of(ErrorKind kind);
+
+/// "streamctl: error: …" and at most one "hint: …"; as one JSON object where the output is json.
+void report_error(std::ostream& err, const Error& error, Output output, const Terminal& terminal);
+
+/// "streamctl: warning: …", unless quiet. Never for errors.
+void report_warning(Context& context, const std::string& warning);
+
+}  // namespace streamctl::cli

@@ -1,0 +1,49 @@
+// The options of every command that delivers: where to, under which policy, with what laid over the events.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "context.h"
+#include "core/result.h"
+#include "delivery/envelope.h"
+#include "delivery/policy.h"
+#include "net/headers.h"
+
+namespace CLI {
+class App;
+}
+
+namespace streamctl::cli {
+
+/// How a target is reached and trusted; for `--to` and for `--forward-to`.
+struct ReachOptions {
+  std::vector<std::string> headers;  ///< "Name: value".
+  std::string ca_certificate;
+  bool insecure = false;
+};
+
+struct TargetOptions {
+  std::optional<std::string> to;
+  ReachOptions reach;
+};
+
+/// -H, --ca-cert, --insecure.
+void declare_reach(CLI::App& app, ReachOptions& options);
+/// --to, and declare_reach().
+void declare_target(CLI::App& app, TargetOptions& options);
+/// --attempt-timeout, --total-timeout, --retry-delay, --no-retry.
+void declare_policy(CLI::App& app, delivery::Policy& policy);
+
+/// The option, then what the environment or the profile say, then http://127.0.0.1:8080/. Kind usage or config: a bad
+/// URL, header or certificate file. Says on `context.err` when nothing is verified. The secret is left to the caller.
+Result<delivery::Target> resolve_target(const TargetOptions& options, Context& context);
+Result<delivery::Target> resolve_reach(const std::string& url, const std::string& option,
+                                       const ReachOptions& options, Context& context);
+
+/// "Name: value" as a field; refuses what is no field of HTTP. Kind usage.
+Result<net::Header> parse_header(const std::string& text);
+
+}  // namespace streamctl::cli

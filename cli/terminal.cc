@@ -1,0 +1,57 @@
+#include "terminal.h"
+
+#include <algorithm>
+#include <array>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+namespace streamctl::cli {
+namespace {
+
+constexpr std::size_t width_default = 80;
+constexpr std::size_t width_least = 20;
+constexpr std::size_t width_most = 400;
+
+constexpr std::array<std::string_view, 9> codes{"", "1", "2", "31", "32", "33", "34", "35", "36"};
+
+bool is_null_device(int fd) {
+  struct stat status {};
+  // Linux numbers /dev/null 1:3 (Documentation/admin-guide/devices.txt).
+  return ::fstat(fd, &status) == 0 && S_ISCHR(status.st_mode) && status.st_rdev == ::makedev(1, 3);
+}
+
+bool colored(bool is_tty, ColorChoice choice, const TerminalEnvironment& environment) {
+  if (choice != ColorChoice::automatic) return choice == ColorChoice::always;
+  if (environment.no_color) return false;
+  if (environment.force_color) return true;
+  return is_tty && environment.term != "dumb";
+}
+
+std::size_t width_of(int fd, const TerminalEnvironment& environment) {
+  std::size_t width = environment.columns;
+  winsize size{};
+  if (width == 0 && ::ioctl(fd, TIOCGWINSZ, &size) == 0) width = size.ws_col;
+  if (width == 0) return width_default;
+  return std::min(std::max(width, width_least), width_most);
+}
+
+}  // namespace
+
+std::string Terminal::paint(Style style, std::string_view text) const {
+  if (!color || style == Style::plain || text.empty()) return std::string(text);
+  return "\x1b[" + std::string(codes.at(static_cast<std::size_t>(style))) + "m" +
+         std::string(text) + "\x1b[0m";
+}
+
+Terminal terminal_of(int fd, ColorChoice choice, const TerminalEnvironment& environment) {
+  Terminal terminal;
+  terminal.is_tty = ::isatty(fd) == 1;
+  terminal.is_null = !terminal.is_tty && is_null_device(fd);
+  terminal.width = width_of(fd, environment);
+  terminal.color = colored(terminal.is_tty, choice, environment);
+  return terminal;
+}
+
+}  // namespace streamctl::cli
