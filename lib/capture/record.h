@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -25,16 +26,39 @@ struct Record {
   std::string type;
   std::string call_cid;
   std::string remote;
-  net::Headers headers;  ///< Authorization and its kind are never written.
+  net::Headers headers;  ///< Credentials of whoever sent it are never written: see append_line().
   std::string body;      ///< The exact uncompressed bytes.
   bool operator==(const Record&) const = default;
 };
 
-/// Appends the record as one line with its newline. Fast: no JSON tree. A body that is not UTF-8 goes to `body_base64`.
+/// Appends the record as one line with its newline. Fast: no JSON tree. Header names are written in
+/// the form "X-Webhook-Id" and fields of one name joined by ", " (RFC 9110 section 5.3), so that a
+/// JSON object holds them; Authorization, Proxy-Authorization and Cookie are left out. A body that
+/// is not UTF-8 goes to `body_base64`.
 void append_line(const Record& record, std::string& out);
 
-/// Reads one line, with or without its newline. Unknown fields are ignored, missing ones default; `kind` and a body are
-/// needed. Kind config.
+/// Reads lines of a capture: foreign bytes. Keeps its buffers from one to the next; for one thread
+/// at a time.
+class RecordParser {
+ public:
+  RecordParser();
+  RecordParser(RecordParser&&) noexcept;
+  RecordParser& operator=(RecordParser&&) noexcept;
+  RecordParser(const RecordParser&) = delete;
+  RecordParser& operator=(const RecordParser&) = delete;
+  ~RecordParser();
+
+  /// Reads one line, with or without its newline. Unknown fields are ignored, missing ones default;
+  /// `kind`, `type` and a body are needed, and a field of the wrong JSON type is an error that
+  /// names it. Kind config.
+  Result<Record> parse(std::string_view line);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// RecordParser::parse for a single line.
 Result<Record> parse_line(std::string_view line);
 
 }  // namespace streamctl::capture

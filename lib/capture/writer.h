@@ -2,10 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
-#include <memory>
 #include <string>
-#include <vector>
 
 #include "capture/record.h"
 #include "core/file.h"
@@ -23,9 +20,13 @@ struct Repair {
 };
 
 /// One writer owns one file (an advisory lock refuses a second). For one thread.
+///
+/// Pipes, terminals and devices (/dev/stdout) do too; nothing is repaired, locked or taken back
+/// there, and a slow reader holds the writer up.
 class Writer {
  public:
-  /// Opens or makes the file (mode 0600), repairs its last line. Kind config.
+  /// Opens or makes the file (mode 0600), repairs its last line. A file that is no capture is
+  /// refused rather than repaired. Kind config.
   static Result<Writer> open(const std::string& path, Durability durability);
 
   [[nodiscard]] const Repair& repair() const { return repair_; }
@@ -33,19 +34,24 @@ class Writer {
   /// Adds to the batch; nothing is written yet.
   void add(const Record& record);
   [[nodiscard]] bool pending() const { return !batch_.empty(); }
+  [[nodiscard]] std::size_t pending_bytes() const { return batch_.size(); }
 
-  /// Writes the batch, and syncs it if asked. After an error none of the batch counts as stored: the file is cut back
-  /// to where it was, the batch is dropped, and the next commit starts clean. Kind internal: "cannot write x.jsonl: no
-  /// space left on device".
+  /// Writes the batch, and syncs it if asked. After an error none of the batch counts as stored:
+  /// the file is cut back to where it was, the batch is dropped, and the next commit starts clean.
+  /// Kind internal: "cannot write x.jsonl: no space left on device".
   Result<void> commit();
 
  private:
-  Writer(std::string path, FileDescriptor file, Durability durability, std::uint64_t end);
+  Writer(std::string path, FileDescriptor file, Durability durability, bool regular);
+
+  void drop_batch();
 
   std::string path_;
   FileDescriptor file_;
   Durability durability_;
-  std::uint64_t end_ = 0;
+  bool regular_;
+  bool torn_ =
+      false;  ///< The file may end within a line of ours: begin the next batch on a new one.
   Repair repair_;
   std::string batch_;
 };
