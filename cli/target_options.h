@@ -1,4 +1,5 @@
-// The options of every command that delivers: where to, under which policy, with what laid over the events.
+// The options of every command that delivers: where to, under which policy, with what laid over the
+// events.
 #pragma once
 
 #include <cstdint>
@@ -37,8 +38,12 @@ void declare_target(CLI::App& app, TargetOptions& options);
 /// --attempt-timeout, --total-timeout, --retry-delay, --no-retry.
 void declare_policy(CLI::App& app, delivery::Policy& policy);
 
-/// The option, then what the environment or the profile say, then http://127.0.0.1:8080/. Kind usage or config: a bad
-/// URL, header or certificate file. Says on `context.err` when nothing is verified. The secret is left to the caller.
+/// Refuses limits that let no attempt be made. Kind usage.
+Result<void> check_policy(const delivery::Policy& policy);
+
+/// The option, then what the environment or the profile say, then http://127.0.0.1:8080/. Kind
+/// usage or config: a bad URL, header or certificate file. Says on `context.err` when nothing is
+/// verified. The secret is left to the caller.
 Result<delivery::Target> resolve_target(const TargetOptions& options, Context& context);
 Result<delivery::Target> resolve_reach(const std::string& url, const std::string& option,
                                        const ReachOptions& options, Context& context);

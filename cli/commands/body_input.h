@@ -1,0 +1,26 @@
+// The body that `sign` and `verify` are about.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "context.h"
+#include "core/result.h"
+
+namespace CLI {
+class App;
+}
+
+namespace streamctl::cli {
+
+/// Far above what Stream sends (5 MiB is listen's default), so that nothing real is refused.
+constexpr std::uint64_t body_bytes_max = 256ULL * 1024 * 1024;
+
+/// The required positional FILE.
+void declare_body(CLI::App& app, std::string& path);
+/// The bytes as they are.
+Result<std::string> read_body(const std::string& path, Context& context);
+/// How messages call it: the path, or "standard input".
+std::string body_name(const std::string& path);
+
+}  // namespace streamctl::cli
