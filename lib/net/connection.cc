@@ -18,9 +18,9 @@ using boost::system::error_code;
 constexpr int reads_per_turn_max = 8;
 /// A refused client is listened to only until it has had the chance to read why.
 constexpr std::chrono::seconds drain_time_max{2};
-constexpr std::size_t drained_bytes_max = 64 * 1024 * 1024;
+constexpr std::size_t drained_bytes_max = std::size_t{64} * 1024 * 1024;
 /// Larger buffers are given back when their work is done.
-constexpr std::size_t kept_bytes_max = 64 * 1024;
+constexpr std::size_t kept_bytes_max = std::size_t{64} * 1024;
 
 void release_if_large(std::string& buffer) {
   buffer.clear();

@@ -43,7 +43,7 @@ class ConnectionShared {
   SystemClock clock;
   // One thread, so a connection needs no buffers of its own while it waits.
   boost::asio::io_context loop{1};
-  std::vector<char> read_buffer = std::vector<char>(64 * 1024);
+  std::vector<char> read_buffer = std::vector<char>(std::size_t{64} * 1024);
   std::string answer_buffer;
   bool stopping = false;
 

@@ -105,7 +105,7 @@ std::string gzip(std::string_view bytes) {
   std::string output;
   if (!deflater.ready) return output;
   z_stream& stream = deflater.stream;
-  std::array<char, 16 * 1024> piece{};
+  std::array<char, 16384> piece{};
   int status = Z_OK;
   while (status != Z_STREAM_END) {
     if (stream.avail_in == 0) feed(stream, bytes);

@@ -21,7 +21,7 @@ namespace beast = boost::beast;
 namespace http = boost::beast::http;
 
 /// A body grows into the length it announced; only so much is set aside on its word.
-constexpr std::uint64_t body_bytes_reserved_max = 64 * 1024;
+constexpr std::uint64_t body_bytes_reserved_max = std::uint64_t{64} * 1024;
 /// Nobody sends chunk extensions; whoever sends long ones is up to something.
 constexpr std::size_t chunk_extension_bytes_max = 256;
 constexpr std::size_t last_chunk_bytes_min = std::string_view{"0\r\n\r\n"}.size();

@@ -19,9 +19,9 @@ namespace streamctl::net {
 /// 503 and a closed connection for connections. Times are kept by a sweep: they may run over by a
 /// quarter of the shortest, at most half a second.
 struct ServerLimits {
-  std::size_t header_bytes_max = 32 * 1024;
+  std::size_t header_bytes_max = std::size_t{32} * 1024;
   std::size_t header_count_max = 100;
-  std::uint64_t body_bytes_max = 5 * 1024 * 1024;
+  std::uint64_t body_bytes_max = std::uint64_t{5} * 1024 * 1024;
   std::size_t connections_max = 4096;
   /// First byte of a request to the end of its headers; also the TLS handshake, and a new
   /// connection's silence.

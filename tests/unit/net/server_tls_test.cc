@@ -58,10 +58,7 @@ class ServerTls : public ::testing::Test {
   }
 
   [[nodiscard]] ServerOptions options(ServerLimits limits = {}) const {
-    ServerOptions options;
-    options.tls = files_;
-    options.limits = limits;
-    return options;
+    return {.host = "127.0.0.1", .port = 0, .tls = files_, .limits = limits};
   }
 
   TemporaryDirectory directory_;
@@ -194,9 +191,7 @@ TEST_F(ServerTls, FilesThatDoNotServeAreNamed) {
       {{files_.certificate, wrong},
        "the key " + wrong + " does not belong to the certificate " + files_.certificate}};
   for (const Row& row : rows) {
-    ServerOptions options;
-    options.tls = row.files;
-    const auto made = Server::listen(options, {.request = echo});
+    const auto made = Server::listen({.tls = row.files}, {.request = echo});
     ASSERT_FALSE(made) << row.what;
     EXPECT_EQ(made.error().kind, ErrorKind::config);
     EXPECT_THAT(made.error().what, HasSubstr(row.what));
