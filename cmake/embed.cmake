@@ -1,0 +1,13 @@
+# cmake -DINPUT=a.json;b.json -DOUTPUT=x.cc -DHEADER=h.h -DNAMESPACE=n -P embed.cmake: each file as a
+# std::string_view named after it: a.json is a_text.
+set(source "// Made by cmake/embed.cmake; do not edit.\n#include \"${HEADER}\"\n\nnamespace ${NAMESPACE} {\n")
+foreach(file IN LISTS INPUT)
+  get_filename_component(name "${file}" NAME_WE)
+  file(READ "${file}" text)
+  string(LENGTH "${text}" length)
+  if(length GREATER 65000)
+    message(FATAL_ERROR "${file}: too long for one string literal")
+  endif()
+  string(APPEND source "const std::string_view ${name}_text = R\"embedded(${text})embedded\";\n")
+endforeach()
+file(WRITE "${OUTPUT}" "${source}}  // namespace ${NAMESPACE}\n")

@@ -1,0 +1,46 @@
+// The catalogue of Stream Video's events: types, fields, and how each is delivered.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/json.h"
+#include "core/result.h"
+
+namespace streamctl::webhook {
+
+/// One event type. Source: GetStream/protocol, OpenAPI v236.0.4, schemas WHEvent and WSEvent.
+struct EventType {
+  std::string name;    ///< "call.created".
+  std::string schema;  ///< "CallCreatedEvent".
+  std::string group;   ///< What it is about; see group_of().
+  bool webhook = false;
+  bool websocket = false;
+};
+
+/// All types, by name. Parsed on first use.
+const std::vector<EventType>& event_types();
+
+/// The names of the types a webhook brings, in order.
+std::vector<std::string> webhook_types();
+
+/// The type of that name, or nullptr: Stream has other products, and adds types without notice.
+const EventType* find_event_type(std::string_view name);
+
+/// "unknown event type 'call.craeted'", with the nearest name as the hint. Kind usage.
+Error unknown_type(std::string_view name);
+
+/// The fields of an event type, or of a schema it refers to: an object of name to
+/// {"type" or "ref", "required", "format"?, "enum"?, "items"?, "values"?}; null where there is none
+/// of that name.
+const Json& fields_of_event(std::string_view type);
+const Json& fields_of_schema(std::string_view schema);
+
+/// What an event of that type is about: call, ringing, session, members, moderation, recording,
+/// transcription, broadcast, feedback, ingress, custom, users, exports, connection. Of a type that
+/// is not in the catalogue, the word before its first dot.
+std::string group_of(std::string_view type);
+
+}  // namespace streamctl::webhook

@@ -1,0 +1,30 @@
+// Changes the user makes to an event: paths set, data merged.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "core/json.h"
+#include "core/result.h"
+
+namespace streamctl::webhook {
+
+/// One `--set`: "call.custom.room=blue" (a string) or "call.custom.size:=4" (JSON).
+struct Override {
+  std::string path;
+  Json value;
+};
+
+/// Kind usage: "bad setting 'room': write it path=value or path:=json".
+Result<Override> parse_override(std::string_view text);
+
+/// Applies all in order. Kind usage; the message says where a path stopped.
+Result<void> apply(const std::vector<Override>& overrides, Json& event);
+
+/// An event of a type nobody knows, for pass-through tests: its type, time and call.
+Json bare_event(std::string_view type, std::string_view call_cid, const Json& created_at);
+
+}  // namespace streamctl::webhook

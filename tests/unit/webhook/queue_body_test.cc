@@ -1,0 +1,62 @@
+#include "webhook/queue_body.h"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace streamctl::webhook {
+namespace {
+
+constexpr std::uint64_t bytes_max = 1 << 20;
+const char* const event = R"({"type":"call.session_started","created_at":1778198400000000000})";
+// The SQS forms in the conformance fixtures of getstream-go and stream-py.
+const char* const compressed =
+    "H4sIAAAAAAAA/"
+    "6pWKqksSFWyUkpOzMnRK04tLs7Mz4svLkksKklNUdJRSi5KTSxJTYlPLFGyMjQ3tzC0tDAxQIBaQAAAAP//"
+    "svazgUAAAAA=";
+const char* const encoded =
+    "eyJ0eXBlIjoiY2FsbC5zZXNzaW9uX3N0YXJ0ZWQiLCJjcmVhdGVkX2F0IjoxNzc4MTk4NDAwMDAwMDAwMDAwfQ==";
+
+TEST(QueueBody, IsReadInAllThreeForms) {
+  for (const char* body : {event, compressed, encoded}) {
+    const auto decoded = decode_queue_body(body, bytes_max);
+    ASSERT_TRUE(decoded) << body;
+    EXPECT_EQ(*decoded, event);
+    EXPECT_EQ(*decode_notification(body, bytes_max), event);
+  }
+}
+
+TEST(QueueBody, IsReadFromANotification) {
+  for (const std::string before : {"", " \n", "\xEF\xBB\xBF"}) {
+    const std::string envelope =
+        before +
+        R"({"Type":"Notification","MessageId":"m","TopicArn":"arn:aws:sns:eu-west-1:1:t","Message":")" +
+        compressed +
+        R"(","Timestamp":"2026-05-08T00:00:00.000Z","SignatureVersion":"1","MessageAttributes":{}})";
+    EXPECT_EQ(*decode_notification(envelope, bytes_max), event);
+  }
+}
+
+TEST(QueueBody, ReadsBackWhatItWrites) {
+  for (const QueueForm form : {QueueForm::raw, QueueForm::base64, QueueForm::base64_gzip}) {
+    EXPECT_EQ(*decode_queue_body(encode_queue_body(event, form), bytes_max), event);
+  }
+}
+
+TEST(QueueBody, NamesItsFaultAsTheSdksDo) {
+  const std::pair<std::string, const char*> rows[] = {
+      {"!!!not base64!!!", "invalid base64 encoding"},
+      {"", "invalid JSON payload"},
+      {"{not json", "invalid JSON payload"},
+      {"H4sIAAAAAAAA/1hYWFhYWA==", "gzip decompression failed"},
+      {"W10=", "invalid JSON payload"}};
+  for (const auto& [body, what] : rows) {
+    const auto decoded = decode_queue_body(body, bytes_max);
+    ASSERT_FALSE(decoded) << body;
+    EXPECT_EQ(decoded.error().what, what);
+  }
+  EXPECT_FALSE(decode_queue_body(compressed, 10)) << "past the limit";
+}
+
+}  // namespace
+}  // namespace streamctl::webhook
