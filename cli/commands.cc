@@ -1,13 +1,14 @@
 #include "commands.h"
 
 #include "commands/completion.h"
+#include "commands/events.h"
 #include "commands/sign.h"
 #include "commands/verify.h"
 
 namespace streamctl::cli {
 
 std::vector<Command> commands() {
-  return {sign(), verify(), completion()};
+  return {events(), sign(), verify(), completion()};
 }
 
 }  // namespace streamctl::cli

@@ -7,6 +7,8 @@
 #include "app.h"
 #include "generate/artefacts.h"
 #include "options.h"
+#include "webhook/catalogue.h"
+#include "webhook/scenario.h"
 
 namespace streamctl::cli {
 namespace {
@@ -59,6 +61,12 @@ Command completion() {
 
 std::string completion_words(const std::string& kind, const Environment& environment) {
   std::string text;
+  if (kind == "types") {
+    for (const auto& type : webhook::event_types()) text += type.name + "\n";
+  }
+  if (kind == "scenarios") {
+    for (const auto& scenario : webhook::scenarios()) text += scenario.name + "\n";
+  }
   if (kind == "profiles") {
     for (const auto& name : profile_names({}, environment))
       text += name + "\n";

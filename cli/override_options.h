@@ -1,0 +1,34 @@
+// The options that change what forged events say.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "context.h"
+#include "core/json.h"
+#include "core/result.h"
+#include "webhook/overrides.h"
+
+namespace CLI {
+class App;
+}
+
+namespace streamctl::cli {
+
+struct OverrideOptions {
+  std::vector<std::string> set;     ///< "path=text", "path:=json".
+  std::optional<std::string> data;  ///< JSON, "@FILE", or "-".
+  std::string call;                 ///< Empty: not said.
+  std::string user_id;              ///< Empty: not said.
+};
+
+/// --set, --data, --call, --user-id.
+void declare_overrides(CLI::App& app, OverrideOptions& options);
+
+/// Kind usage or config; the message names the option.
+Result<std::vector<webhook::Override>> read_settings(const OverrideOptions& options);
+/// The object of --data, or null where it was not given.
+Result<Json> read_data(const OverrideOptions& options, Context& context);
+
+}  // namespace streamctl::cli
