@@ -1,0 +1,69 @@
+#include "listener/answers.h"
+
+#include <utility>
+
+#include "capture/json_string.h"
+
+namespace streamctl::listener {
+
+using webhook::Fault;
+
+unsigned status_of(Fault fault) {
+  switch (fault) {
+    case Fault::unknown_encoding:
+      return 415;
+    case Fault::too_large:
+      return 413;
+    case Fault::missing_signature:
+    case Fault::wrong_signature:
+      return 401;
+    case Fault::bad_gzip:
+    case Fault::not_an_event:
+      return 400;
+  }
+  return 400;
+}
+
+std::string_view name_of(Fault fault) {
+  switch (fault) {
+    case Fault::unknown_encoding:
+      return "unknown_encoding";
+    case Fault::too_large:
+      return "too_large";
+    case Fault::missing_signature:
+      return "missing_signature";
+    case Fault::wrong_signature:
+      return "wrong_signature";
+    case Fault::bad_gzip:
+      return "bad_gzip";
+    case Fault::not_an_event:
+      return "not_an_event";
+  }
+  return "";
+}
+
+net::Response error_answer(unsigned status, std::string_view code, std::string_view message) {
+  std::string body = R"({"error":{"code":)";
+  capture::append_json_string_repaired(code, body);
+  body += R"(,"message":)";
+  capture::append_json_string_repaired(message, body);
+  body += "}}\n";
+  return {status, {{"Content-Type", "application/json"}}, std::move(body)};
+}
+
+net::Response answer_to(Fault fault, std::string_view note) {
+  std::string message(webhook::explain(fault));
+  if (!note.empty()) message.append(" (").append(note).append(")");
+  return error_answer(status_of(fault), name_of(fault), message);
+}
+
+net::Response not_a_post() {
+  net::Response response =
+      error_answer(405, "not_a_post",
+                   "streamctl listens here for Stream's webhooks: POST a signed event, as "
+                   "'streamctl forge call.created' does");
+  response.headers.add("Allow", "POST");
+  return response;
+}
+
+}  // namespace streamctl::listener

@@ -1,0 +1,81 @@
+#include "listener/attempts.h"
+
+#include <charconv>
+#include <functional>
+#include <limits>
+
+#include "core/text.h"
+
+namespace streamctl::listener {
+namespace {
+
+constexpr int attempt_max = 1000;
+
+/// The bit of an attempt; none for those beyond the bits.
+std::uint32_t bit_of(int attempt) {
+  return attempt <= 32 ? std::uint32_t{1} << static_cast<unsigned>(attempt - 1) : 0;
+}
+
+}  // namespace
+
+std::optional<int> attempt_in(std::string_view header) {
+  const std::string_view text = trimmed(header);
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool is_number = error == std::errc{} && end == text.data() + text.size();
+  if (!is_number || number < 1 || number > attempt_max) return std::nullopt;
+  return number;
+}
+
+Attempts::Known* Attempts::find(std::string_view webhook_id) {
+  if (webhook_id.empty()) return nullptr;
+  const auto found = known_.find(std::hash<std::string_view>{}(webhook_id));
+  return found == known_.end() ? nullptr : &found->second;
+}
+
+Attempt Attempts::note(std::string_view webhook_id, const std::string* attempt_header,
+                       WallTime at) {
+  const auto said = attempt_header != nullptr ? attempt_in(*attempt_header) : std::nullopt;
+  Attempt attempt;
+  attempt.number = said.value_or(1);
+  if (webhook_id.empty()) return attempt;
+
+  const std::size_t key = std::hash<std::string_view>{}(webhook_id);
+  const auto [place, is_new] = known_.try_emplace(key);
+  Known& known = place->second;
+  if (is_new) {
+    known.first_seen = at;
+    order_.push_back(key);
+  } else {
+    attempt.retry = true;
+    attempt.first_seen = known.first_seen;
+    attempt.taken = known.taken;
+    if (!said) attempt.number = known.deliveries + 1;
+    attempt.duplicate = said && (known.attempts_seen & bit_of(*said)) != 0;
+  }
+  if (known.deliveries < std::numeric_limits<int>::max() - 1) ++known.deliveries;
+  known.attempts_seen |= bit_of(attempt.number);
+  if (order_.size() > ids_max_) {
+    known_.erase(order_.front());
+    order_.pop_front();
+  }
+  return attempt;
+}
+
+bool Attempts::take(std::string_view webhook_id) {
+  Known* known = find(webhook_id);
+  if (known == nullptr) return true;
+  const bool was = known->taken;
+  known->taken = true;
+  return !was;
+}
+
+bool Attempts::count(std::string_view webhook_id) {
+  Known* known = find(webhook_id);
+  if (known == nullptr) return true;
+  const bool was = known->counted;
+  known->counted = true;
+  return !was;
+}
+
+}  // namespace streamctl::listener

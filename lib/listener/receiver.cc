@@ -1,0 +1,257 @@
+#include "listener/receiver.h"
+
+#include <utility>
+
+#include "core/text.h"
+#include "listener/answers.h"
+#include "listener/passed_on.h"
+#include "webhook/delivery_headers.h"
+
+namespace streamctl::listener {
+namespace {
+
+/// Records of a turn are written when they are so many bytes, even before it ends: large bodies do
+/// not pile up.
+constexpr std::size_t batch_bytes_max = 8 * 1024 * 1024;
+
+/// Whether `target` is `path`, or below it, or either with a query.
+bool is_served(std::string_view path, std::string_view target) {
+  target = target.substr(0, target.find_first_of("?#"));
+  while (path.ends_with('/'))
+    path.remove_suffix(1);
+  if (!target.starts_with(path)) return false;
+  return target.size() == path.size() || target[path.size()] == '/';
+}
+
+std::string value_of(const net::Headers& headers, std::string_view name) {
+  const std::string* value = headers.find(name);
+  return value == nullptr ? std::string() : *value;
+}
+
+bool is_success(unsigned status) {
+  return status >= 200 && status < 300;
+}
+
+}  // namespace
+
+Receiver::Receiver(const Secret& secret, ReceiverOptions options, ReceiverParts parts)
+    : options_(std::move(options)), parts_(std::move(parts)), verifier_(secret, options_.verify) {}
+
+void Receiver::request(net::Request&& request, net::Exchange exchange) {
+  if (!is_served(options_.path, request.target)) {
+    return turn_away(std::move(request), std::move(exchange),
+                     error_answer(404, "not_found", "webhooks go to " + options_.path));
+  }
+  if (request.method != "POST") {
+    return turn_away(std::move(request), std::move(exchange), not_a_post());
+  }
+  Delivery delivery = examined(std::move(request), std::move(exchange));
+  if (delivery.seen.fault) return refuse(std::move(delivery));
+
+  const capture::Record& record = delivery.seen.record;
+  const std::string* said = record.headers.find(webhook::webhook_attempt_header);
+  place(delivery, attempts_.note(record.webhook_id, said, record.received_at));
+  if (parts_.writer == nullptr || !delivery.regard.shown) return proceed(std::move(delivery));
+  parts_.writer->add(record);
+  batch_.push_back(std::move(delivery));
+  if (parts_.writer->pending_bytes() > batch_bytes_max) store();
+}
+
+void Receiver::turn_end() {
+  if (!batch_.empty()) store();
+  if (parts_.history == nullptr) return;
+  const auto kept = parts_.history->commit();
+  if (!kept && !std::exchange(history_fails_, true)) {
+    parts_.trouble("the history misses deliveries: " + kept.error().what);
+  }
+}
+
+void Receiver::refused(const net::Refusal& refusal) {
+  Seen seen;
+  seen.record.received_at = parts_.clock.now();
+  seen.record.remote = refusal.remote;
+  seen.status = refusal.status;
+  seen.refusal = refusal.why;
+  seen.method = refusal.method;
+  seen.target = refusal.target;
+  parts_.seen(std::move(seen), {});
+}
+
+void Receiver::turn_away(net::Request&& request, net::Exchange exchange, net::Response response) {
+  Seen seen;
+  seen.record.received_at = parts_.clock.now();
+  seen.record.remote = std::move(request.remote);
+  seen.status = response.status;
+  seen.refusal = response.status == 405 ? "not a POST" : "not under " + options_.path;
+  seen.method = std::move(request.method);
+  seen.target = std::move(request.target);
+  exchange.answer(std::move(response));
+  parts_.seen(std::move(seen), {});
+}
+
+/// Verified, and told apart.
+Receiver::Delivery Receiver::examined(net::Request&& request, net::Exchange exchange) {
+  Delivery delivery;
+  delivery.exchange = std::move(exchange);
+  Seen& seen = delivery.seen;
+  seen.wire_bytes = request.body.size();
+  if (parts_.forward) delivery.wire = std::make_shared<const std::string>(request.body);
+  auto verified =
+      verifier_.verify(std::move(request.body), request.headers.find("Content-Encoding"),
+                       request.headers.find(webhook::signature_header));
+  seen.fault = verified.fault;
+  seen.note = std::move(verified.note);
+  seen.compressed = verified.compressed;
+  seen.body_bytes = verified.body.size();
+  capture::Record& record = seen.record;
+  record.received_at = parts_.clock.now();
+  record.verified = verified.verified;
+  record.webhook_id = value_of(request.headers, webhook::webhook_id_header);
+  record.type = std::move(verified.event.type);
+  record.call_cid = std::move(verified.event.call_cid);
+  record.remote = std::move(request.remote);
+  record.headers = std::move(request.headers);
+  record.body = std::move(verified.body);
+  return delivery;
+}
+
+void Receiver::refuse(Delivery&& delivery) {
+  Seen& seen = delivery.seen;
+  const std::string* api_key = seen.record.headers.find(webhook::api_key_header);
+  const bool is_foreign = api_key != nullptr && !api_key->empty() && !options_.api_key.empty() &&
+                          *api_key != options_.api_key;
+  if (seen.fault == webhook::Fault::wrong_signature && seen.note.empty() && is_foreign) {
+    seen.note = "its X-Api-Key is " + printable(*api_key) + ", ours is " + options_.api_key;
+  }
+  if (const std::string* said = seen.record.headers.find(webhook::webhook_attempt_header)) {
+    seen.record.attempt = attempt_in(*said).value_or(1);
+  }
+  seen.status = status_of(*seen.fault);
+  delivery.exchange.answer(answer_to(*seen.fault, seen.note));
+  parts_.seen(std::move(seen), {});
+}
+
+/// Finds its place among those before, and what is to be made of it.
+void Receiver::place(Delivery& delivery, Attempt attempt) {
+  Seen& seen = delivery.seen;
+  seen.retry = attempt.retry;
+  seen.duplicate = attempt.duplicate;
+  seen.first_seen = attempt.first_seen;
+  seen.record.attempt = attempt.number;
+  const bool hidden = options_.dedupe && attempt.taken;
+  delivery.regard.shown =
+      !hidden && passes(options_.selection, seen.record.type, seen.record.call_cid);
+  delivery.step = &options_.plan.step(attempt.number);
+}
+
+/// Writes the batch, and answers it after.
+void Receiver::store() {
+  const auto stored = parts_.writer->commit();
+  storing_.clear();
+  storing_.swap(batch_);
+  for (Delivery& delivery : storing_) {
+    if (stored) {
+      delivery.seen.recorded = true;
+      proceed(std::move(delivery));
+    } else {
+      not_stored(std::move(delivery), stored.error());
+    }
+  }
+  storing_.clear();
+  if (!stored && !std::exchange(recording_fails_, true)) {
+    parts_.trouble("cannot record: " + stored.error().what +
+                   "; deliveries are answered 503 until it works again");
+  } else if (stored && std::exchange(recording_fails_, false)) {
+    parts_.trouble("recording works again");
+  }
+}
+
+void Receiver::not_stored(Delivery&& delivery, const Error& error) {
+  delivery.seen.status = 503;
+  delivery.seen.note = "not recorded: " + error.what;
+  delivery.exchange.answer(error_answer(503, "not_recorded", "the delivery could not be recorded"));
+  finish(std::move(delivery));
+}
+
+/// Does what the plan says of a delivery that is safe.
+void Receiver::proceed(Delivery&& delivery) {
+  const Step& step = *delivery.step;
+  Seen& seen = delivery.seen;
+  if (step.kind == Step::Kind::slow || !accepts(step)) seen.misbehaviour = step.text;
+  if (accepts(step)) {
+    if (parts_.forward && delivery.regard.shown) return forward(std::move(delivery));
+    return accept(std::move(delivery), step.status);
+  }
+  seen.status = step.status;
+  if (step.kind == Step::Kind::reset) {
+    delivery.exchange.reset();
+  } else if (step.kind == Step::Kind::timeout) {
+    delivery.exchange.hold();
+  } else {
+    delivery.exchange.answer(error_answer(step.status, "as_planned", "--respond " + step.text));
+  }
+  finish(std::move(delivery));
+}
+
+void Receiver::forward(Delivery&& delivery) {
+  ForwardJob job{++jobs_, passed_on(delivery.seen.record.headers), delivery.wire};
+  const std::uint64_t id = job.id;
+  if (parts_.forward(std::move(job))) {
+    forwarding_.emplace(id, std::move(delivery));
+    return;
+  }
+  delivery.seen.note = "not forwarded: too many deliveries wait for the target";
+  accept(std::move(delivery), 503);
+}
+
+void Receiver::forwarded(std::uint64_t id, net::HttpOutcome&& outcome) {
+  const auto place = forwarding_.find(id);
+  if (place == forwarding_.end()) return;
+  Delivery delivery = std::move(place->second);
+  forwarding_.erase(place);
+  using Kind = net::HttpOutcome::Kind;
+  Forwarded& told = delivery.seen.forwarded.emplace();
+  told.duration = outcome.duration;
+  told.timed_out = outcome.kind == Kind::timeout;
+  told.error = std::move(outcome.error);
+  if (options_.show_response) {
+    told.response_body = std::move(outcome.body);
+    told.response_cut = outcome.body_cut;
+  }
+  if (outcome.kind == Kind::answered) told.status = outcome.status;
+  // What no HTTP server may answer is as good as no answer.
+  const bool is_final = told.status >= 200 && told.status <= 599;
+  accept(std::move(delivery), is_final ? told.status : told.timed_out ? 504 : 502);
+}
+
+/// Answers, late where the plan is slow.
+void Receiver::accept(Delivery&& delivery, unsigned status) {
+  delivery.seen.status = status;
+  if (delivery.step->delay.count() > 0) {
+    auto exchange = std::make_shared<net::Exchange>(std::move(delivery.exchange));
+    parts_.after(delivery.step->delay, [exchange, status] { exchange->answer({status, {}, {}}); });
+  } else {
+    delivery.exchange.answer({status, {}, {}});
+  }
+  finish(std::move(delivery));
+}
+
+/// Tells the others, now that its fate is known.
+void Receiver::finish(Delivery&& delivery) {
+  const Seen& seen = delivery.seen;
+  const bool is_stored = parts_.writer == nullptr || seen.recorded;
+  const bool is_passed_on =
+      !parts_.forward || (seen.forwarded && is_success(seen.forwarded->status));
+  const std::string& webhook_id = seen.record.webhook_id;
+  if (delivery.regard.shown) {
+    if (is_stored && is_passed_on) attempts_.take(webhook_id);
+    if (parts_.history != nullptr) parts_.history->add(seen.record);
+    const bool is_last_word =
+        !accepts(*delivery.step) && options_.plan.settled(seen.record.attempt) && is_stored;
+    delivery.regard.counts =
+        (is_success(seen.status) || is_last_word) && attempts_.count(webhook_id);
+  }
+  parts_.seen(std::move(delivery.seen), delivery.regard);
+}
+
+}  // namespace streamctl::listener

@@ -1,0 +1,111 @@
+// The way of a delivery: received, verified, selected, stored, forwarded, answered, shown.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "capture/history.h"
+#include "capture/writer.h"
+#include "core/clock.h"
+#include "core/secret.h"
+#include "listener/attempts.h"
+#include "listener/plan.h"
+#include "listener/seen.h"
+#include "listener/selection.h"
+#include "net/http_client.h"
+#include "net/server.h"
+#include "webhook/verify.h"
+
+namespace streamctl::listener {
+
+struct ReceiverOptions {
+  std::string path = "/";  ///< Served with all below it; anything else is 404.
+  std::string api_key;  ///< Ours, to say so when a wrong signature is another app's; may be empty.
+  webhook::VerifyOptions verify;
+  Plan plan;
+  Selection selection;
+  bool dedupe = false;         ///< Repeats of what was taken are answered, and nothing else.
+  bool show_response = false;  ///< Keep the target's body in Seen::forwarded.
+};
+
+/// How a seen delivery matters to those behind the receiver.
+struct Regard {
+  bool shown = true;    ///< Not filtered out, not a repeat under --dedupe.
+  bool counts = false;  ///< Towards expectations: accepted, and its id for the first time. Where
+                        ///< the plan never accepts, its last step counts.
+  bool operator==(const Regard&) const = default;
+};
+
+/// A delivery on its way to the target. `id` is the receiver's name for it.
+struct ForwardJob {
+  std::uint64_t id = 0;
+  net::Headers headers;
+  std::shared_ptr<const std::string> body;  ///< The exact bytes received.
+};
+
+/// What a receiver works with. Pointers may be null and functions empty where the command does
+/// without; all outlive the receiver.
+struct ReceiverParts {
+  const Clock& clock;
+  capture::Writer* writer = nullptr;
+  capture::History* history = nullptr;
+  /// Sends a job; false when it cannot take more now. forwarded() is called with the outcome.
+  std::function<bool(ForwardJob&&)> forward;
+  /// Runs a task on the loop after a delay.
+  std::function<void(std::chrono::nanoseconds, std::function<void()>)> after;
+  std::function<void(Seen&&, Regard)> seen;
+  /// Words for the user about something that is not one delivery's: a full disk.
+  std::function<void(const std::string&)> trouble;
+};
+
+/// Decides about requests. All calls come on the server's loop.
+///
+/// What is to be recorded waits for turn_end(), which writes all of a turn at once and answers
+/// after. Recorded is what was received: also an attempt that the plan then fails.
+class Receiver {
+ public:
+  Receiver(const Secret& secret, ReceiverOptions options, ReceiverParts parts);
+
+  void request(net::Request&& request, net::Exchange exchange);
+  void turn_end();
+  void refused(const net::Refusal& refusal);
+  void forwarded(std::uint64_t id, net::HttpOutcome&& outcome);
+
+ private:
+  struct Delivery {
+    net::Exchange exchange{nullptr};
+    Seen seen;
+    Regard regard;
+    std::shared_ptr<const std::string> wire;  ///< For forwarding.
+    const Step* step = nullptr;
+  };
+
+  void turn_away(net::Request&& request, net::Exchange exchange, net::Response response);
+  Delivery examined(net::Request&& request, net::Exchange exchange);
+  void refuse(Delivery&& delivery);
+  void place(Delivery& delivery, Attempt attempt);
+  void store();
+  void not_stored(Delivery&& delivery, const Error& error);
+  void proceed(Delivery&& delivery);
+  void forward(Delivery&& delivery);
+  void accept(Delivery&& delivery, unsigned status);
+  void finish(Delivery&& delivery);
+
+  ReceiverOptions options_;
+  ReceiverParts parts_;
+  webhook::Verifier verifier_;
+  Attempts attempts_;
+  std::vector<Delivery> batch_;    ///< To be stored at the end of the turn.
+  std::vector<Delivery> storing_;  ///< Kept for its capacity.
+  std::unordered_map<std::uint64_t, Delivery> forwarding_;
+  std::uint64_t jobs_ = 0;
+  bool recording_fails_ = false;
+  bool history_fails_ = false;
+};
+
+}  // namespace streamctl::listener

@@ -1,0 +1,39 @@
+#include "listener/tally.h"
+
+#include <algorithm>
+
+namespace streamctl::listener {
+
+void Tally::add(const Seen& seen, bool wanted) {
+  ++received;
+  if (!is_sound(seen)) {
+    ++refused;
+    return;
+  }
+  ++(seen.status >= 200 && seen.status < 300 ? accepted : failed);
+  if (seen.retry) ++retries;
+  if (seen.duplicate) ++duplicates;
+  if (!wanted) {
+    ++filtered;
+    return;
+  }
+  if (seen.recorded) ++recorded;
+  if (seen.forwarded && seen.forwarded->status >= 200 && seen.forwarded->status < 300) ++forwarded;
+  if (const auto known = types_.find(seen.record.type); known != types_.end()) {
+    ++known->second;
+  } else if (types_.size() < tallied_types_max) {
+    types_.emplace(seen.record.type, 1);
+  } else {
+    ++types_[std::string(other_types)];
+  }
+}
+
+std::vector<std::pair<std::string, std::uint64_t>> Tally::types() const {
+  std::vector<std::pair<std::string, std::uint64_t>> sorted(types_.begin(), types_.end());
+  std::sort(sorted.begin(), sorted.end(), [](const auto& left, const auto& right) {
+    return left.second != right.second ? left.second > right.second : left.first < right.first;
+  });
+  return sorted;
+}
+
+}  // namespace streamctl::listener
