@@ -72,6 +72,11 @@ Sender::Observer Run::one_at_a_time() {
       const std::lock_guard lock(observer_mutex_);
       observer_.attempted(outgoing, attempt);
     };
+  if (observer_.exchanged)
+    locked.exchanged = [this](const Envelope& envelope, const net::HttpOutcome& outcome) {
+      const std::lock_guard lock(observer_mutex_);
+      observer_.exchanged(envelope, outcome);
+    };
   locked.finished = [this](Delivery&& delivery) {
     const std::lock_guard lock(observer_mutex_);
     observer_.finished(std::move(delivery));

@@ -53,7 +53,7 @@ struct Sender::State {
 
   Flight& idle_flight();
   void post(Flight& flight);
-  void answered(Flight& flight, net::HttpOutcome&& http);
+  void answered(Flight& flight, net::HttpOutcome&& outcome);
   void finish(Flight& flight, bool delivered);
   void post_due();
 
@@ -96,7 +96,7 @@ void Sender::State::post(Flight& flight) {
   request.timeout = flight.timeout;
   request.connect_timeout = std::min(options.target.connect_timeout, flight.timeout);
   request.response_bytes_max = options.response_bytes_max;
-  request.keeps_headers = false;
+  request.keeps_headers = observer.exchanged != nullptr;
   request.trust = options.target.trust;
   http.start(std::move(request),
              [this, &flight](net::HttpOutcome&& outcome) { answered(flight, std::move(outcome)); });
@@ -104,6 +104,7 @@ void Sender::State::post(Flight& flight) {
 
 void Sender::State::answered(Flight& flight, net::HttpOutcome&& outcome) {
   flight.is_posted = false;
+  if (observer.exchanged) observer.exchanged(flight.envelope, outcome);
   Attempt& attempt = flight.attempts.back();
   attempt.outcome = outcome_of(outcome);
   attempt.duration = outcome.duration;

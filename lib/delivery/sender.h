@@ -24,9 +24,12 @@ struct SenderOptions {
 class Sender {
  public:
   struct Observer {
-    std::function<void(const Outgoing&, const Attempt&)>
-        attempted;                             ///< After each attempt. May be null.
-    std::function<void(Delivery&&)> finished;  ///< After the last; may send() the next.
+    /// After each attempt. May be null.
+    std::function<void(const Outgoing&, const Attempt&)> attempted;
+    /// After the last; may send() the next.
+    std::function<void(Delivery&&)> finished;
+    /// Before `attempted`: the exchange as it was on the wire, for --verbose. May be null.
+    std::function<void(const Envelope&, const net::HttpOutcome&)> exchanged = nullptr;
   };
 
   Sender(SenderOptions options, Observer observer, const Clock& clock);

@@ -16,7 +16,7 @@ namespace streamctl::net {
 
 namespace {
 
-constexpr std::uint64_t file_bytes_max = 4 * 1024 * 1024;  // A whole system's bundle is 200 KiB.
+constexpr std::uint64_t file_bytes_max = 4ULL * 1024 * 1024;  // A whole system's bundle is 200 KiB.
 
 }  // namespace
 
