@@ -1,0 +1,43 @@
+#include "verbose.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "core/text.h"
+#include "core/units.h"
+
+namespace streamctl::cli {
+
+namespace {
+
+bool is_credential(std::string_view name) {
+  constexpr std::array<std::string_view, 5> names{"Authorization", "Proxy-Authorization", "Cookie",
+                                                  "Set-Cookie", "X-Amz-Security-Token"};
+  return std::any_of(names.begin(), names.end(),
+                     [&](std::string_view one) { return equals_ignoring_case(one, name); });
+}
+
+std::string fields_text(const char* mark, const net::Headers& headers) {
+  std::string text;
+  for (const net::Header& field : headers)
+    text += mark + printable(field.name) + ": " +
+            (is_credential(field.name) ? "***" : printable(field.value)) + "\n";
+  return text;
+}
+
+}  // namespace
+
+std::string exchange_text(const std::string& url, const delivery::Envelope& sent,
+                          const net::HttpOutcome& came) {
+  std::string text = "> POST " + printable(url) + "\n" + fields_text("> ", sent.headers) + "> (" +
+                     size_text(sent.body->size()) + ")\n";
+  if (came.kind == net::HttpOutcome::Kind::answered)
+    text += "< " + std::to_string(came.status) + " after " + duration_text(came.duration) + "\n" +
+            fields_text("< ", came.headers);
+  else
+    text += "* " + printable(came.error) + " after " + duration_text(came.duration) + "\n";
+  return text;
+}
+
+}  // namespace streamctl::cli

@@ -1,0 +1,16 @@
+// HTTP exchanges as --verbose shows them.
+#pragma once
+
+#include <string>
+
+#include "delivery/envelope.h"
+#include "net/http_client.h"
+
+namespace streamctl::cli {
+
+/// Request and answer, a line each field, "> " before what we sent and "< " before what came. Safe
+/// for a terminal; the values of fields that carry credentials are masked.
+std::string exchange_text(const std::string& url, const delivery::Envelope& sent,
+                          const net::HttpOutcome& came);
+
+}  // namespace streamctl::cli
