@@ -1,0 +1,97 @@
+#include "listener/expectations.h"
+
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "listener/selection.h"
+
+namespace streamctl::listener {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(Expectation, IsATypeAndHowMany) {
+  struct Row {
+    std::string text;
+    Expectation expectation;
+  };
+  const std::vector<Row> rows{{"call.created", {"call.created", 1}},
+                              {"call.created:3", {"call.created", 3}},
+                              {"call.*:2", {"call.*", 2}},
+                              {"*", {"*", 1}}};
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.text);
+    const auto parsed = parse_expectation(row.text);
+    ASSERT_TRUE(parsed);
+    EXPECT_EQ(*parsed, row.expectation);
+  }
+}
+
+TEST(Expectation, RefusesWhatIsNone) {
+  for (const std::string text : {"", ":2", "call.created:", "call.created:0", "call.created:x",
+                                 "call.created:1:2", "call.created:-1", "a:99999999999"}) {
+    SCOPED_TRACE(text);
+    const auto parsed = parse_expectation(text);
+    ASSERT_FALSE(parsed);
+    EXPECT_EQ(parsed.error().kind, ErrorKind::usage);
+  }
+}
+
+TEST(Expectations, AreMetWhenAllWereSeen) {
+  Expectations expectations({{"call.created", 1}, {"call.*", 3}}, std::nullopt);
+  EXPECT_TRUE(expectations.any());
+  EXPECT_EQ(expectations.missing(), "call.created (0 of 1), call.* (0 of 3)");
+  expectations.saw("call.updated");
+  expectations.saw("user.updated");
+  EXPECT_EQ(expectations.missing(), "call.created (0 of 1), call.* (1 of 3)");
+  expectations.saw("call.created");
+  EXPECT_FALSE(expectations.met());
+  EXPECT_EQ(expectations.missing(), "call.* (2 of 3)");
+  expectations.saw("call.ended");
+  EXPECT_TRUE(expectations.met());
+  EXPECT_EQ(expectations.missing(), "");
+}
+
+TEST(Expectations, CountEventsOfAnyType) {
+  Expectations expectations({{"a", 1}}, 1500);
+  for (int i = 0; i < 1499; ++i)
+    expectations.saw("a");
+  EXPECT_EQ(expectations.missing(), "1,499 of 1,500 events");
+  expectations.saw("b");
+  EXPECT_TRUE(expectations.met());
+}
+
+TEST(Expectations, AreMetAtOnceWhereThereAreNone) {
+  EXPECT_FALSE(Expectations().any());
+  EXPECT_TRUE(Expectations().met());
+}
+
+TEST(Selection, WantsAnyOfTheTypesAndTheCall) {
+  struct Row {
+    Selection selection;
+    std::string type;
+    std::string call;
+    bool passes;
+  };
+  const std::vector<Row> rows{
+      {{}, "call.created", "", true},
+      {{}, "", "", true},
+      {{{"call.created"}, ""}, "call.created", "default:a", true},
+      {{{"call.created"}, ""}, "call.ended", "default:a", false},
+      {{{"user.*", "call.session_*"}, ""}, "call.session_ended", "default:a", true},
+      {{{}, "default:*"}, "call.created", "default:a", true},
+      {{{}, "default:*"}, "call.created", "livestream:a", false},
+      {{{}, "default:*"}, "user.updated", "", false},
+      {{{"user.*"}, "default:*"}, "call.created", "default:a", false},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.type + " " + row.call);
+    EXPECT_EQ(passes(row.selection, row.type, row.call), row.passes);
+  }
+}
+
+}  // namespace
+}  // namespace streamctl::listener
