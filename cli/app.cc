@@ -276,7 +276,8 @@ int run(const std::vector<std::string>& arguments, Host& host) {
   } catch (const CLI::ParseError& failure) {
     return fail(usage_of(failure, tree->root));
   }
-  output = tree->shared.output;
+  // A command may declare --output itself, for a word more: the line has the last say.
+  output = wants_json(arguments) ? Output::json : tree->shared.output;
   if (tree->shared.version) {
     host.out << "streamctl " << STREAMCTL_VERSION << '\n';
     return 0;
