@@ -1,0 +1,83 @@
+// Deliveries as people see them: a timeline of attempts for a few, a progress bar for many.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <iosfwd>
+#include <optional>
+#include <string>
+
+#include "delivery/envelope.h"
+#include "delivery/report.h"
+#include "terminal.h"
+
+namespace streamctl::cli {
+
+/// Up to so many deliveries each get a timeline.
+constexpr std::uint64_t timelines_max = 20;
+/// Of many, so many failures are told; the rest is counted.
+constexpr std::uint64_t failures_told_max = 20;
+
+/// "call.created  default:standup  9f8b…"
+std::string delivery_heading(const std::string& type, const std::string& call_cid,
+                             const std::string& webhook_id, const Terminal& terminal);
+/// "    14ms  attempt 2  503 Service Unavailable  12ms", and the answer's body below it where one
+/// was kept.
+std::string attempt_line(const delivery::Attempt& attempt, const Terminal& terminal);
+/// "  ✓ delivered in 6.02s, 3 attempts" or "  ✗ not delivered: 503 Service Unavailable, given up
+/// after 3 attempts".
+std::string delivery_verdict(const delivery::Delivery& delivery, const Terminal& terminal);
+/// The whole delivery on one line, for lists.
+std::string delivery_line(const delivery::Delivery& delivery, const Terminal& terminal);
+/// "12,000 delivered, 3 failed in 1.4s (8,571/s); answers p50 1.2ms, p90 3ms, p99 9ms, max 40ms"
+std::string summary_text(const delivery::Summary& summary, std::chrono::nanoseconds took,
+                         const Terminal& terminal);
+
+struct Progress {
+  std::uint64_t done = 0;
+  std::uint64_t failed = 0;
+  std::optional<std::uint64_t> total;  ///< Unknown of a stream.
+  std::chrono::nanoseconds elapsed{};
+};
+/// One line as wide as the terminal, without its newline: "██████░░░░  60 %  12,000 of 20,000
+/// 8,571/s  3 failed".
+std::string progress_frame(const Progress& progress, const Terminal& terminal);
+
+/// Shows deliveries as they happen. Timelines and failures go to `out`; the progress bar, which is
+/// redrawn in place, to `err` if that is a terminal and nobody asked for quiet.
+class DeliveriesView {
+ public:
+  struct Options {
+    std::optional<std::uint64_t> total;  ///< How many deliveries there will be; nothing: not known.
+    bool one_at_a_time = true;           ///< Attempts may be shown as they come.
+    bool quiet = false;
+  };
+
+  DeliveriesView(std::ostream& out, Terminal out_terminal, std::ostream& err, Terminal err_terminal,
+                 Options options, const Clock& clock);
+
+  void attempted(const delivery::Outgoing& outgoing, const delivery::Attempt& attempt);
+  void finished(const delivery::Delivery& delivery);
+  /// At the end: the totals, unless one timeline has said it all.
+  void ended(const delivery::Summary& summary, std::chrono::nanoseconds took);
+
+ private:
+  [[nodiscard]] bool few() const { return options_.total && *options_.total <= timelines_max; }
+  [[nodiscard]] bool shows_bar() const { return err_terminal_.is_tty && !options_.quiet && !few(); }
+  void redraw();
+  void clear_bar();
+
+  std::ostream& out_;
+  Terminal out_terminal_;
+  std::ostream& err_;
+  Terminal err_terminal_;
+  Options options_;
+  const Clock& clock_;
+  SteadyTime begin_;
+  SteadyTime drawn_{};
+  Progress progress_;
+  std::string headed_;  ///< The webhook id whose heading stands above.
+  std::uint64_t told_failures_ = 0;
+};
+
+}  // namespace streamctl::cli

@@ -1,0 +1,26 @@
+// A JSON body as coloured, indented lines.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "terminal.h"
+
+namespace streamctl::cli {
+
+/// What is shown of a body.
+struct JsonLines {
+  std::string text;          ///< Whole lines.
+  std::uint64_t hidden = 0;  ///< Lines that were left out.
+};
+
+/// `body` indented by two spaces a level, behind `margin` spaces, at most `lines_max` lines (0:
+/// all). Works on the bytes: numbers and escapes stay as they were written, keys in their order,
+/// nesting of any depth costs nothing, and nothing reaches the terminal raw. What is not JSON is
+/// shown as text. On a terminal lines are cut to its width.
+JsonLines json_lines(std::string_view body, std::size_t lines_max, std::size_t margin,
+                     const Terminal& terminal);
+
+}  // namespace streamctl::cli

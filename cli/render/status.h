@@ -1,0 +1,11 @@
+// HTTP statuses in words.
+#pragma once
+
+#include <string>
+
+namespace streamctl::cli {
+
+/// "503 Service Unavailable"; the bare number where it has no usual name.
+std::string status_text(unsigned status);
+
+}  // namespace streamctl::cli
