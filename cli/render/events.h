@@ -1,0 +1,33 @@
+// What listen and watch show of each delivery.
+#pragma once
+
+#include <string>
+
+#include "listener/seen.h"
+#include "listener/tally.h"
+#include "terminal.h"
+
+namespace streamctl::cli {
+
+struct EventView {
+  bool compact = false;        ///< One line an event.
+  std::size_t lines_max = 40;  ///< Of a body; 0: all.
+};
+
+/// One delivery as text, whole lines. A line with time, verdict, type, call, attempt and size; then
+/// the body. A retry names its first attempt and does not repeat the body. What was refused is one
+/// red line that says which check failed and what to look at.
+std::string render_seen(const listener::Seen& seen, const EventView& view,
+                        const Terminal& terminal);
+
+/// "… 1,234 deliveries not shown: the terminal is too slow".
+std::string render_skipped(std::uint64_t skipped, const Terminal& terminal);
+
+/// The last words of a listen: what came, what became of it, the most frequent types.
+std::string render_tally(const listener::Tally& tally, std::chrono::nanoseconds took,
+                         const Terminal& terminal);
+
+/// The colour of an event type, by what it is about.
+Style style_of_type(std::string_view type);
+
+}  // namespace streamctl::cli
