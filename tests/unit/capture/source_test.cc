@@ -1,0 +1,103 @@
+#include "capture/source.h"
+
+#include <string>
+#include <thread>
+#include <unistd.h>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "core/encoding.h"
+
+namespace streamctl::capture {
+namespace {
+
+/// "type call body" of each event, "!message" of each error.
+std::vector<std::string> all(const std::string& text) {
+  int ends[2];
+  EXPECT_EQ(::pipe(ends), 0);
+  std::jthread writer([&text, fd = ends[1]] {
+    const FileDescriptor end(fd);
+    write_all(fd, text);
+  });
+  EventSource source(ValueReader("x.json", FileDescriptor(ends[0])));
+  std::vector<std::string> found;
+  while (found.size() < 50) {
+    auto record = source.next();
+    if (!record) {
+      found.push_back("!" + record.error().what);
+    } else if (*record) {
+      found.push_back((*record)->type + " " + (*record)->call_cid + " " + (*record)->body);
+    } else {
+      break;
+    }
+  }
+  return found;
+}
+
+using Found = std::vector<std::string>;
+
+const char* const event = R"({"type":"call.ended","call_cid":"default:a","n":1})";
+const std::string seen = std::string("call.ended default:a ") + event;
+const std::string record =
+    R"({"kind":"event","v":1,"received_at":"2026-11-23T17:00:00.000000Z","transport":"webhook","verified":true,)"
+    R"("webhook_id":"w","attempt":1,"type":"call.ended","call_cid":"default:a","remote":"127.0.0.1:1","headers":{},)"
+    R"("body":"{\"type\":\"call.ended\",\"call_cid\":\"default:a\",\"n\":1}"})";
+
+TEST(EventSource, ReadsWhateverHoldsEvents) {
+  const std::string encoded = base64_text(event);
+  const std::string quoted = R"({\"type\":\"call.ended\",\"call_cid\":\"default:a\",\"n\":1})";
+  struct Row {
+    const char* name;
+    std::string text;
+    Found expected;
+  };
+  const Row rows[] = {
+      {"nothing", "", {}},
+      {"a capture", record + "\n" + record + "\n", {seen, seen}},
+      {"a capture as an array", "[" + record + ",\n" + record + "]", {seen, seen}},
+      {"what listen prints",
+       R"({"kind":"listening","url":"http://x/"})" + std::string("\n") + record + "\n",
+       {seen}},
+      {"one event", event, {seen}},
+      {"JSON Lines of events", std::string(event) + "\n" + event + "\n", {seen, seen}},
+      {"an array of events", "[" + std::string(event) + "," + event + "]", {seen, seen}},
+      {"an SQS body", encoded, {seen}},
+      {"an SQS body in quotes", "\"" + encoded + "\"", {seen}},
+      {"an SNS envelope",
+       R"({"Type":"Notification","MessageId":"m","TopicArn":"a","Message":")" + encoded + "\"}",
+       {seen}},
+      {"aws sqs receive-message",
+       "{\n \"Messages\": [\n  {\"MessageId\": \"m\", \"Body\": \"" + quoted + "\"},\n  " +
+           R"({"MessageId": "m", "Body": ")" + encoded + "\"}\n ]\n}\n",
+       {seen, seen}},
+      {"a Lambda's records",
+       R"({"Records":[{"messageId":"m","body":")" + encoded +
+           R"("},{"Sns":{"MessageId":"m","Message":")" + encoded + "\"}}]}",
+       {seen, seen}},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.name);
+    EXPECT_EQ(all(row.text), row.expected);
+  }
+}
+
+TEST(EventSource, NamesALineThatIsWrongAndGoesOn) {
+  const std::string good = std::string(event) + "\n";
+  const std::pair<std::string, const char*> rows[] = {
+      {"{\"type\":\n", "!x.json:2: not valid JSON"},
+      {"{\"a\":1}\n", "!x.json:2: not an event: it has no 'type'"},
+      {record.substr(0, 40) + "\n", "!x.json:2: not valid JSON"},
+      {R"({"kind":"event","v":1,"type":"x"})" + std::string("\n"), "!x.json:2: it has no 'body'"},
+      {"nonsense!\n", "!x.json:2: invalid base64 encoding"},
+      {"7\n", "!x.json:2: invalid base64 encoding"},
+  };
+  for (const auto& [bad, what] : rows) {
+    SCOPED_TRACE(bad);
+    EXPECT_EQ(all(good + bad + good), (Found{seen, what, seen}));
+  }
+}
+
+}  // namespace
+}  // namespace streamctl::capture
