@@ -135,7 +135,7 @@ Result<ExitCode> send(ForgeSource& source, const ForgeOptions& options, Context&
   run.sender.response_bytes_max = options.show_response ? shown_response_bytes : 0;
   run.rate = options.rate;
 
-  DeliveryView view(context, run.sender.target.url, source.total());
+  ForgeView view(context, source.total(), options.concurrency);
   delivery::Sender::Observer observer;
   observer.attempted = [&](const delivery::Outgoing& outgoing, const delivery::Attempt& attempt) {
     view.attempted(outgoing, attempt);
@@ -147,7 +147,7 @@ Result<ExitCode> send(ForgeSource& source, const ForgeOptions& options, Context&
     };
   const auto result = delivery::deliver_all(
       run, [&] { return source.next(); }, observer, context.clock, context.stop);
-  view.end(result.took);
+  view.ended(result.took);
   if (result.stopped) return 128 + context.stop_signal;
   return view.summary().failed == 0 ? 0 : 1;
 }

@@ -1,38 +1,39 @@
 #include "commands/forge_view.h"
 
 #include <ostream>
-#include <utility>
 
 #include <nlohmann/json.hpp>
 
-#include "core/text.h"
-#include "core/units.h"
+#include "core/json.h"
 
 namespace streamctl::cli {
 
-DeliveryView::DeliveryView(Context& context, std::string /*url*/, std::uint64_t /*total*/)
-    : context_(context) {}
-
-void DeliveryView::attempted(const delivery::Outgoing& outgoing, const delivery::Attempt& attempt) {
-  if (context_.output == Output::json) return;
-  context_.out << printable(outgoing.type) << "  attempt " << attempt.number << "  "
-               << (attempt.status != 0 ? std::to_string(attempt.status) : printable(attempt.error))
-               << "  " << duration_text(attempt.duration) << '\n';
+ForgeView::ForgeView(Context& context, std::uint64_t total, std::uint64_t concurrency)
+    : context_(context) {
+  if (context.output == Output::json) return;
+  const DeliveriesView::Options options{
+      .total = total, .one_at_a_time = concurrency == 1, .quiet = context.quiet};
+  pretty_.emplace(context.out, context.out_terminal, context.err, context.err_terminal, options,
+                  context.clock);
 }
 
-void DeliveryView::finished(const delivery::Delivery& delivery) {
+void ForgeView::attempted(const delivery::Outgoing& outgoing, const delivery::Attempt& attempt) {
+  if (pretty_) pretty_->attempted(outgoing, attempt);
+}
+
+void ForgeView::finished(const delivery::Delivery& delivery) {
   summary_.add(delivery);
-  if (context_.output == Output::json)
+  if (pretty_)
+    pretty_->finished(delivery);
+  else
     context_.out << json_line(to_json(delivery)) << '\n' << std::flush;
 }
 
-void DeliveryView::end(std::chrono::nanoseconds took) {
-  if (context_.output == Output::json) {
+void ForgeView::ended(std::chrono::nanoseconds took) {
+  if (pretty_)
+    pretty_->ended(summary_, took);
+  else
     context_.out << json_line(to_json(summary_, took)) << '\n' << std::flush;
-    return;
-  }
-  context_.out << count_text(summary_.delivered) << " delivered, " << count_text(summary_.failed)
-               << " failed in " << duration_text(took) << '\n';
 }
 
 }  // namespace streamctl::cli

@@ -1,30 +1,33 @@
-// What `forge` shows of its deliveries as they happen.
+// What is shown of deliveries as they happen, for people or as JSON Lines.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
-#include <string>
+#include <optional>
 
 #include "context.h"
 #include "delivery/envelope.h"
 #include "delivery/report.h"
+#include "render/deliveries.h"
 
 namespace streamctl::cli {
 
-/// JSON Lines, or a line an attempt for people. For one thread at a time.
-class DeliveryView {
+/// Shows and sums up. For one thread at a time.
+class ForgeView {
  public:
-  DeliveryView(Context& context, std::string url, std::uint64_t total);
+  /// `total`: how many deliveries there will be.
+  ForgeView(Context& context, std::uint64_t total, std::uint64_t concurrency);
 
   void attempted(const delivery::Outgoing& outgoing, const delivery::Attempt& attempt);
   void finished(const delivery::Delivery& delivery);
-  /// The summary, after the last; `took` is the whole duration.
-  void end(std::chrono::nanoseconds took);
+  /// After the last; `took` is the whole duration.
+  void ended(std::chrono::nanoseconds took);
   [[nodiscard]] const delivery::Summary& summary() const { return summary_; }
 
  private:
   Context& context_;
   delivery::Summary summary_;
+  std::optional<DeliveriesView> pretty_;  ///< Nothing where the output is JSON.
 };
 
 }  // namespace streamctl::cli
