@@ -1,0 +1,87 @@
+# bash completion for streamctl. Made from the command tree; do not edit.
+
+_streamctl_words() { COMPREPLY+=($(compgen -W "$1" -- "$cur")); }
+_streamctl_ask() { _streamctl_words "$("${COMP_WORDS[0]}" __complete "$1" 2>/dev/null)"; }
+_streamctl_files() { compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")); }
+_streamctl_directories() { compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -d -- "$cur")); }
+
+_streamctl() {
+  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command=streamctl i
+  local IFS=$' \t\n'
+  COMPREPLY=()
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    case "$command ${COMP_WORDS[i]}" in
+      'streamctl forge') command='streamctl forge' ;;
+      'streamctl events') command='streamctl events' ;;
+      'streamctl events show') command='streamctl events show' ;;
+      'streamctl events example') command='streamctl events example' ;;
+      'streamctl sign') command='streamctl sign' ;;
+      'streamctl verify') command='streamctl verify' ;;
+      'streamctl completion') command='streamctl completion' ;;
+    esac
+  done
+  case "$command $prev" in
+    'streamctl forge --scenario') _streamctl_files; _streamctl_ask scenarios; return ;;
+    'streamctl forge --speed') :; return ;;
+    'streamctl forge --set') :; return ;;
+    'streamctl forge --data') :; return ;;
+    'streamctl forge --call') :; return ;;
+    'streamctl forge --user-id') :; return ;;
+    'streamctl forge --timestamps') _streamctl_words 'rfc3339 ns'; return ;;
+    'streamctl forge --signature') _streamctl_words 'valid missing wrong tampered'; return ;;
+    'streamctl forge --seed') :; return ;;
+    'streamctl forge --count') :; return ;;
+    'streamctl forge --rate') :; return ;;
+    'streamctl forge --concurrency') :; return ;;
+    'streamctl forge --to') :; return ;;
+    'streamctl forge -H'|'streamctl forge --header') :; return ;;
+    'streamctl forge --ca-cert') _streamctl_files; return ;;
+    'streamctl forge --attempt-timeout') :; return ;;
+    'streamctl forge --total-timeout') :; return ;;
+    'streamctl forge --retry-delay') :; return ;;
+    'streamctl forge -o'|'streamctl forge --output') _streamctl_words 'pretty json curl'; return ;;
+    'streamctl events --group') :; return ;;
+    'streamctl events show --depth') :; return ;;
+    'streamctl events example --set') :; return ;;
+    'streamctl events example --data') :; return ;;
+    'streamctl events example --call') :; return ;;
+    'streamctl events example --user-id') :; return ;;
+    'streamctl events example --timestamps') _streamctl_words 'rfc3339 ns'; return ;;
+    'streamctl events example --seed') :; return ;;
+    'streamctl verify --signature') :; return ;;
+    *' -o'|*' --output') _streamctl_words 'pretty json'; return ;;
+    *' --color') _streamctl_words 'auto always never'; return ;;
+    *' --api-key') :; return ;;
+    *' --api-secret-file') _streamctl_files; return ;;
+    *' --base-url') :; return ;;
+    *' --profile') _streamctl_ask profiles; return ;;
+    *' --config') _streamctl_files; return ;;
+    *' --timeout-connect') :; return ;;
+  esac
+  if [[ $cur == -* ]]; then
+    case "$command" in
+      'streamctl') _streamctl_words '-h --help --version -o --output --color -q --quiet -v --verbose --api-key --api-secret-file --base-url --profile --config --timeout-connect' ;;
+      'streamctl forge') _streamctl_words '--scenario --speed --set --data --call --user-id --timestamps --signature --gzip --seed --count --list-scenarios --rate --concurrency --to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --print --show-response -o --output' ;;
+      'streamctl events') _streamctl_words '--group' ;;
+      'streamctl events show') _streamctl_words '--depth' ;;
+      'streamctl events example') _streamctl_words '--set --data --call --user-id --timestamps --seed' ;;
+      'streamctl sign') _streamctl_words '' ;;
+      'streamctl verify') _streamctl_words '--signature' ;;
+      'streamctl completion') _streamctl_words '' ;;
+    esac
+    [[ $command == streamctl ]] || _streamctl_words '-h --help -o --output --color -q --quiet -v --verbose --api-key --api-secret-file --base-url --profile --config --timeout-connect'
+    return
+  fi
+  case "$command" in
+    'streamctl') _streamctl_words 'forge events sign verify completion'; return ;;
+    'streamctl forge') _streamctl_ask types; return ;;
+    'streamctl events') _streamctl_words 'show example'; :; return ;;
+    'streamctl events show') _streamctl_ask types; return ;;
+    'streamctl events example') _streamctl_ask types; return ;;
+    'streamctl sign') _streamctl_files; return ;;
+    'streamctl verify') _streamctl_files; return ;;
+    'streamctl completion') _streamctl_words 'bash zsh fish'; return ;;
+  esac
+}
+
+complete -F _streamctl streamctl

@@ -1,0 +1,70 @@
+# fish completion for streamctl. Made from the command tree; do not edit.
+
+complete -c streamctl -f
+complete -c streamctl -s 'h' -l 'help' -d 'Show help and end'
+complete -c streamctl -l 'version' -d 'Show the version and end'
+complete -c streamctl -s 'o' -l 'output' -x -a 'pretty json' -d 'For people, or JSON Lines: one object a line'
+complete -c streamctl -l 'color' -x -a 'auto always never' -d 'When to colour; NO_COLOR and CLICOLOR_FORCE=1 count too'
+complete -c streamctl -s 'q' -l 'quiet' -d 'Nothing on standard error but errors'
+complete -c streamctl -s 'v' -l 'verbose' -d 'Show each HTTP exchange on standard error, secrets masked'
+complete -c streamctl -l 'api-key' -x -d 'The app\'s key (env STREAM_API_KEY)'
+complete -c streamctl -l 'api-secret-file' -r -F -d 'File with the app\'s secret, - is standard input (env STREAM_API_SECRET)'
+complete -c streamctl -l 'base-url' -x -d 'Root of the API (default https://video.stream-io-api.com, env STREAM_BASE_URL)'
+complete -c streamctl -l 'profile' -x -a '(streamctl __complete profiles)' -d 'Section of the config file (default default, env STREAMCTL_PROFILE)'
+complete -c streamctl -l 'config' -r -F -d 'Config file (default $XDG_CONFIG_HOME/streamctl/config.toml, env STREAMCTL_CONFIG)'
+complete -c streamctl -l 'timeout-connect' -x -d 'How long connecting may take'
+
+complete -c streamctl -n 'not __fish_seen_subcommand_from forge events sign verify completion' -a 'forge' -d 'Send signed webhooks as Stream would'
+complete -c streamctl -n 'not __fish_seen_subcommand_from forge events sign verify completion' -a 'events' -d 'List event types, show their fields, print examples'
+complete -c streamctl -n 'not __fish_seen_subcommand_from forge events sign verify completion' -a 'sign' -d 'Print the signature of a webhook\'s body'
+complete -c streamctl -n 'not __fish_seen_subcommand_from forge events sign verify completion' -a 'verify' -d 'Check a webhook\'s signature'
+complete -c streamctl -n 'not __fish_seen_subcommand_from forge events sign verify completion' -a 'completion' -d 'Print the completion script of a shell'
+
+complete -c streamctl -n '__fish_seen_subcommand_from forge' -l 'scenario' -r -F -a '(streamctl __complete scenarios)' -d 'Tell a story of events: a name, or a JSON file'
+complete -c streamctl -n '__fish_seen_subcommand_from forge' -l 'speed' -x -d 'How many times as fast the story goes (default 1)'
+complete -c streamctl -n '__fish_seen_subcommand_from forge' -l 'set' -x -d 'Set a value, as call.custom.room=blue (text) or call.custom.size:=4 (JSON); repeatable'
+complete -c streamctl -n '__fish_seen_subcommand_from forge' -l 'data' -x -d 'Merge an object over the example: JSON, @FILE, or - for standard input'
+complete -c streamctl -n '__fish_seen_subcommand_from forge' -l 'call' -x -d 'The call it is about (default default:standup)'
+complete -c streamctl -n '__fish_seen_subcommand_from forge' -l 'user-id' -x -d 'The user who acts'
+complete -c streamctl -n '__fish_seen_subcommand_from forge' -l 'timestamps' -x -a 'rfc3339 ns' -d 'How times are written: as Stream sends them, or as in its fixtures'
+complete -c streamctl -n '__fish_seen_subcommand_from forge' -l 'signature' -x -a 'valid missing wrong tampered' -d 'What is done to the signature; tampered: the body is changed after it'
+complete -c streamctl -n '__fish_seen_subcommand_from forge' -l 'gzip' -d 'Compress bodies of 256 bytes and more, as Stream can'
+complete -c streamctl -n '__fish_seen_subcommand_from forge' -l 'seed' -x -d 'The same seed gives the same bytes, ids and times'
+complete -c streamctl -n '__fish_seen_subcommand_from forge' -l 'count' -x -d 'How often to send each, or the story'
+complete -c streamctl -n '__fish_seen_subcommand_from forge' -l 'list-scenarios' -d 'Show the scenarios there are, and end'
+complete -c streamctl -n '__fish_seen_subcommand_from forge' -l 'rate' -x -d 'Deliveries started a second, at most'
+complete -c streamctl -n '__fish_seen_subcommand_from forge' -l 'concurrency' -x -d 'Deliveries under way at once, at most'
+complete -c streamctl -n '__fish_seen_subcommand_from forge' -l 'to' -x -d 'Where to deliver (env STREAMCTL_WEBHOOK_URL, then the profile\'s webhook_url, then http://127.0.0.1:8080/)'
+complete -c streamctl -n '__fish_seen_subcommand_from forge' -s 'H' -l 'header' -x -d 'Add a header field, as \'Name: value\'; repeatable'
+complete -c streamctl -n '__fish_seen_subcommand_from forge' -l 'ca-cert' -r -F -d 'PEM file with a certificate to trust beside the system\'s'
+complete -c streamctl -n '__fish_seen_subcommand_from forge' -l 'insecure' -d 'Verify no TLS certificate'
+complete -c streamctl -n '__fish_seen_subcommand_from forge' -l 'attempt-timeout' -x -d 'How long one attempt may take, connecting included'
+complete -c streamctl -n '__fish_seen_subcommand_from forge' -l 'total-timeout' -x -d 'How long all attempts of a delivery may take together'
+complete -c streamctl -n '__fish_seen_subcommand_from forge' -l 'retry-delay' -x -d 'Wait before another attempt'
+complete -c streamctl -n '__fish_seen_subcommand_from forge' -l 'no-retry' -d 'One attempt only'
+complete -c streamctl -n '__fish_seen_subcommand_from forge' -l 'print' -d 'Send nothing: print the bodies; with --output curl, commands that send them'
+complete -c streamctl -n '__fish_seen_subcommand_from forge' -l 'show-response' -d 'Show what the target answers'
+complete -c streamctl -n '__fish_seen_subcommand_from forge' -s 'o' -l 'output' -x -a 'pretty json curl' -d 'For people, JSON Lines, or (with --print) curl commands'
+complete -c streamctl -n '__fish_seen_subcommand_from forge' -a '(streamctl __complete types)'
+
+complete -c streamctl -n '__fish_seen_subcommand_from events; and not __fish_seen_subcommand_from show example' -a 'show' -d 'Show the fields of an event type'
+complete -c streamctl -n '__fish_seen_subcommand_from events; and not __fish_seen_subcommand_from show example' -a 'example' -d 'Print a valid example of an event type'
+complete -c streamctl -n '__fish_seen_subcommand_from events; and not __fish_seen_subcommand_from show example' -l 'group' -x -d 'Only this group, like \'recording\''
+
+complete -c streamctl -n '__fish_seen_subcommand_from events; and __fish_seen_subcommand_from show' -l 'depth' -x -d 'How many levels of nested objects to show'
+complete -c streamctl -n '__fish_seen_subcommand_from events; and __fish_seen_subcommand_from show' -a '(streamctl __complete types)'
+
+complete -c streamctl -n '__fish_seen_subcommand_from events; and __fish_seen_subcommand_from example' -l 'set' -x -d 'Set a value, as call.custom.room=blue (text) or call.custom.size:=4 (JSON); repeatable'
+complete -c streamctl -n '__fish_seen_subcommand_from events; and __fish_seen_subcommand_from example' -l 'data' -x -d 'Merge an object over the example: JSON, @FILE, or - for standard input'
+complete -c streamctl -n '__fish_seen_subcommand_from events; and __fish_seen_subcommand_from example' -l 'call' -x -d 'The call it is about (default default:standup)'
+complete -c streamctl -n '__fish_seen_subcommand_from events; and __fish_seen_subcommand_from example' -l 'user-id' -x -d 'The user who acts'
+complete -c streamctl -n '__fish_seen_subcommand_from events; and __fish_seen_subcommand_from example' -l 'timestamps' -x -a 'rfc3339 ns' -d 'Times as text, or as whole nanoseconds'
+complete -c streamctl -n '__fish_seen_subcommand_from events; and __fish_seen_subcommand_from example' -l 'seed' -x -d 'The same seed gives the same example'
+complete -c streamctl -n '__fish_seen_subcommand_from events; and __fish_seen_subcommand_from example' -a '(streamctl __complete types)'
+
+complete -c streamctl -n '__fish_seen_subcommand_from sign' -F
+
+complete -c streamctl -n '__fish_seen_subcommand_from verify' -l 'signature' -x -d 'Value of the X-Signature header'
+complete -c streamctl -n '__fish_seen_subcommand_from verify' -F
+
+complete -c streamctl -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'

@@ -1,0 +1,140 @@
+#include "app.h"
+
+#include <map>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace streamctl::cli {
+namespace {
+
+struct Ran {
+  int code = 0;
+  std::string out;
+  std::string err;
+};
+
+Ran ran(const std::vector<std::string>& arguments,
+        std::map<std::string, std::string> variables = {}, const std::string& input = "") {
+  std::istringstream in(input);
+  std::ostringstream out;
+  std::ostringstream err;
+  const SystemClock clock;
+  const int no_signal = 0;
+  Host host{in,
+            out,
+            err,
+            -1,
+            -1,
+            [&](const std::string& name) -> std::optional<std::string> {
+              const auto found = variables.find(name);
+              return found == variables.end() ? std::nullopt : std::optional(found->second);
+            },
+            clock,
+            std::stop_token{},
+            no_signal};
+  const int code = run(arguments, host);
+  return {code, out.str(), err.str()};
+}
+
+TEST(CommandLine, FailsInOneLineWithAHint) {
+  struct Row {
+    std::vector<std::string> arguments;
+    std::string err;
+  };
+  const Row rows[] = {
+      {{"lisen"}, "streamctl: error: unknown command 'lisen'\nhint: did you mean 'listen'?\n"},
+      {{"zzz"}, "streamctl: error: unknown command 'zzz'\nhint: see 'streamctl --help'\n"},
+      {{"events", "--grup", "x"},
+       "streamctl: error: unknown option '--grup'\nhint: did you mean '--group'?\n"},
+      {{"events", "--color", "sometimes"},
+       "streamctl: error: --color: 'sometimes' is not one of auto, always, never\n"},
+      {{"events", "--timeout-connect", "soon"},
+       "streamctl: error: --timeout-connect: bad duration 'soon'\nhint: write it like 250ms, 6s or "
+       "1.5m\n"},
+      {{"events", "--group"},
+       "streamctl: error: --group needs a value\nhint: see 'streamctl events --help'\n"},
+      {{"events", "example"},
+       "streamctl: error: TYPE is required\nhint: see 'streamctl events example --help'\n"},
+      {{"events", "show", "call.craeted"},
+       "streamctl: error: unknown event type 'call.craeted'\nhint: did you mean 'call.created'?\n"},
+      {{"completion", "bash", "more"},
+       "streamctl: error: unexpected argument 'more'\nhint: see 'streamctl completion --help'\n"},
+      {{"\x1b[31mred"},
+       "streamctl: error: unknown command '\\u001b[31mred'\nhint: see 'streamctl --help'\n"},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.arguments.front());
+    const Ran result = ran(row.arguments);
+    EXPECT_EQ(result.code, 2);
+    EXPECT_EQ(result.out, "");
+    EXPECT_EQ(result.err, row.err);
+  }
+}
+
+TEST(CommandLine, FailsAsJsonWhereJsonIsAskedFor) {
+  for (const std::vector<std::string>& arguments : {std::vector<std::string>{"-o", "json", "nope"},
+                                                    {"nope", "--output", "json"},
+                                                    {"--output=json", "nope"}}) {
+    EXPECT_EQ(ran(arguments).err,
+              "{\"error\":{\"code\":\"usage\",\"message\":\"unknown command "
+              "'nope'\",\"hint\":\"see 'streamctl "
+              "--help'\"}}\n");
+  }
+}
+
+TEST(CommandLine, TakesSharedOptionsBeforeAndBehindTheCommand) {
+  const std::string before = ran({"-o", "json", "events", "custom"}).out;
+  EXPECT_EQ(before, ran({"events", "custom", "-o", "json"}).out);
+  EXPECT_THAT(before, testing::StartsWith("{\"kind\":\"event_type\",\"type\":\"custom\""));
+}
+
+TEST(CommandLine, HelpsEveryCommand) {
+  EXPECT_EQ(ran({}).out, ran({"--help"}).out);
+  EXPECT_EQ(ran({"--version"}).out, "streamctl " STREAMCTL_VERSION "\n");
+  for (const auto& command : describe_tree().commands) {
+    const std::string name = command.name.substr(command.name.find(' ') + 1);
+    const Ran help = ran({name, "--help"});
+    EXPECT_EQ(help.code, 0);
+    EXPECT_EQ(help.out, ran({"help", name}).out);
+    EXPECT_THAT(help.out, testing::HasSubstr("\nUsage:\n  streamctl " + name));
+    EXPECT_THAT(help.out, testing::HasSubstr("\nExamples:\n"));
+    std::istringstream lines(help.out);
+    for (std::string line; std::getline(lines, line);) {
+      // Examples stand as they are pasted; all else is wrapped.
+      if (!line.starts_with("  streamctl") && !line.starts_with("      --")) {
+        EXPECT_LE(line.size(), 80U) << line;
+      }
+    }
+  }
+}
+
+TEST(CommandLine, NeverShowsASecret) {
+  const std::map<std::string, std::string> variables{{"STREAM_API_SECRET", "hunter2hunter2"}};
+  for (const std::vector<std::string>& arguments : {std::vector<std::string>{"--help"},
+                                                    {"forge", "--help"},
+                                                    {"forge", "call.created", "--print"},
+                                                    {"nope"}}) {
+    const Ran result = ran(arguments, variables);
+    EXPECT_EQ((result.out + result.err).find("hunter2"), std::string::npos);
+  }
+}
+
+TEST(CommandLine, EveryCommandHasItsWordsInOrder) {
+  for (const auto& command : describe_tree().commands) {
+    SCOPED_TRACE(command.name);
+    EXPECT_FALSE(command.summary.ends_with('.'));
+    EXPECT_FALSE(command.description.empty());
+    EXPECT_FALSE(command.examples.empty());
+    for (const auto& option : command.options) {
+      EXPECT_FALSE(option.summary.empty()) << option.names.front();
+      EXPECT_FALSE(option.summary.ends_with('.')) << option.names.front();
+    }
+  }
+}
+
+}  // namespace
+}  // namespace streamctl::cli

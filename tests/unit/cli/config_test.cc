@@ -1,0 +1,130 @@
+#include "config.h"
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/file.h"
+#include "toml.h"
+
+namespace streamctl::cli {
+namespace {
+
+class Config : public testing::Test {
+ protected:
+  void SetUp() override { std::filesystem::create_directories(folder_ + "/.config/streamctl"); }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  void write(const std::string& text, unsigned mode = 0600) {
+    ASSERT_TRUE(write_file(path(), text, mode));
+  }
+  [[nodiscard]] std::string path() const { return folder_ + "/.config/streamctl/config.toml"; }
+
+  [[nodiscard]] Environment environment() const {
+    return [this](const std::string& name) -> std::optional<std::string> {
+      if (name == "HOME") return folder_;
+      const auto found = variables_.find(name);
+      return found == variables_.end() ? std::nullopt : std::optional(found->second);
+    };
+  }
+  Result<Settings> settings(const SettingsOptions& options = {}) {
+    return resolve_settings(options, environment());
+  }
+
+  std::string folder_ = testing::TempDir() + "streamctl-config-" + std::to_string(::getpid());
+  std::map<std::string, std::string> variables_;
+};
+
+TEST_F(Config, IsNotNeeded) {
+  const auto found = settings();
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->base_url, "https://video.stream-io-api.com");
+  EXPECT_TRUE(found->api_secret.empty());
+  EXPECT_EQ(found->state_directory, folder_ + "/.local/state/streamctl");
+  const auto secret = require_secret(*found);
+  ASSERT_FALSE(secret);
+  EXPECT_EQ(secret.error().kind, ErrorKind::config);
+  EXPECT_THAT(secret.error().hint, testing::HasSubstr("STREAM_API_SECRET"));
+}
+
+TEST_F(Config, YieldsToTheEnvironmentAndThatToOptions) {
+  write(
+      "[default]\napi_key = \"from-file\"\napi_secret = 'file#secret'  # a "
+      "comment\n\n[staging]\napi_key = \"staged\"\n");
+  EXPECT_EQ(settings()->api_key, "from-file");
+  EXPECT_EQ(settings()->api_secret.reveal(), "file#secret");
+  EXPECT_EQ(settings({.profile = "staging"})->api_key, "staged");
+  EXPECT_TRUE(settings({.profile = "staging"})->api_secret.empty())
+      << "another profile's secret is not borrowed";
+  variables_["STREAM_API_KEY"] = "from-environment";
+  variables_["STREAMCTL_PROFILE"] = "staging";
+  EXPECT_EQ(settings()->api_key, "from-environment");
+  EXPECT_EQ(settings()->profile, "staging");
+  EXPECT_EQ(settings({.api_key = "from-option"})->api_key, "from-option");
+}
+
+TEST_F(Config, IsRefusedWhereOthersCanReadIt) {
+  write("api_key = \"k\"\n", 0644);
+  const auto refused = settings();
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().hint, "chmod 600 " + path());
+  EXPECT_EQ(refused.error().kind, ErrorKind::config);
+}
+
+TEST_F(Config, SaysWhatIsWrongAndWhere) {
+  const std::pair<const char*, const char*> rows[] = {
+      {"api_key = k\n", ": line 1: the value of api_key must be a string in quotes"},
+      {"\n[default\n", ": line 2: a table is written [name]"},
+      {"nonsense\n", ": line 1: expected key = \"value\""},
+      {"api_key = \"a\"\napi_key = \"b\"\n", ": line 2: api_key is set twice"},
+      {"api_kee = \"k\"\n", ": unknown key 'api_kee' in [default]"}};
+  for (const auto& [text, what] : rows) {
+    write(text);
+    const auto refused = settings();
+    ASSERT_FALSE(refused) << text;
+    EXPECT_EQ(refused.error().what, path() + what);
+  }
+}
+
+TEST_F(Config, NamesTheProfilesThereAre) {
+  write("[default]\n[staging]\n");
+  const auto refused = settings({.profile = "stagin"});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().hint, "there is default, staging");
+  EXPECT_EQ(profile_names({}, environment()), (std::vector<std::string>{"default", "staging"}));
+}
+
+TEST_F(Config, MustExistWhereItWasNamed) {
+  EXPECT_FALSE(settings({.config = folder_ + "/none.toml"}));
+  variables_["STREAMCTL_CONFIG"] = folder_ + "/none.toml";
+  EXPECT_FALSE(settings());
+}
+
+TEST_F(Config, TakesTheSecretFromAFile) {
+  ASSERT_TRUE(write_file(folder_ + "/secret", "s3cret\n", 0600));
+  variables_["STREAM_API_SECRET"] = "other";
+  EXPECT_EQ(settings({.api_secret_file = folder_ + "/secret"})->api_secret.reveal(), "s3cret");
+  ASSERT_TRUE(write_file(folder_ + "/secret", "\n", 0600));
+  EXPECT_FALSE(settings({.api_secret_file = folder_ + "/secret"}));
+  EXPECT_FALSE(settings({.api_secret_file = folder_ + "/none"}));
+}
+
+TEST(Toml, ReadsStringsAndNothingElse) {
+  const auto tables =
+      parse_toml("a = \"x\\\"y\\\\ # not a comment\" # one\n[t]\nb = 'C:\\x'\n\r\n");
+  ASSERT_TRUE(tables);
+  EXPECT_EQ(tables->at("default").at("a"), "x\"y\\ # not a comment");
+  EXPECT_EQ(tables->at("t").at("b"), "C:\\x");
+  for (const char* bad :
+       {"a = 1", "a = \"x", "a = \"\\q\"", "a = [\"x\"]", "= \"x\"", "[a.b]", "a = \"x\" y"}) {
+    EXPECT_FALSE(parse_toml(bad)) << bad;
+  }
+}
+
+}  // namespace
+}  // namespace streamctl::cli

@@ -1,0 +1,100 @@
+#include <cstdio>
+#include <filesystem>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "app.h"
+#include "core/file.h"
+#include "generate/artefacts.h"
+
+namespace streamctl::cli {
+namespace {
+
+const std::string root = STREAMCTL_SOURCE_DIR;
+
+TEST(Generated, FilesAreFresh) {
+  for (const Artefact& made : artefacts(describe_tree())) {
+    const auto there = read_file(root + "/" + made.path, 1 << 22);
+    ASSERT_TRUE(there) << made.path << " is missing: cmake --build BUILD --target generate";
+    EXPECT_TRUE(*there == made.text)
+        << made.path << " is stale: cmake --build BUILD --target generate";
+  }
+}
+
+TEST(Generated, NoFileIsLeftOver) {
+  std::set<std::string> made;
+  for (const Artefact& one : artefacts(describe_tree()))
+    made.insert(one.path);
+  for (const char* folder : {"completions", "man"}) {
+    for (const auto& entry : std::filesystem::directory_iterator(root + "/" + folder)) {
+      const std::string path = std::string(folder) + "/" + entry.path().filename().string();
+      EXPECT_TRUE(made.contains(path)) << path << " is made from nothing";
+    }
+  }
+}
+
+/// What a shell command prints, and whether it ended well.
+struct Shell {
+  std::string out;
+  int code = 0;
+};
+
+Shell shell(const std::string& command) {
+  Shell result;
+  FILE* pipe = ::popen((command + " 2>&1").c_str(), "r");
+  if (pipe == nullptr) return {"cannot run", 1};
+  char chunk[4096];
+  for (std::size_t count = 0; (count = std::fread(chunk, 1, sizeof chunk, pipe)) > 0;)
+    result.out.append(chunk, count);
+  result.code = ::pclose(pipe);
+  return result;
+}
+
+/// A tree whose words would break any generator that forgets to quote.
+CommandDoc hostile() {
+  const std::string words = R"(it's "50%" \ $HOME [x]: -y `id` {a} #)";
+  OptionDoc option{{"-w", "--words"}, "a|b", words, "x'y", "", "Options", false, true};
+  OptionDoc positional{{"FILE"}, "FILE", words, "", "", "Positionals", true, false};
+  CommandDoc below{"streamctl do",   "look up",    words,    words,
+                   {{words, words}}, {positional}, {option}, {}};
+  return {"streamctl", "", words, "", {}, {}, {option}, {below}};
+}
+
+class Scripts : public testing::Test {
+ protected:
+  void SetUp() override { std::filesystem::create_directories(folder_); }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+  std::string put(const std::string& name, const std::string& text) {
+    EXPECT_TRUE(write_file(folder_ + "/" + name, text));
+    return folder_ + "/" + name;
+  }
+  std::string folder_ = testing::TempDir() + "streamctl-scripts-" + std::to_string(::getpid());
+};
+
+TEST_F(Scripts, ParseInTheirShellsWhateverTheWords) {
+  for (const CommandDoc& tree : {hostile(), describe_tree()}) {
+    EXPECT_EQ(shell("bash -n " + put("a.bash", bash_completion(tree))).out, "");
+    EXPECT_EQ(shell("zsh -n " + put("_a", zsh_completion(tree))).out, "");
+    EXPECT_EQ(shell("fish -n " + put("a.fish", fish_completion(tree))).out, "");
+  }
+}
+
+TEST_F(Scripts, MakePagesThatTroffTakesWithoutAWord) {
+  for (const CommandDoc& tree : {hostile(), describe_tree()}) {
+    for (const Artefact& made : artefacts(tree)) {
+      if (!made.path.starts_with("man/")) continue;
+      EXPECT_EQ(shell("groff -man -Tutf8 -ww -z " + put("page", made.text)).out, "") << made.path;
+    }
+  }
+  const std::string shown = shell("groff -man -Tascii -P-c " +
+                                  put("page", command_page(hostile().commands[0], hostile())))
+                                .out;
+  EXPECT_THAT(shown, testing::HasSubstr(R"(it's "50%" \ $HOME [x]: -y `id` {a} #)"));
+}
+
+}  // namespace
+}  // namespace streamctl::cli

@@ -1,0 +1,119 @@
+#include "render/deliveries.h"
+
+#include <chrono>
+#include <sstream>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace streamctl::cli {
+namespace {
+
+using namespace std::chrono_literals;
+using delivery::Attempt;
+using delivery::Delivery;
+using delivery::Outcome;
+
+const Terminal plain{};
+
+Delivery retried() {
+  Delivery one{.webhook_id = "9f8b",
+               .type = "call.created",
+               .call_cid = "default:standup",
+               .delivered = true};
+  one.attempts.push_back(
+      {.number = 1, .offset = 0ms, .duration = 12ms, .outcome = Outcome::status, .status = 503});
+  one.attempts.push_back(
+      {.number = 2, .offset = 14ms, .duration = 6s, .outcome = Outcome::timeout});
+  one.attempts.push_back(
+      {.number = 3, .offset = 6014ms, .duration = 3ms, .outcome = Outcome::ok, .status = 200});
+  return one;
+}
+
+struct View {
+  explicit View(DeliveriesView::Options options, Terminal err_terminal = {})
+      : view(out, plain, err, err_terminal, options, clock) {}
+  std::ostringstream out;
+  std::ostringstream err;
+  SystemClock clock;
+  DeliveriesView view;
+};
+
+TEST(DeliveriesView, TellsAFewAsTimelines) {
+  View one({.total = 1});
+  const Delivery delivery = retried();
+  delivery::Outgoing outgoing;
+  outgoing.webhook_id = delivery.webhook_id;
+  outgoing.type = delivery.type;
+  outgoing.call_cid = delivery.call_cid;
+  for (const Attempt& attempt : delivery.attempts)
+    one.view.attempted(outgoing, attempt);
+  one.view.finished(delivery);
+  const std::string expected =
+      "call.created  default:standup  9f8b\n"
+      "     +0ns  attempt 1  503 Service Unavailable  12ms\n"
+      "    +14ms  attempt 2  timed out  6s\n"
+      "   +6.01s  attempt 3  200 OK  3ms\n"
+      "  ✓ delivered in 6.02s, 3 attempts\n";
+  EXPECT_EQ(one.out.str(), expected);
+  View together({.total = 2, .one_at_a_time = false});
+  together.view.finished(delivery);
+  EXPECT_EQ(together.out.str(), expected);
+}
+
+TEST(DeliveriesView, TellsOnlyTheFailuresOfMany) {
+  View many({.total = 1000}, {.width = 60, .is_tty = true});
+  Delivery failed = retried();
+  failed.delivered = false;
+  failed.attempts.resize(1);
+  for (int i = 0; i < 30; ++i)
+    many.view.finished(failed);
+  many.view.finished(retried());
+  EXPECT_THAT(
+      many.out.str(),
+      testing::StartsWith(
+          "✗ 503 Service Unavailable  call.created  default:standup  9f8b  1 attempt, 12ms\n"));
+  EXPECT_THAT(many.out.str(), testing::EndsWith("  … further failures are only counted\n"));
+  EXPECT_THAT(many.err.str(), testing::HasSubstr("\r\x1b[K"));
+}
+
+TEST(DeliveriesView, DrawsNoBarOutsideATerminal) {
+  View piped({.total = 1000});
+  for (int i = 0; i < 100; ++i)
+    piped.view.finished(retried());
+  EXPECT_EQ(piped.err.str() + piped.out.str(), "");
+}
+
+TEST(ProgressFrame, FitsItsTerminal) {
+  const Progress half{.done = 12'000, .failed = 3, .total = 20'000, .elapsed = 1400ms};
+  EXPECT_EQ(progress_frame(half, {.width = 80}),
+            "████████████░░░░░░░░   60 %  12,000 of 20,000  8,571/s  3 failed");
+  EXPECT_EQ(progress_frame({.done = 5, .elapsed = 2s}, {.width = 80}), "5  2.5/s");
+  EXPECT_THAT(progress_frame(half, {.width = 30}), testing::EndsWith("…  3 failed"));
+}
+
+TEST(SummaryText, HasRateAndLatencies) {
+  delivery::Summary summary;
+  for (int i = 0; i < 2; ++i)
+    summary.add(retried());
+  EXPECT_THAT(summary_text(summary, 2s, plain),
+              testing::StartsWith("2 delivered, 6 attempts in 2s (1.0/s); answers p50 "));
+}
+
+TEST(DeliveriesView, MakesForeignTextSafe) {
+  Delivery evil = retried();
+  evil.type = evil.call_cid = evil.webhook_id = "\x1b[31m";
+  evil.attempts.back().response_body = "\x1b]0;title\x07";
+  evil.attempts[1].outcome = Outcome::network;
+  evil.attempts[1].error = "\x1b";
+  std::string text = delivery_line(evil, plain) +
+                     delivery_heading(evil.type, evil.call_cid, evil.webhook_id, plain) +
+                     delivery_verdict(evil, plain);
+  for (const Attempt& attempt : evil.attempts)
+    text += attempt_line(attempt, plain);
+  EXPECT_EQ(text.find('\x1b'), std::string::npos);
+}
+
+}  // namespace
+}  // namespace streamctl::cli
