@@ -43,7 +43,7 @@ TEST(JsonView, FitsATerminalAndLeavesAPipeAlone) {
   const Terminal narrow{.width = 20, .is_tty = true};
   EXPECT_EQ(lines(body, 0, narrow), "{\n  \"key\": \"xxxxxxxxx…\n}\n");
   EXPECT_EQ(lines(body).find("…"), std::string::npos);
-  EXPECT_EQ(lines(R"({"k":"日本語日本語日本語"})", 0, narrow), "{\n  \"k\": \"日本語日…\n}\n");
+  EXPECT_EQ(lines(R"({"k":"日本語日本語日本語"})", 0, narrow), "{\n  \"k\": \"日本語日本…\n}\n");
 }
 
 TEST(JsonView, ColoursByKind) {

@@ -1,0 +1,123 @@
+"""The command line as people and shells meet it."""
+import json
+import pathlib
+import re
+import shlex
+import subprocess
+
+import pytest
+from conftest import ROOT, SECRET, binary
+
+
+def commands(streamctl):
+    listed = streamctl("--help", code=0).stdout
+    return re.findall(r"^  ([a-z-]+)  ", listed, re.M)
+
+
+def test_help_of_everything(streamctl):
+    names = commands(streamctl)
+    assert {"listen", "forge", "events", "sign", "verify", "completion"} <= set(names)
+    for name in names:
+        done = streamctl(name, "--help", code=0)
+        assert done.stderr == "" and "Usage:" in done.stdout and "Examples:" in done.stdout
+
+
+def test_version_and_typos(streamctl):
+    assert re.fullmatch(r"streamctl \d+\.\d+\.\d+\n", streamctl("--version", code=0).stdout)
+    assert "did you mean 'listen'?" in streamctl("lisen", code=2).stderr
+    assert "did you mean '--port'?" in streamctl("listen", "--prot", "1", code=2).stderr
+    assert json.loads(streamctl("lisen", "-o", "json", code=2).stderr)["error"]["code"] == "usage"
+    assert "--port" in streamctl("listen", "--port", "70000", code=2).stderr
+
+
+def test_a_reader_that_leaves_early_is_no_error(streamctl):
+    done = subprocess.run(["bash", "-c", f"{binary()} events | head -1"], capture_output=True, text=True, env=streamctl.environment)
+    assert done.stderr == "" and done.stdout.startswith("TYPE")
+
+
+def complete_bash(streamctl, words):
+    script = (f"source {ROOT}/completions/streamctl.bash; COMP_WORDS=({' '.join(map(shlex.quote, words))}); "
+              f"COMP_CWORD={len(words) - 1}; _streamctl; printf '%s\\n' \"${{COMPREPLY[@]}}\"")
+    done = subprocess.run(["bash", "--norc", "-c", script], capture_output=True, text=True, env=streamctl.environment, cwd=streamctl.folder)
+    assert done.stderr == ""
+    return done.stdout.split()
+
+
+def complete_fish(streamctl, line):
+    folder = pathlib.Path(binary()).parent
+    done = subprocess.run(["fish", "--no-config", "-c", f"set -x PATH {folder} $PATH; source {ROOT}/completions/streamctl.fish; complete -C {shlex.quote(line)}"],
+                          capture_output=True, text=True, env=streamctl.environment, cwd=streamctl.folder)
+    return [entry.split("\t")[0] for entry in done.stdout.splitlines()]
+
+
+def complete_zsh(streamctl, line):
+    """zsh's own completion system in a pseudo-terminal of its own (zpty)."""
+    folder = pathlib.Path(binary()).parent
+    script = f"""
+zmodload zsh/zpty
+zpty shell zsh -f -i
+zpty -w shell "PS1= ; unsetopt zle_bracketed_paste; PATH={folder}:$PATH; fpath=({ROOT}/completions $fpath); autoload -Uz compinit; compinit -u -D"
+zpty -w shell "zstyle ':completion:*' list-separator ''; zstyle ':completion:*' format ''; LISTMAX=10000; bindkey '^I' list-choices; PROMPT_EOL_MARK=; stty columns 200; echo RE''ADY"
+zpty -r shell out '*READY*'
+zpty -n -w shell {shlex.quote(line)}$'\\t'
+zpty -w shell ''
+zpty -w shell "echo DO''NE"
+zpty -r shell out '*DONE*'
+print -r -- "$out"
+"""
+    done = subprocess.run(["zsh", "-f", "-c", script], capture_output=True, text=True, env={**streamctl.environment, "TERM": "xterm"},
+                          cwd=streamctl.folder, timeout=60)
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", " ", done.stdout)
+
+
+@pytest.mark.parametrize("words, wanted", [
+    (["streamctl", "lis"], "listen"), (["streamctl", "forge", "call.session_st"], "call.session_started"),
+    (["streamctl", "forge", "--scenario", "call-l"], "call-lifecycle"), (["streamctl", "listen", "--rec"], "--record"),
+    (["streamctl", "forge", "--signature", "tam"], "tampered"), (["streamctl", "events", "show", "call.ri"], "call.ring"),
+    (["streamctl", "completion", "fi"], "fish"), (["streamctl", "listen", "--col"], "--color"),
+    (["streamctl", "sign", "body"], "body.json"), (["streamctl", "events", "--profile", "stag"], "staging")], ids=str)
+def test_completion_in_each_shell(streamctl, words, wanted):
+    (streamctl.folder / "body.json").write_text("{}")
+    config = streamctl.folder / "config" / "streamctl"
+    config.mkdir(parents=True)
+    (config / "config.toml").write_text('[staging]\napi_key = "k"\n')
+    (config / "config.toml").chmod(0o600)
+    assert wanted in complete_bash(streamctl, [binary()] + words[1:])
+    assert wanted in complete_fish(streamctl, " ".join(words))
+
+
+def test_completion_in_zsh(streamctl):
+    assert "listen" in complete_zsh(streamctl, "streamctl lis")
+    assert "call.session_started" in complete_zsh(streamctl, "streamctl forge call.session_s")
+    assert "--record" in complete_zsh(streamctl, "streamctl listen --rec")
+
+
+def test_printed_completion_is_the_installed_one(streamctl):
+    for shell, file in (("bash", "streamctl.bash"), ("zsh", "_streamctl"), ("fish", "streamctl.fish")):
+        assert streamctl("completion", shell, code=0).stdout == (ROOT / "completions" / file).read_text()
+
+
+def test_man_pages_render(streamctl):
+    pages = sorted((ROOT / "man").glob("*.[157]"))
+    assert len(pages) >= 9
+    for page in pages:
+        done = subprocess.run(["man", "--warnings", "-E", "UTF-8", "-l", "-Tutf8", str(page)], capture_output=True, text=True,
+                              env={**streamctl.environment, "MANWIDTH": "80"})
+        assert done.returncode == 0 and done.stderr == "" and "streamctl" in done.stdout
+
+
+def test_a_config_file_others_can_read_is_refused(streamctl):
+    config = streamctl.folder / "config" / "streamctl"
+    config.mkdir(parents=True)
+    (config / "config.toml").write_text('[default]\napi_secret = "s3cr3t"\n')
+    (config / "config.toml").chmod(0o644)
+    done = streamctl("events", code=2)
+    assert "chmod 600" in done.stderr and "s3cr3t" not in done.stderr
+
+
+def test_secrets_are_never_shown(streamctl, peer):
+    target = peer(500)
+    for arguments in (["forge", "custom", "-v", "--to", target.url], ["forge", "custom", "-v", "-o", "json", "--to", target.url],
+                      ["sign", "/dev/null"], ["--help"], ["forge", "custom", "--print", "--output", "curl"]):
+        done = streamctl(*arguments)
+        assert SECRET not in done.stdout + done.stderr

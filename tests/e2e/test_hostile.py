@@ -1,0 +1,102 @@
+"""Hostile input: the right answer, flat memory, a clean terminal."""
+import os
+import pty
+import signal
+import subprocess
+
+import pytest
+from conftest import binary, event, post, raw, sign
+
+CHUNKED = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
+
+
+@pytest.mark.parametrize("data, status", [
+    (b"nonsense\r\n\r\n", 400),
+    (b"POST / HTTP/1.1\r\n\r\n", 400),
+    (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello", 400),
+    (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: +5\r\n\r\nhello", 400),
+    (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+    (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\n", (400, 501)),
+    (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length : 5\r\n\r\nhello", 400),
+    (CHUNKED + b"\r\nzz\r\n", 400),
+    (b"POST / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 10_000_000 + b"\r\n\r\n", 431),
+    (b"POST / HTTP/1.1\r\nHost: x\r\n" + b"X: a\r\n" * 100_000 + b"\r\n", 431),
+    (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n", 413),
+], ids=range(11))
+def test_requests_no_proxy_should_pass(streamctl, data, status):
+    listen = streamctl.listen()
+    answer = raw(listen.url, data)
+    assert int(answer.split()[1]) in (status if isinstance(status, tuple) else (status,))
+    assert answer.count(b"HTTP/1.1 ") == 1
+    assert post(listen.url, event())[0] == 200
+    assert listen.memory() < 60e6 or "san/" in os.environ.get("STREAMCTL_BINARY", "")
+    assert listen.stop() == 0
+    assert len(listen.records()) == 1
+
+
+def test_a_smuggled_request_is_never_answered(streamctl):
+    listen = streamctl.listen()
+    inner = b"POST /smuggled HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"
+    answer = raw(listen.url, b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" % (len(inner) + 5) + inner)
+    assert answer.count(b"HTTP/1.1 ") == 1 and answer.split()[1] == b"400"
+
+
+def test_chunked_and_expect_and_http_1_0(streamctl):
+    listen = streamctl.listen()
+    body = event()
+    fields = f"X-Signature: {sign(body)}\r\n".encode()
+    assert raw(listen.url, CHUNKED + fields + b"Connection: close\r\n\r\n%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)).split()[1] == b"200"
+    head = fields + b"Content-Length: %d\r\n" % len(body)
+    assert raw(listen.url, b"POST / HTTP/1.0\r\n" + head + b"\r\n" + body).split()[1] == b"200"
+    done = subprocess.run(["curl", "-sS", "-o", "/dev/null", "-w", "%{http_code}", "-H", "Expect: 100-continue", "-H", f"X-Signature: {sign(body)}",
+                           "--data-raw", body.decode(), listen.url], capture_output=True, text=True)
+    assert done.stdout == "200"
+
+
+@pytest.mark.parametrize("body", [
+    b"[" * 100_000, b'{"a":' * 100_000, b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}", b'{"type":"\xc3\x28"}', b"\x00" * 1000,
+    b'{"type":"x"} trailing', b'{"n":1e999}x', b"\xef\xbb\xbf{}x"], ids=range(8))
+def test_json_that_is_none(streamctl, body):
+    listen = streamctl.listen()
+    assert post(listen.url, body)[0] == 400
+    assert post(listen.url, event())[0] == 200
+    assert listen.memory() < 60e6 or "san/" in os.environ.get("STREAMCTL_BINARY", "")
+
+
+def test_nothing_foreign_drives_the_terminal(streamctl, tmp_path):
+    controller, terminal = pty.openpty()
+    process = subprocess.Popen([binary(), "listen", "--port", "0"], stdin=terminal, stdout=terminal, stderr=subprocess.PIPE, text=True,
+                               env={**streamctl.environment, "TERM": "xterm"}, cwd=tmp_path)
+    os.close(terminal)
+    url = "http://127.0.0.1:" + next(line for line in process.stderr if "http://127.0.0.1:" in line).split("127.0.0.1:")[1].split("/")[0] + "/"
+    evil = "\\u001b]0;owned\\u0007\\u001b[2J\\u202e"
+    raw_evil = "\x9b31m\u202e\u2066"
+    body = ('{"type":"call.%s","call_cid":"default:%s%s","k%s":"%s%s"}' % (evil, evil, raw_evil, raw_evil, evil, raw_evil)).encode()
+    assert post(url, body, webhook_id="\\x1b[31mid")[0] == 200
+    assert post(url, body, webhook_id="\\x1b[31mid", attempt=2)[0] == 200
+    assert post(url, body, secret="other")[0] == 401
+    raw(url, b"GET /\x1b[31m HTTP/1.1\r\nHost: x\r\n\r\n", wait=2)
+    process.send_signal(signal.SIGINT)
+    shown = b""
+    try:
+        while chunk := os.read(controller, 65536):
+            shown += chunk
+    except OSError:
+        pass
+    assert process.wait(30) == 0
+    text = shown.decode()
+    assert "call." in text and "wrong signature" in text
+    # Colours are ours; nothing else may reach the terminal.
+    import re
+    left = re.sub(r"\x1b\[[0-9;]*m", "", text)
+    assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", left)
+
+
+def test_a_slow_drip_is_cut_off(streamctl):
+    import socket
+    listen = streamctl.listen()
+    host, port = listen.url.split("/")[2].split(":")
+    with socket.create_connection((host, int(port)), timeout=40) as connection:
+        connection.sendall(b"POST / HTTP/1.1\r\nHost: x\r\n")
+        answer = connection.recv(4096)
+        assert answer == b"" or answer.split()[1] == b"408"
