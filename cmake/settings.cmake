@@ -16,8 +16,9 @@ target_compile_definitions(streamctl_settings INTERFACE STREAMCTL_VERSION="${PRO
 target_compile_options(streamctl_settings INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wold-style-cast -Wnon-virtual-dtor
   -Woverloaded-virtual -Wimplicit-fallthrough -Wno-missing-field-initializers
-  # -Wrestrict: g++ 12 sees an overlap in every "text" + std::string once it optimises (GCC bug 105651).
-  $<$<CXX_COMPILER_ID:GNU>:-Wlogical-op;-Wduplicated-cond;-Wno-restrict>
+  # -Wrestrict: g++ 12 sees an overlap in every "text" + std::string once it optimises (GCC bug 105651),
+  # and std::optional looks uninitialised to it (bug 80635).
+  $<$<CXX_COMPILER_ID:GNU>:-Wlogical-op;-Wduplicated-cond;-Wno-restrict;-Wno-maybe-uninitialized>
   $<$<BOOL:${STREAMCTL_WERROR}>:-Werror>
   # Ubuntu's g++ defines _FORTIFY_SOURCE itself: undefine it first, or the second definition is a warning.
   $<$<CONFIG:Release>:-fstack-protector-strong;-U_FORTIFY_SOURCE;-D_FORTIFY_SOURCE=2>)
