@@ -3,13 +3,14 @@
 #include "commands/completion.h"
 #include "commands/events.h"
 #include "commands/forge.h"
+#include "commands/replay.h"
 #include "commands/sign.h"
 #include "commands/verify.h"
 
 namespace streamctl::cli {
 
 std::vector<Command> commands() {
-  return {forge(), events(), sign(), verify(), completion()};
+  return {forge(), replay(), events(), sign(), verify(), completion()};
 }
 
 }  // namespace streamctl::cli

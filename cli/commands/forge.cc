@@ -12,7 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include "commands/forge_plan.h"
-#include "commands/forge_view.h"
+#include "delivery_view.h"
 #include "core/json.h"
 #include "core/text.h"
 #include "curl_command.h"
@@ -135,7 +135,7 @@ Result<ExitCode> send(ForgeSource& source, const ForgeOptions& options, Context&
   run.sender.response_bytes_max = options.show_response ? shown_response_bytes : 0;
   run.rate = options.rate;
 
-  ForgeView view(context, source.total(), options.concurrency);
+  DeliveryView view(context, source.total(), options.concurrency);
   delivery::Sender::Observer observer;
   observer.attempted = [&](const delivery::Outgoing& outgoing, const delivery::Attempt& attempt) {
     view.attempted(outgoing, attempt);

@@ -13,10 +13,10 @@
 namespace streamctl::cli {
 
 /// Shows and sums up. For one thread at a time.
-class ForgeView {
+class DeliveryView {
  public:
-  /// `total`: how many deliveries there will be.
-  ForgeView(Context& context, std::uint64_t total, std::uint64_t concurrency);
+  /// `total`: how many deliveries there will be, where that is known.
+  DeliveryView(Context& context, std::optional<std::uint64_t> total, std::uint64_t concurrency);
 
   void attempted(const delivery::Outgoing& outgoing, const delivery::Attempt& attempt);
   void finished(const delivery::Delivery& delivery);

@@ -1,4 +1,4 @@
-#include "commands/forge_view.h"
+#include "delivery_view.h"
 
 #include <ostream>
 
@@ -8,7 +8,8 @@
 
 namespace streamctl::cli {
 
-ForgeView::ForgeView(Context& context, std::uint64_t total, std::uint64_t concurrency)
+DeliveryView::DeliveryView(Context& context, std::optional<std::uint64_t> total,
+                           std::uint64_t concurrency)
     : context_(context) {
   if (context.output == Output::json) return;
   const DeliveriesView::Options options{
@@ -17,11 +18,11 @@ ForgeView::ForgeView(Context& context, std::uint64_t total, std::uint64_t concur
                   context.clock);
 }
 
-void ForgeView::attempted(const delivery::Outgoing& outgoing, const delivery::Attempt& attempt) {
+void DeliveryView::attempted(const delivery::Outgoing& outgoing, const delivery::Attempt& attempt) {
   if (pretty_) pretty_->attempted(outgoing, attempt);
 }
 
-void ForgeView::finished(const delivery::Delivery& delivery) {
+void DeliveryView::finished(const delivery::Delivery& delivery) {
   summary_.add(delivery);
   if (pretty_)
     pretty_->finished(delivery);
@@ -29,7 +30,7 @@ void ForgeView::finished(const delivery::Delivery& delivery) {
     context_.out << json_line(to_json(delivery)) << '\n' << std::flush;
 }
 
-void ForgeView::ended(std::chrono::nanoseconds took) {
+void DeliveryView::ended(std::chrono::nanoseconds took) {
   if (pretty_)
     pretty_->ended(summary_, took);
   else

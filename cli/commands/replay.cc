@@ -1,0 +1,321 @@
+#include "commands/replay.h"
+
+#include <mutex>
+#include <optional>
+#include <ostream>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "capture/history.h"
+#include "capture/writer.h"
+#include "core/json.h"
+#include "core/text.h"
+#include "core/units.h"
+#include "delivery/deliver_all.h"
+#include "delivery_view.h"
+#include "filter_options.h"
+#include "options.h"
+#include "render/deliveries.h"
+#include "replay_source.h"
+#include "report.h"
+#include "target_options.h"
+#include "verbose.h"
+
+namespace streamctl::cli {
+namespace {
+
+constexpr std::uint64_t concurrency_most = 10'000;
+constexpr std::uint64_t count_most = 1'000'000'000'000;
+constexpr std::uint64_t shuffle_most = 10'000;  // Each holds an event in memory.
+constexpr std::size_t shown_response_bytes = 2048;
+constexpr std::chrono::milliseconds late_from{5};
+
+struct ReplayOptions {
+  std::vector<std::string> files;
+  std::optional<std::uint64_t> last;
+  std::vector<std::string> ids;
+  FilterOptions filters;
+  TargetOptions target;
+  delivery::Policy policy;
+  std::optional<double> speed;
+  std::optional<double> rate;
+  std::uint64_t concurrency = 1;
+  std::uint64_t skip = 0;
+  std::optional<std::uint64_t> limit;
+  bool keep_ids = false;
+  bool verbatim = false;
+  std::string failed;
+  std::optional<double> duplicate;
+  std::uint64_t shuffle = 0;
+  std::optional<std::uint64_t> seed;
+  bool skip_malformed = false;
+  bool show_response = false;
+};
+
+void declare(CLI::App& app, ReplayOptions& options) {
+  app.add_option("FILE", options.files,
+                 "Captures, events as JSON or JSON Lines, queue dumps; - is standard input")
+      ->type_name(file_metavar);
+  add_count(app, "--last", options.last, 1, count_most,
+            "The last so many; without FILE, from listen's history");
+  app.add_option("--id", options.ids, "Only this webhook id; repeatable")
+      ->type_name("WEBHOOK-ID")
+      ->allow_extra_args(false);
+  declare_filters(app, options.filters);
+  add_count(app, "--skip", options.skip, 0, count_most, "Leave out so many first")
+      ->group("Filters");
+  add_count(app, "--limit", options.limit, 1, count_most, "Send no more than so many")
+      ->group("Filters");
+  add_number(app, "--speed", options.speed, 0.001, 1e6,
+             "At the recorded pace times this; else as fast as answered")
+      ->group("Load");
+  add_number(app, "--rate", options.rate, 0.001, 1e6, "Deliveries started a second, at most")
+      ->group("Load");
+  add_count(app, "--concurrency", options.concurrency, 1, concurrency_most,
+            "Deliveries under way at once, at most")
+      ->group("Load");
+  declare_target(app, options.target);
+  declare_policy(app, options.policy);
+  app.add_flag("--keep-ids", options.keep_ids, "The recorded webhook ids instead of new ones");
+  app.add_flag("--verbatim", options.verbatim,
+               "The recorded header fields and signature; nothing is signed anew");
+  app.add_option("--failed", options.failed, "Write what was not delivered to this capture")
+      ->type_name(file_metavar);
+  app.add_flag("--skip-malformed", options.skip_malformed,
+               "Do not end with 2 because of malformed lines");
+  app.add_flag("--show-response", options.show_response, "Show what the target answers");
+  constexpr const char* chaos = "Chaos";
+  add_number(app, "--duplicate", options.duplicate, 0, 1,
+             "Probability that an event is sent twice, under one id")
+      ->group(chaos);
+  add_count(app, "--shuffle", options.shuffle, 0, shuffle_most,
+            "Let events come so many places out of order")
+      ->group(chaos);
+  add_count(app, "--seed", options.seed, 0, UINT64_MAX, "The same seed makes the same chaos")
+      ->group(chaos);
+}
+
+Result<ReplayPlan> make_plan(const ReplayOptions& options, const Context& context) {
+  ReplayPlan plan;
+  plan.files = options.files;
+  if (plan.files.empty()) {
+    if (!options.last && options.ids.empty()) {
+      return usage_error(
+          "nothing to replay",
+          "name a FILE, - for standard input, or --last N for the latest deliveries");
+    }
+    plan.files = capture::history_files(context.settings.state_directory);
+    std::erase_if(plan.files,
+                  [](const std::string& path) { return !capture::ValueReader::open(path).ok(); });
+    if (plan.files.empty()) {
+      return config_error(
+          "there is no history",
+          "'streamctl listen' keeps one, unless it is given --record or --no-history");
+    }
+  }
+  auto filter = make_filter(options.filters);
+  if (!filter) return std::move(filter).error();
+  plan.filter = *std::move(filter);
+  plan.selection = options.filters.selection;
+  plan.last = options.last;
+  plan.ids = {options.ids.begin(), options.ids.end()};
+  plan.skip = options.skip;
+  plan.limit = options.limit;
+  plan.speed = options.speed.value_or(0);
+  plan.keep_ids = options.keep_ids;
+  plan.verbatim = options.verbatim;
+  plan.duplicate = options.duplicate.value_or(0);
+  plan.shuffle = options.shuffle;
+  return plan;
+}
+
+/// Follows a replay: what failed, how far it came, how late it ran.
+class Progress {
+ public:
+  Progress(ReplaySource& source, std::optional<capture::Writer> failed)
+      : source_(source), failed_(std::move(failed)) {}
+
+  void attempted(const delivery::Outgoing& outgoing, const delivery::Attempt& attempt) {
+    if (attempt.number != 1) return;
+    const auto* sent = source_.find_sent(outgoing.webhook_id);
+    if (sent == nullptr) return;
+    if (!first_at_) first_at_ = attempt.at - sent->due;
+    latest_ = std::max(latest_, attempt.at - *first_at_ - sent->due);
+  }
+
+  Result<void> finished(const delivery::Delivery& delivery) {
+    auto sent = source_.take_sent(delivery.webhook_id);
+    if (!sent) return {};
+    done_.insert(sent->index);
+    while (!done_.empty() && *done_.begin() == contiguous_) {
+      done_.erase(done_.begin());
+      ++contiguous_;
+    }
+    if (delivery.delivered || !failed_) return {};
+    if (sent->record.received_at == WallTime{} && !delivery.attempts.empty()) {
+      sent->record.received_at = delivery.attempts.front().at;  // It came from no capture.
+    }
+    failed_->add(sent->record);
+    return failed_->commit();
+  }
+
+  /// Events from the first on that are all over with: where a replay goes on.
+  [[nodiscard]] std::uint64_t contiguous() const { return contiguous_; }
+  [[nodiscard]] std::chrono::nanoseconds latest() const { return latest_; }
+
+ private:
+  ReplaySource& source_;
+  std::optional<capture::Writer> failed_;
+  std::set<std::uint64_t> done_;
+  std::uint64_t contiguous_ = 0;
+  std::optional<WallTime> first_at_;
+  std::chrono::nanoseconds latest_{};
+};
+
+/// The command that goes on where this one was stopped.
+std::string continuation(const ReplayOptions& options, std::uint64_t done) {
+  std::string command = "streamctl replay";
+  for (const auto& file : options.files)
+    command += " " + printable(file);
+  if (options.last) command += " --last " + std::to_string(*options.last);
+  for (const auto& id : options.ids)
+    command += " --id " + printable(id);
+  return command + " --skip " + std::to_string(options.skip + done);
+}
+
+void tell_notes(const ReplayOptions& options, const ReplayNotes& notes, const Progress& progress,
+                std::uint64_t seed, Context& context) {
+  if (context.quiet) return;
+  if (notes.filter_failures > 0) {
+    report_warning(context,
+                   "--filter failed on " + count_text(notes.filter_failures) +
+                       " events, which were left out; the first: " + notes.first_filter_failure);
+  }
+  if (options.duplicate || options.shuffle > 0) {
+    context.err << "chaos: " << count_text(notes.duplicated) << " sent twice, "
+                << count_text(notes.displaced) << " out of order; --seed " << seed
+                << " repeats it\n";
+  }
+  if (options.speed && progress.latest() > late_from) {
+    report_warning(context,
+                   "ran up to " + duration_text(progress.latest()) + " behind the recorded pace");
+  }
+}
+
+Result<std::optional<capture::Writer>> open_failed(const std::string& path) {
+  if (path.empty()) return std::optional<capture::Writer>();
+  auto writer = capture::Writer::open(path, capture::Durability::process);
+  if (!writer) return std::move(writer).error().in("--failed");
+  return std::optional(*std::move(writer));
+}
+
+Result<delivery::RunOptions> make_run(const ReplayOptions& options, Context& context) {
+  auto target = resolve_target(options.target, context);
+  if (!target) return std::move(target).error();
+  if (!options.verbatim) {
+    auto secret = require_secret(context.settings);
+    if (!secret) return std::move(secret).error();
+    target->secret = *std::move(secret);
+  }
+  delivery::RunOptions run;
+  run.sender.target = *std::move(target);
+  run.sender.policy = options.policy;
+  run.sender.concurrency = options.concurrency;
+  run.sender.response_bytes_max = options.show_response ? shown_response_bytes : 0;
+  run.rate = options.rate;
+  return run;
+}
+
+Result<ExitCode> run(const ReplayOptions& options, Context& context) {
+  if (auto good = check_policy(options.policy); !good) return std::move(good).error();
+  auto plan = make_plan(options, context);
+  if (!plan) return std::move(plan).error();
+  auto run = make_run(options, context);
+  if (!run) return std::move(run).error();
+  auto failed = open_failed(options.failed);
+  if (!failed) return std::move(failed).error();
+
+  const std::uint64_t seed = options.seed.value_or(context.random.below(1'000'000));
+  const bool chaos = options.duplicate || options.shuffle > 0;
+  ReplaySource source(
+      *std::move(plan), chaos || options.seed ? Random(seed) : context.random,
+      [&](const Error& malformed) { report_warning(context, malformed.what + "; skipped"); });
+  if (auto begun = source.begin(); !begun) return std::move(begun).error();
+  DeliveryView view(context, source.total_if_few(timelines_max), options.concurrency);
+  Progress progress(source, *std::move(failed));
+  std::optional<Error> not_kept;
+  // Source and observer are called from two threads, though never the same by two at once.
+  std::mutex mutex;
+  delivery::Sender::Observer observer;
+  observer.attempted = [&](const delivery::Outgoing& outgoing, const delivery::Attempt& attempt) {
+    const std::lock_guard lock(mutex);
+    progress.attempted(outgoing, attempt);
+    view.attempted(outgoing, attempt);
+  };
+  observer.finished = [&](delivery::Delivery&& delivery) {
+    const std::lock_guard lock(mutex);
+    if (auto kept = progress.finished(delivery); !kept) not_kept = std::move(kept).error();
+    view.finished(delivery);
+  };
+  if (context.verbose) {
+    observer.exchanged = [&](const delivery::Envelope& sent, const net::HttpOutcome& came) {
+      context.err << exchange_text(run->sender.target.url, sent, came);
+    };
+  }
+  const auto result = delivery::deliver_all(
+      *run,
+      [&] {
+        const std::lock_guard lock(mutex);
+        return source.next();
+      },
+      observer, context.clock, context.stop);
+  view.ended(result.took);
+  tell_notes(options, source.notes(), progress, seed, context);
+  if (not_kept) return *std::move(not_kept);
+  if (source.failure()) return *source.failure();
+  if (result.stopped) {
+    context.err << "stopped after " << count_text(progress.contiguous())
+                << " events; go on with\n  " << continuation(options, progress.contiguous())
+                << '\n';
+    return 128 + context.stop_signal;
+  }
+  if (source.notes().malformed > 0 && !options.skip_malformed) {
+    const std::uint64_t malformed = source.notes().malformed;
+    return config_error(count_text(malformed) + (malformed == 1 ? " malformed line was skipped"
+                                                                : " malformed lines were skipped"),
+                        "--skip-malformed takes that as given");
+  }
+  return view.summary().failed == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+Command replay() {
+  return {"replay",
+          "send",
+          "Send captured events again",
+          "Sends what a file holds, signed anew with your secret and under Stream's retry policy: "
+          "a capture that listen "
+          "recorded, a JSON array of events, one event, JSON Lines, or bodies of SQS and SNS. "
+          "Events go in order, one at a "
+          "time, as fast as they are answered, unless you say otherwise.\n\n"
+          "Files of any size are read in constant memory. A malformed line is reported with its "
+          "number and skipped; the "
+          "exit code is then 2. Ctrl-C says how far it came, and how to go on.",
+          {{"streamctl replay capture.jsonl", "everything, in order, to http://127.0.0.1:8080/"},
+           {"streamctl replay --last 5", "the five latest deliveries listen has seen"},
+           {"streamctl replay capture.jsonl --speed 1", "at the pace it was recorded"},
+           {"streamctl replay capture.jsonl --type 'call.session_*' --limit 10", "a part of it"},
+           {"streamctl replay capture.jsonl --duplicate 0.1 --shuffle 5 --seed 42",
+            "at least once and out of order"},
+           {"streamctl replay capture.jsonl --failed failed.jsonl",
+            "what was not delivered, to try again"}},
+          bound<ReplayOptions>(declare, run)};
+}
+
+}  // namespace streamctl::cli

@@ -1,0 +1,10 @@
+// streamctl replay: sends captured events again.
+#pragma once
+
+#include "command.h"
+
+namespace streamctl::cli {
+
+Command replay();
+
+}  // namespace streamctl::cli

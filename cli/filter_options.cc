@@ -1,0 +1,33 @@
+#include "filter_options.h"
+
+#include <utility>
+
+#include <CLI/CLI.hpp>
+
+#include "options.h"
+
+namespace streamctl::cli {
+
+void declare_filters(CLI::App& app, FilterOptions& options) {
+  constexpr const char* group = "Filters";
+  app.add_option("--type", options.selection.types, "Only these event types: a glob; repeatable")
+      ->type_name("TYPE")
+      ->allow_extra_args(false)
+      ->group(group);
+  app.add_option("--call", options.selection.call, "Only calls whose CID matches: a glob")
+      ->type_name("GLOB")
+      ->group(group);
+  app.add_option("--filter", options.expression,
+                 "Only events for which this jq expression gives neither false nor null")
+      ->type_name("JQ")
+      ->group(group);
+}
+
+Result<std::optional<listener::JqFilter>> make_filter(const FilterOptions& options) {
+  if (options.expression.empty()) return std::optional<listener::JqFilter>();
+  auto filter = listener::JqFilter::compile(options.expression);
+  if (!filter) return std::move(filter).error();
+  return std::optional(*std::move(filter));
+}
+
+}  // namespace streamctl::cli

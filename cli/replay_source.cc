@@ -1,0 +1,198 @@
+#include "replay_source.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/text.h"
+#include "net/gzip.h"
+#include "webhook/delivery_headers.h"
+
+namespace streamctl::cli {
+namespace {
+
+/// Fields that belong to the connection they came over, not to the delivery.
+bool is_of_the_connection(std::string_view name) {
+  for (const std::string_view one :
+       {"host", "content-length", "connection", "transfer-encoding", "expect", "keep-alive"}) {
+    if (equals_ignoring_case(name, one)) return true;
+  }
+  return false;
+}
+
+/// The delivery as it was received: its own header fields, its signature, compressed if it came so.
+void make_verbatim(delivery::Outgoing& outgoing, const capture::Record& record) {
+  net::Headers headers;
+  for (const auto& field : record.headers) {
+    if (!is_of_the_connection(field.name)) headers.add(field.name, field.value);
+  }
+  const std::string* encoding = headers.find("Content-Encoding");
+  if (encoding != nullptr && lower_ascii(*encoding).find("gzip") != std::string::npos) {
+    outgoing.verbatim_body = std::make_shared<const std::string>(net::gzip(record.body));
+  }
+  outgoing.verbatim = std::move(headers);
+}
+
+}  // namespace
+
+ReplaySource::ReplaySource(ReplayPlan plan, Random random,
+                           std::function<void(const Error&)> malformed)
+    : plan_(std::move(plan)), random_(random), malformed_(std::move(malformed)) {}
+
+Result<void> ReplaySource::begin() {
+  if (!open_next() && failure_) return *failure_;
+  return {};
+}
+
+bool ReplaySource::open_next() {
+  if (next_file_ >= plan_.files.size()) return false;
+  auto reader = capture::ValueReader::open(plan_.files[next_file_++]);
+  if (!reader) {
+    failure_ = std::move(reader).error();
+    return false;
+  }
+  source_.emplace(*std::move(reader));
+  return true;
+}
+
+std::optional<capture::Record> ReplaySource::read() {
+  while (source_) {
+    auto record = source_->next();
+    if (!record) {
+      ++notes_.malformed;
+      malformed_(record.error());
+    } else if (*record) {
+      return std::move(*record);
+    } else {
+      source_.reset();
+      open_next();
+    }
+  }
+  return std::nullopt;
+}
+
+bool ReplaySource::wanted(const capture::Record& record) {
+  if (!plan_.ids.empty() && !plan_.ids.contains(record.webhook_id)) return false;
+  if (!listener::passes(plan_.selection, record.type, record.call_cid)) return false;
+  if (!plan_.filter) return true;
+  auto passes = plan_.filter->passes(record.body);
+  if (passes) return *passes;
+  if (notes_.filter_failures++ == 0) notes_.first_filter_failure = passes.error().what;
+  return false;
+}
+
+/// --last needs to see all before it knows which they are; it keeps no more than it will send.
+void ReplaySource::keep_only_last() {
+  if (!plan_.last || std::exchange(only_last_kept_, true)) return;
+  std::deque<capture::Record> kept;
+  while (auto record = read()) {
+    if (!wanted(*record)) continue;
+    kept.push_back(*std::move(record));
+    if (kept.size() > *plan_.last) kept.pop_front();
+  }
+  ahead_ = std::move(kept);
+}
+
+std::optional<ReplaySource::Turn> ReplaySource::next_wanted() {
+  keep_only_last();
+  while (!plan_.limit || notes_.events < *plan_.limit) {
+    std::optional<capture::Record> record;
+    if (!ahead_.empty()) {
+      record = std::move(ahead_.front());
+      ahead_.pop_front();
+    } else if (!plan_.last) {
+      do
+        record = read();
+      while (record && !wanted(*record));
+    }
+    if (!record) return std::nullopt;
+    if (skipped_ < plan_.skip) {
+      ++skipped_;
+      continue;
+    }
+    return Turn{*std::move(record), notes_.events++};
+  }
+  return std::nullopt;
+}
+
+std::optional<std::uint64_t> ReplaySource::total_if_few(std::uint64_t few) {
+  if (plan_.duplicate > 0) return std::nullopt;
+  keep_only_last();
+  while (!plan_.last && ahead_.size() <= plan_.skip + few) {
+    auto record = read();
+    if (!record) break;
+    if (wanted(*record)) ahead_.push_back(*std::move(record));
+  }
+  std::uint64_t total = ahead_.size() > plan_.skip ? ahead_.size() - plan_.skip : 0;
+  if (plan_.limit) total = std::min(total, *plan_.limit);
+  return total <= few ? std::optional(total) : std::nullopt;
+}
+
+/// From a window of the next events any may go first: none comes more than `shuffle` places early,
+/// and none waits for ever, since the oldest goes once it is that many places late.
+std::optional<ReplaySource::Turn> ReplaySource::next_shuffled() {
+  if (plan_.shuffle == 0) return next_wanted();
+  while (window_.size() <= plan_.shuffle) {
+    auto turn = next_wanted();
+    if (!turn) break;
+    window_.push_back(*std::move(turn));
+  }
+  if (window_.empty()) return std::nullopt;
+  const std::uint64_t place = notes_.events - window_.size();  // How many have gone before.
+  const bool oldest_must_go = place - std::min(place, window_.front().index) >= plan_.shuffle;
+  const auto chosen = window_.begin() + static_cast<std::ptrdiff_t>(
+                                            oldest_must_go ? 0 : random_.below(window_.size()));
+  Turn turn = std::move(*chosen);
+  window_.erase(chosen);
+  if (turn.index != place) ++notes_.displaced;
+  return turn;
+}
+
+delivery::Planned ReplaySource::planned(Turn turn) {
+  delivery::Planned planned;
+  if (plan_.speed > 0 && turn.record.received_at != WallTime{}) {
+    if (!first_time_) first_time_ = turn.record.received_at;
+    const std::chrono::duration<double, std::nano> since = turn.record.received_at - *first_time_;
+    planned.at =
+        std::max(std::chrono::nanoseconds{0},
+                 std::chrono::duration_cast<std::chrono::nanoseconds>(since / plan_.speed));
+  }
+  delivery::Outgoing& outgoing = planned.outgoing;
+  const bool keeps_id = (plan_.keep_ids || plan_.verbatim) && !turn.record.webhook_id.empty();
+  outgoing.webhook_id = keeps_id ? turn.record.webhook_id : random_.uuid();
+  outgoing.type = turn.record.type;
+  outgoing.call_cid = turn.record.call_cid;
+  outgoing.body = std::make_shared<const std::string>(turn.record.body);
+  if (plan_.verbatim) {
+    outgoing.verbatim_body = outgoing.body;
+    make_verbatim(outgoing, turn.record);
+  }
+  sent_.insert_or_assign(outgoing.webhook_id, Sent{std::move(turn.record), turn.index, planned.at});
+  return planned;
+}
+
+std::optional<delivery::Planned> ReplaySource::next() {
+  if (again_) return std::exchange(again_, std::nullopt);
+  auto turn = next_shuffled();
+  if (!turn) return std::nullopt;
+  delivery::Planned made = planned(*std::move(turn));
+  if (plan_.duplicate > 0 && random_.chance(plan_.duplicate)) {
+    ++notes_.duplicated;
+    again_ = made;
+  }
+  return made;
+}
+
+std::optional<ReplaySource::Sent> ReplaySource::take_sent(const std::string& webhook_id) {
+  const auto found = sent_.find(webhook_id);
+  if (found == sent_.end()) return std::nullopt;
+  Sent sent = std::move(found->second);
+  sent_.erase(found);
+  return sent;
+}
+
+const ReplaySource::Sent* ReplaySource::find_sent(const std::string& webhook_id) const {
+  const auto found = sent_.find(webhook_id);
+  return found == sent_.end() ? nullptr : &found->second;
+}
+
+}  // namespace streamctl::cli

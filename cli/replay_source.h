@@ -1,0 +1,105 @@
+// The events that `replay` sends: read, selected, repeated and shuffled, with their turns.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "capture/source.h"
+#include "core/random.h"
+#include "core/result.h"
+#include "delivery/deliver_all.h"
+#include "listener/jq_filter.h"
+#include "listener/selection.h"
+
+namespace streamctl::cli {
+
+/// What is to be replayed.
+struct ReplayPlan {
+  std::vector<std::string> files;     ///< "-" is standard input.
+  std::optional<std::uint64_t> last;  ///< Only the last so many.
+  std::set<std::string> ids;          ///< Only these webhook ids; empty: all.
+  listener::Selection selection;
+  std::optional<listener::JqFilter> filter;
+  std::uint64_t skip = 0;              ///< So many wanted events are left out first.
+  std::optional<std::uint64_t> limit;  ///< At most so many after that.
+  double speed = 0;                    ///< Of the recorded pace; 0: as fast as answered.
+  bool keep_ids = false;
+  bool verbatim = false;
+  double duplicate = 0;       ///< Probability that an event is sent twice.
+  std::uint64_t shuffle = 0;  ///< Each event may come this many places late; 0: in order.
+};
+
+/// What a replay met on its way.
+struct ReplayNotes {
+  std::uint64_t events = 0;  ///< Wanted events, without the skipped and without duplicates.
+  std::uint64_t malformed = 0;
+  std::uint64_t filter_failures = 0;
+  std::string first_filter_failure;
+  std::uint64_t duplicated = 0;
+  std::uint64_t displaced = 0;  ///< Events that left their place.
+};
+
+class ReplaySource {
+ public:
+  /// `malformed` is told each bad line. The files are opened as they are reached.
+  ReplaySource(ReplayPlan plan, Random random, std::function<void(const Error&)> malformed);
+
+  /// The first file, opened: a typo in its name is found before anything is sent. Kind config.
+  Result<void> begin();
+  /// Reads ahead a little; how many events there are in all, where they are that few.
+  std::optional<std::uint64_t> total_if_few(std::uint64_t few);
+
+  std::optional<delivery::Planned> next();
+
+  [[nodiscard]] const ReplayNotes& notes() const { return notes_; }
+  /// What stopped the reading, if it was an error: a file that cannot be opened.
+  [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
+  /// The record a delivery under way was made from, and its place among the wanted events.
+  struct Sent {
+    capture::Record record;
+    std::uint64_t index = 0;
+    std::chrono::nanoseconds due{};
+  };
+  /// Gives up the record of `webhook_id`; nothing for a second copy.
+  std::optional<Sent> take_sent(const std::string& webhook_id);
+  [[nodiscard]] const Sent* find_sent(const std::string& webhook_id) const;
+
+ private:
+  struct Turn {
+    capture::Record record;
+    std::uint64_t index = 0;
+  };
+
+  bool open_next();
+  std::optional<capture::Record> read();
+  bool wanted(const capture::Record& record);
+  std::optional<Turn> next_wanted();
+  void keep_only_last();
+  std::optional<Turn> next_shuffled();
+  delivery::Planned planned(Turn turn);
+
+  ReplayPlan plan_;
+  Random random_;
+  std::function<void(const Error&)> malformed_;
+  std::size_t next_file_ = 0;
+  std::optional<capture::EventSource> source_;
+  std::deque<capture::Record> ahead_;
+  bool only_last_kept_ = false;
+  std::uint64_t skipped_ = 0;
+  std::vector<Turn> window_;
+  std::optional<delivery::Planned> again_;  ///< The second copy of a duplicated event.
+  std::optional<WallTime> first_time_;
+  ReplayNotes notes_;
+  std::optional<Error> failure_;
+  std::map<std::string, Sent> sent_;
+};
+
+}  // namespace streamctl::cli
