@@ -3,6 +3,7 @@
 #include "commands/completion.h"
 #include "commands/events.h"
 #include "commands/forge.h"
+#include "commands/listen.h"
 #include "commands/replay.h"
 #include "commands/sign.h"
 #include "commands/verify.h"
@@ -10,7 +11,7 @@
 namespace streamctl::cli {
 
 std::vector<Command> commands() {
-  return {forge(), replay(), events(), sign(), verify(), completion()};
+  return {listen(), forge(), replay(), events(), sign(), verify(), completion()};
 }
 
 }  // namespace streamctl::cli

@@ -51,6 +51,7 @@ StopSignals::StopSignals() {
   handle(SIGINT, on_signal);
   handle(SIGTERM, on_signal);
   handle(SIGPIPE, SIG_IGN);
+  handle(SIGXFSZ, SIG_IGN);  // A file at its limit is an error of write(), which we answer.
 }
 
 StopSignals::~StopSignals() {

@@ -1,0 +1,140 @@
+#include "child_process.h"
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <spawn.h>
+#include <string_view>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/text.h"
+
+// NOLINTNEXTLINE(readability-redundant-declaration): POSIX leaves it to the program.
+extern char** environ;
+
+namespace streamctl::cli {
+namespace {
+
+/// Whether we are what a terminal's Ctrl-C is sent to.
+bool in_foreground() {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::tcgetpgrp(fd) == ::getpgrp()) return true;
+  }
+  return false;
+}
+
+/// posix_spawn's attributes: no signal ignored or blocked that a program expects to end it.
+class SpawnAttributes {
+ public:
+  explicit SpawnAttributes(bool own_group) {
+    ::posix_spawnattr_init(&attributes_);
+    sigset_t defaults{};
+    sigemptyset(&defaults);
+    for (const int number : {SIGINT, SIGTERM, SIGPIPE, SIGHUP, SIGQUIT})
+      sigaddset(&defaults, number);
+    sigset_t blocked{};
+    sigemptyset(&blocked);
+    ::posix_spawnattr_setsigdefault(&attributes_, &defaults);
+    ::posix_spawnattr_setsigmask(&attributes_, &blocked);
+    ::posix_spawnattr_setpgroup(&attributes_, 0);
+    const int flags =
+        POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | (own_group ? POSIX_SPAWN_SETPGROUP : 0);
+    ::posix_spawnattr_setflags(&attributes_, static_cast<short>(flags));
+  }
+  SpawnAttributes(const SpawnAttributes&) = delete;
+  SpawnAttributes& operator=(const SpawnAttributes&) = delete;
+  ~SpawnAttributes() { ::posix_spawnattr_destroy(&attributes_); }
+  [[nodiscard]] const posix_spawnattr_t* get() const { return &attributes_; }
+
+ private:
+  posix_spawnattr_t attributes_{};
+};
+
+/// Our environment with `variables` in place of those of the same names.
+std::vector<std::string> environment_with(const std::vector<ChildProcess::Variable>& variables) {
+  std::vector<std::string> all;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string_view text(*entry);
+    bool replaced = false;
+    for (const auto& [name, value] : variables)
+      replaced = replaced || text.starts_with(name + "=");
+    if (!replaced) all.emplace_back(text);
+  }
+  for (const auto& [name, value] : variables)
+    all.push_back(name + "=" + value);
+  return all;
+}
+
+/// What exec takes; good while `texts` is.
+std::vector<char*> pointers_to(std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  for (std::string& text : texts)
+    pointers.push_back(text.data());
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+int code_of(int status) {
+  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+/// Waits for the end without reaping: until then the number stays the child's.
+void await_end(int pid) {
+  siginfo_t ignored{};
+  while (::waitid(P_PID, static_cast<id_t>(pid), &ignored, WEXITED | WNOWAIT) != 0 &&
+         errno == EINTR) {
+  }
+}
+
+int reap(int pid) {
+  int status = 0;
+  while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  }
+  return code_of(status);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const std::vector<std::string>& command,
+                                                          const std::vector<Variable>& variables,
+                                                          std::function<void()> exited) {
+  std::vector<std::string> words = command;
+  std::vector<std::string> environment = environment_with(variables);
+  const bool shares_terminal = in_foreground();
+  const SpawnAttributes attributes(!shares_terminal);
+  int pid = 0;
+  const int failure =
+      ::posix_spawnp(&pid, words.front().c_str(), nullptr, attributes.get(),
+                     pointers_to(words).data(), pointers_to(environment).data());
+  if (failure != 0) {
+    Error error = system_error("cannot run " + printable(command.front()), failure);
+    error.kind = ErrorKind::usage;
+    return error;
+  }
+  std::unique_ptr<ChildProcess> child(new ChildProcess(pid, shares_terminal));
+  child->waiter_ = std::jthread([self = child.get(), exited = std::move(exited)] {
+    await_end(self->pid_);
+    {
+      const std::lock_guard lock(self->mutex_);
+      self->code_ = reap(self->pid_);
+      self->ended_ = true;
+    }
+    exited();
+  });
+  return child;
+}
+
+ChildProcess::~ChildProcess() = default;
+
+void ChildProcess::signal(int number) {
+  const std::lock_guard lock(mutex_);
+  if (!ended_) ::kill(shares_terminal_ ? pid_ : -pid_, number);
+}
+
+int ChildProcess::wait() {
+  if (waiter_.joinable()) waiter_.join();
+  return code_;
+}
+
+}  // namespace streamctl::cli

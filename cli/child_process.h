@@ -1,0 +1,51 @@
+// A command run beside us, with our streams, that signals reach once.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "core/result.h"
+
+namespace streamctl::cli {
+
+class ChildProcess {
+ public:
+  using Variable = std::pair<std::string, std::string>;
+
+  /// Runs `command` (a program of the PATH and its arguments) with `variables` added to our
+  /// environment and default signal handling. `exited` is called on a thread of its own. Kind
+  /// usage: "cannot run nosuch: No such file or directory".
+  ///
+  /// In the foreground of a terminal it stays in our process group, so that Ctrl-C reaches it from
+  /// the terminal; elsewhere it leads a group of its own, so that signal() reaches its children too.
+  static Result<std::unique_ptr<ChildProcess>> start(const std::vector<std::string>& command,
+                                                     const std::vector<Variable>& variables,
+                                                     std::function<void()> exited);
+  ChildProcess(const ChildProcess&) = delete;
+  ChildProcess& operator=(const ChildProcess&) = delete;
+  ~ChildProcess();  ///< Waits for it.
+
+  /// Sends it a signal, if it still runs.
+  void signal(int number);
+  /// Whether a Ctrl-C that we got has reached it too.
+  [[nodiscard]] bool shares_terminal() const { return shares_terminal_; }
+  /// Its exit code, 128 + N where signal N ended it; waits for it. From one thread.
+  int wait();
+
+ private:
+  ChildProcess(int pid, bool shares_terminal) : pid_(pid), shares_terminal_(shares_terminal) {}
+
+  int pid_;
+  bool shares_terminal_;
+  std::mutex mutex_;
+  bool ended_ = false;  ///< Under the mutex: reaped, and its number may be another's.
+  int code_ = 0;
+  std::jthread waiter_;
+};
+
+}  // namespace streamctl::cli

@@ -1,0 +1,307 @@
+#include "commands/listen.h"
+
+#include <algorithm>
+#include <csignal>
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <sys/resource.h>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "capture/history.h"
+#include "capture/writer.h"
+#include "child_process.h"
+#include "core/json.h"
+#include "core/text.h"
+#include "core/units.h"
+#include "listen_options.h"
+#include "listen_printer.h"
+#include "listener/audience.h"
+#include "listener/forwarder.h"
+#include "listener/receiver.h"
+#include "render/events.h"
+#include "report.h"
+
+namespace streamctl::cli {
+namespace {
+
+constexpr std::chrono::seconds grace_least{5};
+
+/// As many connections as the system lets us: the usual soft limit of 1,024 is too few.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/// One run of `listen`, from its parts being opened to its last word.
+class Session {
+ public:
+  Session(ListenPlan plan, Context& context) : plan_(std::move(plan)), context_(context) {}
+
+  Result<ExitCode> run() {
+    raise_descriptor_limit();
+    if (auto opened = open_files(); !opened) return std::move(opened).error();
+    if (auto opened = open_server(); !opened) return std::move(opened).error();
+    greet();
+    begin_printing();
+    set_clocks();
+    if (auto started = start_command(); !started) {
+      finish();
+      return std::move(started).error();
+    }
+    serve();
+    finish();
+    return verdict();
+  }
+
+ private:
+  Result<void> open_files() {
+    if (!plan_.record.empty()) {
+      auto writer = capture::Writer::open(plan_.record, plan_.durability);
+      if (!writer) return std::move(writer).error().in("--record");
+      writer_.emplace(*std::move(writer));
+    } else if (!plan_.history_directory.empty()) {
+      auto history = capture::History::open(plan_.history_directory);
+      // What is kept unasked is not worth failing for.
+      if (history) {
+        history_.emplace(*std::move(history));
+      } else {
+        report_warning(context_, "no history is kept: " + history.error().what);
+      }
+    }
+    return {};
+  }
+
+  Result<void> open_server() {
+    net::ServerHandlers handlers;
+    handlers.request = [this](net::Request&& request, net::Exchange exchange) {
+      receiver_->request(std::move(request), std::move(exchange));
+    };
+    handlers.turn_end = [this] {
+      receiver_->turn_end();
+      audience_->turn_end();
+    };
+    handlers.refused = [this](const net::Refusal& refusal) { receiver_->refused(refusal); };
+    auto server = net::Server::listen(plan_.server, std::move(handlers));
+    if (!server) return std::move(server).error();
+    server_ = *std::move(server);
+    url_ = server_->url() + plan_.receiver.path;
+    if (plan_.target) make_forwarder();
+    // Nobody reads /dev/null: nothing is rendered for it.
+    if (!context_.out_terminal.is_null) queue_.emplace();
+    audience_.emplace(plan_.expectations, queue_ ? &*queue_ : nullptr, [this] {
+      if (!child_ || child_ended_)
+        server_->stop();  // With a command it is the command that ends it.
+    });
+    receiver_.emplace(plan_.secret, plan_.receiver, parts());
+    return {};
+  }
+
+  void make_forwarder() {
+    const delivery::Target& target = *plan_.target;
+    forwarder_.emplace(
+        listener::ForwarderOptions{target.url, target.headers, target.trust, plan_.attempt_timeout,
+                                   target.connect_timeout},
+        context_.clock, [this](std::uint64_t id, net::HttpOutcome&& outcome) {
+          auto shared = std::make_shared<net::HttpOutcome>(std::move(outcome));
+          server_->post([this, id, shared] { receiver_->forwarded(id, std::move(*shared)); });
+        });
+  }
+
+  listener::ReceiverParts parts() {
+    listener::ReceiverParts parts{context_.clock};
+    parts.writer = writer_ ? &*writer_ : nullptr;
+    parts.history = history_ ? &*history_ : nullptr;
+    if (forwarder_)
+      parts.forward = [this](listener::ForwardJob&& job) {
+        return forwarder_->send(std::move(job));
+      };
+    parts.after = [this](std::chrono::nanoseconds delay, std::function<void()> task) {
+      server_->after(delay, std::move(task));
+    };
+    parts.seen = [this](listener::Seen&& seen, listener::Regard regard) {
+      audience_->saw(std::move(seen), regard);
+    };
+    parts.trouble = [this](const std::string& words) {
+      context_.err << "streamctl: " << context_.err_terminal.paint(Style::yellow, "warning:") << ' '
+                   << words << std::endl;
+    };
+    return parts;
+  }
+
+  /// The address, what is done with what comes, and how to try it.
+  void greet() {
+    if (context_.output == Output::json) {
+      context_.out << json_line(Json{{"kind", "listening"}, {"url", url_}}) << std::endl;
+    }
+    if (writer_ && writer_->repair().bytes_cut > 0) {
+      report_warning(context_, plan_.record + ": a half-written last line was cut off, " +
+                                   std::to_string(writer_->repair().bytes_cut) + " bytes");
+    }
+    if (context_.quiet) return;
+    const Terminal& terminal = context_.err_terminal;
+    context_.err << "Listening on " << terminal.paint(Style::bold, url_) << '\n';
+    if (!plan_.receiver.verify.check_signature) {
+      context_.err << terminal.paint(Style::yellow, "Signatures are not checked (--no-verify)")
+                   << '\n';
+    }
+    if (writer_) context_.err << "Recording to " << printable(plan_.record) << '\n';
+    if (plan_.target) context_.err << "Forwarding to " << printable(plan_.target->url) << '\n';
+    if (!plan_.respond.empty())
+      context_.err << "Responding " << printable(plan_.respond) << ", by attempt\n";
+    if (plan_.command.empty()) {
+      const std::string to = plan_.server.port == 8080 && !plan_.server.tls ? "" : " --to " + url_;
+      context_.err << terminal.paint(Style::dim,
+                                     "Try: streamctl forge call.created" + to + "    (Ctrl-C ends)")
+                   << '\n';
+    }
+    context_.err << std::flush;
+  }
+
+  void begin_printing() {
+    begin_ = context_.clock.steady();
+    if (queue_)
+      printer_ = std::make_unique<ListenPrinter>(*queue_, context_, plan_.view,
+                                                 [this] { server_->stop(); });
+  }
+
+  /// --for ends it; --timeout ends it in failure.
+  void set_clocks() {
+    server_->post([this] {
+      if (plan_.duration) server_->after(*plan_.duration, [this] { server_->stop(); });
+      if (plan_.timeout) {
+        server_->after(*plan_.timeout, [this] {
+          timed_out_ = true;
+          server_->stop();
+        });
+      }
+    });
+  }
+
+  Result<void> start_command() {
+    if (plan_.command.empty()) return {};
+    auto child = ChildProcess::start(plan_.command, {{"STREAMCTL_WEBHOOK_URL", url_}},
+                                     [this] { server_->post([this] { command_ended(); }); });
+    if (!child) return std::move(child).error();
+    child_ = *std::move(child);
+    return {};
+  }
+
+  /// What the command set off may still be on its way: with --timeout it is waited for.
+  void command_ended() {
+    child_ended_ = true;
+    child_code_ = child_->wait();
+    const bool may_still_come =
+        child_code_ == 0 && plan_.timeout && !audience_->expectations().met();
+    if (!may_still_come) server_->stop();
+  }
+
+  void serve() {
+    std::optional<std::stop_callback<std::function<void()>>> pass_on;
+    if (child_) {
+      pass_on.emplace(context_.stop, std::function<void()>([this] {
+                        if (!child_->shares_terminal() || context_.stop_signal != SIGINT)
+                          child_->signal(context_.stop_signal);
+                      }));
+    }
+    server_->run(context_.stop, plan_.target ? std::max<std::chrono::nanoseconds>(
+                                                   grace_least, plan_.attempt_timeout)
+                                             : grace_least);
+    if (!child_) return;
+    if (child_ended_) return;
+    child_->signal(SIGTERM);  // It outlived --for, --timeout or a signal.
+    child_code_ = child_->wait();
+  }
+
+  void finish() {
+    forwarder_.reset();
+    receiver_->turn_end();
+    audience_->turn_end();
+    if (queue_) queue_->close();
+    printer_.reset();
+    if (!context_.quiet) {
+      context_.err << render_tally(audience_->tally(), context_.clock.steady() - begin_,
+                                   context_.err_terminal)
+                   << std::flush;
+    }
+  }
+
+  Result<ExitCode> verdict() {
+    const listener::Expectations& expectations = audience_->expectations();
+    const bool met = !expectations.any() || expectations.met();
+    if (child_ended_ && child_code_ != 0) return child_code_;
+    const bool has_end = expectations.any() || plan_.duration || child_;
+    if (context_.stop.stop_requested() && has_end && !(met && expectations.any()))
+      return 128 + context_.stop_signal;
+    if (met) return 0;
+    const std::string when =
+        timed_out_ ? "within " + duration_text(*plan_.timeout) : "before the end";
+    return refused_error("not all that was expected came " + when + ": " +
+                         printable(expectations.missing()));
+  }
+
+  ListenPlan plan_;
+  Context& context_;
+  std::string url_;
+  std::optional<capture::Writer> writer_;
+  std::optional<capture::History> history_;
+  std::optional<listener::ShownQueue> queue_;
+  std::unique_ptr<net::Server> server_;
+  std::optional<listener::Audience> audience_;
+  std::optional<listener::Receiver> receiver_;
+  std::optional<listener::Forwarder> forwarder_;
+  std::unique_ptr<ListenPrinter> printer_;
+  std::unique_ptr<ChildProcess> child_;
+  SteadyTime begin_;
+  bool child_ended_ = false;  ///< By itself.
+  int child_code_ = 0;
+  bool timed_out_ = false;
+};
+
+Result<ExitCode> run(const ListenOptions& options, Context& context) {
+  auto plan = plan_listen(options, context);
+  if (!plan) return std::move(plan).error();
+  return Session(*std::move(plan), context).run();
+}
+
+}  // namespace
+
+Command listen() {
+  return {
+      "listen",
+      "receive",
+      "Receive webhooks: verify, show, record, forward, misbehave",
+      "A local webhook endpoint. Each delivery is verified as Stream signs it: inflated first, "
+      "then the HMAC of the "
+      "uncompressed bytes compared with X-Signature. It is answered with 200 once it is recorded "
+      "and forwarded, where "
+      "that was asked for, and otherwise with 400 (no JSON object, broken gzip), 401 (signature), "
+      "405 (not a POST), 413 "
+      "(too large), 415 (unknown encoding), 502 or 504 (the target is unreachable or slow) or 503 "
+      "(it could not be "
+      "recorded).\n\n"
+      "Repeats of a webhook id are marked as retries. Filters choose what is shown, recorded, "
+      "forwarded and counted; every "
+      "delivery is still verified and answered. An event counts towards --expect and --count once, "
+      "when it is accepted.\n\n"
+      "Without --record the latest deliveries are kept in a history of at most 64 MiB, for "
+      "'streamctl replay --last'.",
+      {{"streamctl listen --port 8080", "show what comes"},
+       {"streamctl listen --record capture.jsonl", "keep it, before it is acknowledged"},
+       {"streamctl listen --forward-to http://127.0.0.1:3000/webhooks/stream",
+        "between Stream and your handler"},
+       {"streamctl listen --respond 503,timeout,200", "see Stream's retries"},
+       {"streamctl listen --expect call.created --expect call.ended --timeout 30s", "a smoke test"},
+       {"streamctl listen --port 0 --expect call.created --timeout 30s -- streamctl forge "
+        "call.created",
+        "around a command, on a free port"}},
+      bound<ListenOptions>(declare_listen, run)};
+}
+
+}  // namespace streamctl::cli

@@ -1,0 +1,209 @@
+#include "listen_options.h"
+
+#include <limits>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+
+#include "core/text.h"
+#include "options.h"
+
+namespace streamctl::cli {
+namespace {
+
+constexpr std::uint64_t body_bytes_most = 1024 * 1024 * 1024;
+constexpr std::uint64_t count_most = 1'000'000'000;
+
+void declare_endpoint(CLI::App& app, ListenOptions& options) {
+  constexpr const char* group = "Endpoint";
+  app.add_option("--host", options.host, "Address or name of this machine to listen on")
+      ->type_name("HOST")
+      ->capture_default_str()
+      ->group(group);
+  add_count(app, "--port", options.port, 0, 65535, "Port to listen on; 0: any free one")
+      ->group(group);
+  app.add_option("--path", options.path, "Path to serve, with all below it")
+      ->type_name("PATH")
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--tls-cert", options.tls_certificate, "PEM file with the certificate: serve https")
+      ->type_name(file_metavar)
+      ->group(group);
+  app.add_option("--tls-key", options.tls_key, "PEM file with its key")
+      ->type_name(file_metavar)
+      ->group(group);
+  add_size(app, "--max-body", options.body_bytes_max, "Largest body, also when inflated")
+      ->group(group);
+  app.add_flag("--no-verify", options.no_verify, "Check no signatures; needs no secret")
+      ->group(group);
+}
+
+void declare_recording(CLI::App& app, ListenOptions& options) {
+  constexpr const char* group = "Recording";
+  app.add_option("--record", options.record,
+                 "Append each delivery to this capture before it is answered")
+      ->type_name(file_metavar)
+      ->group(group);
+  app.add_flag("--fsync", options.fsync, "Record so that a power loss loses nothing either")
+      ->group(group);
+  app.add_flag("--no-history", options.no_history,
+               "Without --record, keep no history of the latest deliveries")
+      ->group(group);
+}
+
+void declare_answering(CLI::App& app, ListenOptions& options) {
+  constexpr const char* group = "Forwarding and answering";
+  app.add_option("--forward-to", options.forward_to,
+                 "Pass deliveries on to this URL and answer as it does")
+      ->type_name("URL")
+      ->group(group);
+  add_duration(app, "--attempt-timeout", options.attempt_timeout,
+               "How long the target of --forward-to may take")
+      ->group(group);
+  app.add_flag("--show-response", options.show_response, "Show the body of the target's answer")
+      ->group(group);
+  app.add_option("--respond", options.respond,
+                 "Misbehave: a step for each attempt of a delivery, the last repeating; a status, "
+                 "slow:2s, timeout or reset")
+      ->type_name("STEP,STEP...")
+      ->group(group);
+  declare_reach(app, options.reach);
+}
+
+void declare_selection(CLI::App& app, ListenOptions& options) {
+  constexpr const char* group = "Filters";
+  app.add_option("--type", options.types, "Only events whose type matches this glob; repeatable")
+      ->type_name(type_metavar)
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->group(group);
+  app.add_option("--call", options.call, "Only events of calls whose CID matches this glob")
+      ->type_name("GLOB")
+      ->group(group);
+  app.add_flag("--dedupe", options.dedupe, "Leave out repeats of a webhook id")->group(group);
+}
+
+void declare_end(CLI::App& app, ListenOptions& options) {
+  constexpr const char* group = "End";
+  app.add_option("--expect", options.expect,
+                 "End once an event of this type (a glob) has come, or N of them as TYPE:N; "
+                 "repeatable: once all have")
+      ->type_name(type_metavar)
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->group(group);
+  add_count(app, "--count", options.count, 1, count_most, "End after so many events")->group(group);
+  add_duration(app, "--for", options.duration, "End after this time")->group(group);
+  add_duration(app, "--timeout", options.timeout,
+               "Fail if --expect and --count are not met by then")
+      ->group(group);
+}
+
+Result<void> check_tls(const ListenOptions& options) {
+  if (options.tls_certificate.empty() == options.tls_key.empty()) return {};
+  return usage_error("--tls-cert and --tls-key go together",
+                     options.tls_key.empty() ? "add --tls-key" : "add --tls-cert");
+}
+
+Result<void> check_combinations(const ListenOptions& options) {
+  if (options.fsync && options.record.empty())
+    return option_error("--fsync", "there is no file to sync", "add --record FILE");
+  if (options.show_response && options.forward_to.empty())
+    return option_error("--show-response", "there is no target to answer", "add --forward-to URL");
+  if (options.timeout && options.expect.empty() && !options.count)
+    return option_error("--timeout", "there is nothing to wait for",
+                        "add --expect or --count, or use --for");
+  if (options.attempt_timeout.count() <= 0)
+    return option_error("--attempt-timeout", "no attempt can be made in no time");
+  if (!options.path.starts_with('/'))
+    return option_error("--path", "'" + printable(options.path) + "' does not begin with /");
+  if (options.body_bytes_max < 1 || options.body_bytes_max > body_bytes_most)
+    return option_error("--max-body", "it is not from 1 byte to 1GiB");
+  return {};
+}
+
+Result<listener::Expectations> expectations_of(const ListenOptions& options) {
+  std::vector<listener::Expectation> wanted;
+  for (const std::string& text : options.expect) {
+    auto expectation = listener::parse_expectation(text);
+    if (!expectation) return std::move(expectation).error().in("--expect");
+    wanted.push_back(*std::move(expectation));
+  }
+  return listener::Expectations(std::move(wanted), options.count);
+}
+
+net::ServerOptions server_of(const ListenOptions& options) {
+  net::ServerOptions server;
+  server.host = options.host;
+  server.port = static_cast<std::uint16_t>(options.port);
+  if (!options.tls_certificate.empty()) server.tls = {options.tls_certificate, options.tls_key};
+  server.limits.body_bytes_max = options.body_bytes_max;
+  return server;
+}
+
+/// The parts of the plan that may not be.
+Result<void> plan_rest(const ListenOptions& options, Context& context, ListenPlan& plan) {
+  if (!options.respond.empty()) {
+    auto steps = listener::Plan::parse(options.respond);
+    if (!steps) return std::move(steps).error().in("--respond");
+    plan.receiver.plan = *std::move(steps);
+  }
+  if (!options.no_verify) {
+    auto secret = require_secret(context.settings);
+    if (!secret) return std::move(secret).error();
+    plan.secret = *std::move(secret);
+  }
+  if (!options.forward_to.empty()) {
+    auto target = resolve_reach(options.forward_to, "--forward-to", options.reach, context);
+    if (!target) return std::move(target).error();
+    plan.target = *std::move(target);
+  }
+  return {};
+}
+
+}  // namespace
+
+void declare_listen(CLI::App& app, ListenOptions& options) {
+  declare_endpoint(app, options);
+  declare_recording(app, options);
+  declare_answering(app, options);
+  declare_selection(app, options);
+  declare_end(app, options);
+  app.add_flag("--compact", options.compact, "One line an event, without its body");
+  add_count(app, "--max-lines", options.lines_max, 0, std::numeric_limits<std::uint32_t>::max(),
+            "Lines of a body to show; 0: all");
+  app.add_option("COMMAND", options.command,
+                 "Behind --: run this once the port is open, and end with it; it finds the URL in "
+                 "STREAMCTL_WEBHOOK_URL")
+      ->type_name("COMMAND");
+}
+
+Result<ListenPlan> plan_listen(const ListenOptions& options, Context& context) {
+  if (auto good = check_tls(options); !good) return std::move(good).error();
+  if (auto good = check_combinations(options); !good) return std::move(good).error();
+  auto expectations = expectations_of(options);
+  if (!expectations) return std::move(expectations).error();
+  ListenPlan plan;
+  if (auto good = plan_rest(options, context, plan); !good) return std::move(good).error();
+  plan.server = server_of(options);
+  plan.expectations = *std::move(expectations);
+  plan.receiver.path = options.path;
+  plan.receiver.api_key = context.settings.api_key;
+  plan.receiver.verify = {options.body_bytes_max, !options.no_verify};
+  plan.receiver.selection = {options.types, options.call};
+  plan.receiver.dedupe = options.dedupe;
+  plan.receiver.show_response = options.show_response;
+  plan.duration = options.duration;
+  plan.timeout = options.timeout;
+  plan.record = options.record;
+  plan.durability = options.fsync ? capture::Durability::power : capture::Durability::process;
+  if (options.record.empty() && !options.no_history)
+    plan.history_directory = context.settings.state_directory;
+  plan.attempt_timeout = options.attempt_timeout;
+  plan.view = {options.compact, static_cast<std::size_t>(options.lines_max)};
+  plan.command = options.command;
+  plan.respond = options.respond;
+  return plan;
+}
+
+}  // namespace streamctl::cli

@@ -1,0 +1,103 @@
+#include "listen_printer.h"
+
+#include <chrono>
+#include <ostream>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "capture/record.h"
+#include "core/json.h"
+#include "core/text.h"
+#include "core/time_text.h"
+#include "listener/answers.h"
+#include "webhook/verify.h"
+
+namespace streamctl::cli {
+namespace {
+
+using listener::Seen;
+
+/// Text is handed over when it is so long, though more of the same turn follows.
+constexpr std::size_t chunk_bytes = 256 * 1024;
+
+Json refused_line(const Seen& seen) {
+  Json line{{"kind", "refused"},
+            {"received_at", rfc3339_micros(seen.record.received_at)},
+            {"remote", seen.record.remote},
+            {"status", seen.status}};
+  if (!seen.fault) {
+    line["code"] = "not_a_delivery";
+    line["message"] = seen.refusal;
+    line["method"] = printable(seen.method);
+    line["target"] = printable(seen.target);
+    return line;
+  }
+  line["code"] = listener::name_of(*seen.fault);
+  line["message"] = webhook::explain(*seen.fault);
+  if (!seen.note.empty()) line["note"] = seen.note;
+  line["webhook_id"] = printable(seen.record.webhook_id);
+  line["attempt"] = seen.record.attempt;
+  return line;
+}
+
+Json forwarded_line(const Seen& seen) {
+  const listener::Forwarded& forwarded = *seen.forwarded;
+  using Milliseconds = std::chrono::duration<double, std::milli>;
+  Json line{{"kind", "forwarded"},
+            {"webhook_id", printable(seen.record.webhook_id)},
+            {"attempt", seen.record.attempt},
+            {"duration_ms", Milliseconds(forwarded.duration).count()}};
+  line["status"] = forwarded.status == 0 ? Json(nullptr) : Json(forwarded.status);
+  if (forwarded.status == 0) line["error"] = printable(forwarded.error);
+  if (!forwarded.response_body.empty()) {
+    line["response_body"] = printable(forwarded.response_body);
+    line["response_cut"] = forwarded.response_cut;
+  }
+  return line;
+}
+
+}  // namespace
+
+std::string seen_as_json(const Seen& seen) {
+  if (!listener::is_sound(seen)) return json_line(refused_line(seen)) + "\n";
+  std::string text;
+  capture::append_line(seen.record, text);
+  if (seen.forwarded) text += json_line(forwarded_line(seen)) + "\n";
+  return text;
+}
+
+std::string skipped_as_json(std::uint64_t skipped) {
+  return json_line(Json{{"kind", "skipped"}, {"count", skipped}}) + "\n";
+}
+
+ListenPrinter::ListenPrinter(listener::ShownQueue& queue, Context& context, EventView view,
+                             std::function<void()> gone)
+    : queue_(queue),
+      out_(context.out),
+      terminal_(context.out_terminal),
+      output_(context.output),
+      view_(view),
+      gone_(std::move(gone)),
+      thread_([this] { run(); }) {}
+
+void ListenPrinter::run() {
+  while (auto shown = queue_.pop()) {
+    if (!out_) continue;  // Nobody reads: the queue is emptied all the same.
+    std::string text;
+    if (shown->skipped > 0) {
+      text += output_ == Output::json ? skipped_as_json(shown->skipped)
+                                      : render_skipped(shown->skipped, terminal_);
+    }
+    for (const Seen& seen : shown->deliveries) {
+      text += output_ == Output::json ? seen_as_json(seen) : render_seen(seen, view_, terminal_);
+      if (text.size() < chunk_bytes) continue;
+      out_ << text;
+      text.clear();
+    }
+    out_ << text << std::flush;
+    if (!out_) gone_();
+  }
+}
+
+}  // namespace streamctl::cli
