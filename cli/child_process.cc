@@ -104,9 +104,8 @@ Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const std::vector<std:
   const bool shares_terminal = in_foreground();
   const SpawnAttributes attributes(!shares_terminal);
   int pid = 0;
-  const int failure =
-      ::posix_spawnp(&pid, words.front().c_str(), nullptr, attributes.get(),
-                     pointers_to(words).data(), pointers_to(environment).data());
+  const int failure = ::posix_spawnp(&pid, words.front().c_str(), nullptr, attributes.get(),
+                                     pointers_to(words).data(), pointers_to(environment).data());
   if (failure != 0) {
     Error error = system_error("cannot run " + printable(command.front()), failure);
     error.kind = ErrorKind::usage;

@@ -22,7 +22,8 @@ class ChildProcess {
   /// usage: "cannot run nosuch: No such file or directory".
   ///
   /// In the foreground of a terminal it stays in our process group, so that Ctrl-C reaches it from
-  /// the terminal; elsewhere it leads a group of its own, so that signal() reaches its children too.
+  /// the terminal; elsewhere it leads a group of its own, so that signal() reaches its children
+  /// too.
   static Result<std::unique_ptr<ChildProcess>> start(const std::vector<std::string>& command,
                                                      const std::vector<Variable>& variables,
                                                      std::function<void()> exited);

@@ -26,7 +26,8 @@ void declare_endpoint(CLI::App& app, ListenOptions& options) {
       ->type_name("PATH")
       ->capture_default_str()
       ->group(group);
-  app.add_option("--tls-cert", options.tls_certificate, "PEM file with the certificate: serve https")
+  app.add_option("--tls-cert", options.tls_certificate,
+                 "PEM file with the certificate: serve https")
       ->type_name(file_metavar)
       ->group(group);
   app.add_option("--tls-key", options.tls_key, "PEM file with its key")
@@ -71,16 +72,8 @@ void declare_answering(CLI::App& app, ListenOptions& options) {
 }
 
 void declare_selection(CLI::App& app, ListenOptions& options) {
-  constexpr const char* group = "Filters";
-  app.add_option("--type", options.types, "Only events whose type matches this glob; repeatable")
-      ->type_name(type_metavar)
-      ->expected(1)
-      ->allow_extra_args(false)
-      ->group(group);
-  app.add_option("--call", options.call, "Only events of calls whose CID matches this glob")
-      ->type_name("GLOB")
-      ->group(group);
-  app.add_flag("--dedupe", options.dedupe, "Leave out repeats of a webhook id")->group(group);
+  declare_filters(app, options.filters);
+  app.add_flag("--dedupe", options.dedupe, "Leave out repeats of a webhook id")->group("Filters");
 }
 
 void declare_end(CLI::App& app, ListenOptions& options) {
@@ -89,7 +82,6 @@ void declare_end(CLI::App& app, ListenOptions& options) {
                  "End once an event of this type (a glob) has come, or N of them as TYPE:N; "
                  "repeatable: once all have")
       ->type_name(type_metavar)
-      ->expected(1)
       ->allow_extra_args(false)
       ->group(group);
   add_count(app, "--count", options.count, 1, count_most, "End after so many events")->group(group);
@@ -150,9 +142,16 @@ Result<void> plan_rest(const ListenOptions& options, Context& context, ListenPla
   }
   if (!options.no_verify) {
     auto secret = require_secret(context.settings);
-    if (!secret) return std::move(secret).error();
+    if (!secret) {
+      Error error = std::move(secret).error();
+      error.hint += "; or pass --no-verify";
+      return error;
+    }
     plan.secret = *std::move(secret);
   }
+  auto filter = make_filter(options.filters);
+  if (!filter) return std::move(filter).error();
+  plan.filter = *std::move(filter);
   if (!options.forward_to.empty()) {
     auto target = resolve_reach(options.forward_to, "--forward-to", options.reach, context);
     if (!target) return std::move(target).error();
@@ -190,7 +189,7 @@ Result<ListenPlan> plan_listen(const ListenOptions& options, Context& context) {
   plan.receiver.path = options.path;
   plan.receiver.api_key = context.settings.api_key;
   plan.receiver.verify = {options.body_bytes_max, !options.no_verify};
-  plan.receiver.selection = {options.types, options.call};
+  plan.receiver.selection = options.filters.selection;
   plan.receiver.dedupe = options.dedupe;
   plan.receiver.show_response = options.show_response;
   plan.duration = options.duration;

@@ -11,6 +11,7 @@
 #include "context.h"
 #include "core/result.h"
 #include "delivery/envelope.h"
+#include "filter_options.h"
 #include "listener/expectations.h"
 #include "listener/receiver.h"
 #include "net/server.h"
@@ -42,8 +43,7 @@ struct ListenOptions {
   bool show_response = false;
   std::string respond;
 
-  std::vector<std::string> types;
-  std::string call;
+  FilterOptions filters;
   bool dedupe = false;
 
   std::vector<std::string> expect;
@@ -72,6 +72,7 @@ struct ListenPlan {
   std::optional<delivery::Target> target;
   std::chrono::nanoseconds attempt_timeout{};
   EventView view;
+  std::optional<listener::JqFilter> filter;
   std::vector<std::string> command;
   std::string respond;  ///< As written, for the banner.
 };

@@ -11,7 +11,9 @@ _streamctl() {
   COMPREPLY=()
   for ((i = 1; i < COMP_CWORD; i++)); do
     case "$command ${COMP_WORDS[i]}" in
+      'streamctl listen') command='streamctl listen' ;;
       'streamctl forge') command='streamctl forge' ;;
+      'streamctl replay') command='streamctl replay' ;;
       'streamctl events') command='streamctl events' ;;
       'streamctl events show') command='streamctl events show' ;;
       'streamctl events example') command='streamctl events example' ;;
@@ -21,6 +23,26 @@ _streamctl() {
     esac
   done
   case "$command $prev" in
+    'streamctl listen --host') :; return ;;
+    'streamctl listen --port') :; return ;;
+    'streamctl listen --path') :; return ;;
+    'streamctl listen --tls-cert') _streamctl_files; return ;;
+    'streamctl listen --tls-key') _streamctl_files; return ;;
+    'streamctl listen --max-body') :; return ;;
+    'streamctl listen --record') _streamctl_files; return ;;
+    'streamctl listen --forward-to') :; return ;;
+    'streamctl listen --attempt-timeout') :; return ;;
+    'streamctl listen --respond') :; return ;;
+    'streamctl listen -H'|'streamctl listen --header') :; return ;;
+    'streamctl listen --ca-cert') _streamctl_files; return ;;
+    'streamctl listen --type') _streamctl_ask types; return ;;
+    'streamctl listen --call') :; return ;;
+    'streamctl listen --filter') :; return ;;
+    'streamctl listen --expect') _streamctl_ask types; return ;;
+    'streamctl listen --count') :; return ;;
+    'streamctl listen --for') :; return ;;
+    'streamctl listen --timeout') :; return ;;
+    'streamctl listen --max-lines') :; return ;;
     'streamctl forge --scenario') _streamctl_files; _streamctl_ask scenarios; return ;;
     'streamctl forge --speed') :; return ;;
     'streamctl forge --set') :; return ;;
@@ -40,6 +62,26 @@ _streamctl() {
     'streamctl forge --total-timeout') :; return ;;
     'streamctl forge --retry-delay') :; return ;;
     'streamctl forge -o'|'streamctl forge --output') _streamctl_words 'pretty json curl'; return ;;
+    'streamctl replay --last') :; return ;;
+    'streamctl replay --id') :; return ;;
+    'streamctl replay --type') _streamctl_ask types; return ;;
+    'streamctl replay --call') :; return ;;
+    'streamctl replay --filter') :; return ;;
+    'streamctl replay --skip') :; return ;;
+    'streamctl replay --limit') :; return ;;
+    'streamctl replay --speed') :; return ;;
+    'streamctl replay --rate') :; return ;;
+    'streamctl replay --concurrency') :; return ;;
+    'streamctl replay --to') :; return ;;
+    'streamctl replay -H'|'streamctl replay --header') :; return ;;
+    'streamctl replay --ca-cert') _streamctl_files; return ;;
+    'streamctl replay --attempt-timeout') :; return ;;
+    'streamctl replay --total-timeout') :; return ;;
+    'streamctl replay --retry-delay') :; return ;;
+    'streamctl replay --failed') _streamctl_files; return ;;
+    'streamctl replay --duplicate') :; return ;;
+    'streamctl replay --shuffle') :; return ;;
+    'streamctl replay --seed') :; return ;;
     'streamctl events --group') :; return ;;
     'streamctl events show --depth') :; return ;;
     'streamctl events example --set') :; return ;;
@@ -61,7 +103,9 @@ _streamctl() {
   if [[ $cur == -* ]]; then
     case "$command" in
       'streamctl') _streamctl_words '-h --help --version -o --output --color -q --quiet -v --verbose --api-key --api-secret-file --base-url --profile --config --timeout-connect' ;;
+      'streamctl listen') _streamctl_words '--host --port --path --tls-cert --tls-key --max-body --no-verify --record --fsync --no-history --forward-to --attempt-timeout --show-response --respond -H --header --ca-cert --insecure --type --call --filter --dedupe --expect --count --for --timeout --compact --max-lines' ;;
       'streamctl forge') _streamctl_words '--scenario --speed --set --data --call --user-id --timestamps --signature --gzip --seed --count --list-scenarios --rate --concurrency --to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --print --show-response -o --output' ;;
+      'streamctl replay') _streamctl_words '--last --id --type --call --filter --skip --limit --speed --rate --concurrency --to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --keep-ids --verbatim --failed --skip-malformed --show-response --duplicate --shuffle --seed' ;;
       'streamctl events') _streamctl_words '--group' ;;
       'streamctl events show') _streamctl_words '--depth' ;;
       'streamctl events example') _streamctl_words '--set --data --call --user-id --timestamps --seed' ;;
@@ -73,8 +117,10 @@ _streamctl() {
     return
   fi
   case "$command" in
-    'streamctl') _streamctl_words 'forge events sign verify completion'; return ;;
+    'streamctl') _streamctl_words 'listen forge replay events sign verify completion'; return ;;
+    'streamctl listen') :; return ;;
     'streamctl forge') _streamctl_ask types; return ;;
+    'streamctl replay') _streamctl_files; return ;;
     'streamctl events') _streamctl_words 'show example'; :; return ;;
     'streamctl events show') _streamctl_ask types; return ;;
     'streamctl events example') _streamctl_ask types; return ;;

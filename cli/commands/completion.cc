@@ -62,10 +62,12 @@ Command completion() {
 std::string completion_words(const std::string& kind, const Environment& environment) {
   std::string text;
   if (kind == "types") {
-    for (const auto& type : webhook::event_types()) text += type.name + "\n";
+    for (const auto& type : webhook::event_types())
+      text += type.name + "\n";
   }
   if (kind == "scenarios") {
-    for (const auto& scenario : webhook::scenarios()) text += scenario.name + "\n";
+    for (const auto& scenario : webhook::scenarios())
+      text += scenario.name + "\n";
   }
   if (kind == "profiles") {
     for (const auto& name : profile_names({}, environment))

@@ -12,11 +12,11 @@
 #include <nlohmann/json.hpp>
 
 #include "commands/forge_plan.h"
-#include "delivery_view.h"
 #include "core/json.h"
 #include "core/text.h"
 #include "curl_command.h"
 #include "delivery/deliver_all.h"
+#include "delivery_view.h"
 #include "options.h"
 #include "target_options.h"
 #include "verbose.h"

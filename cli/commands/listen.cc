@@ -118,6 +118,7 @@ class Session {
     listener::ReceiverParts parts{context_.clock};
     parts.writer = writer_ ? &*writer_ : nullptr;
     parts.history = history_ ? &*history_ : nullptr;
+    parts.filter = plan_.filter ? &*plan_.filter : nullptr;
     if (forwarder_)
       parts.forward = [this](listener::ForwardJob&& job) {
         return forwarder_->send(std::move(job));
@@ -225,6 +226,10 @@ class Session {
     audience_->turn_end();
     if (queue_) queue_->close();
     printer_.reset();
+    if (receiver_->filter_failures() > 1) {
+      report_warning(context_,
+                     "--filter failed on " + count_text(receiver_->filter_failures()) + " events");
+    }
     if (!context_.quiet) {
       context_.err << render_tally(audience_->tally(), context_.clock.steady() - begin_,
                                    context_.err_terminal)

@@ -132,6 +132,17 @@ void Receiver::refuse(Delivery&& delivery) {
 }
 
 /// Finds its place among those before, and what is to be made of it.
+bool Receiver::wanted(const capture::Record& record) {
+  if (!passes(options_.selection, record.type, record.call_cid)) return false;
+  if (parts_.filter == nullptr) return true;
+  auto passes = parts_.filter->passes(record.body);
+  if (passes) return *passes;
+  if (filter_failures_++ == 0 && parts_.trouble)
+    parts_.trouble("--filter failed on an event, which is left out: " + passes.error().what +
+                   "; further failures are only counted");
+  return false;
+}
+
 void Receiver::place(Delivery& delivery, Attempt attempt) {
   Seen& seen = delivery.seen;
   seen.retry = attempt.retry;
@@ -139,8 +150,7 @@ void Receiver::place(Delivery& delivery, Attempt attempt) {
   seen.first_seen = attempt.first_seen;
   seen.record.attempt = attempt.number;
   const bool hidden = options_.dedupe && attempt.taken;
-  delivery.regard.shown =
-      !hidden && passes(options_.selection, seen.record.type, seen.record.call_cid);
+  delivery.regard.shown = !hidden && wanted(seen.record);
   delivery.step = &options_.plan.step(attempt.number);
 }
 

@@ -14,6 +14,7 @@
 #include "core/clock.h"
 #include "core/secret.h"
 #include "listener/attempts.h"
+#include "listener/jq_filter.h"
 #include "listener/plan.h"
 #include "listener/seen.h"
 #include "listener/selection.h"
@@ -54,6 +55,7 @@ struct ReceiverParts {
   const Clock& clock;
   capture::Writer* writer = nullptr;
   capture::History* history = nullptr;
+  JqFilter* filter = nullptr;  ///< Beside the selection.
   /// Sends a job; false when it cannot take more now. forwarded() is called with the outcome.
   std::function<bool(ForwardJob&&)> forward;
   /// Runs a task on the loop after a delay.
@@ -76,6 +78,9 @@ class Receiver {
   void refused(const net::Refusal& refusal);
   void forwarded(std::uint64_t id, net::HttpOutcome&& outcome);
 
+  /// Events the filter failed on; they count as not wanted. The first is told as trouble.
+  [[nodiscard]] std::uint64_t filter_failures() const { return filter_failures_; }
+
  private:
   struct Delivery {
     net::Exchange exchange{nullptr};
@@ -89,6 +94,7 @@ class Receiver {
   Delivery examined(net::Request&& request, net::Exchange exchange);
   void refuse(Delivery&& delivery);
   void place(Delivery& delivery, Attempt attempt);
+  bool wanted(const capture::Record& record);
   void store();
   void not_stored(Delivery&& delivery, const Error& error);
   void proceed(Delivery&& delivery);
@@ -104,6 +110,7 @@ class Receiver {
   std::vector<Delivery> storing_;  ///< Kept for its capacity.
   std::unordered_map<std::uint64_t, Delivery> forwarding_;
   std::uint64_t jobs_ = 0;
+  std::uint64_t filter_failures_ = 0;
   bool recording_fails_ = false;
   bool history_fails_ = false;
 };
