@@ -1,0 +1,19 @@
+// Reading type and call: what simdjson takes for an object, nlohmann/json does too, and reads the
+// same.
+#include <nlohmann/json.hpp>
+
+#include "core/json.h"
+#include "fuzz.h"
+#include "webhook/peek.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace streamctl;  // NOLINT(google-build-using-namespace): all of it is about us
+  static webhook::EventPeeker peeker;
+  const auto text = text_of(data, size);
+  const auto peeked = peeker.peek(text);
+  if (!peeked) return 0;
+  const auto parsed = parse_json(text);
+  if (!parsed) return 0;  // Deeper or larger numbers than the editor takes.
+  must(parsed->is_object());
+  return 0;
+}
