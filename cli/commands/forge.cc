@@ -25,7 +25,7 @@ namespace streamctl::cli {
 
 namespace {
 
-constexpr std::uint64_t concurrency_most = 10'000;
+constexpr std::uint64_t concurrency_most = 1'000;  // Of the usual 1,024 descriptors.
 constexpr double rate_least = 0.001;
 constexpr double rate_most = 1e6;
 constexpr std::size_t shown_response_bytes = 2048;

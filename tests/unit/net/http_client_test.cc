@@ -1,6 +1,7 @@
 #include "net/http_client.h"
 
 #include <chrono>
+#include <cstdlib>
 #include <memory>
 #include <string>
 
@@ -171,6 +172,20 @@ TEST(Fetch, NamesWhatCannotBeReached) {
   const HttpOutcome unknown = fetch(post_to("http://no-such-host.invalid/"));
   EXPECT_EQ(unknown.kind, Kind::network);
   EXPECT_EQ(unknown.error, "could not resolve host no-such-host.invalid");
+}
+
+TEST(Fetch, AsksTheEnvironmentsProxyButNeverForLoopback) {
+  ScriptedPeer proxy({streamctl::testing::answer(203)});
+  ScriptedPeer peer({streamctl::testing::answer(200)});
+  ASSERT_EQ(setenv("http_proxy", ("http://127.0.0.1:" + std::to_string(proxy.port())).c_str(), 1),
+            0);
+  EXPECT_EQ(fetch(post_to("http://elsewhere.invalid/hook")).status, 203U);
+  EXPECT_EQ(fetch(post_to(peer.url())).status, 200U);
+  EXPECT_EQ(fetch(post_to("http://localhost:" + std::to_string(peer.port()) + "/")).status, 200U);
+  unsetenv("http_proxy");
+  ASSERT_EQ(proxy.requests().size(), 1U);
+  EXPECT_THAT(proxy.requests()[0].head,
+              ::testing::StartsWith("POST http://elsewhere.invalid/hook HTTP/1.1\r\n"));
 }
 
 TEST(Fetch, ReportsRedirectsWithoutFollowing) {
