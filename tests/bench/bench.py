@@ -1,0 +1,180 @@
+"""Measures streamctl beside others on this machine: interleaved rounds, ratios within a round, medians over the rounds.
+
+A ratio travels from machine to machine where a rate does not. Nothing here fails on a number.
+"""
+import argparse
+import hashlib
+import hmac
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+
+import load
+import servers
+
+EVENT = "call.stats_report_ready"
+MIB = 1024 * 1024
+
+
+class Table:
+    """The figures: printed as they come."""
+
+    def __init__(self):
+        print(f"{'figure':<52} {'streamctl':>12} {'other':>12} {'ratio':>7}  wanted", flush=True)
+
+    def row(self, figure, ours, other, ratio, wanted, good):
+        mark = "" if good is None else "ok" if good else "MISSED"
+        print(f"{figure:<52} {ours:>12} {other:>12} {ratio:>7}  {wanted:<10} {mark}", flush=True)
+
+    def skipped(self, figure, why):
+        print(f"{figure:<52} skipped: {why}", flush=True)
+
+
+def rate(value):
+    return f"{value:,.0f}/s"
+
+
+def median_ratio(rounds, ours, other, field="rate"):
+    return statistics.median(one[ours][field] / one[other][field] for one in rounds)
+
+
+def median(rounds, name, field="rate"):
+    return statistics.median(one[name][field] for one in rounds)
+
+
+def bench_listen(table, options, folder):
+    """64 connections: listen --record, with and without --fsync, beside nginx and Express."""
+    why_not = servers.install_express(options.packages)
+    makers = {
+        "nginx": servers.nginx,
+        "listen": lambda where: servers.listen(options.streamctl, where),
+        "fsync": lambda where: servers.listen(options.streamctl, where, "--fsync"),
+    }
+    if why_not is None:
+        makers["express"] = lambda where: servers.express(options.packages, where)
+    rounds = []
+    for number in range(options.rounds):
+        results = {}
+        names = list(makers)
+        for name in names[number % len(names):] + names[: number % len(names)]:
+            server = makers[name](folder / name)
+            try:
+                load.wrk(server.port, 1, 64, options.body, options.signature, f"{number}w")
+                results[name] = load.wrk(server.port, options.seconds, 64, options.body, options.signature, number)
+            finally:
+                server.close()
+            if results[name]["bad_status"] or results[name]["socket_errors"] or results[name]["timeouts"]:
+                print(f"  {name}: {results[name]}", file=sys.stderr)
+        rounds.append(results)
+
+    def compare(figure, ours, other, wanted):
+        ratio = median_ratio(rounds, ours, other)
+        table.row(figure, rate(median(rounds, ours)), rate(median(rounds, other)), f"{ratio:.2f}", f">= {wanted}", ratio >= wanted)
+
+    compare("listen --record : nginx return 200, 64 connections", "listen", "nginx", 0.5)
+    ratio = median_ratio(rounds, "listen", "nginx", "p99_ms")
+    table.row("  p99", f"{median(rounds, 'listen', 'p99_ms'):.2f} ms", f"{median(rounds, 'nginx', 'p99_ms'):.2f} ms", f"{ratio:.2f}",
+              "<= 2", ratio <= 2)
+    if why_not is None:
+        compare("listen --record : Express with the official SDK", "listen", "express", 5)
+    else:
+        table.skipped("listen --record : Express with the official SDK", why_not)
+    compare("listen --record --fsync : nginx return 200", "fsync", "nginx", 0.3)
+
+
+def bench_clients(table, options, folder):
+    """1,000 connections: each is served, and memory stays flat."""
+    peaks, least, worst, failures = [], [], [], 0
+    body = options.body.read_bytes()
+    for _ in range(options.rounds):
+        server = servers.listen(options.streamctl, folder / "clients")
+        try:
+            answers, wait, failed = load.many_clients(server.port, 1000, options.seconds, body, options.signature)
+            loaded = load.wrk(server.port, options.seconds, 1000, options.body, options.signature, "clients")
+            peaks.append(server.memory())
+        finally:
+            server.close()
+        least.append(min(answers) / statistics.median(answers))
+        worst.append(wait)
+        failures += failed + loaded["bad_status"] + loaded["socket_errors"] + loaded["timeouts"]
+    table.row("1,000 connections: least served : median served", f"{min(least):.2f}", "1", f"{min(least):.2f}", "> 0", min(least) > 0)
+    table.row("  longest wait of any client, failures", f"{max(worst):.2f} s", "", str(failures), "0", failures == 0)
+    table.row("  peak memory", f"{max(peaks) / MIB:.1f} MiB", "", "", "< 40 MiB", max(peaks) < 40 * MIB)
+
+
+def bench_forge(table, options, folder):
+    """200,000 posts over 64 connections to nginx: forge, h2load, hey."""
+    others = [name for name in ("h2load", "hey") if shutil.which(name)]
+    folder.mkdir(parents=True, exist_ok=True)
+    server = servers.nginx(folder / "target")
+    rounds = []
+    try:
+        for _ in range(options.rounds):
+            result = {"forge": {"rate": load.forge(options.streamctl, server.port, EVENT, options.count, 64, folder)}}
+            for name in others:
+                result[name] = {"rate": getattr(load, name)(server.port, options.count, 64, options.body)}
+            rounds.append(result)
+    finally:
+        server.close()
+    for name, wanted in (("h2load", 0.4), ("hey", 1)):
+        figure = f"forge --count {options.count} --concurrency 64 : {name}"
+        if name not in others:
+            table.skipped(figure, f"{name} is not installed")
+            continue
+        ratio = median_ratio(rounds, "forge", name)
+        table.row(figure, rate(median(rounds, "forge")), rate(median(rounds, name)), f"{ratio:.2f}", f">= {wanted}", ratio >= wanted)
+
+
+def bench_startup(table, options, folder):
+    figure = "streamctl --version : node -e 0"
+    for program in ("hyperfine", "node"):
+        if shutil.which(program) is None:
+            table.skipped(figure, f"{program} is not installed")
+            return
+    folder.mkdir(parents=True)
+    ours, node = load.start_up([f"{options.streamctl} --version", "node -e 0"], 20, folder)
+    table.row(figure, f"{ours * 1e3:.1f} ms", f"{node * 1e3:.1f} ms", f"{ours / node:.2f}", "<= 0.2", ours / node <= 0.2)
+
+
+PARTS = {"listen": bench_listen, "clients": bench_clients, "forge": bench_forge, "startup": bench_startup}
+
+
+def read_options():
+    parser = argparse.ArgumentParser(prog="scripts/bench", description="Measure streamctl beside nginx, Express, h2load, hey and node.")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"which figures: {', '.join(PARTS)} (default: all)")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds of which the median counts (default 5)")
+    parser.add_argument("--seconds", type=int, default=5, help="length of one load (default 5)")
+    parser.add_argument("--count", type=int, default=200_000, help="deliveries of one forge (default 200000)")
+    parser.add_argument("--streamctl", default="build/release/cli/streamctl", help="the binary to measure")
+    options = parser.parse_args()
+    for part in options.parts:
+        if part not in PARTS:
+            parser.error(f"no part '{part}'; there are {', '.join(PARTS)}")
+    options.streamctl = str(pathlib.Path(options.streamctl).resolve())
+    options.packages = pathlib.Path("build/bench").resolve()
+    return options
+
+
+def main():
+    options = read_options()
+    with tempfile.TemporaryDirectory(prefix="streamctl-bench-") as name:
+        folder = pathlib.Path(name)
+        folder.chmod(0o755)  # nginx started by root works as another user.
+        made = subprocess.run([options.streamctl, "forge", EVENT, "--print", "--seed", "1"], capture_output=True, check=True,
+                              env=servers.environment(folder))
+        body = made.stdout.rstrip(b"\n")
+        options.body = folder / "body.json"
+        options.body.write_bytes(body)
+        options.signature = hmac.new(servers.SECRET.encode(), body, hashlib.sha256).hexdigest()
+        print(f"{len(body)} bytes of {EVENT}, {os.cpu_count()} cores, medians of {options.rounds} rounds", flush=True)
+        table = Table()
+        for part in options.parts or PARTS:
+            PARTS[part](table, options, folder / part)
+
+
+if __name__ == "__main__":
+    main()

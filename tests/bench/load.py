@@ -1,0 +1,87 @@
+"""The loads: wrk, h2load, hey and forge, and a thousand clients of which each is counted."""
+import json
+import pathlib
+import re
+import selectors
+import socket
+import subprocess
+import time
+
+from servers import environment
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+def wrk(port, seconds, connections, body, signature, run):
+    """One run of wrk: requests/s, latencies in ms, errors. `run` keeps webhook ids apart."""
+    done = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", str(HERE / "post.lua"),
+                           f"http://127.0.0.1:{port}/", "--", str(body), signature, str(run)],
+                          capture_output=True, text=True, check=True)
+    result = json.loads(done.stdout.strip().splitlines()[-1])
+    result["rate"] = result["requests"] / result["seconds"]
+    return result
+
+
+def h2load(port, count, connections, body):
+    """Posts a second of h2load over HTTP/1.1, as it counts them."""
+    done = subprocess.run(["h2load", "--h1", "-n", str(count), "-c", str(connections), "-t1", "-d", str(body), "-H",
+                           "Content-Type: application/json", f"http://127.0.0.1:{port}/"], capture_output=True, text=True, check=True)
+    return float(re.search(r"finished in [\w.]+, ([\d.]+) req/s", done.stdout)[1])
+
+
+def hey(port, count, connections, body):
+    done = subprocess.run(["hey", "-n", str(count), "-c", str(connections), "-m", "POST", "-T", "application/json", "-D", str(body),
+                           f"http://127.0.0.1:{port}/"], capture_output=True, text=True, check=True)
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)[1])
+
+
+def forge(streamctl, port, type, count, connections, folder):
+    """Deliveries a second of `forge`, by the clock on the wall: start, catalogue and summary included."""
+    begin = time.monotonic()
+    subprocess.run([streamctl, "forge", type, "--count", str(count), "--concurrency", str(connections), "--quiet",
+                    "--to", f"http://127.0.0.1:{port}/"], stdout=subprocess.DEVNULL, env=environment(folder), check=True)
+    return count / (time.monotonic() - begin)
+
+
+def many_clients(port, clients, seconds, body, signature):
+    """Keep-alive clients that each post again as soon as they were answered: answers per client, worst wait in s, failures."""
+    request = (f"POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nX-Signature: {signature}\r\n"
+               f"Content-Length: {len(body)}\r\n\r\n").encode() + body
+    selector = selectors.DefaultSelector()
+    answers = [0] * clients
+    sent = [0.0] * clients
+    worst = 0.0
+    failed = 0
+    connections = []
+    for number in range(clients):
+        connection = socket.create_connection(("127.0.0.1", port), timeout=30)
+        connections.append(connection)
+        selector.register(connection, selectors.EVENT_READ, number)
+    end = time.monotonic() + seconds
+    for number, connection in enumerate(connections):
+        sent[number] = time.monotonic()
+        connection.sendall(request)
+    while (now := time.monotonic()) < end:
+        for key, _ in selector.select(end - now):
+            answer = key.fileobj.recv(4096)
+            now = time.monotonic()
+            worst = max(worst, now - sent[key.data])
+            if not answer.startswith(b"HTTP/1.1 200"):
+                failed += 1
+                selector.unregister(key.fileobj)
+                continue
+            answers[key.data] += 1
+            sent[key.data] = now
+            key.fileobj.sendall(request)
+    worst = max(worst, max(end - moment for moment in sent))
+    for connection in connections:
+        connection.close()
+    return answers, worst, failed
+
+
+def start_up(commands, runs, folder):
+    """Median start-up times in seconds, by hyperfine, in the order of the commands."""
+    report = folder / "hyperfine.json"
+    subprocess.run(["hyperfine", "-N", "--style", "none", "--warmup", "5", "--runs", str(runs), "--export-json", str(report), *commands],
+                   capture_output=True, check=True)
+    return [result["median"] for result in json.loads(report.read_text())["results"]]
