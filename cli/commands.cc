@@ -1,8 +1,10 @@
 #include "commands.h"
 
+#include "commands/check.h"
 #include "commands/completion.h"
 #include "commands/events.h"
 #include "commands/forge.h"
+#include "commands/inspect.h"
 #include "commands/listen.h"
 #include "commands/replay.h"
 #include "commands/sign.h"
@@ -11,7 +13,7 @@
 namespace streamctl::cli {
 
 std::vector<Command> commands() {
-  return {listen(), forge(), replay(), events(), sign(), verify(), completion()};
+  return {listen(), forge(), replay(), check(), events(), inspect(), sign(), verify(), completion()};
 }
 
 }  // namespace streamctl::cli

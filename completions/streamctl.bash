@@ -14,9 +14,11 @@ _streamctl() {
       'streamctl listen') command='streamctl listen' ;;
       'streamctl forge') command='streamctl forge' ;;
       'streamctl replay') command='streamctl replay' ;;
+      'streamctl check') command='streamctl check' ;;
       'streamctl events') command='streamctl events' ;;
       'streamctl events show') command='streamctl events show' ;;
       'streamctl events example') command='streamctl events example' ;;
+      'streamctl inspect') command='streamctl inspect' ;;
       'streamctl sign') command='streamctl sign' ;;
       'streamctl verify') command='streamctl verify' ;;
       'streamctl completion') command='streamctl completion' ;;
@@ -82,6 +84,13 @@ _streamctl() {
     'streamctl replay --duplicate') :; return ;;
     'streamctl replay --shuffle') :; return ;;
     'streamctl replay --seed') :; return ;;
+    'streamctl check --only') :; return ;;
+    'streamctl check --skip') :; return ;;
+    'streamctl check --junit') _streamctl_files; return ;;
+    'streamctl check --attempt-timeout') :; return ;;
+    'streamctl check -H'|'streamctl check --header') :; return ;;
+    'streamctl check --ca-cert') _streamctl_files; return ;;
+    'streamctl check -o'|'streamctl check --output') _streamctl_words 'pretty json tap'; return ;;
     'streamctl events --group') :; return ;;
     'streamctl events show --depth') :; return ;;
     'streamctl events example --set') :; return ;;
@@ -106,9 +115,11 @@ _streamctl() {
       'streamctl listen') _streamctl_words '--host --port --path --tls-cert --tls-key --max-body --no-verify --record --fsync --no-history --forward-to --attempt-timeout --show-response --respond -H --header --ca-cert --insecure --type --call --filter --dedupe --expect --count --for --timeout --compact --max-lines' ;;
       'streamctl forge') _streamctl_words '--scenario --speed --set --data --call --user-id --timestamps --signature --gzip --seed --count --list-scenarios --rate --concurrency --to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --print --show-response -o --output' ;;
       'streamctl replay') _streamctl_words '--last --id --type --call --filter --skip --limit --speed --rate --concurrency --to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --keep-ids --verbatim --failed --skip-malformed --show-response --duplicate --shuffle --seed' ;;
+      'streamctl check') _streamctl_words '--list --only --skip --junit --attempt-timeout -H --header --ca-cert --insecure -o --output' ;;
       'streamctl events') _streamctl_words '--group' ;;
       'streamctl events show') _streamctl_words '--depth' ;;
       'streamctl events example') _streamctl_words '--set --data --call --user-id --timestamps --seed' ;;
+      'streamctl inspect') _streamctl_words '' ;;
       'streamctl sign') _streamctl_words '' ;;
       'streamctl verify') _streamctl_words '--signature' ;;
       'streamctl completion') _streamctl_words '' ;;
@@ -117,13 +128,15 @@ _streamctl() {
     return
   fi
   case "$command" in
-    'streamctl') _streamctl_words 'listen forge replay events sign verify completion'; return ;;
+    'streamctl') _streamctl_words 'listen forge replay check events inspect sign verify completion'; return ;;
     'streamctl listen') :; return ;;
     'streamctl forge') _streamctl_ask types; return ;;
     'streamctl replay') _streamctl_files; return ;;
+    'streamctl check') :; return ;;
     'streamctl events') _streamctl_words 'show example'; :; return ;;
     'streamctl events show') _streamctl_ask types; return ;;
     'streamctl events example') _streamctl_ask types; return ;;
+    'streamctl inspect') _streamctl_files; return ;;
     'streamctl sign') _streamctl_files; return ;;
     'streamctl verify') _streamctl_files; return ;;
     'streamctl completion') _streamctl_words 'bash zsh fish'; return ;;

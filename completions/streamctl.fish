@@ -14,13 +14,15 @@ complete -c streamctl -l 'profile' -x -a '(streamctl __complete profiles)' -d 'S
 complete -c streamctl -l 'config' -r -F -d 'Config file (default $XDG_CONFIG_HOME/streamctl/config.toml, env STREAMCTL_CONFIG)'
 complete -c streamctl -l 'timeout-connect' -x -d 'How long connecting may take'
 
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen forge replay events sign verify completion' -a 'listen' -d 'Receive webhooks: verify, show, record, forward, misbehave'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen forge replay events sign verify completion' -a 'forge' -d 'Send signed webhooks as Stream would'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen forge replay events sign verify completion' -a 'replay' -d 'Send captured events again'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen forge replay events sign verify completion' -a 'events' -d 'List event types, show their fields, print examples'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen forge replay events sign verify completion' -a 'sign' -d 'Print the signature of a webhook\'s body'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen forge replay events sign verify completion' -a 'verify' -d 'Check a webhook\'s signature'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen forge replay events sign verify completion' -a 'completion' -d 'Print the completion script of a shell'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen forge replay check events inspect sign verify completion' -a 'listen' -d 'Receive webhooks: verify, show, record, forward, misbehave'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen forge replay check events inspect sign verify completion' -a 'forge' -d 'Send signed webhooks as Stream would'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen forge replay check events inspect sign verify completion' -a 'replay' -d 'Send captured events again'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen forge replay check events inspect sign verify completion' -a 'check' -d 'Check that a webhook handler keeps Stream\'s contract'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen forge replay check events inspect sign verify completion' -a 'events' -d 'List event types, show their fields, print examples'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen forge replay check events inspect sign verify completion' -a 'inspect' -d 'Summarise a capture'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen forge replay check events inspect sign verify completion' -a 'sign' -d 'Print the signature of a webhook\'s body'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen forge replay check events inspect sign verify completion' -a 'verify' -d 'Check a webhook\'s signature'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen forge replay check events inspect sign verify completion' -a 'completion' -d 'Print the completion script of a shell'
 
 complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'host' -x -d 'Address or name of this machine to listen on'
 complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'port' -x -d 'Port to listen on; 0: any free one'
@@ -105,6 +107,16 @@ complete -c streamctl -n '__fish_seen_subcommand_from replay' -l 'shuffle' -x -d
 complete -c streamctl -n '__fish_seen_subcommand_from replay' -l 'seed' -x -d 'The same seed makes the same chaos'
 complete -c streamctl -n '__fish_seen_subcommand_from replay' -F
 
+complete -c streamctl -n '__fish_seen_subcommand_from check' -l 'list' -d 'Show the checks and why they matter, and end'
+complete -c streamctl -n '__fish_seen_subcommand_from check' -l 'only' -x -d 'Run this check alone; repeatable'
+complete -c streamctl -n '__fish_seen_subcommand_from check' -l 'skip' -x -d 'Leave this check out; repeatable'
+complete -c streamctl -n '__fish_seen_subcommand_from check' -l 'junit' -r -F -d 'Write a JUnit report too'
+complete -c streamctl -n '__fish_seen_subcommand_from check' -l 'attempt-timeout' -x -d 'How long one answer may take, as Stream allows it'
+complete -c streamctl -n '__fish_seen_subcommand_from check' -s 'H' -l 'header' -x -d 'Add a header field, as \'Name: value\'; repeatable'
+complete -c streamctl -n '__fish_seen_subcommand_from check' -l 'ca-cert' -r -F -d 'PEM file with a certificate to trust beside the system\'s'
+complete -c streamctl -n '__fish_seen_subcommand_from check' -l 'insecure' -d 'Verify no TLS certificate'
+complete -c streamctl -n '__fish_seen_subcommand_from check' -s 'o' -l 'output' -x -a 'pretty json tap' -d 'For people, JSON Lines, or the Test Anything Protocol'
+
 complete -c streamctl -n '__fish_seen_subcommand_from events; and not __fish_seen_subcommand_from show example' -a 'show' -d 'Show the fields of an event type'
 complete -c streamctl -n '__fish_seen_subcommand_from events; and not __fish_seen_subcommand_from show example' -a 'example' -d 'Print a valid example of an event type'
 complete -c streamctl -n '__fish_seen_subcommand_from events; and not __fish_seen_subcommand_from show example' -l 'group' -x -d 'Only this group, like \'recording\''
@@ -119,6 +131,8 @@ complete -c streamctl -n '__fish_seen_subcommand_from events; and __fish_seen_su
 complete -c streamctl -n '__fish_seen_subcommand_from events; and __fish_seen_subcommand_from example' -l 'timestamps' -x -a 'rfc3339 ns' -d 'Times as text, or as whole nanoseconds'
 complete -c streamctl -n '__fish_seen_subcommand_from events; and __fish_seen_subcommand_from example' -l 'seed' -x -d 'The same seed gives the same example'
 complete -c streamctl -n '__fish_seen_subcommand_from events; and __fish_seen_subcommand_from example' -a '(streamctl __complete types)'
+
+complete -c streamctl -n '__fish_seen_subcommand_from inspect' -F
 
 complete -c streamctl -n '__fish_seen_subcommand_from sign' -F
 

@@ -46,7 +46,7 @@ std::string short_id(const std::string& id) {
 
 std::string verdict_of(const Seen& seen, const Terminal& terminal) {
   if (!seen.misbehaviour.empty()) {
-    const std::string answer = seen.status == 0 ? "none" : std::to_string(seen.status);
+    const std::string answer = seen.status == 0 ? "no answer" : std::to_string(seen.status);
     return terminal.paint(Style::yellow, (seen.status / 100 == 2 ? "✓ " : "✗ ") + answer);
   }
   const bool taken = seen.status / 100 == 2;

@@ -1,0 +1,208 @@
+#include "commands/check.h"
+
+#include <algorithm>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "check/probe.h"
+#include "check/run.h"
+#include "core/file.h"
+#include "core/json.h"
+#include "core/text.h"
+#include "junit.h"
+#include "options.h"
+#include "render/checks.h"
+#include "render/table.h"
+#include "target_options.h"
+#include "webhook/catalogue.h"
+#include "webhook/example.h"
+
+namespace streamctl::cli {
+namespace {
+
+enum class Form { pretty, json, tap };
+
+struct CheckOptions {
+  std::string url;
+  bool list = false;
+  std::vector<std::string> only;
+  std::vector<std::string> skip;
+  std::string junit;
+  ReachOptions reach;
+  std::chrono::nanoseconds attempt_timeout = std::chrono::seconds{6};
+  std::optional<Form> form;
+  Form chosen = Form::pretty;
+};
+
+void declare(CLI::App& app, CheckOptions& options) {
+  app.add_option("URL", options.url, "The handler's address")->type_name("URL");
+  app.add_flag("--list", options.list, "Show the checks and why they matter, and end");
+  app.add_option("--only", options.only, "Run this check alone; repeatable")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  app.add_option("--skip", options.skip, "Leave this check out; repeatable")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  app.add_option("--junit", options.junit, "Write a JUnit report too")->type_name(file_metavar);
+  add_duration(app, "--attempt-timeout", options.attempt_timeout,
+               "How long one answer may take, as Stream allows it");
+  declare_reach(app, options.reach);
+  add_choice<Form>(app, "-o,--output", options.chosen,
+                   {{"pretty", Form::pretty}, {"json", Form::json}, {"tap", Form::tap}},
+                   "For people, JSON Lines, or the Test Anything Protocol")
+      ->each([&options](const std::string& word) {
+        options.form = word == "json" ? Form::json : word == "tap" ? Form::tap : Form::pretty;
+      });
+}
+
+Result<std::vector<const check::Check*>> choose(const CheckOptions& options) {
+  std::vector<std::string> names;
+  for (const auto& one : check::checks())
+    names.emplace_back(one.name);
+  for (const auto* list : {&options.only, &options.skip}) {
+    for (const auto& name : *list) {
+      if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+      const auto meant = nearest(name, names);
+      return usage_error(
+          "no check is called '" + printable(name) + "'",
+          meant ? "did you mean '" + *meant + "'?" : "'streamctl check --list' shows them");
+    }
+  }
+  const auto named = [](const std::vector<std::string>& list, std::string_view name) {
+    return std::find(list.begin(), list.end(), name) != list.end();
+  };
+  std::vector<const check::Check*> chosen;
+  for (const auto& one : check::checks()) {
+    if ((options.only.empty() || named(options.only, one.name)) && !named(options.skip, one.name))
+      chosen.push_back(&one);
+  }
+  if (chosen.empty()) return usage_error("no check is left to run");
+  return chosen;
+}
+
+ExitCode list_checks(Form form, Context& context) {
+  for (const auto& one : check::checks()) {
+    if (form == Form::json) {
+      context.out << json_line(Json{{"kind", "check_description"},
+                                    {"name", one.name},
+                                    {"expects", one.expects},
+                                    {"reason", one.reason},
+                                    {"advice", one.advice}})
+                  << '\n';
+    } else {
+      context.out << context.out_terminal.paint(Style::bold, one.name) << "\n  " << one.expects
+                  << '\n';
+    }
+  }
+  return 0;
+}
+
+check::Material material_of(Context& context) {
+  check::Material material;
+  material.types = webhook::webhook_types();
+  material.example = [&context](std::string_view type) {
+    const auto event = webhook::example(type, {.now = context.clock.now()}, context.random);
+    return event ? json_line(*event) : "{}";
+  };
+  return material;
+}
+
+double milliseconds(std::chrono::nanoseconds duration) {
+  return std::chrono::duration<double, std::milli>(duration).count();
+}
+
+Json json_of(const check::Finding& finding) {
+  return {{"kind", "check"},
+          {"name", finding.check->name},
+          {"status", name_of(finding.verdict.status)},
+          {"detail", finding.verdict.came},
+          {"duration_ms", milliseconds(finding.duration)}};
+}
+
+JunitCase junit_of(const check::Finding& finding) {
+  JunitCase one{std::string(finding.check->name), JunitCase::Result::passed, finding.verdict.came,
+                "", finding.duration};
+  if (finding.verdict.status == check::Status::skip) one.result = JunitCase::Result::skipped;
+  if (finding.verdict.status == check::Status::fail) {
+    one.result = JunitCase::Result::failed;
+    one.text = "expected: " + std::string(finding.check->expects) + ". " +
+               std::string(finding.check->reason) + " " + std::string(finding.check->advice);
+  }
+  return one;
+}
+
+Result<ExitCode> run(const CheckOptions& options, Context& context) {
+  const Form form =
+      options.form.value_or(context.output == Output::json ? Form::json : Form::pretty);
+  if (options.list) return list_checks(form, context);
+  auto chosen = choose(options);
+  if (!chosen) return std::move(chosen).error();
+  if (options.url.empty())
+    return usage_error("no handler to check",
+                       "name its URL: streamctl check http://127.0.0.1:3000/webhooks/stream");
+  auto target = resolve_reach(options.url, "URL", options.reach, context);
+  if (!target) return std::move(target).error();
+  auto secret = require_secret(context.settings);
+  if (!secret) return std::move(secret).error();
+  target->secret = *std::move(secret);
+  target->api_key = context.settings.api_key;
+  check::Probe probe({*std::move(target), options.attempt_timeout}, material_of(context),
+                     context.random);
+
+  int number = 0;
+  std::vector<JunitCase> cases;
+  if (form == Form::tap) context.out << "TAP version 13\n1.." << chosen->size() << '\n';
+  const SteadyTime begin = context.clock.steady();
+  const auto tally =
+      check::run(*chosen, probe, context.clock, context.stop, [&](const check::Finding& finding) {
+        ++number;
+        cases.push_back(junit_of(finding));
+        if (form == Form::json) context.out << json_line(json_of(finding)) << std::endl;
+        if (form == Form::tap) context.out << tap_line(finding, number) << std::flush;
+        if (form == Form::pretty)
+          context.out << render_finding(finding, context.out_terminal) << std::flush;
+      });
+  if (form == Form::json) {
+    context.out << json_line(Json{{"kind", "summary"},
+                                  {"pass", tally.pass},
+                                  {"warn", tally.warn},
+                                  {"fail", tally.fail},
+                                  {"skip", tally.skip},
+                                  {"duration_ms", milliseconds(context.clock.steady() - begin)}})
+                << '\n';
+  }
+  if (form == Form::pretty) context.out << '\n' << render_checks(tally, context.out_terminal);
+  if (!options.junit.empty()) {
+    if (auto written = write_file(options.junit, junit_report("streamctl check", cases)); !written)
+      return std::move(written).error();
+  }
+  if (context.stop.stop_requested()) return 128 + context.stop_signal;
+  return tally.fail == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+Command check() {
+  return {
+      "check",
+      "send",
+      "Check that a webhook handler keeps Stream's contract",
+      "Sends a handler well-formed and hostile deliveries, one attempt each, and says for each "
+      "whether it did what Stream "
+      "relies on: what was expected, what came, why it matters and what to change. Ends with 1 if "
+      "a check failed.\n\n"
+      "The handler should verify with the same secret that streamctl has.",
+      {{"streamctl check http://127.0.0.1:3000/webhooks/stream", "all checks"},
+       {"streamctl check --list", "what there is"},
+       {"streamctl check http://127.0.0.1:3000/webhooks/stream --only accepts-gzip", "one of them"},
+       {"streamctl check http://127.0.0.1:3000/webhooks/stream --junit report.xml",
+        "with a report for CI"}},
+      bound<CheckOptions>(declare, run)};
+}
+
+}  // namespace streamctl::cli

@@ -1,0 +1,107 @@
+"""check: honest handlers pass; each flawed one is caught by exactly the check it was made for."""
+import json
+import pathlib
+import subprocess
+import xml.etree.ElementTree
+
+import pytest
+from conftest import ROOT, SECRET
+
+PEERS = pathlib.Path(ROOT, "tests", "peers")
+# Flaw of tests/peers/handler.py: the one check that must not pass.
+FLAWS = {
+    "cold-start": "accepts-valid", "needs-a-call": "accepts-every-type", "known-types": "accepts-unknown-type",
+    "closed-schema": "accepts-unknown-fields", "conflicts": "accepts-retry", "no-gzip": "accepts-gzip", "small-bodies": "accepts-large",
+    "decodes-ascii": "accepts-unicode", "trusts-unsigned": "rejects-missing-signature", "test-backdoor": "rejects-wrong-signature",
+    "trusts-known-ids": "rejects-tampered-body", "verifies-either": "rejects-signature-of-compressed-bytes",
+    "other-apps-pass": "rejects-other-secret", "takes-prefix": "rejects-truncated-signature", "takes-get": "rejects-get",
+    "raises": "rejects-malformed-json", "slow": "answers-fast", "closes": "keep-alive", "one-at-a-time": "concurrent"}
+
+
+@pytest.fixture
+def handler():
+    processes = []
+
+    def start(*command):
+        processes.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
+        return processes[-1].stdout.readline().strip()
+
+    yield start
+    for process in processes:
+        process.kill()
+        process.wait()
+
+
+def python(handler, *arguments):
+    return handler("/usr/bin/python3", str(PEERS / "handler.py"), SECRET, *arguments)
+
+
+def findings(done):
+    return {line["name"]: line for line in map(json.loads, done.stdout.splitlines()) if line["kind"] == "check"}
+
+
+def troubled(found):
+    return {name for name, finding in found.items() if finding["status"] in ("warn", "fail")}
+
+
+def test_honest_handlers_pass_every_check(streamctl, handler):
+    for url in (python(handler), handler("node", str(PEERS / "handler.js"), SECRET)):
+        found = findings(streamctl("check", url, "-o", "json", code=0))
+        assert len(found) == 20 and troubled(found) == set(), found
+        assert found["tls-trusted"]["status"] == "skip"
+
+
+@pytest.mark.parametrize("flaw, caught_by", FLAWS.items())
+def test_a_flaw_is_caught_by_its_check_alone(streamctl, handler, flaw, caught_by):
+    done = streamctl("check", python(handler, flaw), "-o", "json")
+    found = findings(done)
+    assert troubled(found) == {caught_by}, {name: found[name]["detail"] for name in troubled(found)}
+    assert done.returncode == (1 if found[caught_by]["status"] == "fail" else 0)
+
+
+@pytest.mark.parametrize("flaw, caught_by", [("small-bodies", {"accepts-large"}), ("throws-on-users", {"accepts-every-type"})])
+def test_flaws_of_node(streamctl, handler, flaw, caught_by):
+    found = findings(streamctl("check", handler("node", str(PEERS / "handler.js"), SECRET, flaw), "-o", "json", code=1))
+    assert troubled(found) == caught_by
+
+
+def test_a_handler_that_writes_json_anew_is_found_out(streamctl, handler):
+    found = findings(streamctl("check", handler("node", str(PEERS / "handler.js"), SECRET, "re-serialises"), "-o", "json", code=1))
+    assert "accepts-unicode" in troubled(found)
+
+
+def test_every_check_is_caught_by_some_flaw(streamctl):
+    listed = [json.loads(line)["name"] for line in streamctl("check", "--list", "-o", "json", code=0).stdout.splitlines()]
+    assert set(listed) == set(FLAWS.values()) | {"tls-trusted"}
+
+
+def test_an_untrusted_certificate(streamctl, handler, certificate):
+    url = python(handler, "honest", *certificate)
+    found = findings(streamctl("check", url, "--only", "tls-trusted", "-o", "json", code=1))
+    assert found["tls-trusted"]["status"] == "fail" and "certificate" in found["tls-trusted"]["detail"]
+    found = findings(streamctl("check", url, "--ca-cert", certificate[0], "-o", "json", code=0))
+    assert troubled(found) == {"tls-trusted"} and found["tls-trusted"]["status"] == "warn"
+
+
+def test_a_handler_that_hangs_redirects_or_dies_never_hangs_the_check(streamctl, handler, peer):
+    found = findings(streamctl("check", peer("hang").url, "--attempt-timeout", "200ms", "-o", "json", code=1, timeout=30))
+    assert found["accepts-valid"]["status"] == "fail" and found["concurrent"]["status"] == "skip"
+    found = findings(streamctl("check", "http://127.0.0.1:1/", "-o", "json", code=1))
+    assert found["accepts-valid"]["status"] == "fail" and "refused" in found["accepts-valid"]["detail"]
+    found = findings(streamctl("check", python(handler, "redirects"), "-o", "json", code=1))
+    assert "redirect" in found["accepts-valid"]["detail"]
+    assert findings(streamctl("check", peer(200, 200, "reset").url, "-o", "json", code=1))
+
+
+def test_reports(streamctl, handler):
+    url = python(handler, "takes-get")
+    done = streamctl("check", url, "--junit", "report.xml", "--only", "rejects-get", "--only", "accepts-valid", code=1)
+    assert "expected" in done.stdout and "why" in done.stdout and "change" in done.stdout and "1 passed, 1 failed" in done.stdout
+    suite = xml.etree.ElementTree.parse(streamctl.folder / "report.xml").getroot()
+    assert suite.tag == "testsuites" and suite.attrib["failures"] == "1" and suite.attrib["tests"] == "2"
+    cases = {case.attrib["name"]: case for case in suite.iter("testcase")}
+    assert cases["rejects-get"].find("failure") is not None and cases["accepts-valid"].find("failure") is None
+    tap = streamctl("check", url, "-o", "tap", "--skip", "accepts-every-type", code=1).stdout.splitlines()
+    assert tap[:2] == ["TAP version 13", "1..19"] and any(line.startswith("not ok") and "rejects-get" in line for line in tap)
+    assert "did you mean 'accepts-gzip'?" in streamctl("check", url, "--only", "accept-gzip", code=2).stderr
+    streamctl("check", code=2)

@@ -1,0 +1,186 @@
+"""replay and inspect: captures made by listen, and whatever else holds events."""
+import base64
+import json
+import os
+import signal
+import subprocess
+import time
+
+import pytest
+from conftest import binary, event, post, sign
+
+
+def bodies(target):
+    return [body for _, body in target.requests]
+
+
+def capture(streamctl, count=5, **fields):
+    listen = streamctl.listen("--record", "capture.jsonl")
+    sent = [event(n=n, text="größe 🎈", **fields) for n in range(count)]
+    for number, body in enumerate(sent):
+        assert post(listen.url, body, webhook_id=f"id-{number}", attempt=1)[0] == 200
+    listen.stop()
+    return sent
+
+
+def test_a_capture_goes_out_byte_for_byte_and_signed_anew(streamctl, peer):
+    sent, target = capture(streamctl), peer()
+    streamctl("replay", "capture.jsonl", "--to", target.url, code=0)
+    assert bodies(target) == sent
+    headers = [{k.lower(): v for k, v in headers.items()} for headers, _ in target.requests]
+    assert [one["x-signature"] for one in headers] == [sign(body) for body in sent]
+    assert not {one["x-webhook-id"] for one in headers} & {f"id-{n}" for n in range(5)}
+    streamctl("replay", "capture.jsonl", "--keep-ids", "--to", target.url, code=0)
+    assert [{k.lower(): v for k, v in h.items()}["x-webhook-id"] for h, _ in target.requests[5:]] == [f"id-{n}" for n in range(5)]
+
+
+def test_verbatim_needs_no_secret(streamctl, peer):
+    sent, target = capture(streamctl, 1), peer()
+    streamctl("replay", "capture.jsonl", "--verbatim", "--to", target.url, env={"STREAM_API_SECRET": ""}, code=0)
+    headers = {k.lower(): v for k, v in target.requests[0][0].items()}
+    assert headers["x-signature"] == sign(sent[0]) and headers["x-webhook-id"] == "id-0" and bodies(target) == sent
+
+
+def test_every_form_of_input(streamctl, peer):
+    one = event()
+    forms = [one, b"[" + one + b"," + one + b"]", one + b"\n" + one + b"\n", base64.b64encode(one),
+             json.dumps({"Type": "Notification", "MessageId": "m", "TopicArn": "a", "Message": base64.b64encode(one).decode()}).encode(),
+             json.dumps({"Messages": [{"MessageId": "m", "Body": one.decode()}]}, indent=1).encode()]
+    for form, count in zip(forms, (1, 2, 2, 1, 1, 1)):
+        target = peer()
+        (streamctl.folder / "input.json").write_bytes(form)
+        streamctl("replay", "input.json", "--to", target.url, code=0)
+        streamctl("replay", "-", "--to", target.url, input=form.decode(), code=0)
+        assert bodies(target) == [one] * (2 * count), form
+
+
+def test_malformed_lines_are_named_and_skipped(streamctl, peer):
+    target = peer()
+    (streamctl.folder / "x.jsonl").write_bytes(event(n=1) + b"\n{torn\n" + event(n=2) + b"\n")
+    done = streamctl("replay", "x.jsonl", "--to", target.url, code=2)
+    assert "x.jsonl:2: " in done.stderr and len(target.requests) == 2
+    streamctl("replay", "x.jsonl", "--skip-malformed", "--to", target.url, code=0)
+
+
+def test_failed_round_trips(streamctl, peer):
+    sent, target = capture(streamctl), peer(200, 404, 200, 404, 200)
+    streamctl("replay", "capture.jsonl", "--failed", "failed.jsonl", "--to", target.url, code=1)
+    again = peer()
+    streamctl("replay", "failed.jsonl", "--to", again.url, code=0)
+    assert bodies(again) == [sent[1], sent[3]]
+
+
+def test_chaos_is_reproducible(streamctl, peer):
+    sent = capture(streamctl, 30)
+    runs = []
+    for _ in range(2):
+        target = peer()
+        done = streamctl("replay", "capture.jsonl", "--duplicate", "0.3", "--shuffle", "4", "--seed", "7", "--to", target.url, code=0)
+        runs.append(bodies(target))
+    assert runs[0] == runs[1] and set(runs[0]) == set(sent) and len(runs[0]) > 30 and runs[0] != sent
+    order = [json.loads(body)["n"] for body in dict.fromkeys(runs[0])]
+    assert max(abs(place - n) for place, n in enumerate(order)) <= 4
+    assert "seed 7" in done.stderr
+
+
+def test_filters_limit_and_skip(streamctl, peer):
+    listen = streamctl.listen("--record", "capture.jsonl")
+    for n in range(6):
+        post(listen.url, event("custom" if n % 2 else "call.created", n=n, room="blue" if n < 3 else "red"))
+    listen.stop()
+    def numbers(*arguments):
+        target = peer()
+        streamctl("replay", "capture.jsonl", *arguments, "--to", target.url, code=0)
+        return [json.loads(body)["n"] for body in bodies(target)]
+    assert numbers("--type", "cust*") == [1, 3, 5]
+    assert numbers("--filter", '.room == "blue"') == [0, 1, 2]
+    assert numbers("--skip", "2", "--limit", "2") == [2, 3]
+    assert numbers("--last", "2") == [4, 5]
+
+
+def test_history(streamctl, peer):
+    listen = streamctl.listen()
+    for n in range(3):
+        post(listen.url, event(n=n), webhook_id=f"id-{n}")
+    listen.stop()
+    target = peer()
+    streamctl("replay", "--last", "2", "--to", target.url, code=0)
+    streamctl("replay", "--id", "id-0", "--to", target.url, code=0)
+    assert [json.loads(body)["n"] for body in bodies(target)] == [1, 2, 0]
+    assert "FILE" in streamctl("replay", code=2).stderr
+
+
+@pytest.mark.timing
+def test_the_recorded_pace_is_kept(streamctl, peer):
+    lines = []
+    for n in range(5):
+        body = event(n=n).decode()
+        lines.append(json.dumps({"kind": "event", "v": 1, "received_at": f"2026-11-23T17:00:00.{n * 2:01d}00000Z", "transport": "webhook",
+                                 "verified": True, "webhook_id": str(n), "attempt": 1, "type": "call.created", "call_cid": "",
+                                 "remote": "", "headers": {}, "body": body}))
+    (streamctl.folder / "paced.jsonl").write_text("\n".join(lines) + "\n")
+    target = peer()
+    streamctl("replay", "paced.jsonl", "--speed", "2", "--to", target.url, code=0)
+    gaps = [b - a for a, b in zip(target.times, target.times[1:])]
+    assert gaps == pytest.approx([0.1] * 4, abs=0.05)
+
+
+def test_memory_does_not_grow_with_the_file(streamctl, peer):
+    """A gigabyte of records through a pipe, of which two are sent."""
+    target = peer()
+    line = json.dumps({"kind": "event", "v": 1, "received_at": "2026-11-23T17:00:00Z", "transport": "webhook", "verified": True,
+                       "webhook_id": "w", "attempt": 1, "type": "custom", "call_cid": "", "remote": "", "headers": {},
+                       "body": event("custom", pad="x" * 100_000).decode()}) + "\n"
+    wanted = line.replace('"custom"', '"call.ended"', 1)
+    process = subprocess.Popen([binary(), "replay", "-", "--type", "call.ended", "--to", target.url], stdin=subprocess.PIPE,
+                               stdout=subprocess.DEVNULL, env=streamctl.environment)
+    process.stdin.write(wanted.encode())
+    chunk = (line * 100).encode()
+    size = 0
+    while size < 500_000_000:
+        process.stdin.write(chunk)
+        size += len(chunk)
+    process.stdin.write(wanted.encode())
+    process.stdin.flush()
+    peak = int(open(f"/proc/{process.pid}/status").read().split("VmHWM:")[1].split()[0]) * 1024
+    process.stdin.close()
+    assert process.wait(60) == 0 and len(target.requests) == 2
+    assert peak < 60e6 or "san/" in os.environ.get("STREAMCTL_BINARY", "")
+
+
+def test_interrupt_prints_how_to_go_on(streamctl, peer):
+    capture(streamctl, 40)
+    target = peer()
+    running = streamctl.start("replay", "capture.jsonl", "--rate", "20", "--to", target.url, "-o", "json")
+    for _ in range(3):
+        running.out.next()
+    assert running.stop() == 130
+    words = running.words()
+    skip = int(words.split("--skip ")[1].split()[0])
+    assert skip == len(target.requests) and "streamctl replay capture.jsonl" in words
+    streamctl("replay", "capture.jsonl", "--skip", skip, "--to", target.url, code=0)
+    assert [json.loads(body)["n"] for body in bodies(target)] == list(range(40))
+
+
+def test_recorded_under_load_and_replayed_to_the_same_set(streamctl):
+    first = streamctl.listen("--record", "first.jsonl")
+    streamctl("forge", "call.created", "custom", "--count", "5000", "--concurrency", "32", "--to", first.url, code=0)
+    first.stop()
+    second = streamctl.listen("--record", "second.jsonl")
+    streamctl("replay", "first.jsonl", "--concurrency", "32", "--to", second.url, code=0)
+    second.stop()
+    sets = [sorted(json.loads(line)["body"] for line in (streamctl.folder / name).open()) for name in ("first.jsonl", "second.jsonl")]
+    assert len(sets[0]) == 10_000 and sets[0] == sets[1]
+
+
+def test_inspect(streamctl):
+    capture(streamctl, 5)
+    census = json.loads(streamctl("inspect", "capture.jsonl", "-o", "json", code=0).stdout)
+    assert census["events"] == 5 and census["types"] == [{"name": "call.created", "count": 5}] and census["malformed"] == 0
+    shown = streamctl("inspect", "capture.jsonl", code=0).stdout
+    assert "5 events" in shown and "call.created" in shown and "█" in shown
+    with (streamctl.folder / "capture.jsonl").open("a") as file:
+        file.write("{torn\n")
+    done = streamctl("inspect", "capture.jsonl", code=2)
+    assert "capture.jsonl:6: " in done.stderr and "1 malformed line" in done.stdout
+    streamctl("inspect", "none.jsonl", code=2)
