@@ -13,7 +13,8 @@
 namespace streamctl::cli {
 
 std::vector<Command> commands() {
-  return {listen(), forge(), replay(), check(), events(), inspect(), sign(), verify(), completion()};
+  return {listen(),  forge(), replay(), check(),     events(),
+          inspect(), sign(),  verify(), completion()};
 }
 
 }  // namespace streamctl::cli

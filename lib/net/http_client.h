@@ -29,7 +29,7 @@ struct HttpRequest {
   std::chrono::nanoseconds timeout = std::chrono::seconds{30};  ///< Over all, connecting included.
   std::chrono::nanoseconds connect_timeout = std::chrono::seconds{5};
   std::size_t response_bytes_max = 2048;  ///< More of the answer's body is read and dropped.
-  bool keeps_headers = true;               ///< The answer's; whoever needs none saves the work.
+  bool keeps_headers = true;              ///< The answer's; whoever needs none saves the work.
   Trust trust;
 };
 
@@ -48,7 +48,8 @@ struct HttpOutcome {
   bool body_cut = false;  ///< The answer was longer than `response_bytes_max`.
   std::string error;      ///< Why not answered: "connection refused", "certificate has expired".
   std::chrono::nanoseconds duration{};
-  bool reused_connection = false;  ///< Answered over a connection that an earlier request left open.
+  bool reused_connection =
+      false;  ///< Answered over a connection that an earlier request left open.
 };
 
 /// Checks that `url` is an absolute http or https URL without credentials. Kind usage.

@@ -23,9 +23,10 @@ struct Line {
   bool verified = true;
 
   [[nodiscard]] std::string text() const {
-    return R"({"kind":"event","v":1,"received_at":")" + received_at + R"(","transport":"webhook","verified":)" +
-           (verified ? "true" : "false") + R"(,"webhook_id":")" + webhook_id + R"(","attempt":)" +
-           std::to_string(attempt) + R"(,"type":")" + type + R"(","call_cid":")" + call_cid +
+    return R"({"kind":"event","v":1,"received_at":")" + received_at +
+           R"(","transport":"webhook","verified":)" + (verified ? "true" : "false") +
+           R"(,"webhook_id":")" + webhook_id + R"(","attempt":)" + std::to_string(attempt) +
+           R"(,"type":")" + type + R"(","call_cid":")" + call_cid +
            R"(","remote":"127.0.0.1:1","headers":{},"body":")" + body + R"("})";
   }
 };
@@ -41,7 +42,8 @@ TEST(Census, CountsTypesCallsRetriesAndDuplicates) {
   add(counter, Line{}.text());
   add(counter, Line{.attempt = 2}.text());
   add(counter, Line{.attempt = 2}.text());
-  add(counter, Line{.webhook_id = "b", .type = "call.ended", .call_cid = "", .verified = false}.text());
+  add(counter,
+      Line{.webhook_id = "b", .type = "call.ended", .call_cid = "", .verified = false}.text());
   const Census census = counter.census();
   EXPECT_EQ(census.events, 4U);
   EXPECT_EQ(census.types, (std::vector<Tally>{{"call.created", 3}, {"call.ended", 1}}));
@@ -79,7 +81,8 @@ TEST(Census, TellsEventsFromOtherLinesAndFromNonsense) {
 TEST(Census, DrawsRateAndFindsTheLongestGaps) {
   Counter counter;
   for (const char* second : {"00", "01", "02", "30", "31"}) {
-    add(counter, Line{.received_at = std::string("2026-11-23T17:00:") + second + ".000000Z"}.text());
+    add(counter,
+        Line{.received_at = std::string("2026-11-23T17:00:") + second + ".000000Z"}.text());
   }
   const Census census = counter.census();
   EXPECT_EQ(*census.last - *census.first, 31s);
@@ -87,7 +90,8 @@ TEST(Census, DrawsRateAndFindsTheLongestGaps) {
   EXPECT_EQ(census.gaps.front(), (Gap{*parse_rfc3339("2026-11-23T17:00:02Z"), 28s}));
   EXPECT_GE(census.slice * census.rate.size(), 31s);
   std::uint64_t total = 0;
-  for (const auto count : census.rate) total += count;
+  for (const auto count : census.rate)
+    total += count;
   EXPECT_EQ(total, 5U);
 }
 

@@ -1,10 +1,9 @@
 #include "capture/values.h"
 
 #include <fcntl.h>
-#include <unistd.h>
-
 #include <string>
 #include <thread>
+#include <unistd.h>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -20,7 +19,8 @@ struct Piped {
     reader.emplace("input", FileDescriptor(ends[0]));
     writer = std::jthread([text = std::move(text), step, fd = ends[1]] {
       const FileDescriptor end(fd);
-      for (std::size_t at = 0; at < text.size(); at += step) write_all(fd, std::string_view(text).substr(at, step));
+      for (std::size_t at = 0; at < text.size(); at += step)
+        write_all(fd, std::string_view(text).substr(at, step));
     });
   }
   std::optional<ValueReader> reader;
@@ -54,11 +54,15 @@ TEST(ValueReader, TellsTheLayoutsApart) {
   const Row rows[] = {
       {"empty", "", {}},
       {"blank", " \n\n", {}},
-      {"lines", "{\"a\":1}\n\n{\"b\":2}\r\n{\"c\":3}", {"1:{\"a\":1}", "3:{\"b\":2}\r", "4:{\"c\":3}"}},
+      {"lines",
+       "{\"a\":1}\n\n{\"b\":2}\r\n{\"c\":3}",
+       {"1:{\"a\":1}", "3:{\"b\":2}\r", "4:{\"c\":3}"}},
       {"a torn first line hides nothing", "{\"a\":\n{\"b\":2}\n", {"1:{\"a\":", "2:{\"b\":2}"}},
       {"a torn last line", "{\"a\":1}\n{\"b\":", {"1:{\"a\":1}", "2:{\"b\":"}},
       {"one indented event", "{\n  \"a\": [1,\n 2]\n}\n", {"1:{\n  \"a\": [1,\n 2]\n}"}},
-      {"several indented events", "{\n \"a\": 1\n}\n{\n \"b\": \"}\"\n}", {"1:{\n \"a\": 1\n}", "4:{\n \"b\": \"}\"\n}"}},
+      {"several indented events",
+       "{\n \"a\": 1\n}\n{\n \"b\": \"}\"\n}",
+       {"1:{\n \"a\": 1\n}", "4:{\n \"b\": \"}\"\n}"}},
       {"an array", "[{\"a\":1},\n {\"b\":[2]} ]", {"1:{\"a\":1}", "2:{\"b\":[2]}"}},
       {"an empty array", " [ ]", {}},
       {"an array without an end", "[{\"a\":1}", {"1:{\"a\":1}", "!input:1: the array has no end"}},
@@ -81,7 +85,8 @@ TEST(ValueReader, GoesOnBehindALineThatIsTooLong) {
 
 TEST(ValueReader, KeepsNoMoreThanItNeeds) {
   std::string text;
-  for (int i = 0; i < 200'000; ++i) text += "{\"n\":" + std::to_string(i) + "}\n";
+  for (int i = 0; i < 200'000; ++i)
+    text += "{\"n\":" + std::to_string(i) + "}\n";
   Piped piped(text);
   int count = 0;
   while (true) {

@@ -13,17 +13,18 @@ TEST(JqFilter, PassesWhatTheFirstOutputSays) {
     const char* event;
     bool passes;
   };
-  const Row rows[] = {{R"(.call.custom.room == "blue")", R"({"call":{"custom":{"room":"blue"}}})", true},
-                      {R"(.call.custom.room == "blue")", R"({"call":{"custom":{"room":"red"}}})", false},
-                      {".call", R"({"call":null})", false},
-                      {".n", R"({"n":0})", true},
-                      {"select(.n > 1)", R"({"n":2})", true},
-                      {"select(.n > 1)", R"({"n":1})", false},
-                      {"empty", "{}", false},
-                      {".[] | . > 1", R"({"a":2,"b":0})", true},
-                      {"range(1e15)", "{}", true},
-                      {R"(.type | startswith("call."))", R"({"type":"call.ended"})", true},
-                      {R"(.type | test("^call\\.(created|ended)$"))", R"({"type":"call.ended"})", true}};
+  const Row rows[] = {
+      {R"(.call.custom.room == "blue")", R"({"call":{"custom":{"room":"blue"}}})", true},
+      {R"(.call.custom.room == "blue")", R"({"call":{"custom":{"room":"red"}}})", false},
+      {".call", R"({"call":null})", false},
+      {".n", R"({"n":0})", true},
+      {"select(.n > 1)", R"({"n":2})", true},
+      {"select(.n > 1)", R"({"n":1})", false},
+      {"empty", "{}", false},
+      {".[] | . > 1", R"({"a":2,"b":0})", true},
+      {"range(1e15)", "{}", true},
+      {R"(.type | startswith("call."))", R"({"type":"call.ended"})", true},
+      {R"(.type | test("^call\\.(created|ended)$"))", R"({"type":"call.ended"})", true}};
   for (const Row& row : rows) {
     SCOPED_TRACE(std::string(row.expression) + " on " + row.event);
     auto filter = JqFilter::compile(row.expression);
@@ -53,10 +54,12 @@ TEST(JqFilter, PointsAtTheMistake) {
     const char* hint;
   };
   const Row rows[] = {
-      {".type ==", "--filter: syntax error, unexpected end of the expression", ".type ==\n              ^"},
+      {".type ==", "--filter: syntax error, unexpected end of the expression",
+       ".type ==\n              ^"},
       {".type == | 3", "--filter: syntax error, unexpected '|'", ".type == | 3\n               ^"},
       {"room(1)", "--filter: room/1 is not defined", "room(1)\n      ^"},
-      {".a == 1 andd .b", "--filter: syntax error, unexpected name", ".a == 1 andd .b\n              ^"},
+      {".a == 1 andd .b", "--filter: syntax error, unexpected name",
+       ".a == 1 andd .b\n              ^"},
       {")", "--filter: syntax error, unexpected character", ")\n      ^"},
   };
   for (const Row& row : rows) {

@@ -1,0 +1,190 @@
+#include <sys/stat.h>
+
+#include "listener/passed_on.h"
+#include "listener/receiver.h"
+#include "listener/receiver_bench.h"
+#include "net/gzip.h"
+
+namespace streamctl::listener {
+namespace {
+
+TEST(Receiver, CountsADeliveryOnceAndWhenItIsAccepted) {
+  ReceiverOptions options;
+  options.plan = plan_of("503,200");
+  Bench bench(std::move(options));
+  for (const int attempt : {1, 2, 3})
+    bench.send(attempt_of(attempt));
+  std::vector<bool> counts;
+  for (const Regard& regard : bench.regards)
+    counts.push_back(regard.counts);
+  EXPECT_THAT(counts, ElementsAre(false, true, false));
+}
+
+TEST(Receiver, CountsTheLastStepOfAPlanThatNeverAccepts) {
+  ReceiverOptions options;
+  options.plan = plan_of("503,timeout");
+  Bench bench(std::move(options));
+  for (const int attempt : {1, 2, 3})
+    bench.send(attempt_of(attempt));
+  std::vector<bool> counts;
+  for (const Regard& regard : bench.regards)
+    counts.push_back(regard.counts);
+  EXPECT_THAT(counts, ElementsAre(false, true, false));
+}
+
+TEST(Receiver, AnswersWhatTheFilterHidesAndRecordsItNot) {
+  const TempDirectory directory;
+  auto writer = Writer::open(directory.path("a.jsonl"), Durability::process);
+  ASSERT_TRUE(writer);
+  ReceiverOptions options;
+  options.selection.types = {"user.*"};
+  Bench bench(std::move(options), &*writer, true);
+  EXPECT_EQ(bench.send(request_of(created))->fate, "200");
+  (*bench).turn_end();
+  EXPECT_EQ(directory.read("a.jsonl"), "");
+  EXPECT_TRUE(bench.jobs.empty());
+  EXPECT_EQ(bench.regards, (std::vector<Regard>{{.shown = false, .counts = false}}));
+}
+
+TEST(Receiver, MarksRetriesAndHidesThemUnderDedupe) {
+  for (const bool dedupe : {false, true}) {
+    ReceiverOptions options;
+    options.dedupe = dedupe;
+    Bench bench(std::move(options));
+    bench.send(attempt_of(1));
+    EXPECT_EQ(bench.send(attempt_of(2))->fate, "200");
+    EXPECT_TRUE(bench.seen.at(1).retry);
+    EXPECT_EQ(bench.seen.at(1).record.attempt, 2);
+    EXPECT_EQ(bench.seen.at(1).first_seen, bench.seen.at(0).record.received_at);
+    EXPECT_EQ(bench.regards.at(1).shown, !dedupe);
+  }
+}
+
+TEST(Receiver, DoesNotHideARetryOfWhatWasNotPassedOn) {
+  ReceiverOptions options;
+  options.dedupe = true;
+  Bench bench(std::move(options), nullptr, true);
+  bench.send(attempt_of(1));
+  net::HttpOutcome failed;
+  failed.kind = net::HttpOutcome::Kind::answered;
+  failed.status = 500;
+  (*bench).forwarded(bench.jobs.at(0).id, std::move(failed));
+  const auto second = bench.send(attempt_of(2));
+  ASSERT_EQ(bench.jobs.size(), 2U);
+  net::HttpOutcome good;
+  good.kind = net::HttpOutcome::Kind::answered;
+  good.status = 204;
+  (*bench).forwarded(bench.jobs.at(1).id, std::move(good));
+  EXPECT_EQ(second->fate, "204");
+  EXPECT_EQ(bench.send(attempt_of(3))->fate, "200");
+  EXPECT_EQ(bench.jobs.size(), 2U);
+  EXPECT_THAT(bench.regards,
+              ElementsAre(Regard{true, false}, Regard{true, true}, Regard{false, false}));
+}
+
+TEST(Receiver, ForwardsTheExactBytesAndAnswersAsTheTargetDid) {
+  struct Row {
+    net::HttpOutcome::Kind kind;
+    unsigned status;
+    std::string fate;
+  };
+  using Kind = net::HttpOutcome::Kind;
+  const std::vector<Row> rows{{Kind::answered, 200, "200"}, {Kind::answered, 422, "422"},
+                              {Kind::answered, 503, "503"}, {Kind::answered, 999, "502"},
+                              {Kind::network, 0, "502"},    {Kind::timeout, 0, "504"}};
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.fate);
+    ReceiverOptions options;
+    options.show_response = true;
+    Bench bench(std::move(options), nullptr, true);
+    net::Request request = request_of(created);
+    request.body = net::gzip(created);
+    request.headers.add("Content-Encoding", "gzip");
+    const std::string wire = request.body;
+    const auto peer = bench.send(request);
+    EXPECT_EQ(peer->fate, "open");
+    ASSERT_EQ(bench.jobs.size(), 1U);
+    EXPECT_EQ(*bench.jobs.front().body, wire);
+    net::HttpOutcome outcome;
+    outcome.kind = row.kind;
+    outcome.status = row.status;
+    outcome.body = "told";
+    (*bench).forwarded(bench.jobs.front().id, std::move(outcome));
+    EXPECT_EQ(peer->fate, row.fate);
+    ASSERT_TRUE(bench.seen.at(0).forwarded);
+    EXPECT_EQ(bench.seen.at(0).forwarded->status, row.status);
+    EXPECT_EQ(bench.seen.at(0).forwarded->response_body, "told");
+    EXPECT_EQ(bench.seen.at(0).record.body, created);
+  }
+}
+
+TEST(Receiver, RecordsBeforeItForwards) {
+  const TempDirectory directory;
+  auto writer = Writer::open(directory.path("a.jsonl"), Durability::process);
+  ASSERT_TRUE(writer);
+  Bench bench({}, &*writer, true);
+  bench.send(request_of(created));
+  EXPECT_TRUE(bench.jobs.empty());
+  (*bench).turn_end();
+  EXPECT_EQ(bench.jobs.size(), 1U);
+  EXPECT_THAT(directory.read("a.jsonl"), HasSubstr("call.created"));
+}
+
+TEST(Receiver, Answers503WhenTheForwarderIsFull) {
+  Bench bench({}, nullptr, true);
+  bench.has_room = false;
+  EXPECT_EQ(bench.send(request_of(created))->fate, "503");
+  EXPECT_THAT(bench.seen.front().note, HasSubstr("not forwarded"));
+}
+
+TEST(Receiver, ForwardsOnlyTheAttemptsThatThePlanAccepts) {
+  ReceiverOptions options;
+  options.plan = plan_of("503,200");
+  Bench bench(std::move(options), nullptr, true);
+  EXPECT_EQ(bench.send(attempt_of(1))->fate, "503");
+  EXPECT_TRUE(bench.jobs.empty());
+  EXPECT_EQ(bench.send(attempt_of(2))->fate, "open");
+  EXPECT_EQ(bench.jobs.size(), 1U);
+}
+
+TEST(Receiver, ShowsWhatTheServerRefused) {
+  Bench bench;
+  (*bench).refused({431, "header fields larger than 32 KiB", "POST", "/x", "127.0.0.1:5"});
+  const Seen& seen = bench.seen.at(0);
+  EXPECT_EQ(seen.status, 431U);
+  EXPECT_EQ(seen.refusal, "header fields larger than 32 KiB");
+  EXPECT_EQ(seen.target, "/x");
+  EXPECT_EQ(seen.record.remote, "127.0.0.1:5");
+}
+
+TEST(Receiver, TakesUnsignedEventsWhenToldNotToVerify) {
+  ReceiverOptions options;
+  options.verify.check_signature = false;
+  Bench bench(std::move(options));
+  net::Request request = request_of(created);
+  request.headers = {};
+  EXPECT_EQ(bench.send(request)->fate, "200");
+  EXPECT_FALSE(bench.seen.front().record.verified);
+}
+
+TEST(PassedOn, KeepsWhatDescribesTheEventOnly) {
+  const net::Headers received{{"Host", "x"},
+                              {"x-webhook-id", "1"},
+                              {"X-WEBHOOK-NEW", "2"},
+                              {"X-Signature", "3"},
+                              {"x-api-key", "4"},
+                              {"Content-Type", "5"},
+                              {"content-encoding", "6"},
+                              {"Content-Length", "7"},
+                              {"Authorization", "8"},
+                              {"Connection", "9"}};
+  EXPECT_EQ(passed_on(received), (net::Headers{{"x-webhook-id", "1"},
+                                               {"X-WEBHOOK-NEW", "2"},
+                                               {"X-Signature", "3"},
+                                               {"x-api-key", "4"},
+                                               {"Content-Type", "5"},
+                                               {"content-encoding", "6"}}));
+}
+
+}  // namespace
+}  // namespace streamctl::listener
