@@ -1,191 +1,207 @@
-"""The benchmark: each round measures every peer once, so that a noisy moment hits all of them alike."""
+"""Measures streamctl beside others on this machine: interleaved rounds, ratios within a round, medians over the rounds.
+
+A ratio travels from machine to machine where a rate does not. Nothing here fails on a number.
+"""
+import argparse
 import hashlib
 import hmac
-import json
 import os
 import pathlib
-import re
 import shutil
-import signal
-import socket
 import statistics
 import subprocess
 import sys
-import time
+import tempfile
 
-STREAMCTL, FOLDER, ROUNDS = sys.argv[1], pathlib.Path(sys.argv[2]), int(sys.argv[3])
-SECRET = "bench-secret"
-ENVIRONMENT = {**os.environ, "STREAM_API_SECRET": SECRET, "STREAM_API_KEY": "key", "XDG_STATE_HOME": str(FOLDER / "state")}
-SECONDS = 3
+import load
+import servers
 
-
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
+EVENT = "call.stats_report_ready"
+MIB = 1024 * 1024
 
 
-def body():
-    text = subprocess.run([STREAMCTL, "events", "example", "call.session_participant_joined", "-o", "json", "--seed", "1", "--set",
-                           "participant.user.custom.pad=" + "x" * 900], env=ENVIRONMENT, capture_output=True, text=True).stdout
-    return text.strip()
+class Table:
+    """The figures: printed as they come."""
+
+    def __init__(self):
+        print(f"{'figure':<52} {'streamctl':>12} {'other':>12} {'ratio':>7}  wanted", flush=True)
+
+    def row(self, figure, ours, other, ratio, wanted, good):
+        mark = "" if good is None else "ok" if good else "MISSED"
+        print(f"{figure:<52} {ours:>12} {other:>12} {ratio:>7}  {wanted:<10} {mark}", flush=True)
+
+    def skipped(self, figure, why):
+        print(f"{figure:<52} skipped: {why}", flush=True)
 
 
-def start_nginx(port):
-    (FOLDER / "nginx.conf").write_text(f"""daemon off; pid {FOLDER}/nginx.pid; error_log {FOLDER}/nginx.log; worker_processes 1;
-events {{ worker_connections 4096; }}
-http {{ access_log off; keepalive_requests 100000000; client_body_temp_path {FOLDER}/t1; proxy_temp_path {FOLDER}/t2;
-fastcgi_temp_path {FOLDER}/t3; uwsgi_temp_path {FOLDER}/t4; scgi_temp_path {FOLDER}/t5;
-server {{ listen 127.0.0.1:{port} backlog=4096; location / {{ return 200; }} }} }}""")
-    return subprocess.Popen(["/usr/sbin/nginx", "-c", str(FOLDER / "nginx.conf"), "-p", str(FOLDER)], stderr=subprocess.DEVNULL)
+def rate(value):
+    return f"{value:,.0f}/s"
 
 
-def start_listen(*arguments):
-    process = subprocess.Popen([STREAMCTL, "listen", "--port", "0", "-o", "json", *arguments], env=ENVIRONMENT, stdout=subprocess.PIPE,
-                               stderr=subprocess.DEVNULL, text=True)
-    url = json.loads(process.stdout.readline())["url"]
-    drain = subprocess.Popen(["cat"], stdin=process.stdout, stdout=subprocess.DEVNULL)
-    return process, url, drain
+def median_ratio(rounds, ours, other, field="rate"):
+    return statistics.median(one[ours][field] / one[other][field] for one in rounds)
 
 
-def start_express():
-    if not (FOLDER / "node_modules/express").exists():
-        return None
-    shutil.copy(pathlib.Path(__file__).with_name("express.js"), FOLDER)
-    process = subprocess.Popen(["node", "express.js", str(FOLDER / "express.jsonl")], cwd=FOLDER, env=ENVIRONMENT, stdout=subprocess.PIPE, text=True)
-    return process, f"http://127.0.0.1:{process.stdout.readline().strip()}/"
+def median(rounds, name, field="rate"):
+    return statistics.median(one[name][field] for one in rounds)
 
 
-def wrk(url, connections=64):
-    """Requests a second, p99 in ms, answers that were no success."""
-    text = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{SECONDS}s", "--latency", "-s", str(FOLDER / "post.lua"), url],
-                          capture_output=True, text=True).stdout
-    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1])
-    value, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", text).groups()
-    bad = re.search(r"Non-2xx or 3xx responses: (\d+)", text)
-    errors = re.search(r"Socket errors: (.*)", text)
-    return rate, float(value) * {"us": 0.001, "ms": 1, "s": 1000}[unit], int(bad[1]) if bad else 0, errors[1] if errors else ""
+def bench_listen(table, options, folder):
+    """64 connections: listen --record, with and without --fsync, beside nginx and Express."""
+    why_not = servers.install_express(options.packages)
+    makers = {
+        "nginx": servers.nginx,
+        "listen": lambda where: servers.listen(options.streamctl, where),
+        "fsync": lambda where: servers.listen(options.streamctl, where, "--fsync"),
+    }
+    if why_not is None:
+        makers["express"] = lambda where: servers.express(options.packages, where)
+    rounds = []
+    for number in range(options.rounds):
+        results = {}
+        names = list(makers)
+        for name in names[number % len(names):] + names[: number % len(names)]:
+            server = makers[name](folder / name)
+            try:
+                load.wrk(server.port, 1, 64, options.body, options.signature, f"{number}w")
+                results[name] = load.wrk(server.port, options.seconds, 64, options.body, options.signature, number)
+            finally:
+                server.close()
+            if results[name]["bad_status"] or results[name]["socket_errors"] or results[name]["timeouts"]:
+                print(f"  {name}: {results[name]}", file=sys.stderr)
+        rounds.append(results)
+
+    def compare(figure, ours, other, wanted):
+        ratio = median_ratio(rounds, ours, other)
+        table.row(figure, rate(median(rounds, ours)), rate(median(rounds, other)), f"{ratio:.2f}", f">= {wanted}", ratio >= wanted)
+
+    compare("listen --record : nginx return 200, 64 connections", "listen", "nginx", 0.5)
+    ratio = median_ratio(rounds, "listen", "nginx", "p99_ms")
+    table.row("  p99", f"{median(rounds, 'listen', 'p99_ms'):.2f} ms", f"{median(rounds, 'nginx', 'p99_ms'):.2f} ms", f"{ratio:.2f}",
+              "<= 2", ratio <= 2)
+    if why_not is None:
+        compare("listen --record : Express with the official SDK", "listen", "express", 5)
+    else:
+        table.skipped("listen --record : Express with the official SDK", why_not)
+    compare("listen --record --fsync : nginx return 200", "fsync", "nginx", 0.3)
 
 
-def ended(process):
-    process.send_signal(signal.SIGINT)
-    process.wait()
+def bench_clients(table, options, folder):
+    """1,000 connections: each is served, and memory stays flat."""
+    peaks, least, worst, failures = [], [], [], 0
+    body = options.body.read_bytes()
+    for _ in range(options.rounds):
+        server = servers.listen(options.streamctl, folder / "clients")
+        try:
+            answers, wait, failed = load.many_clients(server.port, 1000, options.seconds, body, options.signature)
+            loaded = load.wrk(server.port, options.seconds, 1000, options.body, options.signature, "clients")
+            peaks.append(server.memory())
+        finally:
+            server.close()
+        least.append(min(answers) / statistics.median(answers))
+        worst.append(wait)
+        failures += failed + loaded["bad_status"] + loaded["socket_errors"] + loaded["timeouts"]
+    table.row("1,000 connections: least served : median served", f"{min(least):.2f}", "1", f"{min(least):.2f}", "> 0", min(least) > 0)
+    table.row("  longest wait of any client, failures", f"{max(worst):.2f} s", "", str(failures), "0", failures == 0)
+    table.row("  peak memory", f"{max(peaks) / MIB:.1f} MiB", "", "", "< 40 MiB", max(peaks) < 40 * MIB)
 
 
-def receive():
-    port = free_port()
-    nginx = start_nginx(port)
-    time.sleep(0.3)
-    express = start_express()
-    results = {name: [] for name in ("nginx", "listen --record", "listen --record --fsync", "Express + SDK")}
-    for _ in range(ROUNDS):
-        results["nginx"].append(wrk(f"http://127.0.0.1:{port}/"))
-        for name, extra in (("listen --record", []), ("listen --record --fsync", ["--fsync"])):
-            capture = FOLDER / "capture.jsonl"
-            capture.unlink(missing_ok=True)
-            # Shown to nobody: what is measured is receiving, verifying and recording.
-            process = subprocess.Popen([STREAMCTL, "listen", "--port", str(free := free_port()), "--record", str(capture), *extra],
-                                       env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-            process.stderr.readline()
-            results[name].append(wrk(f"http://127.0.0.1:{free}/"))
-            ended(process)
-        if express:
-            results["Express + SDK"].append(wrk(express[1]))
-    nginx.terminate()
-    if express:
-        express[0].kill()
-    report_receive(results)
+def bench_send(table, options, folder):
+    """200,000 posts over 64 connections to nginx: forge and replay, h2load, hey."""
+    others = [name for name in ("h2load", "hey") if shutil.which(name)]
+    capture = captured(options, folder)
+    server = servers.nginx(folder / "target")
+    rounds = []
+    try:
+        for _ in range(options.rounds):
+            result = {"forge": {"rate": load.forge(options.streamctl, server.port, EVENT, options.count, 64, folder)},
+                      "replay": {"rate": load.replay(options.streamctl, server.port, capture, options.count, 64, folder)}}
+            for name in others:
+                result[name] = {"rate": getattr(load, name)(server.port, options.count, 64, options.body)}
+            rounds.append(result)
+    finally:
+        server.close()
+
+    def compare(figure, ours, other, wanted):
+        if other not in rounds[0]:
+            table.skipped(figure, f"{other} is not installed")
+            return
+        ratio = median_ratio(rounds, ours, other)
+        table.row(figure, rate(median(rounds, ours)), rate(median(rounds, other)), f"{ratio:.2f}", f">= {wanted}" if wanted else "",
+                  ratio >= wanted if wanted else None)
+
+    compare(f"forge --count {options.count} --concurrency 64 : h2load", "forge", "h2load", 0.4)
+    compare(f"forge --count {options.count} --concurrency 64 : hey", "forge", "hey", 1)
+    compare("replay of as many : forge", "replay", "forge", None)
+    bench_inspect(table, options, capture, folder)
 
 
-def report_receive(results):
-    middle = {name: (statistics.median(one[0] for one in runs), statistics.median(one[1] for one in runs)) for name, runs in results.items() if runs}
-    print(f"\nReceiving: 64 connections, signed bodies of {len(body())} bytes, wrk, medians of {ROUNDS} rounds")
-    print(f"  {'':26}{'requests/s':>12}{'of nginx':>10}{'p99 ms':>9}{'of nginx':>10}")
-    for name, (rate, p99) in middle.items():
-        print(f"  {name:26}{rate:12,.0f}{rate / middle['nginx'][0]:10.2f}{p99:9.2f}{p99 / middle['nginx'][1]:10.2f}")
-    if "Express + SDK" in middle:
-        print(f"  listen --record is {middle['listen --record'][0] / middle['Express + SDK'][0]:.1f} times Express with the SDK")
-    bad = sum(one[2] for runs in results.values() for one in runs)
-    print(f"  answers other than 2xx: {bad}")
+def captured(options, folder):
+    """A capture of `options.count` forged events."""
+    folder.mkdir(parents=True, exist_ok=True)
+    server = servers.listen(options.streamctl, folder / "source")
+    try:
+        load.forge(options.streamctl, server.port, EVENT, options.count, 64, folder)
+        return (folder / "source" / "capture.jsonl").rename(folder / "capture.jsonl")
+    finally:
+        server.close()
 
 
-def thousand():
-    capture = FOLDER / "capture.jsonl"
-    capture.unlink(missing_ok=True)
-    port = free_port()
-    process = subprocess.Popen([STREAMCTL, "listen", "--port", str(port), "--record", str(capture)], env=ENVIRONMENT, stdout=subprocess.DEVNULL,
-                               stderr=subprocess.PIPE, text=True)
-    process.stderr.readline()
-    rate, p99, bad, errors = wrk(f"http://127.0.0.1:{port}/", 1000)
-    peak = int(re.search(r"VmHWM:\s+(\d+)", pathlib.Path(f"/proc/{process.pid}/status").read_text())[1]) / 1024
-    ended(process)
-    print(f"\n1,000 connections: {rate:,.0f} requests/s, p99 {p99:.1f} ms, {bad} refused, socket errors: {errors or 'none'}, peak memory {peak:.1f} MiB")
+def bench_inspect(table, options, capture, folder):
+    gigabytes = capture.stat().st_size / 1e9
+    rounds = [{name: {"rate": gigabytes / load.wall_seconds(command, folder)}
+               for name, command in (("inspect", [options.streamctl, "inspect", str(capture)]), ("wc", ["wc", "-l", str(capture)]))}
+              for _ in range(options.rounds)]
+    table.row("inspect of that capture : wc -l", f"{median(rounds, 'inspect'):.2f} GB/s", f"{median(rounds, 'wc'):.2f} GB/s",
+              f"{median_ratio(rounds, 'inspect', 'wc'):.2f}", "", None)
 
 
-def send():
-    port = free_port()
-    nginx = start_nginx(port)
-    time.sleep(0.3)
-    url = f"http://127.0.0.1:{port}/"
-    (FOLDER / "body").write_text(subprocess.run([STREAMCTL, "events", "example", "call.created", "-o", "json", "--seed", "1"], env=ENVIRONMENT,
-                                                capture_output=True, text=True).stdout.strip())
-    count, rates = 200_000, {"forge": [], "replay": [], "h2load": [], "hey": []}
-    capture = FOLDER / "replay.jsonl"
-    capture.unlink(missing_ok=True)
-    process, listen_url, drain = start_listen("--record", str(capture))
-    subprocess.run([STREAMCTL, "forge", "call.created", "--count", str(count), "--concurrency", "64", "--to", listen_url, "-q"], env=ENVIRONMENT,
-                   stdout=subprocess.DEVNULL)
-    ended(process)
-    drain.wait()
-    for _ in range(max(3, ROUNDS // 2)):
-        begin = time.monotonic()
-        subprocess.run(["h2load", "--h1", "-n", str(count), "-c", "64", "-t", "1", "-d", str(FOLDER / "body"), url], capture_output=True)
-        rates["h2load"].append(count / (time.monotonic() - begin))
-        for name, arguments in (("forge", ["forge", "call.created", "--count", str(count)]), ("replay", ["replay", str(capture)])):
-            begin = time.monotonic()
-            subprocess.run([STREAMCTL, *arguments, "--concurrency", "64", "--to", url], env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            rates[name].append(count / (time.monotonic() - begin))
-        begin = time.monotonic()
-        subprocess.run(["hey", "-n", str(count), "-c", "64", "-m", "POST", "-D", str(FOLDER / "body"), url], capture_output=True)
-        rates["hey"].append(count / (time.monotonic() - begin))
-    nginx.terminate()
-    middle = {name: statistics.median(runs) for name, runs in rates.items()}
-    print(f"\nSending: {count:,} call.created to nginx's return 200, concurrency 64")
-    for name, rate in middle.items():
-        print(f"  {name:8}{rate:12,.0f}/s{rate / middle['h2load']:8.2f} of h2load{rate / middle['hey']:8.2f} of hey")
-    print(f"  replay is {middle['replay'] / middle['forge']:.2f} of forge")
+def bench_startup(table, options, folder):
+    figure = "streamctl --version : node -e 0"
+    for program in ("hyperfine", "node"):
+        if shutil.which(program) is None:
+            table.skipped(figure, f"{program} is not installed")
+            return
+    folder.mkdir(parents=True)
+    ours, node = load.start_up([f"{options.streamctl} --version", "node -e 0"], 20, folder)
+    table.row(figure, f"{ours * 1e3:.1f} ms", f"{node * 1e3:.1f} ms", f"{ours / node:.2f}", "<= 0.2", ours / node <= 0.2)
 
 
-def inspect():
-    capture = FOLDER / "replay.jsonl"
-    rates = {"streamctl inspect": [], "wc -l": []}
-    for _ in range(max(3, ROUNDS // 2)):
-        for name, command in (("wc -l", ["wc", "-l", str(capture)]), ("streamctl inspect", [STREAMCTL, "inspect", str(capture)])):
-            begin = time.monotonic()
-            subprocess.run(command, env=ENVIRONMENT, capture_output=True)
-            rates[name].append(capture.stat().st_size / (time.monotonic() - begin) / 1e9)
-    inspect, wc = (statistics.median(rates[name]) for name in rates)
-    print(f"\nInspecting {capture.stat().st_size / 1e6:,.0f} MB: {inspect:.2f} GB/s, {inspect / wc:.2f} of wc -l")
+PARTS = {"listen": bench_listen, "clients": bench_clients, "send": bench_send, "startup": bench_startup}
 
 
-def start_up():
-    text = subprocess.run(["hyperfine", "-N", "--warmup", "5", "--export-json", str(FOLDER / "startup.json"), f"{STREAMCTL} --version", "node -e 0"],
-                          capture_output=True, text=True)
-    if text.returncode == 0:
-        ours, node = (one["median"] * 1000 for one in json.loads((FOLDER / "startup.json").read_text())["results"])
-        print(f"\nStart-up: streamctl --version {ours:.1f} ms, node -e 0 {node:.1f} ms: {ours / node:.2f} of it")
+def read_options():
+    parser = argparse.ArgumentParser(prog="scripts/bench", description="Measure streamctl beside nginx, Express, h2load, hey and node.")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"which figures: {', '.join(PARTS)} (default: all)")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds of which the median counts (default 5)")
+    parser.add_argument("--seconds", type=int, default=5, help="length of one load (default 5)")
+    parser.add_argument("--count", type=int, default=200_000, help="deliveries of one forge (default 200000)")
+    parser.add_argument("--streamctl", default="build/release/cli/streamctl", help="the binary to measure")
+    options = parser.parse_args()
+    for part in options.parts:
+        if part not in PARTS:
+            parser.error(f"no part '{part}'; there are {', '.join(PARTS)}")
+    options.streamctl = str(pathlib.Path(options.streamctl).resolve())
+    options.packages = pathlib.Path("build/bench").resolve()
+    return options
 
 
 def main():
-    text = body()
-    signature = hmac.new(SECRET.encode(), text.encode(), hashlib.sha256).hexdigest()
-    (FOLDER / "post.lua").write_text(f"wrk.method = 'POST'\nwrk.body = {json.dumps(text)}\nwrk.headers['Content-Type'] = 'application/json'\n"
-                                     f"wrk.headers['X-Signature'] = '{signature}'\nwrk.headers['X-Api-Key'] = 'key'\nwrk.headers['X-Webhook-Attempt'] = '1'\n")
-    receive()
-    thousand()
-    send()
-    inspect()
-    start_up()
+    options = read_options()
+    with tempfile.TemporaryDirectory(prefix="streamctl-bench-") as name:
+        folder = pathlib.Path(name)
+        folder.chmod(0o755)  # nginx started by root works as another user.
+        made = subprocess.run([options.streamctl, "forge", EVENT, "--print", "--seed", "1"], capture_output=True, check=True,
+                              env=servers.environment(folder))
+        body = made.stdout.rstrip(b"\n")
+        options.body = folder / "body.json"
+        options.body.write_bytes(body)
+        options.signature = hmac.new(servers.SECRET.encode(), body, hashlib.sha256).hexdigest()
+        print(f"{len(body)} bytes of {EVENT}, {os.cpu_count()} cores, medians of {options.rounds} rounds", flush=True)
+        table = Table()
+        for part in options.parts or PARTS:
+            PARTS[part](table, options, folder / part)
 
 
-main()
+if __name__ == "__main__":
+    main()

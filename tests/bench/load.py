@@ -35,12 +35,21 @@ def hey(port, count, connections, body):
     return float(re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)[1])
 
 
-def forge(streamctl, port, type, count, connections, folder):
-    """Deliveries a second of `forge`, by the clock on the wall: start, catalogue and summary included."""
+def wall_seconds(command, folder):
+    """What the clock on the wall says of a command: start-up and summary included."""
     begin = time.monotonic()
-    subprocess.run([streamctl, "forge", type, "--count", str(count), "--concurrency", str(connections), "--quiet",
-                    "--to", f"http://127.0.0.1:{port}/"], stdout=subprocess.DEVNULL, env=environment(folder), check=True)
-    return count / (time.monotonic() - begin)
+    subprocess.run(command, stdout=subprocess.DEVNULL, env=environment(folder), check=True)
+    return time.monotonic() - begin
+
+
+def forge(streamctl, port, type, count, connections, folder):
+    return count / wall_seconds([streamctl, "forge", type, "--count", str(count), "--concurrency", str(connections), "--quiet",
+                                 "--to", f"http://127.0.0.1:{port}/"], folder)
+
+
+def replay(streamctl, port, capture, count, connections, folder):
+    return count / wall_seconds([streamctl, "replay", str(capture), "--concurrency", str(connections), "--quiet",
+                                 "--to", f"http://127.0.0.1:{port}/"], folder)
 
 
 def many_clients(port, clients, seconds, body, signature):
