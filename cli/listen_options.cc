@@ -84,10 +84,27 @@ void declare_end(CLI::App& app, ListenOptions& options) {
       ->type_name(type_metavar)
       ->allow_extra_args(false)
       ->group(group);
+  app.add_option(
+         "--match", options.match,
+         "As --expect, with a value in the event: call.created:call.custom.room=blue; repeatable")
+      ->type_name("TYPE:PATH=VALUE")
+      ->allow_extra_args(false)
+      ->group(group);
+  app.add_flag("--in-order", options.in_order, "What is expected must come in the order given")
+      ->group(group);
+  app.add_option("--forbid", options.forbid,
+                 "Fail as soon as an event of this type (a glob) comes; repeatable")
+      ->type_name(type_metavar)
+      ->allow_extra_args(false)
+      ->group(group);
   add_count(app, "--count", options.count, 1, count_most, "End after so many events")->group(group);
   add_duration(app, "--for", options.duration, "End after this time")->group(group);
   add_duration(app, "--timeout", options.timeout,
                "Fail if --expect and --count are not met by then")
+      ->group(group);
+  app.add_option("--junit", options.junit,
+                 "Write what was expected, and what came of it, as a JUnit report")
+      ->type_name(file_metavar)
       ->group(group);
 }
 
@@ -102,7 +119,7 @@ Result<void> check_combinations(const ListenOptions& options) {
     return option_error("--fsync", "there is no file to sync", "add --record FILE");
   if (options.show_response && options.forward_to.empty())
     return option_error("--show-response", "there is no target to answer", "add --forward-to URL");
-  if (options.timeout && options.expect.empty() && !options.count)
+  if (options.timeout && options.expect.empty() && options.match.empty() && !options.count)
     return option_error("--timeout", "there is nothing to wait for",
                         "add --expect or --count, or use --for");
   if (options.attempt_timeout.count() <= 0)
@@ -115,13 +132,19 @@ Result<void> check_combinations(const ListenOptions& options) {
 }
 
 Result<listener::Expectations> expectations_of(const ListenOptions& options) {
-  std::vector<listener::Expectation> wanted;
+  listener::ExpectationOptions wanted{
+      .count = options.count, .in_order = options.in_order, .forbidden = options.forbid};
   for (const std::string& text : options.expect) {
     auto expectation = listener::parse_expectation(text);
     if (!expectation) return std::move(expectation).error().in("--expect");
-    wanted.push_back(*std::move(expectation));
+    wanted.wanted.push_back(*std::move(expectation));
   }
-  return listener::Expectations(std::move(wanted), options.count);
+  for (const std::string& text : options.match) {
+    auto expectation = listener::parse_match(text);
+    if (!expectation) return std::move(expectation).error().in("--match");
+    wanted.wanted.push_back(*std::move(expectation));
+  }
+  return listener::Expectations(std::move(wanted));
 }
 
 net::ServerOptions server_of(const ListenOptions& options) {
@@ -194,6 +217,7 @@ Result<ListenPlan> plan_listen(const ListenOptions& options, Context& context) {
   plan.receiver.show_response = options.show_response;
   plan.duration = options.duration;
   plan.timeout = options.timeout;
+  plan.junit = options.junit;
   plan.record = options.record;
   plan.durability = options.fsync ? capture::Durability::power : capture::Durability::process;
   if (options.record.empty() && !options.no_history)

@@ -47,9 +47,13 @@ struct ListenOptions {
   bool dedupe = false;
 
   std::vector<std::string> expect;
+  std::vector<std::string> match;
+  bool in_order = false;
+  std::vector<std::string> forbid;
   std::optional<std::uint64_t> count;
   std::optional<std::chrono::nanoseconds> duration;  ///< --for
   std::optional<std::chrono::nanoseconds> timeout;
+  std::string junit;
 
   bool compact = false;
   std::uint64_t lines_max = 40;
@@ -66,6 +70,7 @@ struct ListenPlan {
   listener::Expectations expectations;
   std::optional<std::chrono::nanoseconds> duration;
   std::optional<std::chrono::nanoseconds> timeout;
+  std::string junit;   ///< Empty: no report.
   std::string record;  ///< Empty: no recording.
   capture::Durability durability = capture::Durability::process;
   std::string history_directory;  ///< Empty: no history.

@@ -41,9 +41,12 @@ _streamctl() {
     'streamctl listen --call') :; return ;;
     'streamctl listen --filter') :; return ;;
     'streamctl listen --expect') _streamctl_ask types; return ;;
+    'streamctl listen --match') :; return ;;
+    'streamctl listen --forbid') _streamctl_ask types; return ;;
     'streamctl listen --count') :; return ;;
     'streamctl listen --for') :; return ;;
     'streamctl listen --timeout') :; return ;;
+    'streamctl listen --junit') _streamctl_files; return ;;
     'streamctl listen --max-lines') :; return ;;
     'streamctl forge --scenario') _streamctl_files; _streamctl_ask scenarios; return ;;
     'streamctl forge --speed') :; return ;;
@@ -112,7 +115,7 @@ _streamctl() {
   if [[ $cur == -* ]]; then
     case "$command" in
       'streamctl') _streamctl_words '-h --help --version -o --output --color -q --quiet -v --verbose --api-key --api-secret-file --base-url --profile --config --timeout-connect' ;;
-      'streamctl listen') _streamctl_words '--host --port --path --tls-cert --tls-key --max-body --no-verify --record --fsync --no-history --forward-to --attempt-timeout --show-response --respond -H --header --ca-cert --insecure --type --call --filter --dedupe --expect --count --for --timeout --compact --max-lines' ;;
+      'streamctl listen') _streamctl_words '--host --port --path --tls-cert --tls-key --max-body --no-verify --record --fsync --no-history --forward-to --attempt-timeout --show-response --respond -H --header --ca-cert --insecure --type --call --filter --dedupe --expect --match --in-order --forbid --count --for --timeout --junit --compact --max-lines' ;;
       'streamctl forge') _streamctl_words '--scenario --speed --set --data --call --user-id --timestamps --signature --gzip --seed --count --list-scenarios --rate --concurrency --to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --print --show-response -o --output' ;;
       'streamctl replay') _streamctl_words '--last --id --type --call --filter --skip --limit --speed --rate --concurrency --to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --keep-ids --verbatim --failed --skip-malformed --show-response --duplicate --shuffle --seed' ;;
       'streamctl check') _streamctl_words '--list --only --skip --junit --attempt-timeout -H --header --ca-cert --insecure -o --output' ;;

@@ -46,9 +46,13 @@ complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'call' -x -d 'O
 complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'filter' -x -d 'Only events for which this jq expression gives neither false nor null'
 complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'dedupe' -d 'Leave out repeats of a webhook id'
 complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'expect' -x -a '(streamctl __complete types)' -d 'End once an event of this type (a glob) has come, or N of them as TYPE:N; repeatable: once all have'
+complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'match' -x -d 'As --expect, with a value in the event: call.created:call.custom.room=blue; repeatable'
+complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'in-order' -d 'What is expected must come in the order given'
+complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'forbid' -x -a '(streamctl __complete types)' -d 'Fail as soon as an event of this type (a glob) comes; repeatable'
 complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'count' -x -d 'End after so many events'
 complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'for' -x -d 'End after this time'
 complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'timeout' -x -d 'Fail if --expect and --count are not met by then'
+complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'junit' -r -F -d 'Write what was expected, and what came of it, as a JUnit report'
 complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'compact' -d 'One line an event, without its body'
 complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'max-lines' -x -d 'Lines of a body to show; 0: all'
 

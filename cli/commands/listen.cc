@@ -8,6 +8,7 @@
 #include <string>
 #include <sys/resource.h>
 #include <utility>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -15,9 +16,11 @@
 #include "capture/history.h"
 #include "capture/writer.h"
 #include "child_process.h"
+#include "core/file.h"
 #include "core/json.h"
 #include "core/text.h"
 #include "core/units.h"
+#include "junit.h"
 #include "listen_options.h"
 #include "listen_printer.h"
 #include "listener/audience.h"
@@ -57,6 +60,7 @@ class Session {
     }
     serve();
     finish();
+    if (auto written = write_report(); !written) return std::move(written).error();
     return verdict();
   }
 
@@ -96,8 +100,8 @@ class Session {
     // Nobody reads /dev/null: nothing is rendered for it.
     if (!context_.out_terminal.is_null) queue_.emplace();
     audience_.emplace(plan_.expectations, queue_ ? &*queue_ : nullptr, [this] {
-      if (!child_ || child_ended_)
-        server_->stop();  // With a command it is the command that ends it.
+      // With a command it is the command that ends it, unless it has failed already.
+      if (!child_ || child_ended_ || !audience_->expectations().offence().empty()) server_->stop();
     });
     receiver_.emplace(plan_.secret, plan_.receiver, parts());
     return {};
@@ -237,18 +241,46 @@ class Session {
     }
   }
 
+  Result<void> write_report() {
+    if (plan_.junit.empty()) return {};
+    std::vector<JunitCase> cases;
+    const auto took = context_.clock.steady() - begin_;
+    const auto add = [&](const std::string& name, bool good, const std::string& detail) {
+      cases.push_back(
+          {name, good ? JunitCase::Result::passed : JunitCase::Result::failed, detail, "", took});
+    };
+    for (const auto& standing : audience_->expectations().standings())
+      add(standing.name, standing.met, standing.detail);
+    if (child_ended_) add("command", child_code_ == 0, "exit code " + std::to_string(child_code_));
+    return write_file(plan_.junit, junit_report("streamctl listen", cases));
+  }
+
   Result<ExitCode> verdict() {
     const listener::Expectations& expectations = audience_->expectations();
-    const bool met = !expectations.any() || expectations.met();
+    if (!expectations.offence().empty()) {
+      return refused_error(printable(expectations.offence()) + " came, which --forbid rules out");
+    }
     if (child_ended_ && child_code_ != 0) return child_code_;
+    const bool met = !expectations.any() || expectations.met();
     const bool has_end = expectations.any() || plan_.duration || child_;
-    if (context_.stop.stop_requested() && has_end && !(met && expectations.any()))
+    if (context_.stop.stop_requested() && has_end && !(met && expectations.any())) {
       return 128 + context_.stop_signal;
+    }
     if (met) return 0;
+    return not_met();
+  }
+
+  /// At a glance: what did not come, and why that may be.
+  [[nodiscard]] Error not_met() const {
     const std::string when =
         timed_out_ ? "within " + duration_text(*plan_.timeout) : "before the end";
-    return refused_error("not all that was expected came " + when + ": " +
-                         printable(expectations.missing()));
+    const auto& tally = audience_->tally();
+    std::string hint;
+    if (tally.refused > 0) hint = count_text(tally.refused) + " refused: is it the right secret?";
+    if (tally.received == 0) hint = "nothing came at all: are events sent to " + url_ + "?";
+    return refused_error(
+        "not all that was expected came " + when + ": " + audience_->expectations().missing(),
+        hint);
   }
 
   ListenPlan plan_;

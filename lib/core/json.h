@@ -30,6 +30,9 @@ std::string json_indented(const Json& value, int indent = 2);
 /// the message says where it stopped: "cannot set call.cid.x: call.cid is a string".
 Result<void> set_path(Json& root, std::string_view path, Json value);
 
+/// The value at a path as set_path() reads it, or nullptr.
+const Json* find_path(const Json& root, std::string_view path);
+
 /// Merges `patch` over `target` as RFC 7396 does, but null stays null (it does not remove).
 void merge_over(Json& target, const Json& patch);
 

@@ -83,4 +83,22 @@ Result<void> set_path(Json& root, std::string_view path, Json value) {
   return {};
 }
 
+const Json* find_path(const Json& root, std::string_view path) {
+  const auto steps = steps_of(path);
+  if (!steps) return nullptr;
+  const Json* at = &root;
+  for (const Step& step : *steps) {
+    if (at->is_object()) {
+      const auto found = at->find(step.key);
+      if (found == at->end()) return nullptr;
+      at = &*found;
+    } else {
+      const auto index = at->is_array() ? index_of(step.key) : std::nullopt;
+      if (!index || *index >= at->size()) return nullptr;
+      at = &(*at)[*index];
+    }
+  }
+  return at;
+}
+
 }  // namespace streamctl

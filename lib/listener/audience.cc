@@ -60,13 +60,15 @@ Audience::Audience(Expectations expectations, ShownQueue* queue, std::function<v
 
 void Audience::saw(Seen&& seen, Regard regard) {
   tally_.add(seen, regard.shown);
-  if (regard.counts) expectations_.saw(seen.record.type);
+  if (regard.counts) expectations_.saw(seen.record.type, seen.record.body);
   if (queue_ != nullptr && regard.shown) turn_.push_back(std::move(seen));
 }
 
 void Audience::turn_end() {
   if (!turn_.empty()) queue_->push(std::exchange(turn_, {}));
-  if (met_ && expectations_.any() && expectations_.met()) std::exchange(met_, nullptr)();
+  const bool over =
+      !expectations_.offence().empty() || (expectations_.any() && expectations_.met());
+  if (met_ && over) std::exchange(met_, nullptr)();
 }
 
 }  // namespace streamctl::listener

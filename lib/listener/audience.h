@@ -56,7 +56,7 @@ class ShownQueue {
 class Audience {
  public:
   /// `queue` may be null: nobody looks. `met` is called once, from turn_end(), when there were
-  /// expectations and they are met.
+  /// expectations and they are met, or when something forbidden came.
   Audience(Expectations expectations, ShownQueue* queue, std::function<void()> met);
 
   void saw(Seen&& seen, Regard regard);

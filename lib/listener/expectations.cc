@@ -4,7 +4,10 @@
 #include <charconv>
 #include <utility>
 
+#include <nlohmann/json.hpp>
+
 #include "core/glob.h"
+#include "core/json.h"
 #include "core/text.h"
 #include "core/units.h"
 
@@ -34,37 +37,97 @@ Result<Expectation> parse_expectation(std::string_view text) {
   return expectation;
 }
 
-Expectations::Expectations(std::vector<Expectation> wanted, std::optional<std::uint64_t> count)
-    : count_(count) {
-  for (Expectation& expectation : wanted)
-    wanted_.push_back({std::move(expectation)});
+Result<Expectation> parse_match(std::string_view text) {
+  const auto colon = text.find(':');
+  const auto setting = colon == std::string_view::npos ? "" : text.substr(colon + 1);
+  const auto equals = setting.find('=');
+  const bool is_json = equals != std::string_view::npos && equals > 0 && setting[equals - 1] == ':';
+  if (colon == 0 || equals == std::string_view::npos || equals == (is_json ? 1U : 0U)) {
+    return usage_error("'" + printable(text) + "' says no type, path and value",
+                       "write TYPE:PATH=TEXT or TYPE:PATH:=JSON");
+  }
+  Json value = std::string(setting.substr(equals + 1));
+  if (is_json) {
+    auto parsed = parse_json(setting.substr(equals + 1));
+    if (!parsed) return usage_error("'" + printable(text) + "': " + parsed.error().what);
+    value = *std::move(parsed);
+  }
+  return Expectation{std::string(text.substr(0, colon)), 1,
+                     std::string(setting.substr(0, equals - (is_json ? 1 : 0))), json_line(value)};
 }
 
-void Expectations::saw(std::string_view type) {
+Expectations::Expectations(ExpectationOptions options) : options_(std::move(options)) {
+  for (const Expectation& expectation : options_.wanted)
+    wanted_.push_back({expectation});
+}
+
+namespace {
+
+/// Whether an event is one that is expected. Its body is parsed only where a path asks for it.
+bool matches(const Expectation& expectation, std::string_view type, std::string_view body) {
+  if (!glob_match(expectation.type, type)) return false;
+  if (expectation.path.empty()) return true;
+  const auto event = parse_json(body);
+  const Json* found = event ? find_path(*event, expectation.path) : nullptr;
+  return found != nullptr && json_line(*found) == expectation.value;
+}
+
+std::string name_of(const Expectation& expectation) {
+  std::string name = printable(expectation.type);
+  if (!expectation.path.empty())
+    name += " with " + printable(expectation.path) + " = " + printable(expectation.value);
+  return name;
+}
+
+}  // namespace
+
+void Expectations::saw(std::string_view type, std::string_view body) {
   ++seen_;
+  for (const std::string& forbidden : options_.forbidden) {
+    if (offence_.empty() && glob_match(forbidden, type)) offence_ = type;
+  }
   for (Wanted& wanted : wanted_) {
-    if (glob_match(wanted.expectation.type, type)) ++wanted.seen;
+    if (options_.in_order && wanted.met()) continue;
+    if (matches(wanted.expectation, type, body)) ++wanted.seen;
+    if (options_.in_order) return;
   }
 }
 
 bool Expectations::met() const {
-  const bool counted = !count_ || seen_ >= *count_;
-  return counted && std::all_of(wanted_.begin(), wanted_.end(), [](const Wanted& wanted) {
-           return wanted.seen >= wanted.expectation.count;
-         });
+  const bool counted = !options_.count || seen_ >= *options_.count;
+  return counted && std::all_of(wanted_.begin(), wanted_.end(),
+                                [](const Wanted& wanted) { return wanted.met(); });
 }
 
 std::string Expectations::missing() const {
   std::vector<std::string> parts;
   for (const Wanted& wanted : wanted_) {
-    if (wanted.seen >= wanted.expectation.count) continue;
-    parts.push_back(printable(wanted.expectation.type) + " (" + count_text(wanted.seen) + " of " +
+    if (wanted.met()) continue;
+    parts.push_back(name_of(wanted.expectation) + " (" + count_text(wanted.seen) + " of " +
                     count_text(wanted.expectation.count) + ")");
   }
-  if (count_ && seen_ < *count_) {
-    parts.push_back(count_text(seen_) + " of " + count_text(*count_) + " events");
+  if (options_.count && seen_ < *options_.count) {
+    parts.push_back(count_text(seen_) + " of " + count_text(*options_.count) + " events");
   }
   return joined(parts, ", ");
+}
+
+std::vector<Standing> Expectations::standings() const {
+  std::vector<Standing> standings;
+  for (const Wanted& wanted : wanted_) {
+    standings.push_back({"expect " + name_of(wanted.expectation), wanted.met(),
+                         count_text(wanted.seen) + " of " + count_text(wanted.expectation.count)});
+  }
+  if (options_.count) {
+    standings.push_back({"count", seen_ >= *options_.count,
+                         count_text(seen_) + " of " + count_text(*options_.count)});
+  }
+  for (const std::string& forbidden : options_.forbidden) {
+    const bool came = !offence_.empty() && glob_match(forbidden, offence_);
+    standings.push_back({"forbid " + printable(forbidden), !came,
+                         came ? printable(offence_) + " came" : "none came"});
+  }
+  return standings;
 }
 
 }  // namespace streamctl::listener

@@ -80,6 +80,14 @@ TEST(SetPath, SaysWhereItStopped) {
   }
 }
 
+TEST(FindPath, FindsWhatSetPathSets) {
+  const Json root = parsed(R"({"a":{"b":[1,{"c":"x"}],"d.e":null}})");
+  EXPECT_EQ(*find_path(root, "a.b.1.c"), "x");
+  EXPECT_EQ(*find_path(root, R"(a.d\.e)"), Json());
+  for (const char* path : {"", "x", "a.b.2", "a.b.x", "a.b.0.c", "a..b"})
+    EXPECT_EQ(find_path(root, path), nullptr) << path;
+}
+
 TEST(Merge, GoesIntoObjectsAndReplacesTheRest) {
   Json target = parsed(R"({"a":{"b":1,"c":[1,2]},"d":1})");
   merge_over(target, parsed(R"({"a":{"c":[3],"e":null},"d":{"x":1}})"));

@@ -65,7 +65,7 @@ TEST(ShownQueue, TakesADeliveryLargerThanTheBoundWhenNothingWaits) {
 TEST(Audience, CountsAllThoughThePrinterMissesSome) {
   ShownQueue queue(1'000);
   int met = 0;
-  Audience audience(Expectations({}, 3), &queue, [&] { ++met; });
+  Audience audience(Expectations({.count = 3}), &queue, [&] { ++met; });
   for (int i = 0; i < 3; ++i) {
     EXPECT_EQ(met, 0);
     audience.saw(seen_of("call.created", 5'000), {.shown = true, .counts = true});

@@ -41,7 +41,7 @@ TEST(Expectation, RefusesWhatIsNone) {
 }
 
 TEST(Expectations, AreMetWhenAllWereSeen) {
-  Expectations expectations({{"call.created", 1}, {"call.*", 3}}, std::nullopt);
+  Expectations expectations({.wanted = {{"call.created", 1}, {"call.*", 3}}});
   EXPECT_TRUE(expectations.any());
   EXPECT_EQ(expectations.missing(), "call.created (0 of 1), call.* (0 of 3)");
   expectations.saw("call.updated");
@@ -56,7 +56,7 @@ TEST(Expectations, AreMetWhenAllWereSeen) {
 }
 
 TEST(Expectations, CountEventsOfAnyType) {
-  Expectations expectations({{"a", 1}}, 1500);
+  Expectations expectations({.wanted = {{"a", 1}}, .count = 1500});
   for (int i = 0; i < 1499; ++i)
     expectations.saw("a");
   EXPECT_EQ(expectations.missing(), "1,499 of 1,500 events");
@@ -91,6 +91,50 @@ TEST(Selection, WantsAnyOfTheTypesAndTheCall) {
     SCOPED_TRACE(row.type + " " + row.call);
     EXPECT_EQ(passes(row.selection, row.type, row.call), row.passes);
   }
+}
+
+TEST(Match, LooksIntoTheEvent) {
+  const auto text = parse_match("call.*:call.custom.room=blue");
+  ASSERT_TRUE(text);
+  Expectations expectations({.wanted = {*text, *parse_match("custom:custom.n:=3")}});
+  expectations.saw("call.created", R"({"call":{"custom":{"room":"red"}}})");
+  expectations.saw("custom", R"({"custom":{"n":"3"}})");
+  expectations.saw("custom", "not json");
+  EXPECT_EQ(expectations.missing(),
+            "call.* with call.custom.room = \"blue\" (0 of 1), custom with custom.n = 3 (0 of 1)");
+  expectations.saw("call.created", R"({"call":{"custom":{"room":"blue"}}})");
+  expectations.saw("custom", R"({"custom":{"n":3}})");
+  EXPECT_TRUE(expectations.met());
+}
+
+TEST(Match, RefusesWhatIsNone) {
+  for (const std::string text : {"", "call.created", "call.created:", "call.created:room",
+                                 ":room=blue", "call.created:=blue", "call.created:room:=nope"}) {
+    EXPECT_FALSE(parse_match(text)) << text;
+  }
+}
+
+TEST(Expectations, InOrderCountOnlyForTheNext) {
+  Expectations expectations({.wanted = {{"call.created", 1}, {"call.ended", 1}}, .in_order = true});
+  expectations.saw("call.ended");
+  EXPECT_EQ(expectations.missing(), "call.created (0 of 1), call.ended (0 of 1)");
+  expectations.saw("call.created");
+  EXPECT_EQ(expectations.missing(), "call.ended (0 of 1)");
+  expectations.saw("call.ended");
+  EXPECT_TRUE(expectations.met());
+}
+
+TEST(Expectations, NameWhatWasForbiddenAndCame) {
+  Expectations expectations({.forbidden = {"call.*_failed"}});
+  EXPECT_FALSE(expectations.any());
+  expectations.saw("call.created");
+  EXPECT_EQ(expectations.offence(), "");
+  expectations.saw("call.recording_failed");
+  EXPECT_EQ(expectations.offence(), "call.recording_failed");
+  const auto standings = expectations.standings();
+  ASSERT_EQ(standings.size(), 1U);
+  EXPECT_EQ(standings[0].name, "forbid call.*_failed");
+  EXPECT_FALSE(standings[0].met);
 }
 
 }  // namespace
