@@ -71,6 +71,16 @@ struct Tree {
   std::map<const CLI::App*, std::pair<const Command*, Run>> runs;
 };
 
+/// An option given twice: the last one counts, so that a script's defaults can be overridden behind
+/// them.
+void let_the_last_count(CLI::App& app) {
+  for (CLI::Option* option : app.get_options()) {
+    if (!option->get_positional() && option->get_expected_max() == 1) option->take_last();
+  }
+  for (CLI::App* below : app.get_subcommands([](CLI::App*) { return true; }))
+    let_the_last_count(*below);
+}
+
 std::unique_ptr<Tree> make_tree() {
   auto tree = std::make_unique<Tree>();
   tree->list = commands();
@@ -83,6 +93,7 @@ std::unique_ptr<Tree> make_tree() {
     app->group(command.group);
     tree->runs[app] = {&command, command.declare(*app)};
   }
+  let_the_last_count(tree->root);
   return tree;
 }
 

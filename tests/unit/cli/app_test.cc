@@ -92,6 +92,13 @@ TEST(CommandLine, TakesSharedOptionsBeforeAndBehindTheCommand) {
   EXPECT_THAT(before, testing::StartsWith("{\"kind\":\"event_type\",\"type\":\"custom\""));
 }
 
+TEST(CommandLine, LetsTheLastOfAnOptionCount) {
+  EXPECT_EQ(ran({"events", "custom", "--group", "nope", "--group", "custom", "-o", "pretty", "-o",
+                 "json"})
+                .out,
+            ran({"events", "custom", "-o", "json"}).out);
+}
+
 TEST(CommandLine, HelpsEveryCommand) {
   EXPECT_EQ(ran({}).out, ran({"--help"}).out);
   EXPECT_EQ(ran({"--version"}).out, "streamctl " STREAMCTL_VERSION "\n");
