@@ -90,8 +90,6 @@ def test_overrides(streamctl):
     assert (blue["call_cid"], blue["call"]["cid"], blue["call"]["id"], blue["call"]["type"]) == ("audio_room:blue", "audio_room:blue", "blue", "audio_room")
     assert blue["call"]["created_by"]["id"] == "zoe"
     assert isinstance(printed("--timestamps", "ns")["created_at"], int)
-    assert streamctl("forge", "call.created", "--print", "--set", "call.cid.x=1").stderr.splitlines() == [
-        "streamctl: error: --set: cannot set call.cid.x: call.cid is a string"] or True
     assert "call.cid is a string" in streamctl("forge", "call.created", "--print", "--set", "call.cid.x=1", code=2).stderr
 
 
@@ -156,8 +154,8 @@ def test_tls_targets(streamctl, peer, certificate):
     delivery = lines(streamctl("forge", "custom", "--to", target.url, "-o", "json", code=1))[0]
     assert delivery["attempts"][0]["outcome"] == "network" and "certificate" in delivery["attempts"][0]["error"]
     streamctl("forge", "custom", "--to", target.url, "--ca-cert", certificate[0], code=0)
-    assert "not verified" in streamctl("forge", "custom", "--to", target.url, "--insecure", code=0).stderr.lower() or True
-    assert streamctl("forge", "custom", "--to", target.url, "--insecure", code=0).stderr != ""
+    for _ in range(2):  # Each time.
+        assert "not verified" in streamctl("forge", "custom", "--to", target.url, "--insecure", code=0).stderr
 
 
 def test_own_headers_and_response(streamctl, peer):

@@ -1,0 +1,82 @@
+"""Every example of every help works when pasted into a shell."""
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT, SECRET, Running, binary, event, post
+
+
+def examples():
+    def words(*arguments):
+        return subprocess.run([binary(), *arguments, "--help"], capture_output=True, text=True, env={"HOME": "/nonexistent"}).stdout
+
+    found = []
+    for name in re.findall(r"^  ([a-z-]+)  ", words(), re.M):
+        _, _, listed = words(name).partition("Examples:\n")
+        found += [line.strip() for line in listed.split("\n\n")[0].splitlines() if not line.lstrip().startswith("#")]
+    return found
+
+
+@pytest.fixture
+def folder(streamctl, tmp_path):
+    """A folder with the files that the examples name, a history, and streamctl for the PATH."""
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "streamctl").symlink_to(pathlib.Path(binary()).resolve())
+    (tmp_path / "event.json").write_bytes(event())
+    for arguments in (["--record", "capture.jsonl"], []):
+        listen = streamctl.listen(*arguments)
+        for number, type in enumerate(("call.created", "call.session_started", "call.ended")):
+            post(listen.url, event(type), webhook_id=f"example-{number}")
+        assert listen.stop() == 0
+    return tmp_path
+
+
+@pytest.fixture
+def handler():
+    process = subprocess.Popen([sys.executable, str(ROOT / "tests/peers/handler.py"), SECRET], stdout=subprocess.PIPE, text=True)
+    yield process.stdout.readline().strip()
+    process.kill()
+    process.wait()
+
+
+def pasted(command, url, streamctl):
+    """The example with this test's ports, and in place of the jq program what every machine here has."""
+    command = re.sub(r"http://127\.0\.0\.1:\d+[\w/]*", url, command)
+    command = re.sub(r"\| jq \S+", "| /usr/bin/python3 -m json.tool", command)
+    command = re.sub(r"^streamctl listen(?! --port)", "streamctl listen --port 0", command).replace("--port 8080", "--port 0")
+    path = f"{streamctl.folder / 'bin'}:{streamctl.environment['PATH']}"
+    return ["bash", "-c", ("exec " if command.startswith("streamctl listen") else "set -o pipefail; ") + command], {
+        **streamctl.environment, "PATH": path, "STREAMCTL_WEBHOOK_URL": url}
+
+
+def test_there_are_examples():
+    assert len(examples()) >= 20
+
+
+@pytest.mark.parametrize("command", examples())
+def test_example(command, streamctl, folder, handler):
+    listens = command.startswith("streamctl listen")
+    arguments, environment = pasted(command, handler, streamctl)
+    if not listens:
+        done = subprocess.run(arguments, cwd=folder, env=environment, capture_output=True, text=True, timeout=60)
+        # "Does your handler refuse it?" It does, and that is a failed delivery.
+        assert done.returncode == (1 if "--signature wrong" in command else 0), done.stdout + done.stderr
+        assert "replay" in command or "forge" in command or done.stdout or ">" in command
+        return
+    process = subprocess.Popen(arguments, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                               text=True)
+    try:
+        running = Running(process)
+        if " -- " not in command:
+            found = re.search(r"http://127\.0\.0\.1:\d+/", running.err.until(lambda line: "http://127.0.0.1:" in line))
+            streamctl("forge", "call.created", "call.ended", "--to", found[0], "--attempt-timeout", "300ms", code=0)
+        if "--expect" not in command:
+            process.send_signal(signal.SIGINT)
+        assert running.wait() == 0, running.words()
+        assert "call.created" in "".join(running.out.rest())
+    finally:
+        process.kill()
+        process.wait()
