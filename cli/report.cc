@@ -2,12 +2,28 @@
 
 #include <ostream>
 #include <string>
+#include <string_view>
 
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
+#include "core/text.h"
 
 namespace streamctl::cli {
+namespace {
+
+/// Words with whatever they quote (file names, arguments, answers) made safe. Their own line breaks
+/// stay: a hint may show a place in an expression.
+std::string safe(std::string_view words) {
+  std::string text;
+  for (const std::string_view line : split(words, '\n')) {
+    if (line.data() != words.data()) text += '\n';
+    text += printable(line);
+  }
+  return text;
+}
+
+}  // namespace
 
 int exit_code_of(ErrorKind kind) {
   switch (kind) {
@@ -29,14 +45,15 @@ void report_error(std::ostream& err, const Error& error, Output output, const Te
     err << json_line(Json{{"error", body}}) << '\n';
     return;
   }
-  err << "streamctl: " << terminal.paint(Style::red, "error:") << ' ' << error.what << '\n';
-  if (!error.hint.empty()) err << terminal.paint(Style::bold, "hint:") << ' ' << error.hint << '\n';
+  err << "streamctl: " << terminal.paint(Style::red, "error:") << ' ' << safe(error.what) << '\n';
+  if (!error.hint.empty())
+    err << terminal.paint(Style::bold, "hint:") << ' ' << safe(error.hint) << '\n';
 }
 
 void report_warning(Context& context, const std::string& warning) {
   if (context.quiet) return;
   context.err << "streamctl: " << context.err_terminal.paint(Style::yellow, "warning:") << ' '
-              << warning << '\n';
+              << safe(warning) << '\n';
 }
 
 }  // namespace streamctl::cli
