@@ -104,7 +104,8 @@ std::string see_also(const CommandDoc& command, const CommandDoc& root) {
   for (const auto& other : root.commands) {
     if (&other != &command) text += ".BR " + troff(page_name(other)) + " (1),\n";
   }
-  return text + ".BR streamctl\\-capture (5),\n.BR streamctl\\-environment (7)\n";
+  return text +
+         ".BR streamctl\\-capture (5),\n.BR streamctl\\-ci (7),\n.BR streamctl\\-environment (7)\n";
 }
 
 }  // namespace
