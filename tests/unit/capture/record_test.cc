@@ -163,5 +163,34 @@ TEST(JsonString, LeavesOutAsItWasWhenTheTextIsNotUtf8) {
   EXPECT_EQ(out, "before\"ab\xEF\xBF\xBD\\\"\"");
 }
 
+// Bytes are looked at eight at a time: every byte, at every place among them, in texts that end
+// anywhere.
+TEST(JsonString, EscapesEachByteWhereverItStands) {
+  for (int byte = 0; byte < 0x80; ++byte) {
+    for (std::size_t place = 0; place < 17; ++place) {
+      std::string text(17, 'a');
+      text[place] = static_cast<char>(byte);
+      std::string out;
+      ASSERT_TRUE(append_json_string(text, out));
+      const bool escaped = byte < 0x20 || byte == '"' || byte == '\\' || byte == 0x7F;
+      ASSERT_EQ(out.size() > text.size() + 2, escaped) << byte << " at " << place;
+      ASSERT_EQ(Json::parse(out).get<std::string>(), text) << byte << " at " << place;
+    }
+  }
+}
+
+TEST(JsonString, GivesLongTextsBackExactly) {
+  std::string text;
+  for (int n = 0; n < 3000; ++n)
+    text +=
+        "\x1b\"\\gr\xC3\xB6\xC3\x9F"
+        "e \xF0\x9F\x8E\x88\xE2\x80\xAE" +
+        std::string(static_cast<std::size_t>(n % 11), 'x');
+  std::string out;
+  ASSERT_TRUE(append_json_string(text, out));
+  EXPECT_EQ(Json::parse(out).get<std::string>(), text);
+  EXPECT_EQ(printable(out), out);
+}
+
 }  // namespace
 }  // namespace streamctl::capture
