@@ -58,8 +58,8 @@ template <>
 class [[nodiscard]] Result<void> {
  public:
   Result() = default;
-  // NOLINTNEXTLINE(google-explicit-constructor): implicit so that `return Error{...};` reads
-  // plainly
+  // Implicit so that `return Error{...};` reads plainly.
+  // NOLINTNEXTLINE(google-explicit-constructor)
   Result(Error error) : error_(std::move(error)) {}
 
   [[nodiscard]] bool ok() const { return !error_; }

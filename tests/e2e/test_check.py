@@ -70,6 +70,26 @@ def test_a_handler_that_writes_json_anew_is_found_out(streamctl, handler):
     assert "accepts-unicode" in troubled(found)
 
 
+def test_flask(streamctl, handler):
+    pytest.importorskip("flask", reason="Flask is not installed")
+    start = lambda *flaw: handler("/usr/bin/python3", str(PEERS / "flask_handler.py"), SECRET, *flaw)
+    # Werkzeug's development server closes every connection, and is rightly warned about.
+    assert troubled(findings(streamctl("check", start(), "-o", "json", code=0))) == {"keep-alive"}
+    assert troubled(findings(streamctl("check", start("raises"), "-o", "json", code=1))) == {"keep-alive", "rejects-malformed-json"}
+    assert "accepts-valid" in troubled(findings(streamctl("check", start("json-again"), "-o", "json", code=1)))
+
+
+MODULES = ROOT / "build" / "peers" / "node_modules"
+
+
+@pytest.mark.skipif(not (MODULES / "express").exists(), reason="scripts/test found no npm registry: Express is not there")
+def test_express_with_the_official_sdk(streamctl, handler):
+    start = lambda *flaw: handler("node", str(PEERS / "express.js"), str(MODULES.parent), SECRET, *flaw)
+    assert troubled(findings(streamctl("check", start(), "-o", "json", code=0))) == set()
+    assert troubled(findings(streamctl("check", start("default-limit"), "-o", "json", code=1))) == {"accepts-large"}
+    assert "accepts-unicode" in troubled(findings(streamctl("check", start("parsed-body"), "-o", "json", code=1)))
+
+
 def test_every_check_is_caught_by_some_flaw(streamctl):
     listed = [json.loads(line)["name"] for line in streamctl("check", "--list", "-o", "json", code=0).stdout.splitlines()]
     assert set(listed) == set(FLAWS.values()) | {"tls-trusted"}
