@@ -1,5 +1,6 @@
 #include "capture/json_string.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -37,97 +38,74 @@ bool is_plain(char c) {
   return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
 }
 
-/// Gathers short pieces, so that the string behind it grows in few steps.
-class Pieces {
- public:
-  explicit Pieces(std::string& out) : out_(out) {}
-  ~Pieces() { flush(); }
-  Pieces(const Pieces&) = delete;
-  Pieces& operator=(const Pieces&) = delete;
+// The writers below write at `to` and give what is behind it.
 
-  /// Takes `count` of the 8 bytes at `from`.
-  void take_of_8(const char* from, std::size_t count) {
-    if (used_ + 8 > buffer_.size()) flush();
-    std::memcpy(buffer_.data() + used_, from, 8);
-    used_ += count;
-  }
-  void take(std::string_view bytes) {  // At most 12: a pair of escapes.
-    if (used_ + bytes.size() > buffer_.size()) flush();
-    std::memcpy(buffer_.data() + used_, bytes.data(), bytes.size());
-    used_ += bytes.size();
-  }
-
- private:
-  void flush() {
-    out_.append(buffer_.data(), used_);
-    used_ = 0;
-  }
-
-  std::string& out_;
-  std::array<char, 2048> buffer_;  // Not cleared: only what was written is read.
-  std::size_t used_ = 0;
-};
-
-void append_unit(std::uint32_t unit, Pieces& out) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  const std::array<char, 6> text{'\\',
-                                 'u',
-                                 digits[unit >> 12U & 15U],
-                                 digits[unit >> 8U & 15U],
-                                 digits[unit >> 4U & 15U],
-                                 digits[unit & 15U]};
-  out.take({text.data(), text.size()});
+char* write(char* to, std::string_view bytes) {
+  std::memcpy(to, bytes.data(), bytes.size());
+  return to + bytes.size();
 }
 
-void append_escaped(std::uint32_t code_point, Pieces& out) {
+char* write_unit(std::uint32_t unit, char* to) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  to = write(to, "\\u");
+  for (const unsigned shift : {12U, 8U, 4U, 0U})
+    *to++ = digits[unit >> shift & 15U];
+  return to;
+}
+
+char* write_escaped(std::uint32_t code_point, char* to) {
   switch (code_point) {
-    case '"':
-      out.take("\\\"");
-      return;
-    case '\\':
-      out.take("\\\\");
-      return;
     case '\n':
-      out.take("\\n");
-      return;
+      return write(to, "\\n");
     case '\r':
-      out.take("\\r");
-      return;
+      return write(to, "\\r");
     case '\t':
-      out.take("\\t");
-      return;
+      return write(to, "\\t");
     default:
       break;
   }
-  if (code_point < 0x10000) return append_unit(code_point, out);
+  if (code_point < 0x10000) return write_unit(code_point, to);
   const std::uint32_t rest = code_point - 0x10000;  // A surrogate pair: RFC 8259 section 7.
-  append_unit(0xD800U | rest >> 10U, out);
-  append_unit(0xDC00U | (rest & 0x3FFU), out);
+  return write_unit(0xDC00U | (rest & 0x3FFU), write_unit(0xD800U | rest >> 10U, to));
 }
+
+/// Text is escaped a block at a time into a buffer that holds it at its longest: six bytes for one,
+/// and what the last step may write beyond it.
+constexpr std::size_t block_bytes = 512;
+constexpr std::size_t step_bytes_max = 16;
+using Buffer = std::array<char, 6 * (block_bytes + step_bytes_max)>;
 
 /// Appends the contents; stops at what is not UTF-8 and says how much of `text` it took.
 std::size_t append_contents(std::string_view text, std::string& out) {
-  Pieces pieces(out);
+  Buffer buffer;  // Not cleared: only what was written is read.
   std::size_t at = 0;
-  while (at != text.size()) {
-    if (text.size() - at >= 8) {
-      const std::size_t plain = plain_of_8(text.data() + at);
-      pieces.take_of_8(text.data() + at, plain);
-      at += plain;
-      if (plain == 8) continue;
+  bool valid = true;
+  while (valid && at < text.size()) {
+    char* to = buffer.data();
+    for (const std::size_t end = std::min(text.size(), at + block_bytes); at < end;) {
+      if (text.size() - at >= 8) {
+        std::memcpy(to, text.data() + at, 8);
+        const std::size_t plain = plain_of_8(text.data() + at);
+        to += plain;
+        at += plain;
+        if (plain == 8) continue;
+      } else if (is_plain(text[at])) {
+        *to++ = text[at++];
+        continue;
+      }
+      if (text[at] == '"' || text[at] == '\\') {  // What JSON is full of.
+        *to++ = '\\';
+        *to++ = text[at++];
+        continue;
+      }
+      const CodePoint next = first_code_point(text.substr(at));
+      valid = next.length != 0;
+      if (!valid) break;
+      to = next.value < 0x80 || is_deceptive(next.value) ? write_escaped(next.value, to)
+                                                         : write(to, text.substr(at, next.length));
+      at += next.length;
     }
-    if (is_plain(text[at])) {  // Among the last 7.
-      pieces.take(text.substr(at++, 1));
-      continue;
-    }
-    const CodePoint next = first_code_point(text.substr(at));
-    if (next.length == 0) break;
-    if (next.value < 0x80 || is_deceptive(next.value)) {
-      append_escaped(next.value, pieces);
-    } else {
-      pieces.take(text.substr(at, next.length));
-    }
-    at += next.length;
+    out.append(buffer.data(), to);
   }
   return at;
 }
