@@ -1,11 +1,10 @@
 """Hostile input: the right answer, flat memory, a clean terminal."""
-import os
-import pty
-import signal
+import socket
 import subprocess
+import time
 
 import pytest
-from conftest import binary, event, post, raw, sign
+from conftest import event, post, raw, sign
 
 CHUNKED = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
 
@@ -29,7 +28,7 @@ def test_requests_no_proxy_should_pass(streamctl, data, status):
     assert int(answer.split()[1]) in (status if isinstance(status, tuple) else (status,))
     assert answer.count(b"HTTP/1.1 ") == 1
     assert post(listen.url, event())[0] == 200
-    assert listen.memory() < 60e6 or "san/" in os.environ.get("STREAMCTL_BINARY", "")
+    assert listen.stays_below(60e6)
     assert listen.stop() == 0
     assert len(listen.records()) == 1
 
@@ -60,43 +59,28 @@ def test_json_that_is_none(streamctl, body):
     listen = streamctl.listen()
     assert post(listen.url, body)[0] == 400
     assert post(listen.url, event())[0] == 200
-    assert listen.memory() < 60e6 or "san/" in os.environ.get("STREAMCTL_BINARY", "")
+    assert listen.stays_below(60e6)
 
 
-def test_nothing_foreign_drives_the_terminal(streamctl, tmp_path):
-    controller, terminal = pty.openpty()
-    process = subprocess.Popen([binary(), "listen", "--port", "0"], stdin=terminal, stdout=terminal, stderr=subprocess.PIPE, text=True,
-                               env={**streamctl.environment, "TERM": "xterm"}, cwd=tmp_path)
-    os.close(terminal)
-    url = "http://127.0.0.1:" + next(line for line in process.stderr if "http://127.0.0.1:" in line).split("127.0.0.1:")[1].split("/")[0] + "/"
-    evil = "\\u001b]0;owned\\u0007\\u001b[2J\\u202e"
-    raw_evil = "\x9b31m\u202e\u2066"
-    body = ('{"type":"call.%s","call_cid":"default:%s%s","k%s":"%s%s"}' % (evil, evil, raw_evil, raw_evil, evil, raw_evil)).encode()
-    assert post(url, body, webhook_id="\\x1b[31mid")[0] == 200
-    assert post(url, body, webhook_id="\\x1b[31mid", attempt=2)[0] == 200
-    assert post(url, body, secret="other")[0] == 401
-    raw(url, b"GET /\x1b[31m HTTP/1.1\r\nHost: x\r\n\r\n", wait=2)
-    process.send_signal(signal.SIGINT)
-    shown = b""
-    try:
-        while chunk := os.read(controller, 65536):
-            shown += chunk
-    except OSError:
-        pass
-    assert process.wait(30) == 0
-    text = shown.decode()
-    assert "call." in text and "wrong signature" in text
-    # Colours are ours; nothing else may reach the terminal.
-    import re
-    left = re.sub(r"\x1b\[[0-9;]*m", "", text)
-    assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", left)
-
-
-def test_a_slow_drip_is_cut_off(streamctl):
-    import socket
+@pytest.mark.parametrize("head, seconds", [
+    (b"POST / HTTP/1.1\r\nHost: x\r\nX-Slow: ", 10),
+    (b"POST / HTTP/1.1\r\nHost: x\r\nX-Signature: a\r\nContent-Length: 100000\r\n\r\n{", 30)], ids=["head", "body"])
+def test_a_slow_drip_is_cut_off_and_holds_nobody_up(streamctl, head, seconds):
     listen = streamctl.listen()
     host, port = listen.url.split("/")[2].split(":")
-    with socket.create_connection((host, int(port)), timeout=40) as connection:
-        connection.sendall(b"POST / HTTP/1.1\r\nHost: x\r\n")
-        answer = connection.recv(4096)
-        assert answer == b"" or answer.split()[1] == b"408"
+    begin = time.monotonic()
+    with socket.create_connection((host, int(port)), timeout=0.5) as connection:
+        connection.sendall(head)
+        answer = None
+        while answer is None:
+            assert time.monotonic() - begin < seconds + 10
+            try:
+                answer = connection.recv(4096)
+            except socket.timeout:
+                connection.sendall(b"a")
+                assert post(listen.url, event())[0] == 200
+            except ConnectionResetError:
+                answer = b""
+    assert answer == b"" or answer.split()[1] == b"408"
+    assert time.monotonic() - begin == pytest.approx(seconds, abs=5)
+    assert listen.stop() == 0

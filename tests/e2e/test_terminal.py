@@ -7,7 +7,7 @@ import threading
 import time
 
 import pytest
-from conftest import event, post
+from conftest import event, post, raw
 from terminal import COLOURS, EVIL, Terminal, width
 
 
@@ -67,7 +67,7 @@ def evil_body():
     return escaped[:-1].encode() + b', "raw": ' + json.dumps(EVIL, ensure_ascii=False).encode() + b"}"
 
 
-@pytest.mark.parametrize("arguments", [[], ["--compact"], ["--max-lines", "0"], ["--no-verify"]], ids=str)
+@pytest.mark.parametrize("arguments", [[], ["--compact"], ["-v"], ["--max-lines", "0"], ["--no-verify"]], ids=str)
 def test_no_event_drives_the_terminal(terminal, arguments):
     shown = terminal("listen", "--port", "0", *arguments)
     url = listening(shown)
@@ -75,6 +75,8 @@ def test_no_event_drives_the_terminal(terminal, arguments):
         assert post(url, evil_body(), webhook_id="id\t\u009b", attempt=attempt)[0] == 200
     post(url, evil_body(), secret="another")
     post(url, b"\xff\x1b[2J")
+    raw(url, b"GET /" + EVIL.encode() + b" HTTP/1.1\r\nHost: x\r\n\r\n")
+    raw(url, b"GET /?" + EVIL.encode().replace(b"\r", b"") + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
     shown.process.send_signal(signal.SIGINT)
     assert shown.wait() == 0
     assert "\\u001b" in shown.text() and shown.driven_by() == []
