@@ -56,6 +56,13 @@ def blocks(page):
     return re.findall(r"```(\w+)\n(.*?)```", pathlib.Path(ROOT, page).read_text(), re.S)
 
 
+def commands_of(yaml):
+    """The shell lines of a job: GitHub's block under `run: |`, GitLab's items under `script:`."""
+    if "run: |" in yaml:
+        return "\n".join(line.strip() for line in yaml.split("run: |\n")[1].splitlines())
+    return "\n".join(line.strip()[2:] for line in yaml.split("script:\n")[1].splitlines() if line.strip().startswith("- "))
+
+
 def installed(streamctl):
     """A PATH on which streamctl is found by its name."""
     folder = streamctl.folder / "bin"
@@ -74,6 +81,8 @@ def test_the_smoke_test_of_the_page_works_as_written(streamctl):
 def test_the_page_for_a_handler_works_as_written(streamctl):
     """With the honest handler as ./start-my-handler, and its address in place of the page's."""
     scripts = [text for kind, text in blocks("docs/ci.md") if "start-my-handler" in text and kind == "sh"]
+    scripts += [commands_of(text) for kind, text in blocks("docs/ci.md") if kind == "yaml"]
+    assert len(scripts) == 3
     environment = installed(streamctl)
     (streamctl.folder / "tests" / "captures").mkdir(parents=True)
     (streamctl.folder / "tests" / "captures" / "incident.jsonl").write_bytes(event() + b"\n" + event("call.ended") + b"\n")

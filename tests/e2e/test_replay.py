@@ -159,15 +159,16 @@ def test_interrupt_prints_how_to_go_on(streamctl, peer):
     assert [json.loads(body)["n"] for body in bodies(target)] == list(range(40))
 
 
+@pytest.mark.timing
 def test_recorded_under_load_and_replayed_to_the_same_set(streamctl):
     first = streamctl.listen("--record", "first.jsonl")
-    streamctl("forge", "call.created", "custom", "--count", "5000", "--concurrency", "32", "--to", first.url, code=0)
+    streamctl("forge", "call.reaction_new", "custom", "--count", "50000", "--concurrency", "32", "--to", first.url, code=0)
     first.stop()
     second = streamctl.listen("--record", "second.jsonl")
     streamctl("replay", "first.jsonl", "--concurrency", "32", "--to", second.url, code=0)
     second.stop()
     sets = [sorted(json.loads(line)["body"] for line in (streamctl.folder / name).open()) for name in ("first.jsonl", "second.jsonl")]
-    assert len(sets[0]) == 10_000 and sets[0] == sets[1]
+    assert len(sets[0]) == 100_000 and sets[0] == sets[1]
 
 
 def test_inspect(streamctl):
