@@ -40,4 +40,12 @@ std::string exchange_text(const std::string& url, const delivery::Envelope& sent
   return text;
 }
 
+std::string exchange_text(const listener::Seen& seen) {
+  std::string text = "< " + printable(seen.method) + " " + printable(seen.target) + " from " +
+                     printable(seen.record.remote) + "\n" + fields_text("< ", seen.record.headers) +
+                     "< (" + size_text(seen.wire_bytes) + ")\n";
+  if (!seen.refusal.empty()) text += "* " + printable(seen.refusal) + "\n";
+  return text + (seen.status == 0 ? "* no answer" : "> " + std::to_string(seen.status)) + "\n";
+}
+
 }  // namespace streamctl::cli

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "delivery/envelope.h"
+#include "listener/seen.h"
 #include "net/http_client.h"
 
 namespace streamctl::cli {
@@ -12,5 +13,8 @@ namespace streamctl::cli {
 /// for a terminal; the values of fields that carry credentials are masked.
 std::string exchange_text(const std::string& url, const delivery::Envelope& sent,
                           const net::HttpOutcome& came);
+
+/// A request that came to `listen`, "< " before it, and "> " before what we answered.
+std::string exchange_text(const listener::Seen& seen);
 
 }  // namespace streamctl::cli

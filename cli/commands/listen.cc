@@ -28,11 +28,17 @@
 #include "listener/receiver.h"
 #include "render/events.h"
 #include "report.h"
+#include "verbose.h"
 
 namespace streamctl::cli {
 namespace {
 
+/// What is under way at the end may take so long to be answered: more only where a plan or a target
+/// was given more.
 constexpr std::chrono::seconds grace_least{5};
+constexpr std::chrono::seconds grace_most{60};
+/// A command that was told to end is told again, harder, after this.
+constexpr std::chrono::seconds command_patience{5};
 
 /// As many connections as the system lets us: the usual soft limit of 1,024 is too few.
 void raise_descriptor_limit() {
@@ -101,7 +107,7 @@ class Session {
     if (!context_.out_terminal.is_null) queue_.emplace();
     audience_.emplace(plan_.expectations, queue_ ? &*queue_ : nullptr, [this] {
       // With a command it is the command that ends it, unless it has failed already.
-      if (!child_ || child_ended_ || !audience_->expectations().offence().empty()) server_->stop();
+      if (!child_ || child_ended_ || !audience_->expectations().offence().empty()) end_early();
     });
     receiver_.emplace(plan_.secret, plan_.receiver, parts());
     return {};
@@ -131,6 +137,7 @@ class Session {
       server_->after(delay, std::move(task));
     };
     parts.seen = [this](listener::Seen&& seen, listener::Regard regard) {
+      if (context_.verbose) context_.err << exchange_text(seen) << std::flush;
       audience_->saw(std::move(seen), regard);
     };
     parts.trouble = [this](const std::string& words) {
@@ -172,18 +179,19 @@ class Session {
   void begin_printing() {
     begin_ = context_.clock.steady();
     if (queue_)
-      printer_ = std::make_unique<ListenPrinter>(*queue_, context_, plan_.view,
-                                                 [this] { server_->stop(); });
+      printer_ = std::make_unique<ListenPrinter>(
+          *queue_, context_, plan_.view, [this] { server_->post([this] { end_early(); }); });
   }
 
-  /// --for ends it; --timeout ends it in failure.
+  /// --for ends it; --timeout ends it in failure, if there is still something missing.
   void set_clocks() {
     server_->post([this] {
-      if (plan_.duration) server_->after(*plan_.duration, [this] { server_->stop(); });
+      if (plan_.duration) server_->after(*plan_.duration, [this] { end_early(); });
       if (plan_.timeout) {
         server_->after(*plan_.timeout, [this] {
+          if (audience_->expectations().met()) return;
           timed_out_ = true;
-          server_->stop();
+          end_early();
         });
       }
     });
@@ -203,25 +211,31 @@ class Session {
     child_ended_ = true;
     child_code_ = child_->wait();
     const bool may_still_come =
-        child_code_ == 0 && plan_.timeout && !audience_->expectations().met();
+        !cut_short_ && child_code_ == 0 && plan_.timeout && !audience_->expectations().met();
     if (!may_still_come) server_->stop();
   }
 
+  /// Ends before the command would: it first, so that what it still sends is answered. `signal` 0:
+  /// the terminal has told it already.
+  void end_early(int signal = SIGTERM) {
+    if (!child_ || child_ended_) return server_->stop();
+    cut_short_ = true;
+    if (signal != 0) child_->signal(signal);
+    server_->after(command_patience, [this] { child_->signal(SIGTERM); });
+    server_->after(2 * command_patience, [this] { child_->signal(SIGKILL); });
+  }
+
   void serve() {
-    std::optional<std::stop_callback<std::function<void()>>> pass_on;
-    if (child_) {
-      pass_on.emplace(context_.stop, std::function<void()>([this] {
-                        if (!child_->shares_terminal() || context_.stop_signal != SIGINT)
-                          child_->signal(context_.stop_signal);
-                      }));
-    }
-    server_->run(context_.stop, plan_.target ? std::max<std::chrono::nanoseconds>(
-                                                   grace_least, plan_.attempt_timeout)
-                                             : grace_least);
-    if (!child_) return;
-    if (child_ended_) return;
-    child_->signal(SIGTERM);  // It outlived --for, --timeout or a signal.
-    child_code_ = child_->wait();
+    const std::stop_callback on_stop(context_.stop, [this] {
+      server_->post([this] {
+        const bool told = child_ && child_->shares_terminal() && context_.stop_signal == SIGINT;
+        end_early(told ? 0 : context_.stop_signal);
+      });
+    });
+    const auto forwarding = plan_.target ? plan_.attempt_timeout : std::chrono::nanoseconds{0};
+    const auto needed = forwarding + plan_.receiver.plan.slowest() + std::chrono::seconds{1};
+    server_->run(std::stop_token{},
+                 std::clamp<std::chrono::nanoseconds>(needed, grace_least, grace_most));
   }
 
   void finish() {
@@ -251,7 +265,8 @@ class Session {
     };
     for (const auto& standing : audience_->expectations().standings())
       add(standing.name, standing.met, standing.detail);
-    if (child_ended_) add("command", child_code_ == 0, "exit code " + std::to_string(child_code_));
+    if (child_ended_ && !cut_short_)
+      add("command", child_code_ == 0, "exit code " + std::to_string(child_code_));
     return write_file(plan_.junit, junit_report("streamctl listen", cases));
   }
 
@@ -260,10 +275,11 @@ class Session {
     if (!expectations.offence().empty()) {
       return refused_error(printable(expectations.offence()) + " came, which --forbid rules out");
     }
-    if (child_ended_ && child_code_ != 0) return child_code_;
+    if (child_ended_ && !cut_short_ && child_code_ != 0) return child_code_;
     const bool met = !expectations.any() || expectations.met();
     const bool has_end = expectations.any() || plan_.duration || child_;
-    if (context_.stop.stop_requested() && has_end && !(met && expectations.any())) {
+    const bool is_complete = met && expectations.any() && !cut_short_;
+    if (context_.stop.stop_requested() && has_end && !is_complete) {
       return 128 + context_.stop_signal;
     }
     if (met) return 0;
@@ -296,7 +312,8 @@ class Session {
   std::unique_ptr<ListenPrinter> printer_;
   std::unique_ptr<ChildProcess> child_;
   SteadyTime begin_;
-  bool child_ended_ = false;  ///< By itself.
+  bool child_ended_ = false;
+  bool cut_short_ = false;  ///< The command was told to end.
   int child_code_ = 0;
   bool timed_out_ = false;
 };

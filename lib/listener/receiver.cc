@@ -94,6 +94,8 @@ Receiver::Delivery Receiver::examined(net::Request&& request, net::Exchange exch
   Delivery delivery;
   delivery.exchange = std::move(exchange);
   Seen& seen = delivery.seen;
+  seen.method = std::move(request.method);
+  seen.target = std::move(request.target);
   seen.wire_bytes = request.body.size();
   if (parts_.forward) delivery.wire = std::make_shared<const std::string>(request.body);
   auto verified =
@@ -131,7 +133,6 @@ void Receiver::refuse(Delivery&& delivery) {
   parts_.seen(std::move(seen), {});
 }
 
-/// Finds its place among those before, and what is to be made of it.
 bool Receiver::wanted(const capture::Record& record) {
   if (!passes(options_.selection, record.type, record.call_cid)) return false;
   if (parts_.filter == nullptr) return true;
@@ -143,6 +144,7 @@ bool Receiver::wanted(const capture::Record& record) {
   return false;
 }
 
+/// Finds its place among those before, and what is to be made of it.
 void Receiver::place(Delivery& delivery, Attempt attempt) {
   Seen& seen = delivery.seen;
   seen.retry = attempt.retry;

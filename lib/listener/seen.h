@@ -52,8 +52,8 @@ struct Seen {
   /// why, in words of ours, safe to print. Then of `record` only `received_at` and `remote` are
   /// set.
   std::string refusal;
-  std::string method;  ///< As sent; only with `refusal`.
-  std::string target;  ///< As sent; only with `refusal`.
+  std::string method;  ///< As sent; empty where it was never read. So the target.
+  std::string target;
 
   bool operator==(const Seen&) const = default;
 };
