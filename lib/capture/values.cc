@@ -136,7 +136,7 @@ std::optional<std::size_t> ValueReader::value_end() {
   for (std::size_t i = 0;; ++i) {
     while (start_ + i >= buffer_.size()) {
       if (i > value_bytes_max) return std::nullopt;
-      if (!fill()) return i;
+      if (!fill()) return buffer_.size() - start_;  // An escape may point past the end.
     }
     const char c = buffer_[start_ + i];
     if (in_string) {

@@ -68,6 +68,7 @@ TEST(ValueReader, TellsTheLayoutsApart) {
       {"an array without an end", "[{\"a\":1}", {"1:{\"a\":1}", "!input:1: the array has no end"}},
       {"a byte order mark", "\xEF\xBB\xBF{\"a\":1}\n", {"1:{\"a\":1}"}},
       {"quotes and escapes", R"([{"a":"]\"}\\"},"x"])", {R"(1:{"a":"]\"}\\"})", "1:\"x\""}},
+      {"an escape that nothing follows", "[\"a\\", {"1:\"a\\", "!input:1: the array has no end"}},
       {"a queue body: base64 on one line", "eyJ0\n", {"1:eyJ0"}},
   };
   for (const Row& row : rows) {

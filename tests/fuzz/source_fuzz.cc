@@ -1,0 +1,27 @@
+// Input of replay in any form: every byte is read once, whatever the values are worth.
+#include <sys/mman.h>
+#include <unistd.h>
+#include <utility>
+
+#include "capture/source.h"
+#include "core/file.h"
+#include "fuzz.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace streamctl;  // NOLINT(google-build-using-namespace): all of it is about us
+  FileDescriptor file(memfd_create("input", MFD_CLOEXEC));
+  must(::write(file.get(), data, size) == static_cast<ssize_t>(size));
+  must(::lseek(file.get(), 0, SEEK_SET) == 0);
+  capture::EventSource source(capture::ValueReader("input", std::move(file)));
+  std::size_t failures = 0;
+  while (true) {
+    const auto event = source.next();
+    if (!event) {
+      must(++failures <= size + 1);  // An error that does not move on would never end.
+    } else if (!*event) {
+      break;
+    }
+  }
+  must(source.bytes_read() <= size);
+  return 0;
+}
