@@ -10,6 +10,9 @@
 namespace streamctl::cli {
 namespace {
 
+/// No event is due later than this, whatever its file says.
+constexpr std::chrono::hours pause_max{24 * 365 * 10};
+
 /// Fields that belong to the connection they came over, not to the delivery.
 bool is_of_the_connection(std::string_view name) {
   for (const std::string_view one :
@@ -151,10 +154,10 @@ delivery::Planned ReplaySource::planned(Turn turn) {
   delivery::Planned planned;
   if (plan_.speed > 0 && turn.record.received_at != WallTime{}) {
     if (!first_time_) first_time_ = turn.record.received_at;
-    const std::chrono::duration<double, std::nano> since = turn.record.received_at - *first_time_;
-    planned.at =
-        std::max(std::chrono::nanoseconds{0},
-                 std::chrono::duration_cast<std::chrono::nanoseconds>(since / plan_.speed));
+    const std::chrono::duration<double, std::nano> since =
+        between(*first_time_, turn.record.received_at);
+    planned.at = std::chrono::duration_cast<std::chrono::nanoseconds>(
+        std::clamp<decltype(since)>(since / plan_.speed, std::chrono::nanoseconds{0}, pause_max));
   }
   delivery::Outgoing& outgoing = planned.outgoing;
   const bool keeps_id = (plan_.keep_ids || plan_.verbatim) && !turn.record.webhook_id.empty();

@@ -106,7 +106,9 @@ Json tallies_json(const std::vector<capture::Tally>& tallies) {
 
 /// A latency may be negative: the clocks of two machines differ.
 std::string signed_text(std::chrono::nanoseconds duration) {
-  return duration.count() < 0 ? "-" + duration_text(-duration) : duration_text(duration);
+  if (duration.count() >= 0) return duration_text(duration);
+  // The least has no opposite.
+  return "-" + duration_text(-std::max(duration, -std::chrono::nanoseconds::max()));
 }
 
 }  // namespace
@@ -116,7 +118,7 @@ std::string render_census(const capture::Census& census, std::uint64_t malformed
   std::string text = terminal.paint(
       Style::bold, count_text(census.events) + (census.events == 1 ? " event" : " events"));
   if (census.first && census.last && *census.last > *census.first) {
-    text += " in " + duration_text(*census.last - *census.first) + ", from " +
+    text += " in " + duration_text(between(*census.first, *census.last)) + ", from " +
             rfc3339_micros(*census.first);
   }
   text += ", " + size_text(census.body_bytes) + " of bodies\n";

@@ -59,7 +59,7 @@ class RateLine {
   void add(WallTime time) {
     if (counts_.empty()) start_ = time;
     if (time < start_) time = start_;
-    auto index = static_cast<std::uint64_t>((time - start_) / slice_);
+    auto index = static_cast<std::uint64_t>(between(start_, time) / slice_);
     while (index >= slices_max) {
       for (std::size_t i = 0; i < counts_.size(); ++i) {
         const std::uint64_t moved = std::exchange(counts_[i], 0);
@@ -178,7 +178,7 @@ void Counter::State::count_time(WallTime time) {
   rate.add(time);
   if (!census.first) census.first = time;
   if (census.last && time > *census.last) {
-    const Gap gap{*census.last, time - *census.last};
+    const Gap gap{*census.last, between(*census.last, time)};
     auto& gaps = census.gaps;
     const auto place = std::find_if(gaps.begin(), gaps.end(),
                                     [&](const Gap& one) { return gap.length > one.length; });
@@ -216,7 +216,7 @@ void Counter::State::measure(const Fields& fields, WallTime received_at) {
   } else if (created_at.get_int64().get(number) == simdjson::SUCCESS) {
     created = WallTime{nanoseconds{number}};
   }
-  if (created) latencies.push_back(received_at - *created);
+  if (created) latencies.push_back(between(*created, received_at));
 }
 
 Counter::Line Counter::add(std::string_view text) {

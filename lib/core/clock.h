@@ -8,6 +8,9 @@ namespace streamctl {
 using WallTime = std::chrono::time_point<std::chrono::system_clock, std::chrono::nanoseconds>;
 using SteadyTime = std::chrono::time_point<std::chrono::steady_clock, std::chrono::nanoseconds>;
 
+/// From `from` to `to`, at most what nanoseconds hold: times from a file may lie centuries apart.
+std::chrono::nanoseconds between(WallTime from, WallTime to);
+
 /// Where all of streamctl reads the time. Safe to use from any thread.
 class Clock {
  public:

@@ -116,5 +116,19 @@ TEST(Census, MeasuresLatencyFromEitherFormOfTime) {
   EXPECT_EQ(latency->p50, 1s);
 }
 
+TEST(Census, BearsTimesCenturiesApart) {
+  Counter counter;
+  for (const char* time : {"1700-01-01T00:00:00Z", "2260-01-01T00:00:00Z"})
+    EXPECT_EQ(
+        add(counter, Line{.received_at = time,
+                          .body = R"({\"type\":\"a\",\"created_at\":\"1714-11-23T17:00:00Z\"})"}
+                         .text()),
+        Counter::Line::event);
+  const Census census = counter.census();
+  EXPECT_EQ(census.events, 2U);
+  ASSERT_EQ(census.gaps.size(), 1U);
+  EXPECT_EQ(census.gaps[0].length, std::chrono::nanoseconds::max());
+}
+
 }  // namespace
 }  // namespace streamctl::capture

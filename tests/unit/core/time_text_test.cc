@@ -62,5 +62,15 @@ TEST(Rfc3339, ReadsBackWhatItWrites) {
   EXPECT_EQ(parse_rfc3339(rfc3339_trimmed(time)), time);
 }
 
+TEST(Between, IsAtMostWhatNanosecondsHold) {
+  using std::chrono::nanoseconds;
+  const WallTime early{nanoseconds::min()};
+  const WallTime late{nanoseconds::max()};
+  EXPECT_EQ(between(WallTime{nanoseconds{5}}, WallTime{nanoseconds{12}}), nanoseconds{7});
+  EXPECT_EQ(between(WallTime{nanoseconds{12}}, WallTime{nanoseconds{5}}), nanoseconds{-7});
+  EXPECT_EQ(between(early, late), nanoseconds::max());
+  EXPECT_EQ(between(late, early), nanoseconds::min());
+}
+
 }  // namespace
 }  // namespace streamctl
