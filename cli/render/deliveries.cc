@@ -9,6 +9,7 @@
 
 #include "core/text.h"
 #include "core/units.h"
+#include "render/layout.h"
 #include "render/status.h"
 
 namespace streamctl::cli {
@@ -20,7 +21,23 @@ using delivery::Outcome;
 
 constexpr std::chrono::milliseconds redraw_every{100};
 constexpr std::size_t bar_width = 20;
+constexpr std::size_t margin = 2;
 constexpr std::size_t offset_width = 7;
+constexpr std::size_t attempt_hang = 22;  // Below the outcome.
+constexpr std::size_t answer_margin = 13;
+constexpr std::size_t outcome_width = 23;  // "503 Service Unavailable".
+
+Runs named(const std::string& type, const std::string& call_cid) {
+  Runs runs{{type.empty() ? "(no type)" : printable_name(type), Style::bold, true}};
+  if (call_cid.empty()) return runs;
+  runs.push_back({"  " + printable_name(call_cid), Style::plain, true});
+  return runs;
+}
+
+/// The first attempt is at "0ms": nobody counts in nanoseconds.
+std::string offset_text(std::chrono::nanoseconds offset) {
+  return offset.count() == 0 ? "0ms" : duration_text(offset);
+}
 
 std::string outcome_text(const Attempt& attempt) {
   switch (attempt.outcome) {
@@ -63,100 +80,116 @@ std::string rate_text(std::uint64_t count, std::chrono::nanoseconds took) {
   return text.data();
 }
 
-/// An answer's body: its lines, indented, made safe.
-std::string body_lines(const Attempt& attempt, const Terminal& terminal) {
-  std::string text;
-  if (attempt.response_body.empty()) return text;
-  for (const auto line : split(attempt.response_body, '\n')) {
-    text += "             " + terminal.paint(Style::dim, "│ " + printable(trimmed(line))) + "\n";
-  }
-  if (attempt.response_cut) text += "             " + terminal.paint(Style::dim, "│ …") + "\n";
-  return text;
-}
-
 }  // namespace
 
 std::string delivery_heading(const std::string& type, const std::string& call_cid,
                              const std::string& webhook_id, const Terminal& terminal) {
-  std::string text = terminal.paint(Style::bold, printable(type.empty() ? "(no type)" : type));
-  if (!call_cid.empty()) text += "  " + printable(call_cid);
-  return text + "  " + terminal.paint(Style::dim, printable(webhook_id)) + "\n";
+  Runs runs = named(type, call_cid);
+  runs.push_back({"  " + printable_name(webhook_id), Style::dim, true});
+  return flowed(runs, margin, terminal);
 }
 
 std::string attempt_line(const Attempt& attempt, const Terminal& terminal) {
-  return "  " +
-         terminal.paint(Style::dim,
-                        right_aligned("+" + duration_text(attempt.offset), offset_width)) +
-         "  attempt " + std::to_string(attempt.number) + "  " +
-         terminal.paint(style_of(attempt), outcome_text(attempt)) + "  " +
-         terminal.paint(Style::dim, duration_text(attempt.duration)) + "\n" +
-         body_lines(attempt, terminal);
+  const std::string outcome = outcome_text(attempt);
+  const bool aligned = !terminal.is_tty || terminal.width >= narrow_columns;
+  const std::size_t own = display_width(outcome);
+  const std::size_t gap = aligned && own < outcome_width ? outcome_width - own : 0;
+  return flowed({{std::string(margin, ' ')},
+                 {right_aligned("+" + offset_text(attempt.offset), offset_width), Style::dim, true},
+                 {"  attempt " + std::to_string(attempt.number) + "  ", Style::plain, true},
+                 {outcome, style_of(attempt)},
+                 {std::string(gap + 2, ' ')},
+                 {duration_text(attempt.duration), Style::dim}},
+                attempt_hang, terminal) +
+         answer_lines(attempt.response_body, attempt.response_cut, answer_margin, terminal);
 }
 
 std::string delivery_verdict(const Delivery& delivery, const Terminal& terminal) {
   const std::string attempts = times(delivery.attempts.size(), "attempt");
   if (delivery.delivered) {
-    return "  " + terminal.paint(Style::green, "✓") + " delivered in " +
-           duration_text(span_of(delivery)) + ", " + attempts + "\n";
+    return flowed({{"  "},
+                   {"✓", Style::green},
+                   {" delivered in " + duration_text(span_of(delivery)) + ", " + attempts}},
+                  2 * margin, terminal);
   }
   const std::string why =
       delivery.attempts.empty() ? "" : ": " + outcome_text(delivery.attempts.back());
-  return "  " + terminal.paint(Style::red, "✗ not delivered") + why + "; given up after " +
-         attempts + "\n";
+  return flowed({{"  "}, {"✗ not delivered", Style::red}, {why + "; given up after " + attempts}},
+                2 * margin, terminal);
 }
 
 std::string delivery_line(const Delivery& delivery, const Terminal& terminal) {
-  std::string text =
-      delivery.delivered ? terminal.paint(Style::green, "✓ ") : terminal.paint(Style::red, "✗ ");
+  Runs runs{delivery.delivered ? Run{"✓ ", Style::green} : Run{"✗ ", Style::red}};
   if (!delivery.attempts.empty()) {
     const Attempt& last = delivery.attempts.back();
-    text += terminal.paint(style_of(last), outcome_text(last)) + "  ";
+    runs.push_back({outcome_text(last), style_of(last)});
+    runs.push_back({"  "});
   }
-  text +=
-      terminal.paint(Style::bold, printable(delivery.type.empty() ? "(no type)" : delivery.type));
-  if (!delivery.call_cid.empty()) text += "  " + printable(delivery.call_cid);
-  text += "  " + terminal.paint(Style::dim, printable(delivery.webhook_id) + "  " +
-                                                times(delivery.attempts.size(), "attempt") + ", " +
-                                                duration_text(span_of(delivery)));
-  return text + "\n";
+  for (Run& run : named(delivery.type, delivery.call_cid))
+    runs.push_back(std::move(run));
+  runs.push_back({"  " + printable_name(delivery.webhook_id), Style::dim, true});
+  runs.push_back(
+      {"  " + times(delivery.attempts.size(), "attempt") + ", " + duration_text(span_of(delivery)),
+       Style::dim, true});
+  return flowed(runs, margin, terminal);
 }
 
 std::string summary_text(const delivery::Summary& summary, std::chrono::nanoseconds took,
                          const Terminal& terminal) {
-  std::string text = terminal.paint(summary.failed == 0 ? Style::green : Style::plain,
-                                    count_text(summary.delivered) + " delivered");
-  if (summary.failed > 0)
-    text += ", " + terminal.paint(Style::red, count_text(summary.failed) + " failed");
-  if (summary.attempts > summary.deliveries) text += ", " + times(summary.attempts, "attempt");
-  text += " in " + duration_text(took);
-  if (summary.deliveries > 1) text += " (" + rate_text(summary.deliveries, took) + ")";
-  if (summary.answered > 1) {
-    text += "; answers p50 " + duration_text(summary.latency(0.5)) + ", p90 " +
-            duration_text(summary.latency(0.9)) + ", p99 " + duration_text(summary.latency(0.99)) +
-            ", max " + duration_text(summary.latency_max());
+  Runs runs{{count_text(summary.delivered) + " delivered",
+             summary.failed == 0 ? Style::green : Style::plain, true}};
+  if (summary.failed > 0) {
+    runs.push_back({", "});
+    runs.push_back({count_text(summary.failed) + " failed", Style::red, true});
   }
-  return text + "\n";
+  std::string rest;
+  if (summary.attempts > summary.deliveries) rest += ", " + times(summary.attempts, "attempt");
+  rest += " in " + duration_text(took);
+  if (summary.deliveries > 1) rest += " (" + rate_text(summary.deliveries, took) + ")";
+  runs.push_back({rest});
+  if (summary.answered > 1) {
+    runs.push_back({"; "});
+    runs.push_back(
+        {"answers p50 " + duration_text(summary.latency(0.5)) + ",", Style::plain, true});
+    const auto quantile = [&](const std::string& name, std::chrono::nanoseconds duration) {
+      runs.push_back({" " + name + " " + duration_text(duration), Style::plain, true});
+    };
+    quantile("p90", summary.latency(0.9));
+    runs.push_back({","});
+    quantile("p99", summary.latency(0.99));
+    runs.push_back({","});
+    quantile("max", summary.latency_max());
+  }
+  return flowed(runs, margin, terminal);
 }
 
 std::string progress_frame(const Progress& progress, const Terminal& terminal) {
-  std::string text;
+  Runs runs;
   if (progress.total && *progress.total > 0) {
     const double part =
         std::min(1.0, static_cast<double>(progress.done) / static_cast<double>(*progress.total));
-    const auto filled = static_cast<std::size_t>(part * static_cast<double>(bar_width));
-    for (std::size_t i = 0; i < bar_width; ++i)
-      text += i < filled ? "█" : "░";
-    text += "  " + right_aligned(std::to_string(static_cast<int>(part * 100)), 3) + " %  ";
+    const std::size_t width = std::min(bar_width, terminal.width / 4);
+    const auto filled = static_cast<std::size_t>(part * static_cast<double>(width));
+    std::string bar;
+    for (std::size_t i = 0; i < width; ++i)
+      bar += i < filled ? "█" : "░";
+    runs.push_back({bar + "  "});
+    runs.push_back({right_aligned(std::to_string(static_cast<int>(part * 100)), 3) + " %"});
+    runs.push_back({"  "});
   }
-  text += count_text(progress.done);
-  if (progress.total) text += " of " + count_text(*progress.total);
-  text += "  " + rate_text(progress.done, progress.elapsed);
-  const std::string failed =
-      progress.failed > 0 ? "  " + count_text(progress.failed) + " failed" : "";
-  // A bar that wraps cannot be redrawn.
-  text = cut_to_width(text,
-                      terminal.width > failed.size() + 1 ? terminal.width - failed.size() - 1 : 1);
-  return text + terminal.paint(Style::red, failed);
+  runs.push_back({count_text(progress.done)});
+  if (progress.total)
+    runs.push_back({" of " + count_text(*progress.total), Style::plain, false, true});
+  runs.push_back({"  " + rate_text(progress.done, progress.elapsed), Style::plain, false, true});
+  // What failed stays in sight, and a bar that wraps cannot be redrawn.
+  Run failed{"", Style::red};
+  if (progress.failed > 0) failed.text = "  " + count_text(progress.failed) + " failed";
+  Terminal line = terminal;
+  line.is_tty = true;
+  line.width = std::max<std::size_t>(terminal.width, 2) - 1;
+  std::string text = one_line(std::move(runs), line, failed);
+  text.pop_back();
+  return text;
 }
 
 DeliveriesView::DeliveriesView(std::ostream& out, Terminal out_terminal, std::ostream& err,

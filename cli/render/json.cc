@@ -3,49 +3,58 @@
 #include <algorithm>
 
 #include "core/text.h"
+#include "core/units.h"
+#include "render/layout.h"
 
 namespace streamctl::cli {
 namespace {
 
 constexpr std::string_view blank = " \t\r\n";
-constexpr std::size_t indented_depth_max = 20;  // Deeper levels stay in view.
-constexpr std::size_t shown_bytes_max =
-    64 * 1024;  // Of one string: no line is longer, even in a pipe.
+constexpr std::size_t indented_depth_max = 20;      // Deeper levels stay in view.
+constexpr std::size_t token_bytes_max = 64 * 1024;  // No line is longer, even in a pipe.
+constexpr std::size_t length_told_least = 1024;     // Of what was cut, the length is told.
 
 /// Collects lines up to the limit, and counts the rest.
 class Lines {
  public:
   Lines(std::size_t lines_max, std::size_t margin, const Terminal& terminal)
-      : lines_max_(lines_max), margin_(margin), terminal_(terminal) {}
+      : lines_max_(lines_max),
+        margin_(margin),
+        room_(terminal.is_tty ? terminal.width : token_bytes_max),
+        terminal_(terminal) {}
 
   void begin(std::size_t depth) {
     if (open_) end();
     open_ = true;
-    const std::size_t indent = margin_ + 2 * std::min(depth, indented_depth_max);
-    if (visible()) shown_.text += std::string(indent, ' ');
-    used_ = indent;
-    full_ = false;
+    if (!visible()) return;
+    // On a narrow terminal half of it is kept for the values.
+    const std::size_t indent =
+        std::min(2 * std::min(depth, indented_depth_max), terminal_.width / 2);
+    line_.clear();
+    line_.push_back({std::string(std::min(margin_ + indent, room_), ' ')});
+    used_ = line_.front().text.size();
+    longest_ = 0;
   }
 
   void add(Style style, std::string_view raw) {
     if (!open_) begin(0);
-    if (!visible() || full_) return;
-    std::string text = printable(raw.substr(0, shown_bytes_max));
-    if (raw.size() > shown_bytes_max) text += "…";
-    if (terminal_.is_tty) {
-      const std::size_t room = terminal_.width > used_ ? terminal_.width - used_ : 0;
-      const std::size_t width = display_width(text);
-      full_ = width > room;
-      if (full_) text = cut_to_width(text, room);
-      used_ += width;
+    if (!visible() || full()) return;
+    const std::size_t bytes_max =
+        terminal_.is_tty ? (room_ + 1) * bytes_a_column_max : token_bytes_max;
+    const std::string_view front = whole_characters(raw, bytes_max);
+    line_.push_back({printable(front), style});
+    used_ += terminal_.is_tty ? display_width(line_.back().text) : 0;
+    if (front.size() < raw.size()) {
+      line_.back().text += "…";
+      used_ = room_ + 1;
     }
-    shown_.text += terminal_.paint(style, text);
+    longest_ = std::max(longest_, raw.size());
   }
 
   void end() {
     if (!open_) return;
     if (visible()) {
-      shown_.text += '\n';
+      write();
     } else {
       ++shown_.hidden;
     }
@@ -61,14 +70,31 @@ class Lines {
   [[nodiscard]] bool visible() const { return lines_max_ == 0 || count_ < lines_max_; }
 
  private:
+  [[nodiscard]] bool full() const { return used_ > room_; }
+
+  void write() {
+    const Run length{
+        full() && longest_ >= length_told_least ? " (" + size_text(longest_) + ")" : "",
+        Style::dim};
+    if (terminal_.is_tty && full()) {
+      shown_.text += one_line(std::move(line_), terminal_, length);
+      return;
+    }
+    for (const Run& run : line_)
+      shown_.text += terminal_.paint(run.style, run.text);
+    shown_.text += terminal_.paint(length.style, length.text) + "\n";
+  }
+
   const std::size_t lines_max_;
   const std::size_t margin_;
+  const std::size_t room_;  ///< Columns of a terminal.
   const Terminal& terminal_;
   JsonLines shown_;
+  Runs line_;
   std::size_t count_ = 0;
   std::size_t used_ = 0;
+  std::size_t longest_ = 0;  ///< Bytes of the line's longest token.
   bool open_ = false;
-  bool full_ = false;
 };
 
 /// Length of the string token at the front of `text`, quotes included; all of it where it has no
@@ -137,6 +163,16 @@ void write_json(std::string_view body, Lines& lines) {
   }
 }
 
+/// Line by line: a list of them could be many times as large as they are.
+void write_text(std::string_view body, Lines& lines) {
+  while (!body.empty()) {
+    const std::size_t end = std::min(body.find('\n'), body.size());
+    lines.begin(0);
+    lines.add(Style::plain, body.substr(0, end));
+    body.remove_prefix(std::min(end + 1, body.size()));
+  }
+}
+
 }  // namespace
 
 JsonLines json_lines(std::string_view body, std::size_t lines_max, std::size_t margin,
@@ -146,10 +182,7 @@ JsonLines json_lines(std::string_view body, std::size_t lines_max, std::size_t m
   if (start < body.size() && (body[start] == '{' || body[start] == '[')) {
     write_json(body, lines);
   } else if (start < body.size()) {
-    for (const auto line : split(body, '\n')) {
-      lines.begin(0);
-      lines.add(Style::plain, line);
-    }
+    write_text(body, lines);
   }
   return lines.take();
 }

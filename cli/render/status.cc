@@ -12,11 +12,13 @@ struct Phrase {
   std::string_view words;
 };
 
-// RFC 9110 section 15, RFC 6585.
-constexpr std::array<Phrase, 31> phrases{{{200, "OK"},
+// RFC 9110 section 15, RFC 6585 (428 to 511), RFC 7725 (451), RFC 8470 (425), RFC 4918 (507).
+constexpr std::array<Phrase, 40> phrases{{{200, "OK"},
                                           {201, "Created"},
                                           {202, "Accepted"},
+                                          {203, "Non-Authoritative Information"},
                                           {204, "No Content"},
+                                          {205, "Reset Content"},
                                           {301, "Moved Permanently"},
                                           {302, "Found"},
                                           {303, "See Other"},
@@ -36,14 +38,21 @@ constexpr std::array<Phrase, 31> phrases{{{200, "OK"},
                                           {411, "Length Required"},
                                           {413, "Content Too Large"},
                                           {415, "Unsupported Media Type"},
+                                          {421, "Misdirected Request"},
                                           {422, "Unprocessable Content"},
+                                          {425, "Too Early"},
+                                          {426, "Upgrade Required"},
                                           {429, "Too Many Requests"},
                                           {431, "Request Header Fields Too Large"},
+                                          {451, "Unavailable For Legal Reasons"},
                                           {500, "Internal Server Error"},
                                           {501, "Not Implemented"},
                                           {502, "Bad Gateway"},
                                           {503, "Service Unavailable"},
-                                          {504, "Gateway Timeout"}}};
+                                          {504, "Gateway Timeout"},
+                                          {505, "HTTP Version Not Supported"},
+                                          {507, "Insufficient Storage"},
+                                          {511, "Network Authentication Required"}}};
 
 }  // namespace
 

@@ -8,6 +8,7 @@ void Tally::add(const Seen& seen, bool wanted) {
   ++received;
   if (!is_sound(seen)) {
     ++refused;
+    if (seen.fault) ++faults.at(static_cast<std::size_t>(*seen.fault));
     return;
   }
   ++(seen.status >= 200 && seen.status < 300 ? accepted : failed);

@@ -1,6 +1,8 @@
 // What `listen` counted from start to end, for its summary.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -10,6 +12,7 @@
 #include <vector>
 
 #include "listener/seen.h"
+#include "webhook/verify.h"
 
 namespace streamctl::listener {
 
@@ -19,9 +22,12 @@ inline constexpr std::string_view other_types = "(other types)";
 
 class Tally {
  public:
-  std::uint64_t received = 0;    ///< Deliveries that were sound, or refused for what they were.
-  std::uint64_t accepted = 0;    ///< Answered 2xx.
-  std::uint64_t refused = 0;     ///< Not sound: no request of Stream's, or not with this secret.
+  std::uint64_t received = 0;  ///< Deliveries that were sound, or refused for what they were.
+  std::uint64_t accepted = 0;  ///< Answered 2xx.
+  std::uint64_t refused = 0;   ///< Not sound: no request of Stream's, or not with this secret.
+  /// Of the refused: by webhook::Fault. The rest was no delivery at all: not a POST, malformed
+  /// HTTP.
+  std::array<std::uint64_t, static_cast<std::size_t>(webhook::Fault::not_an_event) + 1> faults{};
   std::uint64_t failed = 0;      ///< Sound, but answered otherwise than 2xx, or not at all.
   std::uint64_t retries = 0;     ///< Sound, with an id that came before.
   std::uint64_t duplicates = 0;  ///< Of the retries: the very attempt came before.

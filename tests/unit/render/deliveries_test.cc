@@ -1,11 +1,14 @@
 #include "render/deliveries.h"
 
+#include <algorithm>
 #include <chrono>
 #include <sstream>
 #include <string>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "samples.h"
 
 namespace streamctl::cli {
 namespace {
@@ -18,16 +21,8 @@ using delivery::Outcome;
 const Terminal plain{};
 
 Delivery retried() {
-  Delivery one{.webhook_id = "9f8b",
-               .type = "call.created",
-               .call_cid = "default:standup",
-               .delivered = true};
-  one.attempts.push_back(
-      {.number = 1, .offset = 0ms, .duration = 12ms, .outcome = Outcome::status, .status = 503});
-  one.attempts.push_back(
-      {.number = 2, .offset = 14ms, .duration = 6s, .outcome = Outcome::timeout});
-  one.attempts.push_back(
-      {.number = 3, .offset = 6014ms, .duration = 3ms, .outcome = Outcome::ok, .status = 200});
+  Delivery one = sample_delivery();
+  one.webhook_id = "9f8b";
   return one;
 }
 
@@ -52,9 +47,9 @@ TEST(DeliveriesView, TellsAFewAsTimelines) {
   one.view.finished(delivery);
   const std::string expected =
       "call.created  default:standup  9f8b\n"
-      "     +0ns  attempt 1  503 Service Unavailable  12ms\n"
-      "    +14ms  attempt 2  timed out  6s\n"
-      "   +6.01s  attempt 3  200 OK  3ms\n"
+      "     +0ms  attempt 1  503 Service Unavailable  12ms\n"
+      "    +14ms  attempt 2  timed out                6s\n"
+      "   +6.01s  attempt 3  200 OK                   3ms\n"
       "  ✓ delivered in 6.02s, 3 attempts\n";
   EXPECT_EQ(one.out.str(), expected);
   View together({.total = 2, .one_at_a_time = false});
@@ -91,6 +86,10 @@ TEST(ProgressFrame, FitsItsTerminal) {
             "████████████░░░░░░░░   60 %  12,000 of 20,000  8,571/s  3 failed");
   EXPECT_EQ(progress_frame({.done = 5, .elapsed = 2s}, {.width = 80}), "5  2.5/s");
   EXPECT_THAT(progress_frame(half, {.width = 30}), testing::EndsWith("…  3 failed"));
+  EXPECT_EQ(progress_frame(half, {.width = 40}), "██████░░░░   60 %  12,000  3 failed");
+  for (std::size_t width = 1; width < 90; ++width)
+    EXPECT_LT(widest(progress_frame(half, {.width = width, .is_tty = true})),
+              std::max<std::size_t>(width, 14));
 }
 
 TEST(SummaryText, HasRateAndLatencies) {
@@ -103,16 +102,16 @@ TEST(SummaryText, HasRateAndLatencies) {
 
 TEST(DeliveriesView, MakesForeignTextSafe) {
   Delivery evil = retried();
-  evil.type = evil.call_cid = evil.webhook_id = "\x1b[31m";
-  evil.attempts.back().response_body = "\x1b]0;title\x07";
+  evil.type = evil.call_cid = evil.webhook_id = evil_text();
+  evil.attempts.back().response_body = evil_text();
   evil.attempts[1].outcome = Outcome::network;
-  evil.attempts[1].error = "\x1b";
+  evil.attempts[1].error = evil_text();
   std::string text = delivery_line(evil, plain) +
                      delivery_heading(evil.type, evil.call_cid, evil.webhook_id, plain) +
                      delivery_verdict(evil, plain);
   for (const Attempt& attempt : evil.attempts)
     text += attempt_line(attempt, plain);
-  EXPECT_EQ(text.find('\x1b'), std::string::npos);
+  EXPECT_TRUE(is_tame(text)) << text;
 }
 
 }  // namespace

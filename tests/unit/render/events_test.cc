@@ -1,5 +1,6 @@
 #include "render/events.h"
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 
@@ -7,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "core/time_text.h"
+#include "samples.h"
 
 namespace streamctl::cli {
 namespace {
@@ -14,19 +16,10 @@ namespace {
 using namespace std::chrono_literals;
 
 const Terminal plain{};
-const WallTime at = *parse_rfc3339("2026-11-23T17:00:00.123Z");
+const WallTime at = sample_time();
 
 listener::Seen seen() {
-  listener::Seen one;
-  one.record.received_at = at;
-  one.record.verified = true;
-  one.record.webhook_id = "9f8b3c52-1111-4222-8333-444455556666";
-  one.record.type = "call.created";
-  one.record.call_cid = "default:standup";
-  one.record.remote = "127.0.0.1:51234";
-  one.record.body = R"({"type":"call.created"})";
-  one.body_bytes = one.wire_bytes = 1638;
-  return one;
+  return sample_seen();
 }
 
 /// Without the time, which is local.
@@ -49,7 +42,8 @@ TEST(EventView, GroupsARetryWithItsFirstAttempt) {
   retry.first_seen = at - 1200ms;
   EXPECT_EQ(shown(retry),
             "  ✓ 200  call.created  default:standup  ↻ attempt 2  1.6 KiB\n  ↻ of 9f8b3c52…, first "
-            "seen 1.2s ago\n\n");
+            "seen 1.2s ago, at " +
+                local_clock_text(at - 1200ms) + "\n\n");
   retry.duplicate = true;
   EXPECT_THAT(shown(retry), testing::HasSubstr("↻ attempt 2, a duplicate"));
 }
@@ -104,8 +98,38 @@ TEST(EventView, NotesHowMuchOfTheBodyIsHidden) {
               testing::HasSubstr("… 4 more lines (--max-lines 0 shows all)\n"));
 }
 
+TEST(EventView, KeepsACompactEventOnOneLineWhateverItIs) {
+  auto one = seen();
+  one.record.type = std::string(5'000'000, 't');
+  one.record.call_cid = "日本語" + std::string(100, 'c');
+  one.record.attempt = 2;
+  one.retry = one.duplicate = true;
+  one.forwarded =
+      listener::Forwarded{.status = 200, .duration = 1ms, .response_body = "several\nlines"};
+  for (const std::size_t width : {20U, 40U, 80U, 400U}) {
+    const std::string text = render_seen(one, {.compact = true}, {.width = width, .is_tty = true});
+    EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 1) << text;
+    EXPECT_LE(widest(text), width);
+  }
+  EXPECT_THAT(render_seen(one, {.compact = true}, {.width = 80, .is_tty = true}),
+              testing::HasSubstr("  ↻ attempt 2  → 200 OK"));
+  const std::string piped = render_seen(one, {.compact = true}, plain);
+  EXPECT_EQ(std::count(piped.begin(), piped.end(), '\n'), 1);
+  EXPECT_LT(piped.size(), 1000U);
+}
+
+TEST(EventView, BoundsWhatATargetMayPrint) {
+  auto one = seen();
+  one.record.body = "{}";
+  one.forwarded =
+      listener::Forwarded{.status = 200, .response_body = std::string(1000, '\n') + "x"};
+  const std::string text = shown(one);
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 1 + 1 + 40 + 1 + 1 + 1);
+  EXPECT_THAT(text, testing::HasSubstr("    │ …\n"));
+}
+
 TEST(EventView, MakesEveryForeignFieldSafe) {
-  const std::string evil = "\x1b[31m\xe2\x80\xae\xc2\x9b\x07\n";
+  const std::string evil = evil_text();
   auto one = seen();
   one.record.type = one.record.call_cid = one.record.webhook_id = one.record.remote =
       one.record.body = evil;
@@ -121,10 +145,7 @@ TEST(EventView, MakesEveryForeignFieldSafe) {
   no_request.method = no_request.target = evil;
   for (const auto& each : {one, refused, no_request}) {
     const std::string text = render_seen(each, {}, plain);
-    EXPECT_EQ(text.find('\x1b'), std::string::npos) << text;
-    EXPECT_EQ(text.find('\x07'), std::string::npos);
-    EXPECT_EQ(text.find("\xe2\x80\xae"), std::string::npos);
-    EXPECT_EQ(text.find("\xc2\x9b"), std::string::npos);
+    EXPECT_TRUE(is_tame(text)) << text;
   }
 }
 
@@ -135,8 +156,14 @@ TEST(TallyView, CountsAndNamesTheTypes) {
   refused.fault = webhook::Fault::wrong_signature;
   refused.status = 401;
   tally.add(refused, false);
-  EXPECT_EQ(render_tally(tally, 65s, plain),
-            "2 received in 1m 05s, 1 accepted, 1 refused\n          1  call.created\n");
+  EXPECT_EQ(
+      render_tally(tally, 65s, plain),
+      "2 received in 1m 05s, 1 accepted, 1 refused (wrong signature)\n          1  call.created\n");
+  refused.fault.reset();
+  refused.refusal = "not a POST";
+  tally.add(refused, false);
+  EXPECT_THAT(render_tally(tally, 65s, plain),
+              testing::HasSubstr("2 refused (1 wrong signature, 1 no delivery)\n"));
 }
 
 }  // namespace

@@ -1,0 +1,250 @@
+// What people see, whole: on narrow, usual and wide terminals, in a pipe, with and without colour.
+#include "golden.h"
+
+#include <chrono>
+#include <cstdlib>
+#include <ctime>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "render/deliveries.h"
+#include "render/events.h"
+#include "render/json.h"
+#include "render/table.h"
+#include "samples.h"
+
+namespace streamctl::cli {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct View {
+  std::string name;
+  Terminal terminal;
+};
+
+std::vector<View> views() {
+  std::vector<View> all{{"pipe", {}}, {"color", {.width = 80, .color = true, .is_tty = true}}};
+  for (const std::size_t width : {40U, 80U, 120U})
+    all.push_back({std::to_string(width), {.width = width, .is_tty = true}});
+  return all;
+}
+
+/// Compares every view of one thing with its file; on a terminal nothing may pass its right edge.
+template <class Render>
+void expect_views(const std::string& name, Render render) {
+  for (const View& view : views()) {
+    const std::string text = render(view.terminal);
+    expect_golden(name + "_" + view.name + ".txt", text);
+    if (view.terminal.color) continue;
+    EXPECT_TRUE(is_tame(text)) << name << " " << view.name;
+    if (view.terminal.is_tty) {
+      EXPECT_LE(widest(text), view.terminal.width) << name;
+    }
+  }
+}
+
+class Golden : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    ::setenv("TZ", "UTC0", 1);  // Local times are shown.
+    ::tzset();
+  }
+};
+
+listener::Seen joined_late() {
+  listener::Seen one = sample_seen();
+  one.record.type = "call.session_participant_joined";
+  one.record.body =
+      R"({"type":"call.session_participant_joined","created_at":1778198400000000000,)"
+      R"("call_cid":"default:standup","call":{"id":"standup","custom":{"empty":{},"none":[],)"
+      R"("numbers":[1,-2.50e3,true,null],"会議":"日本語日本語日本語日本語日本語日本語日本語日本語日本語",)"
+      "\"cafe\xcc\x81\":\"e\xcc\x81\xcc\xa7 na\xc3\xafve \xf0\x9f\x8e\x89\"}},"
+      R"("user":{"id":"john","name":"a name that goes on and on, past the eighty columns of most )"
+      R"(terminals and past those of wider ones too, without an end"}})";
+  return one;
+}
+
+TEST_F(Golden, AnEventWithItsBody) {
+  expect_views("event", [](const Terminal& t) { return render_seen(joined_late(), {}, t); });
+}
+
+TEST_F(Golden, AnEventCutToItsLines) {
+  const EventView view{.lines_max = 5};
+  expect_views("event_cut", [&](const Terminal& t) { return render_seen(joined_late(), view, t); });
+}
+
+TEST_F(Golden, ARetry) {
+  auto retry = joined_late();
+  retry.retry = true;
+  retry.record.attempt = 2;
+  retry.first_seen = sample_time() - 1200ms;
+  retry.status = 503;
+  retry.misbehaviour = "503";
+  expect_views("retry", [&](const Terminal& t) { return render_seen(retry, {}, t); });
+}
+
+TEST_F(Golden, AForwardedEvent) {
+  auto sent = sample_seen();
+  sent.status = 503;
+  sent.forwarded = listener::Forwarded{
+      .status = 503,
+      .duration = 12ms,
+      .response_body =
+          "Traceback:\n  File \"app.py\", line 3\n\tin handle, which has a line that is "
+          "longer than most terminals are wide, and goes on\n\n",
+      .response_cut = true};
+  auto unreachable = sample_seen();
+  unreachable.status = 502;
+  unreachable.forwarded = listener::Forwarded{.duration = 1ms, .error = "connection refused"};
+  expect_views("forwarded", [&](const Terminal& t) {
+    return render_seen(sent, {}, t) + render_seen(unreachable, {}, t);
+  });
+}
+
+TEST_F(Golden, RefusedDeliveries) {
+  expect_views("refused", [](const Terminal& t) {
+    std::string text;
+    auto one = sample_seen();
+    for (const auto& [fault, status] : {std::pair{webhook::Fault::unknown_encoding, 415U},
+                                        {webhook::Fault::bad_gzip, 400U},
+                                        {webhook::Fault::too_large, 413U},
+                                        {webhook::Fault::missing_signature, 401U},
+                                        {webhook::Fault::wrong_signature, 401U},
+                                        {webhook::Fault::not_an_event, 400U}}) {
+      one.fault = fault;
+      one.status = status;
+      text += render_seen(one, {}, t);
+    }
+    one.note = "it signs the compressed bytes; sign the JSON before compressing it";
+    text += render_seen(one, {}, t);
+    one.note.clear();
+    one.fault.reset();
+    one.status = 405;
+    one.refusal = "not a POST";
+    one.method = "GET";
+    one.target = "/favicon.ico";
+    return text + render_seen(one, {}, t) + render_skipped(1234, t);
+  });
+}
+
+TEST_F(Golden, CompactEvents) {
+  expect_views("compact", [](const Terminal& t) {
+    std::string text;
+    const EventView compact{.compact = true};
+    auto one = sample_seen();
+    one.compressed = true;
+    one.wire_bytes = 700;
+    for (const char* type :
+         {"call.created", "call.ring", "call.session_started", "call.recording_ready",
+          "call.moderation_warning", "custom", "call.member_added", "some.type_of_tomorrow", ""}) {
+      one.record.type = type;
+      text += render_seen(one, compact, t);
+    }
+    auto again = joined_late();
+    again.retry = again.duplicate = true;
+    again.record.attempt = 2;
+    text += render_seen(again, compact, t);
+    again.forwarded = listener::Forwarded{.status = 200, .duration = 3ms, .response_body = "ok"};
+    text += render_seen(again, compact, t);
+    again.record.call_cid = "audio_room:550e8400-e29b-41d4-a716-446655440000";
+    return text + render_seen(again, compact, t);
+  });
+}
+
+TEST_F(Golden, ASummary) {
+  listener::Tally tally;
+  for (int i = 0; i < 1200; ++i) {
+    auto one = sample_seen();
+    one.record.type = i % 3 != 0 ? "call.created" : "call.type_" + std::to_string(i % 30);
+    one.recorded = true;
+    tally.add(one, i % 7 != 0);
+  }
+  auto bad = sample_seen();
+  bad.fault = webhook::Fault::wrong_signature;
+  tally.add(bad, false);
+  tally.add(bad, false);
+  bad.fault.reset();
+  bad.refusal = "not a POST";
+  tally.add(bad, false);
+  expect_views("summary", [&](const Terminal& t) {
+    return render_tally(tally, 65s, t) + render_tally({}, 2s, t);
+  });
+}
+
+TEST_F(Golden, Timelines) {
+  auto lost = sample_delivery();
+  lost.delivered = false;
+  lost.attempts.resize(2);
+  lost.attempts[0].outcome = delivery::Outcome::network;
+  lost.attempts[0].error = "cannot connect to 127.0.0.1 port 9: connection refused by the system";
+  lost.attempts[1].response_body = "{\"error\":\"no\"}\n";
+  delivery::Summary summary;
+  summary.add(sample_delivery());
+  summary.add(lost);
+  expect_views("timeline", [&](const Terminal& t) {
+    std::ostringstream out;
+    const SystemClock clock;
+    DeliveriesView view(out, t, out, t, {.total = 2, .one_at_a_time = false}, clock);
+    view.finished(sample_delivery());
+    view.finished(lost);
+    view.ended(summary, 6s);
+    return out.str() + delivery_line(lost, t);
+  });
+}
+
+TEST_F(Golden, ProgressBars) {
+  expect_views("progress", [](const Terminal& t) {
+    std::string text;
+    for (const std::uint64_t done : {0U, 1U, 12'000U, 20'000U}) {
+      text += progress_frame({.done = done, .total = 20'000, .elapsed = 1400ms}, t) + "\n";
+      text += progress_frame({.done = done, .failed = done / 2, .total = 20'000, .elapsed = 9s}, t);
+      text += "\n" + progress_frame({.done = done, .elapsed = 1400ms}, t) + "\n";
+    }
+    return text;
+  });
+}
+
+TEST_F(Golden, Tables) {
+  const std::vector<std::vector<Cell>> rows{
+      {{"call.session_participant_joined", Style::bold}, {"session", Style::cyan}, {"webhook"}},
+      {{"会議", Style::bold}, {"", Style::cyan}, {std::string(90, 'x'), Style::dim}},
+      {{"", Style::bold}, {"e\xcc\x81", Style::cyan}}};
+  expect_views("table", [&](const Terminal& t) {
+    return table({"TYPE", "GROUP", "DELIVERED BY"}, rows, t) + table({}, rows, t) +
+           table({"NONE"}, {}, t);
+  });
+}
+
+TEST_F(Golden, TextThatWouldDriveATerminal) {
+  auto one = sample_seen();
+  one.record.type = one.record.call_cid = one.record.webhook_id = one.record.remote = evil_text();
+  one.record.body = "{\"" + evil_text() + "\":[\"" + evil_text() + "\"," + evil_text() + "]}";
+  one.note = one.misbehaviour = evil_text();
+  one.retry = false;
+  one.forwarded = listener::Forwarded{.status = 200, .response_body = evil_text()};
+  auto refused = one;
+  refused.status = 400;
+  refused.refusal = "malformed";
+  refused.method = refused.target = evil_text();
+  expect_views("escapes", [&](const Terminal& t) {
+    return render_seen(one, {}, t) + render_seen(refused, {}, t) +
+           render_seen(one, {.compact = true}, t);
+  });
+}
+
+TEST_F(Golden, EmptyThings) {
+  expect_views("empty", [](const Terminal& t) {
+    return json_lines("", 0, 2, t).text + json_lines("{}", 0, 2, t).text +
+           json_lines("[ ]", 0, 2, t).text + render_seen({}, {}, t) + table({}, {}, t) +
+           progress_frame({}, t) + "\n" + delivery_line({}, t) + delivery_verdict({}, t) +
+           summary_text({}, 0s, t);
+  });
+}
+
+}  // namespace
+}  // namespace streamctl::cli
