@@ -10,6 +10,7 @@
 #include "core/time_text.h"
 #include "core/units.h"
 #include "render/events.h"
+#include "render/layout.h"
 #include "render/table.h"
 
 namespace streamctl::cli {
@@ -17,13 +18,27 @@ namespace {
 
 constexpr std::size_t rows_max = 15;
 constexpr std::size_t bar_width = 30;
+constexpr std::size_t name_width = 44;
+constexpr std::size_t name_width_least = 10;
+constexpr std::size_t count_width = 11;
 constexpr std::size_t spark_width = 60;
 
+/// The columns of a bar and of a name beside it: less on a narrow terminal.
+std::size_t bar_columns(const Terminal& terminal) {
+  return terminal.is_tty ? std::min(bar_width, terminal.width / 4) : bar_width;
+}
+
+std::size_t name_columns(const Terminal& terminal) {
+  const std::size_t others = 2 + 2 + count_width + 2 + bar_columns(terminal);
+  if (!terminal.is_tty) return name_width;
+  return std::clamp(terminal.width > others ? terminal.width - others : 0, name_width_least,
+                    name_width);
+}
+
 /// A bar in eighths of a column.
-std::string bar(double part) {
+std::string bar(double part, std::size_t columns) {
   constexpr std::array<std::string_view, 8> eighths{"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
-  const auto steps =
-      static_cast<std::size_t>(std::lround(part * static_cast<double>(bar_width) * 8));
+  const auto steps = static_cast<std::size_t>(std::lround(part * static_cast<double>(columns) * 8));
   std::string text;
   for (std::size_t i = 0; i < steps / 8; ++i)
     text += "█";
@@ -39,10 +54,12 @@ std::string bars(const std::string& title, const std::vector<capture::Tally>& ta
   for (std::size_t i = 0; i < std::min(tallies.size(), rows_max); ++i) {
     const auto& [name, count] = tallies[i];
     const std::string number = count_text(count);
-    rows.push_back({{"  " + printable(name.empty() ? "(none)" : cut_to_width(printable(name), 44)),
-                     are_types ? style_of_type(name) : Style::plain},
-                    {std::string(number.size() < 11 ? 11 - number.size() : 0, ' ') + number},
-                    {bar(static_cast<double>(count) / most), Style::cyan}});
+    rows.push_back(
+        {{"  " + (name.empty() ? "(none)"
+                               : cut_to_width(printable_name(name), name_columns(terminal))),
+          are_types ? style_of_type(name) : Style::plain},
+         {std::string(number.size() < count_width ? count_width - number.size() : 0, ' ') + number},
+         {bar(static_cast<double>(count) / most, bar_columns(terminal)), Style::cyan}});
   }
   std::string text = terminal.paint(Style::bold, title) + "\n" + table({}, rows, terminal);
   if (tallies.size() > rows_max) {
@@ -60,7 +77,10 @@ std::string bars(const std::string& title, const std::vector<capture::Tally>& ta
 std::string sparkline(const capture::Census& census, const Terminal& terminal) {
   constexpr std::array<std::string_view, 9> levels{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
   if (census.rate.size() < 2) return "";
-  const std::size_t together = (census.rate.size() + spark_width - 1) / spark_width;
+  const std::size_t room = terminal.is_tty
+                               ? std::clamp<std::size_t>(terminal.width, 3, spark_width + 2) - 2
+                               : spark_width;
+  const std::size_t together = (census.rate.size() + room - 1) / room;
   std::vector<std::uint64_t> columns;
   for (std::size_t i = 0; i < census.rate.size(); i += together) {
     std::uint64_t sum = 0;
@@ -78,10 +98,12 @@ std::string sparkline(const capture::Census& census, const Terminal& terminal) {
     line += levels.at(std::min<std::size_t>(level, 8));
   }
   const auto column = census.slice * static_cast<std::int64_t>(together);
-  return terminal.paint(Style::bold, "Rate") +
-         terminal.paint(Style::dim, "  a column is " + duration_text(column) + ", the highest " +
-                                        count_text(most) + " events") +
-         "\n  " + terminal.paint(Style::cyan, line) + "\n\n";
+  return flowed({{"Rate", Style::bold},
+                 {"  a column is " + duration_text(column) + ", the highest " + count_text(most) +
+                      " events",
+                  Style::dim}},
+                2, terminal) +
+         "  " + terminal.paint(Style::cyan, line) + "\n\n";
 }
 
 std::string gaps(const capture::Census& census, const Terminal& terminal) {
@@ -115,33 +137,40 @@ std::string signed_text(std::chrono::nanoseconds duration) {
 
 std::string render_census(const capture::Census& census, std::uint64_t malformed,
                           const Terminal& terminal) {
-  std::string text = terminal.paint(
-      Style::bold, count_text(census.events) + (census.events == 1 ? " event" : " events"));
+  std::string what;
   if (census.first && census.last && *census.last > *census.first) {
-    text += " in " + duration_text(between(*census.first, *census.last)) + ", from " +
-            rfc3339_micros(*census.first);
+    what = " in " + duration_text(between(*census.first, *census.last)) + ", from " +
+           rfc3339_micros(*census.first);
   }
-  text += ", " + size_text(census.body_bytes) + " of bodies\n";
-  const auto note = [&](std::uint64_t count, const std::string& what, Style style) {
-    if (count > 0) text += "  " + terminal.paint(style, count_text(count) + " " + what) + "\n";
+  what += ", " + size_text(census.body_bytes) + " of bodies";
+  const std::string events =
+      count_text(census.events) + (census.events == 1 ? " event" : " events");
+  std::string text = flowed({{events, Style::bold}, {what}}, 2, terminal);
+  const auto note = [&](std::uint64_t count, const std::string& noun, Style style) {
+    if (count > 0) text += flowed({{"  "}, {count_text(count) + " " + noun, style}}, 4, terminal);
   };
   note(census.retries, census.retries == 1 ? "retry" : "retries", Style::yellow);
   note(census.duplicates, census.duplicates == 1 ? "duplicate" : "duplicates", Style::yellow);
   note(census.unverified, "without a verified signature", Style::yellow);
   note(malformed, malformed == 1 ? "malformed line" : "malformed lines", Style::red);
   for (const auto& [name, count] : census.transports) {
-    if (census.transports.size() > 1) note(count, "by " + printable(name), Style::plain);
+    if (census.transports.size() > 1) note(count, "by " + printable_name(name), Style::plain);
   }
   text += "\n" + bars("Types", census.types, terminal, true) +
           bars("Calls", census.calls, terminal, false);
   text += sparkline(census, terminal) + gaps(census, terminal);
   if (census.latency) {
     const auto& latency = *census.latency;
-    text += terminal.paint(Style::bold, "Latency") +
-            terminal.paint(Style::dim, "  from created_at to received_at, " +
-                                           count_text(latency.sampled) + " events sampled") +
-            "\n  p50 " + signed_text(latency.p50) + "  p90 " + signed_text(latency.p90) + "  p99 " +
-            signed_text(latency.p99) + "  max " + signed_text(latency.max) + "\n";
+    text += flowed({{"Latency", Style::bold},
+                    {"  from created_at to received_at, " + count_text(latency.sampled) +
+                         " events sampled",
+                     Style::dim}},
+                   2, terminal) +
+            flowed({{"  p50 " + signed_text(latency.p50), Style::plain, true},
+                    {"  p90 " + signed_text(latency.p90), Style::plain, true},
+                    {"  p99 " + signed_text(latency.p99), Style::plain, true},
+                    {"  max " + signed_text(latency.max), Style::plain, true}},
+                   2, terminal);
   }
   return text;
 }

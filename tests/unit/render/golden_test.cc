@@ -11,6 +11,7 @@
 
 #include <gtest/gtest.h>
 
+#include "render/census.h"
 #include "render/deliveries.h"
 #include "render/events.h"
 #include "render/json.h"
@@ -218,6 +219,23 @@ TEST_F(Golden, Tables) {
     return table({"TYPE", "GROUP", "DELIVERED BY"}, rows, t) + table({}, rows, t) +
            table({"NONE"}, {}, t);
   });
+}
+
+TEST_F(Golden, ACensus) {
+  capture::Census census;
+  census.events = 1300;
+  census.body_bytes = 2'000'000;
+  census.retries = 3;
+  census.types = {{"call.created", 1000}, {"call.session_participant_joined", 290}, {"", 10}};
+  census.calls = {{"audio_room:550e8400-e29b-41d4-a716-446655440000", 1299}, {"default:a", 1}};
+  census.slice = 1s;
+  census.first = sample_time();
+  census.last = sample_time() + 100s;
+  census.gaps = {{sample_time() + 3s, 2s}};
+  census.latency = capture::Latency{1300, 1ms, 2ms, -3ms, 4s};
+  for (std::uint64_t i = 0; i < 100; ++i)
+    census.rate.push_back(i * i % 37);
+  expect_views("census", [&](const Terminal& t) { return render_census(census, 2, t); });
 }
 
 TEST_F(Golden, TextThatWouldDriveATerminal) {
