@@ -226,8 +226,14 @@ std::vector<std::string> rewritten(std::vector<std::string> arguments) {
 Result<ExitCode> run_chosen(Tree& tree, Host& host, const Terminal& out, const Terminal& err) {
   const auto chosen = tree.root.get_subcommands();
   const Shared& shared = tree.shared;
+  const auto& [command, run_it] = tree.runs.at(chosen.front());
   auto settings = resolve_settings(shared.settings, host.environment);
-  if (!settings) return std::move(settings).error();
+  std::optional<Error> settings_error;
+  if (!settings) {
+    if (!command->runs_unconfigured) return std::move(settings).error();
+    settings_error = std::move(settings).error();
+    settings = Settings{};
+  }
   Random random = Random::from_system();
   Context context{host.in,
                   host.out,
@@ -242,8 +248,9 @@ Result<ExitCode> run_chosen(Tree& tree, Host& host, const Terminal& out, const T
                   host.clock,
                   random,
                   host.stop,
-                  host.stop_signal};
-  return tree.runs.at(chosen.front()).second(context);
+                  host.stop_signal,
+                  std::move(settings_error)};
+  return run_it(context);
 }
 
 }  // namespace

@@ -35,6 +35,8 @@ struct Command {
   std::vector<Example> examples;
   std::function<Run(CLI::App&)>
       declare;  ///< Adds the options to the app; gives what runs with them.
+  /// Runs even where the settings cannot be read, and finds why in Context::settings_error.
+  bool runs_unconfigured = false;
 };
 
 /// Binds an Options value to the function that declares its options and the one that runs with

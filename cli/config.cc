@@ -16,12 +16,6 @@ namespace {
 constexpr std::uint64_t config_bytes_max = 1024 * 1024;
 constexpr std::uint64_t secret_bytes_max = 64 * 1024;
 
-std::optional<std::string> non_empty(const Environment& environment, const std::string& name) {
-  auto value = environment(name);
-  if (value && value->empty()) value.reset();
-  return value;
-}
-
 /// $XDG_…_HOME, or its place under $HOME; empty without a home.
 std::string base_directory(const Environment& environment, const std::string& variable,
                            const std::string& under_home) {
@@ -40,7 +34,7 @@ struct Place {
 Place config_place(const SettingsOptions& options, const Environment& environment) {
   if (options.config) return {*options.config, true};
   if (const auto variable = non_empty(environment, "STREAMCTL_CONFIG")) return {*variable, true};
-  const std::string base = base_directory(environment, "XDG_CONFIG_HOME", "/.config");
+  const std::string base = config_home(environment);
   return {base.empty() ? "" : base + "/streamctl/config.toml", false};
 }
 
@@ -106,7 +100,28 @@ Result<Profile> choose_profile(const SettingsOptions& options, const Environment
                                     : "there is " + joined(names, ", "));
 }
 
+/// How each of the two can be given; where neither is, who is new here is shown the way.
+Error missing(const std::string& what, const std::string& ways, const Settings& settings) {
+  const bool has_neither = settings.api_key.empty() && settings.api_secret.empty();
+  return config_error("no API " + what + " is set",
+                      ways + (has_neither ? "; 'streamctl doctor' shows what is there" : ""));
+}
+
+std::string config_name(const Settings& settings) {
+  return settings.config_path.empty() ? "a config file" : settings.config_path;
+}
+
 }  // namespace
+
+std::optional<std::string> non_empty(const Environment& environment, const std::string& name) {
+  auto value = environment(name);
+  if (value && value->empty()) value.reset();
+  return value;
+}
+
+std::string config_home(const Environment& environment) {
+  return base_directory(environment, "XDG_CONFIG_HOME", "/.config");
+}
 
 Environment process_environment() {
   return [](const std::string& name) -> std::optional<std::string> {
@@ -131,25 +146,32 @@ Result<Settings> resolve_settings(const SettingsOptions& options, const Environm
   auto profile = choose_profile(options, environment, *tables, settings);
   if (!profile) return std::move(profile).error();
 
+  std::string source;  // Of the value chosen last.
   const auto chosen = [&](const std::optional<std::string>& option, const std::string& variable,
                           const std::string& key) {
+    source = "the command line";
     if (option) return *option;
+    source = variable;
     if (!variable.empty()) {
       if (auto value = non_empty(environment, variable)) return *value;
     }
     const auto found = profile->find(key);
+    source = found == profile->end() || found->second.empty() ? "" : "profile " + settings.profile;
     return found == profile->end() ? std::string() : found->second;
   };
   settings.api_key = chosen(options.api_key, "STREAM_API_KEY", "api_key");
+  settings.api_key_source = source;
   const std::string base_url = chosen(options.base_url, "STREAM_BASE_URL", "base_url");
   if (!base_url.empty()) settings.base_url = base_url;
   settings.webhook_url = chosen({}, "STREAMCTL_WEBHOOK_URL", "webhook_url");
   settings.user_id = chosen({}, "", "user_id");
   settings.api_secret = Secret(chosen({}, "STREAM_API_SECRET", "api_secret"));
+  settings.api_secret_source = source;
   if (options.api_secret_file) {
     auto secret = read_secret(*options.api_secret_file);
     if (!secret) return std::move(secret).error();
     settings.api_secret = *std::move(secret);
+    settings.api_secret_source = "--api-secret-file";
   }
   return settings;
 }
@@ -164,12 +186,19 @@ std::vector<std::string> profile_names(const SettingsOptions& options,
   return names;
 }
 
+Result<std::string> require_key(const Settings& settings) {
+  if (!settings.api_key.empty()) return settings.api_key;
+  return missing(
+      "key", "set STREAM_API_KEY, pass --api-key KEY, or put api_key in " + config_name(settings),
+      settings);
+}
+
 Result<Secret> require_secret(const Settings& settings) {
   if (!settings.api_secret.empty()) return settings.api_secret;
-  return config_error(
-      "no API secret is set",
-      "set STREAM_API_SECRET, pass --api-secret-file PATH, or put api_secret in " +
-          (settings.config_path.empty() ? std::string("a config file") : settings.config_path));
+  return missing("secret",
+                 "set STREAM_API_SECRET, pass --api-secret-file PATH, or put api_secret in " +
+                     config_name(settings),
+                 settings);
 }
 
 }  // namespace streamctl::cli

@@ -29,8 +29,10 @@ struct SettingsOptions {
 };
 
 struct Settings {
-  std::string api_key;  ///< Empty where nothing said.
-  Secret api_secret;    ///< Empty where nothing said.
+  std::string api_key;            ///< Empty where nothing said.
+  Secret api_secret;              ///< Empty where nothing said.
+  std::string api_key_source;     ///< Where it was found: "STREAM_API_KEY", "profile default".
+  std::string api_secret_source;  ///< Empty, as the one above, where nothing said.
   std::string base_url = "https://video.stream-io-api.com";
   std::string webhook_url;  ///< Empty where nothing said.
   std::string user_id;      ///< Empty where nothing said.
@@ -41,6 +43,12 @@ struct Settings {
   std::chrono::nanoseconds connect_timeout = std::chrono::seconds{5};
 };
 
+/// The value of `name`, nothing where it is unset or empty.
+std::optional<std::string> non_empty(const Environment& environment, const std::string& name);
+
+/// $XDG_CONFIG_HOME or ~/.config; empty without a home.
+std::string config_home(const Environment& environment);
+
 /// Reads all the places. A config file open to group or others is refused. Kind config.
 Result<Settings> resolve_settings(const SettingsOptions& options, const Environment& environment);
 
@@ -48,6 +56,8 @@ Result<Settings> resolve_settings(const SettingsOptions& options, const Environm
 std::vector<std::string> profile_names(const SettingsOptions& options,
                                        const Environment& environment);
 
+/// The key, or the error that says how to give one. Kind config.
+Result<std::string> require_key(const Settings& settings);
 /// The secret, or the error that says how to give one. Kind config.
 Result<Secret> require_secret(const Settings& settings);
 

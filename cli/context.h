@@ -3,6 +3,7 @@
 #pragma once
 
 #include <iosfwd>
+#include <optional>
 #include <stop_token>
 
 #include "config.h"
@@ -27,8 +28,9 @@ struct Context {
   Environment environment;
   const Clock& clock;
   Random& random;
-  std::stop_token stop;    ///< Requested by SIGINT and SIGTERM.
-  const int& stop_signal;  ///< Which of them came; 0 while none.
+  std::stop_token stop;                                ///< Requested by SIGINT and SIGTERM.
+  const int& stop_signal;                              ///< Which of them came; 0 while none.
+  std::optional<Error> settings_error = std::nullopt;  ///< Why `settings` are the defaults alone.
 };
 
 }  // namespace streamctl::cli

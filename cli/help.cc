@@ -149,7 +149,8 @@ std::string usage_of(const CommandDoc& command) {
     const std::string name = positional.names.front() + (positional.repeatable ? "..." : "");
     usage += positional.required ? " " + name : " [" + name + "]";
   }
-  if (!command.commands.empty()) usage += command.positionals.empty() ? " COMMAND" : " [COMMAND]";
+  const bool is_root = command.name.find(' ') == std::string::npos;
+  if (!command.commands.empty()) usage += is_root ? " COMMAND" : " [COMMAND]";
   return usage + " [options]";
 }
 

@@ -12,7 +12,6 @@ namespace streamctl::cli {
 namespace {
 
 constexpr std::uint64_t body_bytes_most = 1024 * 1024 * 1024;
-constexpr std::uint64_t count_most = 1'000'000'000;
 
 void declare_endpoint(CLI::App& app, ListenOptions& options) {
   constexpr const char* group = "Endpoint";
@@ -76,38 +75,6 @@ void declare_selection(CLI::App& app, ListenOptions& options) {
   app.add_flag("--dedupe", options.dedupe, "Leave out repeats of a webhook id")->group("Filters");
 }
 
-void declare_end(CLI::App& app, ListenOptions& options) {
-  constexpr const char* group = "End";
-  app.add_option("--expect", options.expect,
-                 "End once an event of this type (a glob) has come, or N of them as TYPE:N; "
-                 "repeatable: once all have")
-      ->type_name(type_metavar)
-      ->allow_extra_args(false)
-      ->group(group);
-  app.add_option(
-         "--match", options.match,
-         "As --expect, with a value in the event: call.created:call.custom.room=blue; repeatable")
-      ->type_name("TYPE:PATH=VALUE")
-      ->allow_extra_args(false)
-      ->group(group);
-  app.add_flag("--in-order", options.in_order, "What is expected must come in the order given")
-      ->group(group);
-  app.add_option("--forbid", options.forbid,
-                 "Fail as soon as an event of this type (a glob) comes; repeatable")
-      ->type_name(type_metavar)
-      ->allow_extra_args(false)
-      ->group(group);
-  add_count(app, "--count", options.count, 1, count_most, "End after so many events")->group(group);
-  add_duration(app, "--for", options.duration, "End after this time")->group(group);
-  add_duration(app, "--timeout", options.timeout,
-               "Fail if --expect and --count are not met by then")
-      ->group(group);
-  app.add_option("--junit", options.junit,
-                 "Write what was expected, and what came of it, as a JUnit report")
-      ->type_name(file_metavar)
-      ->group(group);
-}
-
 Result<void> check_tls(const ListenOptions& options) {
   if (options.tls_certificate.empty() == options.tls_key.empty()) return {};
   return usage_error("--tls-cert and --tls-key go together",
@@ -119,9 +86,6 @@ Result<void> check_combinations(const ListenOptions& options) {
     return option_error("--fsync", "there is no file to sync", "add --record FILE");
   if (options.show_response && options.forward_to.empty())
     return option_error("--show-response", "there is no target to answer", "add --forward-to URL");
-  if (options.timeout && options.expect.empty() && options.match.empty() && !options.count)
-    return option_error("--timeout", "there is nothing to wait for",
-                        "add --expect or --count, or use --for");
   if (options.attempt_timeout.count() <= 0)
     return option_error("--attempt-timeout", "no attempt can be made in no time");
   if (!options.path.starts_with('/'))
@@ -129,22 +93,6 @@ Result<void> check_combinations(const ListenOptions& options) {
   if (options.body_bytes_max < 1 || options.body_bytes_max > body_bytes_most)
     return option_error("--max-body", "it is not from 1 byte to 1GiB");
   return {};
-}
-
-Result<listener::Expectations> expectations_of(const ListenOptions& options) {
-  listener::ExpectationOptions wanted{
-      .count = options.count, .in_order = options.in_order, .forbidden = options.forbid};
-  for (const std::string& text : options.expect) {
-    auto expectation = listener::parse_expectation(text);
-    if (!expectation) return std::move(expectation).error().in("--expect");
-    wanted.wanted.push_back(*std::move(expectation));
-  }
-  for (const std::string& text : options.match) {
-    auto expectation = listener::parse_match(text);
-    if (!expectation) return std::move(expectation).error().in("--match");
-    wanted.wanted.push_back(*std::move(expectation));
-  }
-  return listener::Expectations(std::move(wanted));
 }
 
 net::ServerOptions server_of(const ListenOptions& options) {
@@ -190,7 +138,7 @@ void declare_listen(CLI::App& app, ListenOptions& options) {
   declare_recording(app, options);
   declare_answering(app, options);
   declare_selection(app, options);
-  declare_end(app, options);
+  declare_end(app, options.end);
   app.add_flag("--compact", options.compact, "One line an event, without its body");
   add_count(app, "--max-lines", options.lines_max, 0, std::numeric_limits<std::uint32_t>::max(),
             "Lines of a body to show; 0: all");
@@ -203,7 +151,7 @@ void declare_listen(CLI::App& app, ListenOptions& options) {
 Result<ListenPlan> plan_listen(const ListenOptions& options, Context& context) {
   if (auto good = check_tls(options); !good) return std::move(good).error();
   if (auto good = check_combinations(options); !good) return std::move(good).error();
-  auto expectations = expectations_of(options);
+  auto expectations = expectations_of(options.end);
   if (!expectations) return std::move(expectations).error();
   ListenPlan plan;
   if (auto good = plan_rest(options, context, plan); !good) return std::move(good).error();
@@ -215,9 +163,9 @@ Result<ListenPlan> plan_listen(const ListenOptions& options, Context& context) {
   plan.receiver.selection = options.filters.selection;
   plan.receiver.dedupe = options.dedupe;
   plan.receiver.show_response = options.show_response;
-  plan.duration = options.duration;
-  plan.timeout = options.timeout;
-  plan.junit = options.junit;
+  plan.duration = options.end.duration;
+  plan.timeout = options.end.timeout;
+  plan.junit = options.end.junit;
   plan.record = options.record;
   plan.durability = options.fsync ? capture::Durability::power : capture::Durability::process;
   if (options.record.empty() && !options.no_history)

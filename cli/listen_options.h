@@ -11,6 +11,7 @@
 #include "context.h"
 #include "core/result.h"
 #include "delivery/envelope.h"
+#include "end_options.h"
 #include "filter_options.h"
 #include "listener/expectations.h"
 #include "listener/receiver.h"
@@ -46,14 +47,7 @@ struct ListenOptions {
   FilterOptions filters;
   bool dedupe = false;
 
-  std::vector<std::string> expect;
-  std::vector<std::string> match;
-  bool in_order = false;
-  std::vector<std::string> forbid;
-  std::optional<std::uint64_t> count;
-  std::optional<std::chrono::nanoseconds> duration;  ///< --for
-  std::optional<std::chrono::nanoseconds> timeout;
-  std::string junit;
+  EndOptions end;
 
   bool compact = false;
   std::uint64_t lines_max = 40;

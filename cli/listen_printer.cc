@@ -60,9 +60,11 @@ Json forwarded_line(const Seen& seen) {
 }  // namespace
 
 std::string seen_as_json(const Seen& seen) {
+  if (!seen.aside.empty()) return seen.aside + "\n";
   if (!listener::is_sound(seen)) return json_line(refused_line(seen)) + "\n";
   std::string text;
   capture::append_line(seen.record, text);
+  if (seen.delivery) return text + json_line(delivery::to_json(*seen.delivery)) + "\n";
   if (seen.forwarded) text += json_line(forwarded_line(seen)) + "\n";
   return text;
 }

@@ -22,7 +22,6 @@ void declare_overrides(CLI::App& app, OverrideOptions& options) {
                  "Set a value, as call.custom.room=blue (text) or call.custom.size:=4 (JSON); "
                  "repeatable")
       ->type_name("PATH=VALUE")
-      ->expected(1)
       ->allow_extra_args(false)
       ->group(group);
   app.add_option("--data", options.data,

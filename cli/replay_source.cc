@@ -30,16 +30,15 @@ void make_verbatim(delivery::Outgoing& outgoing, const capture::Record& record) 
   }
   const std::string* encoding = headers.find("Content-Encoding");
   if (encoding != nullptr && lower_ascii(*encoding).find("gzip") != std::string::npos) {
-    outgoing.verbatim_body = std::make_shared<const std::string>(net::gzip(record.body));
+    outgoing.verbatim_body = std::make_shared<const std::string>(net::gzip(*outgoing.body));
   }
   outgoing.verbatim = std::move(headers);
 }
 
 }  // namespace
 
-ReplaySource::ReplaySource(ReplayPlan plan, Random random,
-                           std::function<void(const Error&)> malformed)
-    : plan_(std::move(plan)), random_(random), malformed_(std::move(malformed)) {}
+ReplaySource::ReplaySource(ReplayPlan plan, Random random, Observer observer)
+    : plan_(std::move(plan)), random_(random), observer_(std::move(observer)) {}
 
 Result<void> ReplaySource::begin() {
   if (!open_next() && failure_) return *failure_;
@@ -53,7 +52,9 @@ bool ReplaySource::open_next() {
     failure_ = std::move(reader).error();
     return false;
   }
-  source_.emplace(*std::move(reader));
+  using Needed = capture::RecordParser::Needed;
+  const bool headers = plan_.verbatim || plan_.keeps_records;
+  source_.emplace(*std::move(reader), headers ? Needed::all : Needed::all_but_headers);
   return true;
 }
 
@@ -62,7 +63,7 @@ std::optional<capture::Record> ReplaySource::read() {
     auto record = source_->next();
     if (!record) {
       ++notes_.malformed;
-      malformed_(record.error());
+      observer_.malformed(record.error());
     } else if (*record) {
       return std::move(*record);
     } else {
@@ -160,16 +161,20 @@ delivery::Planned ReplaySource::planned(Turn turn) {
         std::clamp<decltype(since)>(since / plan_.speed, std::chrono::nanoseconds{0}, pause_max));
   }
   delivery::Outgoing& outgoing = planned.outgoing;
-  const bool keeps_id = (plan_.keep_ids || plan_.verbatim) && !turn.record.webhook_id.empty();
-  outgoing.webhook_id = keeps_id ? turn.record.webhook_id : random_.uuid();
-  outgoing.type = turn.record.type;
-  outgoing.call_cid = turn.record.call_cid;
-  outgoing.body = std::make_shared<const std::string>(turn.record.body);
+  capture::Record& record = turn.record;
+  const bool keeps_id = (plan_.keep_ids || plan_.verbatim) && !record.webhook_id.empty();
+  outgoing.webhook_id = keeps_id ? record.webhook_id : random_.uuid();
+  outgoing.type = record.type;
+  outgoing.call_cid = record.call_cid;
+  outgoing.body = std::make_shared<const std::string>(
+      plan_.keeps_records ? record.body : std::exchange(record.body, {}));
   if (plan_.verbatim) {
     outgoing.verbatim_body = outgoing.body;
-    make_verbatim(outgoing, turn.record);
+    make_verbatim(outgoing, record);
   }
-  sent_.insert_or_assign(outgoing.webhook_id, Sent{std::move(turn.record), turn.index, planned.at});
+  Sent sent{std::nullopt, turn.index, planned.at};
+  if (plan_.keeps_records) sent.record = std::move(record);
+  observer_.sent(outgoing.webhook_id, std::move(sent));
   return planned;
 }
 
@@ -183,19 +188,6 @@ std::optional<delivery::Planned> ReplaySource::next() {
     again_ = made;
   }
   return made;
-}
-
-std::optional<ReplaySource::Sent> ReplaySource::take_sent(const std::string& webhook_id) {
-  const auto found = sent_.find(webhook_id);
-  if (found == sent_.end()) return std::nullopt;
-  Sent sent = std::move(found->second);
-  sent_.erase(found);
-  return sent;
-}
-
-const ReplaySource::Sent* ReplaySource::find_sent(const std::string& webhook_id) const {
-  const auto found = sent_.find(webhook_id);
-  return found == sent_.end() ? nullptr : &found->second;
 }
 
 }  // namespace streamctl::cli

@@ -5,8 +5,6 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
-#include <map>
-#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -33,8 +31,9 @@ struct ReplayPlan {
   double speed = 0;                    ///< Of the recorded pace; 0: as fast as answered.
   bool keep_ids = false;
   bool verbatim = false;
-  double duplicate = 0;       ///< Probability that an event is sent twice.
-  std::uint64_t shuffle = 0;  ///< Each event may come this many places late; 0: in order.
+  bool keeps_records = false;  ///< Sent::record is asked for.
+  double duplicate = 0;        ///< Probability that an event is sent twice.
+  std::uint64_t shuffle = 0;   ///< Each event may come this many places late; 0: in order.
 };
 
 /// What a replay met on its way.
@@ -47,10 +46,22 @@ struct ReplayNotes {
   std::uint64_t displaced = 0;  ///< Events that left their place.
 };
 
+/// What a delivery was made from.
+struct Sent {
+  std::optional<capture::Record> record;  ///< Where the plan keeps records.
+  std::uint64_t index = 0;                ///< Its place among the wanted events.
+  std::chrono::nanoseconds due{};
+};
+
 class ReplaySource {
  public:
-  /// `malformed` is told each bad line. The files are opened as they are reached.
-  ReplaySource(ReplayPlan plan, Random random, std::function<void(const Error&)> malformed);
+  struct Observer {
+    std::function<void(const Error&)> malformed;                      ///< A bad line.
+    std::function<void(const std::string& webhook_id, Sent&&)> sent;  ///< Before next() gives it.
+  };
+
+  /// The files are opened as they are reached.
+  ReplaySource(ReplayPlan plan, Random random, Observer observer);
 
   /// The first file, opened: a typo in its name is found before anything is sent. Kind config.
   Result<void> begin();
@@ -62,15 +73,6 @@ class ReplaySource {
   [[nodiscard]] const ReplayNotes& notes() const { return notes_; }
   /// What stopped the reading, if it was an error: a file that cannot be opened.
   [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
-  /// The record a delivery under way was made from, and its place among the wanted events.
-  struct Sent {
-    capture::Record record;
-    std::uint64_t index = 0;
-    std::chrono::nanoseconds due{};
-  };
-  /// Gives up the record of `webhook_id`; nothing for a second copy.
-  std::optional<Sent> take_sent(const std::string& webhook_id);
-  [[nodiscard]] const Sent* find_sent(const std::string& webhook_id) const;
 
  private:
   struct Turn {
@@ -88,7 +90,7 @@ class ReplaySource {
 
   ReplayPlan plan_;
   Random random_;
-  std::function<void(const Error&)> malformed_;
+  Observer observer_;
   std::size_t next_file_ = 0;
   std::optional<capture::EventSource> source_;
   std::deque<capture::Record> ahead_;
@@ -99,7 +101,6 @@ class ReplaySource {
   std::optional<WallTime> first_time_;
   ReplayNotes notes_;
   std::optional<Error> failure_;
-  std::map<std::string, Sent> sent_;
 };
 
 }  // namespace streamctl::cli

@@ -37,7 +37,6 @@ bool is_field_value(std::string_view text) {
 void declare_reach(CLI::App& app, ReachOptions& options) {
   app.add_option("-H,--header", options.headers, "Add a header field, as 'Name: value'; repeatable")
       ->type_name("FIELD")
-      ->expected(1)
       ->allow_extra_args(false)
       ->group("Target");
   app.add_option("--ca-cert", options.ca_certificate,

@@ -26,18 +26,29 @@ std::string fields_text(const char* mark, const net::Headers& headers) {
   return text;
 }
 
+std::string request_text(const std::string& method, const std::string& url,
+                         const net::Headers& headers, std::size_t body_bytes) {
+  return "> " + printable(method) + " " + printable(url) + "\n" + fields_text("> ", headers) +
+         "> (" + size_text(body_bytes) + ")\n";
+}
+
+std::string outcome_text(const net::HttpOutcome& came) {
+  if (came.kind != net::HttpOutcome::Kind::answered)
+    return "* " + printable(came.error) + " after " + duration_text(came.duration) + "\n";
+  return "< " + std::to_string(came.status) + " after " + duration_text(came.duration) + "\n" +
+         fields_text("< ", came.headers);
+}
+
 }  // namespace
 
 std::string exchange_text(const std::string& url, const delivery::Envelope& sent,
                           const net::HttpOutcome& came) {
-  std::string text = "> POST " + printable(url) + "\n" + fields_text("> ", sent.headers) + "> (" +
-                     size_text(sent.body->size()) + ")\n";
-  if (came.kind == net::HttpOutcome::Kind::answered)
-    text += "< " + std::to_string(came.status) + " after " + duration_text(came.duration) + "\n" +
-            fields_text("< ", came.headers);
-  else
-    text += "* " + printable(came.error) + " after " + duration_text(came.duration) + "\n";
-  return text;
+  return request_text("POST", url, sent.headers, sent.body->size()) + outcome_text(came);
+}
+
+std::string exchange_text(const net::HttpRequest& sent, const net::HttpOutcome& came) {
+  const std::size_t body_bytes = sent.body == nullptr ? 0 : sent.body->size();
+  return request_text(sent.method, sent.url, sent.headers, body_bytes) + outcome_text(came);
 }
 
 std::string exchange_text(const listener::Seen& seen) {

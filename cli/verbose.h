@@ -14,6 +14,9 @@ namespace streamctl::cli {
 std::string exchange_text(const std::string& url, const delivery::Envelope& sent,
                           const net::HttpOutcome& came);
 
+/// A request to Stream's API and its answer.
+std::string exchange_text(const net::HttpRequest& sent, const net::HttpOutcome& came);
+
 /// A request that came to `listen`, "< " before it, and "> " before what we answered.
 std::string exchange_text(const listener::Seen& seen);
 

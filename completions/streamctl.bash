@@ -12,6 +12,8 @@ _streamctl() {
   for ((i = 1; i < COMP_CWORD; i++)); do
     case "$command ${COMP_WORDS[i]}" in
       'streamctl listen') command='streamctl listen' ;;
+      'streamctl watch') command='streamctl watch' ;;
+      'streamctl send-event') command='streamctl send-event' ;;
       'streamctl forge') command='streamctl forge' ;;
       'streamctl replay') command='streamctl replay' ;;
       'streamctl check') command='streamctl check' ;;
@@ -21,6 +23,13 @@ _streamctl() {
       'streamctl inspect') command='streamctl inspect' ;;
       'streamctl sign') command='streamctl sign' ;;
       'streamctl verify') command='streamctl verify' ;;
+      'streamctl token') command='streamctl token' ;;
+      'streamctl token inspect') command='streamctl token inspect' ;;
+      'streamctl hooks') command='streamctl hooks' ;;
+      'streamctl hooks add') command='streamctl hooks add' ;;
+      'streamctl hooks remove') command='streamctl hooks remove' ;;
+      'streamctl hooks check') command='streamctl hooks check' ;;
+      'streamctl doctor') command='streamctl doctor' ;;
       'streamctl completion') command='streamctl completion' ;;
     esac
   done
@@ -48,6 +57,32 @@ _streamctl() {
     'streamctl listen --timeout') :; return ;;
     'streamctl listen --junit') _streamctl_files; return ;;
     'streamctl listen --max-lines') :; return ;;
+    'streamctl watch --user-id') :; return ;;
+    'streamctl watch --query') :; return ;;
+    'streamctl watch --token') _streamctl_files; return ;;
+    'streamctl watch --record') _streamctl_files; return ;;
+    'streamctl watch --forward-to') :; return ;;
+    'streamctl watch -H'|'streamctl watch --header') :; return ;;
+    'streamctl watch --ca-cert') _streamctl_files; return ;;
+    'streamctl watch --attempt-timeout') :; return ;;
+    'streamctl watch --total-timeout') :; return ;;
+    'streamctl watch --retry-delay') :; return ;;
+    'streamctl watch --type') _streamctl_ask types; return ;;
+    'streamctl watch --call') :; return ;;
+    'streamctl watch --filter') :; return ;;
+    'streamctl watch --expect') _streamctl_ask types; return ;;
+    'streamctl watch --match') :; return ;;
+    'streamctl watch --forbid') _streamctl_ask types; return ;;
+    'streamctl watch --count') :; return ;;
+    'streamctl watch --for') :; return ;;
+    'streamctl watch --timeout') :; return ;;
+    'streamctl watch --junit') _streamctl_files; return ;;
+    'streamctl watch --max-lines') :; return ;;
+    'streamctl send-event --user-id') :; return ;;
+    'streamctl send-event --custom') :; return ;;
+    'streamctl send-event --data') :; return ;;
+    'streamctl send-event --rate') :; return ;;
+    'streamctl send-event --concurrency') :; return ;;
     'streamctl forge --scenario') _streamctl_files; _streamctl_ask scenarios; return ;;
     'streamctl forge --speed') :; return ;;
     'streamctl forge --set') :; return ;;
@@ -103,6 +138,11 @@ _streamctl() {
     'streamctl events example --timestamps') _streamctl_words 'rfc3339 ns'; return ;;
     'streamctl events example --seed') :; return ;;
     'streamctl verify --signature') :; return ;;
+    'streamctl token --user-id') :; return ;;
+    'streamctl token --expires-in') :; return ;;
+    'streamctl token --call') :; return ;;
+    'streamctl token --role') :; return ;;
+    'streamctl hooks add --types') :; return ;;
     *' -o'|*' --output') _streamctl_words 'pretty json'; return ;;
     *' --color') _streamctl_words 'auto always never'; return ;;
     *' --api-key') :; return ;;
@@ -116,6 +156,8 @@ _streamctl() {
     case "$command" in
       'streamctl') _streamctl_words '-h --help --version -o --output --color -q --quiet -v --verbose --api-key --api-secret-file --base-url --profile --config --timeout-connect' ;;
       'streamctl listen') _streamctl_words '--host --port --path --tls-cert --tls-key --max-body --no-verify --record --fsync --no-history --forward-to --attempt-timeout --show-response --respond -H --header --ca-cert --insecure --type --call --filter --dedupe --expect --match --in-order --forbid --count --for --timeout --junit --compact --max-lines' ;;
+      'streamctl watch') _streamctl_words '--user-id --create --query --token --record --fsync --forward-to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --type --call --filter --expect --match --in-order --forbid --count --for --timeout --junit --compact --max-lines' ;;
+      'streamctl send-event') _streamctl_words '--user-id --custom --data --lines --rate --concurrency --as-user' ;;
       'streamctl forge') _streamctl_words '--scenario --speed --set --data --call --user-id --timestamps --signature --gzip --seed --count --list-scenarios --rate --concurrency --to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --print --show-response -o --output' ;;
       'streamctl replay') _streamctl_words '--last --id --type --call --filter --skip --limit --speed --rate --concurrency --to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --keep-ids --verbatim --failed --skip-malformed --show-response --duplicate --shuffle --seed' ;;
       'streamctl check') _streamctl_words '--list --only --skip --junit --attempt-timeout -H --header --ca-cert --insecure -o --output' ;;
@@ -125,14 +167,23 @@ _streamctl() {
       'streamctl inspect') _streamctl_words '' ;;
       'streamctl sign') _streamctl_words '' ;;
       'streamctl verify') _streamctl_words '--signature' ;;
+      'streamctl token') _streamctl_words '--user-id --server --expires-in --call --role' ;;
+      'streamctl token inspect') _streamctl_words '' ;;
+      'streamctl hooks') _streamctl_words '' ;;
+      'streamctl hooks add') _streamctl_words '--types' ;;
+      'streamctl hooks remove') _streamctl_words '' ;;
+      'streamctl hooks check') _streamctl_words '' ;;
+      'streamctl doctor') _streamctl_words '' ;;
       'streamctl completion') _streamctl_words '' ;;
     esac
     [[ $command == streamctl ]] || _streamctl_words '-h --help -o --output --color -q --quiet -v --verbose --api-key --api-secret-file --base-url --profile --config --timeout-connect'
     return
   fi
   case "$command" in
-    'streamctl') _streamctl_words 'listen forge replay check events inspect sign verify completion'; return ;;
+    'streamctl') _streamctl_words 'listen watch send-event forge replay check events inspect sign verify token hooks doctor completion'; return ;;
     'streamctl listen') :; return ;;
+    'streamctl watch') :; return ;;
+    'streamctl send-event') :; return ;;
     'streamctl forge') _streamctl_ask types; return ;;
     'streamctl replay') _streamctl_files; return ;;
     'streamctl check') :; return ;;
@@ -142,6 +193,11 @@ _streamctl() {
     'streamctl inspect') _streamctl_files; return ;;
     'streamctl sign') _streamctl_files; return ;;
     'streamctl verify') _streamctl_files; return ;;
+    'streamctl token') _streamctl_words 'inspect'; return ;;
+    'streamctl token inspect') :; return ;;
+    'streamctl hooks') _streamctl_words 'add remove check'; return ;;
+    'streamctl hooks add') :; return ;;
+    'streamctl hooks remove') :; return ;;
     'streamctl completion') _streamctl_words 'bash zsh fish'; return ;;
   esac
 }

@@ -257,16 +257,12 @@ class Session {
 
   Result<void> write_report() {
     if (plan_.junit.empty()) return {};
-    std::vector<JunitCase> cases;
     const auto took = context_.clock.steady() - begin_;
-    const auto add = [&](const std::string& name, bool good, const std::string& detail) {
-      cases.push_back(
-          {name, good ? JunitCase::Result::passed : JunitCase::Result::failed, detail, "", took});
-    };
-    for (const auto& standing : audience_->expectations().standings())
-      add(standing.name, standing.met, standing.detail);
+    std::vector<JunitCase> cases = cases_of(audience_->expectations(), took);
     if (child_ended_ && !cut_short_)
-      add("command", child_code_ == 0, "exit code " + std::to_string(child_code_));
+      cases.push_back({"command",
+                       child_code_ == 0 ? JunitCase::Result::passed : JunitCase::Result::failed,
+                       "exit code " + std::to_string(child_code_), "", took});
     return write_file(plan_.junit, junit_report("streamctl listen", cases));
   }
 

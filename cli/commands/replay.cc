@@ -3,7 +3,6 @@
 #include <mutex>
 #include <optional>
 #include <ostream>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,6 +20,7 @@
 #include "filter_options.h"
 #include "options.h"
 #include "render/deliveries.h"
+#include "replay_progress.h"
 #include "replay_source.h"
 #include "report.h"
 #include "target_options.h"
@@ -129,53 +129,11 @@ Result<ReplayPlan> make_plan(const ReplayOptions& options, const Context& contex
   plan.speed = options.speed.value_or(0);
   plan.keep_ids = options.keep_ids;
   plan.verbatim = options.verbatim;
+  plan.keeps_records = !options.failed.empty();
   plan.duplicate = options.duplicate.value_or(0);
   plan.shuffle = options.shuffle;
   return plan;
 }
-
-/// Follows a replay: what failed, how far it came, how late it ran.
-class Progress {
- public:
-  Progress(ReplaySource& source, std::optional<capture::Writer> failed)
-      : source_(source), failed_(std::move(failed)) {}
-
-  void attempted(const delivery::Outgoing& outgoing, const delivery::Attempt& attempt) {
-    if (attempt.number != 1) return;
-    const auto* sent = source_.find_sent(outgoing.webhook_id);
-    if (sent == nullptr) return;
-    if (!first_at_) first_at_ = attempt.at - sent->due;
-    latest_ = std::max(latest_, attempt.at - *first_at_ - sent->due);
-  }
-
-  Result<void> finished(const delivery::Delivery& delivery) {
-    auto sent = source_.take_sent(delivery.webhook_id);
-    if (!sent) return {};
-    done_.insert(sent->index);
-    while (!done_.empty() && *done_.begin() == contiguous_) {
-      done_.erase(done_.begin());
-      ++contiguous_;
-    }
-    if (delivery.delivered || !failed_) return {};
-    if (sent->record.received_at == WallTime{} && !delivery.attempts.empty()) {
-      sent->record.received_at = delivery.attempts.front().at;  // It came from no capture.
-    }
-    failed_->add(sent->record);
-    return failed_->commit();
-  }
-
-  /// Events from the first on that are all over with: where a replay goes on.
-  [[nodiscard]] std::uint64_t contiguous() const { return contiguous_; }
-  [[nodiscard]] std::chrono::nanoseconds latest() const { return latest_; }
-
- private:
-  ReplaySource& source_;
-  std::optional<capture::Writer> failed_;
-  std::set<std::uint64_t> done_;
-  std::uint64_t contiguous_ = 0;
-  std::optional<WallTime> first_at_;
-  std::chrono::nanoseconds latest_{};
-};
 
 /// The command that goes on where this one was stopped.
 std::string continuation(const ReplayOptions& options, std::uint64_t done) {
@@ -188,8 +146,8 @@ std::string continuation(const ReplayOptions& options, std::uint64_t done) {
   return command + " --skip " + std::to_string(options.skip + done);
 }
 
-void tell_notes(const ReplayOptions& options, const ReplayNotes& notes, const Progress& progress,
-                std::uint64_t seed, Context& context) {
+void tell_notes(const ReplayOptions& options, const ReplayNotes& notes,
+                const ReplayProgress& progress, std::uint64_t seed, Context& context) {
   if (context.quiet) return;
   if (notes.filter_failures > 0) {
     report_warning(context,
@@ -242,19 +200,27 @@ Result<ExitCode> run(const ReplayOptions& options, Context& context) {
 
   const std::uint64_t seed = options.seed.value_or(context.random.below(1'000'000));
   const bool chaos = options.duplicate || options.shuffle > 0;
-  ReplaySource source(
-      *std::move(plan), chaos || options.seed ? Random(seed) : context.random,
-      [&](const Error& malformed) { report_warning(context, malformed.what + "; skipped"); });
+  // The source is read, and its deliveries observed, from two threads: reading holds no one up.
+  std::mutex mutex;
+  ReplayProgress progress(*std::move(failed));
+  ReplaySource::Observer told;
+  told.malformed = [&](const Error& malformed) {
+    const std::lock_guard lock(mutex);
+    report_warning(context, malformed.what + "; skipped");
+  };
+  told.sent = [&](const std::string& webhook_id, Sent&& sent) {
+    const std::lock_guard lock(mutex);
+    progress.sent(webhook_id, std::move(sent));
+  };
+  ReplaySource source(*std::move(plan), chaos || options.seed ? Random(seed) : context.random,
+                      std::move(told));
   if (auto begun = source.begin(); !begun) return std::move(begun).error();
   DeliveryView view(context, source.total_if_few(timelines_max), options.concurrency);
-  Progress progress(source, *std::move(failed));
   std::optional<Error> not_kept;
-  // Source and observer are called from two threads, though never the same by two at once.
-  std::mutex mutex;
   delivery::Sender::Observer observer;
   observer.attempted = [&](const delivery::Outgoing& outgoing, const delivery::Attempt& attempt) {
     const std::lock_guard lock(mutex);
-    progress.attempted(outgoing, attempt);
+    progress.attempted(outgoing.webhook_id, attempt);
     view.attempted(outgoing, attempt);
   };
   observer.finished = [&](delivery::Delivery&& delivery) {
@@ -268,12 +234,7 @@ Result<ExitCode> run(const ReplayOptions& options, Context& context) {
     };
   }
   const auto result = delivery::deliver_all(
-      *run,
-      [&] {
-        const std::lock_guard lock(mutex);
-        return source.next();
-      },
-      observer, context.clock, context.stop);
+      *run, [&] { return source.next(); }, observer, context.clock, context.stop);
   view.ended(result.took);
   tell_notes(options, source.notes(), progress, seed, context);
   if (not_kept) return *std::move(not_kept);

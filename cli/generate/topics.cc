@@ -83,7 +83,8 @@ streamctl\-environment \- exit codes, environment variables and configuration of
 Done, and everything that was asked for held.
 .TP
 \fB1\fR
-It ran, and the answer is no: a delivery failed, a signature is wrong, an expectation was not met in time.
+It ran, and the answer is no: a delivery failed, the API refused, a signature is wrong, an expectation was not met in
+time.
 .TP
 \fB2\fR
 Usage or configuration: an unknown option, a bad value, missing credentials, an unreadable or malformed input file.
@@ -102,7 +103,8 @@ An option beats the environment, which beats the profile, which beats the defaul
 The app's key and secret. There is no option that takes the secret itself: arguments show in \fBps\fR(1).
 .TP
 \fBSTREAM_BASE_URL\fR
-Root of Stream's API.
+Root of Stream's API; the default is https://video.stream\-io\-api.com. The /video of the JavaScript client's base URL may
+stand at its end.
 .TP
 \fBSTREAMCTL_PROFILE\fR, \fBSTREAMCTL_CONFIG\fR
 The section of the config file to use, and the file.

@@ -50,6 +50,9 @@ std::string short_id(const std::string& id) {
 }
 
 Run verdict_of(const Seen& seen) {
+  // Nothing is answered over a WebSocket.
+  if (seen.record.transport == capture::Transport::websocket && seen.status == 200)
+    return {"  ●", Style::green, true};
   const bool taken = seen.status / 100 == 2;
   const std::string answer = seen.status == 0 ? "no answer" : std::to_string(seen.status);
   Style style = taken ? Style::green : Style::red;

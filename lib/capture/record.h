@@ -41,7 +41,10 @@ void append_line(const Record& record, std::string& out);
 /// at a time.
 class RecordParser {
  public:
-  RecordParser();
+  /// Of thousands of records a second, what nobody looks at is better not copied.
+  enum class Needed { all, all_but_headers };
+
+  explicit RecordParser(Needed needed = Needed::all);
   RecordParser(RecordParser&&) noexcept;
   RecordParser& operator=(RecordParser&&) noexcept;
   RecordParser(const RecordParser&) = delete;

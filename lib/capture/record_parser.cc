@@ -1,5 +1,8 @@
+#include <algorithm>
 #include <cstdint>
-#include <optional>
+#include <iterator>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include <simdjson.h>
@@ -25,129 +28,146 @@ Error wrong(std::string_view field, std::string_view expected) {
   return config_error("'" + std::string(field) + "' is not " + std::string(expected));
 }
 
+Result<void> read_text(element value, std::string_view name, std::string& place) {
+  std::string_view text;
+  if (value.get(text) != simdjson::SUCCESS) return wrong(name, "a string");
+  place = text;
+  return {};
+}
+
 /// A string field; empty where it is missing.
 Result<std::string> text_of(element record, std::string_view field) {
   element value;
-  if (record[field].get(value) != simdjson::SUCCESS) return std::string();
-  std::string_view text;
-  if (value.get(text) != simdjson::SUCCESS) return wrong(field, "a string");
-  return std::string(text);
+  std::string text;
+  if (record[field].get(value) != simdjson::SUCCESS) return text;
+  if (auto read = read_text(value, field, text); !read) return std::move(read).error();
+  return text;
 }
 
-Result<std::int64_t> number_of(element record, std::string_view field, std::int64_t most) {
-  element value;
-  if (record[field].get(value) != simdjson::SUCCESS) return 1;
+Result<std::int64_t> number_in(element value, std::string_view name, std::int64_t most) {
   std::int64_t number = 0;
   if (value.get(number) != simdjson::SUCCESS || number < 1 || number > most) {
-    return wrong(field, "a number from 1 to " + std::to_string(most));
+    return wrong(name, "a number from 1 to " + std::to_string(most));
   }
   return number;
 }
 
-Result<bool> flag_of(element record, std::string_view field) {
-  element value;
-  if (record[field].get(value) != simdjson::SUCCESS) return false;
-  bool flag = false;
-  if (value.get(flag) != simdjson::SUCCESS) return wrong(field, "true or false");
-  return flag;
+Result<void> read_attempt(element value, std::string_view name, Record& record) {
+  auto number = number_in(value, name, attempt_max);
+  if (!number) return std::move(number).error();
+  record.attempt = static_cast<int>(*number);
+  return {};
 }
 
-Result<WallTime> time_of(element record, std::string_view field) {
-  auto text = text_of(record, field);
-  if (!text) return std::move(text).error();
-  if (text->empty()) return WallTime{};
-  const auto time = parse_rfc3339(*text);
-  if (!time) return wrong(field, "an RFC 3339 time");
-  return *time;
+Result<void> read_verified(element value, std::string_view name, Record& record) {
+  if (value.get(record.verified) != simdjson::SUCCESS) return wrong(name, "true or false");
+  return {};
 }
 
-Result<Transport> transport_of(element record) {
-  auto name = text_of(record, "transport");
-  if (!name) return std::move(name).error();
-  if (name->empty()) return Transport::webhook;
+Result<void> read_time(element value, std::string_view name, Record& record) {
+  std::string_view text;
+  if (value.get(text) != simdjson::SUCCESS) return wrong(name, "a string");
+  if (text.empty()) return {};
+  const auto time = parse_rfc3339(text);
+  if (!time) return wrong(name, "an RFC 3339 time");
+  record.received_at = *time;
+  return {};
+}
+
+Result<void> read_transport(element value, std::string_view name, Record& record) {
+  std::string_view text;
+  if (value.get(text) != simdjson::SUCCESS) return wrong(name, "a string");
   for (const Transport transport : {Transport::webhook, Transport::websocket, Transport::sqs}) {
-    if (name_of(transport) == *name) return transport;
+    if (name_of(transport) != text && !text.empty()) continue;
+    record.transport = transport;
+    return {};
   }
-  return wrong("transport", "webhook, websocket or sqs");
+  return wrong(name, "webhook, websocket or sqs");
 }
 
-Result<net::Headers> headers_of(element record) {
-  net::Headers headers;
-  element value;
-  if (record["headers"].get(value) != simdjson::SUCCESS) return headers;
+Result<void> read_headers(element value, std::string_view name, Record& record) {
   simdjson::dom::object fields;
-  if (value.get(fields) != simdjson::SUCCESS) return wrong("headers", "an object");
+  if (value.get(fields) != simdjson::SUCCESS) return wrong(name, "an object");
   for (const auto field : fields) {
     std::string_view text;
-    if (field.value.get(text) != simdjson::SUCCESS) return wrong("headers", "an object of strings");
-    if (headers.size() >= header_count_max) {
+    if (field.value.get(text) != simdjson::SUCCESS) return wrong(name, "an object of strings");
+    if (record.headers.size() >= header_count_max) {
       return config_error("more than " + std::to_string(header_count_max) + " headers");
     }
-    headers.add(std::string(field.key), std::string(text));
+    record.headers.add(std::string(field.key), std::string(text));
   }
-  return headers;
+  return {};
 }
 
-Result<std::string> body_of(element record) {
-  element value;
-  const bool plain = record["body"].get(value) == simdjson::SUCCESS;
-  const bool encoded = record["body_base64"].get(value) == simdjson::SUCCESS;
-  if (plain == encoded) {
-    return config_error(plain ? "it has both 'body' and 'body_base64'" : "it has no 'body'");
+template <std::string Record::*member>
+Result<void> read_member(element value, std::string_view name, Record& record) {
+  return read_text(value, name, record.*member);
+}
+
+struct Field {
+  std::string_view name;
+  Result<void> (*read)(element value, std::string_view name, Record& record);
+};
+
+/// All but those that say what the line is, and the body. In the order they are written.
+constexpr Field fields[] = {{"received_at", read_time},
+                            {"transport", read_transport},
+                            {"verified", read_verified},
+                            {"webhook_id", read_member<&Record::webhook_id>},
+                            {"attempt", read_attempt},
+                            {"type", read_member<&Record::type>},
+                            {"call_cid", read_member<&Record::call_cid>},
+                            {"remote", read_member<&Record::remote>},
+                            {"headers", read_headers}};
+
+Result<void> read_body(element object, Record& record) {
+  element plain;
+  element encoded;
+  const bool is_plain = object["body"].get(plain) == simdjson::SUCCESS;
+  const bool is_encoded = object["body_base64"].get(encoded) == simdjson::SUCCESS;
+  if (is_plain == is_encoded) {
+    return config_error(is_plain ? "it has both 'body' and 'body_base64'" : "it has no 'body'");
   }
-  if (plain) return text_of(record, "body");
-  auto text = text_of(record, "body_base64");
-  if (!text) return text;
-  auto bytes = base64_bytes(*text);
+  if (is_plain) return read_text(plain, "body", record.body);
+  std::string text;
+  if (auto read = read_text(encoded, "body_base64", text); !read) return read;
+  auto bytes = base64_bytes(text);
   if (!bytes) return wrong("body_base64", "base64");
-  return *std::move(bytes);
+  record.body = *std::move(bytes);
+  return {};
 }
 
 /// That it is an event, of a version we know.
 Result<void> check_kind(element record) {
-  simdjson::dom::object object;
-  if (record.get(object) != simdjson::SUCCESS) return config_error("not a JSON object");
   auto kind = text_of(record, "kind");
   if (!kind) return std::move(kind).error();
   if (*kind != "event") {
     return config_error(kind->empty() ? "it has no 'kind'"
                                       : "its kind is '" + printable(*kind) + "', not 'event'");
   }
-  auto version = number_of(record, "v", std::int64_t{1} << 31);
-  if (!version) return std::move(version).error();
-  if (*version > version_known) {
-    return config_error("it is of version " + std::to_string(*version) + " of the capture format",
-                        "a newer streamctl reads it");
-  }
-  element type;
-  if (record["type"].get(type) != simdjson::SUCCESS) return config_error("it has no 'type'");
-  return {};
-}
-
-/// Takes a part's value into its place, or keeps the first error.
-class Assembly {
- public:
-  template <class T>
-  void put(Result<T> part, T& place) {
-    if (part) {
-      place = *std::move(part);
-    } else if (!error_) {
-      error_ = std::move(part).error();
+  element value;
+  if (record["v"].get(value) == simdjson::SUCCESS) {
+    auto version = number_in(value, "v", std::int64_t{1} << 31);
+    if (!version) return std::move(version).error();
+    if (*version > version_known) {
+      return config_error("it is of version " + std::to_string(*version) + " of the capture format",
+                          "a newer streamctl reads it");
     }
   }
-  [[nodiscard]] std::optional<Error>& error() { return error_; }
-
- private:
-  std::optional<Error> error_;
-};
+  if (record["type"].get(value) != simdjson::SUCCESS) return config_error("it has no 'type'");
+  return {};
+}
 
 }  // namespace
 
 struct RecordParser::State {
+  Needed needed;
   simdjson::dom::parser parser;
 };
 
-RecordParser::RecordParser() : state_(std::make_unique<State>()) {}
+RecordParser::RecordParser(Needed needed) : state_(std::make_unique<State>()) {
+  state_->needed = needed;
+}
 RecordParser::RecordParser(RecordParser&&) noexcept = default;
 RecordParser& RecordParser::operator=(RecordParser&&) noexcept = default;
 RecordParser::~RecordParser() = default;
@@ -160,22 +180,19 @@ Result<Record> RecordParser::parse(std::string_view line) {
   if (state_->parser.parse(line.data(), line.size()).get(root) != simdjson::SUCCESS) {
     return config_error("not valid JSON");
   }
+  simdjson::dom::object object;
+  if (root.get(object) != simdjson::SUCCESS) return config_error("not a JSON object");
   if (auto kind = check_kind(root); !kind) return std::move(kind).error();
   Record record;
-  std::int64_t attempt = 1;
-  Assembly parts;
-  parts.put(time_of(root, "received_at"), record.received_at);
-  parts.put(transport_of(root), record.transport);
-  parts.put(flag_of(root, "verified"), record.verified);
-  parts.put(text_of(root, "webhook_id"), record.webhook_id);
-  parts.put(number_of(root, "attempt", attempt_max), attempt);
-  parts.put(text_of(root, "type"), record.type);
-  parts.put(text_of(root, "call_cid"), record.call_cid);
-  parts.put(text_of(root, "remote"), record.remote);
-  parts.put(headers_of(root), record.headers);
-  parts.put(body_of(root), record.body);
-  if (parts.error()) return *std::move(parts.error());
-  record.attempt = static_cast<int>(attempt);
+  for (const auto entry : object) {
+    const auto field = std::find_if(std::begin(fields), std::end(fields),
+                                    [&](const Field& one) { return one.name == entry.key; });
+    if (field == std::end(fields)) continue;
+    if (field->read == read_headers && state_->needed == Needed::all_but_headers) continue;
+    if (auto read = field->read(entry.value, field->name, record); !read)
+      return std::move(read).error();
+  }
+  if (auto read = read_body(root, record); !read) return std::move(read).error();
   return record;
 }
 

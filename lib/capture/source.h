@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "capture/record.h"
 #include "capture/values.h"
@@ -20,7 +21,8 @@ namespace streamctl::capture {
 /// ("listening", "summary", reports of deliveries) are passed over.
 class EventSource {
  public:
-  explicit EventSource(ValueReader reader) : reader_(std::move(reader)) {}
+  explicit EventSource(ValueReader reader, RecordParser::Needed needed = RecordParser::Needed::all)
+      : reader_(std::move(reader)), parser_(needed) {}
 
   /// The next event as a record; one that was not a record has its body's own type and call, and
   /// nothing else set. Nothing at the end. After an error ("x.json:7: not valid JSON", kind config)

@@ -97,7 +97,9 @@ bool ValueReader::skip_blank() {
 /// lines behind it.
 void ValueReader::detect() {
   layout_ = Layout::lines;
-  fill();
+  // A pipe may bring the mark in pieces.
+  while (byte_order_mark.starts_with(buffer_) && fill()) {
+  }
   if (std::string_view(buffer_).starts_with(byte_order_mark)) start_ += byte_order_mark.size();
   if (!skip_blank()) return;
   if (buffer_[start_] == '[') {

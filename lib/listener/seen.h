@@ -8,6 +8,7 @@
 
 #include "capture/record.h"
 #include "core/clock.h"
+#include "delivery/report.h"
 #include "webhook/verify.h"
 
 namespace streamctl::listener {
@@ -47,6 +48,10 @@ struct Seen {
   std::string misbehaviour;
   bool recorded = false;  ///< It is in the file of --record.
   std::optional<Forwarded> forwarded;
+  /// How `watch` delivered it, attempt by attempt; `forwarded` holds what came of it.
+  std::optional<delivery::Delivery> delivery;
+  /// Not a delivery but a word between them, as a line of JSON; then nothing else is set.
+  std::string aside;
 
   /// A request refused before it was a delivery (not POST, malformed HTTP, too large, too slow):
   /// why, in words of ours, safe to print. Then of `record` only `received_at` and `remote` are

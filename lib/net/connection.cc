@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include <boost/asio/post.hpp>
 
@@ -14,18 +15,11 @@ namespace {
 using Outcome = Transport::Outcome;
 using boost::system::error_code;
 
+/// Where bodies together are too much, those that are no larger are taken all the same.
+constexpr std::size_t body_bytes_spared = std::size_t{64} * 1024;
 /// Reads one connection may do before the others get their turn.
 constexpr int reads_per_turn_max = 8;
-/// A refused client is listened to only until it has had the chance to read why.
-constexpr std::chrono::seconds drain_time_max{2};
 constexpr std::size_t drained_bytes_max = std::size_t{64} * 1024 * 1024;
-/// Larger buffers are given back when their work is done.
-constexpr std::size_t kept_bytes_max = std::size_t{64} * 1024;
-
-void release_if_large(std::string& buffer) {
-  buffer.clear();
-  if (buffer.capacity() > kept_bytes_max) buffer = {};
-}
 
 }  // namespace
 
@@ -67,6 +61,7 @@ void Connection::turn_away(Refusal refusal) {
 
 void Connection::stop() {
   if (phase_ == Phase::idle) go_on();  // A request may have come that was not seen yet.
+  if (phase_ == Phase::switched) return successor_->stop();
   const bool nothing_begun = phase_ == Phase::idle || phase_ == Phase::handshake;
   if (nothing_begun || phase_ == Phase::held) close();
 }
@@ -75,6 +70,8 @@ void Connection::close() {
   if (phase_ == Phase::closed) return;
   phase_ = Phase::closed;
   never_due();
+  count_body(0);
+  if (const auto successor = std::exchange(successor_, nullptr)) successor->close();
   if (descriptor_) descriptor_->release();  // Ends its waits; transport_ closes the socket.
   descriptor_.reset();
   transport_.reset();
@@ -124,13 +121,14 @@ void Connection::readable() {
     case Phase::held:
     case Phase::draining:
       return drain();
+    case Phase::switched:
     case Phase::closed:
       return;
   }
 }
 
 void Connection::writable() {
-  if (phase_ == Phase::closed) return;
+  if (phase_ == Phase::closed || phase_ == Phase::switched) return;
   if (phase_ == Phase::handshake) return shake_hands();
   if (unsent_.empty()) return go_on();  // TLS needed to write before it could read.
   if (!send_rest()) return;
@@ -168,6 +166,7 @@ void Connection::go_on() {
       release_if_large(leftover_);
       leftover_taken_ = 0;
     }
+    if (phase_ == Phase::switched && !leftover_.empty()) return close();
     if (phase_ != Phase::idle && phase_ != Phase::receiving) return;
     if (!leftover_.empty()) return;  // Answered at once: the next one is on its way here already.
   }
@@ -186,6 +185,7 @@ void Connection::receive() {
     const std::size_t taken = take(bytes);
     if (phase_ == Phase::closed || phase_ == Phase::draining) return;
     if (taken < bytes.size()) {
+      if (phase_ == Phase::switched) return close();  // It had to wait for the answer first.
       leftover_.assign(bytes.substr(taken));
       if (phase_ == Phase::idle) continue_later();
       return;
@@ -241,16 +241,34 @@ std::size_t Connection::take(std::string_view bytes) {
     case RequestParser::State::head:
       break;
     case RequestParser::State::body:
+      if (is_one_too_many()) break;
       if (!body_begun_) body_begins();
       break;
     case RequestParser::State::complete:
-      dispatch();
+      if (!is_one_too_many()) dispatch();
       break;
     case RequestParser::State::refused:
       refuse(parser_->refusal());
       break;
   }
   return taken;
+}
+
+/// Counts the body so far; refuses it where all bodies together are too much and it is a large one.
+bool Connection::is_one_too_many() {
+  count_body(parser_->body_bytes());
+  if (body_bytes_ <= body_bytes_spared || shared_.bodies_bytes <= shared_.limits.bodies_bytes_max)
+    return false;
+  Refusal refusal = parser_->refusal();
+  refusal.status = 503;
+  refusal.why = "more than " + size_text(shared_.limits.bodies_bytes_max) + " of bodies at once";
+  refuse(std::move(refusal));
+  return true;
+}
+
+void Connection::count_body(std::size_t bytes) {
+  shared_.bodies_bytes += bytes;
+  shared_.bodies_bytes -= std::exchange(body_bytes_, bytes);
 }
 
 void Connection::body_begins() {
@@ -272,31 +290,9 @@ void Connection::dispatch() {
   shared_.handlers.request(std::move(request), Exchange{shared_from_this()});
 }
 
-void Connection::refuse(Refusal refusal) {
-  refusal.remote = remote_;
-  parser_.reset();
-  if (shared_.handlers.refused) shared_.handlers.refused(refusal);
-  const Response response{refusal.status, {{"Content-Type", "text/plain"}}, refusal.why + "\n"};
-  std::string& out = shared_.answer_buffer;
-  out.clear();
-  append_response(
-      out, response,
-      {.head_only = refusal.method == "HEAD", .keep_alive = false, .date = shared_.date()});
-  begin_draining();
-  send(out);
-  if (phase_ == Phase::draining) {
-    if (unsent_.empty()) transport_->finish();
-    wait_read();
-  }
-}
-
-void Connection::begin_draining() {
-  phase_ = Phase::draining;
-  due_in(drain_time_max);
-}
-
 void Connection::expired() {
   const ServerLimits& limits = shared_.limits;
+  if (phase_ == Phase::switched) return successor_->expired();
   if (phase_ == Phase::receiving) {
     Refusal refusal = parser_->refusal();
     refusal.status = 408;
@@ -307,85 +303,6 @@ void Connection::expired() {
   if (phase_ == Phase::writing)
     transport_->reset_on_close();  // What it did not read is not kept for it.
   close();
-}
-
-void Connection::answer(Response&& response) {
-  if (phase_ != Phase::pending) return;  // The client has gone, or the server.
-  if (shared_.stopping) keep_alive_ = false;
-  std::string& out = shared_.answer_buffer;
-  out.clear();
-  append_response(out, response,
-                  {.head_only = head_only_,
-                   .keep_alive = keep_alive_,
-                   .http_1_0 = http_1_0_,
-                   .date = shared_.date()});
-  phase_ = Phase::writing;
-  send(out);
-  release_if_large(out);
-  if (phase_ != Phase::writing) return;
-  if (unsent_.empty()) return answered();
-  due_in(shared_.limits.write_timeout);
-}
-
-void Connection::reset() {
-  if (phase_ != Phase::pending) return;
-  transport_->reset_on_close();
-  close();
-}
-
-void Connection::hold() {
-  if (phase_ != Phase::pending) return;
-  if (shared_.stopping) return close();
-  phase_ = Phase::held;
-  if (more_) drain();  // Or its end would never be seen behind what it sent.
-}
-
-void Connection::send(std::string_view bytes) {
-  if (!unsent_.empty()) {
-    unsent_.append(bytes);
-    return;
-  }
-  while (!bytes.empty()) {
-    const Transport::Move move = transport_->write(bytes);
-    if (move.outcome == Outcome::moved) {
-      bytes.remove_prefix(move.bytes);
-      continue;
-    }
-    if (move.outcome != Outcome::wait_write && move.outcome != Outcome::wait_read) return close();
-    unsent_.assign(bytes);
-    if (move.outcome == Outcome::wait_write) return wait_write();
-    return wait_read();
-  }
-}
-
-/// Whether all that waited has gone.
-bool Connection::send_rest() {
-  std::string waiting = std::move(unsent_);
-  unsent_.clear();
-  const std::size_t before = waiting.size();
-  send(waiting);
-  if (phase_ == Phase::closed) return false;
-  if (unsent_.empty()) return true;
-  if (phase_ == Phase::writing && unsent_.size() < before) due_in(shared_.limits.write_timeout);
-  return false;
-}
-
-void Connection::answered() {
-  if (!keep_alive_ || shared_.stopping) return finish();
-  phase_ = Phase::idle;
-  due_in(shared_.limits.idle_timeout);
-  if (more_ || !leftover_.empty() || transport_->buffered()) return continue_later();
-  wait_read();
-}
-
-/// Ends after an answer. Closing over unread bytes would reset the connection, and the answer with
-/// it.
-void Connection::finish() {
-  const bool unread = !leftover_.empty() || transport_->peek().outcome == Outcome::moved;
-  transport_->finish();
-  if (!unread) return close();
-  begin_draining();
-  wait_read();
 }
 
 }  // namespace streamctl::net

@@ -45,11 +45,28 @@ class ConnectionShared {
   boost::asio::io_context loop{1};
   std::vector<char> read_buffer = std::vector<char>(std::size_t{64} * 1024);
   std::string answer_buffer;
+  std::uint64_t bodies_bytes = 0;  ///< Of requests that are not answered yet.
   bool stopping = false;
 
  private:
   std::string date_;
   std::chrono::seconds date_of_{-1};
+};
+
+/// What a connection became by switching protocols. It has the socket; the connection keeps its
+/// place in the list, and its time.
+class Successor {
+ public:
+  Successor() = default;
+  Successor(const Successor&) = delete;
+  Successor& operator=(const Successor&) = delete;
+  virtual ~Successor() = default;
+  /// The server is stopping: take leave.
+  virtual void stop() = 0;
+  /// The connection's deadline has come.
+  virtual void expired() = 0;
+  /// At once: the connection has closed.
+  virtual void close() = 0;
 };
 
 /// Takes one request at a time: while one waits for its answer, the next stays in the socket.
@@ -69,10 +86,15 @@ class Connection final : public Exchange::Peer, public std::enable_shared_from_t
   /// When expired() is due.
   [[nodiscard]] SteadyTime deadline() const { return deadline_; }
   void expired();
+  /// The deadline from now. For a successor too.
+  void due_in(std::chrono::nanoseconds time);
+  void never_due() { deadline_ = SteadyTime::max(); }
 
   void answer(Response&& response) override;
   void reset() override;
   void hold() override;
+  std::shared_ptr<WebSocket> switch_over(const Request& request, WebSocketHandlers&& handlers,
+                                         const WebSocketLimits& limits) override;
 
   std::size_t place = 0;  ///< The server's: where it stands in the list of connections.
 
@@ -85,6 +107,7 @@ class Connection final : public Exchange::Peer, public std::enable_shared_from_t
     held,       ///< It will never be answered.
     writing,    ///< The answer is on its way.
     draining,   ///< Answered without reading everything: read and drop, so that the answer is seen.
+    switched,   ///< The socket is successor_'s.
     closed,
   };
 
@@ -102,6 +125,8 @@ class Connection final : public Exchange::Peer, public std::enable_shared_from_t
 
   std::size_t take(std::string_view bytes);
   void body_begins();
+  bool is_one_too_many();
+  void count_body(std::size_t bytes);
   void dispatch();
   void refuse(Refusal refusal);
   void send(std::string_view bytes);
@@ -110,20 +135,20 @@ class Connection final : public Exchange::Peer, public std::enable_shared_from_t
   void finish();
   void begin_draining();
 
-  /// The deadline from now.
-  void due_in(std::chrono::nanoseconds time);
-  void never_due() { deadline_ = SteadyTime::max(); }
+  static void release_if_large(std::string& buffer);
 
   ConnectionShared& shared_;
   std::optional<Transport> transport_;
   std::optional<ConnectionShared::Descriptor>
       descriptor_;  ///< For waiting; transport_ owns the socket.
+  std::shared_ptr<Successor> successor_;
   std::string remote_;
   std::unique_ptr<RequestParser> parser_;  ///< Only while a request is being received.
   std::string leftover_;                   ///< Read beyond the request: the beginning of the next.
   std::size_t leftover_taken_ = 0;
   std::string unsent_;  ///< What the socket did not take.
   std::size_t drained_ = 0;
+  std::size_t body_bytes_ = 0;  ///< Of the request under way, as counted in bodies_bytes.
   SteadyTime deadline_ = SteadyTime::max();
   Phase phase_ = Phase::idle;
   bool waits_read_ = false;

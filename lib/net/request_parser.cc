@@ -286,6 +286,10 @@ bool RequestParser::http_1_0() const {
   return message_->http_1_0;
 }
 
+std::size_t RequestParser::body_bytes() const {
+  return message_->request.body.size();
+}
+
 Request RequestParser::take() {
   return std::move(message_->request);
 }

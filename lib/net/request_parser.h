@@ -38,6 +38,8 @@ class RequestParser {
   /// Of a complete request: whether the client wants the connection to go on.
   [[nodiscard]] bool keep_alive() const;
   [[nodiscard]] bool http_1_0() const;
+  /// How much of the body is held.
+  [[nodiscard]] std::size_t body_bytes() const;
 
   /// Of a complete request, once. `remote` is empty.
   Request take();

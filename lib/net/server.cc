@@ -133,6 +133,10 @@ void LoopServer::run(std::stop_token stop_token, nanoseconds grace) {
   while (!grace_over_ && !(stopping && connections_.empty()))
     turn();
   close_all();
+  // WebSockets that were open until now say that they have closed.
+  const std::size_t handlers_max = turn_handlers_max + limits.connections_max * 8;
+  for (std::size_t run = 0; run < handlers_max && loop.poll_one() != 0; ++run) {
+  }
   if (handlers.turn_end) handlers.turn_end();
 }
 

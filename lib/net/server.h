@@ -15,13 +15,16 @@
 
 namespace streamctl::net {
 
-/// What one client may cost us. Each has an answer: 431 for headers, 413 for bodies, 408 for time,
-/// 503 and a closed connection for connections. Times are kept by a sweep: they may run over by a
-/// quarter of the shortest, at most half a second.
+/// What one client, or all of them, may cost us. Each has an answer: 431 for headers, 413 for
+/// bodies, 408 for time, 503 and a closed connection for bodies together and for connections. Times
+/// are kept by a sweep: they may run over by a quarter of the shortest, at most half a second.
 struct ServerLimits {
   std::size_t header_bytes_max = std::size_t{32} * 1024;
   std::size_t header_count_max = 100;
   std::uint64_t body_bytes_max = std::uint64_t{5} * 1024 * 1024;
+  /// Of all requests together that are on their way in or not answered yet. Beyond it a body of
+  /// more than 64 KiB is answered 503: many clients cannot do together what one may not.
+  std::uint64_t bodies_bytes_max = std::uint64_t{512} * 1024 * 1024;
   std::size_t connections_max = 4096;
   /// First byte of a request to the end of its headers; also the TLS handshake, and a new
   /// connection's silence.
@@ -61,6 +64,10 @@ struct Response {
   std::string body;
 };
 
+class WebSocket;
+struct WebSocketHandlers;
+struct WebSocketLimits;
+
 /// The right to answer one request, once. Give the answer at once or later, on the loop's thread.
 /// Dropped unanswered, it answers 500. After the client has gone, answers go nowhere, safely.
 class Exchange {
@@ -75,6 +82,10 @@ class Exchange {
     virtual void answer(Response&& response) = 0;
     virtual void reset() = 0;
     virtual void hold() = 0;
+    /// Gives the connection to a WebSocket; null, and answered, where that cannot be.
+    virtual std::shared_ptr<WebSocket> switch_over(const Request& request,
+                                                   WebSocketHandlers&& handlers,
+                                                   const WebSocketLimits& limits);
   };
 
   explicit Exchange(std::shared_ptr<Peer> peer);
@@ -93,12 +104,15 @@ class Exchange {
   [[nodiscard]] bool open() const { return peer_ != nullptr; }
 
  private:
+  friend std::shared_ptr<WebSocket> upgrade(Exchange exchange, const Request& request,
+                                            WebSocketHandlers handlers, WebSocketLimits limits);
+
   std::shared_ptr<Peer> peer_;
 };
 
 /// A request the server answered itself, because it never became a whole one: 400 malformed, 408
 /// too slow, 413 and 431 too large, 417 an unknown expectation, 501 an unknown transfer coding, 503
-/// too many connections, 505 not HTTP/1. The connection is closed after the answer.
+/// too many connections or bodies, 505 not HTTP/1. The connection is closed after the answer.
 struct Refusal {
   unsigned status = 400;
   std::string why;     ///< "header fields larger than 32 KiB": words of ours, safe to print.
@@ -133,8 +147,9 @@ class Server {
   /// (0.0.0.0, ::).
   [[nodiscard]] virtual std::string url() const = 0;
 
-  /// Serves until stop() or `stop`; then closes the port, idle connections and held ones, lets
-  /// requests that have begun be answered for at most `grace`, and returns. Once.
+  /// Serves until stop() or `stop`; then closes the port, idle connections and held ones,
+  /// WebSockets with 1001, lets requests that have begun be answered and WebSockets be closed for
+  /// at most `grace`, and returns. Once.
   virtual void run(std::stop_token stop,
                    std::chrono::nanoseconds grace = std::chrono::seconds{5}) = 0;
   /// From any thread: ends run().

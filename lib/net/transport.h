@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include "core/file.h"
 
@@ -48,6 +49,9 @@ class Transport {
   /// Forgets about TLS: what is written next goes out as it is.
   void without_tls();
 
+  [[nodiscard]] bool encrypted() const { return ssl_ != nullptr; }
+  /// Gives the socket away; nothing may be called after. Of a plain one only.
+  FileDescriptor release() { return std::move(socket_); }
   [[nodiscard]] int descriptor() const { return socket_.get(); }
 
  private:

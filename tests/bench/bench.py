@@ -48,7 +48,7 @@ def median(rounds, name, field="rate"):
 
 def bench_listen(table, options, folder):
     """64 connections: listen --record, with and without --fsync, beside nginx and Express."""
-    why_not = servers.install_express(options.packages)
+    why_not = servers.install_packages(options.packages)
     makers = {
         "nginx": servers.nginx,
         "listen": lambda where: servers.listen(options.streamctl, where),
@@ -156,6 +156,33 @@ def bench_inspect(table, options, capture, folder):
               f"{median_ratio(rounds, 'inspect', 'wc'):.2f}", "", None)
 
 
+def bench_fanout(table, options, folder):
+    """1,000 watchers of one call, 100 custom events a second: the emulator, and npm's ws doing the same broadcast."""
+    figure = "1,000 watchers, 100 events/s: emulator : npm ws"
+    why_not = servers.install_packages(options.packages)
+    if why_not is not None:
+        table.skipped(figure, why_not)
+        return
+    makers = {"emulator": lambda where: servers.emulator(options.streamctl, where), "ws": lambda where: servers.broadcast(options.packages, where)}
+    rounds = []
+    for _ in range(options.rounds):
+        results = {}
+        for name, make in makers.items():
+            server = make(folder / name)
+            try:
+                results[name] = load.fanout(options.packages, server.port, name, 1000, 100, options.seconds)
+                results[name]["memory"] = server.memory()
+            finally:
+                server.close()
+        rounds.append(results)
+    lost = sum(one["emulator"]["expected"] - one["emulator"]["delivered"] for one in rounds)
+    good = lost == 0 and all(one["emulator"]["ordered"] for one in rounds)
+    table.row(figure + ", lost", str(lost), "", "in order" if good else "OUT OF ORDER", "0", good)
+    for words, field, unit, scale in (("p99 latency", "p99_ms", "ms", 1), ("peak memory", "memory", "MiB", 1 / MIB)):
+        table.row(f"  {words}", f"{median(rounds, 'emulator', field) * scale:.1f} {unit}", f"{median(rounds, 'ws', field) * scale:.1f} {unit}",
+                  f"{median_ratio(rounds, 'emulator', 'ws', field):.2f}", "", None)
+
+
 def bench_startup(table, options, folder):
     figure = "streamctl --version : node -e 0"
     for program in ("hyperfine", "node"):
@@ -167,7 +194,7 @@ def bench_startup(table, options, folder):
     table.row(figure, f"{ours * 1e3:.1f} ms", f"{node * 1e3:.1f} ms", f"{ours / node:.2f}", "<= 0.2", ours / node <= 0.2)
 
 
-PARTS = {"listen": bench_listen, "clients": bench_clients, "send": bench_send, "startup": bench_startup}
+PARTS = {"listen": bench_listen, "clients": bench_clients, "send": bench_send, "fanout": bench_fanout, "startup": bench_startup}
 
 
 def read_options():

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import time
 
-from servers import environment
+from servers import SECRET, environment
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -86,6 +86,13 @@ def many_clients(port, clients, seconds, body, signature):
     for connection in connections:
         connection.close()
     return answers, worst, failed
+
+
+def fanout(packages, port, kind, watchers, rate, seconds):
+    """What a thousand sockets receive of what is sent to all of them."""
+    done = subprocess.run(["node", str(HERE / "fanout.js"), str(packages), f"http://127.0.0.1:{port}", kind, "bench", SECRET, str(watchers),
+                           str(rate), str(seconds)], capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
 
 
 def start_up(commands, runs, folder):

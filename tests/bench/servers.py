@@ -76,6 +76,22 @@ def listen(streamctl, folder, *arguments, name="listen"):
     return Server(name, process, port, folder)
 
 
+def emulator(streamctl, folder):
+    folder.mkdir(parents=True)
+    port = free_port()
+    process = subprocess.Popen([streamctl, "emulator", "--port", str(port), "--quiet"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                               env=environment(folder))
+    wait_for(port, process)
+    return Server("emulator", process, port, folder)
+
+
+def broadcast(packages, folder):
+    """npm's `ws`, sending what it is posted to all its sockets."""
+    folder.mkdir(parents=True)
+    process = subprocess.Popen(["node", str(HERE / "broadcast.js"), str(packages)], stdout=subprocess.PIPE, text=True)
+    return Server("ws", process, int(process.stdout.readline()), folder)
+
+
 def express(packages, folder):
     """Express with the official SDK from `packages`, a folder with node_modules."""
     folder.mkdir(parents=True)
@@ -88,16 +104,16 @@ def express(packages, folder):
     return Server("express", process, int(line), folder)
 
 
-def install_express(packages):
-    """Installs Express and the SDK once; what is wrong if that cannot be, else None."""
+def install_packages(packages):
+    """Installs Express, the SDK and ws once; what is wrong if that cannot be, else None."""
     if shutil.which("node") is None or shutil.which("npm") is None:
         return "node and npm are not installed"
-    if (packages / "node_modules" / "@stream-io" / "node-sdk").is_dir():
+    if all((packages / "node_modules" / name).is_dir() for name in ("express", "@stream-io/node-sdk", "ws")):
         return None
     packages.mkdir(parents=True, exist_ok=True)
     (packages / "package.json").write_text(json.dumps({"private": True}))
     try:
-        done = subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--silent", "express@5", "@stream-io/node-sdk@0.7"],
+        done = subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--silent", "express@5", "@stream-io/node-sdk@0.7", "ws@8"],
                               cwd=packages, capture_output=True, text=True, timeout=180)
     except subprocess.TimeoutExpired:
         return "npm takes too long"

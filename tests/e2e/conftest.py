@@ -40,6 +40,13 @@ def is_sanitized():
     return b"__asan_init" in program or b"__tsan_init" in program
 
 
+def check_junit(path):
+    """By libxml2, against the form that CI systems read."""
+    schema = pathlib.Path(__file__).with_name("junit.xsd")
+    done = subprocess.run(["xmllint", "--noout", "--nonet", "--schema", schema, path], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
 def sign(body, secret=SECRET):
     return hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
 
@@ -280,6 +287,16 @@ def peer():
     yield make
     for one in peers:
         one.close()
+
+
+@pytest.fixture
+def stream_api(streamctl):
+    """An imitation of Stream's API, to which this test's streamctl goes."""
+    from stream_api import StreamApi
+    api = StreamApi(SECRET)
+    streamctl.environment["STREAM_BASE_URL"] = api.url
+    yield api
+    api.close()
 
 
 @pytest.fixture

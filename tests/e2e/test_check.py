@@ -5,7 +5,7 @@ import subprocess
 import xml.etree.ElementTree
 
 import pytest
-from conftest import ROOT, SECRET
+from conftest import ROOT, SECRET, check_junit
 
 PEERS = pathlib.Path(ROOT, "tests", "peers")
 # Flaw of tests/peers/handler.py: the one check that must not pass.
@@ -117,6 +117,7 @@ def test_reports(streamctl, handler):
     url = python(handler, "takes-get")
     done = streamctl("check", url, "--junit", "report.xml", "--only", "rejects-get", "--only", "accepts-valid", code=1)
     assert "expected" in done.stdout and "why" in done.stdout and "change" in done.stdout and "1 passed, 1 failed" in done.stdout
+    check_junit(streamctl.folder / "report.xml")
     suite = xml.etree.ElementTree.parse(streamctl.folder / "report.xml").getroot()
     assert suite.tag == "testsuites" and suite.attrib["failures"] == "1" and suite.attrib["tests"] == "2"
     cases = {case.attrib["name"]: case for case in suite.iter("testcase")}

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import xml.etree.ElementTree
 
-from conftest import ROOT, binary, event, post
+from conftest import ROOT, binary, check_junit, event, post
 
 
 def forged(streamctl, *arguments, send, code):
@@ -44,6 +44,7 @@ def test_failure_says_what_was_refused(streamctl):
 def test_report_is_junit(streamctl):
     forged(streamctl, "--expect", "call.created", "--expect", "call.ended", "--forbid", "custom", "--timeout", "500ms", "--junit", "report.xml",
            send="streamctl -q forge call.created", code=1)
+    check_junit(streamctl.folder / "report.xml")
     suites = xml.etree.ElementTree.parse(streamctl.folder / "report.xml").getroot()
     results = {case.attrib["name"]: case.find("failure") is None for case in suites.iter("testcase")}
     assert results == {"expect call.created": True, "expect call.ended": False, "forbid custom": True, "command": True}

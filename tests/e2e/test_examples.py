@@ -7,6 +7,7 @@ import sys
 
 import pytest
 from conftest import ROOT, SECRET, Running, binary, event, post
+from stream_peer import StreamPeer
 
 
 def examples():
@@ -56,8 +57,31 @@ def test_there_are_examples():
     assert len(examples()) >= 20
 
 
+def watches(command, streamctl, folder, handler):
+    peer = StreamPeer()
+    arguments, environment = pasted(command, handler, streamctl)
+    process = subprocess.Popen(["bash", "-c", "exec " + arguments[2].partition("; ")[2]], cwd=folder, env={**environment, "STREAM_BASE_URL": peer.url},
+                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        running = Running(process)
+        socket = peer.watched(1)
+        for type in ("call.live_started", "custom"):
+            socket.event(type, id=type)
+        shown = running.out.until(lambda line: "call.live_started" in line)
+        if "--expect" not in command:
+            process.send_signal(signal.SIGINT)
+        assert running.wait() == 0, running.words()
+        assert "default:standup" in shown
+    finally:
+        process.kill()
+        process.wait()
+        peer.end()
+
+
 @pytest.mark.parametrize("command", examples())
-def test_example(command, streamctl, folder, handler):
+def test_example(command, streamctl, stream_api, folder, handler):
+    if command.startswith("streamctl watch"):
+        return watches(command, streamctl, folder, handler)
     listens = command.startswith("streamctl listen")
     arguments, environment = pasted(command, handler, streamctl)
     if not listens:

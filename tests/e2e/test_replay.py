@@ -107,37 +107,48 @@ def test_history(streamctl, peer):
     assert "FILE" in streamctl("replay", code=2).stderr
 
 
+def paced(n):
+    """A record received `n` twentieths of a second after the first."""
+    return json.dumps({"kind": "event", "v": 1, "received_at": f"2026-11-23T17:00:00.{n * 50:03d}Z", "transport": "webhook",
+                       "verified": True, "webhook_id": str(n), "attempt": 1, "type": "call.created", "call_cid": "", "remote": "",
+                       "headers": {}, "body": event(n=n).decode()}) + "\n"
+
+
 @pytest.mark.timing
-def test_the_recorded_pace_is_kept(streamctl, peer):
-    lines = []
-    for n in range(5):
-        body = event(n=n).decode()
-        lines.append(json.dumps({"kind": "event", "v": 1, "received_at": f"2026-11-23T17:00:00.{n * 2:01d}00000Z", "transport": "webhook",
-                                 "verified": True, "webhook_id": str(n), "attempt": 1, "type": "call.created", "call_cid": "",
-                                 "remote": "", "headers": {}, "body": body}))
-    (streamctl.folder / "paced.jsonl").write_text("\n".join(lines) + "\n")
-    target = peer()
-    streamctl("replay", "paced.jsonl", "--speed", "2", "--to", target.url, code=0)
-    gaps = [b - a for a, b in zip(target.times, target.times[1:])]
-    assert gaps == pytest.approx([0.1] * 4, abs=0.05)
+@pytest.mark.parametrize("speed", ["1", "2"])
+def test_the_recorded_pace_is_kept(streamctl, peer, speed):
+    """Within 5 ms; a machine busy with other things gets several tries, and is told that it was late."""
+    (streamctl.folder / "paced.jsonl").write_text("".join(paced(n) for n in range(6)))
+    for _ in range(10):
+        target = peer()
+        streamctl("replay", "paced.jsonl", "--speed", speed, "--to", target.url, code=0)
+        gaps = [b - a for a, b in zip(target.times, target.times[1:])]
+        assert len(gaps) == 5 and sum(gaps) > 0.2 / float(speed)
+        if gaps == pytest.approx([0.05 / float(speed)] * 5, abs=0.005):
+            return
+    pytest.fail(f"gaps of {gaps}")
+
+
+def test_being_late_is_said(streamctl, peer):
+    (streamctl.folder / "paced.jsonl").write_text("".join(paced(n) for n in range(3)))
+    target = peer(("wait", 0.2, 200))
+    assert "behind the recorded pace" in streamctl("replay", "paced.jsonl", "--speed", "1", "--to", target.url, code=0).stderr
 
 
 def test_memory_does_not_grow_with_the_file(streamctl, peer):
-    """A gigabyte of records through a pipe, of which two are sent."""
+    """Ten gigabytes of records through a pipe, of which two are sent."""
     target = peer()
     line = json.dumps({"kind": "event", "v": 1, "received_at": "2026-11-23T17:00:00Z", "transport": "webhook", "verified": True,
                        "webhook_id": "w", "attempt": 1, "type": "custom", "call_cid": "", "remote": "", "headers": {},
                        "body": event("custom", pad="x" * 100_000).decode()}) + "\n"
-    wanted = line.replace('"custom"', '"call.ended"', 1)
+    wanted = line.replace('"custom"', '"call.ended"', 1).encode()
+    chunk = (line * 100).encode()
     process = subprocess.Popen([binary(), "replay", "-", "--type", "call.ended", "--to", target.url], stdin=subprocess.PIPE,
                                stdout=subprocess.DEVNULL, env=streamctl.environment)
-    process.stdin.write(wanted.encode())
-    chunk = (line * 100).encode()
-    size = 0
-    while size < 500_000_000:
+    process.stdin.write(wanted)
+    for _ in range((200_000_000 if is_sanitized() else 10_000_000_000) // len(chunk)):
         process.stdin.write(chunk)
-        size += len(chunk)
-    process.stdin.write(wanted.encode())
+    process.stdin.write(wanted)
     process.stdin.flush()
     peak = int(open(f"/proc/{process.pid}/status").read().split("VmHWM:")[1].split()[0]) * 1024
     process.stdin.close()

@@ -105,6 +105,29 @@ TEST_F(Config, MustExistWhereItWasNamed) {
   EXPECT_FALSE(settings());
 }
 
+TEST_F(Config, RemembersWhereKeyAndSecretCameFrom) {
+  EXPECT_EQ(settings()->api_key_source + settings()->api_secret_source, "");
+  write("[staging]\napi_key = \"k\"\napi_secret = \"s\"\n");
+  const auto staged = settings({.profile = "staging"});
+  EXPECT_EQ(staged->api_key_source, "profile staging");
+  EXPECT_EQ(staged->api_secret_source, "profile staging");
+  variables_["STREAM_API_SECRET"] = "other";
+  const auto mixed = settings({.api_key = "from-option", .profile = "staging"});
+  EXPECT_EQ(mixed->api_key_source, "the command line");
+  EXPECT_EQ(mixed->api_secret_source, "STREAM_API_SECRET");
+}
+
+TEST_F(Config, ShowsTheWayToWhoeverHasNothing) {
+  const auto nothing = *settings();
+  EXPECT_THAT(require_key(nothing).error().hint, testing::HasSubstr("streamctl doctor"));
+  EXPECT_THAT(require_secret(nothing).error().hint, testing::HasSubstr("streamctl doctor"));
+  variables_["STREAM_API_KEY"] = "key";
+  const auto half = *settings();
+  EXPECT_EQ(*require_key(half), "key");
+  EXPECT_THAT(require_secret(half).error().hint,
+              testing::Not(testing::HasSubstr("streamctl doctor")));
+}
+
 TEST_F(Config, TakesTheSecretFromAFile) {
   ASSERT_TRUE(write_file(folder_ + "/secret", "s3cret\n", 0600));
   variables_["STREAM_API_SECRET"] = "other";

@@ -95,6 +95,19 @@ TEST(Forge, ReportsInJsonWhereverTheOptionStands) {
   EXPECT_EQ(Json::parse(failed.err)["error"]["code"], "usage");
 }
 
+TEST(Forge, TakesOptionsThatRepeatAsOftenAsTheyStand) {
+  ScriptedPeer peer({answer(200)});
+  const Ran ran = run_streamctl({"forge", "--set", "custom.a=1", "--set", "custom.b=2", "-H",
+                                 "X-One: 1", "-H", "X-Two: 2", "custom", "--to", peer.url()});
+  EXPECT_EQ(ran.code, 0);
+  ASSERT_EQ(peer.requests().size(), 1U);
+  const Json custom = Json::parse(peer.requests()[0].body)["custom"];
+  EXPECT_EQ(custom["a"], "1");
+  EXPECT_EQ(custom["b"], "2");
+  EXPECT_EQ(peer.requests()[0].field("X-One"), "1");
+  EXPECT_EQ(peer.requests()[0].field("X-Two"), "2");
+}
+
 TEST(Forge, SucceedsWhenAllAreDelivered) {
   ScriptedPeer peer({answer(204)});
   const Ran ran = run_streamctl({"forge", "call.created", "--to", peer.url()});

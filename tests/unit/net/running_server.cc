@@ -121,6 +121,14 @@ RawAnswer RawClient::answer(bool head_only) {
   return answer;
 }
 
+std::string RawClient::take(std::size_t size) {
+  while (buffer_.size() < size && fill()) {
+  }
+  const std::string taken = buffer_.substr(0, size);
+  buffer_.erase(0, taken.size());
+  return taken;
+}
+
 std::string RawClient::rest() {
   while (fill()) {
   }

@@ -65,6 +65,8 @@ class RawClient {
   void close() { socket_ = FileDescriptor{}; }
   /// The next answer on the connection; `head_only` for that of a HEAD request.
   RawAnswer answer(bool head_only = false);
+  /// The next `size` bytes; fewer if the connection ends before.
+  std::string take(std::size_t size);
   /// Everything until the server closes.
   std::string rest();
   /// How the connection ends: "closed", "reset", or "open" if bytes come instead.

@@ -97,6 +97,33 @@ TEST(ServerLimits, WhateverIsTooLargeIsAnsweredBeforeItIsRead) {
   }
 }
 
+TEST(ServerLimits, ManyLargeBodiesTogetherAreNotMoreThanOneMayBe) {
+  net::ServerOptions options;
+  options.limits.bodies_bytes_max = 1'000'000;
+  RunningServer running{{.request = echo}, options};
+  const std::string body(600'000, 'x');
+  const std::string head = post + "Content-Length: 600000\r\n\r\n";
+  RawClient slow{running.port()};
+  slow.send(head + body.substr(1));
+  RawClient next{running.port()};
+  RawAnswer answer;
+  do {  // Until the server has read what the first has sent.
+    next = RawClient{running.port()};
+    next.send(head + body);
+    answer = next.answer();
+  } while (answer.status == 200);
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_EQ(answer.body, "more than 977 KiB of bodies at once\n");
+  RawClient small{running.port()};
+  small.send(post + "Content-Length: 5\r\n\r\nhello");
+  EXPECT_EQ(small.answer().status, 200);
+  slow.send("x");
+  EXPECT_EQ(slow.answer().status, 200);
+  RawClient again{running.port()};
+  again.send(head + body);
+  EXPECT_EQ(again.answer().status, 200) << "what was answered no longer counts";
+}
+
 TEST(ServerLimits, SlowClientsAreAnsweredAndIdleOnesClosed) {
   struct Row {
     std::string name;

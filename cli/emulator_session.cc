@@ -1,0 +1,205 @@
+#include "emulator_session.h"
+
+#include <csignal>
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "child_process.h"
+#include "core/json.h"
+#include "core/queue.h"
+#include "core/text.h"
+#include "emulator/emulator.h"
+#include "input.h"
+#include "options.h"
+#include "render/emulator.h"
+#include "report.h"
+#include "target_options.h"
+
+namespace streamctl::cli {
+namespace {
+
+constexpr const char* key_usual = "emulator";
+constexpr const char* secret_usual = "emulator-secret";
+/// Stream's JavaScript clients, given this port, connect their sockets to 8800.
+constexpr std::uint64_t port_refused = 3030;
+constexpr std::uint64_t seed_bytes_max = 64ULL * 1024 * 1024;
+constexpr std::size_t lines_waiting_max = 10'000;
+constexpr std::chrono::seconds command_patience{5};
+
+/// Writes lines on a thread of its own: a slow terminal slows nothing else.
+class LinePrinter {
+ public:
+  LinePrinter(std::ostream& out, std::function<void()> gone)
+      : out_(out), gone_(std::move(gone)), thread_([this] { run(); }) {}
+  LinePrinter(const LinePrinter&) = delete;
+  LinePrinter& operator=(const LinePrinter&) = delete;
+  /// Prints what waits, and ends.
+  ~LinePrinter() { lines_.close(); }
+
+  /// False, and counted, when too many wait.
+  void print(std::string line) {
+    if (!lines_.try_push(std::move(line))) ++skipped_;
+  }
+  [[nodiscard]] std::uint64_t skipped() const { return skipped_; }
+
+ private:
+  void run() {
+    while (auto line = lines_.pop()) {
+      if (!out_) continue;
+      out_ << *line << std::flush;
+      if (!out_) gone_();
+    }
+  }
+
+  std::ostream& out_;
+  std::function<void()> gone_;
+  BoundedQueue<std::string> lines_{lines_waiting_max};
+  std::uint64_t skipped_ = 0;  ///< On the loop's thread.
+  std::jthread thread_;
+};
+
+class Session {
+ public:
+  Session(const EmulatorOptions& options, Context& context)
+      : options_(options), context_(context) {}
+
+  Result<ExitCode> run() {
+    auto planned = plan();
+    if (!planned) return std::move(planned).error();
+    plan_ = *std::move(planned);
+    auto emulator = emulator::Emulator::open(plan_, context_.clock, Random(context_.random.next()),
+                                             [this](const Json& line) { show(line); });
+    if (!emulator) return std::move(emulator).error();
+    emulator_ = *std::move(emulator);
+    greet();
+    if (!context_.out_terminal.is_null)
+      printer_.emplace(context_.out, [this] { emulator_->server().stop(); });
+    if (auto started = start_command(); !started) {
+      printer_.reset();
+      return std::move(started).error();
+    }
+    const std::stop_callback on_stop(context_.stop,
+                                     [this] { emulator_->server().post([this] { end_early(); }); });
+    emulator_->run();
+    finish();
+    if (child_ended_ && !cut_short_) return child_code_;
+    return child_ ? 128 + context_.stop_signal : 0;
+  }
+
+ private:
+  Result<emulator::EmulatorOptions> plan() {
+    if (options_.port == port_refused)
+      return option_error(
+          "--port",
+          "Stream's JavaScript clients take 3030 for a server whose WebSocket is on "
+          "8800",
+          "use another, or 0 for any free one");
+    if (auto good = check_policy(options_.policy); !good) return std::move(good).error();
+    emulator::EmulatorOptions plan;
+    plan.server.host = options_.host;
+    plan.server.port = static_cast<std::uint16_t>(options_.port);
+    if (!context_.settings.api_key.empty()) plan.state.api_key = context_.settings.api_key;
+    if (!context_.settings.api_secret.empty()) plan.state.secret = context_.settings.api_secret;
+    plan.state.gzip = options_.gzip;
+    plan.policy = options_.policy;
+    plan.connect_timeout = context_.settings.connect_timeout;
+    for (const std::string& url : options_.webhook_urls) {
+      if (auto good = net::check_url(url); !good)
+        return std::move(good).error().in("--webhook-url");
+    }
+    plan.state.webhook_urls = options_.webhook_urls;
+    if (options_.seed_file.empty()) return plan;
+    auto text = read_input(options_.seed_file, context_, seed_bytes_max);
+    if (!text) return std::move(text).error().in("--seed-file");
+    auto seed = parse_json(*text);
+    if (!seed) return std::move(seed).error().in(printable(options_.seed_file));
+    plan.state.seed = *std::move(seed);
+    return plan;
+  }
+
+  [[nodiscard]] std::string url() { return emulator_->server().url(); }
+
+  void greet() {
+    if (context_.output == Output::json) {
+      context_.out << json_line(Json{
+                          {"kind", "listening"}, {"url", url()}, {"api_key", plan_.state.api_key}})
+                   << std::endl;
+    }
+    if (context_.quiet) return;
+    const bool is_usual = plan_.state.secret.reveal() == secret_usual;
+    context_.err << emulator_banner({url(), plan_.state.api_key, is_usual ? secret_usual : "",
+                                     options_.webhook_urls, options_.command.empty()},
+                                    context_.err_terminal)
+                 << std::flush;
+  }
+
+  void show(const Json& line) {
+    if (!printer_) return;
+    printer_->print(context_.output == Output::json ? json_line(line) + "\n"
+                                                    : emulator_line(line, context_.out_terminal));
+  }
+
+  Result<void> start_command() {
+    if (options_.command.empty()) return {};
+    const std::vector<ChildProcess::Variable> variables{
+        {"STREAM_BASE_URL", url()},
+        {"STREAM_API_KEY", plan_.state.api_key},
+        {"STREAM_API_SECRET", std::string(plan_.state.secret.reveal())}};
+    auto child = ChildProcess::start(options_.command, variables, [this] {
+      emulator_->server().post([this] { command_ended(); });
+    });
+    if (!child) return std::move(child).error();
+    child_ = *std::move(child);
+    return {};
+  }
+
+  void command_ended() {
+    child_ended_ = true;
+    child_code_ = child_->wait();
+    emulator_->server().stop();
+  }
+
+  /// Before the command would end: it first, so that what it still asks is answered.
+  void end_early() {
+    if (!child_ || child_ended_) return emulator_->server().stop();
+    cut_short_ = true;
+    const bool told = child_->shares_terminal() && context_.stop_signal == SIGINT;
+    if (!told) child_->signal(context_.stop_signal);
+    net::Server& server = emulator_->server();
+    server.after(command_patience, [this] { child_->signal(SIGTERM); });
+    server.after(2 * command_patience, [this] { child_->signal(SIGKILL); });
+  }
+
+  void finish() {
+    const std::uint64_t skipped = printer_ ? printer_->skipped() : 0;
+    printer_.reset();
+    if (skipped > 0)
+      report_warning(context_, std::to_string(skipped) +
+                                   " lines were not shown: standard output "
+                                   "was too slow");
+  }
+
+  const EmulatorOptions& options_;
+  Context& context_;
+  emulator::EmulatorOptions plan_;
+  std::unique_ptr<emulator::Emulator> emulator_;
+  std::optional<LinePrinter> printer_;
+  std::unique_ptr<ChildProcess> child_;
+  bool child_ended_ = false;
+  bool cut_short_ = false;
+  int child_code_ = 0;
+};
+
+}  // namespace
+
+Result<ExitCode> run_emulator(const EmulatorOptions& options, Context& context) {
+  return Session(options, context).run();
+}
+
+}  // namespace streamctl::cli

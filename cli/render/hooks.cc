@@ -1,0 +1,86 @@
+#include "render/hooks.h"
+
+#include "core/text.h"
+#include "render/layout.h"
+#include "render/table.h"
+#include "stream/hooks.h"
+
+namespace streamctl::cli {
+namespace {
+
+constexpr std::size_t shown_types_max = 4;
+
+std::string types_text(const std::vector<std::string>& types) {
+  if (types.empty()) return "all";
+  std::string text;
+  for (std::size_t i = 0; i < types.size() && i < shown_types_max; ++i)
+    text += (i == 0 ? "" : ", ") + printable_name(types[i]);
+  if (types.size() > shown_types_max)
+    text += ", and " + std::to_string(types.size() - shown_types_max) + " more";
+  return text;
+}
+
+std::string ascii_line(const Json& value) {
+  return value.dump(-1, ' ', true, Json::error_handler_t::replace);
+}
+
+const char* word_of(HookVerdict::Status status) {
+  if (status == HookVerdict::Status::ok) return "ok";
+  return status == HookVerdict::Status::error ? "error" : "skipped";
+}
+
+}  // namespace
+
+std::string render_hooks(const std::vector<Json>& hooks, const Terminal& terminal) {
+  std::vector<std::vector<Cell>> rows;
+  for (const Json& hook : hooks) {
+    const stream::HookSummary one = stream::summary_of(hook);
+    rows.push_back({{one.id.empty() ? "(the app's)" : printable_name(one.id), Style::bold},
+                    {printable_name(one.kind), Style::cyan},
+                    {printable_name(one.target)},
+                    {types_text(one.types)},
+                    {one.enabled ? "on" : "off", one.enabled ? Style::green : Style::dim}});
+  }
+  return table({"ID", "KIND", "TARGET", "EVENTS", "STATE"}, rows, terminal);
+}
+
+std::string hook_json(const Json& hook) {
+  Json line{{"kind", "hook"}};
+  const Json shown = stream::masked(hook);
+  for (const auto& [key, value] : shown.items()) {
+    if (key != "kind") line[key] = value;
+  }
+  return ascii_line(line);
+}
+
+std::string render_verdict(const Json& hook, const HookVerdict& verdict, const Terminal& terminal) {
+  const stream::HookSummary one = stream::summary_of(hook);
+  std::string text;
+  switch (verdict.status) {
+    case HookVerdict::Status::ok:
+      text = terminal.paint(Style::green, "ok");
+      break;
+    case HookVerdict::Status::error:
+      text = terminal.paint(Style::red, "error");
+      break;
+    case HookVerdict::Status::skipped:
+      text = terminal.paint(Style::dim, "skipped");
+      break;
+  }
+  text += "  " + printable_name(one.kind) + "  " + printable_name(one.target);
+  if (!verdict.detail.empty()) text += ": " + printable(whole_characters(verdict.detail, 1024));
+  return text + "\n";
+}
+
+std::string verdict_json(const Json& hook, const HookVerdict& verdict) {
+  const stream::HookSummary one = stream::summary_of(hook);
+  Json line{{"kind", "hook_check"}};
+  line["id"] = one.id.empty() ? Json(nullptr) : Json(one.id);
+  line["hook_type"] = one.kind;
+  line["target"] = one.target;
+  line["status"] = word_of(verdict.status);
+  line["error"] = verdict.detail.empty() ? Json(nullptr) : Json(verdict.detail);
+  return ascii_line(line);
+}
+
+}  // namespace streamctl::cli

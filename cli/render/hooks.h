@@ -1,0 +1,29 @@
+// Event hooks as people and programs see them; nothing secret in them is shown.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "core/json.h"
+#include "terminal.h"
+
+namespace streamctl::cli {
+
+/// A line a hook under headings.
+std::string render_hooks(const std::vector<Json>& hooks, const Terminal& terminal);
+
+/// One JSON object: `kind` "hook" and the hook's own fields, masked.
+std::string hook_json(const Json& hook);
+
+/// What checking a hook said.
+struct HookVerdict {
+  enum class Status { ok, error, skipped };
+  Status status = Status::ok;
+  std::string detail;  ///< Foreign.
+};
+std::string render_verdict(const Json& hook, const HookVerdict& verdict, const Terminal& terminal);
+std::string verdict_json(const Json& hook, const HookVerdict& verdict);
+
+}  // namespace streamctl::cli

@@ -1,0 +1,44 @@
+// How far a replay has come: what is under way, what is done, what failed, how late it runs.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+
+#include "capture/writer.h"
+#include "core/clock.h"
+#include "core/result.h"
+#include "delivery/report.h"
+#include "replay_source.h"
+
+namespace streamctl::cli {
+
+/// For one thread at a time.
+class ReplayProgress {
+ public:
+  /// What is not delivered is written to `failed`, from the records that Sent brings.
+  explicit ReplayProgress(std::optional<capture::Writer> failed) : failed_(std::move(failed)) {}
+
+  void sent(const std::string& webhook_id, Sent&& sent);
+  void attempted(const std::string& webhook_id, const delivery::Attempt& attempt);
+  /// A second copy of an event changes nothing.
+  Result<void> finished(const delivery::Delivery& delivery);
+
+  /// Events from the first on that are all over with: where a replay goes on.
+  [[nodiscard]] std::uint64_t contiguous() const { return contiguous_; }
+  /// How far behind its pace an event began, at most.
+  [[nodiscard]] std::chrono::nanoseconds latest() const { return latest_; }
+
+ private:
+  std::optional<capture::Writer> failed_;
+  std::unordered_map<std::string, Sent> under_way_;
+  std::set<std::uint64_t> done_;  ///< Beyond `contiguous_`.
+  std::uint64_t contiguous_ = 0;
+  std::optional<WallTime> first_at_;
+  std::chrono::nanoseconds latest_{};
+};
+
+}  // namespace streamctl::cli

@@ -1,0 +1,51 @@
+// Custom events from the lines of an input, many in flight, in constant memory.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/file.h"
+#include "core/result.h"
+#include "stream/call_id.h"
+#include "stream/client.h"
+#include "webhook/overrides.h"
+
+namespace streamctl::cli {
+
+struct LinesPlan {
+  stream::CallId call;
+  std::string user_id;
+  stream::Surface surface = stream::Surface::server;
+  std::vector<webhook::Override> custom;  ///< Set in each line's object.
+  std::optional<double> rate;             ///< Events started a second, at most; above 0.
+  std::size_t concurrency = 1;            ///< 1 keeps the order.
+};
+
+struct LinesResult {
+  std::uint64_t sent = 0;
+  std::uint64_t refused = 0;      ///< The API said no.
+  std::uint64_t unreachable = 0;  ///< It could not be reached.
+  std::uint64_t malformed = 0;    ///< No JSON object, or too large: not sent.
+  bool stopped = false;
+  int input_failure = 0;  ///< The errno that ended reading, or 0.
+  std::chrono::nanoseconds took{};
+};
+
+struct LinesObserver {
+  std::function<void(std::uint64_t line, std::chrono::nanoseconds duration)> sent;
+  std::function<void(std::uint64_t line, const Error& error)> failed;
+};
+
+/// Returns when each line of `input` was sent or failed, or soon after `stop`. Blank lines are
+/// passed over. A line is read only when its turn comes: whoever writes them is held back.
+LinesResult send_lines(const LinesPlan& plan, FileDescriptor input, stream::Client& client,
+                       const LinesObserver& observer, const Clock& clock,
+                       const std::stop_token& stop);
+
+}  // namespace streamctl::cli

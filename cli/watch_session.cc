@@ -1,0 +1,353 @@
+#include "watch_session.h"
+
+#include <algorithm>
+#include <atomic>
+#include <ostream>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "api.h"
+#include "core/file.h"
+#include "core/json.h"
+#include "core/text.h"
+#include "core/time_text.h"
+#include "core/units.h"
+#include "junit.h"
+#include "report.h"
+#include "stream/token.h"
+
+namespace streamctl::cli {
+namespace {
+
+using listener::Seen;
+using std::chrono::nanoseconds;
+
+/// Longer than a connection usually lives; each gets its own.
+constexpr std::chrono::hours token_valid_for{24};
+constexpr std::chrono::hours poll_wait_max{1};  // Whatever matters wakes it.
+
+stream::RealtimeOptions realtime_options(const WatchSetup& setup) {
+  stream::RealtimeOptions options;
+  options.base_url = setup.access.base_url;
+  options.api_key = setup.access.api_key;
+  options.user_id = setup.user_id;
+  return options;
+}
+
+/// "127.0.0.1:8800" of "http://127.0.0.1:8800/at".
+std::string host_in(const std::string& base_url) {
+  const std::string rest = base_url.substr(base_url.find("://") + 3);
+  return rest.substr(0, rest.find('/'));
+}
+
+std::string calls_text(std::size_t calls) {
+  return count_text(calls) + (calls == 1 ? " call" : " calls");
+}
+
+}  // namespace
+
+WatchSession::WatchSession(WatchSetup setup, Context& context)
+    : setup_(std::move(setup)),
+      context_(context),
+      realtime_(realtime_options(setup_), parts(), context.clock, context.random) {}
+
+stream::RealtimeParts WatchSession::parts() {
+  stream::RealtimeParts parts;
+  parts.token = [this](bool stale) { return token(stale); };
+  parts.watch = [this](const std::string& connection_id, const Secret& token) {
+    return watch_calls(connection_id, token);
+  };
+  parts.event = [this](stream::RealtimeEvent&& came) { event(std::move(came)); };
+  parts.connected = [this](const std::string&, std::size_t calls) { connected(calls); };
+  parts.gap = [this](const stream::Gap& told) { gap(told); };
+  parts.lost = [this](const std::string& why, nanoseconds wait) { lost(why, wait); };
+  return parts;
+}
+
+Result<ExitCode> WatchSession::run() {
+  begin_ = context_.clock.steady();
+  if (auto opened = open(); !opened) return std::move(opened).error();
+  watch();
+  finish();
+  if (auto written = write_report(); !written) return std::move(written).error();
+  return verdict();
+}
+
+Result<void> WatchSession::open() {
+  if (!setup_.record.empty()) {
+    auto writer = capture::Writer::open(
+        setup_.record, setup_.fsync ? capture::Durability::power : capture::Durability::process);
+    if (!writer) return std::move(writer).error().in("--record");
+    writer_.emplace(*std::move(writer));
+    if (writer_->repair().bytes_cut > 0) {
+      report_warning(context_, setup_.record + ": a half-written last line was cut off, " +
+                                   std::to_string(writer_->repair().bytes_cut) + " bytes");
+    }
+  }
+  // Nobody reads /dev/null: nothing is rendered for it.
+  if (!context_.out_terminal.is_null) queue_.emplace();
+  audience_.emplace(setup_.expectations, queue_ ? &*queue_ : nullptr, [this] { done_ = true; });
+  if (setup_.target) {
+    forwarder_.emplace(*setup_.target, setup_.policy, context_.verbose, context_.clock,
+                       [this] { realtime_.wake(); });
+  }
+  return {};
+}
+
+void WatchSession::watch() {
+  const std::stop_callback on_stop(context_.stop, [this] { realtime_.wake(); });
+  while (!done_ && !context_.stop.stop_requested()) {
+    const nanoseconds left = time_left();
+    if (left.count() <= 0) break;
+    auto polled = realtime_.poll(left);
+    turn_end();
+    if (polled) continue;
+    if (!context_.stop.stop_requested()) failure_ = std::move(polled).error();
+    break;
+  }
+  const bool in_time = !setup_.timeout || context_.clock.steady() - begin_ < *setup_.timeout;
+  timed_out_ = !in_time && !audience_->expectations().met();
+  if (!failure_) realtime_.leave();
+}
+
+nanoseconds WatchSession::time_left() const {
+  nanoseconds left = poll_wait_max;
+  const nanoseconds passed = context_.clock.steady() - begin_;
+  if (setup_.duration) left = std::min(left, *setup_.duration - passed);
+  if (setup_.timeout) left = std::min(left, *setup_.timeout - passed);
+  return left;
+}
+
+std::optional<Secret> WatchSession::token(bool stale) {
+  if (!setup_.secret.empty()) {
+    return stream::user_token({.user_id = setup_.user_id}, setup_.secret, context_.clock.now(),
+                              token_valid_for);
+  }
+  if (stale) return std::nullopt;
+  return setup_.access.token;
+}
+
+stream::Watched WatchSession::watch_calls(const std::string& connection_id, const Secret& token) {
+  stream::Access access = setup_.access;
+  access.token = token;
+  access.timeout =
+      std::clamp<nanoseconds>(time_left(), std::chrono::milliseconds{1}, access.timeout);
+  return stream::watch_calls(setup_.watch, connection_id, std::move(access), api_observer(context_),
+                             context_.clock, context_.random, context_.stop);
+}
+
+void WatchSession::event(stream::RealtimeEvent&& event) {
+  Seen seen;
+  capture::Record& record = seen.record;
+  record.received_at = event.received_at;
+  record.transport = capture::Transport::websocket;
+  record.verified = true;  // The connection is.
+  record.type = std::move(event.type);
+  record.call_cid = std::move(event.call_cid);
+  record.remote = host_in(setup_.access.base_url);
+  record.body = std::move(event.text);
+  seen.wire_bytes = seen.body_bytes = record.body.size();
+  if (!wanted(record)) return audience_->saw(std::move(seen), {.shown = false});
+  if (forwarder_) record.webhook_id = context_.random.uuid();
+  if (writer_) writer_->add(record);
+  turn_.push_back(std::move(seen));
+}
+
+bool WatchSession::wanted(const capture::Record& record) {
+  if (!listener::passes(setup_.selection, record.type, record.call_cid)) return false;
+  if (!setup_.filter) return true;
+  auto passes = setup_.filter->passes(record.body);
+  if (passes) return *passes;
+  if (filter_failures_++ == 0) {
+    report_warning(context_, "--filter failed on an event, which is left out: " +
+                                 passes.error().what + "; further failures are only counted");
+  }
+  return false;
+}
+
+void WatchSession::connected(std::size_t calls) {
+  const bool is_first = !std::exchange(is_watching_, true);
+  if (is_first && context_.output == Output::json) {
+    context_.out << json_line(Json{{"kind", "watching"},
+                                   {"url", setup_.access.base_url},
+                                   {"user_id", setup_.user_id},
+                                   {"calls", calls}})
+                 << std::endl;
+  }
+  // From here on it has the output to itself.
+  if (is_first && queue_) {
+    printer_ = std::make_unique<ListenPrinter>(*queue_, context_, setup_.view, [this] {
+      done_ = true;
+      realtime_.wake();
+    });
+  }
+  if (context_.quiet) return;
+  context_.err << (is_first ? "Watching " : "Watching again: ") << calls_text(calls) << " as "
+               << printable(setup_.user_id) << " at " << printable(setup_.access.base_url) << '\n';
+  if (is_first && writer_) context_.err << "Recording to " << printable(setup_.record) << '\n';
+  if (is_first && setup_.target)
+    context_.err << "Forwarding to " << printable(setup_.target->url) << '\n';
+  context_.err << std::flush;
+}
+
+void WatchSession::lost(const std::string& why, nanoseconds wait) {
+  if (context_.stop.stop_requested()) return;
+  report_warning(context_, (is_watching_ ? "the connection is lost: " : "no connection yet: ") +
+                               why + "; trying again in " + duration_text(wait));
+  context_.err.flush();
+}
+
+void WatchSession::gap(const stream::Gap& gap) {
+  report_warning(context_, "events between " + local_clock_text(gap.from) + " and " +
+                               local_clock_text(gap.to) + " may be missing: " + gap.reason);
+  context_.err.flush();
+  if (!queue_) return;
+  turn_end();  // What came before it is shown before it.
+  Seen seen;
+  seen.aside = json_line(Json{{"kind", "gap"},
+                              {"from", rfc3339_micros(gap.from)},
+                              {"to", rfc3339_micros(gap.to)},
+                              {"reason", gap.reason}});
+  std::vector<Seen> one;
+  one.push_back(std::move(seen));
+  queue_->push(std::move(one));
+}
+
+void WatchSession::turn_end() {
+  store();
+  take_news(nanoseconds{0});
+  audience_->turn_end();
+}
+
+/// Writes the turn's records at once, then passes them on.
+void WatchSession::store() {
+  if (turn_.empty()) return;
+  std::vector<Seen> turn = std::exchange(turn_, {});
+  std::optional<Error> failure;
+  if (writer_) {
+    if (auto stored = writer_->commit(); !stored) failure = std::move(stored).error();
+  }
+  if (failure && !recording_failure_) {
+    report_warning(context_, "cannot record: " + failure->what);
+    recording_failure_ = failure;
+  }
+  for (Seen& seen : turn) {
+    seen.recorded = writer_ && !failure;
+    if (failure) {
+      seen.status = 503;
+      seen.note = "not recorded: " + failure->what;
+      show(std::move(seen));
+    } else if (forwarder_) {
+      forward(std::move(seen));
+    } else {
+      show(std::move(seen));
+    }
+  }
+}
+
+void WatchSession::forward(Seen&& seen) {
+  delivery::Outgoing outgoing;
+  outgoing.webhook_id = seen.record.webhook_id;
+  outgoing.type = seen.record.type;
+  outgoing.call_cid = seen.record.call_cid;
+  outgoing.body = std::make_shared<const std::string>(seen.record.body);
+  if (forwarder_->send(std::move(outgoing))) {
+    std::string id = seen.record.webhook_id;
+    forwarding_.emplace(std::move(id), std::move(seen));
+    return;
+  }
+  ++deliveries_failed_;
+  seen.note = "not forwarded: too many deliveries wait for the target";
+  show(std::move(seen));
+}
+
+void WatchSession::take_news(nanoseconds wait) {
+  if (!forwarder_) return;
+  auto news = forwarder_->next(wait);
+  for (; news; news = forwarder_->next(nanoseconds{0})) {
+    if (!news->exchange.empty()) context_.err << news->exchange << std::flush;
+    if (news->delivery) delivered(*news->delivery);
+  }
+}
+
+/// Shows an event whose delivery is over.
+void WatchSession::delivered(const delivery::Delivery& delivery) {
+  auto place = forwarding_.extract(delivery.webhook_id);
+  if (place.empty()) return;
+  Seen seen = std::move(place.mapped());
+  if (!delivery.delivered) ++deliveries_failed_;
+  const delivery::Attempt& last = delivery.attempts.back();
+  listener::Forwarded& told = seen.forwarded.emplace();
+  told.status = last.status;
+  told.duration = last.offset + last.duration;
+  told.timed_out = last.outcome == delivery::Outcome::timeout;
+  told.error = last.error;
+  if (delivery.attempts.size() > 1)
+    seen.note = "delivered in " + count_text(delivery.attempts.size()) + " attempts";
+  if (delivery.attempts.size() > 1 && !delivery.delivered)
+    seen.note = "given up after " + count_text(delivery.attempts.size()) + " attempts";
+  seen.delivery = delivery;
+  show(std::move(seen));
+}
+
+void WatchSession::show(Seen&& seen) {
+  audience_->saw(std::move(seen), {.shown = true, .counts = true});
+}
+
+void WatchSession::finish() {
+  turn_end();
+  const SteadyTime end = context_.clock.steady() + setup_.policy.total_timeout;
+  while (!forwarding_.empty() && context_.clock.steady() < end)
+    take_news(end - context_.clock.steady());
+  forwarder_.reset();
+  for (auto& [id, seen] : forwarding_) {
+    ++deliveries_failed_;
+    seen.note = "not forwarded: the end came first";
+    show(std::move(seen));
+  }
+  forwarding_.clear();
+  audience_->turn_end();
+  if (queue_) queue_->close();
+  printer_.reset();
+  if (filter_failures_ > 1)
+    report_warning(context_, "--filter failed on " + count_text(filter_failures_) + " events");
+  if (!context_.quiet && is_watching_) {
+    context_.err << render_tally(audience_->tally(), context_.clock.steady() - begin_,
+                                 context_.err_terminal)
+                 << std::flush;
+  }
+}
+
+Result<void> WatchSession::write_report() {
+  if (setup_.junit.empty()) return {};
+  return write_file(setup_.junit,
+                    junit_report("streamctl watch", cases_of(audience_->expectations(),
+                                                             context_.clock.steady() - begin_)));
+}
+
+Result<ExitCode> WatchSession::verdict() {
+  const listener::Expectations& expectations = audience_->expectations();
+  if (!expectations.offence().empty())
+    return refused_error(printable(expectations.offence()) + " came, which --forbid rules out");
+  if (failure_) return *failure_;
+  if (recording_failure_) return *recording_failure_;
+  const bool met = !expectations.any() || expectations.met();
+  const bool has_end = expectations.any() || setup_.duration;
+  const bool is_complete = met && expectations.any();
+  if (context_.stop.stop_requested() && has_end && !is_complete) return 128 + context_.stop_signal;
+  if (!met) {
+    const std::string when =
+        timed_out_ ? "within " + duration_text(*setup_.timeout) : "before the end";
+    return refused_error("not all that was expected came " + when + ": " + expectations.missing(),
+                         is_watching_ ? "" : "the calls were not watched yet");
+  }
+  if (has_end && deliveries_failed_ > 0) {
+    return refused_error(count_text(deliveries_failed_) +
+                         (deliveries_failed_ == 1 ? " delivery" : " deliveries") +
+                         " to the target of --forward-to failed");
+  }
+  return 0;
+}
+
+}  // namespace streamctl::cli

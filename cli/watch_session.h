@@ -1,0 +1,78 @@
+// One run of `watch`, from its files being opened to its last word.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "capture/writer.h"
+#include "command.h"
+#include "context.h"
+#include "listen_printer.h"
+#include "listener/audience.h"
+#include "stream/realtime.h"
+#include "watch_forwarder.h"
+#include "watch_options.h"
+
+namespace streamctl::cli {
+
+/// All but the deliveries of --forward-to and the printing happens on the thread of run().
+class WatchSession {
+ public:
+  WatchSession(WatchSetup setup, Context& context);
+  WatchSession(const WatchSession&) = delete;
+  WatchSession& operator=(const WatchSession&) = delete;
+
+  Result<ExitCode> run();
+
+ private:
+  stream::RealtimeParts parts();
+  Result<void> open();
+  void watch();
+  [[nodiscard]] std::chrono::nanoseconds time_left() const;
+
+  // From the session with Stream.
+  std::optional<Secret> token(bool stale);
+  stream::Watched watch_calls(const std::string& connection_id, const Secret& token);
+  void event(stream::RealtimeEvent&& event);
+  void connected(std::size_t calls);
+  void lost(const std::string& why, std::chrono::nanoseconds wait);
+  void gap(const stream::Gap& gap);
+
+  // What becomes of the events of a turn.
+  [[nodiscard]] bool wanted(const capture::Record& record);
+  void turn_end();
+  void store();
+  void forward(listener::Seen&& seen);
+  void take_news(std::chrono::nanoseconds wait);
+  void delivered(const delivery::Delivery& delivery);
+  void show(listener::Seen&& seen);
+
+  void finish();
+  Result<void> write_report();
+  Result<ExitCode> verdict();
+
+  WatchSetup setup_;
+  Context& context_;
+  std::optional<capture::Writer> writer_;
+  std::optional<listener::ShownQueue> queue_;
+  std::optional<listener::Audience> audience_;
+  std::unique_ptr<ListenPrinter> printer_;
+  stream::Realtime realtime_;
+  std::optional<WatchForwarder> forwarder_;
+  std::unordered_map<std::string, listener::Seen> forwarding_;  ///< By webhook id.
+  std::vector<listener::Seen> turn_;
+  SteadyTime begin_;
+  std::uint64_t filter_failures_ = 0;
+  std::uint64_t deliveries_failed_ = 0;
+  std::optional<Error> recording_failure_;
+  std::optional<Error> failure_;  ///< Of the session.
+  bool is_watching_ = false;
+  bool timed_out_ = false;
+  std::atomic<bool> done_ = false;
+};
+
+}  // namespace streamctl::cli

@@ -1,0 +1,91 @@
+// The emulator at work: one port for the API, the sockets and its own controls; webhooks out.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/random.h"
+#include "core/result.h"
+#include "delivery/policy.h"
+#include "emulator/hook_channel.h"
+#include "emulator/hub.h"
+#include "emulator/state.h"
+#include "net/server.h"
+
+namespace streamctl::emulator {
+
+constexpr std::size_t hook_channels_max = 64;  ///< URLs that were ever a hook's.
+constexpr std::size_t events_delayed_max = 10'000;
+/// How long deliveries that have begun are waited for at the end.
+constexpr std::chrono::seconds delivery_grace{5};
+
+struct EmulatorOptions {
+  net::ServerOptions server;
+  StateOptions state;
+  delivery::Policy policy;
+  std::chrono::nanoseconds connect_timeout = std::chrono::seconds{5};
+};
+
+class Emulator {
+ public:
+  /// What happens, as lines of `--output json`: {"kind":"request"…}, {"kind":"delivery"…},
+  /// {"kind":"socket"…}. On the loop's thread.
+  using Observer = std::function<void(const Json&)>;
+
+  /// Binds and listens. Kind network for the port, config for the seed, usage for a hook's URL.
+  static Result<std::unique_ptr<Emulator>> open(EmulatorOptions options, const Clock& clock,
+                                                Random random, Observer observer);
+  Emulator(const Emulator&) = delete;
+  Emulator& operator=(const Emulator&) = delete;
+  ~Emulator();
+
+  [[nodiscard]] net::Server& server() { return *server_; }
+  /// Until the server is told to stop; then waits for webhooks under way.
+  void run();
+
+ private:
+  Emulator(EmulatorOptions options, State state, const Clock& clock, Random random,
+           Observer observer);
+
+  void request(net::Request&& request, net::Exchange exchange);
+  void answer_api(const net::Request& request, net::Exchange exchange);
+  /// /_emulator/…
+  net::Response control(const net::Request& request);
+  Json control(const std::string& action, const Json& body, unsigned& status);
+  Json push(const Json& body, unsigned& status);
+
+  void dispatch(Outcome&& outcome);
+  void send(const Event& event);
+  void send_to_hooks(const Event& event);
+  HookChannel* channel_of(const HookTarget& target);
+  void later(std::chrono::nanoseconds delay, std::function<void()> task);
+  void note(Json&& line);
+  /// Tells of the deliveries that the channels have finished.
+  void tell_finished();
+  void sweep();
+
+  EmulatorOptions options_;
+  const Clock& clock_;
+  Random random_;
+  Observer observer_;
+  State state_;
+  Hub hub_;
+  std::deque<Json> journal_;
+  std::size_t delayed_ = 0;
+  std::uint64_t epoch_ = 0;  ///< Counts resets: what was to come before one does not come after.
+  std::unique_ptr<net::Server> server_;
+  std::mutex finished_mutex_;
+  std::vector<Json> finished_;  ///< Under the mutex: from the channels' threads.
+  std::map<std::string, std::unique_ptr<HookChannel>>
+      channels_;  ///< By URL; gone before the server.
+};
+
+}  // namespace streamctl::emulator

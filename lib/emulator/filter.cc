@@ -1,0 +1,148 @@
+#include "emulator/filter.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "core/text.h"
+#include "core/time_text.h"
+#include "emulator/limits.h"
+
+namespace streamctl::emulator {
+
+namespace {
+
+using Kind = Condition::Kind;
+
+constexpr std::array<std::pair<std::string_view, Kind>, 7> operators{{
+    {"$eq", Kind::equal},
+    {"$in", Kind::in},
+    {"$gt", Kind::greater},
+    {"$gte", Kind::greater_or_equal},
+    {"$lt", Kind::less},
+    {"$lte", Kind::less_or_equal},
+    {"$exists", Kind::exists},
+}};
+
+Result<Condition> parse_object(const Json& filter, const IsField& is_field, std::size_t depth);
+
+bool has_operators(const Json& value) {
+  return value.is_object() && !value.empty() && value.begin().key().starts_with('$');
+}
+
+Result<Condition> parse_operator(const std::string& field, const std::string& word,
+                                 const Json& value) {
+  const auto* const found = std::find_if(operators.begin(), operators.end(),
+                                         [&](const auto& one) { return one.first == word; });
+  if (found == operators.end()) return usage_error("unknown operator '" + printable(word) + "'");
+  const Kind kind = found->second;
+  if (kind == Kind::in && (!value.is_array() || value.size() > filter_values_max))
+    return usage_error("$in of '" + field + "' takes an array of at most " +
+                       std::to_string(filter_values_max) + " values");
+  if (kind == Kind::exists && !value.is_boolean())
+    return usage_error("$exists of '" + field + "' takes true or false");
+  return Condition{kind, field, value, {}};
+}
+
+Result<Condition> parse_field(const std::string& field, const Json& value,
+                              const IsField& is_field) {
+  if (!is_field(field)) return usage_error("no field '" + printable(field) + "' to filter by");
+  if (!has_operators(value)) return Condition{Kind::equal, field, value, {}};
+  Condition all;
+  for (const auto& [word, operand] : value.items()) {
+    auto condition = parse_operator(field, word, operand);
+    if (!condition) return std::move(condition).error();
+    all.parts.push_back(*std::move(condition));
+  }
+  return all;
+}
+
+Result<Condition> parse_group(Kind kind, const std::string& word, const Json& list,
+                              const IsField& is_field, std::size_t depth) {
+  if (!list.is_array() || list.empty() || list.size() > filter_values_max)
+    return usage_error(word + " takes an array of conditions");
+  Condition group;
+  group.kind = kind;
+  for (const Json& one : list) {
+    auto condition = parse_object(one, is_field, depth + 1);
+    if (!condition) return std::move(condition).error();
+    group.parts.push_back(*std::move(condition));
+  }
+  return group;
+}
+
+Result<Condition> parse_object(const Json& filter, const IsField& is_field, std::size_t depth) {
+  if (depth > filter_depth_max)
+    return usage_error("conditions are nested deeper than " + std::to_string(filter_depth_max));
+  if (!filter.is_object()) return usage_error("filter_conditions must be an object");
+  Condition all;
+  for (const auto& [name, value] : filter.items()) {
+    auto condition = name == "$and"  ? parse_group(Kind::all, name, value, is_field, depth)
+                     : name == "$or" ? parse_group(Kind::any, name, value, is_field, depth)
+                                     : parse_field(name, value, is_field);
+    if (!condition) return std::move(condition).error();
+    all.parts.push_back(*std::move(condition));
+  }
+  return all;
+}
+
+std::optional<WallTime> time_of(const Json& value) {
+  return value.is_string() ? parse_rfc3339(value.get_ref<const std::string&>()) : std::nullopt;
+}
+
+int sign_of(bool less, bool greater) {
+  return less ? -1 : greater ? 1 : 0;
+}
+
+/// Nothing where the two are not of one kind.
+std::optional<int> compare_same_kind(const Json& left, const Json& right) {
+  if (left.is_number() && right.is_number()) return sign_of(left<right, left> right);
+  if (left.is_boolean() && right.is_boolean()) return sign_of(left<right, left> right);
+  if (!left.is_string() || !right.is_string()) return std::nullopt;
+  const auto left_time = time_of(left);
+  const auto right_time = time_of(right);
+  if (left_time && right_time) return sign_of(*left_time<*right_time, *left_time> * right_time);
+  return sign_of(left<right, left> right);
+}
+
+bool equal(const Json& held, const Json& wanted) {
+  if (const auto order = compare_same_kind(held, wanted)) return *order == 0;
+  if (held.is_array() && !wanted.is_array())
+    return std::any_of(held.begin(), held.end(), [&](const Json& one) { return one == wanted; });
+  return held == wanted;
+}
+
+}  // namespace
+
+Result<Condition> parse_filter(const Json& filter, const IsField& is_field) {
+  if (filter.is_null()) return Condition{};
+  return parse_object(filter, is_field, 1);
+}
+
+bool matches(const Condition& condition, const FieldOf& field_of) {
+  const auto holds = [&](const Condition& part) { return matches(part, field_of); };
+  if (condition.kind == Kind::all)
+    return std::all_of(condition.parts.begin(), condition.parts.end(), holds);
+  if (condition.kind == Kind::any)
+    return std::any_of(condition.parts.begin(), condition.parts.end(), holds);
+  const Json held = field_of(condition.field);
+  if (condition.kind == Kind::exists) return held.is_null() != condition.value.get<bool>();
+  if (condition.kind == Kind::equal) return equal(held, condition.value);
+  if (condition.kind == Kind::in) {
+    return std::any_of(condition.value.begin(), condition.value.end(),
+                       [&](const Json& one) { return equal(held, one); });
+  }
+  const auto order = compare_same_kind(held, condition.value);
+  if (!order) return false;
+  if (condition.kind == Kind::greater) return *order > 0;
+  if (condition.kind == Kind::greater_or_equal) return *order >= 0;
+  return condition.kind == Kind::less ? *order < 0 : *order <= 0;
+}
+
+int compare(const Json& left, const Json& right) {
+  if (const auto order = compare_same_kind(left, right)) return *order;
+  return sign_of(left.type() < right.type(), right.type() < left.type());
+}
+
+}  // namespace streamctl::emulator

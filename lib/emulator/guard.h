@@ -1,0 +1,22 @@
+// What web pages may do with the emulator: use its API from anywhere, drive it from nowhere.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "net/server.h"
+
+namespace streamctl::emulator {
+
+/// Lets pages of any origin read an answer of the API, its rate-limit header fields included.
+void allow_any_origin(net::Headers& headers);
+
+/// The answer to a preflight (OPTIONS): the methods, and the header fields asked for.
+net::Response preflight(const net::Request& request);
+
+/// Why a request to /_emulator/ is refused, or nothing. A page of another site would carry an
+/// Origin or Sec-Fetch-Site that says so; one that points its own name at this machine, a Host that
+/// is neither an address, localhost, nor `host`.
+std::optional<std::string> why_foreign(const net::Request& request, const std::string& host);
+
+}  // namespace streamctl::emulator

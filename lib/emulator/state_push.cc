@@ -1,0 +1,158 @@
+// Events made to happen from outside, and the state as people look at it.
+#include <array>
+#include <utility>
+
+#include "core/text.h"
+#include "emulator/limits.h"
+#include "emulator/sessions.h"
+#include "emulator/state.h"
+#include "emulator/turn.h"
+#include "emulator/views.h"
+#include "webhook/catalogue.h"
+#include "webhook/example.h"
+
+namespace streamctl::emulator {
+
+namespace {
+
+using Change = void (*)(World&, Call&, const User&, Outcome&);
+
+void end_if_live(World& world, Call& call, const User&, Outcome& outcome) {
+  if (call.session && call.session->is_live()) end_session(world, call, outcome);
+}
+
+/// The types that change the call itself.
+Change change_of(std::string_view type) {
+  constexpr std::array<std::pair<std::string_view, Change>, 4> changes{{
+      {"call.session_started", [](World& world, Call& call, const User&,
+                                  Outcome& outcome) { start_session(world, call, outcome); }},
+      {"call.session_participant_joined", join_session},
+      {"call.session_participant_left", leave_session},
+      {"call.session_ended", end_if_live},
+  }};
+  for (const auto& [name, change] : changes) {
+    if (name == type) return change;
+  }
+  return nullptr;
+}
+
+/// The people and the call of an example become those there are.
+void fill_from(Json& event, const webhook::EventType& type, const Store& store, const Call* call,
+               const User* user) {
+  const Json& fields = webhook::fields_of_event(type.name);
+  if (call != nullptr) {
+    if (fields.contains("call")) event["call"] = call_json(*call, store);
+    const bool are_members = fields.contains("members") && !call->members.empty() &&
+                             fields["members"]["items"].contains("ref");
+    if (are_members) event["members"] = members_json(*call, store, page_size_max);
+    if (fields.contains("session_id") && call->session) event["session_id"] = call->session->id;
+  }
+  if (user == nullptr || !fields.contains("user")) return;
+  const std::string schema = fields["user"].value("ref", "");
+  if (schema == "UserResponse") event["user"] = user_json(*user);
+  if (schema == "UserResponseCommonFields") event["user"] = common_user_json(*user);
+  if (schema == "UserResponsePrivacyFields") event["user"] = private_user_json(*user);
+}
+
+/// `set` and `data` over an event.
+Result<void> lay_over(Json& event, const Push& push) {
+  if (!push.data.is_null() && !push.data.is_object()) return usage_error("data is no JSON object");
+  if (push.data.is_object()) merge_over(event, push.data);
+  if (!push.set.is_array()) return usage_error("set is no array of path and value");
+  for (const Json& one : push.set) {
+    if (!one.is_object() || !one.contains("path") || !one["path"].is_string() ||
+        !one.contains("value"))
+      return usage_error("set is no array of path and value");
+    if (auto done = set_path(event, one["path"].get<std::string>(), one["value"]); !done)
+      return std::move(done).error();
+  }
+  return {};
+}
+
+Json masked_hooks(Json hooks) {
+  for (Json& hook : hooks) {
+    for (const auto& [name, value] : hook.items()) {
+      if (name.ends_with("_secret") || name.ends_with("_key") || name == "failover_config")
+        value = "***";
+    }
+  }
+  return hooks;
+}
+
+}  // namespace
+
+Result<Outcome> State::push(const Push& push) {
+  const auto* type = webhook::find_event_type(push.type);
+  if (type == nullptr) return webhook::unknown_type(push.type);
+  const std::string cid = push.call_cid.empty() ? "default:standup" : push.call_cid;
+  Call* call = store_.call(cid);
+  World world = this->world();
+  const std::string user_id =
+      push.user_id.empty() && call != nullptr ? call->created_by : push.user_id;
+  User* user = store_.user(user_id);
+  Outcome outcome;
+  if (const Change change = change_of(push.type)) {
+    if (call == nullptr || user == nullptr)
+      return usage_error("there is no " + std::string(call == nullptr ? "call " : "user ") +
+                             printable(call == nullptr ? cid : user_id),
+                         "make it first: its session changes with this event");
+    change(world, *call, *user, outcome);
+    // Who leaves where nobody is, or ends what has ended, changes nothing.
+    if (outcome.events.empty()) return usage_error("nothing changes in " + printable(cid));
+    for (Event& event : outcome.events) {
+      if (event.type != push.type) continue;
+      if (auto laid = lay_over(event.body, push); !laid) return std::move(laid).error();
+    }
+    return outcome;
+  }
+  auto body =
+      webhook::example(push.type, {.call_cid = cid, .user_id = user_id, .now = world.now}, random_);
+  if (!body) return std::move(body).error();
+  fill_from(*body, *type, store_, call, user);
+  if (auto laid = lay_over(*body, push); !laid) return std::move(laid).error();
+  Event event;
+  event.type = push.type;
+  const bool is_of_call = body->contains("call_cid");
+  event.call_cid = is_of_call ? cid : "";
+  event.body = *std::move(body);
+  event.reach = is_of_call ? Reach::members_and_watchers : Reach::everyone;
+  if (!is_of_call && user != nullptr) {
+    event.reach = Reach::users;
+    event.user_ids = {user->id};
+  }
+  if (call != nullptr && is_of_call) {
+    const Event usual = call_event(push.type, *call, world.now, Json::object());
+    event.reach = usual.reach;
+    event.user_ids = usual.user_ids;
+    const bool rings = push.type == "call.ring" || push.type == "call.missed";
+    for (std::size_t i = 0; rings && i < call->members.size(); ++i)
+      event.user_ids.push_back(call->members[i].user_id);
+    if (rings) event.reach = Reach::members_and_watchers;
+  }
+  outcome.events.push_back(std::move(event));
+  return outcome;
+}
+
+Json State::dump() const {
+  Json users = Json::array();
+  for (const auto& [id, user] : store_.users)
+    users.push_back(full_user_json(user));
+  Json calls = Json::array();
+  for (const auto& [cid, call] : store_.calls) {
+    calls.push_back({{"call", call_json(call, store_)},
+                     {"members", members_json(call, store_, call.members.size())},
+                     {"watchers", watchers_.watching(cid)}});
+  }
+  Json connections = Json::array();
+  for (const Connection* one : watchers_.all()) {
+    connections.push_back(
+        {{"connection_id", one->id}, {"user_id", one->user_id}, {"watched", one->watched}});
+  }
+  return {{"api_key", options_.api_key},
+          {"users", std::move(users)},
+          {"calls", std::move(calls)},
+          {"connections", std::move(connections)},
+          {"event_hooks", masked_hooks(app_.hooks())}};
+}
+
+}  // namespace streamctl::emulator

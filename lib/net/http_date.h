@@ -1,0 +1,15 @@
+// Times as HTTP header fields write them.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "core/clock.h"
+
+namespace streamctl::net {
+
+/// Reads "Mon, 23 Nov 2026 17:00:00 GMT" and the older forms of RFC 9110 section 5.6.7; nothing if
+/// it is none, or lies before 1970 or after 2261 (past what nanoseconds hold).
+std::optional<WallTime> parse_http_date(std::string_view text);
+
+}  // namespace streamctl::net

@@ -1,0 +1,32 @@
+// What Beast says of how a WebSocket ended, as close codes (RFC 6455 section 7.4).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include <boost/beast/websocket/error.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
+
+namespace streamctl::net {
+
+namespace close_code {
+constexpr std::uint16_t normal = 1000;
+constexpr std::uint16_t going_away = 1001;
+constexpr std::uint16_t protocol_error = 1002;
+constexpr std::uint16_t unsupported = 1003;
+constexpr std::uint16_t none = 1005;
+constexpr std::uint16_t abnormal = 1006;
+constexpr std::uint16_t not_utf8 = 1007;
+constexpr std::uint16_t too_large = 1009;
+}  // namespace close_code
+
+/// Of an operation that failed: the peer's code if it closed, that of a fault Beast closed with,
+/// else 1006.
+std::uint16_t close_code_of(const boost::system::error_code& error,
+                            const boost::beast::websocket::close_reason& reason);
+
+/// As a close frame holds it: a reason is cut to 123 bytes, between two characters.
+boost::beast::websocket::close_reason close_reason_of(std::uint16_t code, std::string_view reason);
+
+}  // namespace streamctl::net

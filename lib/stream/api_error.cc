@@ -1,0 +1,133 @@
+#include "stream/api_error.h"
+
+#include <algorithm>
+#include <array>
+
+#include <nlohmann/json.hpp>
+
+#include "core/json.h"
+#include "core/text.h"
+
+namespace streamctl::stream {
+namespace {
+
+constexpr std::size_t message_bytes_max = 1024;
+constexpr std::size_t excerpt_bytes_max = 120;
+
+struct Advice {
+  int code;
+  const char* hint;
+};
+
+// The codes and what they mean: Stream's docs, "API errors response", and its SDKs.
+constexpr const char* clock_hint =
+    "this machine's clock and Stream's disagree; 'streamctl doctor' tells by how much";
+constexpr std::array<Advice, 19> advices{{
+    {-1, "the fault is Stream's: try again in a while"},
+    {2, "no app has this API key: check it in Stream's dashboard, and that --base-url is right"},
+    {3, "check the API key and the secret; 'streamctl doctor' helps"},
+    {4, "the request is not as the API wants it; the message names the field"},
+    {5, "check that API key and secret belong together; 'streamctl doctor' helps"},
+    {9, "wait for the limit's window to pass, or send at a lower --rate"},
+    {17, "the role of this user, or the settings of this call type, do not allow it"},
+    {22, "send less at once"},
+    {23, "the API took too long: try again"},
+    {24, "the header fields are too big: is the token right?"},
+    {40, "make a new token: 'streamctl token --user-id ID'; or the app has revoked older ones"},
+    {41, clock_hint},
+    {42, clock_hint},
+    {43, "the secret is not that of this API key: check STREAM_API_SECRET or the profile"},
+    {46, "the connection it names is gone: connect again"},
+    {60, "the user must wait before doing it again"},
+    {69, "the app lives in another region: pass that region's --base-url"},
+    {71, "too many connections: close some"},
+    {99, "the app is suspended: see Stream's dashboard, or ask Stream's support"},
+}};
+
+/// Code 16 is "does not exist"; only the message tells what.
+const char* missing_hint(const std::string& message) {
+  const std::string words = lower_ascii(message);
+  if (words.find("user") != std::string::npos)
+    return "users come into being when they connect, as by 'streamctl watch', or by the API";
+  if (words.find("call") != std::string::npos)
+    return "make the call first: 'streamctl watch TYPE:ID --create', or join it from your app";
+  return "check the id; ids are case-sensitive";
+}
+
+std::string hint_of(const ApiError& error) {
+  if (error.code == 16) return missing_hint(error.message);
+  const auto* found = std::find_if(advices.begin(), advices.end(),
+                                   [&](const Advice& one) { return one.code == error.code; });
+  if (found != advices.end()) return found->hint;
+  if (error.status == 429) return "wait for the limit's window to pass";
+  return error.status >= 500 ? "the fault is Stream's: try again in a while" : "";
+}
+
+/// The longest beginning of foreign `text` that fits, printable.
+std::string shown(std::string_view text, std::size_t bytes_max) {
+  std::string_view cut = text.substr(0, bytes_max);
+  while (cut.size() < text.size() && !cut.empty() &&
+         (static_cast<unsigned char>(text[cut.size()]) & 0xC0U) == 0x80U)
+    cut.remove_suffix(1);
+  return printable(cut) + (cut.size() < text.size() ? "…" : "");
+}
+
+std::string first_line(std::string_view body) {
+  const auto text = trimmed(body);
+  return shown(trimmed(text.substr(0, text.find('\n'))), excerpt_bytes_max);
+}
+
+std::string location_of(const net::HttpOutcome& outcome) {
+  const std::string* location = outcome.headers.find("Location");
+  return location == nullptr ? "elsewhere" : shown(*location, excerpt_bytes_max);
+}
+
+}  // namespace
+
+std::optional<ApiError> read_api_error(std::string_view body, unsigned status) {
+  const auto value = parse_json(body);
+  if (!value || !value->is_object()) return std::nullopt;
+  const auto code = value->find("code");
+  const auto message = value->find("message");
+  if (code == value->end() || !code->is_number_integer() || message == value->end() ||
+      !message->is_string())
+    return std::nullopt;
+  ApiError error;
+  const auto number = code->get<double>();  // It may be past 63 bits.
+  error.code = number >= -1 && number <= 1'000'000 ? static_cast<int>(number) : 0;
+  error.status = status;
+  error.message = message->get<std::string>();
+  const auto unrecoverable = value->find("unrecoverable");
+  error.unrecoverable = unrecoverable != value->end() && *unrecoverable == true;
+  return error;
+}
+
+Error explain(const ApiError& error) {
+  std::string what =
+      trimmed(error.message).empty() ? "the API refused" : shown(error.message, message_bytes_max);
+  what += " (HTTP " + std::to_string(error.status) + ", code " + std::to_string(error.code) + ")";
+  return refused_error(std::move(what), hint_of(error));
+}
+
+Error error_of(const net::HttpOutcome& outcome, const std::string& url) {
+  if (outcome.kind != net::HttpOutcome::Kind::answered) {
+    return network_error("cannot reach " + printable(url) + ": " + printable(outcome.error),
+                         "check --base-url and the network; 'streamctl doctor' looks closer");
+  }
+  if (const auto error = read_api_error(outcome.body, outcome.status)) return explain(*error);
+  const std::string status = std::to_string(outcome.status);
+  if (outcome.status >= 300 && outcome.status < 400)
+    return refused_error(printable(url) + " redirects (HTTP " + status + ") to " +
+                             location_of(outcome) + ", which is not followed",
+                         "is --base-url right?");
+  const std::string began = first_line(outcome.body);
+  const bool is_success = outcome.status >= 200 && outcome.status < 300;
+  std::string what = printable(url) + " answered HTTP " + status +
+                     (is_success ? ", but not with JSON" : ", and not as Stream's API does");
+  if (!began.empty()) what += ": " + began;
+  return refused_error(std::move(what), outcome.status >= 500
+                                            ? "a server between may be down: try again in a while"
+                                            : "is --base-url right? Something else answers there");
+}
+
+}  // namespace streamctl::stream

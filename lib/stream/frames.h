@@ -1,0 +1,38 @@
+// The JSON values that go over Stream's WebSocket, in both directions.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/secret.h"
+#include "stream/api_error.h"
+
+namespace streamctl::stream {
+
+/// What one frame of the server is.
+struct Frame {
+  enum class Kind {
+    connection_ok,     ///< `connection_id`.
+    connection_error,  ///< `error`; the server closes next.
+    health_check,
+    event,       ///< Anything else: `type` and `call_cid`, where it has them; foreign.
+    unreadable,  ///< No JSON object.
+  };
+  Kind kind = Kind::unreadable;
+  std::string connection_id;
+  ApiError error;
+  std::string type;
+  std::string call_cid;
+  bool operator==(const Frame&) const = default;
+};
+
+/// Never fails: a frame that says nothing is `unreadable`.
+Frame read_frame(std::string_view text);
+
+/// The client's first frame: who it is. A connection makes its user.
+std::string authentication_frame(const std::string& user_id, const Secret& token);
+
+/// What keeps a connection alive: an array of one object, as Stream's JavaScript client sends it.
+std::string health_check_frame(const std::string& client_id);
+
+}  // namespace streamctl::stream

@@ -1,0 +1,159 @@
+#include "stream/hooks.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/text.h"
+
+namespace streamctl::stream {
+namespace {
+
+constexpr const char* mask = "***";
+
+std::string text_at(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+bool is_secret(std::string_view key) {
+  constexpr std::array<std::string_view, 6> endings{"key",      "secret",      "token",
+                                                    "password", "credentials", "credential"};
+  const std::string name = lower_ascii(key);
+  return std::any_of(endings.begin(), endings.end(),
+                     [&](std::string_view ending) { return name.ends_with(ending); });
+}
+
+/// "https://user:pass@host/" with what stands before the @ masked.
+std::string masked_url(const std::string& text) {
+  const auto scheme = text.find("://");
+  if (scheme == std::string::npos) return text;
+  const auto begin = scheme + 3;
+  const auto end = text.find_first_of("/?#", begin);
+  const auto at = text.substr(0, end).rfind('@');
+  if (at == std::string::npos || at < begin) return text;
+  return text.substr(0, begin) + mask + text.substr(at);
+}
+
+const Json* app_of(const Json& answer) {
+  const auto app = answer.find("app");
+  return app != answer.end() && app->is_object() ? &*app : nullptr;
+}
+
+}  // namespace
+
+Result<std::vector<Json>> event_hooks_of(const Json& answer) {
+  const Json* app = app_of(answer);
+  if (app == nullptr)
+    return refused_error("the answer holds no app", "is --base-url that of Stream's API?");
+  const auto hooks = app->find("event_hooks");
+  if (hooks == app->end() || hooks->is_null()) return std::vector<Json>{};
+  // A write replaces all: what is not understood must not be written back.
+  const bool understood =
+      hooks->is_array() &&
+      std::all_of(hooks->begin(), hooks->end(), [](const Json& one) { return one.is_object(); });
+  if (!understood) return refused_error("the app's event_hooks are not a list of hooks");
+  return std::vector<Json>(hooks->begin(), hooks->end());
+}
+
+Json update_of(const std::vector<Json>& hooks) {
+  Json list = Json::array();
+  for (const Json& hook : hooks)
+    list.push_back(hook);
+  Json update = Json::object();
+  update["event_hooks"] = std::move(list);
+  return update;
+}
+
+Json new_webhook(const std::string& url, const std::vector<std::string>& types) {
+  Json hook = Json::object();
+  hook["hook_type"] = "webhook";
+  hook["enabled"] = true;
+  hook["event_types"] = Json::array();
+  for (const std::string& type : types)
+    hook["event_types"].push_back(type);
+  hook["webhook_url"] = url;
+  return hook;
+}
+
+HookSummary summary_of(const Json& hook) {
+  HookSummary summary;
+  summary.id = text_at(hook, "id");
+  summary.kind = text_at(hook, "hook_type");
+  for (const char* key : {"webhook_url", "sqs_queue_url", "sns_topic_arn"}) {
+    if (summary.target.empty()) summary.target = masked_url(text_at(hook, key));
+  }
+  const auto types = hook.find("event_types");
+  if (types != hook.end() && types->is_array()) {
+    for (const Json& type : *types) {
+      if (type.is_string()) summary.types.push_back(type.get<std::string>());
+    }
+  }
+  const auto enabled = hook.find("enabled");
+  summary.enabled = enabled == hook.end() || *enabled != false;
+  return summary;
+}
+
+std::vector<Json> app_wide_hooks(const Json& answer) {
+  std::vector<Json> hooks;
+  const Json* app = app_of(answer);
+  if (app == nullptr) return hooks;
+  if (const auto url = text_at(*app, "webhook_url"); !url.empty()) {
+    Json hook{{"hook_type", "webhook"}, {"webhook_url", url}};
+    const auto types = app->find("webhook_events");
+    if (types != app->end() && types->is_array()) hook["event_types"] = *types;
+    hooks.push_back(std::move(hook));
+  }
+  const auto add_queue = [&](const char* type, const char* target, const char* app_target,
+                             std::initializer_list<const char*> others) {
+    const auto text = text_at(*app, app_target);
+    if (text.empty()) return;
+    Json hook{{"hook_type", type}, {target, text}};
+    for (const char* key : others) {
+      if (const auto value = text_at(*app, key); !value.empty()) hook[key] = value;
+    }
+    hooks.push_back(std::move(hook));
+  };
+  add_queue("sqs", "sqs_queue_url", "sqs_url", {"sqs_key", "sqs_secret"});
+  add_queue("sns", "sns_topic_arn", "sns_topic_arn", {"sns_key", "sns_secret"});
+  return hooks;
+}
+
+Json masked(const Json& hook) {
+  if (hook.is_string()) return masked_url(hook.get<std::string>());
+  if (hook.is_array()) {
+    Json copy = Json::array();
+    for (const Json& item : hook)
+      copy.push_back(masked(item));
+    return copy;
+  }
+  if (!hook.is_object()) return hook;
+  Json copy = Json::object();
+  for (const auto& [key, value] : hook.items()) {
+    const bool is_empty = value.is_null() || value.is_boolean() || value == "";
+    copy[key] = is_secret(key) && !is_empty ? Json(mask) : masked(value);
+  }
+  return copy;
+}
+
+std::optional<HookCheck> check_of(const Json& hook) {
+  const std::string kind = text_at(hook, "hook_type");
+  Json body = Json::object();
+  const auto take = [&](const char* from, const char* to) {
+    if (const auto value = text_at(hook, from); !value.empty()) body[to] = value;
+  };
+  if (kind == "sqs") {
+    take("sqs_queue_url", "sqs_url");
+    take("sqs_key", "sqs_key");
+    take("sqs_secret", "sqs_secret");
+    return HookCheck{"/check_sqs", std::move(body)};
+  }
+  if (kind == "sns") {
+    take("sns_topic_arn", "sns_topic_arn");
+    take("sns_key", "sns_key");
+    take("sns_secret", "sns_secret");
+    return HookCheck{"/check_sns", std::move(body)};
+  }
+  return std::nullopt;
+}
+
+}  // namespace streamctl::stream

@@ -1,0 +1,111 @@
+#include "stream/watching.h"
+
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "stream/api_error.h"
+#include "stream/refusal.h"
+
+namespace streamctl::stream {
+namespace {
+
+/// Calls of a page of QueryCalls; the most it gives.
+constexpr int page_calls = 100;
+constexpr int unknown_connection = 46;
+
+/// Whether a request that was answered so would be answered so again.
+bool stays_refused(const net::HttpOutcome& outcome) {
+  if (outcome.kind != net::HttpOutcome::Kind::answered || !is_permanent(outcome.status))
+    return false;
+  const auto error = read_api_error(outcome.body, outcome.status);
+  // The connection may have been lost meanwhile.
+  return !error || error->code != unknown_connection;
+}
+
+/// One run over the plan, a request at a time.
+class Run {
+ public:
+  Run(const std::string& connection_id, Access access, Client::Observer observer,
+      const Clock& clock, Random& random, const std::stop_token& stop)
+      : connection_id_(connection_id),
+        stop_(stop),
+        client_({std::move(access), 1, {}}, noting(std::move(observer)), clock, random) {}
+  Run(const Run&) = delete;
+  Run& operator=(const Run&) = delete;
+
+  Watched by_name(const WatchPlan& plan) {
+    for (const CallId& call : plan.calls) {
+      Operation wanted;
+      if (plan.create) {
+        wanted = operation("POST", call.path(), Json::object());
+      } else {
+        wanted.path = call.path();
+      }
+      if (auto answer = ask(std::move(wanted)); !answer)
+        return failed(std::move(answer), call.cid());
+      ++watched_.calls;
+    }
+    return std::move(watched_);
+  }
+
+  Watched by_query(const Json& conditions) {
+    std::string next;
+    for (std::size_t page = 0; page < query_pages_max; ++page) {
+      Json body{{"watch", true}, {"filter_conditions", conditions}, {"limit", page_calls}};
+      if (!next.empty()) body["next"] = next;
+      auto answer = ask(operation("POST", "/video/calls", body));
+      if (!answer) return failed(std::move(answer), "--query");
+      const auto calls = answer->body.find("calls");
+      if (calls != answer->body.end() && calls->is_array()) watched_.calls += calls->size();
+      const auto following = answer->body.find("next");
+      if (following == answer->body.end() || !following->is_string() ||
+          following->get_ref<const std::string&>().empty()) {
+        return std::move(watched_);
+      }
+      next = following->get<std::string>();
+    }
+    watched_.is_final = true;
+    watched_.failure = refused_error(
+        "--query finds more than " + std::to_string(watched_.calls) + " calls, too many to watch",
+        "narrow the query");
+    return std::move(watched_);
+  }
+
+ private:
+  Client::Observer noting(Client::Observer observer) {
+    auto exchanged = std::move(observer.exchanged);
+    observer.exchanged = [this, exchanged = std::move(exchanged)](const net::HttpRequest& request,
+                                                                  const net::HttpOutcome& outcome) {
+      watched_.is_final = stays_refused(outcome);
+      if (exchanged) exchanged(request, outcome);
+    };
+    return observer;
+  }
+
+  Result<Answer> ask(Operation wanted) {
+    wanted.query.emplace_back("connection_id", connection_id_);
+    return client_.call(std::move(wanted), stop_);
+  }
+
+  Watched failed(Result<Answer> answer, const std::string& what) {
+    watched_.failure = std::move(answer).error().in("cannot watch " + what);
+    return std::move(watched_);
+  }
+
+  const std::string& connection_id_;
+  const std::stop_token& stop_;
+  Watched watched_;
+  Client client_;
+};
+
+}  // namespace
+
+Watched watch_calls(const WatchPlan& plan, const std::string& connection_id, Access access,
+                    Client::Observer observer, const Clock& clock, Random& random,
+                    const std::stop_token& stop) {
+  Run run{connection_id, std::move(access), std::move(observer), clock, random, stop};
+  return plan.query ? run.by_query(*plan.query) : run.by_name(plan);
+}
+
+}  // namespace streamctl::stream

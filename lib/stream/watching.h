@@ -1,0 +1,41 @@
+// Watching calls: the REST requests that tell Stream what a connection wants to hear of.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/json.h"
+#include "core/random.h"
+#include "stream/call_id.h"
+#include "stream/client.h"
+
+namespace streamctl::stream {
+
+/// Calls by name, or all that a query finds.
+struct WatchPlan {
+  std::vector<CallId> calls;
+  bool create = false;        ///< Makes those that do not exist.
+  std::optional<Json> query;  ///< QueryCalls' filter_conditions, instead of `calls`.
+};
+
+/// What came of watching.
+struct Watched {
+  std::size_t calls = 0;         ///< Watched so far.
+  std::optional<Error> failure;  ///< Why no more are.
+  bool is_final = false;         ///< The same would fail again: no such call, not allowed.
+};
+
+/// Pages of a query that are asked for; beyond them calls stay unwatched, which is a failure.
+constexpr std::size_t query_pages_max = 100;
+
+/// Watches all of `plan` for the connection `connection_id` of the user whose token is in `access`.
+/// Waits for each answer, or for `stop`.
+Watched watch_calls(const WatchPlan& plan, const std::string& connection_id, Access access,
+                    Client::Observer observer, const Clock& clock, Random& random,
+                    const std::stop_token& stop);
+
+}  // namespace streamctl::stream

@@ -1,0 +1,89 @@
+// Watchers of one call and what reaches them: node fanout.js MODULES URL KIND KEY SECRET WATCHERS RATE SECONDS
+// KIND emulator: sockets that watch default:standup, custom events sent by REST. KIND ws: sockets of broadcast.js.
+// Prints {"expected", "delivered", "ordered", "p50_ms", "p99_ms", "max_ms"}.
+const crypto = require('node:crypto');
+const http = require('node:http');
+const {createRequire} = require('node:module');
+const [modules, base, kind, key, secret, ...numbers] = process.argv.slice(2);
+const [watchers, rate, seconds] = numbers.map(Number);
+const WebSocket = createRequire(modules + '/')('ws');
+
+const agent = new http.Agent({keepAlive: true, maxSockets: 16});
+const encoded = (object) => Buffer.from(JSON.stringify(object)).toString('base64url');
+function token(claims) {
+  const signed = encoded({alg: 'HS256', typ: 'JWT'}) + '.' + encoded(claims);
+  return signed + '.' + crypto.createHmac('sha256', secret).update(signed).digest('base64url');
+}
+function ask(method, path, auth, body) {
+  return new Promise((done, failed) => {
+    const request = http.request(base + path, {method, agent, headers: {authorization: auth, 'stream-auth-type': 'jwt', 'content-type': 'application/json'}},
+      (answer) => {
+        let text = '';
+        answer.on('data', (piece) => text += piece);
+        answer.on('end', () => answer.statusCode < 300 ? done(text) : failed(new Error(`${method} ${path}: ${answer.statusCode} ${text}`)));
+      });
+    request.on('error', failed);
+    request.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}
+
+const latencies = [];
+const sockets = [];
+let ordered = true;
+function count(state, custom) {
+  ordered &&= custom.n === state.next++;
+  latencies.push(performance.now() - custom.at);
+}
+
+function dial(path, state, opened) {
+  return new Promise((done, failed) => {
+    const socket = new WebSocket(base.replace('http', 'ws') + path, {perMessageDeflate: false});
+    sockets.push(socket);
+    socket.on('error', failed);
+    opened(socket, done, failed);
+    socket.on('message', (data) => {
+      const event = JSON.parse(data);
+      if (event.type === 'custom') count(state, event.custom);
+    });
+  });
+}
+const server = kind === 'emulator' ? token({server: true}) : '';
+async function watch(number) {
+  const state = {next: 0};
+  if (kind === 'ws') return dial('/', state, (socket, done) => socket.on('open', done));
+  const id = 'watcher-' + number;
+  const auth = token({user_id: id});
+  const connection = await dial(`/video/connect?api_key=${key}&stream-auth-type=jwt`, state, (socket, done, failed) => {
+    socket.on('open', () => socket.send(JSON.stringify({token: auth, products: ['video'], user_details: {id}})));
+    socket.once('message', (data) => {
+      const event = JSON.parse(data);
+      return event.type === 'connection.ok' ? done(event.connection_id) : failed(new Error(String(data)));
+    });
+  });
+  await ask('GET', `/video/call/default/standup?api_key=${key}&connection_id=${connection}`, auth);
+}
+const send = (custom) => kind === 'ws' ? ask('POST', '/', '', {type: 'custom', call_cid: 'default:standup', custom})
+  : ask('POST', `/api/v2/video/call/default/standup/event?api_key=${key}`, server, {user_id: 'sender', custom});
+
+async function main() {
+  if (kind === 'emulator') {
+    await ask('POST', `/api/v2/users?api_key=${key}`, server, {users: {sender: {id: 'sender'}}});
+    await ask('POST', `/api/v2/video/call/default/standup?api_key=${key}`, server, {data: {created_by_id: 'sender'}});
+  }
+  for (let number = 0; number < watchers; number += 50)
+    await Promise.all(Array.from({length: Math.min(50, watchers - number)}, (_, more) => watch(number + more)));
+  const expected = rate * seconds * watchers;
+  const begin = performance.now();
+  for (let n = 0; n < rate * seconds; ++n) {
+    const wait = begin + n * 1000 / rate - performance.now();
+    if (wait > 0) await new Promise((done) => setTimeout(done, wait));
+    await send({n, at: performance.now()});  // One after the other: what is sent later comes later.
+  }
+  for (const end = performance.now() + 10_000; latencies.length < expected && performance.now() < end;)
+    await new Promise((done) => setTimeout(done, 20));
+  latencies.sort((a, b) => a - b);
+  const at = (share) => latencies[Math.min(latencies.length - 1, Math.floor(share * latencies.length))] ?? 0;
+  console.log(JSON.stringify({expected, delivered: latencies.length, ordered, p50_ms: at(0.5), p99_ms: at(0.99), max_ms: at(1)}));
+  process.exit(0);
+}
+main().catch((error) => { console.error(error); process.exit(1); });

@@ -1,0 +1,70 @@
+"""A headless Chromium, driven over the WebDriver protocol (W3C) by Python's own HTTP client."""
+import contextlib
+import functools
+import http.client
+import http.server
+import json
+import pathlib
+import shutil
+import subprocess
+import threading
+
+from conftest import WATCHDOG
+
+PROGRAMS = ("chromium", "chromedriver")
+
+
+def installed():
+    return all(map(shutil.which, PROGRAMS))
+
+
+class Page:
+    def __init__(self, folder):
+        self._driver = subprocess.Popen([shutil.which("chromedriver"), "--port=0"], stdout=subprocess.PIPE, text=True)
+        line = next(line for line in self._driver.stdout if "successfully on port" in line)
+        self._port = int(line.rstrip().rstrip(".").rsplit(" ", 1)[1])
+        flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
+                 "--disable-background-networking", "--no-proxy-server", f"--user-data-dir={folder / 'chromium'}"]
+        capabilities = {"alwaysMatch": {"browserName": "chrome", "goog:chromeOptions": {"binary": shutil.which("chromium"), "args": flags}}}
+        self._session = self._ask("POST", "/session", {"capabilities": capabilities})["sessionId"]
+
+    def _ask(self, method, path, body=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=4 * WATCHDOG)
+        with contextlib.closing(connection):
+            connection.request(method, path, None if body is None else json.dumps(body), {"Content-Type": "application/json"})
+            value = json.loads(connection.getresponse().read())["value"]
+        assert not (isinstance(value, dict) and "error" in value), value
+        return value
+
+    def open(self, url):
+        self._ask("POST", f"/session/{self._session}/url", {"url": url})
+
+    def __call__(self, code):
+        """What `code`, the body of an async function, returns in the page."""
+        script = ("const done = arguments[0]; (async () => {" + code + "})()"
+                  ".then((value) => done({value: value ?? null}), (error) => done({error: String(error.stack ?? error)}))")
+        answer = self._ask("POST", f"/session/{self._session}/execute/async", {"script": script, "args": []})
+        assert "error" not in answer, answer["error"]
+        return answer["value"]
+
+    def close(self):
+        with contextlib.suppress(Exception):
+            self._ask("DELETE", f"/session/{self._session}")
+        self._driver.terminate()
+        self._driver.wait()
+
+
+@contextlib.contextmanager
+def site(folder):
+    """The files of `folder` on an origin of their own."""
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(pathlib.Path(folder))))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()

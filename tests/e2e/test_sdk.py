@@ -1,0 +1,204 @@
+"""Stream's official SDKs take the emulator for Stream, unchanged."""
+import base64
+import contextlib
+import json
+import subprocess
+
+import browser
+import pytest
+from conftest import SECRET
+from sdk import MODULES, Sdk, installed
+
+pytestmark = pytest.mark.skipif(not installed("@stream-io/node-sdk", "@stream-io/video-client", "ws"),
+                                reason="scripts/test found no npm registry: the official SDKs are not there")
+WATCHED = """
+await server.upsertUsers([{id: 'john', name: 'John'}, {id: 'jane'}]);
+await server.video.call('default', 'standup').getOrCreate({data: {created_by_id: 'john', members: [{user_id: 'jane'}]}});
+for (const id of ['john', 'jane']) {
+  await connect(id, {id});
+  calls[id] = clients[id].call('default', 'standup');
+  await calls[id].get();
+}
+"""
+
+
+@pytest.fixture
+def emulator(streamctl):
+    def start(*arguments):
+        running = streamctl.start("emulator", "--port", "0", "-o", "json", *arguments)
+        listening = json.loads(running.out.next())
+        running.url, running.api_key = listening["url"].rstrip("/"), listening["api_key"]
+        return running
+    return start
+
+
+@pytest.fixture
+def sdk():
+    started = []
+
+    def start(emulator, secret=SECRET):
+        started.append(Sdk(emulator.url, emulator.api_key, secret))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.close()
+
+
+def test_server_sdk(emulator, sdk):
+    js = sdk(emulator())
+    users = js("return (await server.upsertUsers([{id: 'john', name: 'John', role: 'admin', custom: {desk: 4}}])).users")
+    assert users["john"]["name"] == "John" and users["john"]["custom"] == {"desk": 4}
+    made = js("""
+        const call = server.video.call('default', 'standup');
+        const {created, call: answer, members} = await call.getOrCreate(
+          {data: {created_by_id: 'john', custom: {room: 'red'}, members: [{user_id: 'john', role: 'host'}]}});
+        return {created, cid: answer.cid, by: answer.created_by.id, date: answer.created_at instanceof Date,
+          age: Date.now() - answer.created_at.getTime(), members: members.map((one) => one.user_id), custom: answer.custom};""")
+    assert made.pop("age") < 60_000
+    assert made == {"created": True, "cid": "default:standup", "by": "john", "date": True, "members": ["john"], "custom": {"room": "red"}}
+    assert js("return (await server.video.call('default', 'standup').getOrCreate({data: {created_by_id: 'john'}})).created") is False
+    found = js("""
+        await server.video.call('livestream', 'show').getOrCreate({data: {created_by_id: 'john', custom: {room: 'blue'}}});
+        const of = async (filter_conditions) => (await server.video.queryCalls({filter_conditions})).calls.map((one) => one.call.cid);
+        return [await of({'custom.room': 'blue'}), await of({cid: {$in: ['default:standup', 'x:y']}}), (await of({})).length];""")
+    assert found == [["livestream:show"], ["default:standup"], 2]
+    updated = js("return (await server.video.call('default', 'standup').update({custom: {room: 'green'}})).call.custom")
+    assert updated == {"room": "green"}
+    members = js("""
+        await server.upsertUsers([{id: 'jane'}]);
+        const call = server.video.call('default', 'standup');
+        await call.updateCallMembers({update_members: [{user_id: 'jane'}], remove_members: ['john']});
+        return (await call.queryMembers({payload: {}})).members.map((one) => one.user_id);""")
+    assert members == ["jane"] or "error" in members and "queryMembers" in members["error"]["message"]
+    missing = js("return await server.video.call('default', 'nowhere').get()")
+    assert missing["error"]["code"] == 16
+    ended = js("const call = server.video.call('default', 'standup'); await call.end(); return (await call.get()).call.ended_at != null")
+    assert ended is True
+    assert js("await server.video.call('default', 'standup').delete(); return 1") == 1
+    assert js("return await server.video.call('default', 'standup').get()")["error"]["code"] == 16
+
+
+def test_a_wrong_secret_is_refused(emulator, sdk):
+    js = sdk(emulator(), secret="another")
+    assert js("return await server.upsertUsers([{id: 'john'}])")["error"]["code"] == 43
+
+
+def test_hooks_by_the_server_sdk(emulator, sdk):
+    js = sdk(emulator())
+    hooks = js("""
+        await server.updateApp({event_hooks: [{hook_type: 'webhook', enabled: true, webhook_url: 'http://127.0.0.1:9/', event_types: ['call.created']}]});
+        return (await server.getApp()).app.event_hooks;""")
+    assert len(hooks) == 1 and hooks[0]["event_types"] == ["call.created"] and hooks[0]["id"]
+    left = js("await server.updateApp({event_hooks: []}); return (await server.getApp()).app.event_hooks")
+    assert left == []
+
+
+def test_client_sdk_watches_and_both_ends_send(emulator, sdk):
+    js = sdk(emulator())
+    assert js(WATCHED) is None
+    js("await server.video.call('default', 'standup').sendCallEvent({user_id: 'john', custom: {animation: 'balloons'}})")
+    for name in ("john", "jane"):
+        event = js.event(name, "custom")
+        assert event["custom"] == {"animation": "balloons"} and event["user"]["id"] == "john" and event["call_cid"] == "default:standup"
+    js("await calls.jane.sendCustomEvent({hello: 'all'})")
+    for name in ("john", "jane"):
+        assert js.event(name, "custom")["custom"] == {"hello": "all"}
+    js("await calls.jane.sendReaction({type: 'raised-hand', emoji_code: ':raise-hand:'})")
+    assert js.event("john", "call.reaction_new")["reaction"]["type"] == "raised-hand"
+    js("await server.video.call('default', 'standup').update({custom: {topic: 'tests'}})")
+    assert js.event("john", "call.updated")["call"]["custom"] == {"topic": "tests"}
+    assert js("return calls.john.state.custom") == {"topic": "tests"}
+    js("await server.video.call('default', 'standup').end()")
+    assert js.event("jane", "call.ended")["call"]["ended_at"]
+
+
+def test_client_sdk_creates_rings_and_answers(emulator, sdk):
+    js = sdk(emulator())
+    js("await connect('john', {id: 'john'}); await connect('jane', {id: 'jane'})")
+    js("""calls.john = clients.john.call('default', 'ring');
+          await calls.john.getOrCreate({ring: true, data: {members: [{user_id: 'john'}, {user_id: 'jane'}]}})""")
+    assert js.event("jane", "call.ring")["call_cid"] == "default:ring"
+    js("calls.jane = clients.jane.call('default', 'ring'); await calls.jane.get(); await calls.jane.reject()")
+    assert js.event("john", "call.rejected")["user"]["id"] == "jane"
+
+
+def test_client_sdk_reconnects_and_watches_again(streamctl, emulator, sdk):
+    running = emulator()
+    js = sdk(running)
+    assert js(WATCHED) is None
+    streamctl("emulator", "drop", "--code", "1001", "--user-id", "jane", "--at", running.url, code=0)
+    js.event("jane", "connection.changed", online=False)
+    js.event("jane", "connection.changed", online=True)
+    js("""await new Promise((done) => setTimeout(done, 0));
+          for (let tries = 0; tries < 100 && !globalThis.seen; ++tries) {
+            const off = clients.jane.on('custom', () => { globalThis.seen = true; });
+            await server.video.call('default', 'standup').sendCallEvent({user_id: 'john', custom: {again: tries}});
+            await new Promise((done) => setTimeout(done, 100));
+            off();
+          }""")
+    assert js("return globalThis.seen") is True
+
+
+def test_client_sdk_renews_an_expired_token(streamctl, emulator, sdk):
+    running = emulator()
+    js = sdk(running)
+    js("""globalThis.given = 0;
+          await connect('john', {id: 'john'}, {tokenProvider: async () => {
+            ++globalThis.given;
+            return server.generateUserToken({user_id: 'john'});
+          }});""")
+    before = js("return globalThis.given")
+    streamctl("emulator", "expire-tokens", "--at", running.url, code=0)
+    found = js("await new Promise((done) => setTimeout(done, 1100)); return (await clients.john.queryCalls({})).calls.length")
+    assert found == 0 and js("return globalThis.given") > before
+
+
+def test_a_stale_token_is_told_apart(emulator, sdk):
+    js = sdk(emulator())
+    stale = js("""return await connect('john', {id: 'john'}, {token: server.generateUserToken({user_id: 'john', iat: 1000, exp: 2000})})
+                    .then(() => 'connected', (error) => String(error.message ?? error))""")
+    assert "connected" != stale
+
+
+@pytest.mark.parametrize("packed", [[], ["--gzip"]])
+def test_webhooks_pass_the_server_sdks_verification(streamctl, emulator, sdk, packed):
+    listen = streamctl.listen("--expect", "call.created", "--timeout", "10s")
+    js = sdk(emulator("--webhook-url", listen.url, *packed))
+    js("await server.upsertUsers([{id: 'john'}]); await server.video.call('default', 'standup').getOrCreate({data: {created_by_id: 'john'}})")
+    assert listen.wait() == 0
+    record = listen.records()[0]
+    body = base64.b64encode(record["body"].encode()).decode()
+    parsed = js(f"return server.verifyAndParseWebhook(Buffer.from('{body}', 'base64'), '{record['headers']['X-Signature']}').type")
+    assert parsed == "call.created"
+
+
+@pytest.mark.skipif(not browser.installed() or not installed("esbuild"), reason="Chromium or esbuild is not there")
+def test_client_sdk_in_a_browser(streamctl, emulator, tmp_path):
+    """Chromium holds the page to the rules of another origin (CORS), as nothing else does."""
+    running = emulator()
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "index.html").write_text('<!doctype html><title>streamctl</title><script src="client.js"></script>')
+    (tmp_path / "entry.js").write_text("export * from '@stream-io/video-client';")
+    subprocess.run([str(MODULES / "node_modules/.bin/esbuild"), str(tmp_path / "entry.js"), "--bundle", "--format=iife", "--global-name=Stream",
+                    "--platform=browser", "--log-level=warning", f"--outfile={tmp_path / 'site' / 'client.js'}"], check=True,
+                   env={"NODE_PATH": str(MODULES / "node_modules"), "PATH": "/usr/bin:/bin"})
+    account = {"STREAM_BASE_URL": running.url, "STREAM_API_KEY": running.api_key}
+    token = streamctl("token", "--user-id", "john", env=account, code=0).stdout.strip()
+    with browser.site(tmp_path / "site") as site, contextlib.closing(browser.Page(tmp_path)) as page:
+        page.open(site)
+        page(f"""
+            window.client = new Stream.StreamVideoClient({{apiKey: '{running.api_key}', options: {{
+              baseURL: '{running.url}/video', locationHintUrl: '{running.url}/hint', logLevel: 'error'}}}});
+            await client.connectUser({{id: 'john'}}, '{token}');
+            window.call = client.call('default', 'standup');
+            await call.getOrCreate({{data: {{custom: {{room: 'red'}}}}}});
+            window.came = new Promise((done) => call.on('custom', (event) => done(event)));""")
+        streamctl("send-event", "default:standup", "--user-id", "john", "--custom", "render-animation=balloons", env=account, code=0)
+        event = page("return await came")
+        assert event["custom"] == {"render-animation": "balloons"} and event["user"]["id"] == "john"
+        watching = streamctl.start("watch", "default:standup", "--count", "1", "-o", "json", env=account)
+        watching.err.until(lambda line: "Watching" in line)
+        page("await call.sendCustomEvent({from: 'a page'})")
+        assert watching.wait() == 0
+        assert json.loads(watching.records()[0]["body"])["custom"] == {"from": "a page"}

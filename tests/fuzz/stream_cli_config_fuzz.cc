@@ -1,0 +1,10 @@
+// The file of another program, read as far as it is understood.
+#include "fuzz.h"
+#include "stream_cli_config.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace streamctl;  // NOLINT(google-build-using-namespace): all of it is about us
+  const auto config = cli::parse_stream_cli_config(text_of(data, size));
+  must(config.apps.size() <= cli::stream_cli_apps_max);
+  return 0;
+}

@@ -1,0 +1,121 @@
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "cli/test_host.h"
+#include "doctor_findings.h"
+#include "net/scripted_peer.h"
+
+namespace streamctl::cli {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using Status = Finding::Status;
+
+// Mon, 23 Nov 2026 17:00:00 GMT
+const WallTime five{std::chrono::seconds{1'795'453'200}};
+
+net::HttpOutcome answered(unsigned status, std::string body, net::Headers headers = {}) {
+  net::HttpOutcome outcome;
+  outcome.kind = net::HttpOutcome::Kind::answered;
+  outcome.status = status;
+  outcome.body = std::move(body);
+  outcome.headers = std::move(headers);
+  return outcome;
+}
+
+TEST(Doctor, ComparesClocks) {
+  const auto at_five = answered(200, "{}", {{"Date", "Mon, 23 Nov 2026 17:00:00 GMT"}});
+  const struct {
+    const char* name;
+    WallTime sent;
+    WallTime came;
+    Status status;
+    const char* words;
+  } rows[] = {
+      {"within the second", five + 100ms, five + 200ms, Status::ok, "agrees"},
+      {"a slow answer", five - 5s, five + 5s, Status::ok, "agrees"},
+      {"just within", five + 3s, five + 3s, Status::ok, "agrees"},
+      {"ahead", five + 3100ms, five + 4s, Status::warn, "2.1s ahead of"},
+      {"behind", five - 10s, five - 9s, Status::warn, "9s behind"},
+      {"a year behind", five - 9000h, five - 9000h, Status::warn, "9000h 00m behind"},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.name);
+    const Finding finding = clock_finding(at_five, row.sent, row.came);
+    EXPECT_EQ(finding.status, row.status);
+    EXPECT_THAT(finding.detail, HasSubstr(row.words));
+  }
+  EXPECT_EQ(clock_finding(answered(200, ""), five, five).status, Status::skip);
+  EXPECT_EQ(clock_finding(answered(200, "", {{"Date", "soon"}}), five, five).status, Status::skip);
+}
+
+TEST(Doctor, JudgesWhatTheApiSays) {
+  const struct {
+    net::HttpOutcome outcome;
+    Status status;
+    const char* words;
+  } rows[] = {
+      {answered(200, R"({"app":{"name":"Bal\u001bloons"}})"), Status::ok, "app Bal\\u001bloons"},
+      {answered(200, R"({"app":{}})"), Status::ok, "takes them"},
+      {answered(200, "{}"), Status::fail, "not as Stream's API does"},
+      {answered(401, R"({"code":2,"message":"no such key"})"), Status::fail, "code 2"},
+      {answered(302, ""), Status::fail, "redirects"},
+      {answered(429, "{}"), Status::warn, "rate limit"},
+      {{}, Status::skip, "not reached"},
+  };
+  for (const auto& row : rows) {
+    const Finding finding = credentials_finding(row.outcome, "http://api/app");
+    EXPECT_EQ(finding.status, row.status) << row.words;
+    EXPECT_THAT(finding.detail, HasSubstr(row.words));
+  }
+}
+
+TEST(Doctor, JudgesTheWay) {
+  net::HttpOutcome lost;
+  lost.error = "could not resolve host api";
+  EXPECT_EQ(reach_finding("https://api", lost, "").status, Status::fail);
+  EXPECT_THAT(reach_finding("https://api", lost, "proxy:3128").hint, HasSubstr("proxy:3128"));
+  EXPECT_EQ(reach_finding("https://api", answered(500, ""), "").status, Status::ok);
+  EXPECT_EQ(reach_finding("http://api", answered(200, ""), "").status, Status::warn);
+  EXPECT_EQ(reach_finding("http://127.0.0.1:1", answered(200, ""), "").status, Status::ok);
+}
+
+TEST(Doctor, ShowsNothingOfTheSecret) {
+  Settings settings;
+  settings.api_key = "key";
+  settings.api_secret_source = "STREAM_API_SECRET";
+  for (const char* secret : {"s3cret", "\"s3cret\"", "s3cret ", "key"}) {
+    settings.api_secret = Secret(secret);
+    const Finding finding = secret_finding(settings);
+    EXPECT_EQ(finding.status, secret == std::string("s3cret") ? Status::ok : Status::warn);
+    EXPECT_THAT(finding.detail + finding.hint, Not(HasSubstr("s3cret")));
+  }
+}
+
+TEST(Doctor, LooksAtEverything) {
+  testing::ScriptedPeer peer({testing::answer(200, R"({"app":{"name":"Balloons"}})")});
+  testing::Given given;
+  given.environment["STREAM_BASE_URL"] = "http://127.0.0.1:" + std::to_string(peer.port());
+  const auto ran = testing::run_streamctl({"doctor"}, given);
+  EXPECT_EQ(ran.code, 0) << ran.out;
+  EXPECT_THAT(ran.out, HasSubstr("ok    api-secret   set, from STREAM_API_SECRET\n"));
+  EXPECT_THAT(ran.out, HasSubstr("skip  clock        nothing to compare with"));
+  EXPECT_THAT(ran.out, HasSubstr("ok    credentials  the API takes them, for the app Balloons\n"));
+}
+
+TEST(Doctor, RunsWhereTheSettingsCannotBeRead) {
+  testing::Given given;
+  given.environment["STREAMCTL_CONFIG"] = "/nonexistent/config.toml";
+  const auto ran = testing::run_streamctl({"doctor"}, given);
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_EQ(ran.err, "");
+  EXPECT_THAT(ran.out, HasSubstr("fail  config       cannot open the config file"));
+  EXPECT_EQ(testing::run_streamctl({"events"}, given).code, 2);
+}
+
+}  // namespace
+}  // namespace streamctl::cli

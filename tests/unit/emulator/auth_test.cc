@@ -1,0 +1,113 @@
+#include "emulator/auth.h"
+
+#include "emulator/bench.h"
+
+namespace streamctl::emulator {
+namespace {
+
+const WallTime now{1'700'000'000s};
+
+std::variant<Caller, Failure> check(const std::string& token, bool is_unchecked = false) {
+  Authority authority("emulator", Secret("secret"));
+  return authority.check_token(token, is_unchecked, now);
+}
+
+std::string token(const Json& claims) {
+  return crypto::sign_jwt(claims, "secret");
+}
+
+std::string development_token() {
+  const std::string made = token({{"user_id", "john"}});
+  return made.substr(0, made.rfind('.')) + ".devtoken";
+}
+
+TEST(Authority, TakesTheTokensOfficialSdksMake) {
+  // Made with stream-node 0.8.2.
+  const auto server = check(
+      "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzZXJ2ZXIiOnRydWV9.DHnfQolWsEGFcTR7ZwVBbIVUFAvxzDJ"
+      "XzB6UlyU-7JQ");
+  EXPECT_EQ(std::get<Caller>(server).kind, Caller::Kind::server);
+  // As stream-py makes it: no claims at all.
+  const auto python =
+      check("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.t-IDcSemACt8x4iTMCda8Yhe3iZaWbvV5XKSTbuAn0M");
+  EXPECT_EQ(std::get<Caller>(python).kind, Caller::Kind::server);
+  const auto john = check(
+      "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."
+      "eyJ1c2VyX2lkIjoiam9obiIsImlhdCI6MTcwMDAwMDAwMCwiZXhwIjoxNzAwMDAzNjAwfQ.Gul7jk3kJWxy7a0tFje"
+      "Vs4xElxDUsW6ZaaifIeem8zE");
+  EXPECT_EQ(std::get<Caller>(john).user_id, "john");
+}
+
+TEST(Authority, RefusesWithTheCodeOfTheReason) {
+  const struct {
+    const char* name;
+    std::string token;
+    int code;
+  } rows[] = {
+      {"no token", "", 5},
+      {"no JWT", "abc", 5},
+      {"another secret", crypto::sign_jwt({{"user_id", "john"}}, "other"), 43},
+      {"expired", token({{"user_id", "john"}, {"exp", 1'699'999'999}}), 40},
+      {"expires now", token({{"user_id", "john"}, {"exp", 1'700'000'000}}), 40},
+      {"not valid yet", token({{"user_id", "john"}, {"nbf", 1'700'000'006}}), 41},
+      {"issued ahead", token({{"user_id", "john"}, {"iat", 1'700'000'006}}), 42},
+      {"user of another kind", token({{"user_id", 7}}), 5},
+      {"empty user", token({{"user_id", ""}}), 5},
+      {"time as text", token({{"user_id", "john"}, {"exp", "soon"}}), 5},
+      {"development token", development_token(), 43},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.name);
+    const auto checked = check(row.token);
+    ASSERT_EQ(checked.index(), 1U);
+    EXPECT_EQ(std::get<Failure>(checked).code, row.code);
+    EXPECT_EQ(std::get<Failure>(checked).status, 401U);
+  }
+}
+
+TEST(Authority, AllowsClocksToDifferByFiveSeconds) {
+  EXPECT_EQ(check(token({{"user_id", "john"}, {"iat", 1'700'000'005}})).index(), 0U);
+  EXPECT_EQ(check(token({{"user_id", "john"}, {"nbf", 1'700'000'005}})).index(), 0U);
+}
+
+TEST(Authority, TakesDevelopmentTokensOnlyWithoutChecks) {
+  EXPECT_EQ(check(development_token(), false).index(), 1U);
+  EXPECT_EQ(std::get<Caller>(check(development_token(), true)).user_id, "john");
+}
+
+TEST(Authority, ExpiresWhatItHasSeenAndTakesWhatIsNew) {
+  Authority authority("emulator", Secret("secret"));
+  const std::string first = token({{"user_id", "john"}});
+  const std::string server = token({{"server", true}});
+  ASSERT_EQ(authority.check_token(first, false, now).index(), 0U);
+  authority.expire_tokens(now);
+  EXPECT_EQ(std::get<Failure>(authority.check_token(first, false, now)).code, 40);
+  EXPECT_EQ(authority.check_token(server, false, now).index(), 0U);
+  const std::string fresh = token({{"user_id", "john"}, {"iat", 1'699'999'999}});
+  EXPECT_EQ(authority.check_token(fresh, false, now).index(), 0U);
+  const std::string unseen = token({{"user_id", "john"}, {"iat", 1'699'999'000}});
+  EXPECT_EQ(std::get<Failure>(authority.check_token(unseen, false, now)).code, 40);
+}
+
+TEST(State, KeepsACallTokenToItsCalls) {
+  Bench bench;
+  bench.call();
+  const std::string mine = Bench::token({{"user_id", "jane"}, {"call_cids", {"default:a"}}});
+  EXPECT_EQ(bench.ask(mine, "GET", "/video/call/default/a").status, 200U);
+  const auto other = bench.ask(mine, "GET", "/video/call/default/b");
+  EXPECT_EQ(other.status, 403U);
+  EXPECT_EQ(other.body["code"], 17);
+}
+
+TEST(State, RefusesWhoIsNotOfTheApp) {
+  Bench bench;
+  const auto wrong_key = bench.state.apply({"GET", "/api/v2/app?api_key=other", "", ""});
+  EXPECT_EQ(wrong_key.answer.status, 401U);
+  EXPECT_EQ(Json::parse(wrong_key.answer.body)["code"], 2);
+  EXPECT_EQ(bench.ask("", "GET", "/api/v2/app").body["code"], 5);
+  bench.users({"john"});
+  EXPECT_EQ(bench.as("john", "GET", "/api/v2/app").body["code"], 17);
+}
+
+}  // namespace
+}  // namespace streamctl::emulator

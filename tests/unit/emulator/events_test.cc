@@ -1,0 +1,223 @@
+// Every event the emulator makes, and what pushing does.
+#include <set>
+
+#include "emulator/bench.h"
+
+namespace streamctl::emulator {
+namespace {
+
+/// Walks through every operation that makes events; each is checked as it comes.
+std::set<std::string> every_type(Bench& bench) {
+  bench.call();
+  bench.users({"bob"});
+  std::set<std::string> seen;
+  const std::string call = "/video/call/default/a";
+  const auto walk = [&](const std::string& path, const Json& body = Json::object(),
+                        const std::string& user = "john") {
+    const auto told = bench.as(user, "POST", call + path, body);
+    EXPECT_EQ(told.status, 201U) << path << told.body.dump();
+    if (told.body.contains("call")) {
+      EXPECT_EQ(misfit_of(told.body["call"], "CallResponse"), std::nullopt);
+    }
+    for (const auto& type : told.types())
+      seen.insert(type);
+  };
+  walk("", {{"ring", true}, {"notify", true}});
+  walk("/accept", {}, "jane");
+  walk("/reject", {{"reason", "busy"}}, "jane");
+  walk("/members", {{"update_members", {{{"user_id", "bob"}}, {{"user_id", "jane"}}}}});
+  walk("/members", {{"update_members", {{{"user_id", "bob"}, {"role", "host"}}}}});
+  walk("/members", {{"remove_members", {"bob"}}});
+  walk("/event", {{"custom", {{"a", 1}}}});
+  walk("/reaction", {{"type", "wave"}, {"emoji_code", ":wave:"}, {"custom", {{"a", 1}}}});
+  walk("/closed_captions", {{"speaker_id", "john"}, {"text", "hello"}});
+  walk("/feedback", {{"rating", 5}, {"sdk", "js"}, {"sdk_version", "1"}, {"custom", {{"a", 1}}}});
+  walk("/block", {{"user_id", "bob"}});
+  walk("/unblock", {{"user_id", "bob"}});
+  walk("/kick", {{"user_id", "bob"}});
+  walk("/mute_users", {{"user_ids", {"jane"}}, {"audio", true}});
+  walk("/request_permission", {{"permissions", {"screenshare"}}});
+  walk("/user_permissions", {{"user_id", "jane"}, {"grant_permissions", {"screenshare"}}});
+  walk("/go_live", {{"start_recording", true},
+                    {"start_transcription", true},
+                    {"start_closed_caption", true},
+                    {"start_hls", true}});
+  walk("/start_frame_recording");
+  walk("/rtmp_broadcasts", {{"broadcasts", {{{"name", "x"}, {"stream_url", "rtmps://a/"}}}}});
+  for (const char* type : {"call.session_started", "call.session_participant_joined",
+                           "call.session_participant_left", "call.session_ended"}) {
+    const auto pushed = bench.state.push({.type = type, .call_cid = "default:a"});
+    EXPECT_TRUE(pushed) << type;
+    if (!pushed) continue;
+    Bench::every_event_fits(*pushed);
+    for (const Event& event : pushed->events)
+      seen.insert(event.type);
+  }
+  walk("/stop_live");
+  walk("/stop_frame_recording");
+  walk("/mark_ended");
+  walk("/delete");
+  return seen;
+}
+
+TEST(Events, AreWholeAsTheCatalogueHasThem) {
+  Bench bench;
+  const auto seen = every_type(bench);
+  const std::set<std::string> wanted{"call.accepted",
+                                     "call.blocked_user",
+                                     "call.closed_caption",
+                                     "call.closed_captions_started",
+                                     "call.closed_captions_stopped",
+                                     "call.deleted",
+                                     "call.ended",
+                                     "call.frame_recording_ready",
+                                     "call.frame_recording_started",
+                                     "call.frame_recording_stopped",
+                                     "call.hls_broadcasting_started",
+                                     "call.hls_broadcasting_stopped",
+                                     "call.kicked_user",
+                                     "call.live_started",
+                                     "call.member_added",
+                                     "call.member_removed",
+                                     "call.member_updated",
+                                     "call.member_updated_permission",
+                                     "call.notification",
+                                     "call.permission_request",
+                                     "call.permissions_updated",
+                                     "call.reaction_new",
+                                     "call.recording_ready",
+                                     "call.recording_started",
+                                     "call.recording_stopped",
+                                     "call.rejected",
+                                     "call.ring",
+                                     "call.rtmp_broadcast_started",
+                                     "call.rtmp_broadcast_stopped",
+                                     "call.session_ended",
+                                     "call.session_participant_count_updated",
+                                     "call.session_participant_joined",
+                                     "call.session_participant_left",
+                                     "call.session_started",
+                                     "call.transcription_ready",
+                                     "call.transcription_started",
+                                     "call.transcription_stopped",
+                                     "call.unblocked_user",
+                                     "call.updated",
+                                     "call.user_feedback_submitted",
+                                     "call.user_muted",
+                                     "custom"};
+  EXPECT_THAT(seen, testing::ContainerEq(wanted));
+}
+
+TEST(Push, MakesAnyEventOfTheCatalogue) {
+  for (const bool has_call : {false, true}) {
+    Bench bench;
+    if (has_call) bench.call("default", "standup");
+    for (const auto& type : webhook::event_types()) {
+      const bool changes_session = type.name.find("session_started") != std::string::npos ||
+                                   type.name.find("session_ended") != std::string::npos ||
+                                   type.name.find("participant_joined") != std::string::npos ||
+                                   type.name.find("participant_left") != std::string::npos;
+      if (changes_session) continue;
+      SCOPED_TRACE(type.name);
+      const auto pushed = bench.state.push({.type = type.name});
+      ASSERT_TRUE(pushed) << pushed.error().what;
+      Bench::every_event_fits(*pushed);
+      EXPECT_EQ(pushed->events.size(), 1U);
+    }
+  }
+}
+
+TEST(Push, TellsOfTheCallThereIs) {
+  Bench bench;
+  bench.call();
+  const auto pushed =
+      bench.state.push({.type = "call.updated",
+                        .call_cid = "default:a",
+                        .set = Json::array({{{"path", "call.custom.room"}, {"value", "blue"}}}),
+                        .data = {{"extra", true}}});
+  ASSERT_TRUE(pushed);
+  const Json& body = pushed->events.front().body;
+  EXPECT_EQ(body["call"]["created_by"]["id"], "john");
+  EXPECT_EQ(body["call"]["custom"]["room"], "blue");
+  EXPECT_EQ(body["extra"], true);
+}
+
+TEST(Push, ChangesTheSession) {
+  Bench bench;
+  bench.call();
+  const auto push = [&](const char* type, const std::string& user) {
+    return bench.state.push({.type = type, .call_cid = "default:a", .user_id = user});
+  };
+  ASSERT_TRUE(push("call.session_participant_joined", "jane"));
+  auto call = bench.as("john", "GET", "/video/call/default/a").body["call"];
+  EXPECT_EQ(call["session"]["participants"][0]["user"]["id"], "jane");
+  EXPECT_EQ(call["current_session_id"], call["session"]["id"]);
+  EXPECT_FALSE(push("call.session_participant_joined", "jane")) << "twice";
+  EXPECT_FALSE(push("call.session_participant_left", "nobody"));
+  const auto muted =
+      bench.as("john", "POST", "/video/call/default/a/mute_users", {{"mute_all_users", true}});
+  EXPECT_EQ(muted.event("call.user_muted")["muted_user_ids"], Json({"jane"}));
+  ASSERT_TRUE(push("call.session_participant_left", "jane"));
+  ASSERT_TRUE(push("call.session_ended", ""));
+  call = bench.as("john", "GET", "/video/call/default/a").body["call"];
+  EXPECT_TRUE(call["session"].contains("ended_at"));
+}
+
+TEST(Push, SaysWhatIsWrong) {
+  Bench bench;
+  const auto unknown = bench.state.push({.type = "call.craeted"});
+  ASSERT_FALSE(unknown);
+  EXPECT_THAT(unknown.error().hint, HasSubstr("call.created"));
+  EXPECT_FALSE(bench.state.push({.type = "call.ended", .call_cid = "nonsense"}));
+  EXPECT_FALSE(bench.state.push({.type = "call.ended", .data = 7}));
+  EXPECT_FALSE(bench.state.push({.type = "call.session_started", .call_cid = "default:none"}));
+}
+
+TEST(Failing, LastsAsLongAsToldAndNoLonger) {
+  Bench bench;
+  bench.state.fail_next(2, 429);
+  for (int i = 0; i < 2; ++i)
+    EXPECT_EQ(bench.server("GET", "/api/v2/app").body["code"], 9);
+  EXPECT_EQ(bench.server("GET", "/api/v2/app").status, 200U);
+}
+
+TEST(Reset, LeavesWhatThereWasAtTheStart) {
+  StateOptions options;
+  options.webhook_urls = {"http://127.0.0.1:1/"};
+  options.seed = {
+      {"users", {{{"id", "john"}}}},
+      {"calls", {{{"type", "default"}, {"id", "s"}, {"members", {{{"user_id", "eve"}}}}}}}};
+  Bench bench(options);
+  bench.users({"jane"});
+  bench.server("POST", "/api/v2/video/call/default/s/delete");
+  bench.server("PATCH", "/api/v2/app", {{"event_hooks", Json::array()}});
+  bench.state.reset();
+  EXPECT_EQ(bench.state.dump()["users"].size(), 2U);
+  EXPECT_EQ(bench.state.dump()["calls"][0]["call"]["cid"], "default:s");
+  EXPECT_EQ(bench.state.app().targets_of("call.created").size(), 1U);
+}
+
+TEST(Seed, SaysWhichEntryIsWrong) {
+  WoundClock clock;
+  const struct {
+    const char* seed;
+    const char* says;
+  } rows[] = {
+      {R"([])", "no JSON object"},
+      {R"({"user": []})", "unknown key 'user'"},
+      {R"({"users": {}})", "users is no array"},
+      {R"({"users": [{"id": "a"}, {}]})", "users entry 2: user.id is required"},
+      {R"({"calls": [{"type": "default"}]})", "calls entry 1: type and id"},
+      {R"({"calls": [{"type": "default", "id": "a"}]})", "there are no users"},
+  };
+  for (const auto& row : rows) {
+    StateOptions options;
+    options.seed = Json::parse(row.seed);
+    const auto state = State::make(options, clock, Random(1));
+    ASSERT_FALSE(state) << row.seed;
+    EXPECT_THAT(state.error().what, HasSubstr(row.says));
+  }
+}
+
+}  // namespace
+}  // namespace streamctl::emulator

@@ -1,0 +1,95 @@
+#include "stream/token.h"
+
+#include <optional>
+#include <string>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "crypto/jwt.h"
+#include "stream/call_id.h"
+
+namespace streamctl::stream {
+namespace {
+
+using namespace std::chrono_literals;
+
+WallTime at(std::int64_t seconds) {
+  return WallTime{std::chrono::seconds{seconds}};
+}
+
+// Made with Stream's node SDK under the secret "secret".
+TEST(Token, IsWhatStreamsSdksMake) {
+  const Secret secret("secret");
+  EXPECT_EQ(server_token(secret).reveal(),
+            "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzZXJ2ZXIiOnRydWV9."
+            "DHnfQolWsEGFcTR7ZwVBbIVUFAvxzDJXzB6UlyU-7JQ");
+  const WallTime issued = at(1'700'000'000);
+  EXPECT_EQ(user_token({.user_id = "john"}, secret, issued + iat_backdated_by,
+                       std::chrono::seconds{3600} - iat_backdated_by)
+                .reveal(),
+            "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."
+            "eyJ1c2VyX2lkIjoiam9obiIsImlhdCI6MTcwMDAwMDAwMCwiZXhwIjoxNzAwMDAzNjAwfQ."
+            "Gul7jk3kJWxy7a0tFjeVs4xElxDUsW6ZaaifIeem8zE");
+  const UserToken in_call{"john", {"default:a"}, "admin"};
+  EXPECT_EQ(crypto::sign_jwt(user_claims(in_call, issued, issued + 3600s), secret.reveal()),
+            "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."
+            "eyJ1c2VyX2lkIjoiam9obiIsImNhbGxfY2lkcyI6WyJkZWZhdWx0OmEiXSwicm9sZSI6ImFkbWluIiwiaWF0I"
+            "joxNzAwMDAwMDAwLCJleHAiOjE3MDAwMDM2MDB9."
+            "X0_LrJWtuQQl5YTOiTXUk-1N7e92sBQkP2gKCCB0cZ4");
+}
+
+TEST(Token, CountsWholeSecondsAndIsBackdated) {
+  const Secret made = user_token({.user_id = "j"}, Secret("s"), at(1000) + 999ms, 60s);
+  const auto claims = crypto::decode_jwt(made.reveal())->claims;
+  EXPECT_EQ(claims["iat"], 995);
+  EXPECT_EQ(claims["exp"], 1060);
+}
+
+TEST(Token, ReadsTimesThatAreTimes) {
+  const struct {
+    const char* claims;
+    std::optional<WallTime> expires;
+  } rows[] = {
+      {R"({"exp":1700003600})", at(1'700'003'600)},
+      {R"({"exp":1700003600.9})", at(1'700'003'600)},
+      {R"({"exp":"1700003600"})", std::nullopt},
+      {R"({"exp":null})", std::nullopt},
+      {R"({"exp":-1})", std::nullopt},
+      {R"({"exp":1e300})", std::nullopt},
+      {R"({"exp":18446744073709551615})", std::nullopt},
+      {R"({"exp":[1]})", std::nullopt},
+      {"{}", std::nullopt},
+  };
+  for (const auto& row : rows)
+    EXPECT_EQ(times_of(Json::parse(row.claims)).expires_at, row.expires) << row.claims;
+}
+
+TEST(Token, IsValidFromItsBeginningUntilItsEnd) {
+  const TokenTimes times{.issued_at = at(100), .expires_at = at(200)};
+  EXPECT_EQ(validity_at(times, at(99)), Validity::not_yet);
+  EXPECT_EQ(validity_at(times, at(100)), Validity::valid);
+  EXPECT_EQ(validity_at(times, at(200) - 1ns), Validity::valid);
+  EXPECT_EQ(validity_at(times, at(200)), Validity::expired);
+  EXPECT_EQ(validity_at({.not_before = at(100)}, at(50)), Validity::not_yet);
+  EXPECT_EQ(validity_at({}, at(50)), Validity::valid);
+}
+
+TEST(CallId, IsTypeAndId) {
+  const auto call = parse_call_id("default:stand up/ö");
+  ASSERT_TRUE(call);
+  EXPECT_EQ(call->type, "default");
+  EXPECT_EQ(call->cid(), "default:stand up/ö");
+  EXPECT_EQ(call->path(), "/video/call/default/stand%20up%2F%C3%B6");
+  for (const std::string& bad :
+       {std::string("standup"), std::string(":x"), std::string("x:"), std::string(""),
+        std::string("a:b:c"), std::string("default:.."), std::string(".:x"),
+        "default:" + std::string(call_cid_bytes_max, 'x')}) {
+    const auto refused = parse_call_id(bad);
+    ASSERT_FALSE(refused) << bad;
+    EXPECT_EQ(refused.error().kind, ErrorKind::usage);
+  }
+}
+
+}  // namespace
+}  // namespace streamctl::stream
