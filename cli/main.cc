@@ -2,7 +2,9 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
+#include <fcntl.h>
 #include <iostream>
 #include <string>
 #include <unistd.h>
@@ -19,11 +21,22 @@ void end_by_broken_pipe() {
   std::raise(SIGPIPE);
 }
 
+/// Started without a standard stream, the process would give its number to the next file it opens,
+/// and what is printed would go into that. The stand-in refuses to be used, as the missing one did.
+void keep_numbers_of_closed_streams() {
+  for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream) {
+    if (::fcntl(stream, F_GETFD) >= 0) continue;
+    const int stand_in = ::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+    if (stand_in < 0) std::abort();  // Nothing may be opened at all.
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   using namespace streamctl::cli;  // NOLINT(google-build-using-namespace): the whole of main is
                                    // about it
+  keep_numbers_of_closed_streams();
   std::ios::sync_with_stdio(false);
   std::cin.tie(nullptr);
   int code = 1;

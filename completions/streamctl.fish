@@ -14,20 +14,21 @@ complete -c streamctl -l 'profile' -x -a '(streamctl __complete profiles)' -d 'S
 complete -c streamctl -l 'config' -r -F -d 'Config file (default $XDG_CONFIG_HOME/streamctl/config.toml, env STREAMCTL_CONFIG)'
 complete -c streamctl -l 'timeout-connect' -x -d 'How long connecting may take'
 
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor completion' -a 'listen' -d 'Receive webhooks: verify, show, record, forward, misbehave'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor completion' -a 'watch' -d 'Watch calls over a WebSocket, and show their events as they come'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor completion' -a 'send-event' -d 'Send a custom event to everyone who watches a call'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor completion' -a 'forge' -d 'Send signed webhooks as Stream would'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor completion' -a 'replay' -d 'Send captured events again'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor completion' -a 'check' -d 'Check that a webhook handler keeps Stream\'s contract'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor completion' -a 'events' -d 'List event types, show their fields, print examples'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor completion' -a 'inspect' -d 'Summarise a capture'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor completion' -a 'sign' -d 'Print the signature of a webhook\'s body'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor completion' -a 'verify' -d 'Check a webhook\'s signature'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor completion' -a 'token' -d 'Make a user\'s or a server\'s token, look into one'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor completion' -a 'hooks' -d 'List, add, remove and check an app\'s event hooks'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor completion' -a 'doctor' -d 'Find what keeps streamctl from Stream\'s API'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor completion' -a 'completion' -d 'Print the completion script of a shell'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor emulator completion' -a 'listen' -d 'Receive webhooks: verify, show, record, forward, misbehave'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor emulator completion' -a 'watch' -d 'Watch calls over a WebSocket, and show their events as they come'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor emulator completion' -a 'send-event' -d 'Send a custom event to everyone who watches a call'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor emulator completion' -a 'forge' -d 'Send signed webhooks as Stream would'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor emulator completion' -a 'replay' -d 'Send captured events again'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor emulator completion' -a 'check' -d 'Check that a webhook handler keeps Stream\'s contract'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor emulator completion' -a 'events' -d 'List event types, show their fields, print examples'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor emulator completion' -a 'inspect' -d 'Summarise a capture'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor emulator completion' -a 'sign' -d 'Print the signature of a webhook\'s body'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor emulator completion' -a 'verify' -d 'Check a webhook\'s signature'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor emulator completion' -a 'token' -d 'Make a user\'s or a server\'s token, look into one'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor emulator completion' -a 'hooks' -d 'List, add, remove and check an app\'s event hooks'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor emulator completion' -a 'doctor' -d 'Find what keeps streamctl from Stream\'s API'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor emulator completion' -a 'emulator' -d 'Be Stream on this machine: API, WebSocket and webhooks'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor emulator completion' -a 'completion' -d 'Print the completion script of a shell'
 
 complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'host' -x -d 'Address or name of this machine to listen on'
 complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'port' -x -d 'Port to listen on; 0: any free one'
@@ -200,5 +201,48 @@ complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_sub
 
 
 
+
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and not __fish_seen_subcommand_from push drop silence fail expire-tokens reset state log' -a 'push' -d 'Make an event happen: to sockets and webhooks'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and not __fish_seen_subcommand_from push drop silence fail expire-tokens reset state log' -a 'drop' -d 'Close open sockets'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and not __fish_seen_subcommand_from push drop silence fail expire-tokens reset state log' -a 'silence' -d 'Let open sockets hear nothing any more'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and not __fish_seen_subcommand_from push drop silence fail expire-tokens reset state log' -a 'fail' -d 'Answer the next requests with an error'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and not __fish_seen_subcommand_from push drop silence fail expire-tokens reset state log' -a 'expire-tokens' -d 'Let every user token of until now be expired'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and not __fish_seen_subcommand_from push drop silence fail expire-tokens reset state log' -a 'reset' -d 'Forget everything, as at the start'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and not __fish_seen_subcommand_from push drop silence fail expire-tokens reset state log' -a 'state' -d 'Show users, calls, sockets and hooks'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and not __fish_seen_subcommand_from push drop silence fail expire-tokens reset state log' -a 'log' -d 'Show the latest requests and deliveries'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and not __fish_seen_subcommand_from push drop silence fail expire-tokens reset state log' -l 'host' -x -d 'Address or name of this machine to listen on'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and not __fish_seen_subcommand_from push drop silence fail expire-tokens reset state log' -l 'port' -x -d 'Port to listen on; 0: any free one'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and not __fish_seen_subcommand_from push drop silence fail expire-tokens reset state log' -l 'webhook-url' -x -d 'Send webhooks there; repeatable'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and not __fish_seen_subcommand_from push drop silence fail expire-tokens reset state log' -l 'gzip' -d 'Compress webhooks of 256 bytes and more'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and not __fish_seen_subcommand_from push drop silence fail expire-tokens reset state log' -l 'seed-file' -r -F -d 'Users and calls to begin with: {"users": [...], "calls": [...]}'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and not __fish_seen_subcommand_from push drop silence fail expire-tokens reset state log' -l 'attempt-timeout' -x -d 'How long one attempt may take, connecting included'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and not __fish_seen_subcommand_from push drop silence fail expire-tokens reset state log' -l 'total-timeout' -x -d 'How long all attempts of a delivery may take together'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and not __fish_seen_subcommand_from push drop silence fail expire-tokens reset state log' -l 'retry-delay' -x -d 'Wait before another attempt'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and not __fish_seen_subcommand_from push drop silence fail expire-tokens reset state log' -l 'no-retry' -d 'One attempt only'
+
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from push' -l 'at' -x -d 'Where the emulator is'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from push' -l 'set' -x -d 'Set a value, as call.custom.room=blue (text) or call.custom.size:=4 (JSON); repeatable'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from push' -l 'data' -x -d 'Merge an object over the example: JSON, @FILE, or - for standard input'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from push' -l 'call' -x -d 'The call it is about (default default:standup)'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from push' -l 'user-id' -x -d 'The user who acts'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from push' -a '(streamctl __complete types)'
+
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from drop' -l 'at' -x -d 'Where the emulator is'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from drop' -l 'code' -x -d 'Close code; 1006: without a word, 1000: for good'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from drop' -l 'user-id' -x -d 'Only this user\'s sockets'
+
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from silence' -l 'at' -x -d 'Where the emulator is'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from silence' -l 'user-id' -x -d 'Only this user\'s sockets'
+
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from fail' -l 'at' -x -d 'Where the emulator is'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from fail' -l 'status' -x -d 'The status; 429 has a Retry-After'
+
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from expire-tokens' -l 'at' -x -d 'Where the emulator is'
+
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from reset' -l 'at' -x -d 'Where the emulator is'
+
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from state' -l 'at' -x -d 'Where the emulator is'
+
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from log' -l 'at' -x -d 'Where the emulator is'
 
 complete -c streamctl -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'

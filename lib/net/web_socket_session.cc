@@ -17,6 +17,7 @@
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
+#include "core/text.h"
 #include "net/web_socket_codes.h"
 
 namespace streamctl::net {
@@ -103,6 +104,7 @@ class Session final : public Successor, public std::enable_shared_from_this<Sess
   void accepted();
   void read();
   void have_read(const error_code& error);
+  void receive(std::string&& message);
   void write();
   void send_close();
   void drain();
@@ -142,7 +144,11 @@ bool Session::begin(FileDescriptor socket, const Request& request) {
   stream_.read_message_max(limits_.message_bytes_max);
   stream_.auto_fragment(false);
   stream_.text(true);
-  stream_.control_callback([this](websocket::frame_type, beast::string_view) { touched(); });
+  stream_.control_callback([this](websocket::frame_type kind, beast::string_view) {
+    touched();
+    // Beast answers after what it is writing, which a peer that reads nothing holds up for ever.
+    if (kind == websocket::frame_type::close && !ending_) due_in(closing_time_max);
+  });
 
   http::request<http::empty_body> handshake{http::verb::get, request.target, 11};
   const std::string* host = request.headers.find("Host");
@@ -182,15 +188,18 @@ void Session::have_read(const error_code& error) {
     return;
   }
   touched();
-  if (!stream_.got_text()) {
-    close(close_code::unsupported, "only text");
-  } else if (!closing_ && handlers_.message) {
-    handlers_.message(beast::buffers_to_string(buffer_.data()));
-    if (finished_ || silenced_) return;
-  }
+  if (!closing_) receive(beast::buffers_to_string(buffer_.data()));
+  if (finished_ || silenced_) return;
   buffer_.consume(buffer_.size());
   if (buffer_.capacity() > kept_bytes_max) buffer_.shrink_to_fit();
   read();
+}
+
+void Session::receive(std::string&& message) {
+  if (!stream_.got_text()) return close(close_code::unsupported, "only text");
+  // Beast does not look again when an empty frame ends a message (1.74).
+  if (!is_utf8(message)) return close(close_code::not_utf8, "only UTF-8");
+  if (handlers_.message) handlers_.message(std::move(message));
 }
 
 void Session::send(std::shared_ptr<const std::string> text) {

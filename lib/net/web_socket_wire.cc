@@ -19,6 +19,7 @@
 #include <boost/beast/websocket/ssl.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
+#include "core/text.h"
 #include "core/units.h"
 #include "net/tls_client.h"
 #include "net/web_socket_codes.h"
@@ -84,6 +85,7 @@ class Wire final : public WebSocketWire {
   void refused(const error_code& error);
   void read();
   void have_read(const error_code& error);
+  void receive(std::string&& message);
   void closed_by_peer();
   void write();
   void send_close();
@@ -229,14 +231,20 @@ void Wire<Next>::have_read(const error_code& error) {
     if (error == websocket::error::closed) end(closing_->code, "");
     return;
   }
-  if (!stream_.got_text()) {
-    close(close_code::unsupported, words_of_ending(close_code::unsupported, error));
-  } else if (!closing_) {
-    receive_({Kind::message, beast::buffers_to_string(buffer_.data())});
-  }
+  if (!closing_) receive(beast::buffers_to_string(buffer_.data()));
   buffer_.consume(buffer_.size());
   if (buffer_.capacity() > kept_bytes_max) buffer_.shrink_to_fit();
   read();
+}
+
+template <class Next>
+void Wire<Next>::receive(std::string&& message) {
+  // Beast does not look again when an empty frame ends a message (1.74).
+  const std::uint16_t code = !stream_.got_text()   ? close_code::unsupported
+                             : !is_utf8(message) ? close_code::not_utf8
+                                                 : close_code::none;
+  if (code != close_code::none) return close(code, words_of_ending(code, {}));
+  receive_({Kind::message, std::move(message)});
 }
 
 template <class Next>

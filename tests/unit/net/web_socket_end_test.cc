@@ -186,6 +186,9 @@ TEST(WebSocketEnd, ClosesWithTheCodeThatTellsWhatIsWrong) {
   } rows[] = {
       {"not UTF-8", {{Opcode::text, "\xc3("}}, 1007},
       {"UTF-8 cut short", {{Opcode::text, "\xc3"}}, 1007},
+      {"UTF-8 cut short before an empty end",
+       {{Opcode::text, "\xc3", false}, {Opcode::continuation, ""}},
+       1007},
       {"too large", {{Opcode::text, std::string(1001, 'x')}}, 1009},
       {"far too large", {{Opcode::text, std::string(3'000'000, 'x')}}, 1009},
       {"too large in parts",
@@ -207,7 +210,7 @@ TEST(WebSocketEnd, ClosesWithTheCodeThatTellsWhatIsWrong) {
     for (const Frame& frame : row.frames)
       socket.send(frame);
     EXPECT_EQ(socket.closed(), row.code);
-    if (row.code == 1003) socket.send({Opcode::close, close_payload(row.code)});
+    socket.send({Opcode::close, close_payload(row.code)});
     socket.client().finish();
     EXPECT_EQ(server.next_code(), row.code);
   }
