@@ -145,13 +145,18 @@ std::string wrapped(std::string_view text, std::size_t indent, std::size_t width
 
 std::string usage_of(const CommandDoc& command) {
   std::string usage = command.name;
+  std::string behind = " [options]";
   for (const auto& positional : command.positionals) {
     const std::string name = positional.names.front() + (positional.repeatable ? "..." : "");
-    usage += positional.required ? " " + name : " [" + name + "]";
+    if (positional.names.front() == "COMMAND") {
+      behind += " [-- " + name + "]";  // A program of the user's, with options of its own.
+    } else {
+      usage += positional.required ? " " + name : " [" + name + "]";
+    }
   }
   const bool is_root = command.name.find(' ') == std::string::npos;
-  if (!command.commands.empty()) usage += is_root ? " COMMAND" : " [COMMAND]";
-  return usage + " [options]";
+  if (!command.commands.empty()) usage += is_root ? " COMMAND" : " [ACTION]";
+  return usage + behind;
 }
 
 std::string help_text(const CommandDoc& command, const std::vector<OptionDoc>& shared,

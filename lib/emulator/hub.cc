@@ -13,7 +13,10 @@ namespace streamctl::emulator {
 
 namespace {
 
+/// Tells Stream's JavaScript client not to come again.
 constexpr std::uint16_t close_normal = 1000;
+/// Expired in mid-session: whoever gets a new token may come again.
+constexpr std::uint16_t close_policy = 1008;
 constexpr std::uint16_t close_abnormal = 1006;
 /// A client's frame is an auth object or a health check: small.
 constexpr std::size_t frame_bytes_max = std::size_t{128} * 1024;
@@ -66,7 +69,7 @@ void Hub::said(Handle handle, std::string&& text) {
 
 void Hub::greet(Handle handle, Session& session, std::string_view frame) {
   const Greeting greeting = state_.greet(handle, frame, session.api_key, session.dates);
-  if (!greeting.is_welcome) return turn_away(session, greeting);
+  if (!greeting.is_welcome) return turn_away(session, greeting, close_normal);
   session.connection_id = greeting.connection_id;
   session.user_id = greeting.user_id;
   session.last_check = clock_.steady();
@@ -74,11 +77,10 @@ void Hub::greet(Handle handle, Session& session, std::string_view frame) {
   tell("connected", session);
 }
 
-void Hub::turn_away(Session& session, const Greeting& greeting) {
+void Hub::turn_away(Session& session, const Greeting& greeting, std::uint16_t code) {
   session.is_closing = true;
   session.socket->send(shared_text(greeting.first));
-  // 1000 tells Stream's JavaScript client not to come again.
-  session.socket->close(close_normal, "authentication failed");
+  session.socket->close(code, "authentication failed");
   const Json& error = greeting.first["error"];
   tell("refused", session, {{"code", error["code"]}, {"error", error["message"]}});
 }
@@ -145,7 +147,8 @@ std::size_t Hub::expire() {
   std::size_t count = 0;
   for (auto& [handle, session] : sessions_) {
     if (session.is_closing) continue;
-    turn_away(session, state_.turn_away({40, 401, "token has expired"}, session.dates));
+    turn_away(session, state_.turn_away({40, 401, "token has expired"}, session.dates),
+              close_policy);
     ++count;
   }
   return count;
@@ -159,7 +162,8 @@ void Hub::sweep() {
     if (is_greeted && now - session.last_check >= health_check_every) check_health(session);
     if (!is_greeted && now - session.last_check >= greeting_wait)
       turn_away(session,
-                state_.turn_away(authentication_failed("no token came in 10s"), session.dates));
+                state_.turn_away(authentication_failed("no token came in 10s"), session.dates),
+                close_normal);
   }
 }
 

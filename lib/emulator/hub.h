@@ -58,7 +58,7 @@ class Hub {
   void greet(Handle handle, Session& session, std::string_view frame);
   void check_health(Session& session);
   void closed(Handle handle, std::uint16_t code);
-  void turn_away(Session& session, const Greeting& greeting);
+  void turn_away(Session& session, const Greeting& greeting, std::uint16_t code);
   void tell(const char* event, const Session& session, Json more = {});
 
   State& state_;

@@ -209,7 +209,7 @@ def read_options():
         if part not in PARTS:
             parser.error(f"no part '{part}'; there are {', '.join(PARTS)}")
     options.streamctl = str(pathlib.Path(options.streamctl).resolve())
-    options.packages = pathlib.Path("build/bench").resolve()
+    options.packages = pathlib.Path("build/peers").resolve()
     return options
 
 

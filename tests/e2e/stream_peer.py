@@ -97,7 +97,7 @@ class StreamPeer:
     def __init__(self, welcomes=()):
         self.welcomes = list(welcomes)
         self.requests = []  # (method, path, query, headers, body)
-        self.answers = {}  # path: (status, body)
+        self.answers = {}  # path: (status, body), or a list of them, the last repeating
         self.sockets = []
         self.handshake_answer = None  # Bytes instead of 101.
         self._changed = threading.Condition()
@@ -157,7 +157,10 @@ class StreamPeer:
             pass
 
     def _answer(self, connection, path):
-        status, value = self.answers.get(path, (200, {"duration": "1ms", "calls": [], "members": []}))
+        answer = self.answers.get(path, (200, {"duration": "1ms", "calls": [], "members": []}))
+        if isinstance(answer, list):
+            answer = answer.pop(0) if len(answer) > 1 else answer[0]
+        status, value = answer
         body = json.dumps(value).encode()
         connection.sendall(b"HTTP/1.1 %d X\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % (status, len(body)) + body)
 

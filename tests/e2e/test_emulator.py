@@ -262,7 +262,7 @@ def test_the_actions_of_the_command_line(emulator, streamctl):
 
     assert "1 socket" in act("drop", "--code", "4000", "--user-id", "john").stderr
     with pytest.raises(Closed) as closed:
-        john.receive()
+        john.until("the end")
     assert closed.value.code == 4000
 
     token = jwt({"user_id": "john"})

@@ -1,6 +1,8 @@
 """Every example of every help works when pasted into a shell."""
+import json
 import pathlib
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -78,10 +80,28 @@ def watches(command, streamctl, folder, handler):
         peer.end()
 
 
+def emulates(command, streamctl, folder, handler):
+    """One that runs until it is stopped, one around a command, and those that act on a running one."""
+    arguments, environment = pasted(command.replace("npm test", "bash -c 'test -n \"$STREAM_BASE_URL\"'"), handler, streamctl)
+    if "--webhook-url" in command:
+        running = streamctl.start(*shlex.split(command)[1:3], handler, "--port", "0")
+        running.err.until(lambda line: handler in line)
+        assert running.stop() == 0
+        return
+    running = streamctl.start("emulator", "--port", "0", "-o", "json")
+    url = json.loads(running.out.next())["url"]
+    if " -- " not in command:
+        arguments[2] += f" --at {url}"
+    done = subprocess.run(arguments, cwd=folder, env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize("command", examples())
 def test_example(command, streamctl, stream_api, folder, handler):
     if command.startswith("streamctl watch"):
         return watches(command, streamctl, folder, handler)
+    if command.startswith("streamctl emulator"):
+        return emulates(command, streamctl, folder, handler)
     listens = command.startswith("streamctl listen")
     arguments, environment = pasted(command, handler, streamctl)
     if not listens:

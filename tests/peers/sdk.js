@@ -36,5 +36,7 @@ readline.createInterface({input: process.stdin}).on('line', async (line) => {
     tell({id, error: {message: String(error.message), code: error.code ?? null, status: error.status ?? null}});
   }
 }).on('close', () => process.exit(0));
+// The client SDK leaves a promise of its own unhandled when a connection is refused.
+process.on('unhandledRejection', () => {});
 process.on('uncaughtException', (error) => tell({uncaught: String(error.stack)}));
 tell({ready: true});

@@ -77,6 +77,10 @@ TEST(Watching, TakesAConnectionOfOnesOwn) {
   EXPECT_EQ(bench.as("jane", "GET", "/video/call/default/a?connection_id=" + john).body["code"],
             46);
   EXPECT_EQ(bench.state.watchers().watching("default:a"), 0U);
+  EXPECT_EQ(bench.as("john", "POST", "/video/calls?connection_id=nope", {{"watch", true}}).status,
+            400U);
+  EXPECT_EQ(bench.as("john", "POST", "/video/calls?connection_id=nope", Json::object()).status,
+            201U);
   bench.as("john", "GET", "/video/call/default/a?connection_id=" + john);
   EXPECT_EQ(bench.state.watchers().watching("default:a"), 1U);
 }

@@ -1,0 +1,75 @@
+// Requests at the emulator, "METHOD TARGET LF BODY" each with a NUL between them; a METHOD of
+// SOCKET is a first frame. Every answer is JSON, and every event is what the catalogue says.
+#include <chrono>
+
+#include <nlohmann/json.hpp>
+
+#include "crypto/jwt.h"
+#include "emulator/schema.h"
+#include "emulator/state.h"
+#include "fuzz.h"
+#include "webhook/catalogue.h"
+
+using namespace streamctl;
+using emulator::State;
+
+namespace {
+
+constexpr int requests_max = 20;
+
+class StoppedClock final : public Clock {
+ public:
+  [[nodiscard]] WallTime now() const override {
+    return WallTime{std::chrono::seconds{1'795'453'200}};
+  }
+  [[nodiscard]] SteadyTime steady() const override { return SteadyTime{now().time_since_epoch()}; }
+};
+
+std::string_view cut(std::string_view& rest, char separator) {
+  const std::size_t end = rest.find(separator);
+  const std::string_view part = rest.substr(0, end);
+  rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
+  return part;
+}
+
+void check(const emulator::Outcome& outcome) {
+  for (const emulator::Event& event : outcome.events) {
+    const Json& fields = webhook::fields_of_event(event.type);
+    must(!fields.is_null() && event.body["type"] == event.type);
+    must(!emulator::misfit(event.body, fields, event.type));
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const StoppedClock clock;
+  static const std::string server = crypto::sign_jwt({{"server", true}}, "emulator-secret");
+  static const std::string user = crypto::sign_jwt({{"user_id", "john"}}, "emulator-secret");
+  auto state = State::make({}, clock, Random(7));
+  must(state.ok());
+  std::string_view rest = text_of(data, size);
+  for (int count = 0; count < requests_max && !rest.empty(); ++count) {
+    std::string_view body = cut(rest, '\0');
+    std::string_view target = cut(body, '\n');
+    const std::string_view method = cut(target, ' ');
+    if (method == "SOCKET") {
+      const auto handle = static_cast<emulator::Handle>(count + 1);
+      const auto greeting = state->greet(handle, body, "emulator", emulator::DateForm::text);
+      must(greeting.first["type"] == (greeting.is_welcome ? "connection.ok" : "connection.error"));
+      continue;
+    }
+    const std::string mark = target.find('?') == std::string_view::npos ? "?" : "&";
+    const auto applied =
+        state->apply({std::string(method), std::string(target) + mark + "api_key=emulator",
+                      count % 2 == 0 ? server : user, std::string(body)});
+    must(parse_json(applied.answer.body).ok() && applied.answer.status >= 200 &&
+         applied.answer.status < 600);
+    check(applied.outcome);
+    state->settle(applied.outcome);
+    for (const emulator::Deadline& deadline : applied.outcome.deadlines)
+      check(state->due(deadline));
+  }
+  must(parse_json(json_line(state->dump())).ok());
+  return 0;
+}
