@@ -1,4 +1,5 @@
 """The receivers that are compared: streamctl's, and those of others. Each has a `port` and a `close()`."""
+import json
 import os
 import pathlib
 import shutil
@@ -75,10 +76,14 @@ def listen(streamctl, folder, *arguments, name="listen"):
     return Server(name, process, port, folder)
 
 
-def emulator(streamctl, folder):
+def emulator(streamctl, folder, calls=0):
+    """With so many calls in it."""
     folder.mkdir(parents=True)
     port = free_port()
-    process = subprocess.Popen([streamctl, "emulator", "--port", str(port), "--quiet"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+    seed = folder / "seed.json"
+    seed.write_text(json.dumps({"users": [{"id": "john"}], "calls": [
+        {"type": "default", "id": f"call-{n}", "created_by_id": "john", "members": [{"user_id": "john"}]} for n in range(calls)]}))
+    process = subprocess.Popen([streamctl, "emulator", "--port", str(port), "--quiet", "--seed-file", str(seed)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                env=environment(folder))
     wait_for(port, process)
     return Server("emulator", process, port, folder)
