@@ -137,10 +137,24 @@ void collect_names(const CLI::App& app, std::vector<std::string>& names) {
   }
 }
 
-/// What stood on the line and belongs to nothing.
-Error unexpected(const CLI::App& root) {
-  const auto rest = root.remaining(true);
-  const std::string word = rest.empty() ? "" : rest.front();
+/// Where a user's own command goes, behind "--".
+const CLI::Option* command_behind_dashes(const CLI::App& app) {
+  return app.get_option_no_throw("COMMAND");
+}
+
+/// A word of it that does not stand behind "--": most likely one of ours, mistyped.
+std::string misplaced_word(const CLI::App& root, const std::vector<std::string>& arguments) {
+  const auto* command = command_behind_dashes(*chosen_command(root).first);
+  if (command == nullptr || command->results().empty()) return "";
+  const auto dashes = std::find(arguments.begin(), arguments.end(), "--");
+  const auto behind = arguments.end() - dashes - (dashes == arguments.end() ? 0 : 1);
+  const auto& words = command->results();
+  if (words.size() <= static_cast<std::size_t>(behind)) return "";
+  return *std::find_first_of(arguments.begin(), dashes, words.begin(), words.end());
+}
+
+/// A word on the line that belongs to nothing.
+Error unexpected(const CLI::App& root, const std::string& word) {
   const auto [app, name] = chosen_command(root);
   if (word.starts_with('-') && word.size() > 1) {
     std::vector<std::string> names;
@@ -153,9 +167,10 @@ Error unexpected(const CLI::App& root) {
   }
   const auto below =
       app->get_subcommands([](const CLI::App* one) { return !one->get_group().empty(); });
+  const bool takes_command = command_behind_dashes(*app) != nullptr;
+  const auto is_positional = [](const CLI::Option* option) { return option->get_positional(); };
   if (app == &root ||
-      (!below.empty() &&
-       app->get_options([](const CLI::Option* o) { return o->get_positional(); }).empty())) {
+      (!below.empty() && (takes_command || app->get_options(is_positional).empty()))) {
     std::vector<std::string> names;
     for (const CLI::App* one : below)
       names.push_back(one->get_name());
@@ -163,7 +178,9 @@ Error unexpected(const CLI::App& root) {
     return usage_error("unknown command '" + printable(word) + "'",
                        meant ? "did you mean '" + *meant + "'?" : "see '" + name + " --help'");
   }
-  return usage_error("unexpected argument '" + printable(word) + "'", "see '" + name + " --help'");
+  return usage_error("unexpected argument '" + printable(word) + "'",
+                     takes_command ? "put a command behind --, as in '" + name + " -- make test'"
+                                   : "see '" + name + " --help'");
 }
 
 /// CLI11's failures in our words.
@@ -171,7 +188,10 @@ Error usage_of(const CLI::ParseError& failure, const CLI::App& root) {
   const auto name = chosen_command(root).second;
   const std::string hint = "see '" + name + " --help'";
   const std::string said = failure.what();
-  if (dynamic_cast<const CLI::ExtrasError*>(&failure) != nullptr) return unexpected(root);
+  if (dynamic_cast<const CLI::ExtrasError*>(&failure) != nullptr) {
+    const auto rest = root.remaining(true);
+    return unexpected(root, rest.empty() ? "" : rest.front());
+  }
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&failure) != nullptr) {
     return usage_error(said.substr(0, said.find(':')) + " needs a value", hint);
   }
@@ -294,6 +314,8 @@ int run(const std::vector<std::string>& arguments, Host& host) {
   } catch (const CLI::ParseError& failure) {
     return fail(usage_of(failure, tree->root));
   }
+  if (const auto word = misplaced_word(tree->root, arguments); !word.empty())
+    return fail(unexpected(tree->root, word));
   // A command may declare --output itself, for a word more: the line has the last say.
   output = wants_json(arguments) ? Output::json : tree->shared.output;
   if (tree->shared.version) {
