@@ -187,12 +187,25 @@ streamctl replay incident.jsonl \-\-duplicate 0.2 \-\-shuffle 5 \-\-seed 1
 .RE
 .PP
 Each ends with 1 if the handler did not do its part.
+.SH WITHOUT STREAM
+.PP
+.RS 4
+.nf
+streamctl emulator \-\-port 0 \-\- \e
+  streamctl listen \-\-port 0 \-\-expect call.created \-\-timeout 30s \-\- \e
+  sh \-c \(aqstreamctl hooks add "$STREAMCTL_WEBHOOK_URL" && npm test\(aq
+.fi
+.RE
+.PP
+\fBemulator\fR stands in for Stream, and sets \fBSTREAM_BASE_URL\fR, \fBSTREAM_API_KEY\fR and \fBSTREAM_API_SECRET\fR for
+what it runs.
 .SH COST
 A \fB\-\-filter\fR parses each event once more and runs jq on it before it is acknowledged: about 30 microseconds for an
 event of 2 KB. \fB\-\-match\fR costs as much for events of its type. \fB\-\-type\fR and \fB\-\-call\fR cost next to nothing.
 .SH SEE ALSO
 .BR streamctl\-listen (1),
 .BR streamctl\-check (1),
+.BR streamctl\-emulator (1),
 .BR streamctl\-environment (7)
 )page";
 

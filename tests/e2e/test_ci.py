@@ -68,7 +68,8 @@ def installed(streamctl):
     """A PATH on which streamctl is found by its name."""
     folder = streamctl.folder / "bin"
     folder.mkdir(exist_ok=True)
-    os.symlink(binary(), folder / "streamctl")
+    if not (folder / "streamctl").exists():
+        os.symlink(binary(), folder / "streamctl")
     return {**streamctl.environment, "PATH": f"{folder}:/usr/bin:/bin"}
 
 
@@ -77,6 +78,17 @@ def test_the_smoke_test_of_the_page_works_as_written(streamctl):
     done = subprocess.run(["sh", "-eu", "-c", script], cwd=streamctl.folder, env=installed(streamctl), capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     assert len((streamctl.folder / "webhooks.jsonl").read_text().splitlines()) == 2
+
+
+def test_the_page_without_stream_works_as_written(streamctl):
+    """With a watch that makes a call in place of the page's npm test."""
+    script = next(text for kind, text in blocks("docs/ci.md") if "npm test" in text)
+    done = subprocess.run(["sh", "-eu", "-c", script.replace("npm test", "streamctl watch default:standup --create --count 1")],
+                          cwd=streamctl.folder, env=installed(streamctl), capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    done = subprocess.run(["sh", "-eu", "-c", script.replace("npm test", "false")], cwd=streamctl.folder, env=installed(streamctl),
+                          capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1, done.stderr
 
 
 def test_the_page_for_a_handler_works_as_written(streamctl):
