@@ -30,6 +30,15 @@ _streamctl() {
       'streamctl hooks remove') command='streamctl hooks remove' ;;
       'streamctl hooks check') command='streamctl hooks check' ;;
       'streamctl doctor') command='streamctl doctor' ;;
+      'streamctl emulator') command='streamctl emulator' ;;
+      'streamctl emulator push') command='streamctl emulator push' ;;
+      'streamctl emulator drop') command='streamctl emulator drop' ;;
+      'streamctl emulator silence') command='streamctl emulator silence' ;;
+      'streamctl emulator fail') command='streamctl emulator fail' ;;
+      'streamctl emulator expire-tokens') command='streamctl emulator expire-tokens' ;;
+      'streamctl emulator reset') command='streamctl emulator reset' ;;
+      'streamctl emulator state') command='streamctl emulator state' ;;
+      'streamctl emulator log') command='streamctl emulator log' ;;
       'streamctl completion') command='streamctl completion' ;;
     esac
   done
@@ -46,6 +55,9 @@ _streamctl() {
     'streamctl listen --respond') :; return ;;
     'streamctl listen -H'|'streamctl listen --header') :; return ;;
     'streamctl listen --ca-cert') _streamctl_files; return ;;
+    'streamctl listen --sqs-queue-url') :; return ;;
+    'streamctl listen --aws-region') :; return ;;
+    'streamctl listen --sqs-receivers') :; return ;;
     'streamctl listen --type') _streamctl_ask types; return ;;
     'streamctl listen --call') :; return ;;
     'streamctl listen --filter') :; return ;;
@@ -143,6 +155,29 @@ _streamctl() {
     'streamctl token --call') :; return ;;
     'streamctl token --role') :; return ;;
     'streamctl hooks add --types') :; return ;;
+    'streamctl emulator --host') :; return ;;
+    'streamctl emulator --port') :; return ;;
+    'streamctl emulator --webhook-url') :; return ;;
+    'streamctl emulator --seed-file') _streamctl_files; return ;;
+    'streamctl emulator --attempt-timeout') :; return ;;
+    'streamctl emulator --total-timeout') :; return ;;
+    'streamctl emulator --retry-delay') :; return ;;
+    'streamctl emulator push --at') :; return ;;
+    'streamctl emulator push --set') :; return ;;
+    'streamctl emulator push --data') :; return ;;
+    'streamctl emulator push --call') :; return ;;
+    'streamctl emulator push --user-id') :; return ;;
+    'streamctl emulator drop --at') :; return ;;
+    'streamctl emulator drop --code') :; return ;;
+    'streamctl emulator drop --user-id') :; return ;;
+    'streamctl emulator silence --at') :; return ;;
+    'streamctl emulator silence --user-id') :; return ;;
+    'streamctl emulator fail --at') :; return ;;
+    'streamctl emulator fail --status') :; return ;;
+    'streamctl emulator expire-tokens --at') :; return ;;
+    'streamctl emulator reset --at') :; return ;;
+    'streamctl emulator state --at') :; return ;;
+    'streamctl emulator log --at') :; return ;;
     *' -o'|*' --output') _streamctl_words 'pretty json'; return ;;
     *' --color') _streamctl_words 'auto always never'; return ;;
     *' --api-key') :; return ;;
@@ -155,7 +190,7 @@ _streamctl() {
   if [[ $cur == -* ]]; then
     case "$command" in
       'streamctl') _streamctl_words '-h --help --version -o --output --color -q --quiet -v --verbose --api-key --api-secret-file --base-url --profile --config --timeout-connect' ;;
-      'streamctl listen') _streamctl_words '--host --port --path --tls-cert --tls-key --max-body --no-verify --record --fsync --no-history --forward-to --attempt-timeout --show-response --respond -H --header --ca-cert --insecure --type --call --filter --dedupe --expect --match --in-order --forbid --count --for --timeout --junit --compact --max-lines' ;;
+      'streamctl listen') _streamctl_words '--host --port --path --tls-cert --tls-key --max-body --no-verify --record --fsync --no-history --forward-to --attempt-timeout --show-response --respond -H --header --ca-cert --insecure --sqs-queue-url --aws-region --sqs-receivers --type --call --filter --dedupe --expect --match --in-order --forbid --count --for --timeout --junit --compact --max-lines' ;;
       'streamctl watch') _streamctl_words '--user-id --create --query --token --record --fsync --forward-to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --type --call --filter --expect --match --in-order --forbid --count --for --timeout --junit --compact --max-lines' ;;
       'streamctl send-event') _streamctl_words '--user-id --custom --data --lines --rate --concurrency --as-user' ;;
       'streamctl forge') _streamctl_words '--scenario --speed --set --data --call --user-id --timestamps --signature --gzip --seed --count --list-scenarios --rate --concurrency --to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --print --show-response -o --output' ;;
@@ -174,13 +209,22 @@ _streamctl() {
       'streamctl hooks remove') _streamctl_words '' ;;
       'streamctl hooks check') _streamctl_words '' ;;
       'streamctl doctor') _streamctl_words '' ;;
+      'streamctl emulator') _streamctl_words '--host --port --webhook-url --gzip --seed-file --attempt-timeout --total-timeout --retry-delay --no-retry' ;;
+      'streamctl emulator push') _streamctl_words '--at --set --data --call --user-id' ;;
+      'streamctl emulator drop') _streamctl_words '--at --code --user-id' ;;
+      'streamctl emulator silence') _streamctl_words '--at --user-id' ;;
+      'streamctl emulator fail') _streamctl_words '--at --status' ;;
+      'streamctl emulator expire-tokens') _streamctl_words '--at' ;;
+      'streamctl emulator reset') _streamctl_words '--at' ;;
+      'streamctl emulator state') _streamctl_words '--at' ;;
+      'streamctl emulator log') _streamctl_words '--at' ;;
       'streamctl completion') _streamctl_words '' ;;
     esac
     [[ $command == streamctl ]] || _streamctl_words '-h --help -o --output --color -q --quiet -v --verbose --api-key --api-secret-file --base-url --profile --config --timeout-connect'
     return
   fi
   case "$command" in
-    'streamctl') _streamctl_words 'listen watch send-event forge replay check events inspect sign verify token hooks doctor completion'; return ;;
+    'streamctl') _streamctl_words 'listen watch send-event forge replay check events inspect sign verify token hooks doctor emulator completion'; return ;;
     'streamctl listen') :; return ;;
     'streamctl watch') :; return ;;
     'streamctl send-event') :; return ;;
@@ -198,6 +242,9 @@ _streamctl() {
     'streamctl hooks') _streamctl_words 'add remove check'; return ;;
     'streamctl hooks add') :; return ;;
     'streamctl hooks remove') :; return ;;
+    'streamctl emulator') _streamctl_words 'push drop silence fail expire-tokens reset state log'; :; return ;;
+    'streamctl emulator push') _streamctl_ask types; return ;;
+    'streamctl emulator fail') :; return ;;
     'streamctl completion') _streamctl_words 'bash zsh fish'; return ;;
   esac
 }

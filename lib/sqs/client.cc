@@ -86,6 +86,8 @@ struct Client::State {
       flight->renewed = true;
       return post(client, flight);
     }
+    if (expired && !flight->credentials.renewable)
+      answer.failure->kind = Failure::Kind::credentials;
     flight->done(std::move(answer));
   }
 };

@@ -27,6 +27,7 @@ Result<std::optional<Credentials>> credentials_in(const Environment& environment
                             : "AWS_ACCESS_KEY_ID is set, and AWS_SECRET_ACCESS_KEY is not",
                         "set both, or neither to use a profile");
   found.session_token = Secret(value_in(environment, "AWS_SESSION_TOKEN"));
+  found.renewable = false;
   found.source = "AWS_ACCESS_KEY_ID";
   return std::optional(std::move(found));
 }

@@ -17,7 +17,8 @@ struct Credentials {
   Secret secret_access_key;
   Secret session_token;                ///< Of temporary ones; else empty.
   std::optional<WallTime> expires_at;  ///< Where that is known.
-  std::string source;                  ///< "AWS_ACCESS_KEY_ID", "AWS profile 'dev'": for people.
+  bool renewable = true;  ///< Whoever looks again may find others: not in the environment.
+  std::string source;     ///< "AWS_ACCESS_KEY_ID", "AWS profile 'dev'": for people.
   bool operator==(const Credentials&) const = default;
 };
 

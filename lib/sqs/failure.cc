@@ -15,6 +15,7 @@ namespace {
 using Kind = Failure::Kind;
 
 constexpr std::size_t message_bytes_max = 400;
+constexpr const char* renew_hint = "get new temporary credentials, as by 'aws sso login'";
 
 constexpr std::array<std::pair<std::string_view, Kind>, 35> codes{{
     {"QueueDoesNotExist", Kind::no_queue},
@@ -84,12 +85,13 @@ std::string hint_of(const Failure& failure) {
       return "who asks needs sqs:ReceiveMessage, DeleteMessage and ChangeMessageVisibility to "
              "listen, sqs:SendMessage to send";
     case Kind::credentials:
+      if (kind_of(failure.code, 0) == Kind::expired) return renew_hint;
       return failure.message.find("expired") != std::string::npos ||
                      failure.message.find("not yet current") != std::string::npos
                  ? "this machine's clock and AWS's disagree: set it"
                  : "check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_PROFILE, and the region";
     case Kind::expired:
-      return "get new temporary credentials, as by 'aws sso login'";
+      return renew_hint;
     case Kind::throttled:
       return "fewer requests at once, or a higher limit";
     case Kind::unavailable:
@@ -127,8 +129,20 @@ const char* words_of(Kind kind) {
 }  // namespace
 
 bool may_pass(const Failure& failure) {
-  return failure.kind == Kind::throttled || failure.kind == Kind::unavailable ||
-         failure.kind == Kind::unreachable;
+  switch (failure.kind) {
+    case Kind::throttled:
+    case Kind::unavailable:
+    case Kind::unreachable:
+    case Kind::expired:
+      return true;
+    case Kind::credentials:
+      return failure.status == 0;  // None were found, of those that there were before.
+    case Kind::no_queue:
+    case Kind::denied:
+    case Kind::refused:
+      return false;
+  }
+  return false;
 }
 
 Failure::Kind kind_of(std::string_view code, unsigned status) {

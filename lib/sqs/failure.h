@@ -15,7 +15,7 @@ struct Failure {
     no_queue,     ///< No such queue, here or for this account.
     denied,       ///< The policy of the queue, or of who asks, does not allow it.
     credentials,  ///< Unknown keys, a wrong signature, a clock that is off.
-    expired,      ///< Temporary credentials have.
+    expired,      ///< Temporary credentials have, and others may be found.
     throttled,    ///< Too much at once; passes.
     unavailable,  ///< The fault is the server's; passes.
     unreachable,  ///< Nothing answered; may pass.
@@ -28,7 +28,7 @@ struct Failure {
   bool operator==(const Failure&) const = default;
 };
 
-/// Whether the same request may succeed later.
+/// Whether the same request may succeed later, nobody here doing anything about it.
 bool may_pass(const Failure& failure);
 
 /// The kind of an error of SQS by its code, without its name space: "QueueDoesNotExist",

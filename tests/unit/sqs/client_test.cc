@@ -35,7 +35,8 @@ class SqsClient : public ::testing::Test {
   }
 
   SystemClock clock_;
-  Result<Credentials> found_ = Credentials{"AKID", Secret("s3cret"), Secret("t0ken"), {}, "test"};
+  Result<Credentials> found_ =
+      Credentials{"AKID", Secret("s3cret"), Secret("t0ken"), {}, true, "test"};
 };
 
 TEST_F(SqsClient, SignsAndNamesTheQueueInTheBody) {
@@ -77,11 +78,13 @@ TEST_F(SqsClient, SendsAgainWithNewerCredentialsOnly) {
   ScriptedPeer peer({expired, testing::answer(200, "{}"), expired});
   auto one = client(peer.url());
   one.exchanged = [this](const net::HttpRequest&, const net::HttpOutcome&) {
-    found_ = Credentials{"NEW", Secret("s"), Secret(), {}, "test"};
+    found_ = Credentials{"NEW", Secret("s"), Secret(), {}, false, "test"};
   };
   EXPECT_FALSE(call(one, get_attributes()).failure);
   EXPECT_THAT(peer.requests().at(1).field("Authorization"), HasSubstr("Credential=NEW/"));
-  EXPECT_EQ(call(one, get_attributes()).failure->kind, Failure::Kind::expired);
+  const auto last = call(one, get_attributes()).failure;  // There will be no newer ones.
+  EXPECT_EQ(last->kind, Failure::Kind::credentials);
+  EXPECT_THAT(explain(*last, "u").hint, HasSubstr("new temporary credentials"));
   EXPECT_EQ(peer.requests().size(), 3U);
 }
 

@@ -37,7 +37,7 @@ class FakeClock final : public Clock {
 };
 
 Credentials keys(const std::string& id, std::optional<WallTime> expires_at = std::nullopt) {
-  return {id, Secret("s"), Secret("t"), expires_at, "a test"};
+  return {id, Secret("s"), Secret("t"), expires_at, true, "a test"};
 }
 
 TEST(Credentials, ComeFromTheEnvironment) {
