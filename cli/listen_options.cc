@@ -7,6 +7,7 @@
 
 #include "core/text.h"
 #include "options.h"
+#include "sqs/consumer.h"
 
 namespace streamctl::cli {
 namespace {
@@ -70,6 +71,18 @@ void declare_answering(CLI::App& app, ListenOptions& options) {
   declare_reach(app, options.reach);
 }
 
+void declare_source(CLI::App& app, ListenOptions& options) {
+  constexpr const char* group = "Queue";
+  declare_queue(
+      app, options.queue,
+      "Take events from this Amazon SQS queue too; each is deleted once it is recorded and "
+      "forwarded",
+      group);
+  add_count(app, "--sqs-receivers", options.receivers, 1, sqs::receivers_max,
+            "Receives under way at once while the queue is full (default 4)")
+      ->group(group);
+}
+
 void declare_selection(CLI::App& app, ListenOptions& options) {
   declare_filters(app, options.filters);
   app.add_flag("--dedupe", options.dedupe, "Leave out repeats of a webhook id")->group("Filters");
@@ -86,6 +99,9 @@ Result<void> check_combinations(const ListenOptions& options) {
     return option_error("--fsync", "there is no file to sync", "add --record FILE");
   if (options.show_response && options.forward_to.empty())
     return option_error("--show-response", "there is no target to answer", "add --forward-to URL");
+  if (options.queue.url.empty() && (options.receivers || !options.queue.region.empty()))
+    return option_error(options.receivers ? "--sqs-receivers" : "--aws-region",
+                        "there is no queue to take events from", "add --sqs-queue-url URL");
   if (options.attempt_timeout.count() <= 0)
     return option_error("--attempt-timeout", "no attempt can be made in no time");
   if (!options.path.starts_with('/'))
@@ -120,6 +136,13 @@ Result<void> plan_rest(const ListenOptions& options, Context& context, ListenPla
     }
     plan.secret = *std::move(secret);
   }
+  if (!options.queue.url.empty()) {
+    plan.receivers = options.receivers.value_or(sqs::ConsumerOptions{}.receivers);
+    auto queue =
+        open_queue(options.queue, options.reach.ca_certificate, 3 * plan.receivers, context);
+    if (!queue) return std::move(queue).error();
+    plan.queue = *std::move(queue);
+  }
   auto filter = make_filter(options.filters);
   if (!filter) return std::move(filter).error();
   plan.filter = *std::move(filter);
@@ -137,6 +160,7 @@ void declare_listen(CLI::App& app, ListenOptions& options) {
   declare_endpoint(app, options);
   declare_recording(app, options);
   declare_answering(app, options);
+  declare_source(app, options);
   declare_selection(app, options);
   declare_end(app, options.end);
   app.add_flag("--compact", options.compact, "One line an event, without its body");

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@
 #include "listener/expectations.h"
 #include "listener/receiver.h"
 #include "net/server.h"
+#include "queue_options.h"
 #include "render/events.h"
 #include "target_options.h"
 
@@ -43,6 +45,9 @@ struct ListenOptions {
   std::chrono::nanoseconds attempt_timeout = std::chrono::seconds{6};
   bool show_response = false;
   std::string respond;
+
+  QueueOptions queue;
+  std::optional<std::uint64_t> receivers;
 
   FilterOptions filters;
   bool dedupe = false;
@@ -73,7 +78,9 @@ struct ListenPlan {
   EventView view;
   std::optional<listener::JqFilter> filter;
   std::vector<std::string> command;
-  std::string respond;  ///< As written, for the banner.
+  std::string respond;                 ///< As written, for the banner.
+  std::unique_ptr<sqs::Client> queue;  ///< Null: HTTP alone.
+  std::size_t receivers = 0;
 };
 
 /// Kind usage or config.

@@ -21,11 +21,13 @@
 #include "core/text.h"
 #include "core/units.h"
 #include "junit.h"
+#include "listen_banner.h"
 #include "listen_options.h"
 #include "listen_printer.h"
 #include "listener/audience.h"
 #include "listener/forwarder.h"
 #include "listener/receiver.h"
+#include "queue_source.h"
 #include "render/events.h"
 #include "report.h"
 #include "verbose.h"
@@ -56,9 +58,11 @@ class Session {
   Result<ExitCode> run() {
     raise_descriptor_limit();
     if (auto opened = open_files(); !opened) return std::move(opened).error();
+    if (auto opened = open_queue(); !opened) return std::move(opened).error();
     if (auto opened = open_server(); !opened) return std::move(opened).error();
     greet();
     begin_printing();
+    begin_queue();
     set_clocks();
     if (auto started = start_command(); !started) {
       finish();
@@ -85,6 +89,14 @@ class Session {
         report_warning(context_, "no history is kept: " + history.error().what);
       }
     }
+    return {};
+  }
+
+  Result<void> open_queue() {
+    if (!plan_.queue) return {};
+    auto queue = QueueSource::open(std::move(plan_.queue), context_);
+    if (!queue) return std::move(queue).error();
+    queue_source_ = *std::move(queue);
     return {};
   }
 
@@ -137,7 +149,8 @@ class Session {
       server_->after(delay, std::move(task));
     };
     parts.seen = [this](listener::Seen&& seen, listener::Regard regard) {
-      if (context_.verbose) context_.err << exchange_text(seen) << std::flush;
+      if (context_.verbose && !seen.method.empty())
+        context_.err << exchange_text(seen) << std::flush;
       audience_->saw(std::move(seen), regard);
     };
     parts.trouble = [this](const std::string& words) {
@@ -157,23 +170,9 @@ class Session {
                                    std::to_string(writer_->repair().bytes_cut) + " bytes");
     }
     if (context_.quiet) return;
-    const Terminal& terminal = context_.err_terminal;
-    context_.err << "Listening on " << terminal.paint(Style::bold, url_) << '\n';
-    if (!plan_.receiver.verify.check_signature) {
-      context_.err << terminal.paint(Style::yellow, "Signatures are not checked (--no-verify)")
-                   << '\n';
-    }
-    if (writer_) context_.err << "Recording to " << printable(plan_.record) << '\n';
-    if (plan_.target) context_.err << "Forwarding to " << printable(plan_.target->url) << '\n';
-    if (!plan_.respond.empty())
-      context_.err << "Responding " << printable(plan_.respond) << ", by attempt\n";
-    if (plan_.command.empty()) {
-      const std::string to = plan_.server.port == 8080 && !plan_.server.tls ? "" : " --to " + url_;
-      context_.err << terminal.paint(Style::dim,
-                                     "Try: streamctl forge call.created" + to + "    (Ctrl-C ends)")
-                   << '\n';
-    }
-    context_.err << std::flush;
+    context_.err << listen_banner(plan_, url_, queue_source_ ? queue_source_->url() : "",
+                                  context_.err_terminal)
+                 << std::flush;
   }
 
   void begin_printing() {
@@ -181,6 +180,24 @@ class Session {
     if (queue_)
       printer_ = std::make_unique<ListenPrinter>(
           *queue_, context_, plan_.view, [this] { server_->post([this] { end_early(); }); });
+  }
+
+  void begin_queue() {
+    if (!queue_source_) return;
+    if (const auto words = queue_source_->warning(); !words.empty())
+      report_warning(context_, words);
+    queue_source_->begin(plan_.receivers, *server_, *receiver_,
+                         [this](const std::optional<Error>& error) {
+                           queue_error_ = error;
+                           queue_ended_ = true;
+                           error&& child_ && !child_ended_ ? end_early() : server_->stop();
+                         });
+  }
+
+  /// What the queue has given is dealt with or given back before the loop ends.
+  void stop_serving() {
+    if (!queue_source_ || queue_ended_) return server_->stop();
+    queue_source_->drain(grace());
   }
 
   /// --for ends it; --timeout ends it in failure, if there is still something missing.
@@ -212,17 +229,23 @@ class Session {
     child_code_ = child_->wait();
     const bool may_still_come =
         !cut_short_ && child_code_ == 0 && plan_.timeout && !audience_->expectations().met();
-    if (!may_still_come) server_->stop();
+    if (!may_still_come) stop_serving();
   }
 
   /// Ends before the command would: it first, so that what it still sends is answered. `signal` 0:
   /// the terminal has told it already.
   void end_early(int signal = SIGTERM) {
-    if (!child_ || child_ended_) return server_->stop();
+    if (!child_ || child_ended_) return stop_serving();
     cut_short_ = true;
     if (signal != 0) child_->signal(signal);
     server_->after(command_patience, [this] { child_->signal(SIGTERM); });
     server_->after(2 * command_patience, [this] { child_->signal(SIGKILL); });
+  }
+
+  [[nodiscard]] std::chrono::nanoseconds grace() const {
+    const auto forwarding = plan_.target ? plan_.attempt_timeout : std::chrono::nanoseconds{0};
+    const auto needed = forwarding + plan_.receiver.plan.slowest() + std::chrono::seconds{1};
+    return std::clamp<std::chrono::nanoseconds>(needed, grace_least, grace_most);
   }
 
   void serve() {
@@ -232,10 +255,7 @@ class Session {
         end_early(told ? 0 : context_.stop_signal);
       });
     });
-    const auto forwarding = plan_.target ? plan_.attempt_timeout : std::chrono::nanoseconds{0};
-    const auto needed = forwarding + plan_.receiver.plan.slowest() + std::chrono::seconds{1};
-    server_->run(std::stop_token{},
-                 std::clamp<std::chrono::nanoseconds>(needed, grace_least, grace_most));
+    server_->run(std::stop_token{}, grace());
   }
 
   void finish() {
@@ -249,6 +269,7 @@ class Session {
                      "--filter failed on " + count_text(receiver_->filter_failures()) + " events");
     }
     if (!context_.quiet) {
+      if (queue_source_) context_.err << queue_source_->last_words();
       context_.err << render_tally(audience_->tally(), context_.clock.steady() - begin_,
                                    context_.err_terminal)
                    << std::flush;
@@ -267,6 +288,7 @@ class Session {
   }
 
   Result<ExitCode> verdict() {
+    if (queue_error_) return *queue_error_;
     const listener::Expectations& expectations = audience_->expectations();
     if (!expectations.offence().empty()) {
       return refused_error(printable(expectations.offence()) + " came, which --forbid rules out");
@@ -302,6 +324,7 @@ class Session {
   std::optional<capture::History> history_;
   std::optional<listener::ShownQueue> queue_;
   std::unique_ptr<net::Server> server_;
+  std::unique_ptr<QueueSource> queue_source_;  ///< Before those who answer it.
   std::optional<listener::Audience> audience_;
   std::optional<listener::Receiver> receiver_;
   std::optional<listener::Forwarder> forwarder_;
@@ -312,6 +335,8 @@ class Session {
   bool cut_short_ = false;  ///< The command was told to end.
   int child_code_ = 0;
   bool timed_out_ = false;
+  bool queue_ended_ = false;
+  std::optional<Error> queue_error_;
 };
 
 Result<ExitCode> run(const ListenOptions& options, Context& context) {
@@ -340,6 +365,10 @@ Command listen() {
       "forwarded and counted; every "
       "delivery is still verified and answered. An event counts towards --expect and --count once, "
       "when it is accepted.\n\n"
+      "--sqs-queue-url takes events from an Amazon SQS queue beside HTTP: each is deleted once it "
+      "is "
+      "recorded and forwarded (signed as a webhook), and left to come again where that failed. Any "
+      "number of listeners may share a queue.\n\n"
       "Without --record the latest deliveries are kept in a history of at most 64 MiB, for "
       "'streamctl replay --last'.",
       {{"streamctl listen --port 8080", "show what comes"},
@@ -347,6 +376,9 @@ Command listen() {
        {"streamctl listen --forward-to http://127.0.0.1:3000/webhooks/stream",
         "between Stream and your handler"},
        {"streamctl listen --respond 503,timeout,200", "see Stream's retries"},
+       {"streamctl listen --port 0 --sqs-queue-url "
+        "https://sqs.eu-central-1.amazonaws.com/123456789012/events",
+        "share the work of a queue"},
        {"streamctl listen --expect call.created --expect call.ended --timeout 30s", "a smoke test"},
        {"streamctl listen --port 0 --expect call.created --timeout 30s -- streamctl forge "
         "call.created",

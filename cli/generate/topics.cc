@@ -112,6 +112,18 @@ The section of the config file to use, and the file.
 \fBSTREAMCTL_WEBHOOK_URL\fR
 Where \fBforge\fR and \fBreplay\fR send to without \fB\-\-to\fR. \fBlisten \-\- COMMAND\fR sets it for COMMAND.
 .TP
+\fBAWS_ACCESS_KEY_ID\fR, \fBAWS_SECRET_ACCESS_KEY\fR, \fBAWS_SESSION_TOKEN\fR
+Credentials for Amazon SQS. Without them those of the profile \fBAWS_PROFILE\fR in ~/.aws/credentials and ~/.aws/config
+(\fBAWS_SHARED_CREDENTIALS_FILE\fR, \fBAWS_CONFIG_FILE\fR) count, then those of a container's agent
+(\fBAWS_CONTAINER_CREDENTIALS_FULL_URI\fR and its kin), then those of the machine's role (unless
+\fBAWS_EC2_METADATA_DISABLED\fR is true).
+.TP
+\fBAWS_ENDPOINT_URL_SQS\fR, \fBAWS_ENDPOINT_URL\fR
+Where requests to SQS go instead of the queue URL's host.
+.TP
+\fBAWS_REGION\fR, \fBAWS_DEFAULT_REGION\fR, \fBAWS_CA_BUNDLE\fR
+The region of a queue whose URL does not say it; a PEM file to trust beside the system's.
+.TP
 \fBXDG_CONFIG_HOME\fR, \fBXDG_STATE_HOME\fR
 Where the config file and the history live; ~/.config and ~/.local/state without them.
 .TP

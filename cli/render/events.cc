@@ -103,7 +103,9 @@ std::string notes_of(const Seen& seen, const Terminal& terminal) {
   if (!seen.misbehaviour.empty())
     text += noted("answered by --respond: " + printable(seen.misbehaviour), terminal);
   if (!seen.note.empty()) text += noted(printable(seen.note), terminal);
-  if (!seen.record.verified && !seen.fault) text += noted("signature not checked", terminal);
+  const bool is_signed = seen.record.transport != capture::Transport::sqs;
+  if (is_signed && !seen.record.verified && !seen.fault)
+    text += noted("signature not checked", terminal);
   return text;
 }
 

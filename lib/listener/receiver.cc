@@ -4,7 +4,6 @@
 
 #include "core/text.h"
 #include "listener/answers.h"
-#include "listener/passed_on.h"
 #include "webhook/delivery_headers.h"
 
 namespace streamctl::listener {
@@ -35,7 +34,11 @@ bool is_success(unsigned status) {
 }  // namespace
 
 Receiver::Receiver(const Secret& secret, ReceiverOptions options, ReceiverParts parts)
-    : options_(std::move(options)), parts_(std::move(parts)), verifier_(secret, options_.verify) {}
+    : options_(std::move(options)),
+      parts_(std::move(parts)),
+      verifier_(secret, options_.verify),
+      sealer_({.api_key = options_.api_key, .secret = secret}),
+      seals_(!secret.empty()) {}
 
 void Receiver::request(net::Request&& request, net::Exchange exchange) {
   if (!is_served(options_.path, request.target)) {
@@ -51,8 +54,13 @@ void Receiver::request(net::Request&& request, net::Exchange exchange) {
   const capture::Record& record = delivery.seen.record;
   const std::string* said = record.headers.find(webhook::webhook_attempt_header);
   place(delivery, attempts_.note(record.webhook_id, said, record.received_at));
+  keep(std::move(delivery));
+}
+
+/// Stores it first, where that was asked for.
+void Receiver::keep(Delivery&& delivery) {
   if (parts_.writer == nullptr || !delivery.regard.shown) return proceed(std::move(delivery));
-  parts_.writer->add(record);
+  parts_.writer->add(delivery.seen.record);
   batch_.push_back(std::move(delivery));
   if (parts_.writer->pending_bytes() > batch_bytes_max) store();
 }
@@ -206,7 +214,7 @@ void Receiver::proceed(Delivery&& delivery) {
 }
 
 void Receiver::forward(Delivery&& delivery) {
-  ForwardJob job{++jobs_, passed_on(delivery.seen.record.headers), delivery.wire};
+  ForwardJob job{++jobs_, forwarded_headers(delivery), delivery.wire};
   const std::uint64_t id = job.id;
   if (parts_.forward(std::move(job))) {
     forwarding_.emplace(id, std::move(delivery));

@@ -13,6 +13,7 @@
 #include "capture/writer.h"
 #include "core/clock.h"
 #include "core/secret.h"
+#include "delivery/envelope.h"
 #include "listener/attempts.h"
 #include "listener/jq_filter.h"
 #include "listener/plan.h"
@@ -40,6 +41,15 @@ struct Regard {
   bool counts = false;  ///< Towards expectations: accepted, and its id for the first time. Where
                         ///< the plan never accepts, its last step counts.
   bool operator==(const Regard&) const = default;
+};
+
+/// A message of a queue, as it came: nobody signed it, and Stream's header fields do not stand in
+/// it. Its body is one of webhook/queue_body.h, or an SNS notification of one.
+struct Queued {
+  std::string id;    ///< Stands for the webhook id.
+  int received = 1;  ///< How often, this time included: stands for the attempt.
+  std::string body;
+  std::string queue;  ///< Where it came from.
 };
 
 /// A delivery on its way to the target. `id` is the receiver's name for it.
@@ -74,6 +84,9 @@ class Receiver {
   Receiver(const Secret& secret, ReceiverOptions options, ReceiverParts parts);
 
   void request(net::Request&& request, net::Exchange exchange);
+  /// As request(), of a queue's message. A success is answered once it needs nothing more: it may
+  /// be deleted. To the target it goes as a webhook that we sign.
+  void queued(Queued&& message, net::Exchange exchange);
   void turn_end();
   void refused(const net::Refusal& refusal);
   void forwarded(std::uint64_t id, net::HttpOutcome&& outcome);
@@ -92,6 +105,9 @@ class Receiver {
 
   void turn_away(net::Request&& request, net::Exchange exchange, net::Response response);
   Delivery examined(net::Request&& request, net::Exchange exchange);
+  Delivery decoded(Queued&& message, net::Exchange exchange);
+  void keep(Delivery&& delivery);
+  net::Headers forwarded_headers(const Delivery& delivery);
   void refuse(Delivery&& delivery);
   void place(Delivery& delivery, Attempt attempt);
   bool wanted(const capture::Record& record);
@@ -105,6 +121,9 @@ class Receiver {
   ReceiverOptions options_;
   ReceiverParts parts_;
   webhook::Verifier verifier_;
+  delivery::Sealer sealer_;  ///< For what nobody signed.
+  webhook::EventPeeker peeker_;
+  bool seals_;  ///< There is a secret to sign with.
   Attempts attempts_;
   std::vector<Delivery> batch_;    ///< To be stored at the end of the turn.
   std::vector<Delivery> storing_;  ///< Kept for its capacity.

@@ -93,6 +93,7 @@ void CurlTransfer::prepare(HttpRequest request,
   set_method_and_body();
   set_header_fields();
   set_trust();
+  set_signing();
   set(CURLOPT_TIMEOUT_MS, milliseconds_up(request_.timeout));
   set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds_up(request_.connect_timeout));
 }
@@ -102,7 +103,8 @@ void CurlTransfer::set_url() {
   host_ = host_of(url_set_);
   set(CURLOPT_URL, url_set_.c_str());
   // An empty proxy forbids one; none lets libcurl ask the environment.
-  set(CURLOPT_PROXY, is_loopback(host_) ? "" : static_cast<const char*>(nullptr));
+  set(CURLOPT_PROXY,
+      is_loopback(host_) || is_link_local(host_) ? "" : static_cast<const char*>(nullptr));
 }
 
 void CurlTransfer::set_method_and_body() {
@@ -135,8 +137,13 @@ void CurlTransfer::set_header_fields() {
   };
   for (const Header& field : request_.headers)
     if (!equals_ignoring_case(field.name, "Content-Length")) add(field.name, field.value);
-  // What libcurl would add by itself.
+  if (request_.aws && !request_.aws->session_token.empty())
+    add("X-Amz-Security-Token", request_.aws->session_token.reveal());
+  // What libcurl would add by itself. Up to 8.2 it signs the lines that say not to send a field as
+  // if they were fields, so a signed request names what it accepts.
+  if (request_.aws && request_.headers.find("Accept") == nullptr) add("Accept", "*/*");
   for (const std::string_view name : {"Accept", "Content-Type", "Expect"}) {
+    if (request_.aws) break;
     if (request_.headers.find(name) != nullptr) continue;
     starts.push_back(fields_.size());
     fields_.append(name).append(":").push_back('\0');
@@ -152,6 +159,22 @@ void CurlTransfer::set_trust() {
   set(CURLOPT_SSL_VERIFYPEER, request_.trust.insecure ? 0L : 1L);
   set(CURLOPT_SSL_VERIFYHOST, request_.trust.insecure ? 0L : 2L);
   set(CURLOPT_SSL_CTX_FUNCTION, trusted_ == nullptr ? nullptr : &CurlTransfer::on_tls);
+}
+
+void CurlTransfer::set_signing() {
+  if (!request_.aws) {
+    if (!std::exchange(signs_, false)) return;
+    set(CURLOPT_AWS_SIGV4, static_cast<char*>(nullptr));
+    set(CURLOPT_USERNAME, static_cast<char*>(nullptr));
+    set(CURLOPT_PASSWORD, static_cast<char*>(nullptr));
+    set(CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BASIC));
+    return;
+  }
+  signs_ = true;
+  const AwsSigning& aws = *request_.aws;
+  set(CURLOPT_AWS_SIGV4, ("aws:amz:" + aws.region + ":" + aws.service).c_str());
+  set(CURLOPT_USERNAME, aws.access_key_id.c_str());
+  set(CURLOPT_PASSWORD, std::string(aws.secret_access_key.reveal()).c_str());
 }
 
 HttpOutcome CurlTransfer::finish(CURLcode code) {

@@ -43,6 +43,7 @@ class CurlTransfer {
   void set_method_and_body();
   void set_header_fields();
   void set_trust();
+  void set_signing();
   HttpOutcome failed(CURLcode code);
 
   static curl_socket_t on_open(void* unused, curlsocktype purpose, curl_sockaddr* address);
@@ -62,6 +63,7 @@ class CurlTransfer {
   std::array<char, CURL_ERROR_SIZE> message_{};
   HttpOutcome outcome_;
   int sends_ = 0;
+  bool signs_ = false;  ///< The handle is set to sign for AWS.
 };
 
 }  // namespace streamctl::net

@@ -66,4 +66,10 @@ bool is_loopback(std::string_view host) {
   return inet_pton(AF_INET6, text.c_str(), &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
 }
 
+bool is_link_local(std::string_view host) {
+  in_addr v4{};
+  return inet_pton(AF_INET, std::string(host).c_str(), &v4) == 1 &&
+         (ntohl(v4.s_addr) >> 16U) == 0xA9FEU;
+}
+
 }  // namespace streamctl::net

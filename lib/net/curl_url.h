@@ -13,4 +13,8 @@ std::string host_of(const std::string& url);
 /// 6.3), 127.0.0.0/8, ::1.
 bool is_loopback(std::string_view host);
 
+/// Whether `host` is an IPv4 address that no router passes on (169.254.0.0/16, RFC 3927), such as
+/// that of a cloud's metadata service: no proxy can reach it for us.
+bool is_link_local(std::string_view host);
+
 }  // namespace streamctl::net

@@ -5,9 +5,11 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "core/result.h"
+#include "core/secret.h"
 #include "net/headers.h"
 
 namespace streamctl::net {
@@ -17,6 +19,16 @@ struct Trust {
   std::string ca_certificate;  ///< A PEM file to trust beside the system's, or empty.
   bool insecure = false;       ///< No verification at all; whoever sets it says so to the user.
   bool operator==(const Trust&) const = default;
+};
+
+/// Signs a request for AWS: Signature Version 4, over every header field and the body.
+struct AwsSigning {
+  std::string region;   ///< "eu-central-1".
+  std::string service;  ///< "sqs".
+  std::string access_key_id;
+  Secret secret_access_key;
+  Secret session_token;  ///< Of temporary credentials; sent as X-Amz-Security-Token, and signed.
+  bool operator==(const AwsSigning&) const = default;
 };
 
 /// The framing is ours: a Content-Length among `headers` is not sent, nor are line breaks in a
@@ -31,6 +43,7 @@ struct HttpRequest {
   std::size_t response_bytes_max = 2048;  ///< More of the answer's body is read and dropped.
   bool keeps_headers = true;              ///< The answer's; whoever needs none saves the work.
   Trust trust;
+  std::optional<AwsSigning> aws;  ///< Adds Authorization, X-Amz-Date and what else it signs.
 };
 
 /// Redirects are never followed. Proxies come from the environment, never for loopback. HTTP/1.1:

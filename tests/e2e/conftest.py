@@ -300,6 +300,22 @@ def stream_api(streamctl):
 
 
 @pytest.fixture
+def sqs(streamctl):
+    """Makes imitations of SQS; this test's streamctl has the keys to them."""
+    from sqs_peer import KEYS, SqsPeer
+    peers = []
+    streamctl.environment.update(KEYS, AWS_EC2_METADATA_DISABLED="true")
+
+    def make(*arguments, **options):
+        peers.append(SqsPeer(*arguments, **options))
+        return peers[-1]
+
+    yield make
+    for one in peers:
+        one.close()
+
+
+@pytest.fixture
 def certificate(tmp_path):
     """A self-signed certificate for 127.0.0.1 and localhost, by openssl: (certificate, key)."""
     subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",

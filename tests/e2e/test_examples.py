@@ -45,6 +45,14 @@ def handler():
     process.wait()
 
 
+@pytest.fixture(autouse=True)
+def queue(streamctl, sqs):
+    """The queue that the examples name."""
+    queue = sqs(region="eu-central-1")
+    queue.url = "https://sqs.eu-central-1.amazonaws.com/123456789012/events"
+    streamctl.environment["AWS_ENDPOINT_URL_SQS"] = queue.endpoint
+
+
 def pasted(command, url, streamctl):
     """The example with this test's ports, and in place of the jq program what every machine here has."""
     command = re.sub(r"http://127\.0\.0\.1:\d+[\w/]*", url, command)

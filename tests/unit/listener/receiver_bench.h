@@ -59,6 +59,11 @@ class Bench {
     receiver_.request(std::move(request), net::Exchange(peer));
     return peer;
   }
+  std::shared_ptr<FakePeer> take(Queued message) {
+    auto peer = std::make_shared<FakePeer>();
+    receiver_.queued(std::move(message), net::Exchange(peer));
+    return peer;
+  }
   Receiver& operator*() { return receiver_; }
 
   std::vector<Seen> seen;

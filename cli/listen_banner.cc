@@ -1,0 +1,25 @@
+#include "listen_banner.h"
+
+#include "core/text.h"
+
+namespace streamctl::cli {
+
+std::string listen_banner(const ListenPlan& plan, const std::string& url,
+                          const std::string& queue_url, const Terminal& terminal) {
+  std::string text = "Listening on " + terminal.paint(Style::bold, url) + "\n";
+  if (!queue_url.empty()) text += "Taking events from " + printable(queue_url) + "\n";
+  if (!plan.receiver.verify.check_signature)
+    text += terminal.paint(Style::yellow, "Signatures are not checked (--no-verify)") + "\n";
+  if (!plan.record.empty()) text += "Recording to " + printable(plan.record) + "\n";
+  if (plan.target) text += "Forwarding to " + printable(plan.target->url) + "\n";
+  if (!plan.respond.empty()) text += "Responding " + printable(plan.respond) + ", by attempt\n";
+  if (plan.command.empty()) {
+    const std::string to = plan.server.port == 8080 && !plan.server.tls ? "" : " --to " + url;
+    text +=
+        terminal.paint(Style::dim, "Try: streamctl forge call.created" + to + "    (Ctrl-C ends)") +
+        "\n";
+  }
+  return text;
+}
+
+}  // namespace streamctl::cli

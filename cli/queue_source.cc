@@ -1,0 +1,108 @@
+#include "queue_source.h"
+
+#include <ostream>
+#include <utility>
+#include <vector>
+
+#include "core/units.h"
+#include "report.h"
+#include "verbose.h"
+
+namespace streamctl::cli {
+namespace {
+
+/// A message's answer: a success deletes it, anything else leaves it to come again.
+class MessagePeer final : public net::Exchange::Peer {
+ public:
+  MessagePeer(sqs::Consumer& consumer, std::uint64_t ticket)
+      : consumer_(consumer), ticket_(ticket) {}
+  void answer(net::Response&& response) override {
+    consumer_.settle(ticket_, response.status >= 200 && response.status < 300);
+  }
+  void reset() override { consumer_.settle(ticket_, false); }
+  void hold() override { consumer_.settle(ticket_, false); }
+
+ private:
+  sqs::Consumer& consumer_;
+  std::uint64_t ticket_;
+};
+
+std::string counted(std::uint64_t count, const char* what) {
+  return count == 0 ? "" : ", " + count_text(count) + what;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<QueueSource>> QueueSource::open(std::unique_ptr<sqs::Client> client,
+                                                       Context& context) {
+  auto attributes = sqs::look_at(*client, context.stop);
+  if (!attributes) return std::move(attributes).error();
+  return std::unique_ptr<QueueSource>(
+      new QueueSource(std::move(client), *std::move(attributes), context));
+}
+
+QueueSource::QueueSource(std::unique_ptr<sqs::Client> client,
+                         std::optional<sqs::QueueAttributes> attributes, Context& context)
+    : context_(context),
+      url_(client->place().queue.url),
+      client_(std::move(client)),
+      attributes_(attributes) {}
+
+void QueueSource::begin(std::size_t receivers, net::Server& server, listener::Receiver& receiver,
+                        std::function<void(std::optional<Error>)> ended) {
+  sqs::ConsumerParts parts;
+  parts.arrived = [this, &server, &receiver](std::vector<sqs::Arrival>&& arrivals) {
+    arrived(std::move(arrivals), server, receiver);
+  };
+  parts.trouble = [this, &server](const std::string& words) {
+    server.post([this, words] { report_warning(context_, words); });
+  };
+  parts.ended = [&server, ended = std::move(ended)](std::optional<Error> error) {
+    server.post([ended, error = std::move(error)] { ended(error); });
+  };
+  if (context_.verbose)
+    client_->exchanged = [this, &server](const net::HttpRequest& sent,
+                                         const net::HttpOutcome& came) {
+      server.post([this, text = exchange_text(sent, came)] { context_.err << text << std::flush; });
+    };
+  sqs::ConsumerOptions options;
+  options.receivers = receivers;
+  consumer_ =
+      std::make_unique<sqs::Consumer>(std::move(client_), attributes_, options, std::move(parts),
+                                      context_.clock, Random(context_.random.next()));
+}
+
+void QueueSource::arrived(std::vector<sqs::Arrival>&& arrivals, net::Server& server,
+                          listener::Receiver& receiver) {
+  // Shared: what is posted must be copyable.
+  auto shared = std::make_shared<std::vector<sqs::Arrival>>(std::move(arrivals));
+  server.post([this, shared, &receiver] {
+    for (sqs::Arrival& arrival : *shared) {
+      sqs::Message& message = arrival.message;
+      receiver.queued({std::move(message.id), message.receive_count, std::move(message.body), url_},
+                      net::Exchange(std::make_shared<MessagePeer>(*consumer_, arrival.ticket)));
+    }
+  });
+}
+
+void QueueSource::drain(std::chrono::nanoseconds grace) {
+  if (consumer_) consumer_->drain(grace);
+}
+
+std::string QueueSource::warning() const {
+  if (!attributes_ || attributes_->has_redrive) return "";
+  return "the queue has no redrive policy: a message that is never accepted comes again and again "
+         "until it expires";
+}
+
+std::string QueueSource::last_words() const {
+  if (!consumer_) return "";
+  const sqs::Counts& counts = consumer_->counts();
+  return "Queue: " + count_text(counts.received) + " received, " + count_text(counts.deleted) +
+         " deleted" + counted(counts.left, " left to come again") +
+         counted(counts.released, " given back unfinished") +
+         counted(counts.again, " received again while in hand") +
+         counted(counts.undeleted, " that could not be deleted") + "\n";
+}
+
+}  // namespace streamctl::cli

@@ -1,0 +1,124 @@
+// Takes messages from a queue on a thread of its own, and deletes those that were made something
+// of.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/queue.h"
+#include "core/random.h"
+#include "core/result.h"
+#include "sqs/client.h"
+#include "sqs/in_hand.h"
+
+namespace streamctl::sqs {
+
+/// Receives at one time; each takes up to ten messages.
+constexpr std::size_t receivers_max = 32;
+/// Messages in hand, for each receiver.
+constexpr std::size_t held_by_receiver_max = 40;
+/// A deletion waits so long for others to share its request.
+constexpr std::chrono::milliseconds delete_linger{20};
+/// Visibility shorter than this leaves no time to extend it.
+constexpr std::chrono::seconds visibility_least{10};
+/// At the end deleting and giving back may take so long beyond the grace.
+constexpr std::chrono::seconds last_requests_max{5};
+
+struct ConsumerOptions {
+  std::size_t receivers = 4;  ///< While the queue is empty only one of them waits there.
+  std::chrono::seconds wait = long_poll_most;  ///< Of each receive.
+};
+
+/// Each runs on the consumer's thread. None may be empty.
+struct ConsumerParts {
+  /// Messages to make something of; settle() must be called for each, in time or late.
+  std::function<void(std::vector<Arrival>&&)> arrived;
+  /// Words for the user: the queue cannot be reached, or can again.
+  std::function<void(const std::string&)> trouble;
+  /// Called once, last: after drain(), or with why there is no going on.
+  std::function<void(std::optional<Error>)> ended;
+};
+
+/// What a queue says of itself, asked before anything is taken from it: whether it is there, and
+/// we may. Nothing where who asks may not know. The error is that of explain(); on `stop` it says
+/// "interrupted".
+Result<std::optional<QueueAttributes>> look_at(Client& client, const std::stop_token& stop);
+
+/// Failures that may pass are waited out with backoff; any other is the end.
+class Consumer {
+ public:
+  /// `attributes` as look_at() says. Begins at once.
+  Consumer(std::unique_ptr<Client> client, const std::optional<QueueAttributes>& attributes,
+           const ConsumerOptions& options, ConsumerParts parts, const Clock& clock, Random random);
+  Consumer(const Consumer&) = delete;
+  Consumer& operator=(const Consumer&) = delete;
+  ~Consumer();  ///< Without drain() what is in hand comes again when its time is up.
+
+  /// From any thread: the message is dealt with; `done`: it may be deleted.
+  void settle(std::uint64_t ticket, bool done);
+  /// From any thread: takes no more; gives back at once what was not handed over, waits up to
+  /// `grace` for what was, deletes, gives back the rest, and ends.
+  void drain(std::chrono::nanoseconds grace);
+
+  /// After ended().
+  [[nodiscard]] const Counts& counts() const { return in_hand_.counts(); }
+
+ private:
+  struct Settled {
+    std::uint64_t ticket = 0;
+    bool done = false;
+  };
+  /// Failures in a row of one kind of request, and when it may be made again.
+  struct Pause {
+    int failures = 0;
+    SteadyTime until{};
+  };
+
+  void run(const std::stop_token& stop);
+  void take_settled();
+  void begin_draining();
+  [[nodiscard]] bool is_drained() const;
+  void receive();
+  void received(Answer&& answer);
+  void hand_over();
+  void remove();
+  void removed(const std::vector<Held>& batch, Answer&& answer);
+  void extend();
+  void release();
+  bool failed(const Failure& failure, Pause& pause);
+  void worked(Pause& pause);
+  [[nodiscard]] std::chrono::nanoseconds next_wait() const;
+
+  std::unique_ptr<Client> client_;
+  ConsumerOptions options_;
+  ConsumerParts parts_;
+  const Clock& clock_;
+  Random random_;
+  std::chrono::seconds visibility_;
+  InHand in_hand_;
+  BoundedQueue<Settled> settled_;
+  std::atomic<bool> drain_asked_ = false;
+  std::atomic<std::int64_t> grace_{0};  ///< Nanoseconds.
+
+  std::size_t receiving_ = 0;
+  std::size_t wanted_ = 1;  ///< Receives at one time, by what the latest brought.
+  std::size_t others_ = 0;  ///< Requests under way that are no receives.
+  Pause receive_pause_;
+  Pause delete_pause_;
+  bool in_trouble_ = false;
+  std::optional<SteadyTime> drained_by_;  ///< Draining; what was handed over has until then.
+  std::optional<Error> failure_;
+  std::jthread thread_;
+};
+
+}  // namespace streamctl::sqs

@@ -1,0 +1,86 @@
+#include "listener/receiver_bench.h"
+#include "webhook/queue_body.h"
+
+namespace streamctl::listener {
+namespace {
+
+Queued message_of(const std::string& body, int received = 1) {
+  return {"m-1", received, body, "http://q/1/events"};
+}
+
+TEST(ReceiverQueue, TakesAMessageForAnUnsignedDelivery) {
+  Bench bench;
+  const auto peer = bench.take(message_of(created));
+  EXPECT_EQ(peer->fate, "200");
+  ASSERT_EQ(bench.seen.size(), 1U);
+  const capture::Record& record = bench.seen[0].record;
+  EXPECT_EQ(record.transport, capture::Transport::sqs);
+  EXPECT_FALSE(record.verified);
+  EXPECT_EQ(record.webhook_id, "m-1");
+  EXPECT_EQ(record.type, "call.created");
+  EXPECT_EQ(record.call_cid, "default:a");
+  EXPECT_EQ(record.remote, "http://q/1/events");
+  EXPECT_EQ(record.body, created);
+  EXPECT_TRUE(record.headers.empty());
+  EXPECT_EQ(bench.regards[0], (Regard{.shown = true, .counts = true}));
+}
+
+TEST(ReceiverQueue, ForwardsItSignedAndAnswersAsTheTarget) {
+  Bench bench({.api_key = "key"}, nullptr, true);
+  const auto form = webhook::encode_queue_body(created, webhook::QueueForm::base64_gzip);
+  const auto peer = bench.take(message_of(form, 2));
+  ASSERT_EQ(bench.jobs.size(), 1U);
+  const ForwardJob& job = bench.jobs[0];
+  EXPECT_EQ(*job.body, created);
+  EXPECT_EQ(*job.headers.find("X-Signature"), webhook::Signer(secret).sign(created));
+  EXPECT_EQ(*job.headers.find("X-Webhook-Id"), "m-1");
+  EXPECT_EQ(*job.headers.find("X-Webhook-Attempt"), "2");
+  EXPECT_EQ(*job.headers.find("X-Api-Key"), "key");
+  EXPECT_EQ(peer->fate, "open");
+  net::HttpOutcome outcome;
+  outcome.kind = net::HttpOutcome::Kind::answered;
+  outcome.status = 503;
+  (*bench).forwarded(job.id, std::move(outcome));
+  EXPECT_EQ(peer->fate, "503");
+}
+
+TEST(ReceiverQueue, RefusesPoison) {
+  Bench bench;
+  for (const char* body : {"", "not json", "[1]", R"({"Message":7)"})
+    EXPECT_EQ(bench.take(message_of(body))->fate, "400") << body;
+  EXPECT_EQ(bench.seen[0].fault, webhook::Fault::not_an_event);
+  EXPECT_FALSE(bench.seen[0].note.empty());
+}
+
+TEST(ReceiverQueue, MarksWhatComesAgain) {
+  Bench bench({.plan = plan_of("503,200")});
+  EXPECT_EQ(bench.take(message_of(created))->fate, "503");
+  EXPECT_EQ(bench.take(message_of(created, 2))->fate, "200");
+  EXPECT_EQ(bench.take(message_of(created, 3))->fate, "200");
+  EXPECT_TRUE(bench.seen[1].retry);
+  EXPECT_EQ(bench.seen[1].record.attempt, 2);
+  EXPECT_EQ(bench.seen[2].record.attempt, 3);
+}
+
+TEST(ReceiverQueue, HidesRepeatsOfWhatWasTakenUnderDedupe) {
+  Bench bench({.dedupe = true});
+  bench.take(message_of(created));
+  EXPECT_EQ(bench.take(message_of(created, 2))->fate, "200");
+  EXPECT_TRUE(bench.seen[1].duplicate);
+  EXPECT_FALSE(bench.regards[1].shown);
+}
+
+TEST(ReceiverQueue, IsStoredBeforeItIsDone) {
+  const TempDirectory directory;
+  auto writer = Writer::open(directory.path("c.jsonl"), Durability::process);
+  ASSERT_TRUE(writer);
+  Bench bench({}, &*writer);
+  const auto peer = bench.take(message_of(created));
+  EXPECT_EQ(peer->fate, "open");
+  (*bench).turn_end();
+  EXPECT_EQ(peer->fate, "200");
+  EXPECT_THAT(directory.read("c.jsonl"), HasSubstr(R"("transport":"sqs","verified":false)"));
+}
+
+}  // namespace
+}  // namespace streamctl::listener

@@ -1,0 +1,88 @@
+#include "sqs/failure.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace streamctl::sqs {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using Kind = Failure::Kind;
+
+net::HttpOutcome answered(unsigned status, std::string body, net::Headers headers = {}) {
+  net::HttpOutcome outcome;
+  outcome.kind = net::HttpOutcome::Kind::answered;
+  outcome.status = status;
+  outcome.body = std::move(body);
+  outcome.headers = std::move(headers);
+  return outcome;
+}
+
+TEST(Failure, IsToldApartByItsCode) {
+  const struct {
+    const char* name;
+    unsigned status;
+    const char* body;
+    Kind kind;
+  } rows[] = {
+      {"no queue", 400, R"({"__type":"com.amazonaws.sqs#QueueDoesNotExist","message":"m"})",
+       Kind::no_queue},
+      {"no queue, older", 400, R"({"__type":"AWS.SimpleQueueService.NonExistentQueue"})",
+       Kind::no_queue},
+      {"denied", 403, R"({"__type":"com.amazon.coral.service#AccessDeniedException"})",
+       Kind::denied},
+      {"keys", 403, R"({"__type":"com.amazon.coral.service#UnrecognizedClientException"})",
+       Kind::credentials},
+      {"signature", 403, R"({"__type":"com.amazon.coral.service#InvalidSignatureException"})",
+       Kind::credentials},
+      {"expired", 403, R"({"__type":"com.amazon.coral.service#ExpiredTokenException"})",
+       Kind::expired},
+      {"throttled", 400, R"({"__type":"com.amazonaws.sqs#RequestThrottled"})", Kind::throttled},
+      {"throttled by status", 429, "", Kind::throttled},
+      {"too many in flight", 400, R"({"__type":"com.amazonaws.sqs#OverLimit"})", Kind::throttled},
+      {"down", 503, "<html>", Kind::unavailable},
+      {"wrong", 400, R"({"__type":"com.amazonaws.sqs#InvalidAttributeName"})", Kind::refused},
+      {"not SQS", 404, "<html>", Kind::refused},
+      {"nonsense", 400, R"({"__type":5,"message":[]})", Kind::refused},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.name);
+    const auto failure = failure_of(answered(row.status, row.body));
+    ASSERT_TRUE(failure);
+    EXPECT_EQ(failure->kind, row.kind);
+    EXPECT_FALSE(explain(*failure, "http://q/1/q").what.empty());
+  }
+  EXPECT_EQ(failure_of(answered(200, "{}")), std::nullopt);
+  EXPECT_EQ(failure_of(answered(400, "", {{"x-amzn-errortype", "AccessDenied:http://x/"}}))->kind,
+            Kind::denied);
+}
+
+TEST(Failure, OfTheNetworkIsOne) {
+  net::HttpOutcome outcome;
+  outcome.error = "connection refused";
+  const auto failure = failure_of(outcome);
+  ASSERT_TRUE(failure);
+  EXPECT_TRUE(may_pass(*failure));
+  const Error error = explain(*failure, "http://q/1/q");
+  EXPECT_EQ(error.kind, ErrorKind::network);
+  EXPECT_EQ(error.what, "http://q/1/q: no answer: connection refused");
+}
+
+TEST(Failure, IsOneLineWithANextStep) {
+  const Failure failure{Kind::no_queue, "QueueDoesNotExist", "The \x1b[31mqueue\n is not there",
+                        400};
+  const Error error = explain(failure, "https://h/1/q");
+  EXPECT_EQ(error.kind, ErrorKind::refused);
+  EXPECT_EQ(error.what,
+            "https://h/1/q: no such queue: QueueDoesNotExist: The \\u001b[31mqueue\\n is not there "
+            "(HTTP 400)");
+  EXPECT_THAT(error.hint, HasSubstr("region"));
+  const Failure clock{Kind::credentials, "InvalidSignatureException", "Signature expired: 2015",
+                      403};
+  EXPECT_THAT(explain(clock, "").hint, HasSubstr("clock"));
+  EXPECT_LT(explain({Kind::refused, "X", std::string(100'000, 'x'), 400}, "u").what.size(), 600U);
+}
+
+}  // namespace
+}  // namespace streamctl::sqs

@@ -1,0 +1,78 @@
+#include "sqs/protocol.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace streamctl::sqs {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+
+Json json(const char* text) {
+  return *parse_json(text);
+}
+
+TEST(Protocol, AsksAsAwsDocuments) {
+  EXPECT_EQ(json_line(receive_messages(10, 20s, 30s).body),
+            R"({"MaxNumberOfMessages":10,"WaitTimeSeconds":20,"VisibilityTimeout":30,)"
+            R"("AttributeNames":["ApproximateReceiveCount","MessageGroupId"]})");
+  EXPECT_EQ(receive_messages(10, 20s, 30s).waits, 20s);
+  EXPECT_EQ(json_line(delete_messages({"a", "b"}).body),
+            R"({"Entries":[{"Id":"0","ReceiptHandle":"a"},{"Id":"1","ReceiptHandle":"b"}]})");
+  EXPECT_EQ(json_line(change_visibility({"a"}, 0s).body),
+            R"({"Entries":[{"Id":"0","ReceiptHandle":"a","VisibilityTimeout":0}]})");
+  EXPECT_EQ(json_line(send_messages({{"x", "", ""}, {"y", "g", "d"}}).body),
+            R"({"Entries":[{"Id":"0","MessageBody":"x"},{"Id":"1","MessageBody":"y",)"
+            R"("MessageGroupId":"g","MessageDeduplicationId":"d"}]})");
+}
+
+TEST(Protocol, ReadsMessages) {
+  const auto read = messages_in(json(
+      R"({"Messages":[{"MessageId":"m","ReceiptHandle":"r","Body":"{}","MD5OfBody":"x",
+          "Attributes":{"ApproximateReceiveCount":"3","MessageGroupId":"g"}},
+          {"MessageId":"n","ReceiptHandle":"s"},{"MessageId":"no receipt"},7]})"));
+  ASSERT_TRUE(read);
+  EXPECT_THAT(*read, ElementsAre(Message{"m", "r", "{}", 3, "g"}, Message{"n", "s", "", 1, ""}));
+  EXPECT_TRUE(messages_in(json("{}"))->empty());
+  EXPECT_TRUE(messages_in(json(R"({"Messages":null})"))->empty());
+  EXPECT_FALSE(messages_in(json(R"({"Messages":"x"})")));
+  EXPECT_FALSE(messages_in(json("[]")));
+}
+
+TEST(Protocol, CountsReceivesWithinReason) {
+  const auto count = [](const char* text) {
+    const std::string answer =
+        R"({"Messages":[{"MessageId":"m","ReceiptHandle":"r","Attributes":{"ApproximateReceiveCount":)" +
+        std::string(text) + "}}]}";
+    return messages_in(json(answer.c_str()))->at(0).receive_count;
+  };
+  EXPECT_EQ(count(R"("2")"), 2);
+  EXPECT_EQ(count(R"("0")"), 1);
+  EXPECT_EQ(count(R"("99999999999")"), 1'000'000);
+  EXPECT_EQ(count(R"("-1")"), 1);
+  EXPECT_EQ(count("5"), 1);
+}
+
+TEST(Protocol, ReadsHowEachEntryFared) {
+  const auto results =
+      entry_results(json(R"({"Successful":[{"Id":"2","MessageId":"m"},{"Id":"9"},{"Id":"x"}],
+               "Failed":[{"Id":"0","Code":"ReceiptHandleIsInvalid","Message":"w","SenderFault":true}]})"),
+                    3);
+  EXPECT_THAT(results, ElementsAre(EntryResult{false, "", "ReceiptHandleIsInvalid", "w", true},
+                                   EntryResult{}, EntryResult{true, "m", "", "", false}));
+  EXPECT_EQ(entry_results(json(R"({"Failed":7,"Successful":{"Id":"0"}})"), 1).size(), 1U);
+}
+
+TEST(Protocol, ReadsAttributes) {
+  EXPECT_EQ(attributes_in(json(R"({"Attributes":{"VisibilityTimeout":"90","RedrivePolicy":"{}",
+              "ApproximateNumberOfMessages":"5","ApproximateNumberOfMessagesNotVisible":"2"}})")),
+            (QueueAttributes{90s, true, 5, 2}));
+  EXPECT_EQ(attributes_in(json(R"({"Attributes":{"VisibilityTimeout":"99999999"}})")),
+            QueueAttributes{});
+  EXPECT_EQ(attributes_in(json("{}")), QueueAttributes{});
+}
+
+}  // namespace
+}  // namespace streamctl::sqs
