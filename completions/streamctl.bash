@@ -110,6 +110,8 @@ _streamctl() {
     'streamctl forge --to') :; return ;;
     'streamctl forge -H'|'streamctl forge --header') :; return ;;
     'streamctl forge --ca-cert') _streamctl_files; return ;;
+    'streamctl forge --sqs-queue-url') :; return ;;
+    'streamctl forge --aws-region') :; return ;;
     'streamctl forge --attempt-timeout') :; return ;;
     'streamctl forge --total-timeout') :; return ;;
     'streamctl forge --retry-delay') :; return ;;
@@ -193,7 +195,7 @@ _streamctl() {
       'streamctl listen') _streamctl_words '--host --port --path --tls-cert --tls-key --max-body --no-verify --record --fsync --no-history --forward-to --attempt-timeout --show-response --respond -H --header --ca-cert --insecure --sqs-queue-url --aws-region --sqs-receivers --type --call --filter --dedupe --expect --match --in-order --forbid --count --for --timeout --junit --compact --max-lines' ;;
       'streamctl watch') _streamctl_words '--user-id --create --query --token --record --fsync --forward-to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --type --call --filter --expect --match --in-order --forbid --count --for --timeout --junit --compact --max-lines' ;;
       'streamctl send-event') _streamctl_words '--user-id --custom --data --lines --rate --concurrency --as-user' ;;
-      'streamctl forge') _streamctl_words '--scenario --speed --set --data --call --user-id --timestamps --signature --gzip --seed --count --list-scenarios --rate --concurrency --to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --print --show-response -o --output' ;;
+      'streamctl forge') _streamctl_words '--scenario --speed --set --data --call --user-id --timestamps --signature --gzip --seed --count --list-scenarios --rate --concurrency --to -H --header --ca-cert --insecure --sqs-queue-url --aws-region --attempt-timeout --total-timeout --retry-delay --no-retry --print --show-response -o --output' ;;
       'streamctl replay') _streamctl_words '--last --id --type --call --filter --skip --limit --speed --rate --concurrency --to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --keep-ids --verbatim --failed --skip-malformed --show-response --duplicate --shuffle --seed' ;;
       'streamctl check') _streamctl_words '--list --only --skip --junit --attempt-timeout -H --header --ca-cert --insecure -o --output' ;;
       'streamctl events') _streamctl_words '--group' ;;

@@ -119,6 +119,8 @@ complete -c streamctl -n '__fish_seen_subcommand_from forge' -l 'to' -x -d 'Wher
 complete -c streamctl -n '__fish_seen_subcommand_from forge' -s 'H' -l 'header' -x -d 'Add a header field, as \'Name: value\'; repeatable'
 complete -c streamctl -n '__fish_seen_subcommand_from forge' -l 'ca-cert' -r -F -d 'PEM file with a certificate to trust beside the system\'s'
 complete -c streamctl -n '__fish_seen_subcommand_from forge' -l 'insecure' -d 'Verify no TLS certificate'
+complete -c streamctl -n '__fish_seen_subcommand_from forge' -l 'sqs-queue-url' -x -d 'Put the events on this Amazon SQS queue instead, in batches of ten; unsigned, as Stream does'
+complete -c streamctl -n '__fish_seen_subcommand_from forge' -l 'aws-region' -x -d 'Region of the queue, where its URL and AWS_REGION do not say'
 complete -c streamctl -n '__fish_seen_subcommand_from forge' -l 'attempt-timeout' -x -d 'How long one attempt may take, connecting included'
 complete -c streamctl -n '__fish_seen_subcommand_from forge' -l 'total-timeout' -x -d 'How long all attempts of a delivery may take together'
 complete -c streamctl -n '__fish_seen_subcommand_from forge' -l 'retry-delay' -x -d 'Wait before another attempt'

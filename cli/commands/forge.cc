@@ -18,6 +18,8 @@
 #include "delivery/deliver_all.h"
 #include "delivery_view.h"
 #include "options.h"
+#include "queue_options.h"
+#include "queue_sending.h"
 #include "target_options.h"
 #include "verbose.h"
 
@@ -35,6 +37,7 @@ enum class Form { pretty, json, curl };
 struct ForgeOptions {
   PlanOptions plan;
   TargetOptions target;
+  QueueOptions queue;
   delivery::Policy policy;
   std::optional<double> rate;
   std::uint64_t concurrency = 1;
@@ -55,6 +58,10 @@ void declare(CLI::App& app, ForgeOptions& options) {
             "Deliveries under way at once, at most")
       ->group("Load");
   declare_target(app, options.target);
+  declare_queue(app, options.queue,
+                "Put the events on this Amazon SQS queue instead, in batches of ten; unsigned, as "
+                "Stream does",
+                "Queue");
   declare_policy(app, options.policy);
   app.add_flag("--print", options.print,
                "Send nothing: print the bodies; with --output curl, commands that send them");
@@ -152,16 +159,50 @@ Result<ExitCode> send(ForgeSource& source, const ForgeOptions& options, Context&
   return view.summary().failed == 0 ? 0 : 1;
 }
 
+/// What belongs to webhooks means nothing to a queue.
+Result<void> check_queue(const ForgeOptions& options) {
+  if (options.queue.url.empty()) {
+    if (options.queue.region.empty()) return {};
+    return option_error("--aws-region", "there is no queue to send to", "add --sqs-queue-url URL");
+  }
+  const char* other = options.target.to                                  ? "--to"
+                      : !options.target.reach.headers.empty()            ? "--header"
+                      : options.target.reach.insecure                    ? "--insecure"
+                      : options.show_response                            ? "--show-response"
+                      : options.print                                    ? "--print"
+                      : options.plan.signing != delivery::Signing::valid ? "--signature"
+                                                                         : nullptr;
+  if (other == nullptr) return {};
+  return option_error(other, "it means nothing to a queue",
+                      "leave it out, or leave out --sqs-queue-url");
+}
+
+/// Nobody signs what goes by a queue, so no secret is needed.
+Result<ExitCode> enqueue(ForgeSource& source, const ForgeOptions& options, Context& context) {
+  auto client =
+      open_queue(options.queue, options.target.reach.ca_certificate, options.concurrency, context);
+  if (!client) return std::move(client).error();
+  DeliveryView view(context, source.total(), options.concurrency);
+  const auto result = send_to_queue(
+      *std::move(client), {options.concurrency, options.rate, options.policy.retry},
+      [&] { return source.next(); }, view, context);
+  view.ended(result.took);
+  if (result.stopped) return 128 + context.stop_signal;
+  return view.summary().failed == 0 ? 0 : 1;
+}
+
 Result<ExitCode> run(const ForgeOptions& options, Context& context) {
   if (options.form) context.output = *options.form == Form::json ? Output::json : Output::pretty;
   if (options.form == Form::curl && !options.print)
     return option_error("--output", "curl commands are printed, not sent", "pass --print too");
   if (options.list_scenarios) return list_scenarios(context);
   if (auto good = check_policy(options.policy); !good) return std::move(good).error();
+  if (auto good = check_queue(options); !good) return std::move(good).error();
   auto plan = make_plan(options.plan, context);
   if (!plan) return std::move(plan).error();
   auto source = ForgeSource::make(*std::move(plan), context.random, context.clock);
   if (!source) return std::move(source).error();
+  if (!options.queue.url.empty()) return enqueue(**source, options, context);
   return options.print ? print(**source, options, context) : send(**source, options, context);
 }
 
@@ -178,7 +219,10 @@ Command forge() {
       "attempt, 15 in all. Connecting counts into an attempt's time; where --timeout-connect runs "
       "out first, that is a time-out too.\n\n"
       "Types go one at a time, in the order given; --count repeats them. Each delivery has its own "
-      "webhook id, and its event its own ids and times. Ends with 1 if any was not delivered.",
+      "webhook id, and its event its own ids and times. Ends with 1 if any was not delivered.\n\n"
+      "--sqs-queue-url puts the events on an Amazon SQS queue instead, where the webhook id is "
+      "that of the message; "
+      "--concurrency counts batches of ten there.",
       {{"streamctl forge call.created", "One event, to http://127.0.0.1:8080/"},
        {"streamctl forge call.created --set call.custom.room=blue --call default:standup",
         "With values of your own"},
@@ -188,6 +232,9 @@ Command forge() {
         "All types that match, each tried once"},
        {"streamctl forge call.ended --signature wrong", "Does your handler refuse it?"},
        {"streamctl forge call.created --print --output curl", "The same as a curl command"},
+       {"streamctl forge call.created --count 100 --sqs-queue-url "
+        "https://sqs.eu-central-1.amazonaws.com/123456789012/events",
+        "On a queue instead"},
        {"streamctl forge call.updated --count 1000 --concurrency 16", "A little load"}},
       bound<ForgeOptions>(declare, run)};
 }

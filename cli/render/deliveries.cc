@@ -43,6 +43,9 @@ std::string outcome_text(const Attempt& attempt) {
   switch (attempt.outcome) {
     case Outcome::ok:
     case Outcome::status:
+      // A queue says more than its status.
+      if (!attempt.error.empty())
+        return std::to_string(attempt.status) + " " + printable(attempt.error);
       return status_text(attempt.status);
     case Outcome::timeout:
       return "timed out";

@@ -1,0 +1,145 @@
+#include "queue_sending.h"
+
+#include <algorithm>
+#include <ostream>
+#include <unordered_map>
+#include <utility>
+
+#include "sqs/producer.h"
+#include "verbose.h"
+#include "webhook/queue_body.h"
+
+namespace streamctl::cli {
+namespace {
+
+using std::chrono::nanoseconds;
+
+constexpr nanoseconds longest_poll = std::chrono::seconds{1};
+/// After a stop what is under way may take so long to end by itself.
+constexpr nanoseconds grace = std::chrono::seconds{1};
+constexpr const char* group_without_call = "events";
+
+/// One run: the source's events, their turns, and those under way.
+class Sending {
+ public:
+  Sending(std::unique_ptr<sqs::Client> client, const QueueSendOptions& options, DeliveryView& view,
+          Context& context)
+      : options_(options),
+        view_(view),
+        context_(context),
+        is_fifo_(client->place().queue.is_fifo()),
+        producer_(
+            std::move(client), {is_fifo_ ? 1 : options.batches_max, options.retry ? 3 : 1},
+            [this](sqs::Outbound&& sent) { finished(sent); }, context.clock,
+            Random(context.random.next())) {}
+
+  delivery::RunResult run(const delivery::Source& source) {
+    const SteadyTime start = context_.clock.steady();
+    const std::stop_callback waker(context_.stop, [this] { producer_.wake(); });
+    while (!context_.stop.stop_requested()) {
+      if (!next_) next_ = source();
+      if (!next_) break;
+      const SteadyTime due = start + turn();
+      if (context_.clock.steady() < due) {
+        producer_.flush();
+        producer_.poll(std::min(due - context_.clock.steady(), longest_poll));
+      } else if (!producer_.has_room()) {
+        producer_.poll(longest_poll);
+      } else {
+        send(*std::exchange(next_, std::nullopt));
+      }
+    }
+    const bool all = end();
+    return {!all, context_.clock.steady() - start};
+  }
+
+ private:
+  [[nodiscard]] nanoseconds turn() const {
+    const double paced = options_.rate ? static_cast<double>(sent_) * 1e9 / *options_.rate : 0;
+    return std::max(next_->at, nanoseconds{static_cast<nanoseconds::rep>(paced)});
+  }
+
+  void send(delivery::Planned&& planned) {
+    auto message = queue_message(planned.outgoing, is_fifo_);
+    under_way_.emplace(++sent_, std::move(planned.outgoing));
+    producer_.send(sent_, std::move(message));
+    producer_.poll(nanoseconds{0});
+  }
+
+  /// Waits for what is under way; whether all of the source was sent.
+  bool end() {
+    const bool all = !context_.stop.stop_requested();
+    const SteadyTime until = context_.clock.steady() + grace;
+    producer_.flush();
+    while (producer_.in_flight() > 0 &&
+           (!context_.stop.stop_requested() || context_.clock.steady() < until))
+      producer_.poll(context_.stop.stop_requested() ? grace / 10 : longest_poll);
+    producer_.cut();
+    return all;
+  }
+
+  void finished(const sqs::Outbound& sent) {
+    const auto place = under_way_.find(sent.tag);
+    const delivery::Delivery delivery = as_delivery(place->second, sent);
+    for (const delivery::Attempt& attempt : delivery.attempts)
+      view_.attempted(place->second, attempt);
+    view_.finished(delivery);
+    under_way_.erase(place);
+  }
+
+  QueueSendOptions options_;
+  DeliveryView& view_;
+  Context& context_;
+  bool is_fifo_;
+  std::optional<delivery::Planned> next_;
+  std::uint64_t sent_ = 0;
+  std::unordered_map<std::uint64_t, delivery::Outgoing> under_way_;
+  sqs::Producer producer_;
+};
+
+}  // namespace
+
+sqs::Sendable queue_message(const delivery::Outgoing& outgoing, bool is_fifo) {
+  const bool packed = outgoing.gzip && outgoing.body->size() >= delivery::gzip_bytes_least;
+  sqs::Sendable message;
+  message.body = webhook::encode_queue_body(
+      *outgoing.body, packed ? webhook::QueueForm::base64_gzip : webhook::QueueForm::raw);
+  if (!is_fifo) return message;
+  message.group = outgoing.call_cid.empty() ? group_without_call : outgoing.call_cid;
+  message.duplicate_id = outgoing.webhook_id;
+  return message;
+}
+
+delivery::Delivery as_delivery(const delivery::Outgoing& outgoing, const sqs::Outbound& sent) {
+  delivery::Delivery delivery;
+  delivery.webhook_id = sent.message_id.empty() ? outgoing.webhook_id : sent.message_id;
+  delivery.type = outgoing.type;
+  delivery.call_cid = outgoing.call_cid;
+  delivery.delivered = !sent.tries.empty() && sent.tries.back().done;
+  for (const sqs::Try& one : sent.tries) {
+    delivery::Attempt attempt;
+    attempt.number = static_cast<int>(delivery.attempts.size()) + 1;
+    attempt.at = one.at;
+    attempt.offset = one.began - sent.tries.front().began;
+    attempt.duration = one.duration;
+    attempt.outcome = one.done          ? delivery::Outcome::ok
+                      : one.status != 0 ? delivery::Outcome::status
+                                        : delivery::Outcome::network;
+    attempt.status = one.status;
+    attempt.error = one.error;
+    delivery.attempts.push_back(std::move(attempt));
+  }
+  return delivery;
+}
+
+delivery::RunResult send_to_queue(std::unique_ptr<sqs::Client> client,
+                                  const QueueSendOptions& options, const delivery::Source& source,
+                                  DeliveryView& view, Context& context) {
+  if (context.verbose)
+    client->exchanged = [&](const net::HttpRequest& sent, const net::HttpOutcome& came) {
+      context.err << exchange_text(sent, came);
+    };
+  return Sending(std::move(client), options, view, context).run(source);
+}
+
+}  // namespace streamctl::cli
