@@ -132,7 +132,7 @@ def bench_send(table, options, folder):
 
     compare(f"forge --count {options.count} --concurrency 64 : h2load", "forge", "h2load", 0.4)
     compare(f"forge --count {options.count} --concurrency 64 : hey", "forge", "hey", 1)
-    compare("replay of as many : forge", "replay", "forge", None)
+    compare("replay of as many : forge", "replay", "forge", 0.9)
     bench_inspect(table, options, capture, folder)
 
 

@@ -168,14 +168,14 @@ class SqsPeer:
             "ApproximateReceiveCount": str(message.received), **({"MessageGroupId": message.group} if message.group else {})}}
             for message in ready]}
 
-    def batch(self, body, half, act):
+    def batch(self, body, half, act, among=()):
         done, failed = [], []
         assert 1 <= len(body["Entries"]) <= 10
         for number, entry in enumerate(body["Entries"]):
             if half and number % 2 == 0:
                 failed.append({"Id": entry["Id"], "Code": "InternalError", "Message": "as told", "SenderFault": False})
                 continue
-            message = next((m for m in self.messages if m.receipt is not None and m.receipt == entry.get("ReceiptHandle")), None)
+            message = next((m for m in [*self.messages, *among] if m.receipt is not None and m.receipt == entry.get("ReceiptHandle")), None)
             if message is None and "ReceiptHandle" in entry:
                 failed.append({"Id": entry["Id"], "Code": "ReceiptHandleIsInvalid", "Message": "unknown", "SenderFault": True})
                 continue
@@ -184,10 +184,12 @@ class SqsPeer:
 
     def DeleteMessageBatch(self, body, half):
         def act(_, message):
+            if message in self.gone:
+                return  # As SQS has it, once more is no failure.
             self.messages.remove(message)
             self.gone.append(message)
             self.deleted.append(message.id)
-        return self.batch(body, half, act)
+        return self.batch(body, half, act, self.gone)
 
     def ChangeMessageVisibilityBatch(self, body, half):
         def act(entry, message):

@@ -57,7 +57,8 @@ def test_forwarded_as_a_signed_webhook_and_left_where_it_fails(streamctl, sqs, p
     assert queue.deleted == [id]
     for number, (headers, body) in enumerate(target.requests, 1):
         assert body == event("call.created") and headers["X-Signature"] == sign(body) and headers["Content-Type"] == "application/json"
-        assert (headers["X-Webhook-Id"], headers["X-Webhook-Attempt"], headers["X-Api-Key"]) == (id, str(number), "key")
+        assert (headers["X-Webhook-Id"], headers["X-Api-Key"]) == (id, "key")
+        assert int(headers["X-Webhook-Attempt"]) >= number  # It may have been received while it was still in hand, too.
     assert [record["attempt"] for record in running.records()] == [1, 2]
     assert "1 left to come again" in running.words() and "1 retry" in running.words()
 

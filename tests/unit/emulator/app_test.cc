@@ -54,6 +54,7 @@ TEST_F(AppTest, ChangesNothingWhereAnythingIsWrong) {
       {hook("http://b/"), hook("nonsense")},
       {Json{{"webhook_url", "http://b/"}}},
       {Json(7)},
+      {Json{{"hook_type", "sqs"}, {"sqs_queue_url", "nowhere"}}},
       {hook("http://b/", {{"event_types", {1}}})},
       {before["event_hooks"][0], before["event_hooks"][0]},
       std::vector<Json>(33, hook("http://b/")),
@@ -74,12 +75,15 @@ TEST_F(AppTest, SendsWhatAHookAsksFor) {
       hook("http://quiet/", {{"should_send_custom_events", false}}),
       hook("http://chat/", {{"product", "chat"}}),
       hook("http://null/", {{"event_types", nullptr}, {"product", "video"}}),
-      Json{{"hook_type", "sqs"}, {"sqs_queue_url", "http://sqs/"}},
+      Json{{"hook_type", "sqs"},
+           {"sqs_queue_url", "https://sqs.eu-west-1.amazonaws.com/1/q"},
+           {"event_types", {"call.ended"}}},
   }));
   EXPECT_THAT(urls_of("call.created"), ElementsAre("http://all/", "http://quiet/", "http://null/"));
   EXPECT_THAT(urls_of("call.ring"),
               ElementsAre("http://all/", "http://ring/", "http://quiet/", "http://null/"));
   EXPECT_THAT(urls_of("custom"), ElementsAre("http://all/", "http://null/"));
+  EXPECT_TRUE(app.targets_of("call.ended").back().is_queue);
   EXPECT_THAT(urls_of("health.check"), IsEmpty()) << "no webhook brings it";
 }
 
