@@ -184,7 +184,7 @@ class SqsPeer:
 
     def DeleteMessageBatch(self, body, half):
         def act(_, message):
-            if message in self.gone:
+            if message not in self.messages:
                 return  # As SQS has it, once more is no failure.
             self.messages.remove(message)
             self.gone.append(message)
