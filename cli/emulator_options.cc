@@ -33,7 +33,11 @@ void declare_run(CLI::App& app, EmulatorOptions& options) {
   app.add_option("--webhook-url", options.webhook_urls, "Send webhooks there; repeatable")
       ->type_name("URL")
       ->allow_extra_args(false);
-  app.add_flag("--gzip", options.gzip, "Compress webhooks of 256 bytes and more");
+  app.add_option("--sqs-queue-url", options.queue_urls,
+                 "Put events on this Amazon SQS queue too, as Stream does; repeatable")
+      ->type_name("URL")
+      ->allow_extra_args(false);
+  app.add_flag("--gzip", options.gzip, "Compress events of 256 bytes and more");
   app.add_option("--seed-file", options.seed_file,
                  "Users and calls to begin with: {\"users\": [...], \"calls\": [...]}")
       ->type_name(file_metavar);

@@ -23,6 +23,7 @@ struct EmulatorOptions {
   std::string host = "127.0.0.1";
   std::uint64_t port = 8800;
   std::vector<std::string> webhook_urls;
+  std::vector<std::string> queue_urls;
   bool gzip = false;
   std::string seed_file;
   delivery::Policy policy;

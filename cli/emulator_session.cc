@@ -17,6 +17,7 @@
 #include "emulator/emulator.h"
 #include "input.h"
 #include "options.h"
+#include "queue_options.h"
 #include "render/emulator.h"
 #include "report.h"
 #include "target_options.h"
@@ -114,6 +115,15 @@ class Session {
         return std::move(good).error().in("--webhook-url");
     }
     plan.state.webhook_urls = options_.webhook_urls;
+    // What is wrong with a queue that was asked for is told now, and not when an event comes.
+    for (const std::string& url : options_.queue_urls) {
+      if (auto client = open_queue({url, ""}, "", 1, context_); !client)
+        return std::move(client).error();
+    }
+    plan.state.queue_urls = options_.queue_urls;
+    plan.open_queue = [this](const emulator::HookTarget& target) {
+      return open_hook_queue(target, context_);
+    };
     if (options_.seed_file.empty()) return plan;
     auto text = read_input(options_.seed_file, context_, seed_bytes_max);
     if (!text) return std::move(text).error().in("--seed-file");
@@ -133,9 +143,10 @@ class Session {
     }
     if (context_.quiet) return;
     const bool is_usual = plan_.state.secret.reveal() == secret_usual;
-    context_.err << emulator_banner({url(), plan_.state.api_key, is_usual ? secret_usual : "",
-                                     options_.webhook_urls, options_.command.empty()},
-                                    context_.err_terminal)
+    context_.err << emulator_banner(
+                        {url(), plan_.state.api_key, is_usual ? secret_usual : "",
+                         options_.webhook_urls, options_.queue_urls, options_.command.empty()},
+                        context_.err_terminal)
                  << std::flush;
   }
 

@@ -19,27 +19,50 @@ void declare_queue(CLI::App& app, QueueOptions& options, const std::string& help
       ->group(group);
 }
 
-Result<std::unique_ptr<sqs::Client>> open_queue(const QueueOptions& options,
-                                                const std::string& ca_certificate,
-                                                std::size_t connections, Context& context) {
+namespace {
+
+Result<std::unique_ptr<sqs::Client>> open_with(const QueueOptions& options,
+                                               const std::string& ca_certificate,
+                                               std::size_t connections,
+                                               sqs::CredentialSource::Find find, Context& context) {
   auto files = sqs::read_profile_files(context.environment);
   if (!files) return std::move(files).error();
   auto place = sqs::place_of(options.url, options.region, context.environment, files->config);
   if (!place) return std::move(place).error().in("--sqs-queue-url");
   sqs::Client::Options client;
-  client.trust.ca_certificate =
-      place->ca_certificate.empty() ? ca_certificate : place->ca_certificate;
+  const bool is_named = !place->ca_certificate.empty();
+  client.trust.ca_certificate = is_named ? place->ca_certificate : ca_certificate;
   if (auto good = net::check_trust(client.trust); !good)
-    return std::move(good).error().in(place->ca_certificate.empty() ? "--ca-cert"
-                                                                    : "AWS_CA_BUNDLE");
+    return std::move(good).error().in(is_named ? "AWS_CA_BUNDLE" : "--ca-cert");
   client.place = *std::move(place);
   client.connect_timeout = context.settings.connect_timeout;
   client.connections_max = connections;
-  sqs::CredentialSource credentials(
-      [environment = context.environment] { return sqs::find_credentials(environment); },
-      context.clock);
+  sqs::CredentialSource credentials(std::move(find), context.clock);
   if (auto found = credentials.current(); !found) return std::move(found).error();
   return std::make_unique<sqs::Client>(std::move(client), std::move(credentials));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<sqs::Client>> open_queue(const QueueOptions& options,
+                                                const std::string& ca_certificate,
+                                                std::size_t connections, Context& context) {
+  const auto find = [environment = context.environment] {
+    return sqs::find_credentials(environment);
+  };
+  return open_with(options, ca_certificate, connections, find, context);
+}
+
+Result<std::unique_ptr<sqs::Client>> open_hook_queue(const emulator::HookTarget& hook,
+                                                     Context& context) {
+  if (hook.key.empty()) return open_queue({hook.url, hook.region}, "", 4, context);
+  sqs::Credentials own;
+  own.access_key_id = hook.key;
+  own.secret_access_key = Secret(hook.secret);
+  own.renewable = false;
+  own.source = "the hook";
+  return open_with(
+      {hook.url, hook.region}, "", 4, [own] { return Result<sqs::Credentials>(own); }, context);
 }
 
 }  // namespace streamctl::cli

@@ -6,6 +6,7 @@
 
 #include "context.h"
 #include "core/result.h"
+#include "emulator/app.h"
 #include "sqs/client.h"
 
 namespace CLI {
@@ -29,5 +30,9 @@ void declare_queue(CLI::App& app, QueueOptions& options, const std::string& help
 Result<std::unique_ptr<sqs::Client>> open_queue(const QueueOptions& options,
                                                 const std::string& ca_certificate,
                                                 std::size_t connections, Context& context);
+
+/// The queue of an emulator's hook: by the hook's own keys where it has any.
+Result<std::unique_ptr<sqs::Client>> open_hook_queue(const emulator::HookTarget& hook,
+                                                     Context& context);
 
 }  // namespace streamctl::cli

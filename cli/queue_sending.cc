@@ -5,9 +5,9 @@
 #include <unordered_map>
 #include <utility>
 
+#include "emulator/queue_channel.h"
 #include "sqs/producer.h"
 #include "verbose.h"
-#include "webhook/queue_body.h"
 
 namespace streamctl::cli {
 namespace {
@@ -17,7 +17,6 @@ using std::chrono::nanoseconds;
 constexpr nanoseconds longest_poll = std::chrono::seconds{1};
 /// After a stop what is under way may take so long to end by itself.
 constexpr nanoseconds grace = std::chrono::seconds{1};
-constexpr const char* group_without_call = "events";
 
 /// One run: the source's events, their turns, and those under way.
 class Sending {
@@ -60,7 +59,7 @@ class Sending {
   }
 
   void send(delivery::Planned&& planned) {
-    auto message = queue_message(planned.outgoing, is_fifo_);
+    auto message = emulator::queue_message(planned.outgoing, is_fifo_);
     under_way_.emplace(++sent_, std::move(planned.outgoing));
     producer_.send(sent_, std::move(message));
     producer_.poll(nanoseconds{0});
@@ -80,7 +79,7 @@ class Sending {
 
   void finished(const sqs::Outbound& sent) {
     const auto place = under_way_.find(sent.tag);
-    const delivery::Delivery delivery = as_delivery(place->second, sent);
+    const delivery::Delivery delivery = emulator::as_delivery(place->second, sent);
     for (const delivery::Attempt& attempt : delivery.attempts)
       view_.attempted(place->second, attempt);
     view_.finished(delivery);
@@ -98,39 +97,6 @@ class Sending {
 };
 
 }  // namespace
-
-sqs::Sendable queue_message(const delivery::Outgoing& outgoing, bool is_fifo) {
-  const bool packed = outgoing.gzip && outgoing.body->size() >= delivery::gzip_bytes_least;
-  sqs::Sendable message;
-  message.body = webhook::encode_queue_body(
-      *outgoing.body, packed ? webhook::QueueForm::base64_gzip : webhook::QueueForm::raw);
-  if (!is_fifo) return message;
-  message.group = outgoing.call_cid.empty() ? group_without_call : outgoing.call_cid;
-  message.duplicate_id = outgoing.webhook_id;
-  return message;
-}
-
-delivery::Delivery as_delivery(const delivery::Outgoing& outgoing, const sqs::Outbound& sent) {
-  delivery::Delivery delivery;
-  delivery.webhook_id = sent.message_id.empty() ? outgoing.webhook_id : sent.message_id;
-  delivery.type = outgoing.type;
-  delivery.call_cid = outgoing.call_cid;
-  delivery.delivered = !sent.tries.empty() && sent.tries.back().done;
-  for (const sqs::Try& one : sent.tries) {
-    delivery::Attempt attempt;
-    attempt.number = static_cast<int>(delivery.attempts.size()) + 1;
-    attempt.at = one.at;
-    attempt.offset = one.began - sent.tries.front().began;
-    attempt.duration = one.duration;
-    attempt.outcome = one.done          ? delivery::Outcome::ok
-                      : one.status != 0 ? delivery::Outcome::status
-                                        : delivery::Outcome::network;
-    attempt.status = one.status;
-    attempt.error = one.error;
-    delivery.attempts.push_back(std::move(attempt));
-  }
-  return delivery;
-}
 
 delivery::RunResult send_to_queue(std::unique_ptr<sqs::Client> client,
                                   const QueueSendOptions& options, const delivery::Source& source,

@@ -160,6 +160,7 @@ _streamctl() {
     'streamctl emulator --host') :; return ;;
     'streamctl emulator --port') :; return ;;
     'streamctl emulator --webhook-url') :; return ;;
+    'streamctl emulator --sqs-queue-url') :; return ;;
     'streamctl emulator --seed-file') _streamctl_files; return ;;
     'streamctl emulator --attempt-timeout') :; return ;;
     'streamctl emulator --total-timeout') :; return ;;
@@ -211,7 +212,7 @@ _streamctl() {
       'streamctl hooks remove') _streamctl_words '' ;;
       'streamctl hooks check') _streamctl_words '' ;;
       'streamctl doctor') _streamctl_words '' ;;
-      'streamctl emulator') _streamctl_words '--host --port --webhook-url --gzip --seed-file --attempt-timeout --total-timeout --retry-delay --no-retry' ;;
+      'streamctl emulator') _streamctl_words '--host --port --webhook-url --sqs-queue-url --gzip --seed-file --attempt-timeout --total-timeout --retry-delay --no-retry' ;;
       'streamctl emulator push') _streamctl_words '--at --set --data --call --user-id' ;;
       'streamctl emulator drop') _streamctl_words '--at --code --user-id' ;;
       'streamctl emulator silence') _streamctl_words '--at --user-id' ;;

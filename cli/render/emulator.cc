@@ -88,6 +88,8 @@ std::string emulator_banner(const EmulatorGreeting& greeting, const Terminal& te
                      (greeting.secret.empty() ? "as configured" : greeting.secret) + "\n";
   for (const std::string& url : greeting.webhook_urls)
     text += "  Webhooks    " + printable(url) + "\n";
+  for (const std::string& url : greeting.queue_urls)
+    text += "  Queue       " + printable(url) + "\n";
   if (!greeting.shows_how) return text;
   const std::string quoted_key = "'" + printable(greeting.api_key) + "'";
   const std::string how = "Server:   new StreamClient(" + quoted_key + ", '" + secret +

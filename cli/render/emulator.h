@@ -14,6 +14,7 @@ struct EmulatorGreeting {
   std::string api_key;
   std::string secret;  ///< Only the one everybody knows; empty: one of the user's own.
   std::vector<std::string> webhook_urls;
+  std::vector<std::string> queue_urls;
   bool shows_how = true;
 };
 

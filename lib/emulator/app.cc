@@ -8,6 +8,7 @@
 #include "emulator/limits.h"
 #include "emulator/reader.h"
 #include "net/http_client.h"
+#include "sqs/queue_url.h"
 #include "webhook/catalogue.h"
 
 namespace streamctl::emulator {
@@ -66,11 +67,23 @@ bool lists(const Json& object, const char* name, std::string_view type) {
 
 bool takes(const Json& hook, std::string_view type) {
   constexpr std::array<std::string_view, 3> of_video{"", "all", "video"};
-  if (text_of(hook, "hook_type") != "webhook" || !flag_of(hook, "enabled", true)) return false;
+  const std::string type_of_hook = text_of(hook, "hook_type");
+  if (type_of_hook != "webhook" && type_of_hook != "sqs") return false;
+  if (!flag_of(hook, "enabled", true)) return false;
   const std::string product = text_of(hook, "product");
   if (std::find(of_video.begin(), of_video.end(), product) == of_video.end()) return false;
   if (type == "custom" && !flag_of(hook, "should_send_custom_events", true)) return false;
   return lists(hook, "event_types", type);
+}
+
+HookTarget target_of(const Json& hook, bool gzip) {
+  if (text_of(hook, "hook_type") == "webhook") return {text_of(hook, "webhook_url"), gzip};
+  return {text_of(hook, "sqs_queue_url"),
+          gzip,
+          true,
+          text_of(hook, "sqs_region"),
+          text_of(hook, "sqs_key"),
+          text_of(hook, "sqs_secret")};
 }
 
 std::optional<Failure> fault_of_hook(const Json& hook) {
@@ -88,6 +101,9 @@ std::optional<Failure> fault_of_hook(const Json& hook) {
   if (!type || type->empty()) in.wrong("hook_type", "is required");
   if (type == "webhook" && !net::check_url(url.value_or("")))
     in.wrong("webhook_url", "must be an http or https URL");
+  if (const auto queue = in.text("sqs_queue_url");
+      type == "sqs" && !sqs::parse_queue_url(queue.value_or("")))
+    in.wrong("sqs_queue_url", "must be the URL of a queue");
   return in.failure();
 }
 
@@ -148,12 +164,17 @@ std::optional<Failure> App::update(const Json& changes, WallTime now, Random& ra
 }
 
 std::optional<Failure> App::add_webhook(const std::string& url, WallTime now, Random& random) {
+  return add_hook({{"hook_type", "webhook"}, {"webhook_url", url}}, now, random);
+}
+
+std::optional<Failure> App::add_queue(const std::string& url, WallTime now, Random& random) {
+  return add_hook({{"hook_type", "sqs"}, {"sqs_queue_url", url}}, now, random);
+}
+
+std::optional<Failure> App::add_hook(Json&& kind, WallTime now, Random& random) {
   Json list = hooks();
-  list.push_back({{"hook_type", "webhook"},
-                  {"enabled", true},
-                  {"product", "all"},
-                  {"event_types", Json::array()},
-                  {"webhook_url", url}});
+  kind.update({{"enabled", true}, {"product", "all"}, {"event_types", Json::array()}});
+  list.push_back(std::move(kind));
   return update({{"event_hooks", std::move(list)}}, now, random);
 }
 
@@ -162,16 +183,15 @@ std::vector<HookTarget> App::targets_of(std::string_view type) const {
   if (known != nullptr && !known->webhook) return {};
   std::vector<HookTarget> targets;
   const bool gzip = flag_of(settings_, compression, false);
-  const auto add = [&](const std::string& url) {
-    const HookTarget target{url, gzip};
+  const auto add = [&](const HookTarget& target) {
     if (std::find(targets.begin(), targets.end(), target) == targets.end())
       targets.push_back(target);
   };
   for (const Json& hook : hooks()) {
-    if (takes(hook, type)) add(text_of(hook, "webhook_url"));
+    if (takes(hook, type)) add(target_of(hook, gzip));
   }
   const std::string older = text_of(settings_, "webhook_url");
-  if (!older.empty() && lists(settings_, "webhook_events", type)) add(older);
+  if (!older.empty() && lists(settings_, "webhook_events", type)) add({older, gzip});
   return targets;
 }
 

@@ -15,6 +15,10 @@ namespace streamctl::emulator {
 struct HookTarget {
   std::string url;
   bool gzip = false;
+  bool is_queue = false;  ///< `url` is that of an SQS queue.
+  std::string region;     ///< Of a queue, where the hook says; so are the two keys of AWS.
+  std::string key;
+  std::string secret;
   bool operator==(const HookTarget&) const = default;
 };
 
@@ -33,10 +37,11 @@ class App {
 
   /// A hook that takes every event.
   std::optional<Failure> add_webhook(const std::string& url, WallTime now, Random& random);
+  std::optional<Failure> add_queue(const std::string& url, WallTime now, Random& random);
   void compress_hooks(bool on) { settings_["enable_hook_payload_compression"] = on; }
 
-  /// Where an event of that type goes: the enabled webhooks whose `event_types` are empty or name
-  /// it, and whose `product` is video's. `custom` events do not go where
+  /// Where an event of that type goes: the enabled webhooks and queues whose `event_types` are
+  /// empty or name it, and whose `product` is video's. `custom` events do not go where
   /// `should_send_custom_events` is false. Types that no webhook brings go nowhere.
   [[nodiscard]] std::vector<HookTarget> targets_of(std::string_view type) const;
 
@@ -44,6 +49,8 @@ class App {
   [[nodiscard]] const Json& hooks() const { return settings_["event_hooks"]; }
 
  private:
+  std::optional<Failure> add_hook(Json&& kind, WallTime now, Random& random);
+
   Json settings_;
 };
 

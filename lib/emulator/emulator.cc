@@ -8,7 +8,9 @@
 #include "core/time_text.h"
 #include "delivery/report.h"
 #include "emulator/guard.h"
+#include "emulator/hook_channel.h"
 #include "emulator/limits.h"
+#include "emulator/queue_channel.h"
 #include "emulator/target.h"
 
 namespace streamctl::emulator {
@@ -175,25 +177,26 @@ void Emulator::send_to_hooks(const Event& event) {
     outgoing.call_cid = event.call_cid;
     outgoing.body = body;
     outgoing.gzip = target.gzip;
-    HookChannel* channel = channel_of(target);
+    Channel* channel = channel_of(target);
     if (channel != nullptr && channel->send(std::move(outgoing))) continue;
     note({{"kind", "dropped"},
           {"at", rfc3339_micros(clock_.now())},
           {"type", event.type},
           {"url", printable(target.url)},
-          {"error", "too many webhooks wait for this URL"}});
+          {"error", channel == nullptr ? "it cannot be reached: check its URL and credentials"
+                                       : "too much waits for this URL"}});
   }
 }
 
-HookChannel* Emulator::channel_of(const HookTarget& target) {
+Channel* Emulator::channel_of(const HookTarget& target) {
   const auto found = channels_.find(target.url);
   if (found != channels_.end()) return found->second.get();
   if (channels_.size() >= hook_channels_max) return nullptr;
-  delivery::Target to;
-  to.url = target.url;
-  to.api_key = options_.state.api_key;
-  to.secret = options_.state.secret;
-  to.connect_timeout = options_.connect_timeout;
+  auto made = make_channel(target);
+  return made == nullptr ? nullptr : (channels_[target.url] = std::move(made)).get();
+}
+
+std::unique_ptr<Channel> Emulator::make_channel(const HookTarget& target) {
   auto done = [this, url = target.url](delivery::Delivery&& delivery) {
     Json line = delivery::to_json(delivery);
     line["url"] = printable(url);
@@ -203,9 +206,19 @@ HookChannel* Emulator::channel_of(const HookTarget& target) {
     }
     server_->post([this] { tell_finished(); });
   };
-  auto& made = channels_[target.url];
-  made = std::make_unique<HookChannel>(std::move(to), options_.policy, clock_, std::move(done));
-  return made.get();
+  if (target.is_queue) {
+    if (!options_.open_queue) return nullptr;
+    auto client = options_.open_queue(target);
+    if (!client) return nullptr;
+    return std::make_unique<QueueChannel>(*std::move(client), clock_, Random(random_.next()),
+                                          std::move(done));
+  }
+  delivery::Target to;
+  to.url = target.url;
+  to.api_key = options_.state.api_key;
+  to.secret = options_.state.secret;
+  to.connect_timeout = options_.connect_timeout;
+  return std::make_unique<HookChannel>(std::move(to), options_.policy, clock_, std::move(done));
 }
 
 }  // namespace streamctl::emulator

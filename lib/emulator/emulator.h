@@ -15,10 +15,11 @@
 #include "core/random.h"
 #include "core/result.h"
 #include "delivery/policy.h"
-#include "emulator/hook_channel.h"
+#include "emulator/channel.h"
 #include "emulator/hub.h"
 #include "emulator/state.h"
 #include "net/server.h"
+#include "sqs/client.h"
 
 namespace streamctl::emulator {
 
@@ -32,6 +33,8 @@ struct EmulatorOptions {
   StateOptions state;
   delivery::Policy policy;
   std::chrono::nanoseconds connect_timeout = std::chrono::seconds{5};
+  /// Reaches the SQS queue of a hook; null: none is.
+  std::function<Result<std::unique_ptr<sqs::Client>>(const HookTarget&)> open_queue;
 };
 
 class Emulator {
@@ -65,7 +68,8 @@ class Emulator {
   void dispatch(Outcome&& outcome);
   void send(const Event& event);
   void send_to_hooks(const Event& event);
-  HookChannel* channel_of(const HookTarget& target);
+  Channel* channel_of(const HookTarget& target);
+  std::unique_ptr<Channel> make_channel(const HookTarget& target);
   void later(std::chrono::nanoseconds delay, std::function<void()> task);
   void note(Json&& line);
   /// Tells of the deliveries that the channels have finished.
@@ -84,8 +88,7 @@ class Emulator {
   std::unique_ptr<net::Server> server_;
   std::mutex finished_mutex_;
   std::vector<Json> finished_;  ///< Under the mutex: from the channels' threads.
-  std::map<std::string, std::unique_ptr<HookChannel>>
-      channels_;  ///< By URL; gone before the server.
+  std::map<std::string, std::unique_ptr<Channel>> channels_;  ///< By URL; gone before the server.
 };
 
 }  // namespace streamctl::emulator

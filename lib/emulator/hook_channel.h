@@ -14,28 +14,19 @@
 #include "core/clock.h"
 #include "core/queue.h"
 #include "delivery/sender.h"
+#include "emulator/channel.h"
 
 namespace streamctl::emulator {
 
-/// What may wait for one URL; more is dropped, and told.
-constexpr std::size_t hook_jobs_max = 10'000;
 constexpr std::size_t hook_in_flight_max = 16;
 
-class HookChannel {
+class HookChannel final : public Channel {
  public:
-  /// On the channel's thread, after each delivery.
-  using Done = std::function<void(delivery::Delivery&&)>;
-
   HookChannel(delivery::Target target, delivery::Policy policy, const Clock& clock, Done done);
-  HookChannel(const HookChannel&) = delete;
-  HookChannel& operator=(const HookChannel&) = delete;
-  /// Waits until what was sent has been delivered, or until `until`; the rest fails.
-  ~HookChannel();
+  ~HookChannel() override;
 
-  /// From the owner's thread; false when too much waits.
-  bool send(delivery::Outgoing outgoing);
-  /// Takes no more, and begins to end; the destructor waits.
-  void close(SteadyTime until);
+  bool send(delivery::Outgoing outgoing) override;
+  void close(SteadyTime until) override;
 
  private:
   void run();

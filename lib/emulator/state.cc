@@ -62,6 +62,9 @@ Result<void> State::begin() {
   for (const std::string& url : options_.webhook_urls) {
     if (auto fault = app_.add_webhook(url, clock_->now(), random_)) return usage_error(fault->text);
   }
+  for (const std::string& url : options_.queue_urls) {
+    if (auto fault = app_.add_queue(url, clock_->now(), random_)) return usage_error(fault->text);
+  }
   app_.compress_hooks(options_.gzip);
   World world = this->world();
   return seed(world, options_.seed);

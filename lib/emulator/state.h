@@ -29,6 +29,7 @@ struct StateOptions {
   std::string api_key = "emulator";
   Secret secret{"emulator-secret"};
   std::vector<std::string> webhook_urls;
+  std::vector<std::string> queue_urls;  ///< Of SQS.
   bool gzip = false;
   Json seed;  ///< {"users": […], "calls": […]}, or null; see State::make().
 };

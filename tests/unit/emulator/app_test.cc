@@ -74,12 +74,20 @@ TEST_F(AppTest, SendsWhatAHookAsksFor) {
       hook("http://quiet/", {{"should_send_custom_events", false}}),
       hook("http://chat/", {{"product", "chat"}}),
       hook("http://null/", {{"event_types", nullptr}, {"product", "video"}}),
-      Json{{"hook_type", "sqs"}, {"sqs_queue_url", "http://sqs/"}},
+      Json{{"hook_type", "sqs"},
+           {"event_types", {"call.ended"}},
+           {"sqs_queue_url", "http://sqs/1/q"},
+           {"sqs_key", "k"}},
+      Json{{"hook_type", "sns"}, {"sns_topic_arn", "arn:aws:sns:x"}},
   }));
   EXPECT_THAT(urls_of("call.created"), ElementsAre("http://all/", "http://quiet/", "http://null/"));
   EXPECT_THAT(urls_of("call.ring"),
               ElementsAre("http://all/", "http://ring/", "http://quiet/", "http://null/"));
   EXPECT_THAT(urls_of("custom"), ElementsAre("http://all/", "http://null/"));
+  EXPECT_THAT(urls_of("call.ended"),
+              ElementsAre("http://all/", "http://quiet/", "http://null/", "http://sqs/1/q"));
+  const HookTarget queue = app.targets_of("call.ended").back();
+  EXPECT_TRUE(queue.is_queue && queue.key == "k");
   EXPECT_THAT(urls_of("health.check"), IsEmpty()) << "no webhook brings it";
 }
 
