@@ -17,7 +17,7 @@ Reply update_app(Turn& turn) {
 
 Reply check_sqs(Turn&) {
   return Json{{"status", "error"},
-              {"error", "the emulator reaches no queue: it delivers by webhook"},
+              {"error", "the emulator does not look at queues: it puts events on them"},
               {"data", Json::object()}};
 }
 

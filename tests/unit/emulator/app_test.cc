@@ -54,7 +54,6 @@ TEST_F(AppTest, ChangesNothingWhereAnythingIsWrong) {
       {hook("http://b/"), hook("nonsense")},
       {Json{{"webhook_url", "http://b/"}}},
       {Json(7)},
-      {Json{{"hook_type", "sqs"}, {"sqs_queue_url", "nowhere"}}},
       {hook("http://b/", {{"event_types", {1}}})},
       {before["event_hooks"][0], before["event_hooks"][0]},
       std::vector<Json>(33, hook("http://b/")),
@@ -76,14 +75,19 @@ TEST_F(AppTest, SendsWhatAHookAsksFor) {
       hook("http://chat/", {{"product", "chat"}}),
       hook("http://null/", {{"event_types", nullptr}, {"product", "video"}}),
       Json{{"hook_type", "sqs"},
-           {"sqs_queue_url", "https://sqs.eu-west-1.amazonaws.com/1/q"},
-           {"event_types", {"call.ended"}}},
+           {"event_types", {"call.ended"}},
+           {"sqs_queue_url", "http://sqs/1/q"},
+           {"sqs_key", "k"}},
+      Json{{"hook_type", "sns"}, {"sns_topic_arn", "arn:aws:sns:x"}},
   }));
   EXPECT_THAT(urls_of("call.created"), ElementsAre("http://all/", "http://quiet/", "http://null/"));
   EXPECT_THAT(urls_of("call.ring"),
               ElementsAre("http://all/", "http://ring/", "http://quiet/", "http://null/"));
   EXPECT_THAT(urls_of("custom"), ElementsAre("http://all/", "http://null/"));
-  EXPECT_TRUE(app.targets_of("call.ended").back().is_queue);
+  EXPECT_THAT(urls_of("call.ended"),
+              ElementsAre("http://all/", "http://quiet/", "http://null/", "http://sqs/1/q"));
+  const HookTarget queue = app.targets_of("call.ended").back();
+  EXPECT_TRUE(queue.is_queue && queue.key == "k");
   EXPECT_THAT(urls_of("health.check"), IsEmpty()) << "no webhook brings it";
 }
 
