@@ -240,7 +240,7 @@ void Wire<Next>::have_read(const error_code& error) {
 template <class Next>
 void Wire<Next>::receive(std::string&& message) {
   // Beast does not look again when an empty frame ends a message (1.74).
-  const std::uint16_t code = !stream_.got_text()   ? close_code::unsupported
+  const std::uint16_t code = !stream_.got_text() ? close_code::unsupported
                              : !is_utf8(message) ? close_code::not_utf8
                                                  : close_code::none;
   if (code != close_code::none) return close(code, words_of_ending(code, {}));
