@@ -15,12 +15,13 @@ constexpr std::uint64_t each_byte(std::uint64_t byte) {
   return byte * 0x0101010101010101U;
 }
 
-/// How many of the 8 bytes at `from` stand for themselves, up to the first that does not: printable
-/// ASCII but the quote and the backslash. All 8 at once, since this is on the way of every
-/// acknowledgement: no sum below carries from one byte into the next.
-std::size_t plain_of_8(const char* from) {
+/// A bit for each of the 8 bytes at `from` that does not stand for itself: anything but printable
+/// ASCII, and the quote and the backslash. The lowest bit is the first byte's. All 8 at once, since
+/// this is on the way of every acknowledgement: no sum below carries from one byte into the next.
+std::uint64_t specials_of_8(const char* from) {
   std::uint64_t bytes = 0;
   std::memcpy(&bytes, from, sizeof bytes);
+  if constexpr (std::endian::native == std::endian::big) bytes = __builtin_bswap64(bytes);
   constexpr std::uint64_t top = each_byte(0x80);
   const std::uint64_t low = bytes & ~top;
   const std::uint64_t at_least_space = low + each_byte(0x60);
@@ -29,13 +30,24 @@ std::size_t plain_of_8(const char* from) {
   const std::uint64_t is_delete = low + each_byte(0x01);
   const std::uint64_t special =
       (bytes | ~(at_least_space & no_quote & no_backslash) | is_delete) & top;
-  const int before = std::endian::native == std::endian::little ? std::countr_zero(special)
-                                                                : std::countl_zero(special);
-  return static_cast<std::size_t>(before) / 8;
+  return (special >> 7U) * 0x0102040810204080U >> 56U;  // Gathers the eight top bits.
 }
 
-bool is_plain(char c) {
-  return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
+/// The same of the first 64 bytes of `text`, or of all where it is shorter.
+std::uint64_t specials_of(std::string_view text) {
+  std::uint64_t specials = 0;
+  if (text.size() >= 64) {
+    for (unsigned at = 0; at < 64; at += 8)
+      specials |= specials_of_8(text.data() + at) << at;
+    return specials;
+  }
+  unsigned at = 0;
+  for (; at + 8 <= text.size(); at += 8)
+    specials |= specials_of_8(text.data() + at) << at;
+  if (at == text.size()) return specials;
+  std::array<char, 8> rest{' ', ' ', ' ', ' ', ' ', ' ', ' ', ' '};
+  std::memcpy(rest.data(), text.data() + at, text.size() - at);
+  return specials | specials_of_8(rest.data()) << at;
 }
 
 // The writers below write at `to` and give what is behind it.
@@ -69,41 +81,55 @@ char* write_escaped(std::uint32_t code_point, char* to) {
   return write_unit(0xDC00U | (rest & 0x3FFU), write_unit(0xD800U | rest >> 10U, to));
 }
 
-/// Text is escaped a block at a time into a buffer that holds it at its longest: six bytes for one,
-/// and what the last step may write beyond it.
-constexpr std::size_t block_bytes = 512;
-constexpr std::size_t step_bytes_max = 16;
-using Buffer = std::array<char, 6 * (block_bytes + step_bytes_max)>;
+/// Text is looked at a window at a time, and escaped a block at a time into a buffer that holds it
+/// at its longest: six bytes for one, and what a copy may write beyond its end.
+constexpr std::size_t window_bytes = 64;
+constexpr std::size_t block_bytes = 8 * window_bytes;
+constexpr std::size_t copy_bytes = 16;
+using Buffer = std::array<char, 6 * (block_bytes + window_bytes) + copy_bytes>;
+
+/// Writes the first `count` bytes of `text`. Few, nearly always: then so many are copied that no
+/// length has to be guessed at.
+char* write_run(std::string_view text, std::size_t count, char* to) {
+  if (count > copy_bytes || text.size() < copy_bytes) return write(to, text.substr(0, count));
+  std::memcpy(to, text.data(), copy_bytes);
+  return to + count;
+}
 
 /// Appends the contents; stops at what is not UTF-8 and says how much of `text` it took.
 std::size_t append_contents(std::string_view text, std::string& out) {
   Buffer buffer;  // Not cleared: only what was written is read.
   std::size_t at = 0;
-  bool valid = true;
-  while (valid && at < text.size()) {
+  while (at < text.size()) {
     char* to = buffer.data();
-    for (const std::size_t end = std::min(text.size(), at + block_bytes); at < end;) {
-      if (text.size() - at >= 8) {
-        std::memcpy(to, text.data() + at, 8);
-        const std::size_t plain = plain_of_8(text.data() + at);
-        to += plain;
-        at += plain;
-        if (plain == 8) continue;
-      } else if (is_plain(text[at])) {
-        *to++ = text[at++];
-        continue;
+    const std::size_t block_end = std::min(text.size(), at + block_bytes);
+    while (at < block_end) {
+      const std::size_t begin = at;
+      std::uint64_t specials = specials_of(text.substr(begin));
+      for (; specials != 0; specials &= specials - 1) {
+        const std::size_t place = begin + static_cast<std::size_t>(std::countr_zero(specials));
+        if (place < at) continue;  // Within a character that is done.
+        to = write_run(text.substr(at), place - at, to);
+        at = place;
+        if (text[at] == '"' || text[at] == '\\') {  // What JSON is full of.
+          *to++ = '\\';
+          *to++ = text[at++];
+          continue;
+        }
+        const CodePoint next = first_code_point(text.substr(at));
+        if (next.length == 0) {
+          out.append(buffer.data(), to);
+          return at;
+        }
+        to = next.value < 0x80 || is_deceptive(next.value)
+                 ? write_escaped(next.value, to)
+                 : write(to, text.substr(at, next.length));
+        at += next.length;
       }
-      if (text[at] == '"' || text[at] == '\\') {  // What JSON is full of.
-        *to++ = '\\';
-        *to++ = text[at++];
-        continue;
-      }
-      const CodePoint next = first_code_point(text.substr(at));
-      valid = next.length != 0;
-      if (!valid) break;
-      to = next.value < 0x80 || is_deceptive(next.value) ? write_escaped(next.value, to)
-                                                         : write(to, text.substr(at, next.length));
-      at += next.length;
+      const std::size_t end = std::min(text.size(), begin + window_bytes);
+      if (at >= end) continue;
+      to = write_run(text.substr(at), end - at, to);
+      at = end;
     }
     out.append(buffer.data(), to);
   }
