@@ -29,8 +29,27 @@ std::optional<int> attempt_in(std::string_view header) {
 
 Attempts::Known* Attempts::find(std::string_view webhook_id) {
   if (webhook_id.empty()) return nullptr;
-  const auto found = known_.find(std::hash<std::string_view>{}(webhook_id));
-  return found == known_.end() ? nullptr : &found->second;
+  const std::size_t key = std::hash<std::string_view>{}(webhook_id);
+  for (Generation* generation : {newer_.get(), older_.get()}) {
+    const auto found = generation->known.find(key);
+    if (found != generation->known.end()) return &found->second;
+  }
+  return nullptr;
+}
+
+/// And whether it was added. One of the older half is taken over, or it would be forgotten though
+/// it came just now.
+std::pair<Attempts::Known*, bool> Attempts::find_or_add(std::size_t key) {
+  const auto found = newer_->known.find(key);
+  if (found != newer_->known.end()) return {&found->second, false};
+  const auto old = older_->known.find(key);
+  const bool is_new = old == older_->known.end();
+  const Known known = is_new ? Known{} : old->second;
+  if (newer_->known.size() >= ids_each_max_) {
+    older_ = std::exchange(newer_, std::make_unique<Generation>());
+    newer_->known.reserve(ids_each_max_);
+  }
+  return {&newer_->known.emplace(key, known).first->second, is_new};
 }
 
 Attempt Attempts::note(std::string_view webhook_id, const std::string* attempt_header,
@@ -40,12 +59,10 @@ Attempt Attempts::note(std::string_view webhook_id, const std::string* attempt_h
   attempt.number = said.value_or(1);
   if (webhook_id.empty()) return attempt;
 
-  const std::size_t key = std::hash<std::string_view>{}(webhook_id);
-  const auto [place, is_new] = known_.try_emplace(key);
-  Known& known = place->second;
+  const auto [found, is_new] = find_or_add(std::hash<std::string_view>{}(webhook_id));
+  Known& known = *found;
   if (is_new) {
     known.first_seen = at;
-    order_.push_back(key);
   } else {
     attempt.retry = true;
     attempt.first_seen = known.first_seen;
@@ -55,10 +72,6 @@ Attempt Attempts::note(std::string_view webhook_id, const std::string* attempt_h
   }
   if (known.deliveries < std::numeric_limits<int>::max() - 1) ++known.deliveries;
   known.attempts_seen |= bit_of(attempt.number);
-  if (order_.size() > ids_max_) {
-    known_.erase(order_.front());
-    order_.pop_front();
-  }
   return attempt;
 }
 

@@ -3,17 +3,20 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
+#include <memory>
+#include <memory_resource>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include "core/clock.h"
 
 namespace streamctl::listener {
 
-/// So many ids are remembered; the oldest are forgotten first. Stream retries within 15 seconds.
+/// So many ids are remembered at most; then the older half is forgotten. Stream retries within 15
+/// seconds.
 constexpr std::size_t webhook_ids_max = 65'536;
 
 /// What the deliveries before say about this one.
@@ -29,7 +32,7 @@ struct Attempt {
 /// Ids are kept as 64-bit hashes: two among 65,536 collide once in four thousand million runs.
 class Attempts {
  public:
-  explicit Attempts(std::size_t ids_max = webhook_ids_max) : ids_max_(ids_max) {}
+  explicit Attempts(std::size_t ids_max = webhook_ids_max) : ids_each_max_(ids_max / 2) {}
 
   /// Notes a delivery. `attempt_header` is the value of X-Webhook-Attempt, or null. An empty id is
   /// never a retry.
@@ -49,11 +52,19 @@ class Attempts {
     bool taken = false;
     bool counted = false;
   };
+  /// Ids that came after one another, in memory that is given back with all of them: noting one is
+  /// on the way of every answer.
+  struct Generation {
+    std::pmr::monotonic_buffer_resource memory;
+    std::pmr::unordered_map<std::size_t, Known> known{&memory};
+  };
+
+  std::pair<Known*, bool> find_or_add(std::size_t key);
   Known* find(std::string_view webhook_id);
 
-  std::size_t ids_max_;
-  std::unordered_map<std::size_t, Known> known_;
-  std::deque<std::size_t> order_;  ///< Of `known_`, oldest first.
+  std::size_t ids_each_max_;
+  std::unique_ptr<Generation> newer_ = std::make_unique<Generation>();
+  std::unique_ptr<Generation> older_ = std::make_unique<Generation>();
 };
 
 /// The number in an X-Webhook-Attempt header, if it is one from 1 to 1,000.

@@ -6,6 +6,12 @@
 #include "core/text.h"
 
 namespace streamctl::net {
+namespace {
+
+/// Room for what a request usually has: growing there step by step costs each of them.
+constexpr std::size_t usual_count = 12;
+
+}  // namespace
 
 const std::string* Headers::find(std::string_view name) const {
   for (const Header& field : fields_) {
@@ -21,6 +27,7 @@ std::size_t Headers::count(std::string_view name) const {
 }
 
 void Headers::add(std::string name, std::string value) {
+  if (fields_.empty()) fields_.reserve(usual_count);
   fields_.push_back({std::move(name), std::move(value)});
 }
 

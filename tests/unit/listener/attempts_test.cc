@@ -57,14 +57,15 @@ TEST(Attempts, TakesAndCountsAnIdOnce) {
   EXPECT_TRUE(attempts.note("a", nullptr, start).taken);
 }
 
-TEST(Attempts, ForgetsTheOldestIdsFirst) {
-  Attempts attempts(2);
-  attempts.note("a", nullptr, start);
-  attempts.note("b", nullptr, start);
-  attempts.note("c", nullptr, start);
-  EXPECT_TRUE(attempts.note("b", nullptr, start).retry);
-  EXPECT_FALSE(attempts.note("a", nullptr, start).retry);
+TEST(Attempts, ForgetsTheOlderHalfAndKeepsWhatComesAgain) {
+  Attempts attempts(4);
+  for (const char* id : {"a", "b", "c", "d"})
+    attempts.note(id, nullptr, start);
+  EXPECT_TRUE(attempts.take("a"));
+  EXPECT_TRUE(attempts.note("a", nullptr, start).retry);  // Here the older half, b, is forgotten.
   EXPECT_FALSE(attempts.note("b", nullptr, start).retry);
+  EXPECT_FALSE(attempts.take("a"));
+  EXPECT_EQ(attempts.note("a", nullptr, start).number, 3);
 }
 
 }  // namespace
