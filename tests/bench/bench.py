@@ -84,6 +84,10 @@ def bench_listen(table, options, folder):
     else:
         table.skipped("listen --record : Express with the official SDK", why_not)
     compare("listen --record --fsync : nginx return 200", "fsync", "nginx", 0.3)
+    # All 64 clients wait for one sync and the next: no receiver that keeps its word is faster than this.
+    bound = 64 / load.sync_seconds(folder, 64 * len(options.body.read_bytes()))
+    fsync = median(rounds, "fsync")
+    table.row("  64 records in each fdatasync of this disk", rate(fsync), rate(bound), f"{fsync / bound:.2f}", "", None)
 
 
 def bench_clients(table, options, folder):

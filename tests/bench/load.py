@@ -1,9 +1,11 @@
 """The loads: wrk, h2load, hey and forge, and a thousand clients of which each is counted."""
 import json
+import os
 import pathlib
 import re
 import selectors
 import socket
+import statistics
 import subprocess
 import time
 
@@ -93,6 +95,18 @@ def fanout(packages, port, kind, watchers, rate, seconds):
     done = subprocess.run(["node", str(HERE / "fanout.js"), str(packages), f"http://127.0.0.1:{port}", kind, "bench", SECRET, str(watchers),
                            str(rate), str(seconds)], capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
+
+
+def sync_seconds(folder, size, rounds=50):
+    """Median time of appending so many bytes to a file and syncing them."""
+    times = []
+    with open(folder / "synced", "ab", buffering=0) as file:
+        for _ in range(rounds):
+            begin = time.monotonic()
+            file.write(bytes(size))
+            os.fdatasync(file.fileno())
+            times.append(time.monotonic() - begin)
+    return statistics.median(times)
 
 
 def start_up(commands, runs, folder):
