@@ -32,6 +32,8 @@ stream::RealtimeOptions realtime_options(const WatchSetup& setup) {
   options.base_url = setup.access.base_url;
   options.api_key = setup.access.api_key;
   options.user_id = setup.user_id;
+  options.trust = setup.access.trust;
+  options.connect_timeout = setup.access.connect_timeout;
   return options;
 }
 

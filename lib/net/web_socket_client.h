@@ -21,8 +21,9 @@ struct WebSocketRequest {
   WebSocketUrl url;
   Headers headers;  ///< Added to the handshake's own.
   Trust trust;      ///< Host name and chain are verified, unless it is insecure.
-  /// From the look-up of the host to the end of the handshake.
-  std::chrono::nanoseconds connect_timeout = std::chrono::seconds{15};
+  /// From the look-up of the host to the end of the handshake; and until that begins, TLS included.
+  std::chrono::nanoseconds timeout = std::chrono::seconds{15};
+  std::chrono::nanoseconds connect_timeout = std::chrono::seconds{5};
   std::size_t message_bytes_max = std::size_t{1024} * 1024;  ///< More closes with 1009.
 };
 

@@ -1,5 +1,6 @@
 #include "net/web_socket_wire.h"
 
+#include <algorithm>
 #include <chrono>
 #include <deque>
 #include <exception>
@@ -77,6 +78,7 @@ class Wire final : public WebSocketWire {
   }
   Tcp::socket& socket() { return beast::get_lowest_layer(stream_); }
 
+  void give_up_after(std::chrono::nanoseconds time);
   void resolve();
   void connect(const Tcp::resolver::results_type& found);
   void secure();
@@ -99,6 +101,7 @@ class Wire final : public WebSocketWire {
   std::optional<asio::ssl::context> context_;
   Tcp::resolver resolver_;
   asio::steady_timer timer_;
+  const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
   beast::flat_buffer buffer_;  ///< Bounded by read_message_max, which knows the right answer.
   websocket::response_type response_;
   std::deque<std::string> queue_;  ///< The first is being written.
@@ -114,19 +117,25 @@ class Wire final : public WebSocketWire {
 template <class Next>
 void Wire<Next>::run() {
   try {
-    timer_.expires_after(request_.connect_timeout);
-    timer_.async_wait([this](const error_code& error) {
-      if (error || open_) return;
-      WebSocketEvent late{Kind::failed};
-      late.text = "no connection within " + duration_text(request_.connect_timeout);
-      late.timed_out = true;
-      over(std::move(late));
-    });
+    give_up_after(std::min(request_.connect_timeout, request_.timeout));
     resolve();
     loop_.run();
   } catch (const std::exception& error) {
     fail(error.what());
   }
+}
+
+/// Unless it is open by then. The time counts from the beginning.
+template <class Next>
+void Wire<Next>::give_up_after(std::chrono::nanoseconds time) {
+  timer_.expires_at(begin_ + time);
+  timer_.async_wait([this, time](const error_code& error) {
+    if (error || open_) return;
+    WebSocketEvent late{Kind::failed};
+    late.text = "no connection within " + duration_text(time);
+    late.timed_out = true;
+    over(std::move(late));
+  });
 }
 
 template <class Next>
@@ -171,6 +180,7 @@ void Wire<Next>::secure() {
 
 template <class Next>
 void Wire<Next>::shake_hands() {
+  give_up_after(request_.timeout);
   stream_.read_message_max(request_.message_bytes_max);
   stream_.auto_fragment(false);
   stream_.text(true);

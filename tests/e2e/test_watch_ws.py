@@ -1,6 +1,7 @@
 """watch against a server that is not ours, npm's `ws`, and misbehaves (tests/peers/coordinator.js)."""
 import base64
 import json
+import os
 import subprocess
 
 import pytest
@@ -15,8 +16,9 @@ def coordinator():
     processes = []
 
     class Coordinator:
-        def __init__(self, *steps):
-            self._process = subprocess.Popen(["node", str(ROOT / "tests/peers/coordinator.js"), str(MODULES), *steps],
+        def __init__(self, *steps, certificate=None):
+            tls = dict(zip(("TLS_CERT", "TLS_KEY"), certificate or ()))
+            self._process = subprocess.Popen(["node", str(ROOT / "tests/peers/coordinator.js"), str(MODULES), *steps], env={**os.environ, **tls},
                                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
             processes.append(self._process)
             self._lines = Lines(self._process.stdout)
@@ -52,6 +54,21 @@ def test_says_hello_as_a_user_and_watches(streamctl, coordinator):
     token = server.told("hello")[0]
     assert claims(token)["user_id"] == "john" and token not in done.stdout + done.stderr
     assert server.told("watch") == ["/video/call/default/standup"]
+
+
+def test_over_tls_with_a_certificate_of_ones_own(streamctl, coordinator, certificate):
+    """For the WebSocket and for the request that watches the call."""
+    server = coordinator("ok", certificate=certificate)
+    assert watch(streamctl, server, "--ca-cert", certificate[0])[1] == [{"n": 1}]
+    assert server.told("watch") == ["/video/call/default/standup"]
+
+
+@pytest.mark.parametrize("arguments", [[], ["--insecure"]], ids=str)
+def test_over_tls_nobody_unknown_is_told_a_token(streamctl, coordinator, certificate, arguments):
+    """--insecure is about the target of --forward-to."""
+    server = coordinator("ok", certificate=certificate)
+    done, events, _ = watch(streamctl, server, *arguments, code=3)
+    assert events == [] and "certificate is not trusted" in done.stderr and server.told("hello") == []
 
 
 def test_waits_for_a_slow_handshake(streamctl, coordinator):
