@@ -22,6 +22,7 @@
 
 #include "core/text.h"
 #include "core/units.h"
+#include "net/proxy_tunnel.h"
 #include "net/tls_client.h"
 #include "net/web_socket_codes.h"
 #include "net/web_socket_words.h"
@@ -140,12 +141,18 @@ void Wire<Next>::give_up_after(std::chrono::nanoseconds time) {
 
 template <class Next>
 void Wire<Next>::resolve() {
+  const auto& proxy = request_.proxy;
+  if (proxy && proxy->scheme != "http")
+    return fail("a WebSocket goes by proxies of http:// alone, and not by " + proxy->scheme +
+                "://");
+  const std::string& host = proxy ? proxy->host : request_.url.host;
+  const std::uint16_t port = proxy ? proxy->port : request_.url.port;
   resolving_ = true;
   resolver_.async_resolve(
-      request_.url.host, std::to_string(request_.url.port), Tcp::resolver::numeric_service,
-      [this](const error_code& error, const Tcp::resolver::results_type& found) {
+      host, std::to_string(port), Tcp::resolver::numeric_service,
+      [this, &host](const error_code& error, const Tcp::resolver::results_type& found) {
         resolving_ = false;
-        if (error) return fail("could not resolve host " + request_.url.host);
+        if (error) return fail("could not resolve host " + host);
         connect(found);
       });
 }
@@ -154,10 +161,17 @@ template <class Next>
 void Wire<Next>::connect(const Tcp::resolver::results_type& found) {
   if (over_) return;
   asio::async_connect(socket(), found, [this](const error_code& error, const Tcp::endpoint&) {
-    if (error) return fail(words_of_connecting(error));
+    if (error) {
+      const std::string whose = request_.proxy ? "the proxy " + request_.proxy->shown() + ": " : "";
+      return fail(whose + words_of_connecting(error));
+    }
     error_code ignored;
     socket().set_option(Tcp::no_delay{true}, ignored);
-    secure();
+    if (!request_.proxy) return secure();
+    open_tunnel(socket(), *request_.proxy, request_.url.host_and_port(), [this](std::string why) {
+      if (over_) return;
+      why.empty() ? secure() : fail(std::move(why));
+    });
   });
 }
 

@@ -120,8 +120,9 @@ void Realtime::dial() {
   token_ = *std::move(token);
   state_ = State::connecting;
   due_ = clock_.steady() + options_.times.connect;
-  net::WebSocketRequest request{
-      *std::move(url), {}, options_.trust, options_.times.connect, options_.connect_timeout};
+  net::WebSocketRequest request{*std::move(url),          {},
+                                options_.trust,           options_.times.connect,
+                                options_.connect_timeout, options_.proxy};
   auto link = std::make_shared<Link>();
   const std::uint64_t number = ++link_number_;
   // The flag is the link's own: its thread ends before the link does.

@@ -33,6 +33,7 @@ struct RealtimeOptions {
   std::string user_id;
   net::Trust trust;
   std::chrono::nanoseconds connect_timeout = std::chrono::seconds{5};  ///< TLS included.
+  std::optional<net::Proxy> proxy;
   RealtimeTimes times;
   /// Tries until the calls are watched for the first time; later there is no end to them.
   int first_tries_max = 3;
