@@ -35,9 +35,9 @@ def coordinator():
         process.wait()
 
 
-def watch(streamctl, coordinator, *arguments, code=0, count=1, timeout=20):
+def watch(streamctl, coordinator, *arguments, code=0, count=1, timeout=20, env=None):
     done = streamctl("watch", "default:standup", "-o", "json", "--count", count, "--timeout", "15s", *arguments, code=code, timeout=timeout,
-                     env={"STREAM_BASE_URL": coordinator.url})
+                     env={"STREAM_BASE_URL": coordinator.url, **(env or {})})
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     return done, [json.loads(line["body"])["custom"] for line in lines if line["kind"] == "event"], [line for line in lines if line["kind"] == "gap"]
 
@@ -56,10 +56,13 @@ def test_says_hello_as_a_user_and_watches(streamctl, coordinator):
     assert server.told("watch") == ["/video/call/default/standup"]
 
 
-def test_over_tls_with_a_certificate_of_ones_own(streamctl, coordinator, certificate):
+@pytest.mark.parametrize("by", ["option", "environment"])
+def test_over_tls_with_a_certificate_of_ones_own(streamctl, coordinator, certificate, by):
     """For the WebSocket and for the request that watches the call."""
     server = coordinator("ok", certificate=certificate)
-    assert watch(streamctl, server, "--ca-cert", certificate[0])[1] == [{"n": 1}]
+    trusting = {"option": (["--ca-cert", certificate[0]], {}), "environment": ([], {"SSL_CERT_FILE": certificate[0]})}
+    arguments, env = trusting[by]
+    assert watch(streamctl, server, *arguments, env=env)[1] == [{"n": 1}]
     assert server.told("watch") == ["/video/call/default/standup"]
 
 
