@@ -263,10 +263,12 @@ def test_pages_may_use_the_api_and_not_drive_the_emulator(emulator):
     assert status == 401 and error["code"] == 5 and fields["Access-Control-Allow-Origin"] == "*"
     assert "X-RateLimit-Remaining" in fields["Access-Control-Expose-Headers"]
     assert int(fields["X-RateLimit-Limit"]) > int(fields["X-RateLimit-Remaining"]) > 0
-    for headers in ({"Origin": "https://app.example"}, {"Origin": "null"}, {"Host": "evil.example"},
+    for headers in ({"Origin": "https://app.example"}, {"Origin": "null"}, {"Host": "evil.example"}, {"Host": "internal.example"},
                     {"Sec-Fetch-Site": "cross-site"}):
         status, fields, _ = stream.http("POST", "/_emulator/reset", None, headers)
         assert status == 403 and "Access-Control-Allow-Origin" not in fields, headers
+    for host in ("emulator:8800", "host.docker.internal:8800", "LOCALHOST", "192.0.2.1"):
+        assert stream.http("POST", "/_emulator/reset", None, {"Host": host})[0] == 200, host
     status, _, _ = stream.http("POST", "/_emulator/reset", {}, {"Content-Type": "text/plain"})
     assert status == 415
     assert stream.http("GET", "/_emulator/reset")[0] == 405
