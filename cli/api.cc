@@ -3,7 +3,9 @@
 #include <ostream>
 #include <utility>
 
+#include "core/text.h"
 #include "core/units.h"
+#include "net/curl_url.h"
 #include "report.h"
 #include "stream/token.h"
 #include "verbose.h"
@@ -45,6 +47,11 @@ Result<stream::Access> user_access(const std::string& user_id, Context& context)
                                           own_token_valid_for);
   found->first.surface = stream::Surface::client;
   return std::move(found->first);
+}
+
+std::optional<net::Proxy> proxy_of(const std::string& base_url, const Context& context) {
+  return net::proxy_for(net::host_of(base_url), lower_ascii(base_url).starts_with("https:"),
+                        context.environment);
 }
 
 stream::Client::Observer api_observer(Context& context) {

@@ -311,6 +311,15 @@ int run(const std::vector<std::string>& arguments, Host& host) {
     return show_help();
   } catch (const OptionFailure& failure) {
     return fail(failure.error);
+  } catch (const CLI::ExtrasError& failure) {
+    // Behind a mistyped action its options are strangers too: what stands first is told.
+    const auto place = [&](const std::string& word) {
+      return std::find(arguments.begin(), arguments.end(), word);
+    };
+    const auto word = misplaced_word(tree->root, arguments);
+    const auto rest = tree->root.remaining(true);
+    const bool is_first = !word.empty() && (rest.empty() || place(word) < place(rest.front()));
+    return fail(is_first ? unexpected(tree->root, word) : usage_of(failure, tree->root));
   } catch (const CLI::ParseError& failure) {
     return fail(usage_of(failure, tree->root));
   }

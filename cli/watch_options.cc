@@ -103,6 +103,10 @@ Result<void> take_credentials(const WatchOptions& options, Context& context, Wat
   setup.access.api_key = *std::move(key);
   setup.access.base_url = *std::move(base_url);
   setup.access.connect_timeout = context.settings.connect_timeout;
+  // Not --insecure: what is said of a target of one's own is not meant for Stream and its tokens.
+  setup.access.trust.ca_certificate = options.reach.ca_certificate;
+  if (auto good = net::check_trust(setup.access.trust); !good)
+    return std::move(good).error().in("--ca-cert");
   setup.access.surface = stream::Surface::client;
   if (!options.token.empty()) return take_token(options, context, setup);
   auto secret = require_secret(context.settings);

@@ -27,11 +27,14 @@ using std::chrono::nanoseconds;
 constexpr std::chrono::hours token_valid_for{24};
 constexpr std::chrono::hours poll_wait_max{1};  // Whatever matters wakes it.
 
-stream::RealtimeOptions realtime_options(const WatchSetup& setup) {
+stream::RealtimeOptions realtime_options(const WatchSetup& setup, const Context& context) {
   stream::RealtimeOptions options;
   options.base_url = setup.access.base_url;
   options.api_key = setup.access.api_key;
   options.user_id = setup.user_id;
+  options.trust = setup.access.trust;
+  options.connect_timeout = setup.access.connect_timeout;
+  options.proxy = proxy_of(setup.access.base_url, context);
   return options;
 }
 
@@ -50,7 +53,7 @@ std::string calls_text(std::size_t calls) {
 WatchSession::WatchSession(WatchSetup setup, Context& context)
     : setup_(std::move(setup)),
       context_(context),
-      realtime_(realtime_options(setup_), parts(), context.clock, context.random) {}
+      realtime_(realtime_options(setup_, context), parts(), context.clock, context.random) {}
 
 stream::RealtimeParts WatchSession::parts() {
   stream::RealtimeParts parts;

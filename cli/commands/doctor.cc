@@ -94,20 +94,6 @@ ExitCode Report::end() {
   return count(Status::fail) == 0 ? 0 : 1;
 }
 
-/// The proxy that a request to `base_url` goes by, as libcurl would find it.
-std::string proxy_of(const std::string& base_url, const Environment& environment) {
-  if (net::is_loopback(net::host_of(base_url))) return "";
-  const bool is_tls = lower_ascii(base_url).starts_with("https:");
-  for (const char* name : is_tls ? std::array{"https_proxy", "HTTPS_PROXY", "all_proxy"}
-                                 : std::array{"http_proxy", "all_proxy", "ALL_PROXY"}) {
-    if (auto proxy = non_empty(environment, name)) {
-      const auto at = proxy->rfind('@');  // What stands before it is a name and a password.
-      return at == std::string::npos ? *proxy : proxy->substr(at + 1);
-    }
-  }
-  return "";
-}
-
 /// One request: GetApp, signed where there is something to sign with.
 net::HttpOutcome ask(const stream::Access& access, Context& context) {
   auto request =
@@ -161,8 +147,8 @@ void look_at_the_api(Report& report, Context& context) {
   const net::HttpOutcome outcome = ask(access, context);
   const WallTime came = context.clock.now();
   if (context.stop.stop_requested()) return;
-  report.add(
-      reach_finding(access.base_url, outcome, proxy_of(access.base_url, context.environment)));
+  const auto proxy = proxy_of(access.base_url, context);
+  report.add(reach_finding(access.base_url, outcome, proxy ? proxy->shown() : ""));
   report.add(clock_finding(outcome, sent, came));
   if (has_both)
     report.add(credentials_finding(outcome, stream::url_shown(access, {.path = "/app"})));

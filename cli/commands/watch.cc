@@ -32,7 +32,9 @@ Command watch() {
       "a token that is not valid, a call that does not exist (without --create), close code "
       "1000.\n\n"
       "Filters, end conditions and the capture are those of 'streamctl listen'. --forward-to "
-      "delivers each event as a webhook: signed, and under Stream's delivery policy.",
+      "delivers each event as a webhook: signed, and under Stream's delivery policy. --insecure "
+      "and "
+      "-H are about that target; --ca-cert is trusted for the API as well.",
       {{"streamctl watch default:standup", "show what happens in a call"},
        {"streamctl watch default:standup --create --record capture.jsonl",
         "in one that may not exist yet, and keep it"},

@@ -133,6 +133,9 @@ the terminal's width.
 .TP
 \fBhttp_proxy\fR, \fBhttps_proxy\fR, \fBno_proxy\fR
 Proxies, as \fBcurl\fR(1) reads them; never used for loopback addresses.
+.TP
+\fBSSL_CERT_FILE\fR
+A PEM file of the certificates to trust instead of the system's; \fB\-\-ca\-cert\fR adds to them.
 .SH CONFIGURATION
 The file is $XDG_CONFIG_HOME/streamctl/config.toml. It may be readable by its owner alone (chmod 600). Each section is
 a profile; keys are \fBapi_key\fR, \fBapi_secret\fR, \fBbase_url\fR, \fBwebhook_url\fR and \fBuser_id\fR, values are

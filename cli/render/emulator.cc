@@ -96,8 +96,10 @@ std::string emulator_banner(const EmulatorGreeting& greeting, const Terminal& te
                           "', { basePath: '" + greeting.url +
                           "' })\nBrowser:  new StreamVideoClient({ apiKey: " + quoted_key +
                           ", user, token, options: { baseURL: '" + greeting.url +
-                          "/video' } })\nTry:      streamctl emulator push call.created --at " +
-                          greeting.url + "    (Ctrl-C ends)\n";
+                          "/video' } })\nShell:    export STREAM_BASE_URL=" + greeting.url +
+                          " STREAM_API_KEY=" + quoted_key + " STREAM_API_SECRET='" + secret +
+                          "'\nTry:      streamctl emulator push call.created --at " + greeting.url +
+                          "    (Ctrl-C ends)\n";
   return text + terminal.paint(Style::dim, how);
 }
 
@@ -119,9 +121,12 @@ std::string emulator_done(const std::string& action, const Json& answer) {
   if (action == "drop") return "Dropped " + sockets("dropped");
   if (action == "silence") return "Silenced " + sockets("silenced");
   if (action == "expire-tokens") return "Tokens expired; closed " + sockets("expired");
-  if (action == "fail")
-    return "The next " + std::to_string(number_of(answer, "failing")) + " requests are answered " +
-           status_text(static_cast<unsigned>(number_of(answer, "status"))) + "\n";
+  if (action == "fail") {
+    const std::int64_t count = number_of(answer, "failing");
+    const std::string status = status_text(static_cast<unsigned>(number_of(answer, "status")));
+    if (count == 1) return "The next request is answered " + status + "\n";
+    return "The next " + std::to_string(count) + " requests are answered " + status + "\n";
+  }
   return "Reset\n";
 }
 

@@ -6,6 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/text.h"
+
 namespace streamctl {
 namespace {
 
@@ -41,7 +43,10 @@ std::string place_of(std::string_view text, std::size_t byte) {
       column = 1;
     }
   }
-  return "line " + std::to_string(line) + ", column " + std::to_string(column);
+  const std::string place = "column " + std::to_string(column);
+  // One line of many, such as a capture's, is named by whoever has them all.
+  const bool is_one_line = trimmed(text).find('\n') == std::string_view::npos;
+  return is_one_line && line == 1 ? place : "line " + std::to_string(line) + ", " + place;
 }
 
 }  // namespace

@@ -30,6 +30,13 @@ bool is_address(std::string_view name) {
   return !name.empty() && name.find_first_not_of("0123456789.") == std::string_view::npos;
 }
 
+/// A name that nobody can own in the public DNS, so that no page comes from there.
+bool is_private(std::string_view name) {
+  if (name.empty()) return false;
+  return name.find('.') == std::string_view::npos || name.ends_with(".localhost") ||
+         name.ends_with(".internal");
+}
+
 std::string field(const net::Request& request, std::string_view name) {
   const std::string* value = request.headers.find(name);
   return value == nullptr ? "" : *value;
@@ -60,8 +67,8 @@ net::Response preflight(const net::Request& request) {
 std::optional<std::string> why_foreign(const net::Request& request, const std::string& host) {
   const std::string given = lower_ascii(field(request, "Host"));
   const std::string_view name = name_of_host(given);
-  if (!is_address(name) && name != "localhost" && name != lower_ascii(host))
-    return "Host '" + printable(given) + "' is not this machine";
+  if (!is_address(name) && !is_private(name) && name != lower_ascii(host))
+    return "Host '" + printable(given) + "' may be anybody's name: use an address";
   const std::string site = field(request, "Sec-Fetch-Site");
   if (!site.empty() && site != "same-origin" && site != "none")
     return "a page of another site may not drive the emulator";

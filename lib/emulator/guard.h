@@ -15,8 +15,9 @@ void allow_any_origin(net::Headers& headers);
 net::Response preflight(const net::Request& request);
 
 /// Why a request to /_emulator/ is refused, or nothing. A page of another site would carry an
-/// Origin or Sec-Fetch-Site that says so; one that points its own name at this machine, a Host that
-/// is neither an address, localhost, nor `host`.
+/// Origin or Sec-Fetch-Site that says so; one that points its own name at this machine, a Host of
+/// the public DNS: no address, no name without a dot (localhost, a container's), not below
+/// .localhost or .internal, and not `host`.
 std::optional<std::string> why_foreign(const net::Request& request, const std::string& host);
 
 }  // namespace streamctl::emulator

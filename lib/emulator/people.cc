@@ -40,6 +40,18 @@ std::optional<Failure> change_user(User& user, const Json& change) {
   return lay_over_user(user, fields);
 }
 
+/// A user's own token changes that user alone, and neither its role nor its teams.
+std::optional<Failure> fault_of_change(const Turn& turn, const std::string& id,
+                                       const Json& fields) {
+  if (turn.is_server()) return std::nullopt;
+  if (id != turn.caller.user_id) return not_allowed("a user may change no other user");
+  for (const char* name : {"role", "teams"}) {
+    if (fields.is_object() && fields.contains(name))
+      return not_allowed(std::string("a user may not change its ") + name);
+  }
+  return std::nullopt;
+}
+
 /// Whose devices a request without a body is about.
 Found<User> owner_of_devices(const Turn& turn) {
   if (turn.is_server()) return turn.user(turn.target.parameter("user_id"));
@@ -58,6 +70,7 @@ Reply update_users(Turn& turn) {
   for (const auto& [id, user] : users->items()) {
     if (!user.is_object() || !user.contains("id") || user["id"] != id)
       return bad_input("users['" + printable(id) + "'] must be an object with that id");
+    if (auto fault = fault_of_change(turn, id, user)) return *std::move(fault);
     User trial;
     if (auto fault = lay_over_user(trial, user)) return *std::move(fault);
   }
@@ -84,6 +97,8 @@ Reply update_users_partial(Turn& turn) {
     const auto id = one.id("id");
     if (one.failure()) return *one.failure();
     if (!id) return bad_input("users.id is required");
+    if (auto fault = fault_of_change(turn, *id, change.value("set", Json())))
+      return *std::move(fault);
     const auto user = turn.user(*id);
     if (!user) return user.failure();
     next.push_back(*user);

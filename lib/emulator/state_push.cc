@@ -69,6 +69,30 @@ Result<void> lay_over(Json& event, const Push& push) {
   return {};
 }
 
+/// Says to whose sockets an event goes: to those of whom Stream would send it to.
+void address(Event& event, const webhook::EventType& type, const Push& push, const Call* call,
+             const User* user) {
+  event.reach = Reach::users;
+  if (!type.websocket) return;  // To hooks alone.
+  if (event.call_cid.empty()) {
+    // Nobody in particular is meant by an event of the app.
+    const bool is_of_user = !push.user_id.empty() || event.body.contains("user");
+    if (is_of_user && user != nullptr)
+      event.user_ids = {user->id};
+    else
+      event.reach = Reach::everyone;
+    return;
+  }
+  event.reach = Reach::members_and_watchers;
+  if (call == nullptr) return;
+  const Event usual = call_event(event.type, *call, {}, Json::object());
+  const bool rings = event.type == "call.ring" || event.type == "call.missed";
+  if (!rings) event.reach = usual.reach;
+  event.user_ids = usual.user_ids;
+  for (std::size_t i = 0; rings && i < call->members.size(); ++i)
+    event.user_ids.push_back(call->members[i].user_id);
+}
+
 Json masked_hooks(Json hooks) {
   for (Json& hook : hooks) {
     for (const auto& [name, value] : hook.items()) {
@@ -112,23 +136,9 @@ Result<Outcome> State::push(const Push& push) {
   if (auto laid = lay_over(*body, push); !laid) return std::move(laid).error();
   Event event;
   event.type = push.type;
-  const bool is_of_call = body->contains("call_cid");
-  event.call_cid = is_of_call ? cid : "";
+  if (body->contains("call_cid")) event.call_cid = cid;
   event.body = *std::move(body);
-  event.reach = is_of_call ? Reach::members_and_watchers : Reach::everyone;
-  if (!is_of_call && user != nullptr) {
-    event.reach = Reach::users;
-    event.user_ids = {user->id};
-  }
-  if (call != nullptr && is_of_call) {
-    const Event usual = call_event(push.type, *call, world.now, Json::object());
-    event.reach = usual.reach;
-    event.user_ids = usual.user_ids;
-    const bool rings = push.type == "call.ring" || push.type == "call.missed";
-    for (std::size_t i = 0; rings && i < call->members.size(); ++i)
-      event.user_ids.push_back(call->members[i].user_id);
-    if (rings) event.reach = Reach::members_and_watchers;
-  }
+  address(event, *type, push, call, user);
   outcome.events.push_back(std::move(event));
   return outcome;
 }

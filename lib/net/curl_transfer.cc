@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <chrono>
+#include <cstdlib>
 #include <mutex>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -70,6 +71,9 @@ void CurlTransfer::set_once() {
   const char* bundle = curl_version_info(CURLVERSION_NOW)->cainfo;
   if (bundle != nullptr && access(bundle, R_OK) != 0)
     set(CURLOPT_CAINFO, static_cast<char*>(nullptr));  // No system bundle: --ca-cert alone counts.
+  // OpenSSL heeds it, and so do our WebSockets; libcurl has a bundle of its own.
+  const char* named = std::getenv("SSL_CERT_FILE");  // NOLINT(concurrency-mt-unsafe): as OpenSSL.
+  if (named != nullptr && *named != '\0') set(CURLOPT_CAINFO, named);
   set(CURLOPT_OPENSOCKETFUNCTION, &CurlTransfer::on_open);
   set(CURLOPT_ERRORBUFFER, message_.data());
   set(CURLOPT_HEADERFUNCTION, &CurlTransfer::on_header);

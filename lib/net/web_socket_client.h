@@ -6,23 +6,26 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "core/result.h"
 #include "net/headers.h"
 #include "net/http_client.h"
+#include "net/proxy.h"
 #include "net/web_socket_url.h"
 
 namespace streamctl::net {
 
-/// Connections are made straight to the host: proxies of the environment are not used. No extension
-/// is offered. Text messages only.
+/// No extension is offered. Text messages only.
 struct WebSocketRequest {
   WebSocketUrl url;
   Headers headers;  ///< Added to the handshake's own.
   Trust trust;      ///< Host name and chain are verified, unless it is insecure.
-  /// From the look-up of the host to the end of the handshake.
-  std::chrono::nanoseconds connect_timeout = std::chrono::seconds{15};
+  /// From the look-up of the host to the end of the handshake; and until that begins, TLS included.
+  std::chrono::nanoseconds timeout = std::chrono::seconds{15};
+  std::chrono::nanoseconds connect_timeout = std::chrono::seconds{5};
+  std::optional<Proxy> proxy = std::nullopt;                 ///< Only of scheme http.
   std::size_t message_bytes_max = std::size_t{1024} * 1024;  ///< More closes with 1009.
 };
 

@@ -17,6 +17,8 @@ struct WebSocketUrl {
 
   /// The Host field: without a port that goes without saying, an IPv6 address in brackets.
   [[nodiscard]] std::string authority() const;
+  /// With the port always.
+  [[nodiscard]] std::string host_and_port() const;
 };
 
 /// "ws://127.0.0.1:8800/video/connect?api_key=k", "wss://…". Refuses other schemes, credentials and

@@ -1,5 +1,6 @@
 #include "net/web_socket_wire.h"
 
+#include <algorithm>
 #include <chrono>
 #include <deque>
 #include <exception>
@@ -21,6 +22,7 @@
 
 #include "core/text.h"
 #include "core/units.h"
+#include "net/proxy_tunnel.h"
 #include "net/tls_client.h"
 #include "net/web_socket_codes.h"
 #include "net/web_socket_words.h"
@@ -77,6 +79,7 @@ class Wire final : public WebSocketWire {
   }
   Tcp::socket& socket() { return beast::get_lowest_layer(stream_); }
 
+  void give_up_after(std::chrono::nanoseconds time);
   void resolve();
   void connect(const Tcp::resolver::results_type& found);
   void secure();
@@ -99,6 +102,7 @@ class Wire final : public WebSocketWire {
   std::optional<asio::ssl::context> context_;
   Tcp::resolver resolver_;
   asio::steady_timer timer_;
+  const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
   beast::flat_buffer buffer_;  ///< Bounded by read_message_max, which knows the right answer.
   websocket::response_type response_;
   std::deque<std::string> queue_;  ///< The first is being written.
@@ -114,14 +118,7 @@ class Wire final : public WebSocketWire {
 template <class Next>
 void Wire<Next>::run() {
   try {
-    timer_.expires_after(request_.connect_timeout);
-    timer_.async_wait([this](const error_code& error) {
-      if (error || open_) return;
-      WebSocketEvent late{Kind::failed};
-      late.text = "no connection within " + duration_text(request_.connect_timeout);
-      late.timed_out = true;
-      over(std::move(late));
-    });
+    give_up_after(std::min(request_.connect_timeout, request_.timeout));
     resolve();
     loop_.run();
   } catch (const std::exception& error) {
@@ -129,14 +126,33 @@ void Wire<Next>::run() {
   }
 }
 
+/// Unless it is open by then. The time counts from the beginning.
+template <class Next>
+void Wire<Next>::give_up_after(std::chrono::nanoseconds time) {
+  timer_.expires_at(begin_ + time);
+  timer_.async_wait([this, time](const error_code& error) {
+    if (error || open_) return;
+    WebSocketEvent late{Kind::failed};
+    late.text = "no connection within " + duration_text(time);
+    late.timed_out = true;
+    over(std::move(late));
+  });
+}
+
 template <class Next>
 void Wire<Next>::resolve() {
+  const auto& proxy = request_.proxy;
+  if (proxy && proxy->scheme != "http")
+    return fail("a WebSocket goes by proxies of http:// alone, and not by " + proxy->scheme +
+                "://");
+  const std::string& host = proxy ? proxy->host : request_.url.host;
+  const std::uint16_t port = proxy ? proxy->port : request_.url.port;
   resolving_ = true;
   resolver_.async_resolve(
-      request_.url.host, std::to_string(request_.url.port), Tcp::resolver::numeric_service,
-      [this](const error_code& error, const Tcp::resolver::results_type& found) {
+      host, std::to_string(port), Tcp::resolver::numeric_service,
+      [this, &host](const error_code& error, const Tcp::resolver::results_type& found) {
         resolving_ = false;
-        if (error) return fail("could not resolve host " + request_.url.host);
+        if (error) return fail("could not resolve host " + host);
         connect(found);
       });
 }
@@ -145,10 +161,17 @@ template <class Next>
 void Wire<Next>::connect(const Tcp::resolver::results_type& found) {
   if (over_) return;
   asio::async_connect(socket(), found, [this](const error_code& error, const Tcp::endpoint&) {
-    if (error) return fail(words_of_connecting(error));
+    if (error) {
+      const std::string whose = request_.proxy ? "the proxy " + request_.proxy->shown() + ": " : "";
+      return fail(whose + words_of_connecting(error));
+    }
     error_code ignored;
     socket().set_option(Tcp::no_delay{true}, ignored);
-    secure();
+    if (!request_.proxy) return secure();
+    open_tunnel(socket(), *request_.proxy, request_.url.host_and_port(), [this](std::string why) {
+      if (over_) return;
+      why.empty() ? secure() : fail(std::move(why));
+    });
   });
 }
 
@@ -171,6 +194,7 @@ void Wire<Next>::secure() {
 
 template <class Next>
 void Wire<Next>::shake_hands() {
+  give_up_after(request_.timeout);
   stream_.read_message_max(request_.message_bytes_max);
   stream_.auto_fragment(false);
   stream_.text(true);

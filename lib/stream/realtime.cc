@@ -73,6 +73,7 @@ void Realtime::wake() {
 }
 
 void Realtime::leave() {
+  close_gap();
   if (!link_ || state_ != State::healthy) return cut();
   link_->client->close(closed_for_good, "done");
   const SteadyTime end = clock_.steady() + leave_time_max;
@@ -119,7 +120,9 @@ void Realtime::dial() {
   token_ = *std::move(token);
   state_ = State::connecting;
   due_ = clock_.steady() + options_.times.connect;
-  net::WebSocketRequest request{*std::move(url), {}, options_.trust, options_.times.connect};
+  net::WebSocketRequest request{*std::move(url),          {},
+                                options_.trust,           options_.times.connect,
+                                options_.connect_timeout, options_.proxy};
   auto link = std::make_shared<Link>();
   const std::uint64_t number = ++link_number_;
   // The flag is the link's own: its thread ends before the link does.
@@ -187,10 +190,14 @@ void Realtime::welcome(const std::string& connection_id) {
   was_watching_ = true;
   last_word_ = clock_.now();
   if (parts_.connected) parts_.connected(connection_id, watched.calls);
-  if (auto gap = std::exchange(gap_, std::nullopt)) {
-    gap->to = last_word_;
-    if (parts_.gap) parts_.gap(*gap);
-  }
+  close_gap();
+}
+
+void Realtime::close_gap() {
+  auto gap = std::exchange(gap_, std::nullopt);
+  if (!gap || !parts_.gap) return;
+  gap->to = clock_.now();
+  parts_.gap(*gap);
 }
 
 void Realtime::refused(const ApiError& error) {
@@ -235,6 +242,7 @@ void Realtime::lose(const std::string& why) {
 }
 
 void Realtime::end(Error error) {
+  close_gap();
   failure_ = std::move(error);
   cut();
 }

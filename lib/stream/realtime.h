@@ -32,6 +32,8 @@ struct RealtimeOptions {
   std::string api_key;
   std::string user_id;
   net::Trust trust;
+  std::chrono::nanoseconds connect_timeout = std::chrono::seconds{5};  ///< TLS included.
+  std::optional<net::Proxy> proxy;
   RealtimeTimes times;
   /// Tries until the calls are watched for the first time; later there is no end to them.
   int first_tries_max = 3;
@@ -47,7 +49,7 @@ struct RealtimeEvent {
 /// Events of this time are lost: Stream does not send them again.
 struct Gap {
   WallTime from;  ///< The last frame before it.
-  WallTime to;    ///< When the calls were watched again.
+  WallTime to;    ///< When the calls were watched again, or the watching ended.
   std::string reason;
 };
 
@@ -61,7 +63,7 @@ struct RealtimeParts {
   std::function<void(RealtimeEvent&&)> event;
   /// The calls are watched: for the first time, or again.
   std::function<void(const std::string& connection_id, std::size_t calls)> connected;
-  /// After a loss, once connected() again.
+  /// After a loss, once connected() again; or at the end.
   std::function<void(const Gap&)> gap;
   /// The connection is lost, or could not be made; the next try comes after `wait`. Words of ours
   /// and the server's reason, printable.
@@ -121,6 +123,7 @@ class Realtime {
   void failed(const net::WebSocketEvent& event);
   void closed(const net::WebSocketEvent& event);
   void lose(const std::string& why);
+  void close_gap();
   void end(Error error);
 
   const RealtimeOptions options_;

@@ -58,6 +58,7 @@ net::HttpRequest http_request(const Access& access, const Operation& operation,
   request.headers.add("Accept", "application/json");
   if (operation.body != nullptr) request.headers.add("Content-Type", "application/json");
   request.body = operation.body;
+  request.trust = access.trust;
   request.connect_timeout = access.connect_timeout;
   request.timeout = access.timeout;
   request.response_bytes_max = answer_bytes_max;

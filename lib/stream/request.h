@@ -28,6 +28,7 @@ struct Access {
   std::string api_key;
   Secret token;  ///< A JWT. Empty: an anonymous request.
   Surface surface = Surface::server;
+  net::Trust trust;
   std::chrono::nanoseconds connect_timeout = std::chrono::seconds{5};
   std::chrono::nanoseconds timeout = std::chrono::seconds{30};  ///< As Stream's Go and Python SDKs.
 };

@@ -12,6 +12,7 @@ namespace {
 
 /// Calls of a page of QueryCalls; the most it gives.
 constexpr int page_calls = 100;
+constexpr int token_expired = 40;
 constexpr int unknown_connection = 46;
 
 /// Whether a request that was answered so would be answered so again.
@@ -19,8 +20,8 @@ bool stays_refused(const net::HttpOutcome& outcome) {
   if (outcome.kind != net::HttpOutcome::Kind::answered || !is_permanent(outcome.status))
     return false;
   const auto error = read_api_error(outcome.body, outcome.status);
-  // The connection may have been lost meanwhile.
-  return !error || error->code != unknown_connection;
+  // Meanwhile the connection may have been lost, or the token may have expired.
+  return !error || (error->code != unknown_connection && error->code != token_expired);
 }
 
 /// One run over the plan, a request at a time.

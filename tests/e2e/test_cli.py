@@ -31,7 +31,8 @@ def test_version_and_typos(streamctl):
     assert re.fullmatch(r"streamctl \d+\.\d+\.\d+\n", streamctl("--version", code=0).stdout)
     assert "did you mean 'listen'?" in streamctl("lisen", code=2).stderr
     assert "did you mean '--port'?" in streamctl("listen", "--prot", "1", code=2).stderr
-    assert "did you mean 'state'?" in streamctl("emulator", "stat", code=2).stderr
+    for arguments in (["stat"], ["stat", "--at", "http://127.0.0.1:1"]):
+        assert "did you mean 'state'?" in streamctl("emulator", *arguments, code=2).stderr
     assert "unexpected argument 'make'" in streamctl("listen", "make", code=2).stderr
     assert json.loads(streamctl("lisen", "-o", "json", code=2).stderr)["error"]["code"] == "usage"
     assert "--port" in streamctl("listen", "--port", "70000", code=2).stderr

@@ -6,10 +6,13 @@ import hmac
 import http.client
 import json
 import signal
+import subprocess
 import time
+import urllib.parse
 
 import pytest
 
+from conftest import binary
 from websocket import PING, PONG, Closed, WebSocket
 
 KEY, SECRET = "emulator", "emulator-secret"
@@ -215,6 +218,39 @@ def test_hooks_are_the_apps_to_change(emulator, peer):
     assert first.requests == []
 
 
+def test_a_user_changes_itself_and_nobody_else(emulator):
+    stream = emulator()
+    stream.call()
+    renamed = stream.ask("POST", "/video/users", {"users": {"john": {"id": "john", "name": "J"}}}, user="john", status=201)
+    assert renamed["users"]["john"]["name"] == "J"
+    stream.ask("PATCH", "/api/v2/users", {"users": [{"id": "john", "set": {"custom.desk": 4}}]}, user="john", status=200)
+    for refused in ({"jane": {"id": "jane"}}, {"john": {"id": "john", "role": "admin"}}):
+        assert stream.ask("POST", "/video/users", {"users": refused}, user="john", status=403)["code"] == 17
+    stream.ask("PATCH", "/video/users", {"users": [{"id": "john", "set": {"role": "admin"}}]}, user="john", status=403)
+    payload = urllib.parse.quote(json.dumps({"filter_conditions": {"id": "john"}}))
+    found, = stream.http("GET", f"/video/users?api_key={KEY}&payload={payload}", None, {"Authorization": jwt({})})[2]["users"]
+    assert (found["name"], found["custom"], found["role"]) == ("J", {"desk": 4}, "user")
+
+
+def test_what_is_pushed_reaches_whom_it_is_for(emulator):
+    stream = emulator()
+    stream.call()
+    john, jane = stream.connect("john"), stream.connect("jane")
+    for push in ({"type": "export.users.success"}, {"type": "user.banned", "call_cid": "default:a"},
+                 {"type": "health.check", "user_id": "john"}, {"type": "app.updated", "call_cid": "default:a"}):
+        stream.control("push", push)
+    assert [john.receive()["type"] for _ in range(3)] == ["user.banned", "health.check", "app.updated"]
+    assert jane.receive()["type"] == "app.updated"
+
+
+def test_failures_are_not_lost_on_telemetry(emulator):
+    stream = emulator()
+    stream.control("fail", {"count": 1, "status": 503})
+    assert stream.http("POST", f"/video/call_client_event?api_key={KEY}", {"events": []})[0] == 201
+    stream.ask("GET", "/api/v2/app", status=503)
+    stream.ask("GET", "/api/v2/app", status=200)
+
+
 def test_pages_may_use_the_api_and_not_drive_the_emulator(emulator):
     stream = emulator()
     status, fields, _ = stream.http("OPTIONS", "/video/calls", None, {
@@ -227,10 +263,12 @@ def test_pages_may_use_the_api_and_not_drive_the_emulator(emulator):
     assert status == 401 and error["code"] == 5 and fields["Access-Control-Allow-Origin"] == "*"
     assert "X-RateLimit-Remaining" in fields["Access-Control-Expose-Headers"]
     assert int(fields["X-RateLimit-Limit"]) > int(fields["X-RateLimit-Remaining"]) > 0
-    for headers in ({"Origin": "https://app.example"}, {"Origin": "null"}, {"Host": "evil.example"},
+    for headers in ({"Origin": "https://app.example"}, {"Origin": "null"}, {"Host": "evil.example"}, {"Host": "internal.example"},
                     {"Sec-Fetch-Site": "cross-site"}):
         status, fields, _ = stream.http("POST", "/_emulator/reset", None, headers)
         assert status == 403 and "Access-Control-Allow-Origin" not in fields, headers
+    for host in ("emulator:8800", "host.docker.internal:8800", "LOCALHOST", "192.0.2.1"):
+        assert stream.http("POST", "/_emulator/reset", None, {"Host": host})[0] == 200, host
     status, _, _ = stream.http("POST", "/_emulator/reset", {}, {"Content-Type": "text/plain"})
     assert status == 415
     assert stream.http("GET", "/_emulator/reset")[0] == 405
@@ -302,6 +340,14 @@ def test_it_runs_a_command_and_ends_with_it(streamctl):
                      env={"STREAM_API_KEY": "", "STREAM_API_SECRET": ""}, code=7)
     url, key, secret = done.stdout.split()
     assert url.startswith("http://127.0.0.1:") and (key, secret) == (KEY, SECRET)
+
+
+def test_what_it_says_to_paste_works(streamctl):
+    running = streamctl.start("emulator", "--port", "0", env={"STREAM_API_KEY": "", "STREAM_API_SECRET": ""})
+    line = running.err.until(lambda line: line.startswith("Shell:")).removeprefix("Shell:").strip()
+    done = subprocess.run(["sh", "-c", f'{line}; exec "$0" doctor', binary()], env=streamctl.environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+    assert "the API takes them" in done.stdout and running.stop() == 0
 
 
 def test_it_begins_with_a_seed(emulator, streamctl, tmp_path):

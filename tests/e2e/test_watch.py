@@ -2,6 +2,7 @@
 import contextlib
 import json
 import signal
+import socket as socket_module
 import time
 
 import pytest
@@ -167,6 +168,18 @@ def test_comes_back_and_reports_the_gap(streamctl, stream, end, reason):
     assert socket.authentication["token"] not in words
 
 
+def test_a_gap_that_the_end_finds_open_is_reported_too(streamctl, stream):
+    peer = stream()
+    running = start(streamctl, peer)
+    socket = peer.watched(1)
+    peer.handshake_answer = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n"
+    socket.close(1001)
+    running.err.until(lambda line: "503" in line)
+    assert running.stop() == 0
+    gap, = of_kind(running, "gap")
+    assert gap["reason"] == "closed with 1001" and gap["from"] <= gap["to"]
+
+
 def test_takes_frames_in_any_form(streamctl, stream):
     peer = stream()
     running = start(streamctl, peer, "--count", "3")
@@ -226,6 +239,15 @@ def test_makes_another_token_when_one_is_stale(streamctl, stream):
     assert len(peer.sockets) == 2
 
 
+def test_a_token_that_expires_before_the_calls_are_watched_is_made_anew(streamctl, stream):
+    peer = stream()
+    stale = {"code": 40, "message": "token has expired", "StatusCode": 401}
+    peer.answers["/video/call/default/standup"] = [(401, stale), (200, {})]
+    running = start(streamctl, peer, "--count", "1")
+    peer.watched(2).event()
+    assert running.wait() == 0
+
+
 def test_a_given_token_is_used_and_its_end_told(streamctl, stream, tmp_path):
     def stale_at_second(socket, number):
         socket.error(40, 401, "token expired") if number == 2 else socket.ok(number)
@@ -272,6 +294,15 @@ def test_unreachable_is_exit_3(streamctl, stream):
     running = start(streamctl, peer)
     assert running.wait() == 3
     assert f"cannot connect to {peer.url}: connection refused" in running.words()
+
+
+def test_a_server_that_lets_nobody_in_is_given_up(streamctl):
+    """It takes the connection, and says nothing to a TLS client."""
+    with socket_module.create_server(("127.0.0.1", 0)) as mute:
+        begun = time.monotonic()
+        done = streamctl("watch", "default:standup", "--base-url", f"https://127.0.0.1:{mute.getsockname()[1]}",
+                         "--timeout-connect", "200ms", code=3)
+    assert "no connection within 200ms" in done.stderr and time.monotonic() - begun < 15
 
 
 def test_a_slow_handshake_can_be_interrupted(streamctl, stream):

@@ -1,6 +1,7 @@
 """watch against a server that is not ours, npm's `ws`, and misbehaves (tests/peers/coordinator.js)."""
 import base64
 import json
+import os
 import subprocess
 
 import pytest
@@ -15,8 +16,9 @@ def coordinator():
     processes = []
 
     class Coordinator:
-        def __init__(self, *steps):
-            self._process = subprocess.Popen(["node", str(ROOT / "tests/peers/coordinator.js"), str(MODULES), *steps],
+        def __init__(self, *steps, certificate=None):
+            tls = dict(zip(("TLS_CERT", "TLS_KEY"), certificate or ()))
+            self._process = subprocess.Popen(["node", str(ROOT / "tests/peers/coordinator.js"), str(MODULES), *steps], env={**os.environ, **tls},
                                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
             processes.append(self._process)
             self._lines = Lines(self._process.stdout)
@@ -33,9 +35,9 @@ def coordinator():
         process.wait()
 
 
-def watch(streamctl, coordinator, *arguments, code=0, count=1, timeout=20):
+def watch(streamctl, coordinator, *arguments, code=0, count=1, timeout=20, env=None):
     done = streamctl("watch", "default:standup", "-o", "json", "--count", count, "--timeout", "15s", *arguments, code=code, timeout=timeout,
-                     env={"STREAM_BASE_URL": coordinator.url})
+                     env={"STREAM_BASE_URL": coordinator.url, **(env or {})})
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     return done, [json.loads(line["body"])["custom"] for line in lines if line["kind"] == "event"], [line for line in lines if line["kind"] == "gap"]
 
@@ -52,6 +54,24 @@ def test_says_hello_as_a_user_and_watches(streamctl, coordinator):
     token = server.told("hello")[0]
     assert claims(token)["user_id"] == "john" and token not in done.stdout + done.stderr
     assert server.told("watch") == ["/video/call/default/standup"]
+
+
+@pytest.mark.parametrize("by", ["option", "environment"])
+def test_over_tls_with_a_certificate_of_ones_own(streamctl, coordinator, certificate, by):
+    """For the WebSocket and for the request that watches the call."""
+    server = coordinator("ok", certificate=certificate)
+    trusting = {"option": (["--ca-cert", certificate[0]], {}), "environment": ([], {"SSL_CERT_FILE": certificate[0]})}
+    arguments, env = trusting[by]
+    assert watch(streamctl, server, *arguments, env=env)[1] == [{"n": 1}]
+    assert server.told("watch") == ["/video/call/default/standup"]
+
+
+@pytest.mark.parametrize("arguments", [[], ["--insecure"]], ids=str)
+def test_over_tls_nobody_unknown_is_told_a_token(streamctl, coordinator, certificate, arguments):
+    """--insecure is about the target of --forward-to."""
+    server = coordinator("ok", certificate=certificate)
+    done, events, _ = watch(streamctl, server, *arguments, code=3)
+    assert events == [] and "certificate is not trusted" in done.stderr and server.told("hello") == []
 
 
 def test_waits_for_a_slow_handshake(streamctl, coordinator):

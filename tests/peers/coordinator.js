@@ -10,9 +10,12 @@
 //   fragments      sends a second event in pieces with pings between them
 //   bad-utf8       sends a text message that is none
 //   large:BYTES    sends a second event with so many bytes in it
+// With TLS_CERT and TLS_KEY set, files in PEM, it speaks TLS.
 // Prints {"url"}, then {"hello": token}, {"watch": path}, {"pong"} and {"closed": code} as they come. Ends once standard input has, and
 // all sockets are closed.
+const fs = require('node:fs');
 const http = require('node:http');
+const https = require('node:https');
 const {createRequire} = require('node:module');
 const [modules, ...steps] = process.argv.slice(2);
 const WebSocket = createRequire(modules + '/')('ws');
@@ -25,7 +28,10 @@ let over = false;
 const endIfOver = () => { if (over && open === 0) process.exit(0); };
 process.stdin.resume().on('end', () => { over = true; endIfOver(); });
 
-const server = http.createServer((request, response) => {
+const {TLS_CERT, TLS_KEY} = process.env;
+const makeServer = (answer) => TLS_CERT === undefined ? http.createServer(answer)
+  : https.createServer({cert: fs.readFileSync(TLS_CERT), key: fs.readFileSync(TLS_KEY)}, answer);
+const server = makeServer((request, response) => {
   request.resume().on('end', () => {
     const url = new URL(request.url, 'http://x');
     const connection = url.searchParams.get('connection_id');
@@ -82,4 +88,4 @@ function serve(socket, step, value) {
     socket.send(JSON.stringify({type: 'connection.ok', created_at: now(), connection_id: connection, me: {id: message.user_details.id}}));
   });
 }
-server.listen(0, '127.0.0.1', () => tell({url: `http://127.0.0.1:${server.address().port}`}));
+server.listen(0, '127.0.0.1', () => tell({url: `${TLS_CERT === undefined ? 'http' : 'https'}://127.0.0.1:${server.address().port}`}));

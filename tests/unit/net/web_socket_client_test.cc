@@ -212,8 +212,10 @@ TEST(WebSocketClient, SaysWhyItCouldNotOpen) {
 TEST(WebSocketClient, WaitsNoLongerThanItMay) {
   const ScriptedPeer silent{{streamctl::testing::silence()}};
   const FullBacklog full;
-  for (const std::string& url : {silent.url(), full.url()}) {
-    Dialled socket{url, {.connect_timeout = 100ms}};
+  const WebSocketRequest in_all{.timeout = 100ms};
+  const WebSocketRequest to_connect{.connect_timeout = 100ms};
+  for (const auto& [url, request] : {std::pair(silent.url(), in_all), {full.url(), to_connect}}) {
+    Dialled socket{url, request};
     const WebSocketEvent event = socket.next();
     EXPECT_EQ(event.kind, Kind::failed);
     EXPECT_EQ(event.text, "no connection within 100ms");
