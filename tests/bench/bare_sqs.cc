@@ -1,5 +1,5 @@
 // The least there is that empties a queue: libcurl receives ten messages and deletes them, over
-// kept connections, signed. Looks at nothing but the receipts. Built by bench.py alone; keys are
+// kept connections, signed. Looks at nothing but the receipts. Keys are
 // AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
 //     bare_sqs ENDPOINT QUEUE-URL LANES
 // Each lane is one request at a time. On SIGINT it says on standard error how many it deleted.

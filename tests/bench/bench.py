@@ -187,7 +187,7 @@ def bench_fanout(table, options, folder):
 
 def bench_queue(table, options, folder):
     """One, two and four listeners that share a queue, beside as many bare receive-and-delete loops."""
-    bare = queues.build_bare_loop(folder)
+    folder.mkdir()
     makers = {"endless": lambda: queues.Endless(folder / "endless", options.body.read_bytes(), options.seconds)}
     why_not = servers.install_packages(options.packages)
     if why_not is None:
@@ -196,12 +196,12 @@ def bench_queue(table, options, folder):
         table.skipped("listen : bare loop, a queue of fauxqs", why_not)
     for name, make in makers.items():
         for count in (1, 2, 4):
-            compare_emptying(table, options, make, f"{count} listen : {count} bare loops, {name} queue", bare, count, folder)
+            compare_emptying(table, options, make, f"{count} listen : {count} bare loops, {name} queue", count, folder)
 
 
-def compare_emptying(table, options, make, figure, bare, count, folder):
+def compare_emptying(table, options, make, figure, count, folder):
     workers = [("listen", lambda queue: queues.listeners(options.streamctl, queue, count, folder)),
-               ("bare", lambda queue: queues.bare_loops(bare, queue, count))]
+               ("bare", lambda queue: queues.bare_loops(options.bare_loop, queue, count))]
     rounds = []
     for number in range(options.rounds):
         results = {}
@@ -245,11 +245,13 @@ def read_options():
     parser.add_argument("--count", type=int, default=200_000, help="deliveries of one forge (default 200000)")
     parser.add_argument("--events", type=int, default=20_000, help="events on the queue that is emptied (default 20000)")
     parser.add_argument("--streamctl", default="build/release/cli/streamctl", help="the binary to measure")
+    parser.add_argument("--bare-loop", default="build/release/tests/bench/bare_sqs", help="what it is beside a queue's listeners")
     options = parser.parse_args()
     for part in options.parts:
         if part not in PARTS:
             parser.error(f"no part '{part}'; there are {', '.join(PARTS)}")
     options.streamctl = str(pathlib.Path(options.streamctl).resolve())
+    options.bare_loop = str(pathlib.Path(options.bare_loop).resolve())
     options.packages = pathlib.Path("build/peers").resolve()
     return options
 

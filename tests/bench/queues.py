@@ -1,4 +1,4 @@
-"""Queues, and who empties them: `listen`, and the barest loop that libcurl allows. Rates are of deleted messages."""
+"""Queues, and who empties them: `listen`, and the barest loop that libcurl allows (bare_sqs.cc). Rates are of deleted messages."""
 import json
 import pathlib
 import re
@@ -12,13 +12,6 @@ from servers import HERE, Server, environment, free_port, wait_for
 
 LANES = 4  # Requests at one time of the bare loop: as many as `listen` has receives.
 KEYS = {"AWS_ACCESS_KEY_ID": "bench", "AWS_SECRET_ACCESS_KEY": "bench"}
-
-
-def build_bare_loop(folder):
-    folder.mkdir(parents=True)
-    program = folder / "bare_sqs"
-    subprocess.run(["c++", "-O2", "-std=c++20", "-o", str(program), str(HERE / "bare_sqs.cc"), "-lcurl"], check=True)
-    return str(program)
 
 
 class Endless:
