@@ -52,7 +52,9 @@ class BoundedQueue {
   /// As pop(), but nothing after `wait` either; ask closed() to tell the two apart.
   std::optional<T> pop_for(std::chrono::nanoseconds wait) {
     std::unique_lock lock(mutex_);
-    readable_.wait_for(lock, wait, [&] { return closed_ || !items_.empty(); });
+    // To wait for no time at all would still be a call of the system's.
+    if (wait > wait.zero())
+      readable_.wait_for(lock, wait, [&] { return closed_ || !items_.empty(); });
     return take();
   }
 

@@ -41,11 +41,10 @@ net::HttpRequest http_request(const Client::Options& options, const Operation& o
 }
 
 Answer read_answer(net::HttpOutcome&& outcome) {
-  Answer answer{Json::object(), failure_of(outcome), outcome.duration};
+  Answer answer{"{}", failure_of(outcome), outcome.duration};
   if (answer.failure || (outcome.body.empty() && !outcome.body_cut)) return answer;
-  auto body = parse_json(outcome.body);
-  if (body && body->is_object())
-    answer.body = *std::move(body);
+  if (trimmed(outcome.body).starts_with('{'))
+    answer.body = std::move(outcome.body);
   else
     answer.failure = Failure{Failure::Kind::unavailable, "", "the answer is not SQS's", 200};
   return answer;
@@ -66,7 +65,7 @@ struct Client::State {
     auto found = credentials.current();
     if (!found) {
       Failure failure{Failure::Kind::credentials, "", found.error().what, 0};
-      unsent.emplace_back(std::move(flight->done), Answer{Json::object(), std::move(failure), {}});
+      unsent.emplace_back(std::move(flight->done), Answer{"{}", std::move(failure), {}});
       return;
     }
     flight->credentials = *std::move(found);

@@ -6,8 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
-
-#include <nlohmann/json.hpp>
+#include <string>
 
 #include "core/result.h"
 #include "net/http_client.h"
@@ -19,7 +18,7 @@
 namespace streamctl::sqs {
 
 struct Answer {
-  Json body;  ///< Of a success: an object.
+  std::string body;  ///< Of a success: a JSON object, by its first byte.
   std::optional<Failure> failure;
   std::chrono::nanoseconds duration{};
 };

@@ -59,7 +59,7 @@ Consumer::~Consumer() {
 
 void Consumer::settle(std::uint64_t ticket, bool done) {
   settled_.try_push({ticket, done});  // There is room for all that are in hand.
-  client_->wake();
+  if (!woken_.exchange(true)) client_->wake();
 }
 
 void Consumer::drain(nanoseconds grace) {
@@ -85,6 +85,7 @@ void Consumer::run(const std::stop_token& stop) {
 }
 
 void Consumer::take_settled() {
+  woken_ = false;  // First: what is settled from now on wakes once more.
   while (const auto settled = settled_.pop_for(nanoseconds{0}))
     in_hand_.settle(settled->ticket, settled->done, clock_.steady());
 }
@@ -93,7 +94,7 @@ void Consumer::take_settled() {
 void Consumer::begin_draining() {
   client_->poll(nanoseconds{0});
   client_->abandon();
-  receiving_ = others_ = 0;
+  receiving_ = others_ = deleting_ = 0;
   in_hand_.forget_requests();
   in_hand_.release_waiting();
   delete_pause_ = {};
@@ -144,6 +145,11 @@ void Consumer::hand_over() {
   if (!ready.empty()) parts_.arrived(std::move(ready));
 }
 
+/// After a failure one request at a time tries whether it goes better.
+bool Consumer::may_delete() const {
+  return deleting_ == 0 || delete_pause_.failures == 0;
+}
+
 void Consumer::remove() {
   const SteadyTime now = clock_.steady();
   if (now < delete_pause_.until) return;
@@ -152,12 +158,14 @@ void Consumer::remove() {
     return since && (drained_by_ || in_hand_.deletable() >= batch_entries_max ||
                      now - *since >= delete_linger);
   };
-  while (is_due()) {
+  while (may_delete() && is_due()) {
     auto batch = in_hand_.take_deletable();
     ++others_;
+    ++deleting_;
     auto operation = delete_messages(receipts_of(batch));
     client_->start(std::move(operation), [this, batch = std::move(batch)](Answer&& answer) {
       --others_;
+      --deleting_;
       removed(batch, std::move(answer));
     });
   }
@@ -240,7 +248,7 @@ nanoseconds Consumer::next_wait() const {
   SteadyTime next = now + longest_poll;
   const auto at = [&](SteadyTime time) { next = std::min(next, time); };
   if (receive_pause_.until > now) at(receive_pause_.until);
-  if (const auto since = in_hand_.deletable_since())
+  if (const auto since = in_hand_.deletable_since(); since && may_delete())
     at(std::max(*since + delete_linger, delete_pause_.until));
   if (const auto extension = in_hand_.next_extension()) at(*extension);
   if (drained_by_) at(*drained_by_ > now ? *drained_by_ : *drained_by_ + last_requests_max);

@@ -91,6 +91,7 @@ class Consumer {
   void receive();
   void received(Answer&& answer);
   void hand_over();
+  [[nodiscard]] bool may_delete() const;
   void remove();
   void removed(const std::vector<Held>& batch, Answer&& answer);
   void extend();
@@ -107,12 +108,14 @@ class Consumer {
   std::chrono::seconds visibility_;
   InHand in_hand_;
   BoundedQueue<Settled> settled_;
+  std::atomic<bool> woken_ = false;  ///< Something was settled, and the thread knows.
   std::atomic<bool> drain_asked_ = false;
   std::atomic<std::int64_t> grace_{0};  ///< Nanoseconds.
 
   std::size_t receiving_ = 0;
-  std::size_t wanted_ = 1;  ///< Receives at one time, by what the latest brought.
-  std::size_t others_ = 0;  ///< Requests under way that are no receives.
+  std::size_t wanted_ = 1;    ///< Receives at one time, by what the latest brought.
+  std::size_t others_ = 0;    ///< Requests under way that are no receives.
+  std::size_t deleting_ = 0;  ///< Of them, deletions.
   Pause receive_pause_;
   Pause delete_pause_;
   bool in_trouble_ = false;

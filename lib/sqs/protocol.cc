@@ -2,51 +2,72 @@
 
 #include <algorithm>
 #include <charconv>
+#include <string_view>
 #include <utility>
+
+#include <nlohmann/json.hpp>
+#include <simdjson.h>
 
 namespace streamctl::sqs {
 namespace {
 
+using simdjson::dom::array;
+using simdjson::dom::element;
 using std::chrono::seconds;
 
 constexpr int receive_count_max = 1'000'000;
 
-std::string text_at(const Json& object, const char* key) {
-  const auto found = object.is_object() ? object.find(key) : object.end();
-  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+/// What stands under a key, if anything does.
+using Part = simdjson::simdjson_result<element>;
+
+std::string_view text_of(Part part) {
+  std::string_view text;
+  return part.get(text) == simdjson::SUCCESS ? text : "";
 }
 
-std::optional<std::uint64_t> number_at(const Json& object, const char* key) {
-  const std::string text = text_at(object, key);
+bool is_true(Part part) {
+  bool value = false;
+  return part.get(value) == simdjson::SUCCESS && value;
+}
+
+std::string text_at(element object, std::string_view key) {
+  return std::string(text_of(object[key]));
+}
+
+std::optional<std::uint64_t> number_of(Part part) {
+  const std::string_view text = text_of(part);
   std::uint64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
   return number;
 }
 
-/// The value under `key`, or an empty one.
-const Json& part(const Json& object, const char* key) {
-  static const Json nothing;
-  const auto found = object.is_object() ? object.find(key) : object.end();
-  return found == object.end() ? nothing : *found;
+/// The entries of a list; none where it is no list.
+std::vector<element> entries_of(Part part) {
+  std::vector<element> entries;
+  array list;
+  if (part.get(list) != simdjson::SUCCESS) return entries;
+  for (const element entry : list)
+    entries.push_back(entry);
+  return entries;
 }
 
-std::optional<Message> message_in(const Json& entry) {
+std::optional<Message> message_in(element entry) {
   Message message;
   message.id = text_at(entry, "MessageId");
   message.receipt = text_at(entry, "ReceiptHandle");
   message.body = text_at(entry, "Body");
   if (message.id.empty() || message.receipt.empty()) return std::nullopt;
-  const Json& attributes = part(entry, "Attributes");
-  const auto count = number_at(attributes, "ApproximateReceiveCount").value_or(1);
+  const Part attributes = entry["Attributes"];
+  const auto count = number_of(attributes["ApproximateReceiveCount"]).value_or(1);
   message.receive_count = static_cast<int>(std::clamp<std::uint64_t>(count, 1, receive_count_max));
-  message.group = text_at(attributes, "MessageGroupId");
+  message.group = text_of(attributes["MessageGroupId"]);
   return message;
 }
 
 /// The place in its batch of an entry that an answer is about.
-std::optional<std::size_t> place_of(const Json& entry, std::size_t count) {
-  const auto place = number_at(entry, "Id");
+std::optional<std::size_t> place_of(element entry, std::size_t count) {
+  const auto place = number_of(entry["Id"]);
   if (!place || *place >= count) return std::nullopt;
   return static_cast<std::size_t>(*place);
 }
@@ -74,12 +95,17 @@ Operation receive_messages(std::size_t count, seconds wait, seconds visibility) 
           wait};
 }
 
-Result<std::vector<Message>> messages_in(const Json& answer) {
-  const Json& entries = part(answer, "Messages");
-  if (!answer.is_object() || !(entries.is_array() || entries.is_null()))
-    return refused_error("the answer is not one to ReceiveMessage");
+Result<std::vector<Message>> messages_in(std::string_view answer) {
+  simdjson::dom::parser parser;
+  const Part said = parser.parse(answer.data(), answer.size());
+  const Part list = said["Messages"];
   std::vector<Message> messages;
-  for (const Json& entry : entries)
+  if (said.is_object() && (list.error() == simdjson::NO_SUCH_FIELD || list.is_null()))
+    return messages;
+  array entries;
+  if (list.get(entries) != simdjson::SUCCESS)
+    return refused_error("the answer is not one to ReceiveMessage");
+  for (const element entry : entries)
     if (auto message = message_in(entry)) messages.push_back(*std::move(message));
   return messages;
 }
@@ -105,18 +131,19 @@ Operation send_messages(const std::vector<Sendable>& messages) {
   });
 }
 
-std::vector<EntryResult> entry_results(const Json& answer, std::size_t count) {
+std::vector<EntryResult> entry_results(std::string_view answer, std::size_t count) {
+  simdjson::dom::parser parser;
+  const Part said = parser.parse(answer.data(), answer.size());
   std::vector<EntryResult> results(count);
-  for (const Json& entry : part(answer, "Successful"))
+  for (const element entry : entries_of(said["Successful"]))
     if (const auto place = place_of(entry, count)) {
       results[*place].done = true;
       results[*place].message_id = text_at(entry, "MessageId");
     }
-  for (const Json& entry : part(answer, "Failed"))
+  for (const element entry : entries_of(said["Failed"]))
     if (const auto place = place_of(entry, count)) {
-      const Json& sender = part(entry, "SenderFault");
       results[*place] = {false, "", text_at(entry, "Code"), text_at(entry, "Message"),
-                         sender.is_boolean() && sender.get<bool>()};
+                         is_true(entry["SenderFault"])};
     }
   return results;
 }
@@ -128,15 +155,16 @@ Operation get_attributes() {
              "ApproximateNumberOfMessagesNotVisible"}}}};
 }
 
-QueueAttributes attributes_in(const Json& answer) {
-  const Json& said = part(answer, "Attributes");
+QueueAttributes attributes_in(std::string_view answer) {
+  simdjson::dom::parser parser;
+  const Part said = parser.parse(answer.data(), answer.size())["Attributes"];
   QueueAttributes read;
-  const auto visibility = number_at(said, "VisibilityTimeout");
+  const auto visibility = number_of(said["VisibilityTimeout"]);
   if (visibility && *visibility <= static_cast<std::uint64_t>(visibility_most.count()))
     read.visibility = seconds{*visibility};
-  read.has_redrive = !text_at(said, "RedrivePolicy").empty();
-  read.visible = number_at(said, "ApproximateNumberOfMessages").value_or(0);
-  read.in_flight = number_at(said, "ApproximateNumberOfMessagesNotVisible").value_or(0);
+  read.has_redrive = !text_of(said["RedrivePolicy"]).empty();
+  read.visible = number_of(said["ApproximateNumberOfMessages"]).value_or(0);
+  read.in_flight = number_of(said["ApproximateNumberOfMessagesNotVisible"]).value_or(0);
   return read;
 }
 

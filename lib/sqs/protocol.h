@@ -45,7 +45,7 @@ struct Message {
 Operation receive_messages(std::size_t count, std::chrono::seconds wait,
                            std::chrono::seconds visibility);
 /// Kind refused: not an answer to ReceiveMessage. A message that lacks a part is left out.
-Result<std::vector<Message>> messages_in(const Json& answer);
+Result<std::vector<Message>> messages_in(std::string_view answer);
 
 /// One of the entries of a batch, by its place in it.
 Operation delete_messages(const std::vector<std::string>& receipts);
@@ -70,7 +70,7 @@ struct EntryResult {
 };
 /// Of the answer to a batch of `count`, in the order of its entries. One that the answer does not
 /// mention has failed.
-std::vector<EntryResult> entry_results(const Json& answer, std::size_t count);
+std::vector<EntryResult> entry_results(std::string_view answer, std::size_t count);
 
 /// What a queue says of itself.
 struct QueueAttributes {
@@ -82,6 +82,6 @@ struct QueueAttributes {
 };
 Operation get_attributes();
 /// What does not parse is as by default.
-QueueAttributes attributes_in(const Json& answer);
+QueueAttributes attributes_in(std::string_view answer);
 
 }  // namespace streamctl::sqs

@@ -31,7 +31,9 @@ Result<std::string> decode_notification(std::string_view body, std::uint64_t byt
   std::string_view text = body;
   if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   const auto start = text.find_first_not_of(" \t\r\n");
-  if (start == std::string_view::npos || text[start] != '{')
+  // Most have no envelope; to see so costs a search, to read it all the JSON.
+  if (start == std::string_view::npos || text[start] != '{' ||
+      text.find("Message\"") == std::string_view::npos)
     return decode_queue_body(body, bytes_max);
   const auto envelope = parse_json(text.substr(start));
   if (!envelope || !envelope->contains("Message") || !(*envelope)["Message"].is_string()) {

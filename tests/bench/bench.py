@@ -14,6 +14,7 @@ import sys
 import tempfile
 
 import load
+import queues
 import servers
 
 EVENT = "call.stats_report_ready"
@@ -188,6 +189,44 @@ def bench_fanout(table, options, folder):
                   f"{median_ratio(rounds, 'emulator', 'ws', field):.2f}", "", None)
 
 
+def bench_queue(table, options, folder):
+    """One, two and four listeners that share a queue, beside as many bare receive-and-delete loops."""
+    folder.mkdir()
+    makers = {"endless": lambda: queues.Endless(folder / "endless", options.body.read_bytes(), options.seconds)}
+    why_not = servers.install_packages(options.packages)
+    if why_not is None:
+        makers["fauxqs"] = lambda: queues.Fauxqs(options.packages, options.streamctl, folder, EVENT, options.events)
+    else:
+        table.skipped("listen : bare loop, a queue of fauxqs", why_not)
+    for name, make in makers.items():
+        for count in (1, 2, 4):
+            compare_emptying(table, options, make, f"{count} listen : {count} bare loops, {name} queue", count, folder)
+
+
+def compare_emptying(table, options, make, figure, count, folder):
+    workers = [("listen", lambda queue: queues.listeners(options.streamctl, queue, count, folder)),
+               ("bare", lambda queue: queues.bare_loops(options.bare_loop, queue, count))]
+    rounds = []
+    for number in range(options.rounds):
+        results = {}
+        for name, commands in workers[number % 2:] + workers[:number % 2]:
+            queue = make()  # A new one: what the last run was waiting for does not go to it.
+            try:
+                results[name] = queues.empty(queue, commands(queue), folder)
+            finally:
+                queue.close()
+            for capture in folder.glob("*.jsonl"):
+                capture.unlink()
+        rounds.append(results)
+    ratio = median_ratio(rounds, "listen", "bare")
+    table.row(figure, rate(median(rounds, "listen")), rate(median(rounds, "bare")), f"{ratio:.2f}", ">= 0.8", ratio >= 0.8)
+    table.row("  time of processors an event", f"{median(rounds, 'listen', 'cpu'):.0f} us", f"{median(rounds, 'bare', 'cpu'):.0f} us",
+              f"{median_ratio(rounds, 'listen', 'bare', 'cpu'):.2f}", "", None)
+    growth = statistics.median(one["listen"]["end"] / one["listen"]["half"] for one in rounds)
+    table.row("  memory of a listener at the end : half-way", f"{median(rounds, 'listen', 'end') / MIB:.1f} MiB",
+              f"{median(rounds, 'listen', 'half') / MIB:.1f} MiB", f"{growth:.2f}", "<= 1.2", growth <= 1.2)
+
+
 def bench_startup(table, options, folder):
     figure = "streamctl --version : node -e 0"
     for program in ("hyperfine", "node"):
@@ -199,21 +238,24 @@ def bench_startup(table, options, folder):
     table.row(figure, f"{ours * 1e3:.1f} ms", f"{node * 1e3:.1f} ms", f"{ours / node:.2f}", "<= 0.2", ours / node <= 0.2)
 
 
-PARTS = {"listen": bench_listen, "clients": bench_clients, "send": bench_send, "fanout": bench_fanout, "startup": bench_startup}
+PARTS = {"listen": bench_listen, "clients": bench_clients, "send": bench_send, "fanout": bench_fanout, "queue": bench_queue, "startup": bench_startup}
 
 
 def read_options():
-    parser = argparse.ArgumentParser(prog="scripts/bench", description="Measure streamctl beside nginx, Express, h2load, hey and node.")
+    parser = argparse.ArgumentParser(prog="scripts/bench", description="Measure streamctl beside nginx, Express, h2load, hey, node and libcurl.")
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"which figures: {', '.join(PARTS)} (default: all)")
     parser.add_argument("--rounds", type=int, default=5, help="rounds of which the median counts (default 5)")
     parser.add_argument("--seconds", type=int, default=5, help="length of one load (default 5)")
     parser.add_argument("--count", type=int, default=200_000, help="deliveries of one forge (default 200000)")
+    parser.add_argument("--events", type=int, default=20_000, help="events on the queue that is emptied (default 20000)")
     parser.add_argument("--streamctl", default="build/release/cli/streamctl", help="the binary to measure")
+    parser.add_argument("--bare-loop", default="build/release/tests/bench/bare_sqs", help="what it is beside a queue's listeners")
     options = parser.parse_args()
     for part in options.parts:
         if part not in PARTS:
             parser.error(f"no part '{part}'; there are {', '.join(PARTS)}")
     options.streamctl = str(pathlib.Path(options.streamctl).resolve())
+    options.bare_loop = str(pathlib.Path(options.bare_loop).resolve())
     options.packages = pathlib.Path("build/peers").resolve()
     return options
 

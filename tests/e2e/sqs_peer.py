@@ -4,6 +4,7 @@ import http.server
 import json
 import select
 import socket
+import ssl
 import threading
 import time
 import uuid
@@ -27,7 +28,7 @@ class SqsPeer:
     """`faults`: by action, what becomes of the next requests, in order: None (as usual), a status, (status, code), "drop", or
     "half" (of a batch: every second entry fails). `secrets` of access keys; `tokens` that temporary keys must come with."""
 
-    def __init__(self, name="events", region="us-east-1", visibility=30, redrive=True):
+    def __init__(self, name="events", region="us-east-1", visibility=30, redrive=True, tls=None):
         self.region, self.visibility, self.redrive = region, visibility, redrive
         self.secrets = {KEYS["AWS_ACCESS_KEY_ID"]: KEYS["AWS_SECRET_ACCESS_KEY"]}
         self.tokens = {}
@@ -75,7 +76,11 @@ class SqsPeer:
                 pass
 
         self._server = Server(("127.0.0.1", 0), Handler)
-        self.endpoint = f"http://127.0.0.1:{self._server.server_port}"
+        if tls:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(*tls)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
+        self.endpoint = f"{'https' if tls else 'http'}://127.0.0.1:{self._server.server_port}"
         self.url = f"{self.endpoint}/{ACCOUNT}/{name}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 

@@ -135,6 +135,18 @@ def test_hooks_are_checked(streamctl, stream_api):
     assert [(one["hook_type"], one["status"]) for one in checks] == [("webhook", "skipped"), ("sqs", "error")]
 
 
+def test_topics_are_checked(streamctl, stream_api):
+    topic = "arn:aws:sns:eu-central-1:123456789012:events"
+    stream_api.app["event_hooks"] = [{"id": QUEUE_ID, "hook_type": "sns", "enabled": True, "sns_topic_arn": topic, "sns_auth_type": "keys",
+                                      "sns_key": "AKIAEXAMPLEKEY", "sns_secret": SQS_SECRET}]
+    assert f"ok  sns  {topic}" in streamctl("hooks", "check", code=0).stdout
+    method, path, *_, body = stream_api.requests[-1]
+    assert (method, path) == ("POST", "/api/v2/check_sns")
+    assert json.loads(body) == {"sns_topic_arn": topic, "sns_key": "AKIAEXAMPLEKEY", "sns_secret": SQS_SECRET}
+    stream_api.queue_status = {"status": "error", "error": "not authorized to publish"}
+    assert "not authorized to publish" in streamctl("hooks", "check", code=1).stdout
+
+
 def findings(done):
     return {one["name"]: one for one in lines(done.stdout) if one["kind"] == "finding"}
 
