@@ -20,6 +20,20 @@ namespace streamctl::cli {
 namespace {
 
 constexpr const char* root_summary = "Send, receive, record and replay Stream Video events";
+constexpr const char* root_description =
+    "Stream Video tells a backend what happens in its calls by signed webhooks. streamctl receives "
+    "them on a laptop or in CI: verifies, shows, records, forwards and replays them; forges them "
+    "with Stream's retries; checks a handler; sends custom events and watches calls. None of it "
+    "needs an account: 'streamctl emulator' stands in for Stream.\n\n"
+    "Data goes to standard output, words to standard error; --output json gives one JSON object a "
+    "line. Key and secret come from STREAM_API_KEY and STREAM_API_SECRET or the config file.";
+
+std::vector<Example> root_examples() {
+  return {
+      {"streamctl listen", "A webhook endpoint on this machine"},
+      {"streamctl forge call.created", "In another terminal: an event, sent to it as Stream would"},
+      {"streamctl help forge", "All that a command can do"}};
+}
 
 /// What the options that every command takes said.
 struct Shared {
@@ -53,7 +67,7 @@ void declare_shared(CLI::App& app, Shared& shared) {
                  "Root of the API (default https://video.stream-io-api.com, env STREAM_BASE_URL)")
       ->type_name("URL");
   app.add_option("--profile", shared.settings.profile,
-                 "Section of the config file (default default, env STREAMCTL_PROFILE)")
+                 "Section of the config file (default 'default', env STREAMCTL_PROFILE)")
       ->type_name(profile_metavar);
   app.add_option(
          "--config", shared.settings.config,
@@ -100,6 +114,8 @@ std::unique_ptr<Tree> make_tree() {
 /// The doc of the whole tree; without `--help` on every command, where everybody knows it.
 CommandDoc describe(const Tree& tree) {
   CommandDoc doc = cli::describe(tree.root, "streamctl", nullptr);
+  doc.description = root_description;
+  doc.examples = root_examples();
   const auto is_help = [](const OptionDoc& option) { return option.names.back() == "--help"; };
   for (auto& below : doc.commands) {
     const CLI::App* app = tree.root.get_subcommand(below.name.substr(doc.name.size() + 1));

@@ -51,6 +51,22 @@ class SpawnAttributes {
   posix_spawnattr_t attributes_{};
 };
 
+class SpawnActions {
+ public:
+  explicit SpawnActions(bool stdout_to_stderr) {
+    ::posix_spawn_file_actions_init(&actions_);
+    if (stdout_to_stderr)
+      ::posix_spawn_file_actions_adddup2(&actions_, STDERR_FILENO, STDOUT_FILENO);
+  }
+  SpawnActions(const SpawnActions&) = delete;
+  SpawnActions& operator=(const SpawnActions&) = delete;
+  ~SpawnActions() { ::posix_spawn_file_actions_destroy(&actions_); }
+  [[nodiscard]] const posix_spawn_file_actions_t* get() const { return &actions_; }
+
+ private:
+  posix_spawn_file_actions_t actions_{};
+};
+
 /// Our environment with `variables` in place of those of the same names.
 std::vector<std::string> environment_with(const std::vector<ChildProcess::Variable>& variables) {
   std::vector<std::string> all;
@@ -98,13 +114,15 @@ int reap(int pid) {
 
 Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const std::vector<std::string>& command,
                                                           const std::vector<Variable>& variables,
+                                                          Stdout standard_output,
                                                           std::function<void()> exited) {
   std::vector<std::string> words = command;
   std::vector<std::string> environment = environment_with(variables);
   const bool shares_terminal = in_foreground();
   const SpawnAttributes attributes(!shares_terminal);
   int pid = 0;
-  const int failure = ::posix_spawnp(&pid, words.front().c_str(), nullptr, attributes.get(),
+  const SpawnActions actions(standard_output == Stdout::our_stderr);
+  const int failure = ::posix_spawnp(&pid, words.front().c_str(), actions.get(), attributes.get(),
                                      pointers_to(words).data(), pointers_to(environment).data());
   if (failure != 0) {
     Error error = system_error("cannot run " + printable(command.front()), failure);

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "context.h"
 #include "core/result.h"
 
 namespace streamctl::cli {
@@ -16,6 +17,8 @@ namespace streamctl::cli {
 class ChildProcess {
  public:
   using Variable = std::pair<std::string, std::string>;
+  /// Where what it prints goes. Ours is not its place where ours carries JSON Lines.
+  enum class Stdout { ours, our_stderr };
 
   /// Runs `command` (a program of the PATH and its arguments) with `variables` added to our
   /// environment and default signal handling. `exited` is called on a thread of its own. Kind
@@ -26,6 +29,7 @@ class ChildProcess {
   /// too.
   static Result<std::unique_ptr<ChildProcess>> start(const std::vector<std::string>& command,
                                                      const std::vector<Variable>& variables,
+                                                     Stdout standard_output,
                                                      std::function<void()> exited);
   ChildProcess(const ChildProcess&) = delete;
   ChildProcess& operator=(const ChildProcess&) = delete;
@@ -48,5 +52,10 @@ class ChildProcess {
   int code_ = 0;
   std::jthread waiter_;
 };
+
+/// `listen -o json -- COMMAND | jq` works whatever COMMAND prints.
+inline ChildProcess::Stdout child_stdout(Output output) {
+  return output == Output::json ? ChildProcess::Stdout::our_stderr : ChildProcess::Stdout::ours;
+}
 
 }  // namespace streamctl::cli

@@ -5,8 +5,22 @@
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
+#include "report.h"
 
 namespace streamctl::cli {
+namespace {
+
+/// The next step after a failure whose cause is most likely on our side of the wire.
+std::string hint_of(const delivery::Attempt& attempt) {
+  if (attempt.outcome != delivery::Outcome::network) return "";
+  if (attempt.error == "connection refused")
+    return "nothing listens there: start your handler or 'streamctl listen', or pass --to URL";
+  if (attempt.error.starts_with("certificate is not trusted"))
+    return "--ca-cert PEM trusts one more certificate, --insecure verifies none";
+  return "";
+}
+
+}  // namespace
 
 DeliveryView::DeliveryView(Context& context, std::optional<std::uint64_t> total,
                            std::uint64_t concurrency)
@@ -24,6 +38,8 @@ void DeliveryView::attempted(const delivery::Outgoing& outgoing, const delivery:
 
 void DeliveryView::finished(const delivery::Delivery& delivery) {
   summary_.add(delivery);
+  if (!delivery.delivered && hint_.empty() && !delivery.attempts.empty())
+    hint_ = hint_of(delivery.attempts.back());
   if (pretty_)
     pretty_->finished(delivery);
   else
@@ -31,10 +47,14 @@ void DeliveryView::finished(const delivery::Delivery& delivery) {
 }
 
 void DeliveryView::ended(std::chrono::nanoseconds took) {
-  if (pretty_)
-    pretty_->ended(summary_, took);
-  else
+  if (!pretty_) {
     context_.out << json_line(to_json(summary_, took)) << '\n' << std::flush;
+    return;
+  }
+  context_.out << over_interrupt(context_, context_.out_terminal);
+  pretty_->ended(summary_, took);
+  if (!hint_.empty() && !context_.quiet)
+    context_.err << context_.err_terminal.paint(Style::bold, "hint:") << ' ' << hint_ << std::endl;
 }
 
 }  // namespace streamctl::cli

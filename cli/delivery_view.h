@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "context.h"
 #include "delivery/envelope.h"
@@ -28,6 +29,7 @@ class DeliveryView {
   Context& context_;
   delivery::Summary summary_;
   std::optional<DeliveriesView> pretty_;  ///< Nothing where the output is JSON.
+  std::string hint_;                      ///< Of the first failure that suggests one.
 };
 
 }  // namespace streamctl::cli

@@ -35,6 +35,14 @@ struct CommandDoc {
 /// root.
 CommandDoc describe(const CLI::App& app, const std::string& name, const Command* command);
 
+struct OptionGroup {
+  std::string name;
+  std::vector<OptionDoc> options;
+};
+
+/// The options under their headings, in the order in which these first appear.
+std::vector<OptionGroup> grouped(const std::vector<OptionDoc>& options);
+
 /// The words of a metavar such as "pretty|json"; empty where it is not a list of words.
 std::vector<std::string> words_of(const std::string& metavar);
 

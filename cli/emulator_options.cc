@@ -30,11 +30,11 @@ void declare_run(CLI::App& app, EmulatorOptions& options) {
       ->type_name("HOST")
       ->capture_default_str();
   add_count(app, "--port", options.port, 0, 65535, "Port to listen on; 0: any free one");
-  app.add_option("--webhook-url", options.webhook_urls, "Send webhooks there; repeatable")
+  app.add_option("--webhook-url", options.webhook_urls, "Send webhooks there")
       ->type_name("URL")
       ->allow_extra_args(false);
   app.add_option("--sqs-queue-url", options.queue_urls,
-                 "Put events on this Amazon SQS queue too, as Stream does; repeatable")
+                 "Put events on this Amazon SQS queue too, as Stream does")
       ->type_name("URL")
       ->allow_extra_args(false);
   app.add_flag("--gzip", options.gzip, "Compress events of 256 bytes and more");
@@ -45,7 +45,8 @@ void declare_run(CLI::App& app, EmulatorOptions& options) {
   app.add_option(
          "COMMAND", options.command,
          "Behind --: run this once the port is open, and end with it; it finds STREAM_BASE_URL, "
-         "STREAM_API_KEY and STREAM_API_SECRET set")
+         "STREAM_API_KEY and STREAM_API_SECRET set; with --output json what it prints goes to "
+         "standard error")
       ->type_name("COMMAND");
 }
 

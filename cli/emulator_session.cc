@@ -162,9 +162,9 @@ class Session {
         {"STREAM_BASE_URL", url()},
         {"STREAM_API_KEY", plan_.state.api_key},
         {"STREAM_API_SECRET", std::string(plan_.state.secret.reveal())}};
-    auto child = ChildProcess::start(options_.command, variables, [this] {
-      emulator_->server().post([this] { command_ended(); });
-    });
+    auto child =
+        ChildProcess::start(options_.command, variables, child_stdout(context_.output),
+                            [this] { emulator_->server().post([this] { command_ended(); }); });
     if (!child) return std::move(child).error();
     child_ = *std::move(child);
     return {};

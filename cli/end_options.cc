@@ -4,7 +4,10 @@
 
 #include <CLI/CLI.hpp>
 
+#include "core/text.h"
 #include "options.h"
+#include "report.h"
+#include "webhook/catalogue.h"
 
 namespace streamctl::cli {
 namespace {
@@ -17,20 +20,18 @@ void declare_end(CLI::App& app, EndOptions& options) {
   constexpr const char* group = "End";
   app.add_option("--expect", options.expect,
                  "End once an event of this type (a glob) has come, or N of them as TYPE:N; "
-                 "repeatable: once all have")
+                 "given several times, once all have")
       ->type_name(type_metavar)
       ->allow_extra_args(false)
       ->group(group);
-  app.add_option(
-         "--match", options.match,
-         "As --expect, with a value in the event: call.created:call.custom.room=blue; repeatable")
+  app.add_option("--match", options.match,
+                 "As --expect, with a value in the event: call.created:call.custom.room=blue")
       ->type_name("TYPE:PATH=VALUE")
       ->allow_extra_args(false)
       ->group(group);
   app.add_flag("--in-order", options.in_order, "What is expected must come in the order given")
       ->group(group);
-  app.add_option("--forbid", options.forbid,
-                 "Fail as soon as an event of this type (a glob) comes; repeatable")
+  app.add_option("--forbid", options.forbid, "Fail as soon as an event of this type (a glob) comes")
       ->type_name(type_metavar)
       ->allow_extra_args(false)
       ->group(group);
@@ -62,6 +63,20 @@ Result<listener::Expectations> expectations_of(const EndOptions& options) {
     wanted.wanted.push_back(*std::move(expectation));
   }
   return listener::Expectations(std::move(wanted));
+}
+
+void warn_of_typos(const std::vector<std::string>& types, Context& context) {
+  std::vector<std::string> known;
+  for (const webhook::EventType& type : webhook::event_types())
+    known.push_back(type.name);
+  for (const std::string& text : types) {
+    const std::string type = text.substr(0, text.find(':'));
+    if (webhook::find_event_type(type) != nullptr || type.find_first_of("*?[") != std::string::npos)
+      continue;
+    if (const auto meant = nearest(type, known))
+      report_warning(context,
+                     "no event type '" + type + "' is known; did you mean '" + *meant + "'?");
+  }
 }
 
 std::vector<JunitCase> cases_of(const listener::Expectations& expectations,

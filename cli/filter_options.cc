@@ -10,7 +10,7 @@ namespace streamctl::cli {
 
 void declare_filters(CLI::App& app, FilterOptions& options) {
   constexpr const char* group = "Filters";
-  app.add_option("--type", options.selection.types, "Only these event types: a glob; repeatable")
+  app.add_option("--type", options.selection.types, "Only these event types: a glob")
       ->type_name("TYPE")
       ->allow_extra_args(false)
       ->group(group);

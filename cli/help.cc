@@ -25,7 +25,9 @@ std::string names_of(const OptionDoc& option) {
 std::string words_about(const OptionDoc& option) {
   std::string words = option.summary;
   std::vector<std::string> notes;
-  if (option.required) notes.emplace_back("required");
+  const bool is_positional = !option.names.front().starts_with('-');
+  if (option.required && !is_positional) notes.emplace_back("required");
+  if (option.repeatable && !is_positional) notes.emplace_back("repeatable");
   if (!option.default_text.empty()) notes.push_back("default " + option.default_text);
   if (!option.environment.empty()) notes.push_back("env " + option.environment);
   if (!notes.empty()) words += " (" + joined(notes, ", ") + ")";
@@ -85,18 +87,12 @@ std::string commands_text(const CommandDoc& command, const Terminal& terminal) {
 }
 
 std::string options_text(const std::vector<OptionDoc>& options, const Terminal& terminal) {
-  std::vector<std::string> groups;
-  for (const auto& option : options) {
-    if (std::find(groups.begin(), groups.end(), option.group) == groups.end())
-      groups.push_back(option.group);
-  }
   std::string text;
-  for (const auto& group : groups) {
+  for (const OptionGroup& group : grouped(options)) {
     std::vector<Row> rows;
-    for (const auto& option : options) {
-      if (option.group == group) rows.push_back({names_of(option), words_about(option)});
-    }
-    text += heading(group, terminal) + two_columns(rows, width_of(terminal), terminal);
+    for (const auto& option : group.options)
+      rows.push_back({names_of(option), words_about(option)});
+    text += heading(group.name, terminal) + two_columns(rows, width_of(terminal), terminal);
   }
   return text;
 }

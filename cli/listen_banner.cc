@@ -1,6 +1,7 @@
 #include "listen_banner.h"
 
 #include "core/text.h"
+#include "curl_command.h"
 
 namespace streamctl::cli {
 
@@ -14,7 +15,8 @@ std::string listen_banner(const ListenPlan& plan, const std::string& url,
   if (plan.target) text += "Forwarding to " + printable(plan.target->url) + "\n";
   if (!plan.respond.empty()) text += "Responding " + printable(plan.respond) + ", by attempt\n";
   if (plan.command.empty()) {
-    const std::string to = plan.server.port == 8080 && !plan.server.tls ? "" : " --to " + url;
+    std::string to = plan.server.port == 8080 && !plan.server.tls ? "" : " --to " + url;
+    if (plan.server.tls) to += " --ca-cert " + shell_word(plan.server.tls->certificate);
     text +=
         terminal.paint(Style::dim, "Try: streamctl forge call.created" + to + "    (Ctrl-C ends)") +
         "\n";

@@ -168,7 +168,7 @@ void declare_listen(CLI::App& app, ListenOptions& options) {
             "Lines of a body to show; 0: all");
   app.add_option("COMMAND", options.command,
                  "Behind --: run this once the port is open, and end with it; it finds the URL in "
-                 "STREAMCTL_WEBHOOK_URL")
+                 "STREAMCTL_WEBHOOK_URL; with --output json what it prints goes to standard error")
       ->type_name("COMMAND");
 }
 
@@ -177,6 +177,8 @@ Result<ListenPlan> plan_listen(const ListenOptions& options, Context& context) {
   if (auto good = check_combinations(options); !good) return std::move(good).error();
   auto expectations = expectations_of(options.end);
   if (!expectations) return std::move(expectations).error();
+  warn_of_typos(options.filters.selection.types, context);
+  warn_of_typos(options.end.expect, context);
   ListenPlan plan;
   if (auto good = plan_rest(options, context, plan); !good) return std::move(good).error();
   plan.server = server_of(options);

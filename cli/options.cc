@@ -64,9 +64,14 @@ std::chrono::nanoseconds read_duration(const std::string& names, const std::stri
   return *duration;
 }
 
-/// A default as it would be written: "6s", not "6.00s".
+/// A default as it would be written: "1h", where people read "1h 00m".
 std::string written(std::chrono::nanoseconds duration) {
-  return duration.count() == 0 ? "0s" : duration_text(duration);
+  using std::chrono::hours;
+  using std::chrono::minutes;
+  if (duration.count() == 0) return "0s";
+  if (duration % hours{1} == duration.zero()) return std::to_string(duration / hours{1}) + "h";
+  if (duration % minutes{1} == duration.zero()) return std::to_string(duration / minutes{1}) + "m";
+  return duration_text(duration);
 }
 
 }  // namespace

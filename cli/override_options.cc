@@ -19,8 +19,7 @@ constexpr const char* group = "Event";
 
 void declare_overrides(CLI::App& app, OverrideOptions& options) {
   app.add_option("--set", options.set,
-                 "Set a value, as call.custom.room=blue (text) or call.custom.size:=4 (JSON); "
-                 "repeatable")
+                 "Set a value, as call.custom.room=blue (text) or call.custom.size:=4 (JSON)")
       ->type_name("PATH=VALUE")
       ->allow_extra_args(false)
       ->group(group);

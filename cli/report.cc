@@ -1,5 +1,6 @@
 #include "report.h"
 
+#include <csignal>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -54,6 +55,10 @@ void report_warning(Context& context, const std::string& warning) {
   if (context.quiet) return;
   context.err << "streamctl: " << context.err_terminal.paint(Style::yellow, "warning:") << ' '
               << safe(warning) << '\n';
+}
+
+std::string over_interrupt(const Context& context, const Terminal& terminal) {
+  return terminal.is_tty && context.stop_signal == SIGINT ? "\r" : "";
 }
 
 }  // namespace streamctl::cli

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <iosfwd>
+#include <string>
 
 #include "context.h"
 #include "core/error.h"
@@ -16,5 +17,9 @@ void report_error(std::ostream& err, const Error& error, Output output, const Te
 
 /// "streamctl: warning: …", unless quiet. Never for errors.
 void report_warning(Context& context, const std::string& warning);
+
+/// What to write before the words that follow a Ctrl-C, so that they stand over the terminal's
+/// "^C".
+std::string over_interrupt(const Context& context, const Terminal& terminal);
 
 }  // namespace streamctl::cli

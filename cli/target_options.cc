@@ -35,7 +35,7 @@ bool is_field_value(std::string_view text) {
 }  // namespace
 
 void declare_reach(CLI::App& app, ReachOptions& options) {
-  app.add_option("-H,--header", options.headers, "Add a header field, as 'Name: value'; repeatable")
+  app.add_option("-H,--header", options.headers, "Add a header field, as 'Name: value'")
       ->type_name("FIELD")
       ->allow_extra_args(false)
       ->group("Target");

@@ -316,7 +316,8 @@ void WatchSession::finish() {
   if (filter_failures_ > 1)
     report_warning(context_, "--filter failed on " + count_text(filter_failures_) + " events");
   if (!context_.quiet && is_watching_) {
-    context_.err << render_tally(audience_->tally(), context_.clock.steady() - begin_,
+    context_.err << over_interrupt(context_, context_.err_terminal)
+                 << render_tally(audience_->tally(), context_.clock.steady() - begin_,
                                  context_.err_terminal)
                  << std::flush;
   }

@@ -42,10 +42,10 @@ struct CheckOptions {
 void declare(CLI::App& app, CheckOptions& options) {
   app.add_option("URL", options.url, "The handler's address")->type_name("URL");
   app.add_flag("--list", options.list, "Show the checks and why they matter, and end");
-  app.add_option("--only", options.only, "Run this check alone; repeatable")
+  app.add_option("--only", options.only, "Run this check alone")
       ->type_name("NAME")
       ->allow_extra_args(false);
-  app.add_option("--skip", options.skip, "Leave this check out; repeatable")
+  app.add_option("--skip", options.skip, "Leave this check out")
       ->type_name("NAME")
       ->allow_extra_args(false);
   app.add_option("--junit", options.junit, "Write a JUnit report too")->type_name(file_metavar);
@@ -95,8 +95,7 @@ ExitCode list_checks(Form form, Context& context) {
                                     {"advice", one.advice}})
                   << '\n';
     } else {
-      context.out << context.out_terminal.paint(Style::bold, one.name) << "\n  " << one.expects
-                  << '\n';
+      context.out << check_description(one, context.out_terminal);
     }
   }
   return 0;
@@ -197,11 +196,11 @@ Command check() {
       "relies on: what was expected, what came, why it matters and what to change. Ends with 1 if "
       "a check failed.\n\n"
       "The handler should verify with the same secret that streamctl has.",
-      {{"streamctl check http://127.0.0.1:3000/webhooks/stream", "all checks"},
-       {"streamctl check --list", "what there is"},
-       {"streamctl check http://127.0.0.1:3000/webhooks/stream --only accepts-gzip", "one of them"},
+      {{"streamctl check http://127.0.0.1:3000/webhooks/stream", "All checks"},
+       {"streamctl check --list", "What there is"},
+       {"streamctl check http://127.0.0.1:3000/webhooks/stream --only accepts-gzip", "One of them"},
        {"streamctl check http://127.0.0.1:3000/webhooks/stream --junit report.xml",
-        "with a report for CI"}},
+        "With a report for CI"}},
       bound<CheckOptions>(declare, run)};
 }
 

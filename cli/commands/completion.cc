@@ -46,17 +46,18 @@ Result<ExitCode> run(const CompletionOptions& options, Context& context) {
 }  // namespace
 
 Command completion() {
-  return {"completion",
-          "look up",
-          "Print the completion script of a shell",
-          "Completes commands, options, event types, scenarios and profiles. A package installs "
-          "the scripts where the shells "
-          "look for them; otherwise load one from your shell's start-up file.",
-          {{"streamctl completion bash > streamctl.bash && . ./streamctl.bash",
-            "bash, for this session"},
-           {"streamctl completion zsh > _streamctl", "zsh: into a folder of $fpath"},
-           {"streamctl completion fish > streamctl.fish", "fish: into ~/.config/fish/completions"}},
-          bound<CompletionOptions>(declare, run)};
+  return {
+      "completion",
+      "look up",
+      "Print the completion script of a shell",
+      "Completes commands, options, event types, scenarios and profiles. A package installs "
+      "the scripts where the shells "
+      "look for them; otherwise load one from your shell's start-up file.",
+      {{"streamctl completion bash > streamctl.bash && . ./streamctl.bash",
+        "For bash, in this session"},
+       {"streamctl completion zsh > _streamctl", "For zsh, into a folder of $fpath"},
+       {"streamctl completion fish > streamctl.fish", "For fish, into ~/.config/fish/completions"}},
+      bound<CompletionOptions>(declare, run)};
 }
 
 std::string completion_words(const std::string& kind, const Environment& environment) {

@@ -30,11 +30,11 @@ Command emulator() {
           "The actions below act on a running emulator; the same is under /_emulator/ by HTTP, "
           "which web pages may not use.",
           {{"streamctl emulator --webhook-url http://127.0.0.1:3000/webhooks/stream",
-            "beside your handler"},
-           {"streamctl emulator --port 0 -- npm test", "around a test run, on a free port"},
-           {"streamctl emulator push call.ring --call default:standup", "make an event happen"},
-           {"streamctl emulator drop --code 1001", "see how your client reconnects"},
-           {"streamctl emulator fail 3 --status 503", "see how it bears errors"}},
+            "Beside your handler"},
+           {"streamctl emulator --port 0 -- npm test", "Around a test run, on a free port"},
+           {"streamctl emulator push call.ring --call default:standup", "Make an event happen"},
+           {"streamctl emulator drop --code 1001", "See how your client reconnects"},
+           {"streamctl emulator fail 3 --status 503", "See how it bears errors"}},
           bound<EmulatorOptions>(declare_emulator, run)};
 }
 

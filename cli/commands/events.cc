@@ -87,9 +87,11 @@ Result<ExitCode> list(const EventsOptions& options, Context& context) {
         {{type.name, Style::bold}, {type.group, Style::cyan}, {ways_of(type), Style::dim}});
   }
   if (!options.group.empty() && !groups.contains(options.group)) {
+    const std::vector<std::string> names(groups.begin(), groups.end());
+    const auto meant = nearest(options.group, names);
     return usage_error(
         "--group: no group '" + printable(options.group) + "'",
-        "there is " + joined(std::vector<std::string>(groups.begin(), groups.end()), ", "));
+        meant ? "did you mean '" + *meant + "'?" : "there is " + joined(names, ", "));
   }
   if (rows.empty()) {
     Error unknown = webhook::unknown_type(options.glob);
@@ -195,10 +197,10 @@ Command events() {
           "The catalogue of Stream Video's events: 67 types that webhooks bring and 5 that only a "
           "WebSocket does. A webhook "
           "may bring types that are not in it; streamctl passes them through everywhere.",
-          {{"streamctl events", "every type"},
-           {"streamctl events 'call.*_started'", "the types that match"},
-           {"streamctl events show call.ring", "its fields"},
-           {"streamctl events example call.ring --set call.custom.room=blue", "a complete event"}},
+          {{"streamctl events", "Every type"},
+           {"streamctl events 'call.*_started'", "The types that match"},
+           {"streamctl events show call.ring", "Its fields"},
+           {"streamctl events example call.ring --set call.custom.room=blue", "A complete event"}},
           bound<EventsOptions>(declare, run)};
 }
 

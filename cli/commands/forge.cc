@@ -20,6 +20,7 @@
 #include "options.h"
 #include "queue_options.h"
 #include "queue_sending.h"
+#include "render/table.h"
 #include "target_options.h"
 #include "verbose.h"
 
@@ -83,22 +84,18 @@ void declare(CLI::App& app, ForgeOptions& options) {
 }
 
 Result<ExitCode> list_scenarios(Context& context) {
-  std::size_t width = 0;
-  for (const webhook::Scenario& scenario : webhook::scenarios())
-    width = std::max(width, scenario.name.size());
+  std::vector<std::vector<Cell>> rows;
   for (const webhook::Scenario& scenario : webhook::scenarios()) {
-    if (context.output == Output::json) {
-      Json line{
-          {"kind", "scenario"}, {"name", scenario.name}, {"description", scenario.description}};
-      line["types"] = Json::array();
-      for (const webhook::Step& step : scenario.steps)
-        line["types"].push_back(step.type);
-      context.out << json_line(line) << '\n';
-    } else {
-      context.out << context.out_terminal.paint(Style::bold, padded(scenario.name, width)) << "  "
-                  << scenario.description << '\n';
-    }
+    rows.push_back({{scenario.name, Style::bold}, {scenario.description}});
+    if (context.output != Output::json) continue;
+    Json line{{"kind", "scenario"}, {"name", scenario.name}, {"description", scenario.description}};
+    line["types"] = Json::array();
+    for (const webhook::Step& step : scenario.steps)
+      line["types"].push_back(step.type);
+    context.out << json_line(line) << '\n';
   }
+  if (context.output == Output::pretty)
+    context.out << table({"SCENARIO", "STORY"}, rows, context.out_terminal);
   return 0;
 }
 
@@ -220,6 +217,10 @@ Command forge() {
       "out first, that is a time-out too.\n\n"
       "Types go one at a time, in the order given; --count repeats them. Each delivery has its own "
       "webhook id, and its event its own ids and times. Ends with 1 if any was not delivered.\n\n"
+      "A scenario file is a JSON object with 'steps': objects of a 'type' and, where wanted, "
+      "'after' (a duration), 'user' (an id, or owner or guest), 'set' (an object of path to value) "
+      "and 'data' (merged over the example; with it the type may be one of no catalogue). Beside "
+      "'steps' may stand 'call', 'user', 'name' and 'description'.\n\n"
       "--sqs-queue-url puts the events on an Amazon SQS queue instead, where the webhook id is "
       "that of the message; "
       "--concurrency counts batches of ten there.",

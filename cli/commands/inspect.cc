@@ -86,8 +86,8 @@ Command inspect() {
           "created_at to its being received (of a sample), and malformed lines, which make the "
           "exit code 2. A line is read as far "
           "as it is counted: what is wrong within its headers or body shows when it is replayed.",
-          {{"streamctl inspect capture.jsonl", "at a glance"},
-           {"streamctl inspect capture.jsonl -o json | jq .types", "for scripts"}},
+          {{"streamctl inspect capture.jsonl", "At a glance"},
+           {"streamctl inspect capture.jsonl -o json | jq .types", "For scripts"}},
           bound<InspectOptions>(declare, run)};
 }
 

@@ -217,6 +217,7 @@ class Session {
   Result<void> start_command() {
     if (plan_.command.empty()) return {};
     auto child = ChildProcess::start(plan_.command, {{"STREAMCTL_WEBHOOK_URL", url_}},
+                                     child_stdout(context_.output),
                                      [this] { server_->post([this] { command_ended(); }); });
     if (!child) return std::move(child).error();
     child_ = *std::move(child);
@@ -270,7 +271,8 @@ class Session {
     }
     if (!context_.quiet) {
       if (queue_source_) context_.err << queue_source_->last_words();
-      context_.err << render_tally(audience_->tally(), context_.clock.steady() - begin_,
+      context_.err << over_interrupt(context_, context_.err_terminal)
+                   << render_tally(audience_->tally(), context_.clock.steady() - begin_,
                                    context_.err_terminal)
                    << std::flush;
     }
@@ -371,18 +373,18 @@ Command listen() {
       "number of listeners may share a queue.\n\n"
       "Without --record the latest deliveries are kept in a history of at most 64 MiB, for "
       "'streamctl replay --last'.",
-      {{"streamctl listen --port 8080", "show what comes"},
-       {"streamctl listen --record capture.jsonl", "keep it, before it is acknowledged"},
+      {{"streamctl listen --port 8080", "Show what comes"},
+       {"streamctl listen --record capture.jsonl", "Keep it, before it is acknowledged"},
        {"streamctl listen --forward-to http://127.0.0.1:3000/webhooks/stream",
-        "between Stream and your handler"},
-       {"streamctl listen --respond 503,timeout,200", "see Stream's retries"},
+        "Between Stream and your handler"},
+       {"streamctl listen --respond 503,timeout,200", "See Stream's retries"},
        {"streamctl listen --port 0 --sqs-queue-url "
         "https://sqs.eu-central-1.amazonaws.com/123456789012/events",
-        "share the work of a queue"},
-       {"streamctl listen --expect call.created --expect call.ended --timeout 30s", "a smoke test"},
+        "Share the work of a queue"},
+       {"streamctl listen --expect call.created --expect call.ended --timeout 30s", "A smoke test"},
        {"streamctl listen --port 0 --expect call.created --timeout 30s -- streamctl forge "
         "call.created",
-        "around a command, on a free port"}},
+        "Around a command, on a free port"}},
       bound<ListenOptions>(declare_listen, run)};
 }
 

@@ -63,7 +63,7 @@ void declare(CLI::App& app, ReplayOptions& options) {
       ->type_name(file_metavar);
   add_count(app, "--last", options.last, 1, count_most,
             "The last so many; without FILE, from listen's history");
-  app.add_option("--id", options.ids, "Only this webhook id; repeatable")
+  app.add_option("--id", options.ids, "Only this webhook id")
       ->type_name("WEBHOOK-ID")
       ->allow_extra_args(false);
   declare_filters(app, options.filters);
@@ -268,14 +268,14 @@ Command replay() {
           "Files of any size are read in constant memory. A malformed line is reported with its "
           "number and skipped; the "
           "exit code is then 2. Ctrl-C says how far it came, and how to go on.",
-          {{"streamctl replay capture.jsonl", "everything, in order, to http://127.0.0.1:8080/"},
-           {"streamctl replay --last 5", "the five latest deliveries listen has seen"},
-           {"streamctl replay capture.jsonl --speed 1", "at the pace it was recorded"},
-           {"streamctl replay capture.jsonl --type 'call.session_*' --limit 10", "a part of it"},
+          {{"streamctl replay capture.jsonl", "Everything, in order, to http://127.0.0.1:8080/"},
+           {"streamctl replay --last 5", "The five latest deliveries listen has seen"},
+           {"streamctl replay capture.jsonl --speed 1", "At the pace it was recorded"},
+           {"streamctl replay capture.jsonl --type 'call.session_*' --limit 10", "A part of it"},
            {"streamctl replay capture.jsonl --duplicate 0.1 --shuffle 5 --seed 42",
-            "at least once and out of order"},
+            "At least once and out of order"},
            {"streamctl replay capture.jsonl --failed failed.jsonl",
-            "what was not delivered, to try again"}},
+            "What was not delivered, to try again"}},
           bound<ReplayOptions>(declare, run)};
 }
 

@@ -49,7 +49,7 @@ void declare(CLI::App& app, SendOptions& options) {
       ->type_name("ID");
   app.add_option("--custom", options.custom.set,
                  "Set a value in the event's custom data, as reaction=clap (text) or size.x:=4 "
-                 "(JSON, nested); repeatable")
+                 "(JSON, nested)")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
   app.add_option("--data", options.custom.data,

@@ -42,7 +42,7 @@ void declare(CLI::App& app, TokenOptions& options) {
   app.add_flag("--server", options.server,
                "A server's token: it acts for anyone and never expires");
   add_duration(app, "--expires-in", options.expires_in, "How long a user's token is valid");
-  app.add_option("--call", options.calls, "Grant these calls alone, as default:standup; repeatable")
+  app.add_option("--call", options.calls, "Grant these calls alone, as default:standup")
       ->type_name("TYPE:ID");
   app.add_option("--role", options.role, "The user's role in those calls")->type_name("ROLE");
   CLI::App* inspect = app.add_subcommand("inspect", "Show what a token says, and whether it holds");

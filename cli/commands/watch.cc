@@ -35,14 +35,14 @@ Command watch() {
       "delivers each event as a webhook: signed, and under Stream's delivery policy. --insecure "
       "and "
       "-H are about that target; --ca-cert is trusted for the API as well.",
-      {{"streamctl watch default:standup", "show what happens in a call"},
+      {{"streamctl watch default:standup", "Show what happens in a call"},
        {"streamctl watch default:standup --create --record capture.jsonl",
-        "in one that may not exist yet, and keep it"},
+        "In one that may not exist yet, and keep it"},
        {"streamctl watch --query '{\"type\":\"livestream\"}' --type 'call.live_started'",
-        "in all livestreams there are"},
+        "In all livestreams there are"},
        {"streamctl watch default:standup --forward-to http://127.0.0.1:3000/webhooks/stream",
-        "as webhooks, without a public address"},
-       {"streamctl watch default:standup --expect custom --timeout 30s", "a smoke test"}},
+        "As webhooks, without a public address"},
+       {"streamctl watch default:standup --expect custom --timeout 30s", "A smoke test"}},
       bound<WatchOptions>(declare_watch, run)};
 }
 

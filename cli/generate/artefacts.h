@@ -26,6 +26,9 @@ std::string command_page(const CommandDoc& command, const CommandDoc& root);
 /// Pages that belong to no command: streamctl-capture(5), streamctl-environment(7).
 std::vector<Artefact> topic_pages();
 
+/// How every page is set: ragged on the right, and no word broken, since names hold hyphens.
+inline constexpr const char* man_preamble = ".nh\n.ad l\n";
+
 /// What a shell asks the program for while completing: `streamctl __complete KIND`.
 inline constexpr const char* complete_command = "__complete";
 

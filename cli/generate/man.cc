@@ -40,6 +40,11 @@ std::string upper(std::string text) {
   return text;
 }
 
+std::string capitalised(std::string text) {
+  text.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));
+  return text;
+}
+
 std::string page_name(const CommandDoc& command) {
   std::string name = command.name;
   std::replace(name.begin(), name.end(), ' ', '-');
@@ -64,27 +69,35 @@ std::string paragraphs(std::string_view text) {
 }
 
 std::string option_entry(const OptionDoc& option) {
+  const bool is_positional = !option.names.front().starts_with('-');
   std::string names;
   for (const auto& name : option.names)
     names += (names.empty() ? "" : ", ") + bold(name);
-  if (!option.metavar.empty() && option.names.front().starts_with('-'))
-    names += " " + italic(option.metavar);
+  if (!option.metavar.empty() && !is_positional) names += " " + italic(option.metavar);
   std::string text = ".TP\n" + names + "\n" + troff(option.summary) + ".";
-  if (option.required) text += " Required.";
-  if (option.repeatable) text += " May be given several times.";
+  if (option.required && !is_positional) text += " Required.";
+  if (option.repeatable && !is_positional) text += " Repeatable.";
   if (!option.default_text.empty()) text += " Default: " + bold(option.default_text) + ".";
   if (!option.environment.empty()) text += " Environment: " + bold(option.environment) + ".";
   return text + "\n";
 }
 
-std::string options_section(const std::vector<OptionDoc>& options) {
+std::string option_entries(const std::vector<OptionDoc>& options) {
   std::string text;
-  std::string group;
-  for (const auto& option : options) {
-    if (option.group != group && option.group != "Options")
-      text += ".SS " + troff(option.group) + "\n";
-    group = option.group;
+  for (const auto& option : options)
     text += option_entry(option);
+  return text;
+}
+
+/// Those of no group of their own first: behind a heading they would seem to belong to it.
+std::string options_section(const std::vector<OptionDoc>& options) {
+  auto groups = grouped(options);
+  std::stable_partition(groups.begin(), groups.end(),
+                        [](const OptionGroup& group) { return group.name == "Options"; });
+  std::string text;
+  for (const auto& group : groups) {
+    if (group.name != "Options") text += ".SS " + troff(group.name) + "\n";
+    text += option_entries(group.options);
   }
   return text;
 }
@@ -92,17 +105,36 @@ std::string options_section(const std::vector<OptionDoc>& options) {
 std::string examples_section(const CommandDoc& command) {
   std::string text = command.examples.empty() ? "" : ".SH EXAMPLES\n";
   for (const auto& example : command.examples) {
-    if (!example.says.empty()) text += ".PP\n" + troff(example.says) + ":\n";
+    const bool asks = example.says.ends_with('?');
+    if (!example.says.empty()) text += ".PP\n" + troff(example.says) + (asks ? "\n" : ":\n");
     text += ".PP\n.RS 4\n.nf\n" + troff(example.command) + "\n.fi\n.RE\n";
   }
   return text;
 }
 
+/// The commands of the tool, by what they are for; of a command, with the options of each.
+std::string commands_section(const CommandDoc& command) {
+  std::string text = command.commands.empty() ? "" : ".SH COMMANDS\n";
+  std::string group;
+  for (const auto& below : command.commands) {
+    if (below.group != group) text += ".SS " + troff(capitalised(below.group)) + "\n";
+    group = below.group;
+    text += ".TP\n" + bold(usage_of(below)) + "\n" + troff(below.summary) + ".\n";
+    const bool has_own_page = !below.group.empty();
+    if (!has_own_page && !below.options.empty())
+      text += ".RS\n" + option_entries(below.options) + ".RE\n";
+  }
+  return text;
+}
+
+/// The tool's own page names all others.
 std::string see_also(const CommandDoc& command, const CommandDoc& root) {
   std::string text = ".SH SEE ALSO\n";
-  if (&command != &root) text += ".BR streamctl (1),\n";
-  for (const auto& other : root.commands) {
-    if (&other != &command) text += ".BR " + troff(page_name(other)) + " (1),\n";
+  if (&command != &root) {
+    text += ".BR streamctl (1),\n";
+  } else {
+    for (const auto& other : root.commands)
+      text += ".BR " + troff(page_name(other)) + " (1),\n";
   }
   return text +
          ".BR streamctl\\-capture (5),\n.BR streamctl\\-ci (7),\n.BR streamctl\\-environment (7)\n";
@@ -111,23 +143,16 @@ std::string see_also(const CommandDoc& command, const CommandDoc& root) {
 }  // namespace
 
 std::string command_page(const CommandDoc& command, const CommandDoc& root) {
-  std::string text = ".\\\" Made from the command tree; do not edit.\n.TH " +
-                     upper(troff(page_name(command))) +
-                     " 1 \"\" \"streamctl " STREAMCTL_VERSION "\" \"streamctl manual\"\n";
+  std::string text =
+      ".\\\" Made from the command tree; do not edit.\n.TH " + upper(troff(page_name(command))) +
+      " 1 \"\" \"streamctl " STREAMCTL_VERSION "\" \"streamctl manual\"\n" + man_preamble;
   std::string summary = command.summary;
   summary.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(summary.front())));
   text += ".SH NAME\n" + troff(page_name(command)) + " \\- " + troff(summary) + "\n";
   text += ".SH SYNOPSIS\n" + bold(command.name) +
           troff(usage_of(command).substr(command.name.size())) + "\n";
   if (!command.description.empty()) text += ".SH DESCRIPTION\n" + paragraphs(command.description);
-  if (!command.commands.empty()) text += ".SH COMMANDS\n";
-  for (const auto& below : command.commands) {
-    text += ".TP\n" + bold(usage_of(below)) + "\n" + troff(below.summary) + ".\n";
-    if (&command != &root)
-      text += options_section(below.options).empty()
-                  ? ""
-                  : ".RS\n" + options_section(below.options) + ".RE\n";
-  }
+  text += commands_section(command);
   if (!command.positionals.empty()) {
     text += ".SH ARGUMENTS\n";
     for (const auto& positional : command.positionals)

@@ -7,6 +7,8 @@ namespace {
 
 constexpr const char* capture_page = R"page(.\" Made from the command tree; do not edit.
 .TH STREAMCTL\-CAPTURE 5 "" "streamctl )page" STREAMCTL_VERSION R"page(" "streamctl manual"
+.nh
+.ad l
 .SH NAME
 streamctl\-capture \- the file format of recorded deliveries
 .SH DESCRIPTION
@@ -75,6 +77,8 @@ jq \-c \(aqselect(.call_cid == "default:standup") | .body | fromjson\(aq capture
 
 constexpr const char* environment_page = R"page(.\" Made from the command tree; do not edit.
 .TH STREAMCTL\-ENVIRONMENT 7 "" "streamctl )page" STREAMCTL_VERSION R"page(" "streamctl manual"
+.nh
+.ad l
 .SH NAME
 streamctl\-environment \- exit codes, environment variables and configuration of streamctl
 .SH EXIT CODES
@@ -159,6 +163,8 @@ api_secret = "another"
 
 constexpr const char* ci_page = R"page(.\" Made from the command tree; do not edit.
 .TH STREAMCTL\-CI 7 "" "streamctl )page" STREAMCTL_VERSION R"page(" "streamctl manual"
+.nh
+.ad l
 .SH NAME
 streamctl\-ci \- webhook smoke tests in continuous integration
 .SH DESCRIPTION

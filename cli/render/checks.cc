@@ -69,4 +69,8 @@ std::string tap_line(const check::Finding& finding, int number) {
   return text + "\n# " + (status == Status::warn ? "warning: " : "") + finding.verdict.came + "\n";
 }
 
+std::string check_description(const check::Check& check, const Terminal& terminal) {
+  return terminal.paint(Style::bold, check.name) + "\n" + wrapped(check.expects, 2, terminal.width);
+}
+
 }  // namespace streamctl::cli

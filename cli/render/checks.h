@@ -15,4 +15,7 @@ std::string render_checks(const check::Tally& tally, const Terminal& terminal);
 /// One line of the Test Anything Protocol; a warning is ok with a comment.
 std::string tap_line(const check::Finding& finding, int number);
 
+/// A check's name, and below it what it expects.
+std::string check_description(const check::Check& check, const Terminal& terminal);
+
 }  // namespace streamctl::cli

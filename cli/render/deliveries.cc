@@ -25,7 +25,7 @@ constexpr std::size_t margin = 2;
 constexpr std::size_t offset_width = 7;
 constexpr std::size_t attempt_hang = 22;  // Below the outcome.
 constexpr std::size_t answer_margin = 13;
-constexpr std::size_t outcome_width = 23;  // "503 Service Unavailable".
+constexpr std::size_t outcome_width = 25;  // "500 Internal Server Error".
 
 Runs named(const std::string& type, const std::string& call_cid) {
   Runs runs{{type.empty() ? "(no type)" : printable_name(type), Style::bold, true}};

@@ -41,8 +41,9 @@ Result<void> check_readable(const std::string& path) {
 Result<void> use_files(SSL_CTX* context, const TlsFiles& files) {
   const std::string certificate = printable(files.certificate);
   const std::string key = printable(files.key);
-  if (auto read = check_readable(files.certificate); !read) return read;
-  if (auto read = check_readable(files.key); !read) return read;
+  if (auto read = check_readable(files.certificate); !read)
+    return std::move(read).error().in("TLS certificate");
+  if (auto read = check_readable(files.key); !read) return std::move(read).error().in("TLS key");
   if (SSL_CTX_use_certificate_chain_file(context, files.certificate.c_str()) != 1) {
     return config_error("cannot use the certificate " + certificate + ": it has no PEM certificate",
                         "the file begins with -----BEGIN CERTIFICATE-----");

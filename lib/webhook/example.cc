@@ -127,8 +127,10 @@ class Teller {
 
   Json session_object(std::size_t person) {
     const std::string schema = "CallSessionResponse";
-    const bool rings =
-        !story_.accepted_by.empty() || !story_.rejected_by.empty() || !story_.missed_by.empty();
+    // A ring has a session before anybody has joined it, to which the answers belong.
+    const bool rings = fields_of_event(story_.type).contains("session_id") ||
+                       !story_.accepted_by.empty() || !story_.rejected_by.empty() ||
+                       !story_.missed_by.empty();
     if (!story_.session_started_at && !rings) return {};
     return object(fields_of_schema(schema), schema, person);
   }

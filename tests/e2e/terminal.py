@@ -4,6 +4,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import subprocess
 import termios
@@ -66,6 +67,12 @@ class Terminal:
         while self._read(deadline):
             pass
         return self.process.wait(WATCHDOG)
+
+    def interrupt(self):
+        """Ctrl-C: the terminal shows it, and whoever it belongs to is told."""
+        os.write(self._controller, b"\x03")
+        self.until(r"\^C")
+        self.process.send_signal(signal.SIGINT)
 
     def lines(self):
         """What stands there without colours: of a line written over, what stood last."""

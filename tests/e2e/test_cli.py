@@ -83,6 +83,13 @@ def complete_zsh(streamctl, line, wanted):
         os.close(controller)
 
 
+def configure(streamctl):
+    config = streamctl.folder / "config" / "streamctl"
+    config.mkdir(parents=True)
+    (config / "config.toml").write_text('[staging]\napi_key = "k"\n')
+    (config / "config.toml").chmod(0o600)
+
+
 @pytest.mark.parametrize("words, wanted", [
     (["streamctl", "lis"], "listen"), (["streamctl", "forge", "call.session_st"], "call.session_started"),
     (["streamctl", "forge", "--scenario", "call-l"], "call-lifecycle"), (["streamctl", "listen", "--rec"], "--record"),
@@ -91,18 +98,17 @@ def complete_zsh(streamctl, line, wanted):
     (["streamctl", "sign", "body"], "body.json"), (["streamctl", "events", "--profile", "stag"], "staging")], ids=str)
 def test_completion_in_each_shell(streamctl, words, wanted):
     (streamctl.folder / "body.json").write_text("{}")
-    config = streamctl.folder / "config" / "streamctl"
-    config.mkdir(parents=True)
-    (config / "config.toml").write_text('[staging]\napi_key = "k"\n')
-    (config / "config.toml").chmod(0o600)
+    configure(streamctl)
     assert wanted in complete_bash(streamctl, [binary()] + words[1:])
     assert wanted in complete_fish(streamctl, " ".join(words))
 
 
 @pytest.mark.parametrize("line, wanted", [
     ("streamctl lis", "streamctl listen"), ("streamctl forge call.session_st", "call.session_started"),
-    ("streamctl listen --", "--record"), ("streamctl forge --signature ", "tampered")])
+    ("streamctl listen --", "--record"), ("streamctl forge --signature ", "tampered"),
+    ("streamctl forge --scenario call-l", "call-lifecycle"), ("streamctl events --profile stag", "staging")])
 def test_completion_in_zsh(streamctl, line, wanted):
+    configure(streamctl)
     # What zsh completes stands behind what was typed; what it lists stands whole.
     typed = wanted[len(line):] if wanted.startswith(line) else wanted.split(line.split()[-1])[-1] if line[-1] not in " -" else wanted
     assert typed in complete_zsh(streamctl, line, typed)

@@ -17,8 +17,8 @@ def examples():
         return subprocess.run([binary(), *arguments, "--help"], capture_output=True, text=True, env={"HOME": "/nonexistent"}).stdout
 
     found = []
-    for name in re.findall(r"^  ([a-z-]+)  ", words(), re.M):
-        _, _, listed = words(name).partition("Examples:\n")
+    for name in [(), *((name,) for name in re.findall(r"^  ([a-z-]+)  ", words(), re.M))]:
+        _, _, listed = words(*name).partition("Examples:\n")
         found += [line.strip() for line in listed.split("\n\n")[0].splitlines() if not line.lstrip().startswith("#")]
     return found
 

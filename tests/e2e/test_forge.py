@@ -2,6 +2,7 @@
 import gzip
 import json
 import re
+import socket
 import subprocess
 import time
 
@@ -172,6 +173,16 @@ def test_errors_name_the_thing_and_the_next_step(streamctl):
         done = streamctl(*arguments, code=2)
         assert said in done.stderr and done.stderr.startswith("streamctl: error: ") and len(done.stderr.splitlines()) <= 2
     assert "STREAM_API_SECRET" in streamctl("forge", "custom", env={"STREAM_API_SECRET": ""}, code=2).stderr
+
+
+def test_a_failure_whose_cause_is_plain_has_a_hint(streamctl, peer, certificate):
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        refused = f"http://127.0.0.1:{unused.getsockname()[1]}/"
+        for to, hint in ((refused, "streamctl listen"), (peer(tls=certificate).url, "--ca-cert")):
+            assert hint in streamctl("forge", "custom", "--to", to, code=1).stderr
+            assert streamctl("forge", "custom", "--to", to, "-q", code=1).stderr == ""
+    assert streamctl("forge", "custom", "--to", peer(500).url, code=1).stderr == ""
 
 
 def test_interrupt_ends_with_130_and_a_summary(streamctl, peer):

@@ -2,7 +2,9 @@
 import gzip
 import json
 import os
+import re
 import select
+import shlex
 import signal
 import socket
 import stat
@@ -155,8 +157,20 @@ def test_tls(streamctl, certificate):
     done = subprocess.run(["curl", "-sS", "--cacert", certificate[0], "-o", "/dev/null", "-w", "%{http_code}",
                            "-H", f"X-Signature: {sign(body.encode())}", "--data-raw", body, listen.url], capture_output=True, text=True)
     assert done.stdout == "200", done.stderr
+    # Its own word on how to try it works when pasted.
+    tried = shlex.split(re.search("Try: streamctl (.*?)    ", listen.err.until(lambda line: "Try:" in line))[1])
+    streamctl(*tried, code=0)
     streamctl("listen", "--port", "0", "--tls-cert", certificate[0], "--tls-key", "/none", code=2)
     streamctl("listen", "--port", "0", "--tls-cert", certificate[0], code=2)
+
+
+def test_a_mistyped_type_is_said_at_once(streamctl):
+    for option in ("--expect", "--type"):
+        listen = streamctl.listen(option, "call.craeted", "--for", "100ms")
+        assert "did you mean 'call.created'?" in listen.err.until(lambda line: "call.craeted" in line)
+    # Other products' events and globs are no mistakes.
+    done = streamctl("listen", "--port", "0", "--type", "message.new", "--type", "call.*", "--expect", "call.created:2", "--for", "1ms", code=1)
+    assert "known" not in done.stderr
 
 
 @pytest.mark.parametrize("arguments, sent, code, said", [

@@ -1,4 +1,5 @@
 """listen -- COMMAND, and what is under way when a listen ends."""
+import json
 import signal
 import threading
 
@@ -22,6 +23,15 @@ def test_a_timeout_ends_no_command_whose_events_have_come(streamctl):
     done = streamctl("listen", "--port", "0", "--expect", "call.created", "--timeout", "1s",
                      *command('send("call.created"); time.sleep(2); sys.exit(7)'))
     assert done.returncode == 7
+
+
+def test_json_lines_stay_json_whatever_the_command_prints(streamctl):
+    noisy = "echo noise; echo words >&2; exit 3"
+    for arguments in (["listen", "--port", "0", "--no-history"], ["emulator", "--port", "0"]):
+        done = streamctl(*arguments, "-o", "json", "--", "sh", "-c", noisy, code=3)
+        assert [json.loads(line)["kind"] for line in done.stdout.splitlines()][0] == "listening"
+        assert "noise" in done.stderr and "words" in done.stderr
+        assert "noise" in streamctl(*arguments, "--", "sh", "-c", noisy, code=3).stdout
 
 
 @pytest.mark.timing

@@ -125,6 +125,21 @@ def test_events_fit_the_terminal(terminal, columns):
     assert "attempt 2" in shown.text()
 
 
+def test_lists_fit_the_terminal(terminal):
+    for arguments in (["forge", "--list-scenarios"], ["events"], ["check", "--list"]):
+        shown = terminal(*arguments)
+        assert shown.wait() == 0
+        assert max(width(line) for line in shown.lines()) <= 80, arguments
+
+
+def test_the_summary_stands_over_the_interrupt(terminal):
+    shown = terminal("listen", "--port", "0")
+    listening(shown)
+    shown.interrupt()
+    assert shown.wait() == 0
+    assert any(line.startswith("0 received") for line in shown.lines()), shown.text()
+
+
 def test_colours_come_and_go_as_asked(terminal, peer):
     url = peer().url
     for arguments, environment, coloured in (

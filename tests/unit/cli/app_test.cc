@@ -1,5 +1,6 @@
 #include "app.h"
 
+#include <cctype>
 #include <map>
 #include <sstream>
 #include <string>
@@ -7,6 +8,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "core/units.h"
 
 namespace streamctl::cli {
 namespace {
@@ -136,8 +139,14 @@ TEST(CommandLine, EveryCommandHasItsWordsInOrder) {
     EXPECT_FALSE(command.summary.ends_with('.'));
     EXPECT_FALSE(command.description.empty());
     EXPECT_FALSE(command.examples.empty());
+    for (const auto& example : command.examples)
+      EXPECT_TRUE(std::isupper(static_cast<unsigned char>(example.says.front()))) << example.says;
     for (const auto& option : command.options) {
       EXPECT_FALSE(option.summary.empty()) << option.names.front();
+      // A default can be pasted.
+      if (option.metavar == "DURATION" && !option.default_text.empty()) {
+        EXPECT_TRUE(parse_duration(option.default_text)) << option.default_text;
+      }
       EXPECT_FALSE(option.summary.ends_with('.')) << option.names.front();
     }
   }

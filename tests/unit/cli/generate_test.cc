@@ -96,5 +96,22 @@ TEST_F(Scripts, MakePagesThatTroffTakesWithoutAWord) {
   EXPECT_THAT(shown, testing::HasSubstr(R"(it's "50%" \ $HOME [x]: -y `id` {a} #)"));
 }
 
+TEST(Pages, HaveEachHeadingOnceAndNoOptionUnderAnothersHeading) {
+  const auto option = [](const std::string& name, const std::string& group) {
+    return OptionDoc{{name}, "", "words", "", "", group, false, false};
+  };
+  CommandDoc below{"streamctl do", "run", "do", "words", {}, {}, {}, {}};
+  below.options = {option("--one", "Load"), option("--two", "Event"), option("--three", "Load"),
+                   option("--four", "Options")};
+  const CommandDoc tree{"streamctl", "", "words", "", {}, {}, {}, {below}};
+  EXPECT_THAT(command_page(below, tree), testing::HasSubstr(".SH OPTIONS\n"
+                                                            ".TP\n\\fB\\-\\-four\\fR\nwords.\n"
+                                                            ".SS Load\n"
+                                                            ".TP\n\\fB\\-\\-one\\fR\nwords.\n"
+                                                            ".TP\n\\fB\\-\\-three\\fR\nwords.\n"
+                                                            ".SS Event\n"
+                                                            ".TP\n\\fB\\-\\-two\\fR\nwords.\n"));
+}
+
 }  // namespace
 }  // namespace streamctl::cli

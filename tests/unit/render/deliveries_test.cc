@@ -47,9 +47,9 @@ TEST(DeliveriesView, TellsAFewAsTimelines) {
   one.view.finished(delivery);
   const std::string expected =
       "call.created  default:standup  9f8b\n"
-      "     +0ms  attempt 1  503 Service Unavailable  12ms\n"
-      "    +14ms  attempt 2  timed out                6s\n"
-      "   +6.01s  attempt 3  200 OK                   3ms\n"
+      "     +0ms  attempt 1  503 Service Unavailable    12ms\n"
+      "    +14ms  attempt 2  timed out                  6s\n"
+      "   +6.01s  attempt 3  200 OK                     3ms\n"
       "  ✓ delivered in 6.02s, 3 attempts\n";
   EXPECT_EQ(one.out.str(), expected);
   View together({.total = 2, .one_at_a_time = false});

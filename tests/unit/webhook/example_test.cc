@@ -130,8 +130,8 @@ void expect_agreement(const Json& event) {
     EXPECT_EQ(at(event, "call_cid"), call["cid"]);
     EXPECT_EQ(call["cid"], call["type"].get<std::string>() + ":" + call["id"].get<std::string>());
     const Json session = at(call, "session");
-    if (event.contains("session_id") && session.is_object()) {
-      EXPECT_EQ(event["session_id"], session["id"]);
+    if (event.contains("session_id")) {
+      EXPECT_EQ(event["session_id"], at(session, "id"));
     }
     if (call["current_session_id"] != "") {
       EXPECT_EQ(call["current_session_id"], session["id"]);
