@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/secret.h"
+#include "net/gzip.h"
 #include "net/http_client.h"
 #include "webhook/signature.h"
 
@@ -67,6 +68,7 @@ class Sealer {
   bool numbers_are_ours_;  ///< The user gave no X-Webhook-Attempt.
   webhook::Signer signer_;
   webhook::Signer other_signer_;  ///< Of Signing::wrong.
+  net::Gzipper gzipper_;
 };
 
 }  // namespace streamctl::delivery
