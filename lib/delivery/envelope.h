@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -39,6 +40,7 @@ struct Outgoing {
   std::shared_ptr<const std::string> body;  ///< The uncompressed JSON: what is signed.
   bool gzip = false;  ///< Sent compressed, as Stream does when the app's flag is on.
   Signing signing = Signing::valid;
+  std::uint64_t tag = 0;  ///< Whatever the caller wants to find again in Delivery::tag.
   /// Instead of ours: the exact header fields and bytes to send (replay --verbatim).
   std::optional<net::Headers> verbatim;
   std::shared_ptr<const std::string> verbatim_body;
