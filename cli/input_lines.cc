@@ -1,10 +1,6 @@
 #include "input_lines.h"
 
 #include <array>
-#include <cerrno>
-#include <fcntl.h>
-#include <poll.h>
-#include <unistd.h>
 #include <utility>
 
 namespace streamctl::cli {
@@ -16,20 +12,10 @@ constexpr std::size_t chunk_bytes = 64 * 1024;
 }  // namespace
 
 InputLines::InputLines(FileDescriptor input, std::function<void()> came)
-    : input_(std::move(input)), came_(std::move(came)) {
-  int ends[2] = {-1, -1};
-  if (::pipe2(ends, O_CLOEXEC) != 0) {
-    failure_ = errno;
-    lines_.close();
-    return;
-  }
-  stop_read_ = FileDescriptor(ends[0]);
-  stop_write_ = FileDescriptor(ends[1]);
-  thread_ = std::jthread([this] { read(); });
-}
+    : input_(std::move(input)), came_(std::move(came)), thread_([this] { read(); }) {}
 
 InputLines::~InputLines() {
-  stop_write_ = FileDescriptor();  // The other end sees it close.
+  input_.stop();
   lines_.close();
 }
 
@@ -43,16 +29,6 @@ bool InputLines::at_end() {
   const bool closed = lines_.closed();  // Asked first: what was pushed before is seen below.
   ahead_ = lines_.pop_for(std::chrono::nanoseconds{0});
   return closed && !ahead_;
-}
-
-/// Waits until there are bytes or the end of them; false when this object goes.
-bool InputLines::wait_for_bytes() const {
-  std::array<pollfd, 2> watched{pollfd{input_.get(), POLLIN, 0},
-                                pollfd{stop_read_.get(), POLLIN, 0}};
-  while (::poll(watched.data(), watched.size(), -1) < 0) {
-    if (errno != EINTR) return true;  // Then read() tells what is wrong.
-  }
-  return watched[1].revents == 0;
 }
 
 /// Takes whole lines off the front of `held`; false once nobody wants them.
@@ -80,10 +56,9 @@ void InputLines::read() {
   std::uint64_t number = 1;
   bool skips = false;
   std::array<char, chunk_bytes> chunk{};
-  while (wait_for_bytes()) {
-    const ssize_t count = ::read(input_.get(), chunk.data(), chunk.size());
-    if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
-    if (count < 0) failure_ = errno;
+  while (true) {
+    const ssize_t count = input_.read(chunk.data(), chunk.size());
+    if (count < 0) failure_ = static_cast<int>(-count);
     if (count <= 0) {
       if (skips) held.clear();  // The rest of a line that was too long.
       if (!held.empty() || skips) lines_.push({number, std::move(held), skips});

@@ -9,7 +9,7 @@
 
 #include "core/file.h"
 #include "core/queue.h"
-#include "core/result.h"
+#include "core/stoppable_input.h"
 
 namespace streamctl::cli {
 
@@ -40,13 +40,10 @@ class InputLines {
 
  private:
   void read();
-  bool wait_for_bytes() const;
   bool take_lines(std::string& held, std::uint64_t& number, bool& skips);
 
-  FileDescriptor input_;
+  StoppableInput input_;
   std::function<void()> came_;
-  FileDescriptor stop_read_;
-  FileDescriptor stop_write_;
   BoundedQueue<InputLine> lines_{ahead_max};
   std::optional<InputLine> ahead_;
   int failure_ = 0;  ///< Written before the queue is closed.

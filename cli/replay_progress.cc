@@ -5,26 +5,33 @@
 
 namespace streamctl::cli {
 
-void ReplayProgress::sent(const std::string& webhook_id, Sent&& sent) {
-  under_way_.insert_or_assign(webhook_id, std::move(sent));
+ReplayProgress::Place* ReplayProgress::place_of(std::uint64_t index) {
+  const bool known = index >= contiguous_ && index - contiguous_ < places_.size();
+  return known ? &places_[index - contiguous_] : nullptr;
 }
 
-void ReplayProgress::attempted(const std::string& webhook_id, const delivery::Attempt& attempt) {
-  if (attempt.number != 1) return;
-  const auto found = under_way_.find(webhook_id);
-  if (found == under_way_.end()) return;
-  const auto due = found->second.due;
+void ReplayProgress::sent(Sent&& sent) {
+  const std::uint64_t ahead = sent.index - contiguous_;
+  if (places_.size() <= ahead) places_.resize(ahead + 1);  // Shuffled, it may pass others by.
+  places_[ahead].sent = std::move(sent);
+}
+
+void ReplayProgress::attempted(const delivery::Outgoing& outgoing,
+                               const delivery::Attempt& attempt) {
+  const Place* const place = place_of(outgoing.tag);
+  if (attempt.number != 1 || place == nullptr || !place->sent) return;
+  const auto due = place->sent->due;
   if (!first_at_) first_at_ = attempt.at - due;
   latest_ = std::max(latest_, attempt.at - *first_at_ - due);
 }
 
 Result<void> ReplayProgress::finished(const delivery::Delivery& delivery) {
-  auto found = under_way_.extract(delivery.webhook_id);
-  if (found.empty()) return {};
-  Sent& sent = found.mapped();
-  done_.insert(sent.index);
-  while (!done_.empty() && *done_.begin() == contiguous_) {
-    done_.erase(done_.begin());
+  Place* const place = place_of(delivery.tag);
+  if (place == nullptr || !place->sent) return {};
+  const Sent sent = *std::exchange(place->sent, std::nullopt);
+  place->done = true;
+  while (!places_.empty() && places_.front().done) {
+    places_.pop_front();
     ++contiguous_;
   }
   if (delivery.delivered || !failed_ || !sent.record) return {};

@@ -3,27 +3,26 @@
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <optional>
-#include <set>
-#include <string>
-#include <unordered_map>
 
 #include "capture/writer.h"
 #include "core/clock.h"
 #include "core/result.h"
+#include "delivery/envelope.h"
 #include "delivery/report.h"
 #include "replay_source.h"
 
 namespace streamctl::cli {
 
-/// For one thread at a time.
+/// Tells events apart by Outgoing::tag, which is their place. For one thread at a time.
 class ReplayProgress {
  public:
   /// What is not delivered is written to `failed`, from the records that Sent brings.
   explicit ReplayProgress(std::optional<capture::Writer> failed) : failed_(std::move(failed)) {}
 
-  void sent(const std::string& webhook_id, Sent&& sent);
-  void attempted(const std::string& webhook_id, const delivery::Attempt& attempt);
+  void sent(Sent&& sent);
+  void attempted(const delivery::Outgoing& outgoing, const delivery::Attempt& attempt);
   /// A second copy of an event changes nothing.
   Result<void> finished(const delivery::Delivery& delivery);
 
@@ -33,9 +32,14 @@ class ReplayProgress {
   [[nodiscard]] std::chrono::nanoseconds latest() const { return latest_; }
 
  private:
+  struct Place {
+    std::optional<Sent> sent;  ///< Nothing before it is sent, and after it is done.
+    bool done = false;
+  };
+  Place* place_of(std::uint64_t index);
+
   std::optional<capture::Writer> failed_;
-  std::unordered_map<std::string, Sent> under_way_;
-  std::set<std::uint64_t> done_;  ///< Beyond `contiguous_`.
+  std::deque<Place> places_;  ///< From `contiguous_` on.
   std::uint64_t contiguous_ = 0;
   std::optional<WallTime> first_at_;
   std::chrono::nanoseconds latest_{};

@@ -47,7 +47,7 @@ Result<void> ReplaySource::begin() {
 
 bool ReplaySource::open_next() {
   if (next_file_ >= plan_.files.size()) return false;
-  auto reader = capture::ValueReader::open(plan_.files[next_file_++]);
+  auto reader = capture::ValueReader::open(plan_.files[next_file_++], plan_.stop);
   if (!reader) {
     failure_ = std::move(reader).error();
     return false;
@@ -172,9 +172,10 @@ delivery::Planned ReplaySource::planned(Turn turn) {
     outgoing.verbatim_body = outgoing.body;
     make_verbatim(outgoing, record);
   }
-  Sent sent{std::nullopt, turn.index, planned.at};
-  if (plan_.keeps_records) sent.record = std::move(record);
-  observer_.sent(outgoing.webhook_id, std::move(sent));
+  outgoing.tag = turn.index;
+  Sent sent{nullptr, turn.index, planned.at};
+  if (plan_.keeps_records) sent.record = std::make_unique<capture::Record>(std::move(record));
+  observer_.sent(std::move(sent));
   return planned;
 }
 

@@ -5,8 +5,10 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <set>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -34,6 +36,7 @@ struct ReplayPlan {
   bool keeps_records = false;  ///< Sent::record is asked for.
   double duplicate = 0;        ///< Probability that an event is sent twice.
   std::uint64_t shuffle = 0;   ///< Each event may come this many places late; 0: in order.
+  std::stop_token stop;        ///< Ends the events, also while they are waited for.
 };
 
 /// What a replay met on its way.
@@ -48,16 +51,16 @@ struct ReplayNotes {
 
 /// What a delivery was made from.
 struct Sent {
-  std::optional<capture::Record> record;  ///< Where the plan keeps records.
-  std::uint64_t index = 0;                ///< Its place among the wanted events.
+  std::unique_ptr<capture::Record> record;  ///< Where the plan keeps records.
+  std::uint64_t index = 0;                  ///< Its place among the wanted events; Outgoing::tag.
   std::chrono::nanoseconds due{};
 };
 
 class ReplaySource {
  public:
   struct Observer {
-    std::function<void(const Error&)> malformed;                      ///< A bad line.
-    std::function<void(const std::string& webhook_id, Sent&&)> sent;  ///< Before next() gives it.
+    std::function<void(const Error&)> malformed;  ///< A bad line.
+    std::function<void(Sent&&)> sent;             ///< Before next() gives it.
   };
 
   /// The files are opened as they are reached.

@@ -2,14 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <string_view>
 
 #include "core/text.h"
 #include "core/units.h"
 
 namespace streamctl::cli {
-
-namespace {
 
 bool is_credential(std::string_view name) {
   constexpr std::array<std::string_view, 5> names{"Authorization", "Proxy-Authorization", "Cookie",
@@ -17,6 +14,8 @@ bool is_credential(std::string_view name) {
   return std::any_of(names.begin(), names.end(),
                      [&](std::string_view one) { return equals_ignoring_case(one, name); });
 }
+
+namespace {
 
 std::string fields_text(const char* mark, const net::Headers& headers) {
   std::string text;

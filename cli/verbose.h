@@ -2,12 +2,16 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "delivery/envelope.h"
 #include "listener/seen.h"
 #include "net/http_client.h"
 
 namespace streamctl::cli {
+
+/// Whether a header field of that name carries credentials: its value is never shown.
+bool is_credential(std::string_view name);
 
 /// Request and answer, a line each field, "> " before what we sent and "< " before what came. Safe
 /// for a terminal; the values of fields that carry credentials are masked.

@@ -32,7 +32,7 @@ void declare(CLI::App& app, InspectOptions& options) {
 
 /// Counts one file; how many of its lines were malformed.
 Result<std::uint64_t> count(const std::string& path, capture::Counter& counter, Context& context) {
-  auto reader = capture::ValueReader::open(path);
+  auto reader = capture::ValueReader::open(path, context.stop);
   if (!reader) return std::move(reader).error();
   std::uint64_t malformed = 0;
   const auto tell = [&](const std::string& what) {

@@ -1,5 +1,6 @@
 #include "commands/replay.h"
 
+#include <algorithm>
 #include <mutex>
 #include <optional>
 #include <ostream>
@@ -12,6 +13,7 @@
 
 #include "capture/history.h"
 #include "capture/writer.h"
+#include "continuation.h"
 #include "core/json.h"
 #include "core/text.h"
 #include "core/units.h"
@@ -55,9 +57,11 @@ struct ReplayOptions {
   std::optional<std::uint64_t> seed;
   bool skip_malformed = false;
   bool show_response = false;
+  const CLI::App* app = nullptr;
 };
 
 void declare(CLI::App& app, ReplayOptions& options) {
+  options.app = &app;
   app.add_option("FILE", options.files,
                  "Captures, events as JSON or JSON Lines, queue dumps; - is standard input")
       ->type_name(file_metavar);
@@ -132,18 +136,15 @@ Result<ReplayPlan> make_plan(const ReplayOptions& options, const Context& contex
   plan.keeps_records = !options.failed.empty();
   plan.duplicate = options.duplicate.value_or(0);
   plan.shuffle = options.shuffle;
+  plan.stop = context.stop;
   return plan;
 }
 
-/// The command that goes on where this one was stopped.
-std::string continuation(const ReplayOptions& options, std::uint64_t done) {
-  std::string command = "streamctl replay";
-  for (const auto& file : options.files)
-    command += " " + printable(file);
-  if (options.last) command += " --last " + std::to_string(*options.last);
-  for (const auto& id : options.ids)
-    command += " --id " + printable(id);
-  return command + " --skip " + std::to_string(options.skip + done);
+/// How to go on where this one was stopped.
+std::string way_on(const ReplayOptions& options, std::uint64_t done) {
+  std::optional<std::uint64_t> limit = options.limit;
+  if (limit) *limit -= std::min(*limit, done);
+  return continuation(*options.app, options.skip + done, limit);
 }
 
 void tell_notes(const ReplayOptions& options, const ReplayNotes& notes,
@@ -208,9 +209,9 @@ Result<ExitCode> run(const ReplayOptions& options, Context& context) {
     const std::lock_guard lock(mutex);
     report_warning(context, malformed.what + "; skipped");
   };
-  told.sent = [&](const std::string& webhook_id, Sent&& sent) {
+  told.sent = [&](Sent&& sent) {
     const std::lock_guard lock(mutex);
-    progress.sent(webhook_id, std::move(sent));
+    progress.sent(std::move(sent));
   };
   ReplaySource source(*std::move(plan), chaos || options.seed ? Random(seed) : context.random,
                       std::move(told));
@@ -220,7 +221,7 @@ Result<ExitCode> run(const ReplayOptions& options, Context& context) {
   delivery::Sender::Observer observer;
   observer.attempted = [&](const delivery::Outgoing& outgoing, const delivery::Attempt& attempt) {
     const std::lock_guard lock(mutex);
-    progress.attempted(outgoing.webhook_id, attempt);
+    progress.attempted(outgoing, attempt);
     view.attempted(outgoing, attempt);
   };
   observer.finished = [&](delivery::Delivery&& delivery) {
@@ -241,8 +242,7 @@ Result<ExitCode> run(const ReplayOptions& options, Context& context) {
   if (source.failure()) return *source.failure();
   if (result.stopped) {
     context.err << "stopped after " << count_text(progress.contiguous())
-                << " events; go on with\n  " << continuation(options, progress.contiguous())
-                << '\n';
+                << " events; go on with\n  " << way_on(options, progress.contiguous()) << '\n';
     return 128 + context.stop_signal;
   }
   if (source.notes().malformed > 0 && !options.skip_malformed) {

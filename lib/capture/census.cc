@@ -8,7 +8,10 @@
 
 #include <simdjson.h>
 
+#include "capture/attempts_seen.h"
+#include "capture/cut_line.h"
 #include "capture/values.h"
+#include "core/text.h"
 #include "core/time_text.h"
 
 namespace streamctl::capture {
@@ -20,9 +23,9 @@ static_assert(value_padding >= simdjson::SIMDJSON_PADDING);
 
 constexpr std::size_t gaps_max = 5;
 constexpr std::size_t slices_max = 120;  // Twice the columns of a sparkline: halved when full.
-constexpr std::uint64_t sample_every =
-    16;  // Latency parses the body too; after the first thousands a sample is enough.
-constexpr std::uint64_t sample_all_up_to = 4096;
+// Latency parses the body too; after the first thousands a sample is enough.
+constexpr std::uint64_t sample_every = 64;
+constexpr std::uint64_t sample_all_up_to = 1024;
 
 struct Hash {
   using is_transparent = void;
@@ -88,11 +91,22 @@ struct Fields {
   std::string_view webhook_id;
   std::string_view type;
   std::string_view call_cid;
-  std::string_view raw_body;  ///< With its quotes and escapes.
+  std::string_view raw_body;  ///< Without its quotes, with its escapes.
   std::int64_t attempt = 1;
   bool verified = false;
   bool has_body = false;
 };
+
+/// The key of a field. To unescape one costs more than to see that there is nothing to unescape.
+simdjson::error_code read_key(simdjson::ondemand::field& field, std::string_view& key) {
+  const char* const begin = field.key().raw();
+  const char* end = begin;
+  while (*end != '"' && *end != '\\')
+    ++end;
+  if (*end == '\\') return field.unescaped_key().get(key);
+  key = {begin, static_cast<std::size_t>(end - begin)};
+  return simdjson::SUCCESS;
+}
 
 }  // namespace
 
@@ -104,12 +118,13 @@ struct Counter::State {
   Counts calls;
   Counts transports;
   RateLine rate;
-  std::unordered_map<std::uint64_t, std::uint32_t>
-      attempts;  ///< Hash of a webhook id to the attempts seen, as bits.
+  AttemptsSeen attempts;
   std::vector<nanoseconds> latencies;
-  std::string body;  ///< The unescaped body, reused.
+  std::string head;  ///< A line without its body; reused, as the next.
+  std::string body;  ///< A body in quotes.
 
   Line read(std::string_view text, Fields& fields);
+  Line read_whole(std::string_view text, Fields& fields);
   void count_attempt(std::string_view webhook_id, std::int64_t attempt);
   void count_time(WallTime time);
   void measure(const Fields& fields, WallTime received_at);
@@ -119,6 +134,18 @@ Counter::Counter() : state_(std::make_unique<State>()) {}
 Counter::~Counter() = default;
 
 Counter::Line Counter::State::read(std::string_view text, Fields& fields) {
+  if (const auto cut = cut_at_body(text)) {
+    head.assign(cut->head).append("\"}");
+    head.reserve(head.size() + value_padding);
+    const Line line = read_whole(head, fields);
+    fields.raw_body = cut->body;
+    if (line != Line::malformed) return line;
+    fields = {};
+  }
+  return read_whole(text, fields);
+}
+
+Counter::Line Counter::State::read_whole(std::string_view text, Fields& fields) {
   namespace od = simdjson::ondemand;
   od::document document;
   od::object object;
@@ -126,11 +153,13 @@ Counter::Line Counter::State::read(std::string_view text, Fields& fields) {
   if (line_parser.iterate(padded).get(document) != simdjson::SUCCESS) return Line::malformed;
   if (document.get_object().get(object) != simdjson::SUCCESS) return Line::malformed;
   std::string_view kind;
-  for (auto field : object) {
+  for (auto result : object) {
+    od::field field;
     std::string_view key;
-    if (field.unescaped_key().get(key) != simdjson::SUCCESS) return Line::malformed;
-    od::value value;
-    if (field.value().get(value) != simdjson::SUCCESS) return Line::malformed;
+    if (std::move(result).get(field) != simdjson::SUCCESS ||
+        read_key(field, key) != simdjson::SUCCESS)
+      return Line::malformed;
+    od::value value = field.value();
     simdjson::error_code error = simdjson::SUCCESS;
     if (key == "kind") {
       error = value.get_string().get(kind);
@@ -151,8 +180,9 @@ Counter::Line Counter::State::read(std::string_view text, Fields& fields) {
       error = value.get_bool().get(fields.verified);
     } else if (key == "body" || key == "body_base64") {
       fields.has_body = true;
-      fields.raw_body = value.raw_json_token();
-      if (fields.raw_body.empty() || fields.raw_body.front() != '"') return Line::malformed;
+      const std::string_view quoted = trimmed(value.raw_json_token());
+      if (quoted.size() < 2 || quoted.front() != '"') return Line::malformed;
+      fields.raw_body = quoted.substr(1, quoted.size() - 2);
     }
     if (error != simdjson::SUCCESS) return Line::malformed;
   }
@@ -163,15 +193,10 @@ Counter::Line Counter::State::read(std::string_view text, Fields& fields) {
 }
 
 void Counter::State::count_attempt(std::string_view webhook_id, std::int64_t attempt) {
-  const auto bit = std::uint32_t{1} << std::clamp<std::int64_t>(attempt, 0, 31);
-  if (webhook_id.empty()) {
-    if (attempt > 1) ++census.retries;
-    return;
-  }
-  auto& seen = attempts[Hash{}(webhook_id)];
-  if (attempt > 1 || seen != 0) ++census.retries;
-  if ((seen & bit) != 0) ++census.duplicates;
-  seen |= bit;
+  const auto before =
+      webhook_id.empty() ? AttemptsSeen::Before{} : attempts.add(webhook_id, attempt);
+  if (attempt > 1 || before.id) ++census.retries;
+  if (before.attempt) ++census.duplicates;
 }
 
 void Counter::State::count_time(WallTime time) {
@@ -197,7 +222,7 @@ void Counter::State::measure(const Fields& fields, WallTime received_at) {
   // The body is a JSON text inside a JSON string: unescape it by parsing the string as a document
   // of its own.
   std::string_view plain;
-  body.assign(fields.raw_body);
+  body.assign("\"").append(fields.raw_body).append("\"");
   body.reserve(body.size() + value_padding);
   od::document quoted;
   if (body_parser.iterate(body).get(quoted) != simdjson::SUCCESS) return;
@@ -227,7 +252,7 @@ Counter::Line Counter::add(std::string_view text) {
   const auto received_at = parse_rfc3339(fields.received_at);
   if (!received_at) return Line::malformed;
   ++state.census.events;
-  state.census.body_bytes += fields.raw_body.size() - 2;
+  state.census.body_bytes += fields.raw_body.size();
   if (!fields.verified) ++state.census.unverified;
   count(state.types, fields.type);
   count(state.transports, fields.transport);

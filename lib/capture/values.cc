@@ -12,7 +12,6 @@
 namespace streamctl::capture {
 namespace {
 
-constexpr std::size_t chunk_bytes = 256 * 1024;
 constexpr std::string_view blank = " \t\r\n";
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
@@ -22,10 +21,11 @@ bool is_blank(std::string_view text) {
 
 }  // namespace
 
-ValueReader::ValueReader(std::string name, FileDescriptor file)
-    : name_(std::move(name)), file_(std::move(file)) {}
+ValueReader::ValueReader(std::string name, FileDescriptor file, std::stop_token stop)
+    : name_(std::move(name)),
+      input_(std::make_unique<ReadAhead>(std::move(file), std::move(stop))) {}
 
-Result<ValueReader> ValueReader::open(const std::string& path) {
+Result<ValueReader> ValueReader::open(const std::string& path, std::stop_token stop) {
   FileDescriptor file(path == "-" ? ::dup(STDIN_FILENO)
                                   : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file.valid()) {
@@ -33,7 +33,7 @@ Result<ValueReader> ValueReader::open(const std::string& path) {
     error.kind = ErrorKind::config;
     return error;
   }
-  return ValueReader(path == "-" ? "standard input" : path, std::move(file));
+  return ValueReader(path == "-" ? "standard input" : path, std::move(file), std::move(stop));
 }
 
 Result<std::optional<Value>> ValueReader::next() {
@@ -41,6 +41,7 @@ Result<std::optional<Value>> ValueReader::next() {
   taken_ = 0;
   if (!layout_) detect();
   auto value = *layout_ == Layout::lines ? next_line() : next_nested();
+  if (at_end_ && input_->stopped()) return std::optional<Value>();  // Not the rest of a line.
   if (value && !*value && read_error_ != 0) {
     Error error = system_error("cannot read " + name_, std::exchange(read_error_, 0));
     error.kind = ErrorKind::config;
@@ -49,26 +50,31 @@ Result<std::optional<Value>> ValueReader::next() {
   return value;
 }
 
-/// Reads a chunk more behind what is unread; false at the end. What was read is dropped first.
+/// Puts a chunk more behind what is unread; false at the end. What was read is dropped first.
 bool ValueReader::fill() {
   if (at_end_) return false;
-  if (start_ > 0) {
+  auto chunk = input_->next();
+  if (!chunk) {
+    read_error_ = input_->failure();
+    at_end_ = true;
+    return false;
+  }
+  const std::string_view kept = unread();
+  if (kept.size() <= ReadAhead::room_bytes) {
+    const std::size_t start = ReadAhead::room_bytes - kept.size();
+    kept.copy(chunk->data() + start, kept.size());
+    std::swap(buffer_, *chunk);
+    start_ = start;
+  } else {
     buffer_.erase(0, start_);
-    base_ += start_;
     start_ = 0;
+    const std::string_view more = std::string_view(*chunk).substr(ReadAhead::room_bytes);
+    const std::size_t needed = buffer_.size() + more.size() + value_padding;
+    if (buffer_.capacity() < needed) buffer_.reserve(std::max(2 * buffer_.capacity(), needed));
+    buffer_.append(more);
   }
-  const std::size_t held = buffer_.size();
-  if (buffer_.capacity() < held + chunk_bytes + value_padding) {
-    buffer_.reserve(std::max(2 * buffer_.capacity(), held + chunk_bytes + value_padding));
-  }
-  buffer_.resize(held + chunk_bytes);
-  ssize_t count = ::read(file_.get(), buffer_.data() + held, chunk_bytes);
-  while (count < 0 && errno == EINTR)
-    count = ::read(file_.get(), buffer_.data() + held, chunk_bytes);
-  if (count < 0) read_error_ = errno;
-  buffer_.resize(held + (count > 0 ? static_cast<std::size_t>(count) : 0));
-  at_end_ = count <= 0;
-  return !at_end_;
+  input_->recycle(*std::move(chunk));
+  return true;
 }
 
 void ValueReader::advance(std::size_t count) {
@@ -79,14 +85,14 @@ void ValueReader::advance(std::size_t count) {
         std::count(begin, begin + static_cast<std::ptrdiff_t>(count), '\n'));
   }
   start_ += count;
+  offset_ += count;
 }
 
 /// Moves to the next byte that is not blank; false at the end of the input.
 bool ValueReader::skip_blank() {
   while (true) {
-    const auto unread = std::string_view(buffer_).substr(start_);
-    const auto text = unread.find_first_not_of(blank);
-    advance(text == std::string_view::npos ? unread.size() : text);
+    const auto text = unread().find_first_not_of(blank);
+    advance(std::min(text, unread().size()));
     if (text != std::string_view::npos) return true;
     if (!fill()) return false;
   }
@@ -98,9 +104,9 @@ bool ValueReader::skip_blank() {
 void ValueReader::detect() {
   layout_ = Layout::lines;
   // A pipe may bring the mark in pieces.
-  while (byte_order_mark.starts_with(buffer_) && fill()) {
+  while (byte_order_mark.starts_with(unread()) && fill()) {
   }
-  if (std::string_view(buffer_).starts_with(byte_order_mark)) start_ += byte_order_mark.size();
+  if (unread().starts_with(byte_order_mark)) advance(byte_order_mark.size());
   if (!skip_blank()) return;
   if (buffer_[start_] == '[') {
     layout_ = Layout::array;
@@ -111,7 +117,7 @@ void ValueReader::detect() {
   if (!end || buffer_[start_] != '{' || value_end() == end) return;
   while (buffer_.size() <= start_ + *end + 1 && fill()) {
   }
-  const auto second = std::string_view(buffer_).substr(std::min(buffer_.size(), start_ + *end));
+  const auto second = unread().substr(std::min(unread().size(), *end));
   const auto text = second.find_first_not_of("\r\n");
   if (text != std::string_view::npos && second[text] != '{') layout_ = Layout::stream;
 }
@@ -121,12 +127,11 @@ void ValueReader::detect() {
 std::optional<std::size_t> ValueReader::line_end() {
   std::size_t searched = 0;
   while (true) {
-    const auto unread = std::string_view(buffer_).substr(start_);
-    const auto end = unread.find('\n', searched);
-    if (std::min(end, unread.size()) > value_bytes_max) return std::nullopt;
+    const auto end = unread().find('\n', searched);
+    if (std::min(end, unread().size()) > value_bytes_max) return std::nullopt;
     if (end != std::string_view::npos) return end;
-    searched = unread.size();
-    if (!fill()) return std::string_view(buffer_).substr(start_).size();
+    searched = unread().size();
+    if (!fill()) return unread().size();
   }
 }
 
@@ -166,18 +171,17 @@ Result<std::optional<Value>> ValueReader::next_line() {
     const auto end = line_end();
     if (!end) {
       Error error = error_here("line is longer than " + size_text(value_bytes_max));
-      while (std::string_view(buffer_).find('\n', start_) == std::string_view::npos) {
-        start_ = buffer_.size();
+      while (unread().find('\n') == std::string_view::npos) {
+        advance(unread().size());
         if (!fill()) break;
       }
-      const auto newline = std::string_view(buffer_).find('\n', start_);
-      advance((newline == std::string_view::npos ? buffer_.size() : newline) - start_);
+      advance(std::min(unread().find('\n'), unread().size()));
       return error;
     }
-    const auto text = std::string_view(buffer_).substr(start_, *end);
+    const auto text = unread().substr(0, *end);
     if (is_blank(text)) continue;
     taken_ = *end;
-    return std::optional(Value{text, line_, base_ + start_});
+    return std::optional(Value{text, line_, offset_});
   }
   return std::optional<Value>();
 }
@@ -201,8 +205,7 @@ Result<std::optional<Value>> ValueReader::next_nested() {
                             : "value is longer than " + size_text(value_bytes_max));
     }
     taken_ = *end;
-    return std::optional(
-        Value{std::string_view(buffer_).substr(start_, *end), line_, base_ + start_});
+    return std::optional(Value{unread().substr(0, *end), line_, offset_});
   }
   if (*layout_ == Layout::array && !std::exchange(array_done_, true))
     return error_here("the array has no end");

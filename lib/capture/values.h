@@ -2,10 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
+#include "capture/read_ahead.h"
 #include "core/file.h"
 #include "core/result.h"
 
@@ -34,13 +37,14 @@ enum class Layout {
 };
 
 /// Reads values from a descriptor: a file, a pipe, a terminal. Blank lines and a byte order mark
-/// are passed over.
+/// are passed over. Reading and looking for values go on beside one another.
 class ValueReader {
  public:
-  /// `name` is for messages; `file` is read from where it stands.
-  ValueReader(std::string name, FileDescriptor file);
+  /// `name` is for messages; `file` is read from where it stands. After `stop` it has ended,
+  /// wherever it was.
+  ValueReader(std::string name, FileDescriptor file, std::stop_token stop = {});
   /// "-" is standard input. Kind config.
-  static Result<ValueReader> open(const std::string& path);
+  static Result<ValueReader> open(const std::string& path, std::stop_token stop = {});
 
   /// The next value, nothing at the end, or what is wrong with the input there ("x.json:7: …", kind
   /// config). After an error, reading goes on with the next value where there is one.
@@ -48,7 +52,7 @@ class ValueReader {
 
   [[nodiscard]] const std::string& name() const { return name_; }
   /// Bytes read so far, for progress.
-  [[nodiscard]] std::uint64_t bytes_read() const { return base_ + start_; }
+  [[nodiscard]] std::uint64_t bytes_read() const { return offset_; }
 
  private:
   bool fill();
@@ -61,12 +65,14 @@ class ValueReader {
   Result<std::optional<Value>> next_nested();
   Error error_here(const std::string& what) const;
 
+  [[nodiscard]] std::string_view unread() const { return std::string_view(buffer_).substr(start_); }
+
   std::string name_;
-  FileDescriptor file_;
+  std::unique_ptr<ReadAhead> input_;
   std::string buffer_;
-  std::size_t start_ = 0;   ///< First unread byte in `buffer_`.
-  std::size_t taken_ = 0;   ///< Bytes of the value given last; dropped on the next call.
-  std::uint64_t base_ = 0;  ///< Offset of `buffer_`'s first byte in the input.
+  std::size_t start_ = 0;     ///< First unread byte in `buffer_`.
+  std::size_t taken_ = 0;     ///< Bytes of the value given last; dropped on the next call.
+  std::uint64_t offset_ = 0;  ///< Of the first unread byte in the input.
   std::uint64_t line_ = 1;
   std::optional<Layout> layout_;
   bool at_end_ = false;

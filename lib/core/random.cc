@@ -60,8 +60,14 @@ std::string Random::uuid() {
   std::string digits = hex(32);
   digits[12] = '4';
   digits[16] = "89ab"[below(4)];
-  return digits.substr(0, 8) + "-" + digits.substr(8, 4) + "-" + digits.substr(12, 4) + "-" +
-         digits.substr(16, 4) + "-" + digits.substr(20);
+  std::string text;
+  text.reserve(digits.size() + 4);
+  std::size_t begin = 0;
+  for (const std::size_t end : {8U, 12U, 16U, 20U}) {
+    text.append(digits, begin, end - begin) += '-';
+    begin = end;
+  }
+  return text.append(digits, begin);
 }
 
 std::string Random::hex(std::size_t length) {

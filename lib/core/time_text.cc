@@ -1,7 +1,6 @@
 #include "core/time_text.h"
 
 #include <array>
-#include <charconv>
 #include <cstdint>
 #include <cstdio>
 #include <ctime>
@@ -49,9 +48,10 @@ std::string nanosecond_digits(WallTime time) {
 std::optional<int> take_number(std::string_view& text, std::size_t count) {
   if (text.size() < count) return std::nullopt;
   int value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + count, value);
-  if (error != std::errc{} || end != text.data() + count || text.front() == '-')
-    return std::nullopt;
+  for (const char digit : text.substr(0, count)) {
+    if (digit < '0' || digit > '9') return std::nullopt;
+    value = value * 10 + (digit - '0');
+  }
   text.remove_prefix(count);
   return value;
 }

@@ -106,6 +106,8 @@ void Run::deliver(std::size_t concurrency, const std::stop_token& stop) {
         held.reset();
       }
     }
+    // A stop may have been what ended the source.
+    if (is_over && stop.stop_requested()) return finish(sender);
     if (!is_over || sender.in_flight() > 0) sender.poll(wait);
   }
 }

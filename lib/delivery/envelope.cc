@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "net/gzip.h"
 #include "webhook/delivery_headers.h"
 
 namespace streamctl::delivery {
@@ -64,7 +63,7 @@ Envelope Sealer::seal(const Outgoing& outgoing) {
     envelope.body = std::make_shared<const std::string>(tampered(*outgoing.body));
   if (outgoing.gzip && envelope.body->size() >= gzip_bytes_least) {
     headers.add("Content-Encoding", "gzip");
-    envelope.body = std::make_shared<const std::string>(net::gzip(*envelope.body));
+    envelope.body = std::make_shared<const std::string>(gzipper_.gzip(*envelope.body));
   }
   if (!users_.empty()) headers = laid_over(std::move(headers), users_);
   return envelope;

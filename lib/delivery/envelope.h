@@ -2,11 +2,13 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "core/secret.h"
+#include "net/gzip.h"
 #include "net/http_client.h"
 #include "webhook/signature.h"
 
@@ -38,6 +40,7 @@ struct Outgoing {
   std::shared_ptr<const std::string> body;  ///< The uncompressed JSON: what is signed.
   bool gzip = false;  ///< Sent compressed, as Stream does when the app's flag is on.
   Signing signing = Signing::valid;
+  std::uint64_t tag = 0;  ///< Whatever the caller wants to find again in Delivery::tag.
   /// Instead of ours: the exact header fields and bytes to send (replay --verbatim).
   std::optional<net::Headers> verbatim;
   std::shared_ptr<const std::string> verbatim_body;
@@ -67,6 +70,7 @@ class Sealer {
   bool numbers_are_ours_;  ///< The user gave no X-Webhook-Attempt.
   webhook::Signer signer_;
   webhook::Signer other_signer_;  ///< Of Signing::wrong.
+  net::Gzipper gzipper_;
 };
 
 }  // namespace streamctl::delivery

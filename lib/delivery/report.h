@@ -31,6 +31,7 @@ struct Delivery {
   std::string call_cid;
   bool delivered = false;
   std::vector<Attempt> attempts;  ///< At least one.
+  std::uint64_t tag = 0;          ///< Outgoing::tag; in no report.
   bool operator==(const Delivery&) const = default;
 };
 

@@ -129,8 +129,12 @@ void Sender::State::answered(Flight& flight, net::HttpOutcome&& outcome) {
 }
 
 void Sender::State::finish(Flight& flight, bool delivered) {
-  Delivery delivery{std::move(flight.outgoing.webhook_id), std::move(flight.outgoing.type),
-                    std::move(flight.outgoing.call_cid), delivered, std::move(flight.attempts)};
+  Delivery delivery{std::move(flight.outgoing.webhook_id),
+                    std::move(flight.outgoing.type),
+                    std::move(flight.outgoing.call_cid),
+                    delivered,
+                    std::move(flight.attempts),
+                    flight.outgoing.tag};
   flight.attempts.clear();
   flight.is_active = false;
   idle.push_back(&flight);

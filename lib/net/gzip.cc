@@ -38,20 +38,6 @@ struct Inflater {
   bool ready = false;
 };
 
-struct Deflater {
-  Deflater() {
-    ready = deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, gzip_only, memory_level,
-                         Z_DEFAULT_STRATEGY) == Z_OK;
-  }
-  Deflater(const Deflater&) = delete;
-  Deflater& operator=(const Deflater&) = delete;
-  ~Deflater() {
-    if (ready) deflateEnd(&stream);
-  }
-  z_stream stream{};
-  bool ready = false;
-};
-
 /// Makes room behind the `used` bytes of `output`: twice as much, never beyond `cap`.
 void grow(std::string& output, std::size_t used, std::size_t cap) {
   if (used < output.size()) return;
@@ -100,11 +86,34 @@ Gunzipped gunzip(std::string_view bytes, std::uint64_t bytes_max) {
   return {std::move(output), std::nullopt};
 }
 
+struct Gzipper::State {
+  State() {
+    ready = deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, gzip_only, memory_level,
+                         Z_DEFAULT_STRATEGY) == Z_OK;
+  }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+  ~State() {
+    if (ready) deflateEnd(&stream);
+  }
+  z_stream stream{};
+  bool ready = false;
+};
+
+Gzipper::Gzipper() = default;
+Gzipper::Gzipper(Gzipper&&) noexcept = default;
+Gzipper& Gzipper::operator=(Gzipper&&) noexcept = default;
+Gzipper::~Gzipper() = default;
+
 std::string gzip(std::string_view bytes) {
-  Deflater deflater;
+  return Gzipper().gzip(bytes);
+}
+
+std::string Gzipper::gzip(std::string_view bytes) {
+  if (state_ == nullptr) state_ = std::make_unique<State>();
   std::string output;
-  if (!deflater.ready) return output;
-  z_stream& stream = deflater.stream;
+  z_stream& stream = state_->stream;
+  if (!state_->ready || deflateReset(&stream) != Z_OK) return output;
   std::array<char, 16384> piece{};
   int status = Z_OK;
   while (status != Z_STREAM_END) {

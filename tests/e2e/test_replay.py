@@ -1,6 +1,8 @@
 """replay and inspect: captures made by listen, and whatever else holds events."""
 import base64
 import json
+import shlex
+import signal
 import subprocess
 
 import pytest
@@ -168,6 +170,50 @@ def test_interrupt_prints_how_to_go_on(streamctl, peer):
     assert skip == len(target.requests) and "streamctl replay capture.jsonl" in words
     streamctl("replay", "capture.jsonl", "--skip", skip, "--to", target.url, code=0)
     assert [json.loads(body)["n"] for body in bodies(target)] == list(range(40))
+
+
+def test_the_command_that_goes_on_is_complete(streamctl, peer):
+    """What was asked for stays asked for, in words that a shell takes; credentials are not shown."""
+    capture(streamctl, 40)
+    (streamctl.folder / "capture.jsonl").rename(streamctl.folder / "it's mine.jsonl")
+    target = peer()
+    running = streamctl.start("replay", "it's mine.jsonl", "--rate", "20", "--to", target.url, "--filter", ".n > 3", "--skip=2",
+                              "--type", "call.*", "--type", "custom", "-H", "X-Env: a b", "-H", "Authorization: hush", "--no-retry",
+                              "--limit", "30", "-o", "json")
+    for _ in range(3):
+        running.out.next()
+    assert running.stop() == 130
+    words, sent = running.words(), len(target.requests)
+    assert "hush" not in words
+    on = shlex.split(next(line for line in words.splitlines() if line.startswith("  streamctl replay")))[1:]
+    assert on[-4:] == ["--skip", str(2 + sent), "--limit", str(30 - sent)] and on.count("--skip") == 1
+    streamctl(*on, code=0)
+    assert [json.loads(body)["n"] for body in bodies(target)] == list(range(6, 36))
+    assert all(headers["X-Env"] == "a b" for headers, _ in target.requests)
+
+
+def test_an_interrupt_counts_every_event_of_one_webhook_id(streamctl, peer):
+    listen = streamctl.listen("--record", "capture.jsonl")
+    for n in range(40):
+        post(listen.url, event(n=n), webhook_id="same", attempt=n + 1)
+    listen.stop()
+    target = peer()
+    running = streamctl.start("replay", "capture.jsonl", "--keep-ids", "--concurrency", "4", "--rate", "40", "--to", target.url, "-o", "json")
+    for _ in range(10):
+        running.out.next()
+    assert running.stop() == 130
+    assert int(running.words().split("--skip ")[1].split()[0]) == len(target.requests) >= 10
+
+
+@pytest.mark.parametrize("command", [["replay", "-"], ["inspect", "-"]])
+def test_an_interrupt_ends_waiting_for_input(streamctl, peer, command):
+    process = subprocess.Popen([binary(), *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                               env=streamctl.environment, cwd=streamctl.folder)
+    process.stdin.write(b"\n" * 100_000)  # More than a pipe holds: it has begun to read.
+    process.stdin.flush()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(30) == 130
+    process.communicate()
 
 
 @pytest.mark.timing

@@ -54,6 +54,37 @@ TEST(Census, CountsTypesCallsRetriesAndDuplicates) {
   EXPECT_EQ(census.unverified, 1U);
 }
 
+TEST(Census, TellsManyIdsApart) {
+  Counter counter;
+  constexpr int ids = 3000;
+  for (int round = 0; round < 2; ++round) {
+    for (int id = 0; id < ids; ++id)
+      add(counter, Line{.webhook_id = std::to_string(id), .attempt = round + 1}.text());
+  }
+  add(counter, Line{.webhook_id = "7", .attempt = 2}.text());
+  const Census census = counter.census();
+  EXPECT_EQ(census.retries, ids + 1U);
+  EXPECT_EQ(census.duplicates, 1U);
+}
+
+TEST(Census, CountsALineWhateverItsForm) {
+  const std::string plain = Line{}.text();
+  std::string spaced = plain;
+  spaced.insert(plain.size() - 1, " ");
+  const std::string last =
+      R"({"type":"a","body":"{\"b\":1}","kind":"event","received_at":"2026-11-23T17:00:00Z"})";
+  const std::string escaped =
+      R"({"k\u0069nd":"event","received_at":"2026-11-23T17:00:00Z","headers":{"A":"},"},"body":"gr\u00fc\\"})";
+  for (const std::string& text : {plain, spaced, last, escaped}) {
+    SCOPED_TRACE(text);
+    Counter counter;
+    EXPECT_EQ(add(counter, text), Counter::Line::event);
+    const auto begin = text.find(R"("body":")") + 8;
+    const auto end = text == last ? text.find(R"(","kind)") : text.rfind('"');
+    EXPECT_EQ(counter.census().body_bytes, end - begin);
+  }
+}
+
 TEST(Census, TellsEventsFromOtherLinesAndFromNonsense) {
   const std::string good = Line{}.text();
   struct Row {
@@ -64,6 +95,9 @@ TEST(Census, TellsEventsFromOtherLinesAndFromNonsense) {
                       {R"({"kind":"listening","url":"http://127.0.0.1:1/"})", Counter::Line::other},
                       {good.substr(0, good.size() / 2), Counter::Line::malformed},
                       {good + "}", Counter::Line::malformed},
+                      {good.substr(0, good.size() - 9) + good, Counter::Line::malformed},
+                      {R"({"headers":{"body":"x"},"body":"y"})", Counter::Line::malformed},
+                      {R"({"kind":"event"{},"body":"y"})", Counter::Line::malformed},
                       {"", Counter::Line::malformed},
                       {"[]", Counter::Line::malformed},
                       {"null", Counter::Line::malformed},

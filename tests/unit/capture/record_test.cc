@@ -53,6 +53,8 @@ TEST(Record, ReadsWhatItWrote) {
   const std::vector<std::string> bodies{
       "{}",
       "",
+      R"({"type":"call.created","n":["a",""]})",
+      R"({"path":"C:\\","quote":"\""})",
       "{\"a\":\"\xF0\x9F\x98\x80 \xE2\x80\xAE \xC2\x9B \\u0000 \x7F\"}",
       std::string("\0\x01\n\r\t\"\\", 7),
       "not utf-8: \xFF\xFE",

@@ -1,6 +1,7 @@
 #include "capture/values.h"
 
 #include <fcntl.h>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <unistd.h>
@@ -82,6 +83,38 @@ TEST(ValueReader, GoesOnBehindALineThatIsTooLong) {
   const std::string text = "{\"a\":\"" + std::string(value_bytes_max + 1, 'x') + "\"}\n{\"b\":2}\n";
   const Found expected{"!input:1: line is longer than 64 MiB", "2:{\"b\":2}"};
   EXPECT_TRUE(all(text) == expected);  // Not EXPECT_EQ: it would print 64 MiB.
+}
+
+TEST(ValueReader, ReadsLinesOfAnyLengthAroundTheEndsOfItsChunks) {
+  std::string text;
+  Found expected;
+  constexpr std::size_t around = ReadAhead::chunk_bytes - 3;
+  for (const std::size_t size :
+       {around, std::size_t{1}, ReadAhead::room_bytes - 1, ReadAhead::room_bytes,
+        3 * ReadAhead::chunk_bytes, around, std::size_t{5}, ReadAhead::room_bytes + 1, around}) {
+    const std::string line(size, static_cast<char>('a' + expected.size()));
+    expected.push_back(std::to_string(expected.size() + 1) + ":" + line);
+    text += line + "\n";
+  }
+  EXPECT_TRUE(all(text) == expected);
+  EXPECT_TRUE(all(text, 100'001) == expected);
+}
+
+TEST(ValueReader, EndsOnceStopped) {
+  int ends[2] = {-1, -1};
+  ASSERT_EQ(::pipe(ends), 0);
+  const FileDescriptor writer(ends[1]);  // Open, so that there is more to wait for.
+  ASSERT_EQ(write_all(writer.get(), "{\"a\":1}\n{\"b\":1}\n{\"half"), 0);
+  std::stop_source stop;
+  ValueReader reader("input", FileDescriptor(ends[0]), stop.get_token());
+  auto first = reader.next();
+  ASSERT_TRUE(first && *first);
+  EXPECT_EQ((*first)->text, "{\"a\":1}");
+  ASSERT_TRUE(*reader.next());
+  const std::jthread stopper([&] { stop.request_stop(); });
+  const auto last = reader.next();
+  ASSERT_TRUE(last);
+  EXPECT_FALSE(*last) << "half a line is none";
 }
 
 TEST(ValueReader, KeepsNoMoreThanItNeeds) {

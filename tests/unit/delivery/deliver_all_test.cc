@@ -66,6 +66,19 @@ Ran run(const RunOptions& options, const Source& source, std::stop_token stop = 
   return ran;
 }
 
+TEST(DeliverAll, IsStoppedWhereTheStopEndsTheSource) {
+  ScriptedPeer peer({answer(200)});
+  std::stop_source stop;
+  const Ran ran = run(
+      options_for(peer),
+      [&]() -> std::optional<Planned> {
+        stop.request_stop();
+        return std::nullopt;
+      },
+      stop.get_token());
+  EXPECT_TRUE(ran.result.stopped);
+}
+
 TEST(DeliverAll, KeepsTheOrderOneAtATime) {
   ScriptedPeer peer({answer(503), answer(200)});
   const Ran ran = run(options_for(peer), events(3));

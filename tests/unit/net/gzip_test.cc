@@ -42,6 +42,14 @@ TEST(Gunzip, ReadsWhatGnuGzipWrote) {
   EXPECT_EQ(made.bytes, "hello");
 }
 
+TEST(Gzip, PacksEachOfManyAsIfItWereTheOnlyOne) {
+  Gzipper gzipper;
+  for (const std::size_t size : {5U, 0U, 70'000U, 5U, 3'000'000U, 1800U}) {
+    SCOPED_TRACE(size);
+    EXPECT_TRUE(gzipper.gzip(noise(size)) == gzip(noise(size)));
+  }
+}
+
 TEST(Gunzip, ReadsWhatGzipMadeOfAnySize) {
   for (const std::size_t size : {0U, 1U, 4095U, 4096U, 4097U, 70'000U, 3'000'000U}) {
     SCOPED_TRACE(size);

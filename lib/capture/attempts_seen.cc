@@ -1,0 +1,40 @@
+#include "capture/attempts_seen.h"
+
+#include <algorithm>
+#include <functional>
+#include <utility>
+
+namespace streamctl::capture {
+namespace {
+
+constexpr std::size_t slots_least = 1024;
+
+}  // namespace
+
+AttemptsSeen::Slot& AttemptsSeen::slot_of(std::uint64_t hash) {
+  std::size_t place = hash & (slots_.size() - 1);
+  while (slots_[place].attempts != 0 && slots_[place].hash != hash)
+    place = (place + 1) & (slots_.size() - 1);
+  return slots_[place];
+}
+
+void AttemptsSeen::grow() {
+  const auto old =
+      std::exchange(slots_, std::vector<Slot>(std::max(slots_least, 2 * slots_.size())));
+  for (const Slot& slot : old)
+    if (slot.attempts != 0) slot_of(slot.hash) = slot;
+}
+
+AttemptsSeen::Before AttemptsSeen::add(std::string_view webhook_id, std::int64_t attempt) {
+  if (2 * taken_ >= slots_.size()) grow();
+  const std::uint64_t hash = std::hash<std::string_view>{}(webhook_id);
+  const auto bit = std::uint32_t{1} << std::clamp<std::int64_t>(attempt, 0, attempts_max);
+  Slot& slot = slot_of(hash);
+  const Before before{slot.attempts != 0, (slot.attempts & bit) != 0};
+  if (!before.id) ++taken_;
+  slot.hash = hash;
+  slot.attempts |= bit;
+  return before;
+}
+
+}  // namespace streamctl::capture

@@ -1,0 +1,24 @@
+// A capture line cut at its body, without a parser: most of a line is body, and what stands in it
+// is of a simple form.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace streamctl::capture {
+
+struct CutLine {
+  std::string_view head;  ///< Up to the quote that opens the body, and with it.
+  std::string_view body;  ///< Between its quotes, escapes and all.
+};
+
+/// Cuts a line in the form that append_line() gives it, with a body of ASCII in which quotes are
+/// all that is escaped; nothing of any other line, which may be as good. Where `head` with `"}`
+/// behind it is a JSON object, so is the line.
+std::optional<CutLine> cut_at_body(std::string_view line);
+
+/// The body of a line so cut, without its escapes.
+std::string body_of(const CutLine& line);
+
+}  // namespace streamctl::capture

@@ -1,0 +1,77 @@
+#include "capture/cut_line.h"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "capture/record.h"
+
+namespace streamctl::capture {
+namespace {
+
+/// A line as it is written, of `body` in its JSON form.
+std::string line_of(const std::string& body) {
+  return R"({"kind":"event","type":"x","headers":{"A":"b"},"body":")" + body + R"("})";
+}
+
+TEST(CutLine, TakesTheBodyOfALineAsItIsWritten) {
+  Record record;
+  record.headers = {{"X-A", R"(},"body":")"}};
+  for (const char* const body : {"", "{}", R"({"type":"x","n":[1,"two",""]})", "\"", " ~"}) {
+    SCOPED_TRACE(body);
+    record.body = body;
+    std::string line;
+    append_line(record, line);
+    line.pop_back();
+    const auto cut = cut_at_body(line);
+    ASSERT_TRUE(cut);
+    EXPECT_EQ(body_of(*cut), body);
+    EXPECT_EQ(std::string(cut->head) + std::string(cut->body) + "\"}", line);
+  }
+}
+
+TEST(CutLine, LeavesEverythingElseToAParser) {
+  const std::string good = line_of(R"({\"a\":1})");
+  ASSERT_TRUE(cut_at_body(good));
+  const std::string rows[] = {
+      "",
+      "}",
+      good + " ",
+      good + "}",
+      good.substr(0, good.size() - 1),
+      good.substr(0, good.size() - 2),
+      R"({"kind":"event","body":"x"})",
+      R"({"headers":{},"body":")",
+      R"({"headers":{},"body":"})",
+      line_of(R"(a"b)"),
+      line_of(R"(")"),
+      line_of(R"(a\)"),
+      line_of(R"(a\\)"),
+      line_of(R"(a\\\")"),
+      line_of(R"(a\n)"),
+      line_of(R"(\u0041)"),
+      line_of("a\tb"),
+      line_of("gr\xC3\xBC"),
+      line_of("\xFF"),
+      line_of("a") + line_of("b"),
+      R"({"headers":{},"body":"x","more":"y"})",
+      R"({"headers":{},"body":"x","more":{"body":"y"}})",
+  };
+  for (const std::string& row : rows)
+    EXPECT_FALSE(cut_at_body(row)) << row;
+}
+
+// Sixteen and more bytes are looked at together: each byte at each place among them.
+TEST(CutLine, LooksAtEveryByte) {
+  for (int byte = 0; byte < 0x100; ++byte) {
+    for (std::size_t place = 0; place < 40; ++place) {
+      std::string body(40, 'a');
+      body[place] = static_cast<char>(byte);
+      const bool plain = byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
+      ASSERT_EQ(cut_at_body(line_of(body)).has_value(), plain) << byte << " at " << place;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace streamctl::capture
