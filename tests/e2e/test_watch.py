@@ -167,6 +167,16 @@ def test_comes_back_and_reports_the_gap(streamctl, stream, end, reason):
     assert socket.authentication["token"] not in words
 
 
+def test_a_gap_is_no_event_to_look_at(streamctl, stream):
+    peer = stream()
+    running = streamctl.start("watch", "default:standup", "--base-url", peer.url, "--expect", "call.ended", "--compact")
+    peer.watched(1).close(1001)
+    peer.watched(2).event("call.ended")
+    assert running.wait() == 0
+    line, = running.out.rest()
+    assert "call.ended" in line and "may be missing" in running.words()
+
+
 def test_takes_frames_in_any_form(streamctl, stream):
     peer = stream()
     running = start(streamctl, peer, "--count", "3")
