@@ -9,6 +9,8 @@ std::string listen_banner(const ListenPlan& plan, const std::string& url,
                           const std::string& queue_url, const Terminal& terminal) {
   std::string text = "Listening on " + terminal.paint(Style::bold, url) + "\n";
   if (!queue_url.empty()) text += "Taking events from " + printable(queue_url) + "\n";
+  for (const std::string& topic : plan.sns.endpoint.topics)
+    text += "Taking events of the topic " + printable(topic) + "\n";
   if (!plan.receiver.verify.check_signature)
     text += terminal.paint(Style::yellow, "Signatures are not checked (--no-verify)") + "\n";
   if (!plan.record.empty()) text += "Recording to " + printable(plan.record) + "\n";

@@ -81,6 +81,7 @@ void declare_source(CLI::App& app, ListenOptions& options) {
   add_count(app, "--sqs-receivers", options.receivers, 1, sqs::receivers_max,
             "Receives under way at once while the queue is full (default 4)")
       ->group(group);
+  declare_sns(app, options.sns);
 }
 
 void declare_selection(CLI::App& app, ListenOptions& options) {
@@ -143,6 +144,9 @@ Result<void> plan_rest(const ListenOptions& options, Context& context, ListenPla
     if (!queue) return std::move(queue).error();
     plan.queue = *std::move(queue);
   }
+  auto sns = plan_sns(options.sns, !options.no_verify, options.reach.ca_certificate, context);
+  if (!sns) return std::move(sns).error();
+  plan.sns = *std::move(sns);
   auto filter = make_filter(options.filters);
   if (!filter) return std::move(filter).error();
   plan.filter = *std::move(filter);

@@ -19,6 +19,7 @@
 #include "net/server.h"
 #include "queue_options.h"
 #include "render/events.h"
+#include "sns_options.h"
 #include "target_options.h"
 
 namespace CLI {
@@ -48,6 +49,7 @@ struct ListenOptions {
 
   QueueOptions queue;
   std::optional<std::uint64_t> receivers;
+  SnsOptions sns;
 
   FilterOptions filters;
   bool dedupe = false;
@@ -81,6 +83,7 @@ struct ListenPlan {
   std::string respond;                 ///< As written, for the banner.
   std::unique_ptr<sqs::Client> queue;  ///< Null: HTTP alone.
   std::size_t receivers = 0;
+  SnsPlan sns;
 };
 
 /// Kind usage or config.

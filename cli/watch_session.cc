@@ -205,16 +205,12 @@ void WatchSession::gap(const stream::Gap& gap) {
   report_warning(context_, "events between " + local_clock_text(gap.from) + " and " +
                                local_clock_text(gap.to) + " may be missing: " + gap.reason);
   context_.err.flush();
-  if (!queue_) return;
+  if (context_.output != Output::json) return;
   turn_end();  // What came before it is shown before it.
-  Seen seen;
-  seen.aside = json_line(Json{{"kind", "gap"},
-                              {"from", rfc3339_micros(gap.from)},
-                              {"to", rfc3339_micros(gap.to)},
-                              {"reason", gap.reason}});
-  std::vector<Seen> one;
-  one.push_back(std::move(seen));
-  queue_->push(std::move(one));
+  audience_->say(json_line(Json{{"kind", "gap"},
+                                {"from", rfc3339_micros(gap.from)},
+                                {"to", rfc3339_micros(gap.to)},
+                                {"reason", gap.reason}}));
 }
 
 void WatchSession::turn_end() {

@@ -58,6 +58,7 @@ _streamctl() {
     'streamctl listen --sqs-queue-url') :; return ;;
     'streamctl listen --aws-region') :; return ;;
     'streamctl listen --sqs-receivers') :; return ;;
+    'streamctl listen --sns-topic') :; return ;;
     'streamctl listen --type') _streamctl_ask types; return ;;
     'streamctl listen --call') :; return ;;
     'streamctl listen --filter') :; return ;;
@@ -193,7 +194,7 @@ _streamctl() {
   if [[ $cur == -* ]]; then
     case "$command" in
       'streamctl') _streamctl_words '-h --help --version -o --output --color -q --quiet -v --verbose --api-key --api-secret-file --base-url --profile --config --timeout-connect' ;;
-      'streamctl listen') _streamctl_words '--host --port --path --tls-cert --tls-key --max-body --no-verify --record --fsync --no-history --forward-to --attempt-timeout --show-response --respond -H --header --ca-cert --insecure --sqs-queue-url --aws-region --sqs-receivers --type --call --filter --dedupe --expect --match --in-order --forbid --count --for --timeout --junit --compact --max-lines' ;;
+      'streamctl listen') _streamctl_words '--host --port --path --tls-cert --tls-key --max-body --no-verify --record --fsync --no-history --forward-to --attempt-timeout --show-response --respond -H --header --ca-cert --insecure --sqs-queue-url --aws-region --sqs-receivers --sns-topic --sns-confirm --type --call --filter --dedupe --expect --match --in-order --forbid --count --for --timeout --junit --compact --max-lines' ;;
       'streamctl watch') _streamctl_words '--user-id --create --query --token --record --fsync --forward-to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --type --call --filter --expect --match --in-order --forbid --count --for --timeout --junit --compact --max-lines' ;;
       'streamctl send-event') _streamctl_words '--user-id --custom --data --lines --rate --concurrency --as-user' ;;
       'streamctl forge') _streamctl_words '--scenario --speed --set --data --call --user-id --timestamps --signature --gzip --seed --count --list-scenarios --rate --concurrency --to -H --header --ca-cert --insecure --sqs-queue-url --aws-region --attempt-timeout --total-timeout --retry-delay --no-retry --print --show-response -o --output' ;;

@@ -30,6 +30,7 @@
 #include "queue_source.h"
 #include "render/events.h"
 #include "report.h"
+#include "sns_source.h"
 #include "verbose.h"
 
 namespace streamctl::cli {
@@ -122,6 +123,7 @@ class Session {
       if (!child_ || child_ended_ || !audience_->expectations().offence().empty()) end_early();
     });
     receiver_.emplace(plan_.secret, plan_.receiver, parts());
+    sns_.emplace(plan_.sns, *server_, *receiver_, *audience_, context_);
     return {};
   }
 
@@ -145,6 +147,9 @@ class Session {
       parts.forward = [this](listener::ForwardJob&& job) {
         return forwarder_->send(std::move(job));
       };
+    parts.divert = [this](net::Request& request, net::Exchange& exchange) {
+      return sns_->take(request, exchange);
+    };
     parts.after = [this](std::chrono::nanoseconds delay, std::function<void()> task) {
       server_->after(delay, std::move(task));
     };
@@ -261,6 +266,7 @@ class Session {
 
   void finish() {
     forwarder_.reset();
+    sns_.reset();
     receiver_->turn_end();
     audience_->turn_end();
     if (queue_) queue_->close();
@@ -329,6 +335,7 @@ class Session {
   std::unique_ptr<QueueSource> queue_source_;  ///< Before those who answer it.
   std::optional<listener::Audience> audience_;
   std::optional<listener::Receiver> receiver_;
+  std::optional<SnsSource> sns_;
   std::optional<listener::Forwarder> forwarder_;
   std::unique_ptr<ListenPrinter> printer_;
   std::unique_ptr<ChildProcess> child_;
@@ -355,22 +362,22 @@ Command listen() {
       "receive",
       "Receive webhooks: verify, show, record, forward, misbehave",
       "A local webhook endpoint. Each delivery is verified as Stream signs it: inflated first, "
-      "then the HMAC of the "
-      "uncompressed bytes compared with X-Signature. It is answered with 200 once it is recorded "
-      "and forwarded, where "
-      "that was asked for, and otherwise with 400 (no JSON object, broken gzip), 401 (signature), "
-      "405 (not a POST), 413 "
-      "(too large), 415 (unknown encoding), 502 or 504 (the target is unreachable or slow) or 503 "
-      "(it could not be "
-      "recorded).\n\n"
+      "then the HMAC of the uncompressed bytes compared with X-Signature. It is answered with "
+      "200 once it is recorded and forwarded, where that was asked for, and otherwise with 400 "
+      "(no JSON object, broken gzip), 401 (signature), 405 (not a POST), 413 (too large), 415 "
+      "(unknown encoding), 502 or 504 (the target is unreachable or slow) or 503 (it could not "
+      "be recorded).\n\n"
       "Repeats of a webhook id are marked as retries. Filters choose what is shown, recorded, "
-      "forwarded and counted; every "
-      "delivery is still verified and answered. An event counts towards --expect and --count once, "
-      "when it is accepted.\n\n"
-      "--sqs-queue-url takes events from an Amazon SQS queue beside HTTP: each is deleted once it "
-      "is "
-      "recorded and forwarded (signed as a webhook), and left to come again where that failed. Any "
-      "number of listeners may share a queue.\n\n"
+      "forwarded and counted; every delivery is still verified and answered. An event counts "
+      "towards --expect and --count once, when it is accepted.\n\n"
+      "--sqs-queue-url takes events from an Amazon SQS queue beside HTTP: each is deleted once "
+      "it is recorded and forwarded (signed as a webhook), and left to come again where that "
+      "failed. Any number of listeners may share a queue.\n\n"
+      "--sns-topic takes events that Amazon SNS posts here. AWS's signature is verified by the "
+      "certificate that the message names, fetched from AWS's own hosts alone; and since AWS "
+      "signs for everybody's topics, events of topics that are not named are answered with 403. "
+      "A subscription that SNS asks to confirm is shown with its URL; with --sns-confirm it is "
+      "confirmed, if its topic is named.\n\n"
       "Without --record the latest deliveries are kept in a history of at most 64 MiB, for "
       "'streamctl replay --last'.",
       {{"streamctl listen --port 8080", "Show what comes"},
@@ -381,6 +388,8 @@ Command listen() {
        {"streamctl listen --port 0 --sqs-queue-url "
         "https://sqs.eu-central-1.amazonaws.com/123456789012/events",
         "Share the work of a queue"},
+       {"streamctl listen --sns-confirm --sns-topic arn:aws:sns:eu-central-1:123456789012:events",
+        "Subscribe to a topic"},
        {"streamctl listen --expect call.created --expect call.ended --timeout 30s", "A smoke test"},
        {"streamctl listen --port 0 --expect call.created --timeout 30s -- streamctl forge "
         "call.created",

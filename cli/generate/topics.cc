@@ -31,10 +31,10 @@ Version of the format: 1.
 When it came: RFC 3339, UTC, microseconds.
 .TP
 \fBtransport\fR
-"webhook", "websocket" or "sqs".
+"webhook", "websocket" or "sqs". What Amazon SNS posted is a "webhook" too; its x\-amz\-sns header fields tell it.
 .TP
 \fBverified\fR
-Whether its signature was checked and right.
+Whether its signature, Stream\(aqs or that of Amazon SNS, was checked and right.
 .TP
 \fBwebhook_id\fR, \fBattempt\fR
 X\-Webhook\-Id and X\-Webhook\-Attempt: the id is the same for every attempt of a delivery.
@@ -124,6 +124,10 @@ Credentials for Amazon SQS. Without them those of the profile \fBAWS_PROFILE\fR 
 .TP
 \fBAWS_ENDPOINT_URL_SQS\fR, \fBAWS_ENDPOINT_URL\fR
 Where requests to SQS go instead of the queue URL's host.
+.TP
+\fBAWS_ENDPOINT_URL_SNS\fR
+What \fBlisten\fR takes for Amazon SNS instead of AWS's own hosts, as the origin of certificates and of the URLs that
+confirm subscriptions: an imitation of SNS under test. Without it \fBAWS_ENDPOINT_URL\fR counts here too.
 .TP
 \fBAWS_REGION\fR, \fBAWS_DEFAULT_REGION\fR, \fBAWS_CA_BUNDLE\fR
 The region of a queue whose URL does not say it; a PEM file to trust beside the system's.

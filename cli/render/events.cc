@@ -41,6 +41,12 @@ std::string_view name_of(webhook::Fault fault) {
       return "wrong signature";
     case webhook::Fault::not_an_event:
       return "no JSON object";
+    case webhook::Fault::foreign_topic:
+      return "foreign topic";
+    case webhook::Fault::not_from_sns:
+      return "not from SNS";
+    case webhook::Fault::no_sns_certificate:
+      return "no certificate";
   }
   return "";
 }
@@ -206,6 +212,7 @@ Style style_of_type(std::string_view type) {
 }
 
 std::string render_seen(const Seen& seen, const EventView& view, const Terminal& terminal) {
+  if (!seen.aside.empty()) return seen.aside + "\n";
   if (!listener::is_sound(seen)) return render_refused(seen, terminal);
   if (view.compact) return compact_of(seen, terminal);
   std::string text = flowed(heading_of(seen, Words::all), heading_hang, terminal);

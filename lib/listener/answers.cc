@@ -16,7 +16,12 @@ unsigned status_of(Fault fault) {
       return 413;
     case Fault::missing_signature:
     case Fault::wrong_signature:
+    case Fault::not_from_sns:
       return 401;
+    case Fault::foreign_topic:
+      return 403;
+    case Fault::no_sns_certificate:
+      return 503;
     case Fault::bad_gzip:
     case Fault::not_an_event:
       return 400;
@@ -38,6 +43,12 @@ std::string_view name_of(Fault fault) {
       return "bad_gzip";
     case Fault::not_an_event:
       return "not_an_event";
+    case Fault::foreign_topic:
+      return "foreign_topic";
+    case Fault::not_from_sns:
+      return "not_from_sns";
+    case Fault::no_sns_certificate:
+      return "no_sns_certificate";
   }
   return "";
 }

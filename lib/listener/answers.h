@@ -9,7 +9,7 @@
 
 namespace streamctl::listener {
 
-/// The status of a fault: 400, 401, 413 or 415.
+/// The status of a fault: 400, 401, 403, 413, 415 or 503.
 unsigned status_of(webhook::Fault fault);
 
 /// "wrong_signature": as in the JSON of answers.

@@ -11,7 +11,7 @@ constexpr std::size_t batches_max = 100'000;
 std::size_t bytes_of(const std::vector<Seen>& deliveries) {
   std::size_t bytes = 0;
   for (const Seen& seen : deliveries) {
-    bytes += sizeof(Seen) + seen.record.body.size() + seen.target.size();
+    bytes += sizeof(Seen) + seen.record.body.size() + seen.target.size() + seen.aside.size();
     if (seen.forwarded) bytes += seen.forwarded->response_body.size();
     for (const net::Header& field : seen.record.headers)
       bytes += sizeof field + field.name.size() + field.value.size();
@@ -62,6 +62,11 @@ void Audience::saw(Seen&& seen, Regard regard) {
   tally_.add(seen, regard.shown);
   if (regard.counts) expectations_.saw(seen.record.type, seen.record.body);
   if (queue_ != nullptr && regard.shown) turn_.push_back(std::move(seen));
+}
+
+void Audience::say(std::string aside) {
+  if (queue_ == nullptr) return;
+  turn_.emplace_back().aside = std::move(aside);
 }
 
 void Audience::turn_end() {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "core/queue.h"
@@ -60,6 +61,8 @@ class Audience {
   Audience(Expectations expectations, ShownQueue* queue, std::function<void()> met);
 
   void saw(Seen&& seen, Regard regard);
+  /// Shows a word between the deliveries: see Seen::aside. It counts for nothing.
+  void say(std::string aside);
   void turn_end();
 
   [[nodiscard]] const Tally& tally() const { return tally_; }

@@ -48,6 +48,7 @@ void Receiver::request(net::Request&& request, net::Exchange exchange) {
   if (request.method != "POST") {
     return turn_away(std::move(request), std::move(exchange), not_a_post());
   }
+  if (parts_.divert && parts_.divert(request, exchange)) return;
   Delivery delivery = examined(std::move(request), std::move(exchange));
   if (delivery.seen.fault) return refuse(std::move(delivery));
 

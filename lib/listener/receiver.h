@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -52,6 +53,17 @@ struct Queued {
   std::string queue;  ///< Where it came from.
 };
 
+/// What a service in between posted for Stream (Amazon SNS), already judged. Stream's header fields
+/// do not stand in it.
+struct Posted {
+  net::Request request;  ///< As it came.
+  std::string id;        ///< Stands for the webhook id.
+  std::string body;      ///< One of webhook/queue_body.h.
+  bool verified = false;
+  std::optional<webhook::Fault> fault;  ///< Why it is refused; then of the others only `request`
+  std::string note;                     ///< and `id` count.
+};
+
 /// A delivery on its way to the target. `id` is the receiver's name for it.
 struct ForwardJob {
   std::uint64_t id = 0;
@@ -68,6 +80,8 @@ struct ReceiverParts {
   JqFilter* filter = nullptr;  ///< Beside the selection.
   /// Sends a job; false when it cannot take more now. forwarded() is called with the outcome.
   std::function<bool(ForwardJob&&)> forward;
+  /// Takes a POST that is another service's, both at once, or leaves both and says false.
+  std::function<bool(net::Request&, net::Exchange&)> divert;
   /// Runs a task on the loop after a delay.
   std::function<void(std::chrono::nanoseconds, std::function<void()>)> after;
   std::function<void(Seen&&, Regard)> seen;
@@ -87,6 +101,8 @@ class Receiver {
   /// As request(), of a queue's message. A success is answered once it needs nothing more: it may
   /// be deleted. To the target it goes as a webhook that we sign.
   void queued(Queued&& message, net::Exchange exchange);
+  /// Likewise, of what a service posted; a fault in it is answered and shown as one of ours.
+  void posted(Posted&& post, net::Exchange exchange);
   void turn_end();
   void refused(const net::Refusal& refusal);
   void forwarded(std::uint64_t id, net::HttpOutcome&& outcome);
@@ -101,11 +117,14 @@ class Receiver {
     Regard regard;
     std::shared_ptr<const std::string> wire;  ///< For forwarding.
     const Step* step = nullptr;
+    bool is_sealed = true;  ///< It came signed as Stream signs: it goes on as it came.
   };
 
   void turn_away(net::Request&& request, net::Exchange exchange, net::Response response);
   Delivery examined(net::Request&& request, net::Exchange exchange);
-  Delivery decoded(Queued&& message, net::Exchange exchange);
+  /// `body` stands in for an `event` that could not be had.
+  void take_unsealed(Delivery&& delivery, std::string&& body, Result<std::string>&& event,
+                     const std::string* attempt = nullptr);
   void keep(Delivery&& delivery);
   net::Headers forwarded_headers(const Delivery& delivery);
   void refuse(Delivery&& delivery);

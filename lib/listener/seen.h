@@ -30,7 +30,7 @@ struct Seen {
   /// What was received. After a fault `type` and `call_cid` may be empty, and where it could not be
   /// inflated `body` holds the bytes as they came. Without X-Webhook-Attempt, `attempt` is counted.
   capture::Record record;
-  std::optional<webhook::Fault> fault;  ///< Why it was refused with 400, 401, 413 or 415.
+  std::optional<webhook::Fault> fault;  ///< Why it was refused.
   std::string note;            ///< More than the fault says, in words of ours; often empty.
   bool compressed = false;     ///< It came as gzip.
   std::size_t wire_bytes = 0;  ///< Body as sent.
@@ -50,7 +50,8 @@ struct Seen {
   std::optional<Forwarded> forwarded;
   /// How `watch` delivered it, attempt by attempt; `forwarded` holds what came of it.
   std::optional<delivery::Delivery> delivery;
-  /// Not a delivery but a word between them, as a line of JSON; then nothing else is set.
+  /// Not a delivery but a word between them, as it is to be printed but for the newline at its end;
+  /// then nothing else is set.
   std::string aside;
 
   /// A request refused before it was a delivery (not POST, malformed HTTP, too large, too slow):

@@ -27,7 +27,7 @@ class Tally {
   std::uint64_t refused = 0;   ///< Not sound: no request of Stream's, or not with this secret.
   /// Of the refused: by webhook::Fault. The rest was no delivery at all: not a POST, malformed
   /// HTTP.
-  std::array<std::uint64_t, static_cast<std::size_t>(webhook::Fault::not_an_event) + 1> faults{};
+  std::array<std::uint64_t, webhook::faults_count> faults{};
   std::uint64_t failed = 0;      ///< Sound, but answered otherwise than 2xx, or not at all.
   std::uint64_t retries = 0;     ///< Sound, with an id that came before.
   std::uint64_t duplicates = 0;  ///< Of the retries: the very attempt came before.

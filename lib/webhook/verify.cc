@@ -38,6 +38,12 @@ std::string_view explain(Fault fault) {
              "re-serialise the JSON?";
     case Fault::not_an_event:
       return "the body is not a JSON object";
+    case Fault::foreign_topic:
+      return "its SNS topic is none that --sns-topic names";
+    case Fault::not_from_sns:
+      return "nothing proves that Amazon SNS sent it";
+    case Fault::no_sns_certificate:
+      return "the certificate to verify Amazon SNS's signature by could not be had";
   }
   return "";
 }

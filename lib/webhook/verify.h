@@ -1,6 +1,7 @@
 // From the bytes of a delivery to a verdict: gunzip, then signature, then JSON, in Stream's order.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -19,7 +20,13 @@ enum class Fault {
   missing_signature,  ///< No X-Signature.
   wrong_signature,    ///< Not the lower-case HMAC of the uncompressed bytes.
   not_an_event,       ///< Not a JSON object.
+  // Of events that Amazon SNS brings:
+  foreign_topic,       ///< Of a topic that nobody said to take events of.
+  not_from_sns,        ///< Not proven to be of SNS.
+  no_sns_certificate,  ///< Not proven yet: the certificate could not be had.
 };
+/// How many there are.
+constexpr std::size_t faults_count = static_cast<std::size_t>(Fault::no_sns_certificate) + 1;
 
 /// The fault in words a user acts on, one line: what failed and what to look at.
 std::string_view explain(Fault fault);

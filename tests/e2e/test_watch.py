@@ -180,6 +180,16 @@ def test_a_gap_that_the_end_finds_open_is_reported_too(streamctl, stream):
     assert gap["reason"] == "closed with 1001" and gap["from"] <= gap["to"]
 
 
+def test_a_gap_is_no_event_to_look_at(streamctl, stream):
+    peer = stream()
+    running = streamctl.start("watch", "default:standup", "--base-url", peer.url, "--expect", "call.ended", "--compact")
+    peer.watched(1).close(1001)
+    peer.watched(2).event("call.ended")
+    assert running.wait() == 0
+    line, = running.out.rest()
+    assert "call.ended" in line and "may be missing" in running.words()
+
+
 def test_takes_frames_in_any_form(streamctl, stream):
     peer = stream()
     running = start(streamctl, peer, "--count", "3")

@@ -64,6 +64,11 @@ class Bench {
     receiver_.queued(std::move(message), net::Exchange(peer));
     return peer;
   }
+  std::shared_ptr<FakePeer> take(Posted post) {
+    auto peer = std::make_shared<FakePeer>();
+    receiver_.posted(std::move(post), net::Exchange(peer));
+    return peer;
+  }
   Receiver& operator*() { return receiver_; }
 
   std::vector<Seen> seen;
@@ -72,6 +77,7 @@ class Bench {
   std::vector<ForwardJob> jobs;
   std::vector<std::pair<std::chrono::nanoseconds, std::function<void()>>> later;
   bool has_room = true;
+  bool diverts = false;  ///< Every POST is another's, who answers 299.
 
  private:
   ReceiverParts parts(Writer* writer, bool forwards) {
@@ -83,6 +89,10 @@ class Bench {
         return has_room;
       };
     }
+    parts.divert = [this](net::Request& /*request*/, net::Exchange& exchange) {
+      if (diverts) exchange.answer({299, {}, ""});
+      return diverts;
+    };
     parts.after = [this](std::chrono::nanoseconds delay, std::function<void()> task) {
       later.emplace_back(delay, std::move(task));
     };

@@ -116,6 +116,9 @@ TEST_F(Golden, RefusedDeliveries) {
                                         {webhook::Fault::too_large, 413U},
                                         {webhook::Fault::missing_signature, 401U},
                                         {webhook::Fault::wrong_signature, 401U},
+                                        {webhook::Fault::foreign_topic, 403U},
+                                        {webhook::Fault::not_from_sns, 401U},
+                                        {webhook::Fault::no_sns_certificate, 503U},
                                         {webhook::Fault::not_an_event, 400U}}) {
       one.fault = fault;
       one.status = status;

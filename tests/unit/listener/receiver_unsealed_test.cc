@@ -82,5 +82,82 @@ TEST(ReceiverQueue, IsStoredBeforeItIsDone) {
   EXPECT_THAT(directory.read("c.jsonl"), HasSubstr(R"("transport":"sqs","verified":false)"));
 }
 
+Posted post_of(const std::string& body) {
+  Posted post;
+  post.request.method = "POST";
+  post.request.target = "/hook";
+  post.request.remote = "192.0.2.1:5";
+  post.request.headers = {{"x-amz-sns-message-type", "Notification"}, {"X-Signature", "theirs"}};
+  post.request.body = "{\"Type\":\"Notification\"}";
+  post.id = "m-1";
+  post.body = body;
+  post.verified = true;
+  return post;
+}
+
+TEST(ReceiverPosted, IsAWebhookThatSomebodyElseVouchesFor) {
+  Bench bench({}, nullptr, true);
+  const auto form = webhook::encode_queue_body(created, webhook::QueueForm::base64);
+  const auto peer = bench.take(post_of(form));
+  ASSERT_EQ(bench.jobs.size(), 1U);
+  const ForwardJob& job = bench.jobs[0];
+  EXPECT_EQ(*job.body, created);
+  EXPECT_EQ(*job.headers.find("X-Signature"), webhook::Signer(secret).sign(created));
+  EXPECT_EQ(*job.headers.find("X-Webhook-Id"), "m-1");
+  EXPECT_EQ(job.headers.find("x-amz-sns-message-type"), nullptr);
+  net::HttpOutcome outcome;
+  outcome.kind = net::HttpOutcome::Kind::answered;
+  outcome.status = 200;
+  (*bench).forwarded(job.id, std::move(outcome));
+  EXPECT_EQ(peer->fate, "200");
+  ASSERT_EQ(bench.seen.size(), 1U);
+  const capture::Record& record = bench.seen[0].record;
+  EXPECT_EQ(record.transport, capture::Transport::webhook);
+  EXPECT_TRUE(record.verified);
+  EXPECT_EQ(record.webhook_id, "m-1");
+  EXPECT_EQ(record.type, "call.created");
+  EXPECT_EQ(record.remote, "192.0.2.1:5");
+  EXPECT_EQ(record.body, created);
+  EXPECT_EQ(record.headers.size(), 2U);
+}
+
+TEST(ReceiverPosted, CountsItsAttemptsAndMarksWhatComesAgain) {
+  Bench bench({.dedupe = true});
+  bench.take(post_of(created));
+  EXPECT_EQ(bench.take(post_of(created))->fate, "200");
+  EXPECT_EQ(bench.seen[1].record.attempt, 2);
+  EXPECT_TRUE(bench.seen[1].duplicate);
+  EXPECT_FALSE(bench.regards[1].shown);
+}
+
+TEST(ReceiverPosted, IsRefusedForTheFaultThatWasFound) {
+  Bench bench({}, nullptr, true);
+  for (const auto& [fault, status] : {std::pair{webhook::Fault::foreign_topic, "403"},
+                                      {webhook::Fault::not_from_sns, "401"},
+                                      {webhook::Fault::no_sns_certificate, "503"}}) {
+    Posted post = post_of(created);
+    post.fault = fault;
+    post.note = "why";
+    const auto peer = bench.take(std::move(post));
+    EXPECT_EQ(peer->fate, status);
+    EXPECT_THAT(peer->answered.body, HasSubstr("(why)"));
+    EXPECT_EQ(bench.seen.back().fault, fault);
+    EXPECT_EQ(bench.seen.back().record.body, "{\"Type\":\"Notification\"}");
+  }
+  EXPECT_EQ(bench.take(post_of("no event"))->fate, "400");
+  EXPECT_TRUE(bench.jobs.empty());
+}
+
+TEST(ReceiverPosted, IsDivertedBeforeItIsVerifiedAsAWebhook) {
+  Bench bench;
+  bench.diverts = true;
+  EXPECT_EQ(bench.send(request_of("anything"))->fate, "299");
+  net::Request wrong = request_of(created);
+  wrong.method = "PUT";
+  EXPECT_EQ(bench.send(std::move(wrong))->fate, "405");
+  bench.diverts = false;
+  EXPECT_EQ(bench.send(request_of(created))->fate, "200");
+}
+
 }  // namespace
 }  // namespace streamctl::listener

@@ -1,0 +1,81 @@
+// What a receiver makes of events that came without Stream's seal: a queue's, and those that
+// another service posted.
+#include <utility>
+
+#include "listener/passed_on.h"
+#include "listener/receiver.h"
+#include "webhook/queue_body.h"
+
+namespace streamctl::listener {
+
+void Receiver::queued(Queued&& message, net::Exchange exchange) {
+  Delivery delivery;
+  delivery.exchange = std::move(exchange);
+  capture::Record& record = delivery.seen.record;
+  record.transport = capture::Transport::sqs;
+  record.webhook_id = std::move(message.id);
+  record.attempt = message.received;
+  record.remote = std::move(message.queue);
+  const std::string times = std::to_string(message.received);
+  auto event = webhook::decode_notification(message.body, options_.verify.body_bytes_max);
+  take_unsealed(std::move(delivery), std::move(message.body), std::move(event), &times);
+}
+
+void Receiver::posted(Posted&& post, net::Exchange exchange) {
+  Delivery delivery;
+  delivery.exchange = std::move(exchange);
+  Seen& seen = delivery.seen;
+  seen.method = std::move(post.request.method);
+  seen.target = std::move(post.request.target);
+  seen.fault = post.fault;
+  seen.note = std::move(post.note);
+  capture::Record& record = seen.record;
+  record.verified = post.verified;
+  record.webhook_id = std::move(post.id);
+  record.remote = std::move(post.request.remote);
+  record.headers = std::move(post.request.headers);
+  if (seen.fault) return take_unsealed(std::move(delivery), std::move(post.request.body), Error{});
+  auto event = webhook::decode_queue_body(post.body, options_.verify.body_bytes_max);
+  take_unsealed(std::move(delivery), std::move(post.body), std::move(event));
+}
+
+void Receiver::take_unsealed(Delivery&& delivery, std::string&& body, Result<std::string>&& event,
+                             const std::string* attempt) {
+  Seen& seen = delivery.seen;
+  capture::Record& record = seen.record;
+  delivery.is_sealed = false;
+  record.received_at = parts_.clock.now();
+  seen.wire_bytes = body.size();
+  if (!event && !seen.fault) {
+    seen.fault = webhook::Fault::not_an_event;
+    seen.note = std::move(event).error().what;
+  }
+  record.body = event ? *std::move(event) : std::move(body);
+  seen.body_bytes = record.body.size();
+  if (seen.fault) return refuse(std::move(delivery));
+  auto peeked = peeker_.peek(record.body).value_or(webhook::Peeked{});
+  record.type = std::move(peeked.type);
+  record.call_cid = std::move(peeked.call_cid);
+  seen.compressed = seen.wire_bytes < record.body.size();
+  if (parts_.forward) delivery.wire = std::make_shared<const std::string>(record.body);
+  Attempt one = attempts_.note(record.webhook_id, attempt, record.received_at);
+  // It may be given again though it was taken: at least once, both services say.
+  one.duplicate = one.duplicate || one.taken;
+  place(delivery, one);
+  keep(std::move(delivery));
+}
+
+/// Stream's own, or ours in their place.
+net::Headers Receiver::forwarded_headers(const Delivery& delivery) {
+  const capture::Record& record = delivery.seen.record;
+  if (delivery.is_sealed) return passed_on(record.headers);
+  delivery::Outgoing outgoing;
+  outgoing.webhook_id = record.webhook_id;
+  outgoing.body = delivery.wire;
+  outgoing.signing = seals_ ? delivery::Signing::valid : delivery::Signing::missing;
+  delivery::Envelope envelope = sealer_.seal(outgoing);
+  sealer_.number(envelope, outgoing, record.attempt);
+  return std::move(envelope.headers);
+}
+
+}  // namespace streamctl::listener

@@ -1,0 +1,48 @@
+// A message that Amazon SNS posts over HTTP, and the text its signature is of. Pure.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/result.h"
+
+namespace streamctl::sns {
+
+/// Of every field but Message; the longest that AWS sends is a SubscribeURL of 500.
+constexpr std::size_t field_bytes_max = 2048;
+
+enum class Kind { notification, subscription_confirmation, unsubscribe_confirmation };
+
+/// As in the message: "SubscriptionConfirmation".
+std::string_view name_of(Kind kind);
+
+/// What the JSON says of itself; nothing in it has been verified. Every field but `text` is one
+/// line of UTF-8 without control characters, and `field_bytes_max` at most.
+struct Message {
+  Kind kind = Kind::notification;
+  std::string id;
+  std::string topic_arn;
+  std::string text;  ///< Its Message.
+  std::string timestamp;
+  std::optional<std::string> subject;
+  std::string token;              ///< Of a confirmation; so the next.
+  std::string subscribe_url;      ///< Confirms the subscription, or takes an unsubscription back.
+  std::string signature_version;  ///< Empty where there is none; so the next two.
+  std::string signature;          ///< As written: base64.
+  std::string certificate_url;
+  bool operator==(const Message&) const = default;
+};
+
+/// Reads the body of a post: foreign bytes. Kind refused: no JSON object, or a field that is
+/// missing, no string, or longer than a field may be; the message names it. Source: Amazon SNS
+/// Developer Guide, "HTTP/HTTPS notification JSON format" and its neighbours.
+Result<Message> parse_message(std::string_view body);
+
+/// What AWS signs: the name and the value of each field on lines of their own, in the order of the
+/// names. Since all but one are a single line, no two messages have the same. Source: the same
+/// guide, "Verifying the signatures of Amazon SNS messages".
+std::string string_to_sign(const Message& message);
+
+}  // namespace streamctl::sns
