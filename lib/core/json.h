@@ -15,9 +15,11 @@ namespace streamctl {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t json_depth_max = 512;
+constexpr std::size_t json_keys_max = 4096;  ///< Of one object.
 
-/// Parses one JSON text. Refuses what is not JSON, and nesting past `json_depth_max`. The message
-/// says where: "line 3, column 7: expected …". Kind config.
+/// Parses one JSON text. Refuses what is not JSON, nesting past `json_depth_max` and objects of
+/// more than `json_keys_max` keys. The message says where: "not valid JSON at line 3, column 7".
+/// Kind config.
 Result<Json> parse_json(std::string_view text);
 
 /// One line; bytes that are not UTF-8 become U+FFFD rather than an exception.

@@ -24,6 +24,21 @@ TEST(JsonText, IsRefusedWhereItNestsTooDeep) {
   EXPECT_TRUE(parse_json(std::string(json_depth_max, '[') + std::string(json_depth_max, ']')));
 }
 
+std::string object_of(std::size_t keys) {
+  std::string text = "{";
+  for (std::size_t i = 0; i < keys; ++i)
+    text += (i == 0 ? "\"" : ",\"") + std::to_string(i) + "\":{\"a\":1}";
+  return text + "}";
+}
+
+TEST(JsonText, IsRefusedWhereAnObjectHasTooManyKeys) {
+  EXPECT_TRUE(parse_json(object_of(json_keys_max)));
+  const auto refused = parse_json(object_of(json_keys_max + 1));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().what, "a JSON object has more than 4096 keys");
+  EXPECT_TRUE(parse_json("\"" + std::string(5000, ':') + "\""));
+}
+
 TEST(JsonText, RefusesNumbersOutOfRange) {
   EXPECT_FALSE(parse_json("[1e999]"));
 }
