@@ -14,7 +14,7 @@ namespace {
 std::string hint_of(const delivery::Attempt& attempt) {
   if (attempt.outcome != delivery::Outcome::network) return "";
   if (attempt.error == "connection refused")
-    return "nothing listens there: start your handler or 'streamctl listen', or pass --to URL";
+    return "nothing listens there; 'streamctl listen' would, or pass --to URL";
   if (attempt.error.starts_with("certificate is not trusted"))
     return "--ca-cert PEM trusts one more certificate, --insecure verifies none";
   return "";

@@ -74,8 +74,7 @@ void warn_of_typos(const std::vector<std::string>& types, Context& context) {
     if (webhook::find_event_type(type) != nullptr || type.find_first_of("*?[") != std::string::npos)
       continue;
     if (const auto meant = nearest(type, known))
-      report_warning(context,
-                     "no event type '" + type + "' is known; did you mean '" + *meant + "'?");
+      report_warning(context, "unknown event type '" + type + "': did you mean '" + *meant + "'?");
   }
 }
 

@@ -67,9 +67,9 @@ void QueueSource::begin(std::size_t receivers, net::Server& server, listener::Re
     };
   sqs::ConsumerOptions options;
   options.receivers = receivers;
-  consumer_ =
-      std::make_unique<sqs::Consumer>(std::move(client_), attributes_, options, std::move(parts),
-                                      context_.clock, Random(context_.random.next()));
+  options.attributes = attributes_;
+  consumer_ = std::make_unique<sqs::Consumer>(std::move(client_), options, std::move(parts),
+                                              context_.clock, Random(context_.random.next()));
 }
 
 void QueueSource::arrived(std::vector<sqs::Arrival>&& arrivals, net::Server& server,

@@ -136,8 +136,9 @@ stream::Watched WatchSession::watch_calls(const std::string& connection_id, cons
   access.token = token;
   access.timeout =
       std::clamp<nanoseconds>(time_left(), std::chrono::milliseconds{1}, access.timeout);
-  return stream::watch_calls(setup_.watch, connection_id, std::move(access), api_observer(context_),
-                             context_.clock, context_.random, context_.stop);
+  return stream::watch_calls(
+      setup_.watch, connection_id,
+      {std::move(access), api_observer(context_), context_.clock, context_.random}, context_.stop);
 }
 
 void WatchSession::event(stream::RealtimeEvent&& event) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <functional>
 #include <unordered_map>
 #include <utility>
@@ -275,7 +276,7 @@ Census Counter::census() const {
     std::sort(latencies.begin(), latencies.end());
     const auto at = [&](double quantile) {
       return latencies[static_cast<std::size_t>(
-          quantile * static_cast<double>(latencies.size() - 1) + 0.5)];
+          std::lround(quantile * static_cast<double>(latencies.size() - 1)))];
     };
     census.latency = Latency{latencies.size(), at(0.5), at(0.9), at(0.99), latencies.back()};
   }

@@ -30,7 +30,7 @@ void count(Tally& tally, Status status) {
 }  // namespace
 
 Tally run(const std::vector<const Check*>& chosen, Probe& probe, const Clock& clock,
-          std::stop_token stop, const std::function<void(const Finding&)>& tell) {
+          const std::stop_token& stop, const std::function<void(const Finding&)>& tell) {
   Tally tally;
   for (const Check* check : chosen) {
     if (stop.stop_requested()) break;

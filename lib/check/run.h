@@ -31,6 +31,6 @@ constexpr int unanswered_max = 3;
 
 /// Runs `chosen` in order; stops between two checks when asked to.
 Tally run(const std::vector<const Check*>& chosen, Probe& probe, const Clock& clock,
-          std::stop_token stop, const std::function<void(const Finding&)>& tell);
+          const std::stop_token& stop, const std::function<void(const Finding&)>& tell);
 
 }  // namespace streamctl::check

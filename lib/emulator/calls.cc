@@ -92,7 +92,7 @@ Found<Call> create_call(Turn& turn, const Json& data) {
 void ring_or_notify(Turn& turn, Call& call, bool ring, bool notify, bool video) {
   const bool has_user = turn.world.store.user(turn.caller.user_id) != nullptr;
   const std::string& caller = has_user ? turn.caller.user_id : call.created_by;
-  if (ring) ring_members(turn.world, call, caller, member_ids(call), video, turn.outcome);
+  if (ring) ring_members(turn, call, caller, member_ids(call), video);
   if (notify) notify_members(turn.world, call, caller, turn.outcome);
 }
 

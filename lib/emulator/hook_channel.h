@@ -23,6 +23,8 @@ constexpr std::size_t hook_in_flight_max = 16;
 class HookChannel final : public Channel {
  public:
   HookChannel(delivery::Target target, delivery::Policy policy, const Clock& clock, Done done);
+  HookChannel(const HookChannel&) = delete;
+  HookChannel& operator=(const HookChannel&) = delete;
   ~HookChannel() override;
 
   bool send(delivery::Outgoing outgoing) override;

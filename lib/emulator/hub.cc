@@ -30,7 +30,7 @@ std::shared_ptr<const std::string> shared_text(const Json& json) {
 Hub::Hub(State& state, const Clock& clock, std::function<void(Json&&)> note)
     : state_(state), clock_(clock), note_(std::move(note)) {}
 
-void Hub::tell(const char* event, const Session& session, Json more) {
+void Hub::tell(const char* event, const Session& session, const Json& more) {
   Json line{
       {"kind", "socket"},
       {"at", rfc3339_micros(clock_.now())},

@@ -59,7 +59,7 @@ class Hub {
   void check_health(Session& session);
   void closed(Handle handle, std::uint16_t code);
   void turn_away(Session& session, const Greeting& greeting, std::uint16_t code);
-  void tell(const char* event, const Session& session, Json more = {});
+  void tell(const char* event, const Session& session, const Json& more = {});
 
   State& state_;
   const Clock& clock_;

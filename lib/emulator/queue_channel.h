@@ -23,6 +23,8 @@ delivery::Delivery as_delivery(const delivery::Outgoing& outgoing, const sqs::Ou
 class QueueChannel final : public Channel {
  public:
   QueueChannel(std::unique_ptr<sqs::Client> client, const Clock& clock, Random random, Done done);
+  QueueChannel(const QueueChannel&) = delete;
+  QueueChannel& operator=(const QueueChannel&) = delete;
   ~QueueChannel() override;
 
   bool send(delivery::Outgoing outgoing) override;

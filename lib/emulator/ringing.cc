@@ -39,8 +39,9 @@ std::vector<std::string> member_ids(const Call& call) {
   return ids;
 }
 
-void ring_members(World& world, Call& call, const std::string& caller_id,
-                  const std::vector<std::string>& user_ids, bool video, Outcome& outcome) {
+void ring_members(const Turn& turn, Call& call, const std::string& caller_id,
+                  const std::vector<std::string>& user_ids, bool video) {
+  World& world = turn.world;
   Session& session = session_of(world, call);
   for (const std::string& id : user_ids) {
     if (id == caller_id) continue;
@@ -53,14 +54,15 @@ void ring_members(World& world, Call& call, const std::string& caller_id,
   auto recipients = user_ids;
   if (std::find(recipients.begin(), recipients.end(), caller_id) == recipients.end())
     recipients.push_back(caller_id);
-  outcome.events.push_back(call_event_for(std::move(recipients), "call.ring", call, world.now,
-                                          {{"session_id", session.id},
-                                           {"call", call_json(call, world.store)},
-                                           {"members", members_of(call, user_ids, world.store)},
-                                           {"user", user_json(*world.store.user(caller_id))},
-                                           {"video", video}}));
+  turn.outcome.events.push_back(
+      call_event_for(std::move(recipients), "call.ring", call, world.now,
+                     {{"session_id", session.id},
+                      {"call", call_json(call, world.store)},
+                      {"members", members_of(call, user_ids, world.store)},
+                      {"user", user_json(*world.store.user(caller_id))},
+                      {"video", video}}));
   const auto wait = call.settings["ring"]["missed_call_timeout_ms"].get<std::int64_t>();
-  outcome.deadlines.push_back(
+  turn.outcome.deadlines.push_back(
       {std::chrono::milliseconds(std::clamp<std::int64_t>(wait, 0, 24 * 3600 * 1000)), call.cid(),
        session.id});
 }
@@ -109,7 +111,7 @@ Reply ring_call(Turn& turn) {
   }
   const bool is_user = turn.world.store.user(turn.caller.user_id) != nullptr;
   const std::string& caller = is_user ? turn.caller.user_id : call->created_by;
-  ring_members(turn.world, *call, caller, wanted, video, turn.outcome);
+  ring_members(turn, *call, caller, wanted, video);
   return Json{{"members_ids", wanted}};
 }
 

@@ -28,6 +28,7 @@ struct Connection {
 struct Recipient {
   Handle handle = 0;
   DateForm dates = DateForm::text;
+  // NOLINTNEXTLINE(modernize-use-nullptr): the 0 is that of the compiler's own comparison.
   auto operator<=>(const Recipient&) const = default;
 };
 

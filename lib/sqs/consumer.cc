@@ -39,15 +39,15 @@ Result<std::optional<QueueAttributes>> look_at(Client& client, const std::stop_t
   return explain(*answer->failure, client.place().queue.url);
 }
 
-Consumer::Consumer(std::unique_ptr<Client> client, const std::optional<QueueAttributes>& attributes,
-                   const ConsumerOptions& options, ConsumerParts parts, const Clock& clock,
-                   Random random)
+Consumer::Consumer(std::unique_ptr<Client> client, const ConsumerOptions& options,
+                   ConsumerParts parts, const Clock& clock, Random random)
     : client_(std::move(client)),
       options_(options),
       parts_(std::move(parts)),
       clock_(clock),
       random_(random),
-      visibility_(std::max(attributes.value_or(QueueAttributes{}).visibility, visibility_least)),
+      visibility_(
+          std::max(options.attributes.value_or(QueueAttributes{}).visibility, visibility_least)),
       in_hand_(visibility_),
       settled_(2 * held_by_receiver_max * options.receivers),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}

@@ -36,7 +36,8 @@ constexpr std::chrono::seconds last_requests_max{5};
 
 struct ConsumerOptions {
   std::size_t receivers = 4;  ///< While the queue is empty only one of them waits there.
-  std::chrono::seconds wait = long_poll_most;  ///< Of each receive.
+  std::chrono::seconds wait = long_poll_most;      ///< Of each receive.
+  std::optional<QueueAttributes> attributes = {};  ///< What look_at() said.
 };
 
 /// Each runs on the consumer's thread. None may be empty.
@@ -57,9 +58,9 @@ Result<std::optional<QueueAttributes>> look_at(Client& client, const std::stop_t
 /// Failures that may pass are waited out with backoff; any other is the end.
 class Consumer {
  public:
-  /// `attributes` as look_at() says. Begins at once.
-  Consumer(std::unique_ptr<Client> client, const std::optional<QueueAttributes>& attributes,
-           const ConsumerOptions& options, ConsumerParts parts, const Clock& clock, Random random);
+  /// Begins at once.
+  Consumer(std::unique_ptr<Client> client, const ConsumerOptions& options, ConsumerParts parts,
+           const Clock& clock, Random random);
   Consumer(const Consumer&) = delete;
   Consumer& operator=(const Consumer&) = delete;
   ~Consumer();  ///< Without drain() what is in hand comes again when its time is up.

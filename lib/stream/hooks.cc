@@ -129,7 +129,7 @@ Json masked(const Json& hook) {
   if (!hook.is_object()) return hook;
   Json copy = Json::object();
   for (const auto& [key, value] : hook.items()) {
-    const bool is_empty = value.is_null() || value.is_boolean() || value == "";
+    const bool is_empty = value.is_null() || value.is_boolean() || value == Json("");
     copy[key] = is_secret(key) && !is_empty ? Json(mask) : masked(value);
   }
   return copy;

@@ -27,13 +27,14 @@ bool stays_refused(const net::HttpOutcome& outcome) {
 /// One run over the plan, a request at a time.
 class Run {
  public:
-  Run(const std::string& connection_id, Access access, Client::Observer observer,
-      const Clock& clock, Random& random, const std::stop_token& stop)
+  Run(const std::string& connection_id, WatchParts parts, const std::stop_token& stop)
       : connection_id_(connection_id),
         stop_(stop),
-        client_({std::move(access), 1, {}}, noting(std::move(observer)), clock, random) {}
+        client_({std::move(parts.access), 1, {}}, noting(std::move(parts.observer)), parts.clock,
+                parts.random) {}
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
+  ~Run() = default;
 
   Watched by_name(const WatchPlan& plan) {
     for (const CallId& call : plan.calls) {
@@ -102,10 +103,9 @@ class Run {
 
 }  // namespace
 
-Watched watch_calls(const WatchPlan& plan, const std::string& connection_id, Access access,
-                    Client::Observer observer, const Clock& clock, Random& random,
+Watched watch_calls(const WatchPlan& plan, const std::string& connection_id, WatchParts parts,
                     const std::stop_token& stop) {
-  Run run{connection_id, std::move(access), std::move(observer), clock, random, stop};
+  Run run{connection_id, std::move(parts), stop};
   return plan.query ? run.by_query(*plan.query) : run.by_name(plan);
 }
 

@@ -32,10 +32,16 @@ struct Watched {
 /// Pages of a query that are asked for; beyond them calls stay unwatched, which is a failure.
 constexpr std::size_t query_pages_max = 100;
 
-/// Watches all of `plan` for the connection `connection_id` of the user whose token is in `access`.
-/// Waits for each answer, or for `stop`.
-Watched watch_calls(const WatchPlan& plan, const std::string& connection_id, Access access,
-                    Client::Observer observer, const Clock& clock, Random& random,
+/// What asking takes.
+struct WatchParts {
+  Access access;  ///< With the token of the user whose connection it is.
+  Client::Observer observer;
+  const Clock& clock;
+  Random& random;
+};
+
+/// Watches all of `plan` for the connection `connection_id`. Waits for each answer, or for `stop`.
+Watched watch_calls(const WatchPlan& plan, const std::string& connection_id, WatchParts parts,
                     const std::stop_token& stop);
 
 }  // namespace streamctl::stream
