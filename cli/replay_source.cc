@@ -1,6 +1,8 @@
 #include "replay_source.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <unistd.h>
 #include <utility>
 
 #include "core/text.h"
@@ -41,6 +43,12 @@ ReplaySource::ReplaySource(ReplayPlan plan, Random random, Observer observer)
     : plan_(std::move(plan)), random_(random), observer_(std::move(observer)) {}
 
 Result<void> ReplaySource::begin() {
+  for (const std::string& path : plan_.files) {
+    if (path == "-" || ::access(path.c_str(), R_OK) == 0) continue;
+    failure_ = system_error("cannot open " + path, errno);
+    failure_->kind = ErrorKind::config;
+    return *failure_;
+  }
   if (!open_next() && failure_) return *failure_;
   return {};
 }
@@ -61,7 +69,11 @@ bool ReplaySource::open_next() {
 std::optional<capture::Record> ReplaySource::read() {
   while (source_) {
     auto record = source_->next();
-    if (!record) {
+    if (!record && record.error().kind == ErrorKind::internal) {
+      failure_ = std::move(record).error();
+      failure_->kind = ErrorKind::config;
+      source_.reset();
+    } else if (!record) {
       ++notes_.malformed;
       observer_.malformed(record.error());
     } else if (*record) {
@@ -75,7 +87,10 @@ std::optional<capture::Record> ReplaySource::read() {
 }
 
 bool ReplaySource::wanted(const capture::Record& record) {
-  if (!plan_.ids.empty() && !plan_.ids.contains(record.webhook_id)) return false;
+  if (!plan_.ids.empty()) {
+    if (!plan_.ids.contains(record.webhook_id)) return false;
+    notes_.found_ids.insert(record.webhook_id);
+  }
   if (!listener::passes(plan_.selection, record.type, record.call_cid)) return false;
   if (!plan_.filter) return true;
   auto passes = plan_.filter->passes(record.body);

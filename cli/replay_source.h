@@ -46,7 +46,8 @@ struct ReplayNotes {
   std::uint64_t filter_failures = 0;
   std::string first_filter_failure;
   std::uint64_t duplicated = 0;
-  std::uint64_t displaced = 0;  ///< Events that left their place.
+  std::uint64_t displaced = 0;      ///< Events that left their place.
+  std::set<std::string> found_ids;  ///< Of those asked for.
 };
 
 /// What a delivery was made from.
@@ -66,7 +67,8 @@ class ReplaySource {
   /// The files are opened as they are reached.
   ReplaySource(ReplayPlan plan, Random random, Observer observer);
 
-  /// The first file, opened: a typo in its name is found before anything is sent. Kind config.
+  /// Every file looked for, the first one opened: a typo in a name is found before anything is
+  /// sent. Kind config.
   Result<void> begin();
   /// Reads ahead a little; how many events there are in all, where they are that few.
   std::optional<std::uint64_t> total_if_few(std::uint64_t few);
@@ -74,7 +76,7 @@ class ReplaySource {
   std::optional<delivery::Planned> next();
 
   [[nodiscard]] const ReplayNotes& notes() const { return notes_; }
-  /// What stopped the reading, if it was an error: a file that cannot be opened.
+  /// What stopped the reading, if it was an error: a file that cannot be opened or read.
   [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
 
  private:

@@ -150,8 +150,8 @@ Result<ExitCode> run(const CheckOptions& options, Context& context) {
   if (!secret) return std::move(secret).error();
   target->secret = *std::move(secret);
   target->api_key = context.settings.api_key;
-  check::Probe probe({*std::move(target), options.attempt_timeout}, material_of(context),
-                     context.random);
+  check::Probe probe({*std::move(target), options.attempt_timeout, context.stop},
+                     material_of(context), context.random);
 
   int number = 0;
   std::vector<JunitCase> cases;
@@ -175,6 +175,7 @@ Result<ExitCode> run(const CheckOptions& options, Context& context) {
                                   {"duration_ms", milliseconds(context.clock.steady() - begin)}})
                 << '\n';
   }
+  if (form == Form::tap && context.stop.stop_requested()) context.out << "Bail out! interrupted\n";
   if (form == Form::pretty) context.out << '\n' << render_checks(tally, context.out_terminal);
   if (!options.junit.empty()) {
     if (auto written = write_file(options.junit, junit_report("streamctl check", cases)); !written)

@@ -42,6 +42,11 @@ Result<std::uint64_t> count(const std::string& path, capture::Counter& counter, 
   };
   while (!context.stop.stop_requested()) {
     auto value = reader->next();
+    if (!value && value.error().kind == ErrorKind::internal) {
+      Error unreadable = std::move(value).error();
+      unreadable.kind = ErrorKind::config;
+      return unreadable;
+    }
     if (!value) {
       tell(value.error().what);
       continue;

@@ -1,6 +1,7 @@
 #include "commands/replay.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <mutex>
 #include <optional>
 #include <ostream>
@@ -166,8 +167,27 @@ void tell_notes(const ReplayOptions& options, const ReplayNotes& notes,
   }
 }
 
-Result<std::optional<capture::Writer>> open_failed(const std::string& path) {
+/// Whether all that was asked for by its id was there; says what was not.
+bool found_all(const ReplayOptions& options, const ReplayNotes& notes, Context& context) {
+  if (options.limit || options.last) return true;  // What lies beyond was not asked for.
+  bool all = true;
+  for (const std::string& id : options.ids) {
+    if (notes.found_ids.contains(id)) continue;
+    report_warning(context, "no event has the webhook id " + printable(id));
+    all = false;
+  }
+  return all;
+}
+
+Result<std::optional<capture::Writer>> open_failed(const ReplayOptions& options) {
+  const std::string& path = options.failed;
   if (path.empty()) return std::optional<capture::Writer>();
+  std::error_code none;
+  for (const std::string& file : options.files) {
+    if (file != "-" && std::filesystem::equivalent(file, path, none))
+      return option_error("--failed", "'" + printable(path) + "' is what is replayed",
+                          "name another file");
+  }
   auto writer = capture::Writer::open(path, capture::Durability::process);
   if (!writer) return std::move(writer).error().in("--failed");
   return std::optional(*std::move(writer));
@@ -196,7 +216,7 @@ Result<ExitCode> run(const ReplayOptions& options, Context& context) {
   if (!plan) return std::move(plan).error();
   auto run = make_run(options, context);
   if (!run) return std::move(run).error();
-  auto failed = open_failed(options.failed);
+  auto failed = open_failed(options);
   if (!failed) return std::move(failed).error();
 
   const std::uint64_t seed = options.seed.value_or(context.random.below(1'000'000));
@@ -251,7 +271,8 @@ Result<ExitCode> run(const ReplayOptions& options, Context& context) {
                                                                 : " malformed lines were skipped"),
                         "--skip-malformed takes that as given");
   }
-  return view.summary().failed == 0 ? 0 : 1;
+  const bool found = found_all(options, source.notes(), context);
+  return found && view.summary().failed == 0 ? 0 : 1;
 }
 
 }  // namespace

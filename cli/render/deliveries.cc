@@ -240,7 +240,7 @@ void DeliveriesView::finished(const Delivery& delivery) {
 
 void DeliveriesView::ended(const delivery::Summary& summary, std::chrono::nanoseconds took) {
   clear_bar();
-  if (few() && summary.deliveries <= 1) return;
+  if (few() && summary.deliveries == 1) return;
   out_ << summary_text(summary, took, out_terminal_) << std::flush;
 }
 

@@ -26,7 +26,7 @@ class EventSource {
 
   /// The next event as a record; one that was not a record has its body's own type and call, and
   /// nothing else set. Nothing at the end. After an error ("x.json:7: not valid JSON", kind config)
-  /// reading goes on behind it.
+  /// reading goes on behind it; one of kind internal is the end (see ValueReader::next).
   Result<std::optional<Record>> next();
 
   [[nodiscard]] std::uint64_t bytes_read() const { return reader_.bytes_read(); }

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
 
@@ -28,8 +29,12 @@ ValueReader::ValueReader(std::string name, FileDescriptor file, std::stop_token 
 Result<ValueReader> ValueReader::open(const std::string& path, std::stop_token stop) {
   FileDescriptor file(path == "-" ? ::dup(STDIN_FILENO)
                                   : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.valid()) {
-    Error error = system_error("cannot open " + path, errno);
+  int failure = file.valid() ? 0 : errno;
+  struct stat status {};
+  if (file.valid() && ::fstat(file.get(), &status) == 0 && S_ISDIR(status.st_mode))
+    failure = EISDIR;
+  if (failure != 0) {
+    Error error = system_error("cannot open " + path, failure);
     error.kind = ErrorKind::config;
     return error;
   }
@@ -42,11 +47,8 @@ Result<std::optional<Value>> ValueReader::next() {
   if (!layout_) detect();
   auto value = *layout_ == Layout::lines ? next_line() : next_nested();
   if (at_end_ && input_->stopped()) return std::optional<Value>();  // Not the rest of a line.
-  if (value && !*value && read_error_ != 0) {
-    Error error = system_error("cannot read " + name_, std::exchange(read_error_, 0));
-    error.kind = ErrorKind::config;
-    return error;
-  }
+  if (value && !*value && read_error_ != 0)
+    return system_error("cannot read " + name_, std::exchange(read_error_, 0));
   return value;
 }
 

@@ -47,7 +47,8 @@ class ValueReader {
   static Result<ValueReader> open(const std::string& path, std::stop_token stop = {});
 
   /// The next value, nothing at the end, or what is wrong with the input there ("x.json:7: …", kind
-  /// config). After an error, reading goes on with the next value where there is one.
+  /// config). After an error, reading goes on with the next value where there is one. Of kind
+  /// internal where reading itself fails; that is the end.
   Result<std::optional<Value>> next();
 
   [[nodiscard]] const std::string& name() const { return name_; }

@@ -53,8 +53,7 @@ net::HttpOutcome Probe::send(std::string method, const delivery::Envelope& envel
   net::HttpOutcome outcome;
   http_.start(request(std::move(method), envelope),
               [&](net::HttpOutcome&& came) { outcome = std::move(came); });
-  while (http_.in_flight() > 0)
-    http_.poll(options_.timeout);
+  wait();
   note(outcome);
   return outcome;
 }
@@ -66,8 +65,7 @@ std::vector<net::HttpOutcome> Probe::post_together(
     http_.start(request("POST", envelopes[i]),
                 [&outcomes, i](net::HttpOutcome&& came) { outcomes[i] = std::move(came); });
   }
-  while (http_.in_flight() > 0)
-    http_.poll(options_.timeout);
+  wait();
   for (const auto& outcome : outcomes)
     note(outcome);
   return outcomes;
@@ -78,6 +76,13 @@ net::HttpOutcome Probe::post_under(const net::Trust& trust,
   auto alone = request("POST", envelope);
   alone.trust = trust;
   return net::fetch(alone);
+}
+
+void Probe::wait() {
+  const std::stop_callback wake(options_.stop, [this] { http_.wake(); });
+  while (http_.in_flight() > 0 && !options_.stop.stop_requested())
+    http_.poll(options_.timeout);
+  http_.abandon();
 }
 
 void Probe::note(const net::HttpOutcome& outcome) {

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,7 @@ struct ProbeOptions {
   delivery::Target target;
   std::chrono::nanoseconds timeout =
       std::chrono::seconds{6};  ///< Of each request: what Stream allows one attempt.
+  std::stop_token stop;         ///< Ends what is waited for, as if nothing had answered.
 };
 
 /// Posts once for each call and waits; nothing is retried, so that nothing is hidden. Every wait is
@@ -55,6 +57,7 @@ class Probe {
  private:
   [[nodiscard]] net::HttpRequest request(std::string method,
                                          const delivery::Envelope& envelope) const;
+  void wait();
   void note(const net::HttpOutcome& outcome);
 
   ProbeOptions options_;

@@ -39,6 +39,7 @@ Tally run(const std::vector<const Check*>& chosen, Probe& probe, const Clock& cl
       const SteadyTime begin = clock.steady();
       finding.verdict = check->run(probe);
       finding.duration = clock.steady() - begin;
+      if (stop.stop_requested()) break;  // It says more of us than of the handler.
     }
     count(tally, finding.verdict.status);
     tell(finding);

@@ -29,7 +29,7 @@ struct Tally {
 /// is skipped.
 constexpr int unanswered_max = 3;
 
-/// Runs `chosen` in order; stops between two checks when asked to.
+/// Runs `chosen` in order. One that `stop` ends (see ProbeOptions::stop) is not told of.
 Tally run(const std::vector<const Check*>& chosen, Probe& probe, const Clock& clock,
           const std::stop_token& stop, const std::function<void(const Finding&)>& tell);
 

@@ -212,6 +212,7 @@ class Peer:
         self.requests = []
         self.times = []
         self.started = time.monotonic()
+        self.asked = threading.Event()  # Set by the first request.
         self._script = list(script) or [200]
         self._lock = threading.Lock()
         self._release = threading.Event()
@@ -227,6 +228,7 @@ class Peer:
                     step = peer._script[min(len(peer.requests), len(peer._script) - 1)]
                     peer.requests.append((dict(self.headers.items()), body))
                     peer.times.append(time.monotonic() - peer.started)
+                peer.asked.set()
                 if step == "hang":
                     peer._release.wait(WATCHDOG)
                     self.close_connection = True

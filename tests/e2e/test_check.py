@@ -5,7 +5,7 @@ import subprocess
 import xml.etree.ElementTree
 
 import pytest
-from conftest import ROOT, SECRET, check_junit
+from conftest import ROOT, SECRET, WATCHDOG, check_junit
 
 PEERS = pathlib.Path(ROOT, "tests", "peers")
 # Flaw of tests/peers/handler.py: the one check that must not pass.
@@ -111,6 +111,37 @@ def test_a_handler_that_hangs_redirects_or_dies_never_hangs_the_check(streamctl,
     found = findings(streamctl("check", python(handler, "redirects"), "-o", "json", code=1))
     assert "redirect" in found["accepts-valid"]["detail"]
     assert findings(streamctl("check", peer(200, 200, "reset").url, "-o", "json", code=1))
+
+
+def test_a_handler_that_dies_half_way_ends_the_check(streamctl, handler):
+    done = streamctl("check", python(handler, "dies"), "-o", "json", code=1, timeout=30)
+    found = findings(done)
+    assert found["accepts-valid"]["status"] == "pass" and found["concurrent"]["status"] == "skip" and len(found) == 20
+    assert "stopped answering" in found["concurrent"]["detail"]
+
+
+def test_an_interrupt_does_not_wait_for_the_handler(streamctl, peer):
+    target = peer("hang")
+    running = streamctl.start("check", target.url, "--attempt-timeout", "10m", "--junit", "report.xml", "-o", "tap")
+    target.asked.wait(WATCHDOG)
+    assert running.stop() == 130
+    assert tap_of("".join(running.out.rest()))["bailed_out"]
+    check_junit(streamctl.folder / "report.xml")
+
+
+def tap_of(text):
+    """What Perl's own TAP::Parser makes of it."""
+    script = r"""use TAP::Parser; use JSON::PP; local $/; my $p = TAP::Parser->new({tap => <STDIN>}); my $bail = 0;
+        while (my $r = $p->next) { $bail = 1 if $r->is_bailout }
+        print encode_json({planned => $p->tests_planned, passed => [$p->passed], failed => [$p->failed], skipped => [$p->skipped],
+                           errors => [$p->parse_errors], bailed_out => $bail});"""
+    return json.loads(subprocess.run(["perl", "-e", script], input=text, capture_output=True, text=True, check=True).stdout)
+
+
+def test_tap_is_read_by_its_own_parser(streamctl, handler):
+    tap = tap_of(streamctl("check", python(handler, "takes-get"), "-o", "tap", code=1).stdout)
+    assert tap["errors"] == [] and tap["planned"] == 20 and not tap["bailed_out"]
+    assert len(tap["failed"]) == 1 and len(tap["skipped"]) == 1 and len(tap["passed"]) == 19
 
 
 def test_reports(streamctl, handler):

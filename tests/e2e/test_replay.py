@@ -61,6 +61,33 @@ def test_malformed_lines_are_named_and_skipped(streamctl, peer):
     streamctl("replay", "x.jsonl", "--skip-malformed", "--to", target.url, code=0)
 
 
+def test_what_cannot_be_read_is_no_malformed_line(streamctl, peer):
+    capture(streamctl, 1)
+    target = peer()
+    for command in ("replay", "inspect"):
+        for path, why in ((".", "Is a directory"), ("/proc/self/mem", "Input/output error")):
+            done = streamctl(command, path, *(["--skip-malformed", "--to", target.url] if command == "replay" else []), code=2)
+            assert why in done.stderr and "malformed" not in done.stderr
+    streamctl("replay", "capture.jsonl", "none.jsonl", "--to", target.url, code=2)
+    assert target.requests == [], "found before anything was sent"
+
+
+def test_an_id_that_is_not_there(streamctl, peer):
+    capture(streamctl, 3)
+    target = peer()
+    done = streamctl("replay", "capture.jsonl", "--id", "id-1", "--id", "id-9", "--to", target.url, code=1)
+    assert "no event has the webhook id id-9" in done.stderr and "id-1" not in done.stderr and len(target.requests) == 1
+    assert "0 delivered" in streamctl("replay", "capture.jsonl", "--type", "none", "--to", target.url, code=0).stdout
+
+
+def test_failed_is_not_the_file_that_is_read(streamctl, peer):
+    """It would be read again as it grows."""
+    capture(streamctl, 3)
+    target = peer(404)
+    done = streamctl("replay", "capture.jsonl", "--failed", "./capture.jsonl", "--to", target.url, code=2)
+    assert "--failed" in done.stderr and target.requests == []
+
+
 def test_failed_round_trips(streamctl, peer):
     sent, target = capture(streamctl), peer(200, 404, 200, 404, 200)
     streamctl("replay", "capture.jsonl", "--failed", "failed.jsonl", "--to", target.url, code=1)

@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import http.server
 import json
+import os
 import ssl
 import sys
 import threading
@@ -63,6 +64,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if FLAW == "cold-start" and not started:
             started.append(True)
             return 503
+        if FLAW == "dies" and len(seen) >= 5:
+            os._exit(1)
         if FLAW == "redirects":
             return 302
         if FLAW == "one-at-a-time":
