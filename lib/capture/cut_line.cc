@@ -34,15 +34,4 @@ std::optional<CutLine> cut_at_body(std::string_view line) {
   return CutLine{line.substr(0, begin), body};
 }
 
-std::string body_of(const CutLine& line) {
-  std::string body(line.body.size(), '\0');
-  char* end = body.data();
-  for (const char byte : line.body) {
-    *end = byte;
-    end += static_cast<int>(byte != '\\');  // Without a branch: there is an escape every ten bytes.
-  }
-  body.resize(static_cast<std::size_t>(end - body.data()));
-  return body;
-}
-
 }  // namespace streamctl::capture

@@ -1,9 +1,8 @@
-// A capture line cut at its body, without a parser: most of a line is body, and what stands in it
-// is of a simple form.
+// A capture line cut at its body, without a parser: most of a line is body, and counting needs none
+// of it.
 #pragma once
 
 #include <optional>
-#include <string>
 #include <string_view>
 
 namespace streamctl::capture {
@@ -17,8 +16,5 @@ struct CutLine {
 /// all that is escaped; nothing of any other line, which may be as good. Where `head` with `"}`
 /// behind it is a JSON object, so is the line.
 std::optional<CutLine> cut_at_body(std::string_view line);
-
-/// The body of a line so cut, without its escapes.
-std::string body_of(const CutLine& line);
 
 }  // namespace streamctl::capture

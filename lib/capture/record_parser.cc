@@ -7,7 +7,6 @@
 
 #include <simdjson.h>
 
-#include "capture/cut_line.h"
 #include "capture/record.h"
 #include "capture/values.h"
 #include "core/encoding.h"
@@ -162,11 +161,8 @@ Result<void> check_kind(element record) {
 }  // namespace
 
 struct RecordParser::State {
-  Result<Record> parse(std::string_view line);
-
   Needed needed;
   simdjson::dom::parser parser;
-  std::string head;  ///< A line without its body, reused.
 };
 
 RecordParser::RecordParser(Needed needed) : state_(std::make_unique<State>()) {
@@ -177,20 +173,11 @@ RecordParser& RecordParser::operator=(RecordParser&&) noexcept = default;
 RecordParser::~RecordParser() = default;
 
 Result<Record> RecordParser::parse(std::string_view line) {
-  if (const auto cut = cut_at_body(line)) {
-    auto record = state_->parse(state_->head.assign(cut->head).append("\"}"));
-    if (record) record->body = body_of(*cut);
-    if (record) return record;
-  }
-  return state_->parse(line);
-}
-
-Result<Record> RecordParser::State::parse(std::string_view line) {
   if (line.size() > value_bytes_max) return config_error("the line is too long");
-  if (parser.capacity() > kept_capacity_max && line.size() <= kept_capacity_max)
-    parser = simdjson::dom::parser{};
+  if (state_->parser.capacity() > kept_capacity_max && line.size() <= kept_capacity_max)
+    state_->parser = simdjson::dom::parser{};
   element root;
-  if (parser.parse(line.data(), line.size()).get(root) != simdjson::SUCCESS) {
+  if (state_->parser.parse(line.data(), line.size()).get(root) != simdjson::SUCCESS) {
     return config_error("not valid JSON");
   }
   simdjson::dom::object object;
@@ -201,7 +188,7 @@ Result<Record> RecordParser::State::parse(std::string_view line) {
     const auto field = std::find_if(std::begin(fields), std::end(fields),
                                     [&](const Field& one) { return one.name == entry.key; });
     if (field == std::end(fields)) continue;
-    if (field->read == read_headers && needed == Needed::all_but_headers) continue;
+    if (field->read == read_headers && state_->needed == Needed::all_but_headers) continue;
     if (auto read = field->read(entry.value, field->name, record); !read)
       return std::move(read).error();
   }
