@@ -13,7 +13,7 @@ constexpr int attempt_max = 1000;
 
 /// The bit of an attempt; none for those beyond the bits.
 std::uint32_t bit_of(int attempt) {
-  return attempt <= 32 ? std::uint32_t{1} << static_cast<unsigned>(attempt - 1) : 0;
+  return attempt >= 1 && attempt <= 32 ? std::uint32_t{1} << static_cast<unsigned>(attempt - 1) : 0;
 }
 
 }  // namespace

@@ -28,8 +28,9 @@ Result<std::shared_ptr<const TrustedCertificates>> TrustedCertificates::read(
     const std::string& path) {
   auto pem = read_file(path, file_bytes_max);
   if (!pem) return std::move(pem).error();
+  const std::string& bytes = *pem;
   const std::unique_ptr<BIO, int (*)(BIO*)> source(
-      BIO_new_mem_buf(pem->data(), static_cast<int>(pem->size())), BIO_free);
+      BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size())), BIO_free);
   auto read = std::make_shared<TrustedCertificates>();
   while (source != nullptr) {
     X509* certificate = PEM_read_bio_X509(source.get(), nullptr, nullptr, nullptr);
