@@ -96,44 +96,59 @@ char* write_run(std::string_view text, std::size_t count, char* to) {
   return to + count;
 }
 
+/// How far escaping has come.
+struct Place {
+  std::size_t at = 0;  ///< In the text.
+  char* to = nullptr;
+  bool valid = true;  ///< False: what stands there is not UTF-8.
+};
+
+/// One character that does not stand for itself.
+void write_special(std::string_view text, Place& place) {
+  if (text[place.at] == '"' || text[place.at] == '\\') {  // What JSON is full of.
+    *place.to++ = '\\';
+    *place.to++ = text[place.at++];
+    return;
+  }
+  const CodePoint next = first_code_point(text.substr(place.at));
+  place.valid = next.length != 0;
+  if (!place.valid) return;
+  const bool escaped = next.value < 0x80 || is_deceptive(next.value);
+  place.to = escaped ? write_escaped(next.value, place.to)
+                     : write(place.to, text.substr(place.at, next.length));
+  place.at += next.length;
+}
+
+/// A window, and what is left of a character that begins in it.
+void write_window(std::string_view text, Place& place) {
+  const std::size_t begin = place.at;
+  for (std::uint64_t specials = specials_of(text.substr(begin)); specials != 0;
+       specials &= specials - 1) {
+    const std::size_t special = begin + static_cast<std::size_t>(std::countr_zero(specials));
+    if (special < place.at) continue;  // Within a character that is done.
+    place.to = write_run(text.substr(place.at), special - place.at, place.to);
+    place.at = special;
+    write_special(text, place);
+    if (!place.valid) return;
+  }
+  const std::size_t end = std::min(text.size(), begin + window_bytes);
+  if (place.at >= end) return;
+  place.to = write_run(text.substr(place.at), end - place.at, place.to);
+  place.at = end;
+}
+
 /// Appends the contents; stops at what is not UTF-8 and says how much of `text` it took.
 std::size_t append_contents(std::string_view text, std::string& out) {
   Buffer buffer;  // Not cleared: only what was written is read.
-  std::size_t at = 0;
-  while (at < text.size()) {
-    char* to = buffer.data();
-    const std::size_t block_end = std::min(text.size(), at + block_bytes);
-    while (at < block_end) {
-      const std::size_t begin = at;
-      std::uint64_t specials = specials_of(text.substr(begin));
-      for (; specials != 0; specials &= specials - 1) {
-        const std::size_t place = begin + static_cast<std::size_t>(std::countr_zero(specials));
-        if (place < at) continue;  // Within a character that is done.
-        to = write_run(text.substr(at), place - at, to);
-        at = place;
-        if (text[at] == '"' || text[at] == '\\') {  // What JSON is full of.
-          *to++ = '\\';
-          *to++ = text[at++];
-          continue;
-        }
-        const CodePoint next = first_code_point(text.substr(at));
-        if (next.length == 0) {
-          out.append(buffer.data(), to);
-          return at;
-        }
-        to = next.value < 0x80 || is_deceptive(next.value)
-                 ? write_escaped(next.value, to)
-                 : write(to, text.substr(at, next.length));
-        at += next.length;
-      }
-      const std::size_t end = std::min(text.size(), begin + window_bytes);
-      if (at >= end) continue;
-      to = write_run(text.substr(at), end - at, to);
-      at = end;
-    }
-    out.append(buffer.data(), to);
+  Place place;
+  while (place.valid && place.at < text.size()) {
+    place.to = buffer.data();
+    const std::size_t block_end = std::min(text.size(), place.at + block_bytes);
+    while (place.valid && place.at < block_end)
+      write_window(text, place);
+    out.append(buffer.data(), place.to);
   }
-  return at;
+  return place.at;
 }
 
 }  // namespace
