@@ -25,7 +25,6 @@
 namespace streamctl::cli {
 namespace {
 
-constexpr const char* key_usual = "emulator";
 constexpr const char* secret_usual = "emulator-secret";
 /// Stream's JavaScript clients, given this port, connect their sockets to 8800.
 constexpr std::uint64_t port_refused = 3030;

@@ -192,7 +192,9 @@ void Session::have_read(const error_code& error) {
   if (finished_ || silenced_) return;
   buffer_.consume(buffer_.size());
   if (buffer_.capacity() > kept_bytes_max) buffer_.shrink_to_fit();
-  read();
+  // From here the closing operation reads. A read begun behind it would wait for the right to write
+  // and hold the right to read, if the peer's close frame has come already (1.74).
+  if (!close_sent_) read();
 }
 
 void Session::receive(std::string&& message) {

@@ -135,6 +135,16 @@ TEST(WebSocketEnd, DropsWhoeverSpeaksBeforeTheAnswer) {
   EXPECT_EQ(server.next_code(), 1006);
 }
 
+TEST(WebSocketEnd, EndsThoughBothSidesCloseAtOnce) {
+  EchoServer server;
+  RawWebSocket socket{server.port()};
+  socket.client().send(bytes_of({Opcode::binary, "\x01"}) +
+                       bytes_of({Opcode::close, close_payload(1000)}));
+  EXPECT_EQ(socket.closed(), 1003);
+  socket.client().finish();
+  EXPECT_EQ(server.next_code(), 1003);
+}
+
 TEST(WebSocketEnd, ClosesWith1001WhenTheServerStops) {
   EchoServer server;
   RawWebSocket socket{server.port()};
