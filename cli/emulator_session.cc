@@ -20,6 +20,7 @@
 #include "queue_options.h"
 #include "render/emulator.h"
 #include "report.h"
+#include "sole_output.h"
 #include "target_options.h"
 
 namespace streamctl::cli {
@@ -35,8 +36,8 @@ constexpr std::chrono::seconds command_patience{5};
 /// Writes lines on a thread of its own: a slow terminal slows nothing else.
 class LinePrinter {
  public:
-  LinePrinter(std::ostream& out, std::function<void()> gone)
-      : out_(out), gone_(std::move(gone)), thread_([this] { run(); }) {}
+  LinePrinter(Context& context, std::function<void()> gone)
+      : sole_(context.err), out_(context.out), gone_(std::move(gone)), thread_([this] { run(); }) {}
   LinePrinter(const LinePrinter&) = delete;
   LinePrinter& operator=(const LinePrinter&) = delete;
   /// Prints what waits, and ends.
@@ -57,6 +58,7 @@ class LinePrinter {
     }
   }
 
+  const SoleOutput sole_;
   std::ostream& out_;
   std::function<void()> gone_;
   BoundedQueue<std::string> lines_{lines_waiting_max};
@@ -79,7 +81,7 @@ class Session {
     emulator_ = *std::move(emulator);
     greet();
     if (!context_.out_terminal.is_null)
-      printer_.emplace(context_.out, [this] { emulator_->server().stop(); });
+      printer_.emplace(context_, [this] { emulator_->server().stop(); });
     if (auto started = start_command(); !started) {
       printer_.reset();
       return std::move(started).error();

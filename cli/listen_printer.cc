@@ -76,6 +76,7 @@ std::string skipped_as_json(std::uint64_t skipped) {
 ListenPrinter::ListenPrinter(listener::ShownQueue& queue, Context& context, EventView view,
                              std::function<void()> gone)
     : queue_(queue),
+      sole_(context.err),
       out_(context.out),
       terminal_(context.out_terminal),
       output_(context.output),

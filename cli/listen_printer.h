@@ -9,6 +9,7 @@
 #include "context.h"
 #include "listener/audience.h"
 #include "render/events.h"
+#include "sole_output.h"
 
 namespace streamctl::cli {
 
@@ -34,6 +35,7 @@ class ListenPrinter {
   void run();
 
   listener::ShownQueue& queue_;
+  const SoleOutput sole_;
   std::ostream& out_;
   Terminal terminal_;
   Output output_;
