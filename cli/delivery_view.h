@@ -17,7 +17,8 @@ namespace streamctl::cli {
 class DeliveryView {
  public:
   /// `total`: how many deliveries there will be, where that is known.
-  DeliveryView(Context& context, std::optional<std::uint64_t> total, std::uint64_t concurrency);
+  DeliveryView(Context& context, std::optional<std::uint64_t> total, std::uint64_t concurrency,
+               bool is_live = false);
 
   void attempted(const delivery::Outgoing& outgoing, const delivery::Attempt& attempt);
   void finished(const delivery::Delivery& delivery);

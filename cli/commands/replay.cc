@@ -32,7 +32,7 @@
 namespace streamctl::cli {
 namespace {
 
-constexpr std::uint64_t concurrency_most = 10'000;
+constexpr std::uint64_t concurrency_most = 1'000;  // Of the usual 1,024 descriptors.
 constexpr std::uint64_t count_most = 1'000'000'000'000;
 constexpr std::uint64_t shuffle_most = 10'000;  // Each holds an event in memory.
 constexpr std::size_t shown_response_bytes = 2048;
@@ -141,6 +141,12 @@ Result<ReplayPlan> make_plan(const ReplayOptions& options, const Context& contex
   return plan;
 }
 
+/// Standard input may be a file, too.
+bool is_regular(const std::string& path) {
+  std::error_code none;
+  return std::filesystem::is_regular_file(path == "-" ? "/dev/stdin" : path, none);
+}
+
 /// How to go on where this one was stopped.
 std::string way_on(const ReplayOptions& options, std::uint64_t done) {
   std::optional<std::uint64_t> limit = options.limit;
@@ -236,7 +242,10 @@ Result<ExitCode> run(const ReplayOptions& options, Context& context) {
   ReplaySource source(*std::move(plan), chaos || options.seed ? Random(seed) : context.random,
                       std::move(told));
   if (auto begun = source.begin(); !begun) return std::move(begun).error();
-  DeliveryView view(context, source.total_if_few(timelines_max), options.concurrency);
+  // What is still being written is not waited for.
+  const bool is_live = !std::ranges::all_of(options.files, is_regular);
+  const auto total = is_live ? std::nullopt : source.total_if_few(timelines_max);
+  DeliveryView view(context, total, options.concurrency, is_live);
   std::optional<Error> not_kept;
   delivery::Sender::Observer observer;
   observer.attempted = [&](const delivery::Outgoing& outgoing, const delivery::Attempt& attempt) {
@@ -261,6 +270,7 @@ Result<ExitCode> run(const ReplayOptions& options, Context& context) {
   if (not_kept) return *std::move(not_kept);
   if (source.failure()) return *source.failure();
   if (result.stopped) {
+    if (context.quiet) return 128 + context.stop_signal;
     context.err << "stopped after " << count_text(progress.contiguous())
                 << " events; go on with\n  " << way_on(options, progress.contiguous()) << '\n';
     return 128 + context.stop_signal;

@@ -207,6 +207,12 @@ DeliveriesView::DeliveriesView(std::ostream& out, Terminal out_terminal, std::os
   progress_.total = options_.total;
 }
 
+/// Whether the next one to end gets a timeline.
+bool DeliveriesView::few() const {
+  if (options_.is_live) return progress_.done < timelines_max;
+  return options_.total && *options_.total <= timelines_max;
+}
+
 void DeliveriesView::attempted(const delivery::Outgoing& outgoing, const Attempt& attempt) {
   if (!few() || !options_.one_at_a_time) return;
   if (attempt.number == 1 || headed_ != outgoing.webhook_id) {
@@ -217,9 +223,10 @@ void DeliveriesView::attempted(const delivery::Outgoing& outgoing, const Attempt
 }
 
 void DeliveriesView::finished(const Delivery& delivery) {
+  const bool has_timeline = few();
   ++progress_.done;
   if (!delivery.delivered) ++progress_.failed;
-  if (few()) {
+  if (has_timeline) {
     if (!options_.one_at_a_time) {
       out_ << delivery_heading(delivery.type, delivery.call_cid, delivery.webhook_id,
                                out_terminal_);

@@ -49,7 +49,8 @@ class DeliveriesView {
  public:
   struct Options {
     std::optional<std::uint64_t> total;  ///< How many deliveries there will be; nothing: not known.
-    bool one_at_a_time = true;           ///< Attempts may be shown as they come.
+    bool is_live = false;       ///< They come as somebody writes them: the first get timelines.
+    bool one_at_a_time = true;  ///< Attempts may be shown as they come.
     bool quiet = false;
   };
 
@@ -62,7 +63,7 @@ class DeliveriesView {
   void ended(const delivery::Summary& summary, std::chrono::nanoseconds took);
 
  private:
-  [[nodiscard]] bool few() const { return options_.total && *options_.total <= timelines_max; }
+  [[nodiscard]] bool few() const;
   [[nodiscard]] bool shows_bar() const { return err_terminal_.is_tty && !options_.quiet && !few(); }
   void redraw();
   void clear_bar();

@@ -173,8 +173,8 @@ class Streamctl:
             assert done.returncode == code, f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done
 
-    def start(self, *arguments, env=None, **options):
-        process = subprocess.Popen([binary(), *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+    def start(self, *arguments, env=None, stdin=subprocess.DEVNULL, **options):
+        process = subprocess.Popen([binary(), *map(str, arguments)], stdin=stdin, stdout=subprocess.PIPE,
                                    stderr=subprocess.PIPE, text=True, errors="surrogateescape",
                                    env={**self.environment, **(env or {})}, cwd=self.folder, **options)
         running = Running(process)

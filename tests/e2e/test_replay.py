@@ -185,6 +185,19 @@ def test_memory_does_not_grow_with_the_file(streamctl, peer):
     assert peak < 60e6 or is_sanitized()
 
 
+def test_what_is_still_being_written_goes_out_as_it_comes(streamctl, peer):
+    target = peer()
+    running = streamctl.start("replay", "-", "--to", target.url, stdin=subprocess.PIPE)
+    for n in range(2):
+        running.process.stdin.write(event(n=n).decode() + "\n")
+        running.process.stdin.flush()
+        running.out.until(lambda line: "✓ delivered" in line)
+        assert len(target.requests) == n + 1
+    running.process.stdin.close()
+    assert running.wait() == 0
+    assert running.out.all[-1].startswith("2 delivered in ")
+
+
 def test_interrupt_prints_how_to_go_on(streamctl, peer):
     capture(streamctl, 40)
     target = peer()

@@ -57,6 +57,16 @@ TEST(DeliveriesView, TellsAFewAsTimelines) {
   EXPECT_EQ(together.out.str(), expected);
 }
 
+TEST(DeliveriesView, TellsTheFirstOfAStreamAsTimelines) {
+  View live({.is_live = true, .one_at_a_time = false});
+  for (std::uint64_t i = 0; i < timelines_max; ++i)
+    live.view.finished(retried());
+  EXPECT_THAT(live.out.str(), testing::EndsWith("  ✓ delivered in 6.02s, 3 attempts\n"));
+  const std::string told = live.out.str();
+  live.view.finished(retried());
+  EXPECT_EQ(live.out.str(), told);
+}
+
 TEST(DeliveriesView, TellsOnlyTheFailuresOfMany) {
   View many({.total = 1000}, {.width = 60, .is_tty = true});
   Delivery failed = retried();
