@@ -263,6 +263,7 @@ Result<ExitCode> run(const ReplayOptions& options, Context& context) {
       context.err << exchange_text(run->sender.target.url, sent, came);
     };
   }
+  run->awaits_source = is_live;
   const auto result = delivery::deliver_all(
       *run, [&] { return source.next(); }, observer, context.clock, context.stop);
   view.ended(result.took);

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <utility>
 #include <vector>
+
+#include "delivery/awaited_source.h"
 
 namespace streamctl::delivery {
 
@@ -23,16 +26,17 @@ struct Held {
 class Run {
  public:
   Run(const RunOptions& options, const Source& source, const Sender::Observer& observer,
-      const Clock& clock)
-      : options_(options), source_(source), observer_(observer), clock_(clock) {}
+      const Clock& clock);
 
-  /// Delivers until the source ends, with `concurrency` at once.
-  void deliver(std::size_t concurrency, const std::stop_token& stop);
+  /// Delivers until the source ends.
+  void deliver(Sender& sender, const std::stop_token& stop);
+  /// One for each thread.
+  [[nodiscard]] const std::vector<std::unique_ptr<Sender>>& senders() const { return senders_; }
   [[nodiscard]] SteadyTime began() const { return began_; }
   [[nodiscard]] bool was_stopped() const { return was_stopped_; }
 
  private:
-  std::optional<Held> next();
+  std::optional<Held> next(bool& is_over);
   Sender::Observer one_at_a_time();
   void finish(Sender& sender);
 
@@ -46,16 +50,38 @@ class Run {
   bool is_exhausted_ = false;
   bool was_stopped_ = false;
   std::mutex observer_mutex_;
+  std::vector<std::unique_ptr<Sender>> senders_;
+  std::optional<AwaitedSource> awaited_;  ///< Wakes the senders, so it ends before they do.
 };
 
-std::optional<Held> Run::next() {
-  const std::lock_guard lock(source_mutex_);
-  if (is_exhausted_) return std::nullopt;
-  auto planned = source_();
-  if (!planned) {
-    is_exhausted_ = true;
-    return std::nullopt;
+Run::Run(const RunOptions& options, const Source& source, const Sender::Observer& observer,
+         const Clock& clock)
+    : options_(options), source_(source), observer_(observer), clock_(clock) {
+  const std::size_t concurrency = options.sender.concurrency;
+  const std::size_t threads =
+      concurrency >= second_thread_concurrency && std::thread::hardware_concurrency() > 1 ? 2 : 1;
+  for (std::size_t i = 0; i < threads; ++i) {
+    SenderOptions mine = options.sender;
+    mine.concurrency = (concurrency + i) / threads;
+    senders_.push_back(std::make_unique<Sender>(std::move(mine), one_at_a_time(), clock));
   }
+  if (!options.awaits_source) return;
+  awaited_.emplace(source, [this] {
+    for (const auto& sender : senders_)
+      sender->wake();
+  });
+}
+
+/// The next event; nothing behind the last, and where it has not come yet.
+std::optional<Held> Run::next(bool& is_over) {
+  const std::lock_guard lock(source_mutex_);
+  std::optional<Planned> planned;
+  if (!is_exhausted_) {
+    planned = awaited_ ? awaited_->next(is_exhausted_) : source_();
+    if (!awaited_) is_exhausted_ = !planned;
+  }
+  is_over = is_exhausted_;
+  if (!planned) return std::nullopt;
   nanoseconds at = planned->at;
   if (options_.rate) {
     const std::chrono::duration<double> turn(static_cast<double>(taken_) / *options_.rate);
@@ -84,10 +110,7 @@ Sender::Observer Run::one_at_a_time() {
   return locked;
 }
 
-void Run::deliver(std::size_t concurrency, const std::stop_token& stop) {
-  SenderOptions mine = options_.sender;
-  mine.concurrency = concurrency;
-  Sender sender(std::move(mine), one_at_a_time(), clock_);
+void Run::deliver(Sender& sender, const std::stop_token& stop) {
   const std::stop_callback wake(stop, [&] { sender.wake(); });
   std::optional<Held> held;
   bool is_over = false;
@@ -95,16 +118,14 @@ void Run::deliver(std::size_t concurrency, const std::stop_token& stop) {
     if (stop.stop_requested()) return finish(sender);
     nanoseconds wait = longest_wait;
     while (!is_over && sender.has_room()) {
-      if (!held) held = next();
-      if (!held) {
-        is_over = true;
-      } else if (const SteadyTime now = clock_.steady(); held->due > now) {
+      if (!held) held = next(is_over);
+      if (!held) break;
+      if (const SteadyTime now = clock_.steady(); held->due > now) {
         wait = std::min(wait, held->due - now);
         break;
-      } else {
-        sender.send(std::move(held->outgoing));
-        held.reset();
       }
+      sender.send(std::move(held->outgoing));
+      held.reset();
     }
     // A stop may have been what ended the source.
     if (is_over && stop.stop_requested()) return finish(sender);
@@ -129,14 +150,11 @@ void Run::finish(Sender& sender) {
 RunResult deliver_all(const RunOptions& options, const Source& source,
                       const Sender::Observer& observer, const Clock& clock, std::stop_token stop) {
   Run run(options, source, observer, clock);
-  const std::size_t concurrency = options.sender.concurrency;
-  const std::size_t threads =
-      concurrency >= second_thread_concurrency && std::thread::hardware_concurrency() > 1 ? 2 : 1;
   {
     std::vector<std::jthread> others;
-    for (std::size_t i = 1; i < threads; ++i)
-      others.emplace_back([&] { run.deliver(concurrency / threads, stop); });
-    run.deliver(concurrency - (threads - 1) * (concurrency / threads), stop);
+    for (std::size_t i = 1; i < run.senders().size(); ++i)
+      others.emplace_back([&, i] { run.deliver(*run.senders()[i], stop); });
+    run.deliver(*run.senders().front(), stop);
   }
   return {run.was_stopped(), clock.steady() - run.began()};
 }

@@ -25,6 +25,7 @@ using Source = std::function<std::optional<Planned>()>;
 struct RunOptions {
   SenderOptions sender;
   std::optional<double> rate;  ///< Deliveries started a second, at most; above 0.
+  bool awaits_source = false;  ///< The source waits for input, and a stop ends that.
   /// After a stop: how long what is in flight may take to end by itself.
   nanoseconds grace = std::chrono::seconds{1};
 };

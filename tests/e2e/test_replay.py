@@ -185,9 +185,10 @@ def test_memory_does_not_grow_with_the_file(streamctl, peer):
     assert peak < 60e6 or is_sanitized()
 
 
-def test_what_is_still_being_written_goes_out_as_it_comes(streamctl, peer):
+@pytest.mark.parametrize("concurrency", [1, 4, 64])
+def test_what_is_still_being_written_goes_out_as_it_comes(streamctl, peer, concurrency):
     target = peer()
-    running = streamctl.start("replay", "-", "--to", target.url, stdin=subprocess.PIPE)
+    running = streamctl.start("replay", "-", "--to", target.url, "--concurrency", concurrency, stdin=subprocess.PIPE)
     for n in range(2):
         running.process.stdin.write(event(n=n).decode() + "\n")
         running.process.stdin.flush()

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <semaphore>
 #include <set>
 #include <stop_token>
 #include <string>
@@ -89,6 +90,27 @@ TEST(DeliverAll, KeepsTheOrderOneAtATime) {
   for (const auto& request : peer.requests())
     came.push_back(request.field("X-Webhook-Id"));
   EXPECT_THAT(came, ElementsAre("id-1", "id-1", "id-2", "id-3"));
+}
+
+TEST(DeliverAll, DeliversWhileItsSourceWaits) {
+  ScriptedPeer peer({answer(200)});
+  RunOptions options = options_for(peer, 4);
+  options.awaits_source = true;
+  std::binary_semaphore delivered{0};
+  int given = 0;
+  std::vector<std::string> ids;
+  const auto one_by_one = [&]() -> std::optional<Planned> {
+    if (given > 0) delivered.acquire();  // Room or not, the one before must have arrived.
+    if (given == 3) return std::nullopt;
+    return Planned{event(++given)};
+  };
+  const SystemClock clock;
+  const Sender::Observer observer{nullptr, [&](Delivery&& delivery) {
+                                    ids.push_back(delivery.webhook_id);
+                                    delivered.release();
+                                  }};
+  EXPECT_FALSE(deliver_all(options, one_by_one, observer, clock, {}).stopped);
+  EXPECT_THAT(ids, ElementsAre("id-1", "id-2", "id-3"));
 }
 
 TEST(DeliverAll, EndsAtOnceWithoutEvents) {
