@@ -25,6 +25,13 @@ def test_a_timeout_ends_no_command_whose_events_have_come(streamctl):
     assert done.returncode == 7
 
 
+def test_a_command_that_fails_does_not_hide_what_is_missing(streamctl):
+    done = streamctl("listen", "--port", "0", "--expect", "call.created", "--expect", "call.ended",
+                     *command('send("call.created"); sys.exit(7)'), code=7)
+    assert done.stderr.endswith("streamctl: error: not all that was expected came before the command ended with 7: call.ended (0 of 1)\n")
+    assert "error" not in streamctl("listen", "--port", "0", "--expect", "call.created", *command('send("call.created"); sys.exit(7)'), code=7).stderr
+
+
 def test_json_lines_stay_json_whatever_the_command_prints(streamctl):
     noisy = "echo noise; echo words >&2; exit 3"
     for arguments in (["listen", "--port", "0", "--no-history"], ["emulator", "--port", "0"]):

@@ -1,0 +1,362 @@
+#include "listen_session.h"
+
+#include <algorithm>
+#include <csignal>
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <sys/resource.h>
+#include <utility>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "capture/history.h"
+#include "capture/writer.h"
+#include "child_process.h"
+#include "core/file.h"
+#include "core/json.h"
+#include "core/text.h"
+#include "core/units.h"
+#include "junit.h"
+#include "listen_banner.h"
+#include "listen_printer.h"
+#include "listener/audience.h"
+#include "listener/forwarder.h"
+#include "listener/receiver.h"
+#include "queue_source.h"
+#include "render/events.h"
+#include "report.h"
+#include "sns_source.h"
+#include "verbose.h"
+
+namespace streamctl::cli {
+namespace {
+
+/// What is under way at the end may take so long to be answered: more only where a plan or a target
+/// was given more.
+constexpr std::chrono::seconds grace_least{5};
+constexpr std::chrono::seconds grace_most{60};
+/// A command that was told to end is told again, harder, after this.
+constexpr std::chrono::seconds command_patience{5};
+
+/// As many connections as the system lets us: the usual soft limit of 1,024 is too few.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/// One run of `listen`, from its parts being opened to its last word.
+class Session {
+ public:
+  Session(ListenPlan plan, Context& context) : plan_(std::move(plan)), context_(context) {}
+
+  Result<ExitCode> run() {
+    raise_descriptor_limit();
+    if (auto opened = open_files(); !opened) return std::move(opened).error();
+    if (auto opened = open_queue(); !opened) return std::move(opened).error();
+    if (auto opened = open_server(); !opened) return std::move(opened).error();
+    greet();
+    begin_printing();
+    begin_queue();
+    set_clocks();
+    if (auto started = start_command(); !started) {
+      finish();
+      return std::move(started).error();
+    }
+    serve();
+    finish();
+    if (auto written = write_report(); !written) return std::move(written).error();
+    return verdict();
+  }
+
+ private:
+  Result<void> open_files() {
+    if (!plan_.record.empty()) {
+      auto writer = capture::Writer::open(plan_.record, plan_.durability);
+      if (!writer) return std::move(writer).error().in("--record");
+      writer_.emplace(*std::move(writer));
+    } else if (!plan_.history_directory.empty()) {
+      auto history = capture::History::open(plan_.history_directory);
+      // What is kept unasked is not worth failing for.
+      if (history) {
+        history_.emplace(*std::move(history));
+      } else {
+        report_warning(context_, "no history is kept: " + history.error().what);
+      }
+    }
+    return {};
+  }
+
+  Result<void> open_queue() {
+    if (!plan_.queue) return {};
+    auto queue = QueueSource::open(std::move(plan_.queue), context_);
+    if (!queue) return std::move(queue).error();
+    queue_source_ = *std::move(queue);
+    return {};
+  }
+
+  Result<void> open_server() {
+    net::ServerHandlers handlers;
+    handlers.request = [this](net::Request&& request, net::Exchange exchange) {
+      receiver_->request(std::move(request), std::move(exchange));
+    };
+    handlers.turn_end = [this] {
+      receiver_->turn_end();
+      audience_->turn_end();
+    };
+    handlers.refused = [this](const net::Refusal& refusal) { receiver_->refused(refusal); };
+    auto server = net::Server::listen(plan_.server, std::move(handlers));
+    if (!server) return std::move(server).error();
+    server_ = *std::move(server);
+    url_ = server_->url() + plan_.receiver.path;
+    if (plan_.target) make_forwarder();
+    // Nobody reads /dev/null: nothing is rendered for it.
+    if (!context_.out_terminal.is_null) queue_.emplace();
+    audience_.emplace(plan_.expectations, queue_ ? &*queue_ : nullptr, [this] {
+      // With a command it is the command that ends it, unless it has failed already.
+      if (!child_ || child_ended_ || !audience_->expectations().offence().empty()) end_early();
+    });
+    receiver_.emplace(plan_.secret, plan_.receiver, parts());
+    sns_.emplace(plan_.sns, *server_, *receiver_, *audience_, context_);
+    return {};
+  }
+
+  void make_forwarder() {
+    const delivery::Target& target = *plan_.target;
+    forwarder_.emplace(
+        listener::ForwarderOptions{target.url, target.headers, target.trust, plan_.attempt_timeout,
+                                   target.connect_timeout},
+        context_.clock, [this](std::uint64_t id, net::HttpOutcome&& outcome) {
+          auto shared = std::make_shared<net::HttpOutcome>(std::move(outcome));
+          server_->post([this, id, shared] { receiver_->forwarded(id, std::move(*shared)); });
+        });
+  }
+
+  listener::ReceiverParts parts() {
+    listener::ReceiverParts parts{context_.clock};
+    parts.writer = writer_ ? &*writer_ : nullptr;
+    parts.history = history_ ? &*history_ : nullptr;
+    parts.filter = plan_.filter ? &*plan_.filter : nullptr;
+    if (forwarder_)
+      parts.forward = [this](listener::ForwardJob&& job) {
+        return forwarder_->send(std::move(job));
+      };
+    parts.divert = [this](net::Request& request, net::Exchange& exchange) {
+      return sns_->take(request, exchange);
+    };
+    parts.after = [this](std::chrono::nanoseconds delay, std::function<void()> task) {
+      server_->after(delay, std::move(task));
+    };
+    parts.seen = [this](listener::Seen&& seen, listener::Regard regard) {
+      if (context_.verbose && !seen.method.empty())
+        context_.err << exchange_text(seen) << std::flush;
+      audience_->saw(std::move(seen), regard);
+    };
+    parts.trouble = [this](const std::string& words) {
+      context_.err << "streamctl: " << context_.err_terminal.paint(Style::yellow, "warning:") << ' '
+                   << words << std::endl;
+    };
+    return parts;
+  }
+
+  /// The address, what is done with what comes, and how to try it.
+  void greet() {
+    if (context_.output == Output::json) {
+      context_.out << json_line(Json{{"kind", "listening"}, {"url", url_}}) << std::endl;
+    }
+    if (writer_ && writer_->repair().bytes_cut > 0) {
+      report_warning(context_, plan_.record + ": a half-written last line was cut off, " +
+                                   std::to_string(writer_->repair().bytes_cut) + " bytes");
+    }
+    if (context_.quiet) return;
+    context_.err << listen_banner(plan_, url_, queue_source_ ? queue_source_->url() : "",
+                                  context_.err_terminal)
+                 << std::flush;
+  }
+
+  void begin_printing() {
+    begin_ = context_.clock.steady();
+    if (queue_)
+      printer_ = std::make_unique<ListenPrinter>(
+          *queue_, context_, plan_.view, [this] { server_->post([this] { end_early(); }); });
+  }
+
+  void begin_queue() {
+    if (!queue_source_) return;
+    if (const auto words = queue_source_->warning(); !words.empty())
+      report_warning(context_, words);
+    queue_source_->begin(plan_.receivers, *server_, *receiver_,
+                         [this](const std::optional<Error>& error) {
+                           queue_error_ = error;
+                           queue_ended_ = true;
+                           error&& child_ && !child_ended_ ? end_early() : server_->stop();
+                         });
+  }
+
+  /// What the queue has given is dealt with or given back before the loop ends.
+  void stop_serving() {
+    if (!queue_source_ || queue_ended_) return server_->stop();
+    queue_source_->drain(grace());
+  }
+
+  /// --for ends it; --timeout ends it in failure, if there is still something missing.
+  void set_clocks() {
+    server_->post([this] {
+      if (plan_.duration) server_->after(*plan_.duration, [this] { end_early(); });
+      if (plan_.timeout) {
+        server_->after(*plan_.timeout, [this] {
+          if (audience_->expectations().met()) return;
+          timed_out_ = true;
+          end_early();
+        });
+      }
+    });
+  }
+
+  Result<void> start_command() {
+    if (plan_.command.empty()) return {};
+    auto child = ChildProcess::start(plan_.command, {{"STREAMCTL_WEBHOOK_URL", url_}},
+                                     child_stdout(context_.output),
+                                     [this] { server_->post([this] { command_ended(); }); });
+    if (!child) return std::move(child).error();
+    child_ = *std::move(child);
+    return {};
+  }
+
+  /// What the command set off may still be on its way: with --timeout it is waited for.
+  void command_ended() {
+    child_ended_ = true;
+    child_code_ = child_->wait();
+    const bool may_still_come =
+        !cut_short_ && child_code_ == 0 && plan_.timeout && !audience_->expectations().met();
+    if (!may_still_come) stop_serving();
+  }
+
+  /// Ends before the command would: it first, so that what it still sends is answered. `signal` 0:
+  /// the terminal has told it already.
+  void end_early(int signal = SIGTERM) {
+    if (!child_ || child_ended_) return stop_serving();
+    cut_short_ = true;
+    if (signal != 0) child_->signal(signal);
+    server_->after(command_patience, [this] { child_->signal(SIGTERM); });
+    server_->after(2 * command_patience, [this] { child_->signal(SIGKILL); });
+  }
+
+  [[nodiscard]] std::chrono::nanoseconds grace() const {
+    const auto forwarding = plan_.target ? plan_.attempt_timeout : std::chrono::nanoseconds{0};
+    const auto needed = forwarding + plan_.receiver.plan.slowest() + std::chrono::seconds{1};
+    return std::clamp<std::chrono::nanoseconds>(needed, grace_least, grace_most);
+  }
+
+  void serve() {
+    const std::stop_callback on_stop(context_.stop, [this] {
+      server_->post([this] {
+        const bool told = child_ && child_->shares_terminal() && context_.stop_signal == SIGINT;
+        end_early(told ? 0 : context_.stop_signal);
+      });
+    });
+    server_->run(std::stop_token{}, grace());
+  }
+
+  void finish() {
+    forwarder_.reset();
+    sns_.reset();
+    receiver_->turn_end();
+    audience_->turn_end();
+    if (queue_) queue_->close();
+    printer_.reset();
+    if (receiver_->filter_failures() > 1) {
+      report_warning(context_,
+                     "--filter failed on " + count_text(receiver_->filter_failures()) + " events");
+    }
+    if (!context_.quiet) {
+      if (queue_source_) context_.err << queue_source_->last_words();
+      context_.err << over_interrupt(context_, context_.err_terminal)
+                   << render_tally(audience_->tally(), context_.clock.steady() - begin_,
+                                   context_.err_terminal)
+                   << std::flush;
+    }
+  }
+
+  Result<void> write_report() {
+    if (plan_.junit.empty()) return {};
+    const auto took = context_.clock.steady() - begin_;
+    std::vector<JunitCase> cases = cases_of(audience_->expectations(), took);
+    if (child_ended_ && !cut_short_)
+      cases.push_back({"command",
+                       child_code_ == 0 ? JunitCase::Result::passed : JunitCase::Result::failed,
+                       "exit code " + std::to_string(child_code_), "", took});
+    return write_file(plan_.junit, junit_report("streamctl listen", cases));
+  }
+
+  Result<ExitCode> verdict() {
+    if (queue_error_) return *queue_error_;
+    const listener::Expectations& expectations = audience_->expectations();
+    if (!expectations.offence().empty()) {
+      return refused_error(printable(expectations.offence()) + " came, which --forbid rules out");
+    }
+    const bool met = !expectations.any() || expectations.met();
+    if (command_failed()) {
+      if (!met) report_error(context_.err, not_met(), context_.output, context_.err_terminal);
+      return child_code_;
+    }
+    const bool has_end = expectations.any() || plan_.duration || child_;
+    const bool is_complete = met && expectations.any() && !cut_short_;
+    if (context_.stop.stop_requested() && has_end && !is_complete) {
+      return 128 + context_.stop_signal;
+    }
+    if (met) return 0;
+    return not_met();
+  }
+
+  [[nodiscard]] bool command_failed() const {
+    return child_ended_ && !cut_short_ && child_code_ != 0;
+  }
+
+  /// At a glance: what did not come, and why that may be.
+  [[nodiscard]] Error not_met() const {
+    std::string when = timed_out_ ? "within " + duration_text(*plan_.timeout) : "before the end";
+    if (command_failed()) when = "before the command ended with " + std::to_string(child_code_);
+    const auto& tally = audience_->tally();
+    std::string hint;
+    if (tally.refused > 0) hint = count_text(tally.refused) + " refused: is it the right secret?";
+    if (tally.received == 0) hint = "nothing came at all: are events sent to " + url_ + "?";
+    return refused_error(
+        "not all that was expected came " + when + ": " + audience_->expectations().missing(),
+        hint);
+  }
+
+  ListenPlan plan_;
+  Context& context_;
+  std::string url_;
+  std::optional<capture::Writer> writer_;
+  std::optional<capture::History> history_;
+  std::optional<listener::ShownQueue> queue_;
+  std::unique_ptr<net::Server> server_;
+  std::unique_ptr<QueueSource> queue_source_;  ///< Before those who answer it.
+  std::optional<listener::Audience> audience_;
+  std::optional<listener::Receiver> receiver_;
+  std::optional<SnsSource> sns_;
+  std::optional<listener::Forwarder> forwarder_;
+  std::unique_ptr<ListenPrinter> printer_;
+  std::unique_ptr<ChildProcess> child_;
+  SteadyTime begin_;
+  bool child_ended_ = false;
+  bool cut_short_ = false;  ///< The command was told to end.
+  int child_code_ = 0;
+  bool timed_out_ = false;
+  bool queue_ended_ = false;
+  std::optional<Error> queue_error_;
+};
+
+}  // namespace
+
+Result<ExitCode> run_listen(ListenPlan plan, Context& context) {
+  return Session(std::move(plan), context).run();
+}
+
+}  // namespace streamctl::cli
