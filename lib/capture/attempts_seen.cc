@@ -9,6 +9,10 @@ namespace {
 
 constexpr std::size_t slots_least = 1024;
 
+std::uint64_t hash_of(std::string_view webhook_id) {
+  return std::hash<std::string_view>{}(webhook_id);
+}
+
 }  // namespace
 
 AttemptsSeen::Slot& AttemptsSeen::slot_of(std::uint64_t hash) {
@@ -25,9 +29,13 @@ void AttemptsSeen::grow() {
     if (slot.attempts != 0) slot_of(slot.hash) = slot;
 }
 
+void AttemptsSeen::expect(std::string_view webhook_id) const {
+  if (!slots_.empty()) __builtin_prefetch(&slots_[hash_of(webhook_id) & (slots_.size() - 1)], 1);
+}
+
 AttemptsSeen::Before AttemptsSeen::add(std::string_view webhook_id, std::int64_t attempt) {
   if (2 * taken_ >= slots_.size()) grow();
-  const std::uint64_t hash = std::hash<std::string_view>{}(webhook_id);
+  const std::uint64_t hash = hash_of(webhook_id);
   const auto bit = std::uint32_t{1} << std::clamp<std::int64_t>(attempt, 0, attempts_max);
   Slot& slot = slot_of(hash);
   const Before before{slot.attempts != 0, (slot.attempts & bit) != 0};

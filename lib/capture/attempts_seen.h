@@ -18,6 +18,8 @@ class AttemptsSeen {
     bool id = false;       ///< Some attempt of this id was seen.
     bool attempt = false;  ///< This very one.
   };
+  /// Begins to fetch what add() will look at: among millions of ids it comes from far away.
+  void expect(std::string_view webhook_id) const;
   /// Notes one, and says what was seen before it.
   Before add(std::string_view webhook_id, std::int64_t attempt);
 

@@ -250,6 +250,7 @@ Counter::Line Counter::add(std::string_view text) {
   Fields fields;
   const Line line = state.read(text, fields);
   if (line != Line::event) return line;
+  state.attempts.expect(fields.webhook_id);
   const auto received_at = parse_rfc3339(fields.received_at);
   if (!received_at) return Line::malformed;
   ++state.census.events;
