@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -15,6 +16,9 @@ namespace streamctl::delivery {
 namespace {
 
 constexpr nanoseconds longest_wait = std::chrono::seconds{60};  // Anything that matters wakes us.
+
+/// Events taken at one go: two threads that meet at the source put each other to sleep.
+constexpr std::size_t taken_at_once_max = 8;
 
 /// An event that waits for its time.
 struct Held {
@@ -36,7 +40,7 @@ class Run {
   [[nodiscard]] bool was_stopped() const { return was_stopped_; }
 
  private:
-  std::optional<Held> next(bool& is_over);
+  bool take(std::size_t most, std::deque<Held>& held);
   Sender::Observer one_at_a_time();
   void finish(Sender& sender);
 
@@ -72,23 +76,22 @@ Run::Run(const RunOptions& options, const Source& source, const Sender::Observer
   });
 }
 
-/// The next event; nothing behind the last, and where it has not come yet.
-std::optional<Held> Run::next(bool& is_over) {
+/// The next events, at most so many: none where none has come yet. False behind the last.
+bool Run::take(std::size_t most, std::deque<Held>& held) {
   const std::lock_guard lock(source_mutex_);
-  std::optional<Planned> planned;
-  if (!is_exhausted_) {
-    planned = awaited_ ? awaited_->next(is_exhausted_) : source_();
-    if (!awaited_) is_exhausted_ = !planned;
+  while (!is_exhausted_ && held.size() < most) {
+    auto planned = awaited_ ? awaited_->next(is_exhausted_) : source_();
+    if (!planned && !awaited_) is_exhausted_ = true;
+    if (!planned) break;
+    nanoseconds at = planned->at;
+    if (options_.rate) {
+      const std::chrono::duration<double> turn(static_cast<double>(taken_) / *options_.rate);
+      at = std::max(at, std::chrono::duration_cast<nanoseconds>(turn));
+    }
+    ++taken_;
+    held.push_back({std::move(planned->outgoing), began_ + at});
   }
-  is_over = is_exhausted_;
-  if (!planned) return std::nullopt;
-  nanoseconds at = planned->at;
-  if (options_.rate) {
-    const std::chrono::duration<double> turn(static_cast<double>(taken_) / *options_.rate);
-    at = std::max(at, std::chrono::duration_cast<nanoseconds>(turn));
-  }
-  ++taken_;
-  return Held{std::move(planned->outgoing), began_ + at};
+  return !is_exhausted_;
 }
 
 Sender::Observer Run::one_at_a_time() {
@@ -112,24 +115,25 @@ Sender::Observer Run::one_at_a_time() {
 
 void Run::deliver(Sender& sender, const std::stop_token& stop) {
   const std::stop_callback wake(stop, [&] { sender.wake(); });
-  std::optional<Held> held;
+  std::deque<Held> held;
   bool is_over = false;
-  while (!is_over || sender.in_flight() > 0) {
+  while (!is_over || !held.empty() || sender.in_flight() > 0) {
     if (stop.stop_requested()) return finish(sender);
     nanoseconds wait = longest_wait;
-    while (!is_over && sender.has_room()) {
-      if (!held) held = next(is_over);
-      if (!held) break;
-      if (const SteadyTime now = clock_.steady(); held->due > now) {
-        wait = std::min(wait, held->due - now);
+    while (sender.has_room()) {
+      if (held.empty() && !is_over)
+        is_over = !take(std::min(sender.room(), taken_at_once_max), held);
+      if (held.empty()) break;
+      if (const SteadyTime now = clock_.steady(); held.front().due > now) {
+        wait = std::min(wait, held.front().due - now);
         break;
       }
-      sender.send(std::move(held->outgoing));
-      held.reset();
+      sender.send(std::move(held.front().outgoing));
+      held.pop_front();
     }
     // A stop may have been what ended the source.
     if (is_over && stop.stop_requested()) return finish(sender);
-    if (!is_over || sender.in_flight() > 0) sender.poll(wait);
+    if (!is_over || !held.empty() || sender.in_flight() > 0) sender.poll(wait);
   }
 }
 

@@ -157,8 +157,8 @@ Sender::Sender(SenderOptions options, Observer observer, const Clock& clock)
 
 Sender::~Sender() = default;
 
-bool Sender::has_room() const {
-  return state_->in_flight < state_->options.concurrency;
+std::size_t Sender::room() const {
+  return state_->options.concurrency - state_->in_flight;
 }
 
 std::size_t Sender::in_flight() const {

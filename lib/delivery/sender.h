@@ -37,8 +37,9 @@ class Sender {
   Sender& operator=(const Sender&) = delete;
   ~Sender();  ///< Abandons what is in flight, unreported.
 
-  /// Whether there is room for another delivery: fewer than `concurrency` in flight.
-  [[nodiscard]] bool has_room() const;
+  /// How many more deliveries may begin: `concurrency` less those in flight.
+  [[nodiscard]] std::size_t room() const;
+  [[nodiscard]] bool has_room() const { return room() > 0; }
   [[nodiscard]] std::size_t in_flight() const;
   /// Starts a delivery. Precondition: has_room().
   void send(Outgoing outgoing);
