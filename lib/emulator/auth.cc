@@ -14,6 +14,8 @@ namespace {
 
 /// Stream's leeway is not published; its SDKs backdate `iat` by one to five seconds.
 constexpr std::int64_t skew_seconds = 5;
+/// The user of anonymous tokens (Stream docs, "Client & Authentication").
+constexpr std::string_view anonymous_id = "!anon";
 
 std::int64_t unix_seconds(WallTime time) {
   return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
@@ -55,8 +57,8 @@ std::variant<Caller, Failure> caller_of(const Json& claims) {
   if (!user->is_string() || user->get_ref<const std::string&>().empty() ||
       user->get_ref<const std::string&>().size() > id_bytes_max)
     return authentication_failed("token claim user_id is no user id");
-  caller.kind = Caller::Kind::user;
   caller.user_id = user->get<std::string>();
+  caller.kind = caller.user_id == anonymous_id ? Caller::Kind::anonymous : Caller::Kind::user;
   if (const auto role = claims.find("role"); role != claims.end() && role->is_string())
     caller.role = role->get<std::string>();
   const auto cids = claims.find("call_cids");
@@ -103,7 +105,7 @@ std::variant<Caller, Failure> Authority::check_token(std::string_view token, boo
   if (auto fault = fault_of_times(jwt->claims, now)) return *std::move(fault);
   auto caller = caller_of(jwt->claims);
   const auto* known = std::get_if<Caller>(&caller);
-  if (known == nullptr || known->kind != Caller::Kind::user) return caller;
+  if (known == nullptr || known->kind == Caller::Kind::server) return caller;
   const std::size_t hash = std::hash<std::string_view>{}(token);
   if (is_expired(hash, jwt->claims)) return Failure{40, 401, "token has expired"};
   remember(hash);

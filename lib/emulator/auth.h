@@ -18,12 +18,12 @@ namespace streamctl::emulator {
 
 struct Caller {
   enum class Kind {
-    anonymous,  ///< No token.
+    anonymous,  ///< No token, or one for "!anon": nobody in particular, who opens no socket.
     user,
     server,  ///< A good signature without `user_id`: {"server":true}, or {} as Python's SDK makes.
   };
   Kind kind = Kind::anonymous;
-  std::string user_id;                 ///< Of a user.
+  std::string user_id;                 ///< Of a user; "!anon" of a token for that.
   std::string role;                    ///< That a call token gives in its calls.
   std::vector<std::string> call_cids;  ///< A call token's: the only calls it is good for.
   bool operator==(const Caller&) const = default;

@@ -19,7 +19,7 @@ Json call_answer(const Turn& turn, const Call& call, std::size_t count_max) {
   if (user != nullptr)
     answer["own_capabilities"] = own_capabilities(call, *user, turn.caller.role);
   else
-    answer["own_capabilities"] = turn.is_server() ? all_capabilities() : Json::array();
+    answer["own_capabilities"] = turn.is_server() ? all_capabilities() : viewer_capabilities();
   return answer;
 }
 

@@ -121,7 +121,7 @@ Reply get_or_create_call(Turn& turn) {
   const Json nothing = Json::object();
   const auto call = is_new ? create_call(turn, data == nullptr ? nothing : *data) : turn.call();
   if (!call) return call.failure();
-  if (!turn.is_server()) {
+  if (turn.is_user()) {
     const auto caller = turn.actor();
     if (!caller) return caller.failure();
   }

@@ -57,6 +57,10 @@ Json all_capabilities() {
   return everything();
 }
 
+Json viewer_capabilities() {
+  return {"join-call", "read-call"};
+}
+
 Json capabilities_by_role(const Call& call, const Store& store) {
   Json made = Json::object();
   const auto add = [&](const std::string& role) { made[role] = capabilities_of_role(role); };

@@ -21,6 +21,8 @@ const std::set<std::string>& capabilities_of_role(std::string_view role);
 Json own_capabilities(const Call& call, const User& user, std::string_view token_role = "");
 /// Of the server: all there are.
 Json all_capabilities();
+/// Of nobody in particular: to look, and to join.
+Json viewer_capabilities();
 
 /// {role: capabilities} for the roles in the call.
 Json capabilities_by_role(const Call& call, const Store& store);

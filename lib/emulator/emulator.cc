@@ -116,8 +116,10 @@ void Emulator::request(net::Request&& request, net::Exchange exchange) {
 
 void Emulator::answer_api(const net::Request& request, net::Exchange exchange) {
   const std::string* authorization = request.headers.find("Authorization");
+  const std::string* type = request.headers.find("stream-auth-type");
   Applied applied = state_.apply({request.method, request.target,
-                                  authorization == nullptr ? "" : *authorization, request.body});
+                                  authorization == nullptr ? "" : *authorization, request.body,
+                                  type != nullptr && *type == "anonymous"});
   const ApiAnswer& answer = applied.answer;
   exchange.answer(response_of(answer));
   Json line{{"kind", "request"},

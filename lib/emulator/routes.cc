@@ -55,15 +55,15 @@ std::optional<Place> place_of(std::string_view path) {
 const std::vector<Route>& routes() {
   // Fixed words before parameters: the first that fits is meant.
   static const std::vector<Route> table{
-      {"POST", "video", "/calls", "QueryCalls", query_calls},
+      {"POST", "video", "/calls", "QueryCalls", query_calls, Access::viewer},
       {"POST", "video", "/call/members", "QueryCallMembers", query_call_members},
       {"POST", "video", "/call_client_event", "ReportClientCallEvent", accept_silently,
        Access::anyone},
       {"GET", "video", "/edges", "GetEdges", get_edges},
-      {"GET", "video", "/call/{type}/{id}", "GetCall", get_call},
-      {"POST", "video", "/call/{type}/{id}", "GetOrCreateCall", get_or_create_call},
+      {"GET", "video", "/call/{type}/{id}", "GetCall", get_call, Access::viewer},
+      {"POST", "video", "/call/{type}/{id}", "GetOrCreateCall", get_or_create_call, Access::viewer},
       {"PATCH", "video", "/call/{type}/{id}", "UpdateCall", update_call},
-      {"POST", "video", "/call/{type}/{id}/join", "JoinCall", join_call},
+      {"POST", "video", "/call/{type}/{id}/join", "JoinCall", join_call, Access::viewer},
       {"POST", "video", "/call/{type}/{id}/delete", "DeleteCall", delete_call},
       {"POST", "video", "/call/{type}/{id}/mark_ended", "EndCall", end_call},
       {"POST", "video", "/call/{type}/{id}/members", "UpdateCallMembers", update_call_members},

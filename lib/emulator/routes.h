@@ -11,6 +11,7 @@ namespace streamctl::emulator {
 
 enum class Access {
   anyone,  ///< No token needed.
+  viewer,  ///< A user's or a server's; none where the request says "stream-auth-type: anonymous".
   token,   ///< A user's or a server's.
   server,  ///< A server's alone.
 };

@@ -103,7 +103,9 @@ Reply State::run(const Match& match, const ApiRequest& request, ApiAnswer& answe
   if (auto key = authority_.check_key(target.parameter("api_key")); key.index() == 1)
     return std::get<Failure>(key);
   Caller caller;
-  const bool may_be_nobody = match.route->access == Access::anyone;
+  const Access access = match.route->access;
+  const bool shows_nobody = request.is_anonymous && request.authorization.empty();
+  const bool may_be_nobody = access == Access::anyone || (access == Access::viewer && shows_nobody);
   if (!may_be_nobody || !request.authorization.empty()) {
     auto known =
         authority_.check_token(request.authorization, app_.skips_auth_checks(), clock_->now());
@@ -112,7 +114,7 @@ Reply State::run(const Match& match, const ApiRequest& request, ApiAnswer& answe
     if (auto* found = std::get_if<Caller>(&known)) caller = std::move(*found);
   }
   answer.user_id = caller.user_id;
-  if (match.route->access == Access::server && caller.kind != Caller::Kind::server)
+  if (access == Access::server && caller.kind != Caller::Kind::server)
     return not_allowed("this is for servers: use a token without user_id");
   Json body;
   if (!request.body.empty()) {

@@ -39,6 +39,7 @@ struct ApiRequest {
   std::string target;
   std::string authorization;
   std::string body;
+  bool is_anonymous = false;  ///< It says "stream-auth-type: anonymous".
 };
 
 struct ApiAnswer {

@@ -66,8 +66,10 @@ Greeting State::greet(Handle handle, std::string_view frame, const std::string& 
       authority_.check_token(presented.token, app_.skips_auth_checks(), clock_->now());
   if (const auto* fault = std::get_if<Failure>(&checked)) return turn_away(*fault, dates);
   const Caller& caller = std::get<Caller>(checked);
+  if (caller.kind != Caller::Kind::user)
+    return turn_away(authentication_failed("a socket needs the token of a user"), dates);
   const auto id = presented.details.find("id");
-  if (caller.kind != Caller::Kind::user || id == presented.details.end() || *id != caller.user_id)
+  if (id == presented.details.end() || *id != caller.user_id)
     return turn_away(authentication_failed("user_details.id is not the user_id of the token"),
                      dates);
   if (watchers_.count() >= connections_max)

@@ -60,7 +60,7 @@ Found<User> Turn::user(const std::string& id) const {
 }
 
 Found<User> Turn::actor(const char* id_field, const char* object_field) const {
-  if (caller.kind == Caller::Kind::user) return user(caller.user_id);
+  if (is_user()) return user(caller.user_id);
   if (!is_server()) return authentication_failed("this needs a user's token");
   Reader in(body);
   const auto id = in.id(id_field);
@@ -73,7 +73,7 @@ Found<User> Turn::actor(const char* id_field, const char* object_field) const {
 }
 
 void Turn::watch(const std::string& call_cid) const {
-  if (caller.kind == Caller::Kind::user && !target.parameter("connection_id").empty())
+  if (is_user() && !target.parameter("connection_id").empty())
     outcome.watched_calls.push_back(call_cid);
 }
 

@@ -40,6 +40,7 @@ struct Turn {
   Outcome& outcome;
 
   [[nodiscard]] bool is_server() const { return caller.kind == Caller::Kind::server; }
+  [[nodiscard]] bool is_user() const { return caller.kind == Caller::Kind::user; }
   [[nodiscard]] std::string cid() const;
 
   /// The call the path names: 404, or 403 where the caller is blocked from it or their token is not

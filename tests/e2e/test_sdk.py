@@ -123,6 +123,31 @@ def test_client_sdk_creates_rings_and_answers(emulator, sdk):
     assert js.event("john", "call.rejected")["user"]["id"] == "jane"
 
 
+CALL_TOKEN = "server.generateCallToken({user_id: '!anon', role: 'viewer', call_cids: ['livestream:show']})"
+
+
+@pytest.mark.parametrize("token, elsewhere", [("''", 16), (CALL_TOKEN, 17)], ids=["no token", "a call token"])
+def test_anonymous_users_look_and_do_not_act(emulator, sdk, token, elsewhere):
+    js = sdk(emulator())
+    js("""await server.upsertUsers([{id: 'john'}]);
+          await server.video.call('livestream', 'show').getOrCreate({data: {created_by_id: 'john'}});""")
+    js(f"await connect('nobody', {{type: 'anonymous'}}, {{token: {token}}}); calls.nobody = clients.nobody.call('livestream', 'show')")
+    for look in ("get", "getOrCreate"):
+        assert js(f"return (await calls.nobody.{look}()).own_capabilities") == ["join-call", "read-call"]
+    assert js("return (await clients.nobody.queryCalls({})).calls.length") == 1
+    assert js("return await calls.nobody.sendCustomEvent({})")["error"]["code"] == 5
+    assert js("return await clients.nobody.call('livestream', 'other').get()")["error"]["code"] == elsewhere
+
+
+def test_guests_take_part(emulator, sdk):
+    js = sdk(emulator())
+    js("""await connect('guest', {id: 'visitor', type: 'guest'});
+          calls.guest = clients.guest.call('livestream', 'show');
+          await calls.guest.getOrCreate();
+          await calls.guest.sendCustomEvent({});""")
+    assert js.event("guest", "custom")["user"]["role"] == "guest"
+
+
 def test_client_sdk_reconnects_and_watches_again(streamctl, emulator, sdk):
     running = emulator()
     js = sdk(running)
