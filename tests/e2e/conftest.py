@@ -3,7 +3,6 @@ import functools
 import gzip
 import hashlib
 import hmac
-import http.server
 import json
 import os
 import pathlib
@@ -15,6 +14,7 @@ import threading
 import time
 
 import pytest
+import quiet_http
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SECRET = "e2e-secret-0f9d"
@@ -218,9 +218,8 @@ class Peer:
         self._release = threading.Event()
         peer = self
 
-        class Handler(http.server.BaseHTTPRequestHandler):
+        class Handler(quiet_http.Handler):
             protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
 
             def do_POST(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
@@ -251,31 +250,12 @@ class Peer:
 
             do_GET = do_POST
 
-            def log_message(self, *_):
-                pass
-
-        class Server(http.server.ThreadingHTTPServer):
-            request_queue_size = 256
-            daemon_threads = True
-
-            def handle_error(self, *_):
-                pass
-
-        self._server = Server(("127.0.0.1", 0), Handler)
-        scheme = "http"
-        if tls:
-            import ssl
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(*tls)
-            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
-            scheme = "https"
-        self.url = f"{scheme}://127.0.0.1:{self._server.server_port}/hook"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        self._server = quiet_http.Server(Handler, tls)
+        self.url = f"{self._server.url}/hook"
 
     def close(self):
         self._release.set()
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.close()
 
 
 @pytest.fixture

@@ -1,11 +1,11 @@
 """Amazon SNS as an endpoint sees it: messages signed by openssl, a server of certificates and of SubscribeURLs."""
 import base64
-import http.server
 import json
 import subprocess
 import threading
 import uuid
 
+import quiet_http
 from conftest import WATCHDOG, post
 
 TOPIC = "arn:aws:sns:eu-central-1:123456789012:events"
@@ -34,7 +34,7 @@ class SnsPeer:
         self._release = threading.Event()
         peer = self
 
-        class Handler(http.server.BaseHTTPRequestHandler):
+        class Handler(quiet_http.Handler):
             def do_GET(self):
                 path = self.path.partition("?")[0]
                 with peer.changed:
@@ -53,28 +53,12 @@ class SnsPeer:
                 if isinstance(step, bytes):
                     self.wfile.write(step)
 
-            def log_message(self, *_):
-                pass
-
-        class Server(http.server.ThreadingHTTPServer):
-            daemon_threads = True
-
-            def handle_error(self, *_):
-                pass
-
-        self._server = Server(("127.0.0.1", 0), Handler)
-        if tls:
-            import ssl
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(*tls)
-            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
-        self.url = f"http{'s' if tls else ''}://127.0.0.1:{self._server.server_port}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        self._server = quiet_http.Server(Handler, tls)
+        self.url = self._server.url
 
     def close(self):
         self._release.set()
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.close()
 
     def message(self, text="", type="Notification", certificate="sns", version="2", **fields):
         """A message as SNS posts it, signed with the certificate's key."""

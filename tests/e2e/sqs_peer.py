@@ -1,14 +1,13 @@
 """An imitation of Amazon SQS by Python's http.server: one queue, every signature checked, every fault on demand."""
 import collections
-import http.server
 import json
 import select
 import socket
-import ssl
 import threading
 import time
 import uuid
 
+import quiet_http
 from sigv4 import flaw
 
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIDPEER", "AWS_SECRET_ACCESS_KEY": "p33r/s3cret+key"}
@@ -44,9 +43,8 @@ class SqsPeer:
         self.closing = False
         peer = self
 
-        class Handler(http.server.BaseHTTPRequestHandler):
+        class Handler(quiet_http.Handler):
             protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
 
             def do_POST(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
@@ -65,31 +63,15 @@ class SqsPeer:
                 self.end_headers()
                 self.wfile.write(data)
 
-            def log_message(self, *_):
-                pass
-
-        class Server(http.server.ThreadingHTTPServer):
-            request_queue_size = 256
-            daemon_threads = True
-
-            def handle_error(self, *_):
-                pass
-
-        self._server = Server(("127.0.0.1", 0), Handler)
-        if tls:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(*tls)
-            self._server.socket = context.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
-        self.endpoint = f"{'https' if tls else 'http'}://127.0.0.1:{self._server.server_port}"
+        self._server = quiet_http.Server(Handler, tls)
+        self.endpoint = self._server.url
         self.url = f"{self.endpoint}/{ACCOUNT}/{name}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def close(self):
         with self.changed:
             self.closing = True
             self.changed.notify_all()
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.close()
 
     def put(self, *bodies, group=None):
         with self.changed:

@@ -3,13 +3,14 @@ import base64
 import copy
 import hashlib
 import hmac
-import http.server
 import json
 import re
 import threading
 import time
 import urllib.parse
 import uuid
+
+import quiet_http
 
 HOOK_ID = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 QUEUE_ID = "0b3f9a52-30dc-44a2-8b43-5c4a9d1f2e10"
@@ -58,9 +59,8 @@ class StreamApi:
         self.release = threading.Event()
         api = self
 
-        class Handler(http.server.BaseHTTPRequestHandler):
+        class Handler(quiet_http.Handler):
             protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
 
             def date_time_string(self, timestamp=None):
                 return super().date_time_string((timestamp or time.time()) + api.clock_offset)
@@ -94,24 +94,12 @@ class StreamApi:
 
             do_GET = do_POST = do_PATCH = serve
 
-            def log_message(self, *_):
-                pass
-
-        class Server(http.server.ThreadingHTTPServer):
-            request_queue_size = 256
-            daemon_threads = True
-
-            def handle_error(self, *_):
-                pass
-
-        self._server = Server(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        self._server = quiet_http.Server(Handler)
+        self.url = self._server.url
 
     def close(self):
         self.release.set()
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.close()
 
     def claims(self, query, headers):
         """Who asks; refused as Stream refuses."""

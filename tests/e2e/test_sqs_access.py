@@ -1,11 +1,11 @@
 """How `listen --sqs-queue-url` gets to a queue: whose keys it signs with, where it sends, whom it trusts."""
 import datetime
-import http.server
 import json
 import threading
 import time
 
 import pytest
+import quiet_http
 from conftest import SECRET, event
 from sqs_peer import KEYS
 
@@ -21,7 +21,7 @@ class Metadata:
         self.release = threading.Event()
         metadata = self
 
-        class Handler(http.server.BaseHTTPRequestHandler):
+        class Handler(quiet_http.Handler):
             def do_PUT(self):
                 self.answer("session" if self.path == "/latest/api/token" and self.headers["X-aws-ec2-metadata-token-ttl-seconds"] else None)
 
@@ -42,18 +42,8 @@ class Metadata:
                 self.end_headers()
                 self.wfile.write((text or "").encode())
 
-            def log_message(self, *_):
-                pass
-
-        class Server(http.server.ThreadingHTTPServer):
-            daemon_threads = True
-
-            def handle_error(self, *_):
-                pass
-
-        self._server = Server(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        self._server = quiet_http.Server(Handler)
+        self.url = self._server.url
 
     def keys(self):
         ends = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=self.lives_seconds)
@@ -61,8 +51,7 @@ class Metadata:
 
     def close(self):
         self.release.set()
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.close()
 
 
 @pytest.fixture
