@@ -36,7 +36,8 @@ Change change_of(std::string_view type) {
   return nullptr;
 }
 
-/// The people and the call of an example become those there are.
+/// The people and the call of an example become those there are. A call has a session where the
+/// event names one.
 void fill_from(Json& event, const webhook::EventType& type, const Store& store, const Call* call,
                const User* user) {
   const Json& fields = webhook::fields_of_event(type.name);
@@ -45,7 +46,7 @@ void fill_from(Json& event, const webhook::EventType& type, const Store& store, 
     const bool are_members = fields.contains("members") && !call->members.empty() &&
                              fields["members"]["items"].contains("ref");
     if (are_members) event["members"] = members_json(*call, store, page_size_max);
-    if (fields.contains("session_id") && call->session) event["session_id"] = call->session->id;
+    if (fields.contains("session_id")) event["session_id"] = call->session->id;
   }
   if (user == nullptr || !fields.contains("user")) return;
   const std::string schema = fields["user"].value("ref", "");
@@ -132,6 +133,9 @@ Result<Outcome> State::push(const Push& push) {
   auto body =
       webhook::example(push.type, {.call_cid = cid, .user_id = user_id, .now = world.now}, random_);
   if (!body) return std::move(body).error();
+  // As ringing does: the session that the event names is also the call's.
+  if (call != nullptr && !call->session && body->contains("session_id"))
+    current_session(*call, random_.uuid());
   fill_from(*body, *type, store_, call, user);
   if (auto laid = lay_over(*body, push); !laid) return std::move(laid).error();
   Event event;

@@ -140,6 +140,12 @@ TEST(Push, TellsOfTheCallThereIs) {
   EXPECT_EQ(body["call"]["created_by"]["id"], "john");
   EXPECT_EQ(body["call"]["custom"]["room"], "blue");
   EXPECT_EQ(body["extra"], true);
+  const auto rung = bench.state.push({.type = "call.ring", .call_cid = "default:a"});
+  ASSERT_TRUE(rung);
+  const Json& ring = rung->events.front().body;
+  EXPECT_EQ(ring["call"]["session"]["id"], ring["session_id"]);
+  const auto call = bench.as("john", "GET", "/video/call/default/a").body["call"];
+  EXPECT_EQ(call["session"]["id"], ring["session_id"]);
 }
 
 TEST(Push, ChangesTheSession) {
