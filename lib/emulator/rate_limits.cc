@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -31,14 +32,17 @@ RateLimit RateLimits::count(std::string_view operation, WallTime now) {
 }
 
 Json RateLimits::view(std::string_view endpoints, WallTime now) const {
-  const auto wanted = split(endpoints, ',');
+  std::vector<std::string_view> wanted;
+  if (!endpoints.empty()) wanted = split(endpoints, ',');
+  for (auto counted = counts_.begin(); endpoints.empty() && counted != counts_.end(); ++counted)
+    wanted.push_back(counted->first);
   const std::int64_t minute = minute_of(now);
   Json made = Json::object();
-  for (const auto& [operation, window] : counts_) {
-    if (!endpoints.empty() && std::find(wanted.begin(), wanted.end(), operation) == wanted.end())
-      continue;
-    const RateLimit limit = limit_of(window.minute == minute ? window.count : 0, minute);
-    made[operation] = {
+  for (const std::string_view operation : wanted) {
+    const auto counted = counts_.find(operation);
+    const bool is_current = counted != counts_.end() && counted->second.minute == minute;
+    const RateLimit limit = limit_of(is_current ? counted->second.count : 0, minute);
+    made[std::string(operation)] = {
         {"limit", limit.limit}, {"remaining", limit.remaining}, {"reset", limit.reset}};
   }
   return made;
