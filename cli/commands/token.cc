@@ -1,6 +1,7 @@
 #include "commands/token.h"
 
 #include <chrono>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <utility>
@@ -23,6 +24,7 @@ namespace streamctl::cli {
 namespace {
 
 constexpr std::size_t user_id_bytes_max = 255;
+constexpr std::chrono::hours valid_for_usual{1};  // As the help says.
 
 enum class Action { make, inspect };
 
@@ -30,7 +32,7 @@ struct TokenOptions {
   Action action = Action::make;
   std::string user_id;
   bool server = false;
-  std::chrono::nanoseconds expires_in = std::chrono::hours{1};
+  std::optional<std::chrono::nanoseconds> expires_in;
   std::vector<std::string> calls;
   std::string role;
   std::string token = "-";
@@ -41,7 +43,8 @@ void declare(CLI::App& app, TokenOptions& options) {
       ->type_name("ID");
   app.add_flag("--server", options.server,
                "A server's token: it acts for anyone and never expires");
-  add_duration(app, "--expires-in", options.expires_in, "How long a user's token is valid");
+  add_duration(app, "--expires-in", options.expires_in, "How long a user's token is valid")
+      ->default_str("1h");
   app.add_option("--call", options.calls, "Grant these calls alone, as default:standup")
       ->type_name("TYPE:ID");
   app.add_option("--role", options.role, "The user's role in those calls")->type_name("ROLE");
@@ -51,6 +54,8 @@ void declare(CLI::App& app, TokenOptions& options) {
 }
 
 Result<void> check_server(const TokenOptions& options) {
+  if (options.expires_in)
+    return option_error("--expires-in", "a server's token never expires", "leave it out");
   if (options.user_id.empty() && options.calls.empty() && options.role.empty()) return {};
   return usage_error("--server: a server's token is nobody's and for no call",
                      "leave out --user-id, --call and --role");
@@ -72,7 +77,7 @@ Result<stream::UserToken> read_user(const TokenOptions& options, const Settings&
   if (!options.role.empty() && options.calls.empty())
     return option_error("--role", "a role is one in certain calls", "pass --call TYPE:ID too");
   user.role = options.role;
-  if (options.expires_in < std::chrono::seconds{1})
+  if (options.expires_in && *options.expires_in < std::chrono::seconds{1})
     return option_error("--expires-in", "tokens count in whole seconds", "write 1s or more");
   return user;
 }
@@ -89,7 +94,8 @@ Result<ExitCode> make(const TokenOptions& options, Context& context) {
   auto secret = require_secret(context.settings);
   if (!secret) return std::move(secret).error();
   const WallTime now = context.clock.now();
-  const auto valid_for = std::chrono::floor<std::chrono::seconds>(options.expires_in);
+  const auto valid_for =
+      std::chrono::floor<std::chrono::seconds>(options.expires_in.value_or(valid_for_usual));
   const Secret made = options.server ? stream::server_token(*secret)
                                      : stream::user_token(user, *secret, now, valid_for);
   // The token is what was asked for: the one place that prints one.
@@ -148,8 +154,8 @@ Command token() {
           "Makes tokens as Stream's SDKs do: JSON Web Tokens under HS256 with the app's secret. It "
           "stands on standard output, being what was asked for.\n\n"
           "'inspect' shows what a token says, whether it is valid now, and, where a secret is set, "
-          "whether that secret signed it. Exit 1: it has expired, is not valid yet, or is not "
-          "ours. A token given as an argument shows in ps; '-' reads it from standard input.",
+          "whether that secret signed it. Exit 1: it is not valid now, or not ours. "
+          "A token given as an argument shows in ps; '-' reads it from standard input.",
           {{"streamctl token --user-id john", "For an hour"},
            {"streamctl token --user-id john --expires-in 5m --call default:standup --role admin",
             "For one call, with a role in it"},

@@ -46,9 +46,11 @@ Word word_of(Validity validity) {
     case Validity::expired:
       return {"expired", "expired", Style::red};
     case Validity::not_yet:
+      return {"not_yet", "not valid yet", Style::red};
+    case Validity::malformed:
       break;
   }
-  return {"not_yet", "not valid yet", Style::red};
+  return {"malformed", "none: iat, nbf or exp is no number", Style::red};
 }
 
 std::string distance(WallTime time, WallTime now) {
@@ -87,7 +89,7 @@ std::string render_token(const TokenView& view, const Terminal& terminal) {
   text += time_line("not before", view.times.not_before, view.now, "", terminal);
   const bool has_bad_expiry = !view.times.expires_at && view.jwt.claims.contains("exp");
   text += time_line("expires", view.times.expires_at, view.now,
-                    has_bad_expiry ? "its exp is no time" : "never", terminal);
+                    has_bad_expiry ? "its exp is no time before 2261" : "never", terminal);
   const Word validity = word_of(view.validity);
   const Word signature = word_of(view.signature);
   text += line("validity", terminal.paint(validity.style, validity.pretty), terminal);

@@ -14,9 +14,12 @@ using std::chrono::seconds;
 
 constexpr double last_second = 9'183'110'400;  // 2261-01-01: nanoseconds hold no later time.
 
-std::optional<WallTime> time_claim(const Json& claims, const char* name) {
+/// Says in `malformed` that there is one which is no number; null counts as absent.
+std::optional<WallTime> time_claim(const Json& claims, const char* name, bool& malformed) {
   const auto found = claims.find(name);
-  if (found == claims.end() || !found->is_number()) return std::nullopt;
+  if (found == claims.end() || found->is_null()) return std::nullopt;
+  malformed = malformed || !found->is_number();
+  if (!found->is_number()) return std::nullopt;
   // As a double first: a claim may be 1e300, or a whole number past 63 bits.
   const auto value = found->get<double>();
   if (!(value >= 0 && value <= last_second)) return std::nullopt;
@@ -49,10 +52,15 @@ Secret user_token(const UserToken& user, const Secret& api_secret, WallTime now,
 }
 
 TokenTimes times_of(const Json& claims) {
-  return {time_claim(claims, "iat"), time_claim(claims, "nbf"), time_claim(claims, "exp")};
+  TokenTimes times;
+  times.issued_at = time_claim(claims, "iat", times.malformed);
+  times.not_before = time_claim(claims, "nbf", times.malformed);
+  times.expires_at = time_claim(claims, "exp", times.malformed);
+  return times;
 }
 
 Validity validity_at(const TokenTimes& times, WallTime now) {
+  if (times.malformed) return Validity::malformed;
   if (times.expires_at && *times.expires_at <= now) return Validity::expired;
   if ((times.not_before && *times.not_before > now) || (times.issued_at && *times.issued_at > now))
     return Validity::not_yet;

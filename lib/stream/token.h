@@ -39,13 +39,14 @@ struct TokenTimes {
   std::optional<WallTime> issued_at;   ///< iat
   std::optional<WallTime> not_before;  ///< nbf
   std::optional<WallTime> expires_at;  ///< exp
+  bool malformed = false;              ///< One of them is there, and no number.
   bool operator==(const TokenTimes&) const = default;
 };
 TokenTimes times_of(const Json& claims);
 
-enum class Validity { valid, expired, not_yet };
-/// By its times alone. `exp` must lie in the future (RFC 7519 section 4.1.4); `nbf` and `iat` may
-/// not.
+enum class Validity { valid, expired, not_yet, malformed };
+/// By its times alone, of which none may be malformed. `exp` must lie in the future (RFC 7519
+/// section 4.1.4); `nbf` and `iat` may not.
 Validity validity_at(const TokenTimes& times, WallTime now);
 
 }  // namespace streamctl::stream

@@ -37,7 +37,7 @@ def test_tokens(streamctl):
 
 @pytest.mark.parametrize("arguments", [
     [], ["--server", "--user-id", "john"], ["--user-id", "john", "--role", "admin"], ["--user-id", "john", "--call", "standup"],
-    ["--user-id", "john", "--expires-in", "10ms"], ["--user-id", "john", "--expires-in", "soon"], ["--user-id", "x" * 300],
+    ["--user-id", "john", "--expires-in", "10ms"], ["--user-id", "john", "--expires-in", "soon"], ["--server", "--expires-in", "5m"], ["--user-id", "x" * 300],
     ["inspect", "nonsense"], ["inspect", "a.b.c"]], ids=str)
 def test_tokens_that_make_no_sense(streamctl, arguments):
     assert streamctl("token", *arguments, code=2).stdout == ""
@@ -55,6 +55,7 @@ def test_a_token_is_looked_into(streamctl):
             (jwt({"user_id": "john", "exp": now - 1}, SECRET), {}, "expired", "ours", 1), (ours, {"STREAM_API_SECRET": "x"}, "valid", "other", 1),
             (ours, {"STREAM_API_SECRET": ""}, "valid", "unchecked", 0), (jwt({"iat": now + 600}, SECRET), {}, "not_yet", "ours", 1),
             (jwt({"user_id": "john"}, SECRET, {"alg": "none"}), {}, "valid", "other", 1), (jwt({}, SECRET), {}, "valid", "ours", 0),
+            (jwt({"exp": "soon"}, SECRET), {}, "malformed", "ours", 1), (jwt({"nbf": [1]}, SECRET), {}, "malformed", "ours", 1),
             (ours.rpartition(".")[0] + ".devtoken", {}, "valid", "development", 1), (ours.rpartition(".")[0] + ".", {}, "valid", "other", 1)]:
         described = json.loads(streamctl("token", "inspect", "-", "-o", "json", input=token, env=env, code=code).stdout)
         assert (described["validity"], described["signature"]) == (validity, signature)

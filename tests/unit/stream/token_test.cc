@@ -73,6 +73,9 @@ TEST(Token, IsValidFromItsBeginningUntilItsEnd) {
   EXPECT_EQ(validity_at(times, at(200)), Validity::expired);
   EXPECT_EQ(validity_at({.not_before = at(100)}, at(50)), Validity::not_yet);
   EXPECT_EQ(validity_at({}, at(50)), Validity::valid);
+  EXPECT_EQ(validity_at(times_of({{"exp", "soon"}}), at(50)), Validity::malformed);
+  EXPECT_EQ(validity_at(times_of({{"exp", 9'999'999'999}}), at(50)), Validity::valid);
+  EXPECT_EQ(validity_at(times_of({{"exp", nullptr}}), at(50)), Validity::valid);
 }
 
 TEST(CallId, IsTypeAndId) {
