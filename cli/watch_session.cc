@@ -197,6 +197,7 @@ void WatchSession::connected(std::size_t calls) {
 
 void WatchSession::lost(const std::string& why, nanoseconds wait) {
   if (context_.stop.stop_requested()) return;
+  loss_ = why;
   report_warning(context_, (is_watching_ ? "the connection is lost: " : "no connection yet: ") +
                                why + "; trying again in " + duration_text(wait));
   context_.err.flush();
@@ -342,6 +343,11 @@ Result<ExitCode> WatchSession::verdict() {
         timed_out_ ? "within " + duration_text(*setup_.timeout) : "before the end";
     return refused_error("not all that was expected came " + when + ": " + expectations.missing(),
                          is_watching_ ? "" : "the calls were not watched yet");
+  }
+  // Nothing can have come, nor be ruled out, where nothing was watched.
+  if (setup_.duration && !is_watching_ && !context_.stop.stop_requested()) {
+    return network_error("no connection to " + printable(setup_.access.base_url) + " within " +
+                         duration_text(*setup_.duration) + (loss_.empty() ? "" : ": " + loss_));
   }
   if (has_end && deliveries_failed_ > 0) {
     return refused_error(count_text(deliveries_failed_) +

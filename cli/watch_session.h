@@ -71,6 +71,7 @@ class WatchSession {
   std::optional<Error> recording_failure_;
   std::optional<Error> failure_;  ///< Of the session.
   bool is_watching_ = false;
+  std::string loss_;  ///< Why there is no connection, as last told.
   bool timed_out_ = false;
   std::atomic<bool> done_ = false;
 };

@@ -127,7 +127,7 @@ def test_ends_as_it_was_told(streamctl, stream, tmp_path):
     assert running.wait() == 1
     assert "call.ended came, which --forbid rules out" in running.words()
 
-    running = start(streamctl, peer, "--for", "300ms")
+    running = start(streamctl, peer, "--for", "1s")
     assert running.wait() == 0
     running = start(streamctl, peer, "--count", "5")
     peer.watched(4)
@@ -304,6 +304,8 @@ def test_unreachable_is_exit_3(streamctl, stream):
     running = start(streamctl, peer)
     assert running.wait() == 3
     assert f"cannot connect to {peer.url}: connection refused" in running.words()
+    running = start(streamctl, peer, "--for", "200ms")
+    assert running.wait() == 3 and f"no connection to {peer.url} within 200ms: connection refused" in running.words()
 
 
 def test_a_server_that_lets_nobody_in_is_given_up(streamctl):
