@@ -33,9 +33,10 @@ Style style_of(std::int64_t status) {
 
 std::string request_line(const Json& line, const Terminal& terminal) {
   const std::int64_t status = number_of(line, "status");
-  std::string text = clock_of(line, terminal) +
-                     terminal.paint(style_of(status), std::to_string(status)) + "  " +
-                     text_of(line, "method") + " " + text_of(line, "path");
+  std::string text =
+      clock_of(line, terminal) + terminal.paint(style_of(status), std::to_string(status));
+  const std::string method = text_of(line, "method");
+  if (!method.empty()) text += "  " + method + " " + text_of(line, "path");
   const std::string operation = text_of(line, "operation");
   const std::string user = text_of(line, "user_id");
   if (!operation.empty()) text += "  " + terminal.paint(Style::bold, operation);

@@ -30,6 +30,20 @@ double milliseconds(std::chrono::nanoseconds duration) {
   return std::chrono::duration<double, std::milli>(duration).count();
 }
 
+/// Of a request that no operation has looked at yet.
+Json request_line(WallTime now, const std::string& method, const std::string& target,
+                  unsigned status) {
+  return {{"kind", "request"},
+          {"at", rfc3339_micros(now)},
+          {"method", printable(method)},
+          {"path", printable(parse_target(target).path)},
+          {"operation", nullptr},
+          {"user_id", nullptr},
+          {"status", status},
+          {"duration_ms", 0.0},
+          {"events", Json::array()}};
+}
+
 net::Response response_of(const ApiAnswer& answer) {
   net::Response response;
   response.status = answer.status;
@@ -55,6 +69,7 @@ Result<std::unique_ptr<Emulator>> Emulator::open(EmulatorOptions options, const 
   handlers.request = [self = made.get()](net::Request&& request, net::Exchange exchange) {
     self->request(std::move(request), std::move(exchange));
   };
+  handlers.refused = [self = made.get()](const net::Refusal& refusal) { self->refused(refusal); };
   auto server = net::Server::listen(made->options_.server, std::move(handlers));
   if (!server) return std::move(server).error();
   made->server_ = *std::move(server);
@@ -114,28 +129,28 @@ void Emulator::request(net::Request&& request, net::Exchange exchange) {
   answer_api(request, std::move(exchange));
 }
 
+void Emulator::refused(const net::Refusal& refusal) {
+  Json line = request_line(clock_.now(), refusal.method, refusal.target, refusal.status);
+  line["error"] = refusal.why;
+  note(std::move(line));
+}
+
 void Emulator::answer_api(const net::Request& request, net::Exchange exchange) {
   const std::string* authorization = request.headers.find("Authorization");
   const std::string* type = request.headers.find("stream-auth-type");
-  Applied applied = state_.apply({request.method, request.target,
-                                  authorization == nullptr ? "" : *authorization, request.body,
-                                  type != nullptr && *type == "anonymous"});
+  Applied applied =
+      state_.apply({request.method, request.target, authorization == nullptr ? "" : *authorization,
+                    request.body, type != nullptr && *type == "anonymous"});
   const ApiAnswer& answer = applied.answer;
   exchange.answer(response_of(answer));
-  Json line{{"kind", "request"},
-            {"at", rfc3339_micros(clock_.now())},
-            {"method", printable(request.method)},
-            {"path", printable(parse_target(request.target).path)},
-            {"operation", answer.operation.empty() ? Json() : Json(answer.operation)},
-            {"user_id", answer.user_id.empty() ? Json() : Json(printable(answer.user_id))},
-            {"status", answer.status},
-            {"duration_ms", milliseconds(answer.duration)}};
+  Json line = request_line(clock_.now(), request.method, request.target, answer.status);
+  if (!answer.operation.empty()) line["operation"] = answer.operation;
+  if (!answer.user_id.empty()) line["user_id"] = printable(answer.user_id);
+  line["duration_ms"] = milliseconds(answer.duration);
   if (answer.status >= 400)
     line["error"] = parse_json(answer.body)->value("message", std::string());
-  Json events = Json::array();
   for (const Event& event : applied.outcome.events)
-    events.push_back(event.type);
-  line["events"] = std::move(events);
+    line["events"].push_back(event.type);
   note(std::move(line));
   dispatch(std::move(applied.outcome));
 }

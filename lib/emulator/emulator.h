@@ -60,6 +60,8 @@ class Emulator {
 
   void request(net::Request&& request, net::Exchange exchange);
   void answer_api(const net::Request& request, net::Exchange exchange);
+  /// Tells of what never became a request.
+  void refused(const net::Refusal& refusal);
   /// /_emulator/…
   net::Response control(const net::Request& request);
   Json control(const std::string& action, const Json& body, unsigned& status);

@@ -24,6 +24,8 @@ namespace http = boost::beast::http;
 constexpr std::uint64_t body_bytes_reserved_max = std::uint64_t{64} * 1024;
 /// Nobody sends chunk extensions; whoever sends long ones is up to something.
 constexpr std::size_t chunk_extension_bytes_max = 256;
+/// The first byte of a TLS handshake (RFC 8446 section 5.1), and of no request.
+constexpr char tls_handshake = 0x16;
 constexpr std::size_t last_chunk_bytes_min = std::string_view{"0\r\n\r\n"}.size();
 
 /// Lines that end wrongly after the head: Beast's quoted strings let them through.
@@ -206,7 +208,10 @@ std::size_t RequestParser::Message::take_head(std::string_view bytes) {
     ++skipped;
   }
   if (skipped == bytes.size()) return skipped;
-  begun = true;
+  if (!std::exchange(begun, true) && bytes[skipped] == tls_handshake) {
+    refuse(400, "TLS sent to a plain HTTP port");
+    return bytes.size();
+  }
 
   // Nearly always the whole head is there at once, and is read where it lies.
   const std::size_t held = pending_.size();

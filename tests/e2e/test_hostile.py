@@ -1,4 +1,5 @@
 """Hostile input: the right answer, flat memory, a clean terminal."""
+import json
 import socket
 import subprocess
 import time
@@ -84,3 +85,12 @@ def test_a_slow_drip_is_cut_off_and_holds_nobody_up(streamctl, head, seconds):
     assert answer == b"" or answer.split()[1] == b"408"
     assert time.monotonic() - begin == pytest.approx(seconds, abs=5)
     assert listen.stop() == 0
+
+
+@pytest.mark.parametrize("command", ["listen", "emulator"])
+def test_tls_at_a_plain_port_is_told_to_whoever_runs_it(streamctl, command):
+    running = streamctl.start(command, "--port", "0", "-o", "json")
+    url = json.loads(running.out.next())["url"].replace("http:", "https:")
+    assert subprocess.run(["curl", "-s", url], env={"PATH": streamctl.environment["PATH"]}).returncode == 35  # No TLS there.
+    line = json.loads(running.out.next())
+    assert line["status"] == 400 and "TLS sent to a plain HTTP port" in (line["message"] if command == "listen" else line["error"])

@@ -139,7 +139,8 @@ std::string with(const std::string& fields) {
 std::vector<Refused> malformed_heads() {
   const std::string host = "Host: x\r\n";
   return {
-      {"binary", "\x16\x03\x01\x02\r\n\r\n", 400, "malformed method"},
+      {"binary", "\x17\x03\x01\x02\r\n\r\n", 400, "malformed method"},
+      {"a TLS handshake", "\x16\x03\x01\x02", 400, "TLS sent to a plain HTTP port"},
       {"no version", "GET /\r\n\r\n", 400, "malformed request target"},
       {"two spaces", "GET  / HTTP/1.1\r\n" + host + "\r\n", 400, "malformed request target"},
       {"space in the target", "GET /a b HTTP/1.1\r\n" + host + "\r\n", 400,
