@@ -8,15 +8,18 @@
 
 #include "core/json.h"
 #include "core/text.h"
+#include "net/curl_url.h"
 #include "net/http_client.h"
 #include "options.h"
 #include "render/emulator.h"
+#include "stream/request.h"
 
 namespace streamctl::cli {
 namespace {
 
 /// The state of a full emulator is large.
 constexpr std::size_t answer_bytes_max = std::size_t{1024} * 1024 * 1024;
+constexpr const char* at_usual = "http://127.0.0.1:8800";
 
 struct Ask {
   const char* method = "POST";
@@ -68,6 +71,14 @@ Result<Ask> ask_of(const EmulatorOptions& options, Context& context) {
   return Ask{"GET", "state", nullptr};
 }
 
+/// Where the emulator is. Of a base URL only one of this machine counts: what acts on an emulator
+/// is not tried on Stream.
+Result<std::string> emulator_at(const EmulatorOptions& options, const Settings& settings) {
+  if (!options.at.empty()) return options.at;
+  if (!net::is_loopback(net::host_of(settings.base_url))) return std::string(at_usual);
+  return stream::normal_base_url(settings.base_url);
+}
+
 Result<Json> exchange(const std::string& at, const Ask& ask, Context& context) {
   net::HttpRequest request;
   request.method = ask.method;
@@ -102,7 +113,9 @@ Result<Json> exchange(const std::string& at, const Ask& ask, Context& context) {
 Result<ExitCode> control_emulator(const EmulatorOptions& options, Context& context) {
   auto ask = ask_of(options, context);
   if (!ask) return std::move(ask).error();
-  auto answer = exchange(options.at, *ask, context);
+  const auto at = emulator_at(options, context.settings);
+  if (!at) return at.error();
+  auto answer = exchange(*at, *ask, context);
   if (!answer) return std::move(answer).error();
   const bool is_json = context.output == Output::json;
   if (options.action == EmulatorAction::log) {

@@ -14,9 +14,11 @@ constexpr std::uint64_t failures_most = 1'000'000;
 CLI::App* add_action(CLI::App& app, const char* name, const char* summary, EmulatorAction action,
                      EmulatorOptions& options) {
   CLI::App* below = app.add_subcommand(name, summary);
-  below->add_option("--at", options.at, "Where the emulator is")
-      ->type_name("URL")
-      ->capture_default_str();
+  below
+      ->add_option("--at", options.at,
+                   "Where the emulator is (default the base URL, if on this machine, then "
+                   "http://127.0.0.1:8800)")
+      ->type_name("URL");
   below->callback([&options, action] { options.action = action; });
   return below;
 }
@@ -41,6 +43,7 @@ void declare_run(CLI::App& app, EmulatorOptions& options) {
   app.add_option("--seed-file", options.seed_file,
                  "Users and calls to begin with: {\"users\": [...], \"calls\": [...]}")
       ->type_name(file_metavar);
+  declare_reach(app, options.reach);
   declare_policy(app, options.policy);
   app.add_option(
          "COMMAND", options.command,
@@ -67,7 +70,7 @@ void declare_emulator(CLI::App& app, EmulatorOptions& options) {
   add_user(*silence, options);
   CLI::App* fail = add_action(app, "fail", "Answer the next requests with an error",
                               EmulatorAction::fail, options);
-  add_count(*fail, "N", options.count, 0, failures_most, "How many")->required();
+  add_count(*fail, "N", options.count, 0, failures_most, "How many")->required()->default_str("");
   add_count(*fail, "--status", options.status, 400, 599, "The status; 429 has a Retry-After");
   add_action(app, "expire-tokens", "Let every user token of until now be expired",
              EmulatorAction::expire_tokens, options);

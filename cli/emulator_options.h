@@ -8,6 +8,7 @@
 #include "core/result.h"
 #include "delivery/policy.h"
 #include "override_options.h"
+#include "target_options.h"
 
 namespace CLI {
 class App;
@@ -26,10 +27,12 @@ struct EmulatorOptions {
   std::vector<std::string> queue_urls;
   bool gzip = false;
   std::string seed_file;
+  ReachOptions reach;
   delivery::Policy policy;
   std::vector<std::string> command;
 
-  std::string at = "http://127.0.0.1:8800";  ///< Where the running one is.
+  /// Where the running one is; empty: the base URL if it is of this machine, or the usual one.
+  std::string at;
   std::string type;
   OverrideOptions overrides;
   std::uint64_t code = 1001;

@@ -77,7 +77,10 @@ class Session {
     plan_ = *std::move(planned);
     auto emulator = emulator::Emulator::open(plan_, context_.clock, Random(context_.random.next()),
                                              [this](const Json& line) { show(line); });
-    if (!emulator) return std::move(emulator).error();
+    if (!emulator) {
+      Error error = std::move(emulator).error();  // Kind config: of the seed.
+      return error.kind == ErrorKind::config ? error.in(printable(options_.seed_file)) : error;
+    }
     emulator_ = *std::move(emulator);
     greet();
     if (!context_.out_terminal.is_null)
@@ -110,10 +113,12 @@ class Session {
     if (!context_.settings.api_secret.empty()) plan.state.secret = context_.settings.api_secret;
     plan.state.gzip = options_.gzip;
     plan.policy = options_.policy;
-    plan.connect_timeout = context_.settings.connect_timeout;
+    auto webhook = resolve_reach(options_.reach, context_);
+    if (!webhook) return std::move(webhook).error();
+    plan.webhook = *std::move(webhook);
     for (const std::string& url : options_.webhook_urls) {
-      if (auto good = net::check_url(url); !good)
-        return std::move(good).error().in("--webhook-url");
+      if (auto good = resolve_reach(url, "--webhook-url", options_.reach, context_); !good)
+        return std::move(good).error();
     }
     plan.state.webhook_urls = options_.webhook_urls;
     // What is wrong with a queue that was asked for is told now, and not when an event comes.

@@ -90,11 +90,8 @@ Result<net::Header> parse_header(const std::string& text) {
   return net::Header{name, std::string(trimmed(std::string_view(text).substr(colon + 1)))};
 }
 
-Result<delivery::Target> resolve_reach(const std::string& url, const std::string& option,
-                                       const ReachOptions& options, Context& context) {
-  if (auto good = net::check_url(url); !good) return std::move(good).error().in(option);
+Result<delivery::Target> resolve_reach(const ReachOptions& options, const Context& context) {
   delivery::Target target;
-  target.url = url;
   for (const std::string& text : options.headers) {
     auto header = parse_header(text);
     if (!header) return std::move(header).error();
@@ -104,6 +101,15 @@ Result<delivery::Target> resolve_reach(const std::string& url, const std::string
   if (auto good = net::check_trust(target.trust); !good)
     return std::move(good).error().in("--ca-cert");
   target.connect_timeout = context.settings.connect_timeout;
+  return target;
+}
+
+Result<delivery::Target> resolve_reach(const std::string& url, const std::string& option,
+                                       const ReachOptions& options, Context& context) {
+  if (auto good = net::check_url(url); !good) return std::move(good).error().in(option);
+  auto target = resolve_reach(options, context);
+  if (!target) return target;
+  target->url = url;
   if (options.insecure && lower_ascii(url).starts_with("https:"))
     report_warning(context, "the certificate of " + printable(url) +
                                 " is not verified: whoever answers there is believed");

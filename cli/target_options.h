@@ -47,6 +47,8 @@ Result<void> check_policy(const delivery::Policy& policy);
 Result<delivery::Target> resolve_target(const TargetOptions& options, Context& context);
 Result<delivery::Target> resolve_reach(const std::string& url, const std::string& option,
                                        const ReachOptions& options, Context& context);
+/// The same for targets that are named later: without a URL.
+Result<delivery::Target> resolve_reach(const ReachOptions& options, const Context& context);
 
 /// "Name: value" as a field; refuses what is no field of HTTP. Kind usage.
 Result<net::Header> parse_header(const std::string& text);

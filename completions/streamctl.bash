@@ -163,6 +163,8 @@ _streamctl() {
     'streamctl emulator --webhook-url') :; return ;;
     'streamctl emulator --sqs-queue-url') :; return ;;
     'streamctl emulator --seed-file') _streamctl_files; return ;;
+    'streamctl emulator -H'|'streamctl emulator --header') :; return ;;
+    'streamctl emulator --ca-cert') _streamctl_files; return ;;
     'streamctl emulator --attempt-timeout') :; return ;;
     'streamctl emulator --total-timeout') :; return ;;
     'streamctl emulator --retry-delay') :; return ;;
@@ -213,7 +215,7 @@ _streamctl() {
       'streamctl hooks remove') _streamctl_words '' ;;
       'streamctl hooks check') _streamctl_words '' ;;
       'streamctl doctor') _streamctl_words '' ;;
-      'streamctl emulator') _streamctl_words '--host --port --webhook-url --sqs-queue-url --gzip --seed-file --attempt-timeout --total-timeout --retry-delay --no-retry' ;;
+      'streamctl emulator') _streamctl_words '--host --port --webhook-url --sqs-queue-url --gzip --seed-file -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry' ;;
       'streamctl emulator push') _streamctl_words '--at --set --data --call --user-id' ;;
       'streamctl emulator drop') _streamctl_words '--at --code --user-id' ;;
       'streamctl emulator silence') _streamctl_words '--at --user-id' ;;

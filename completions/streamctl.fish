@@ -223,34 +223,37 @@ complete -c streamctl -n '__fish_seen_subcommand_from emulator; and not __fish_s
 complete -c streamctl -n '__fish_seen_subcommand_from emulator; and not __fish_seen_subcommand_from push drop silence fail expire-tokens reset state log' -l 'sqs-queue-url' -x -d 'Put events on this Amazon SQS queue too, as Stream does'
 complete -c streamctl -n '__fish_seen_subcommand_from emulator; and not __fish_seen_subcommand_from push drop silence fail expire-tokens reset state log' -l 'gzip' -d 'Compress events of 256 bytes and more'
 complete -c streamctl -n '__fish_seen_subcommand_from emulator; and not __fish_seen_subcommand_from push drop silence fail expire-tokens reset state log' -l 'seed-file' -r -F -d 'Users and calls to begin with: {"users": [...], "calls": [...]}'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and not __fish_seen_subcommand_from push drop silence fail expire-tokens reset state log' -s 'H' -l 'header' -x -d 'Add a header field, as \'Name: value\''
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and not __fish_seen_subcommand_from push drop silence fail expire-tokens reset state log' -l 'ca-cert' -r -F -d 'PEM file with a certificate to trust beside the system\'s'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and not __fish_seen_subcommand_from push drop silence fail expire-tokens reset state log' -l 'insecure' -d 'Verify no TLS certificate'
 complete -c streamctl -n '__fish_seen_subcommand_from emulator; and not __fish_seen_subcommand_from push drop silence fail expire-tokens reset state log' -l 'attempt-timeout' -x -d 'How long one attempt may take, connecting included'
 complete -c streamctl -n '__fish_seen_subcommand_from emulator; and not __fish_seen_subcommand_from push drop silence fail expire-tokens reset state log' -l 'total-timeout' -x -d 'How long all attempts of a delivery may take together'
 complete -c streamctl -n '__fish_seen_subcommand_from emulator; and not __fish_seen_subcommand_from push drop silence fail expire-tokens reset state log' -l 'retry-delay' -x -d 'Wait before another attempt'
 complete -c streamctl -n '__fish_seen_subcommand_from emulator; and not __fish_seen_subcommand_from push drop silence fail expire-tokens reset state log' -l 'no-retry' -d 'One attempt only'
 
-complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from push' -l 'at' -x -d 'Where the emulator is'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from push' -l 'at' -x -d 'Where the emulator is (default the base URL, if on this machine, then http://127.0.0.1:8800)'
 complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from push' -l 'set' -x -d 'Set a value, as call.custom.room=blue (text) or call.custom.size:=4 (JSON)'
 complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from push' -l 'data' -x -d 'Merge an object over the example: JSON, @FILE, or - for standard input'
 complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from push' -l 'call' -x -d 'The call it is about (default default:standup)'
 complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from push' -l 'user-id' -x -d 'The user who acts'
 complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from push' -a '(streamctl __complete types)'
 
-complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from drop' -l 'at' -x -d 'Where the emulator is'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from drop' -l 'at' -x -d 'Where the emulator is (default the base URL, if on this machine, then http://127.0.0.1:8800)'
 complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from drop' -l 'code' -x -d 'Close code; 1006: without a word, 1000: for good'
 complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from drop' -l 'user-id' -x -d 'Only this user\'s sockets'
 
-complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from silence' -l 'at' -x -d 'Where the emulator is'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from silence' -l 'at' -x -d 'Where the emulator is (default the base URL, if on this machine, then http://127.0.0.1:8800)'
 complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from silence' -l 'user-id' -x -d 'Only this user\'s sockets'
 
-complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from fail' -l 'at' -x -d 'Where the emulator is'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from fail' -l 'at' -x -d 'Where the emulator is (default the base URL, if on this machine, then http://127.0.0.1:8800)'
 complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from fail' -l 'status' -x -d 'The status; 429 has a Retry-After'
 
-complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from expire-tokens' -l 'at' -x -d 'Where the emulator is'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from expire-tokens' -l 'at' -x -d 'Where the emulator is (default the base URL, if on this machine, then http://127.0.0.1:8800)'
 
-complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from reset' -l 'at' -x -d 'Where the emulator is'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from reset' -l 'at' -x -d 'Where the emulator is (default the base URL, if on this machine, then http://127.0.0.1:8800)'
 
-complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from state' -l 'at' -x -d 'Where the emulator is'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from state' -l 'at' -x -d 'Where the emulator is (default the base URL, if on this machine, then http://127.0.0.1:8800)'
 
-complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from log' -l 'at' -x -d 'Where the emulator is'
+complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from log' -l 'at' -x -d 'Where the emulator is (default the base URL, if on this machine, then http://127.0.0.1:8800)'
 
 complete -c streamctl -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'

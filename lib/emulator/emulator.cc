@@ -230,11 +230,10 @@ std::unique_ptr<Channel> Emulator::make_channel(const HookTarget& target) {
     return std::make_unique<QueueChannel>(*std::move(client), clock_, Random(random_.next()),
                                           std::move(done));
   }
-  delivery::Target to;
+  delivery::Target to = options_.webhook;
   to.url = target.url;
   to.api_key = options_.state.api_key;
   to.secret = options_.state.secret;
-  to.connect_timeout = options_.connect_timeout;
   return std::make_unique<HookChannel>(std::move(to), options_.policy, clock_, std::move(done));
 }
 

@@ -32,7 +32,7 @@ struct EmulatorOptions {
   net::ServerOptions server;
   StateOptions state;
   delivery::Policy policy;
-  std::chrono::nanoseconds connect_timeout = std::chrono::seconds{5};
+  delivery::Target webhook;  ///< How each is reached; URL, key and secret are filled in.
   /// Reaches the SQS queue of a hook; null: none is.
   std::function<Result<std::unique_ptr<sqs::Client>>(const HookTarget&)> open_queue;
 };

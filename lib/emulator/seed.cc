@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "core/text.h"
 #include "emulator/operations.h"
 
 namespace streamctl::emulator {
@@ -10,8 +11,7 @@ namespace streamctl::emulator {
 namespace {
 
 Error fault_in(const std::string& list, std::size_t index, const Failure& failure) {
-  return config_error("seed: " + list + " entry " + std::to_string(index + 1) + ": " +
-                      failure.text);
+  return config_error(list + " entry " + std::to_string(index + 1) + ": " + failure.text);
 }
 
 /// Whoever a call names, and nobody has made, is made.
@@ -58,11 +58,11 @@ std::optional<Failure> seed_call(World& world, const Json& call) {
 
 Result<void> seed(World& world, const Json& seed) {
   if (seed.is_null()) return {};
-  if (!seed.is_object()) return config_error("seed: it is no JSON object of users and calls");
+  if (!seed.is_object()) return config_error("it is no JSON object of users and calls");
   for (const auto& [name, list] : seed.items()) {
     if (name != "users" && name != "calls")
-      return config_error("seed: unknown key '" + name + "'", "there is users, and calls");
-    if (!list.is_array()) return config_error("seed: " + name + " is no array");
+      return config_error("unknown key '" + printable(name) + "'", "there is users, and calls");
+    if (!list.is_array()) return config_error(name + " is no array");
   }
   const Json none = Json::array();
   const Json& users = seed.contains("users") ? seed["users"] : none;

@@ -136,6 +136,16 @@ def test_webhooks_are_compressed_and_tried_again(emulator, peer):
     assert len(stream.line("delivery")["attempts"]) == 2
 
 
+def test_webhooks_over_tls_need_trust_and_carry_fields_of_ones_own(emulator, peer, certificate):
+    target = peer(tls=certificate)
+    for trust, result in ([], "failed"), (["--ca-cert", certificate[0]], "delivered"), (["--insecure"], "delivered"):
+        stream = emulator("--webhook-url", target.url, "-H", "X-Team: blue", *trust)
+        stream.call()
+        assert stream.line("delivery")["result"] == result
+    assert "is not verified" in stream.running.err.next()
+    assert [headers["X-Team"] for headers, _ in target.requests] == ["blue", "blue"]
+
+
 def test_sockets_greet_and_answer_every_heartbeat(emulator):
     stream = emulator()
     for surface, kind in (("/video", str), ("/api/v2", int)):
@@ -340,6 +350,9 @@ def test_it_runs_a_command_and_ends_with_it(streamctl):
                      env={"STREAM_API_KEY": "", "STREAM_API_SECRET": ""}, code=7)
     url, key, secret = done.stdout.split()
     assert url.startswith("http://127.0.0.1:") and (key, secret) == (KEY, SECRET)
+    # What acts on an emulator finds the one it runs below.
+    done = streamctl("emulator", "--port", "0", "-q", "--", binary(), "emulator", "push", "app.updated", code=0)
+    assert done.stdout.endswith("app.updated\n")
 
 
 def test_what_it_says_to_paste_works(streamctl):
@@ -359,7 +372,7 @@ def test_it_begins_with_a_seed(emulator, streamctl, tmp_path):
     assert call["call"]["custom"] == {"n": 1} and call["call"]["backstage"] is True and len(call["members"]) == 2
     (tmp_path / "bad.json").write_text('{"users": [{}]}')
     refused = streamctl("emulator", "--port", "0", "--seed-file", tmp_path / "bad.json", code=2)
-    assert "users entry 1" in refused.stderr
+    assert f"{tmp_path}/bad.json: users entry 1" in refused.stderr
 
 
 def test_what_cannot_be(streamctl, emulator):
