@@ -30,7 +30,7 @@ enum class Action { list, add, remove, check };
 struct HooksOptions {
   Action action = Action::list;
   std::string url;
-  std::string types;
+  std::vector<std::string> types;  ///< Each with commas between them.
   std::string id;
 };
 
@@ -39,7 +39,8 @@ void declare(CLI::App& app, HooksOptions& options) {
   add->add_option("URL", options.url, "Where to send events")->type_name("URL")->required();
   add->add_option("--types", options.types,
                   "Only these types, with commas between them (default all, future ones too)")
-      ->type_name("TYPES");
+      ->type_name("TYPES")
+      ->allow_extra_args(false);
   add->callback([&options] { options.action = Action::add; });
   CLI::App* remove = app.add_subcommand("remove", "Remove a hook");
   remove->add_option("ID", options.id, "The hook's id, as 'streamctl hooks' shows it")
@@ -108,19 +109,27 @@ Result<ExitCode> list(stream::Client& client, Context& context) {
   return 0;
 }
 
-Result<std::vector<std::string>> read_types(const std::string& text, Context& context) {
+/// One of the types of a hook; unknown ones are warned of.
+Result<void> read_type(const std::string& type, std::vector<std::string>& types, Context& context) {
+  if (type.empty())
+    return option_error("--types", "it has an empty part", "write it as call.created,call.ended");
+  if (webhook::find_event_type(type) == nullptr) {
+    const Error unknown = webhook::unknown_type(type);
+    report_warning(context, unknown.what + (unknown.hint.empty() ? "" : "; " + unknown.hint));
+  }
+  if (std::find(types.begin(), types.end(), type) == types.end()) types.push_back(type);
+  return {};
+}
+
+Result<std::vector<std::string>> read_types(const std::vector<std::string>& lists,
+                                            Context& context) {
   std::vector<std::string> types;
-  if (text.empty()) return types;
-  for (const auto item : split(text, ',')) {
-    const std::string type(trimmed(item));
-    if (type.empty())
-      return option_error("--types", "'" + printable(text) + "' has an empty part",
-                          "write it as call.created,call.ended");
-    if (webhook::find_event_type(type) == nullptr) {
-      const Error unknown = webhook::unknown_type(type);
-      report_warning(context, unknown.what + (unknown.hint.empty() ? "" : "; " + unknown.hint));
+  for (const std::string& list : lists) {
+    if (list.empty()) continue;
+    for (const auto item : split(list, ',')) {
+      if (auto read = read_type(std::string(trimmed(item)), types, context); !read)
+        return std::move(read).error();
     }
-    if (std::find(types.begin(), types.end(), type) == types.end()) types.push_back(type);
   }
   return types;
 }

@@ -83,7 +83,7 @@ def test_hooks_are_listed_without_their_secrets(streamctl, stream_api):
 
 def test_a_hook_is_added_and_all_others_stay_as_they_were(streamctl, stream_api):
     before = json.dumps(stream_api.app["event_hooks"])
-    done = streamctl("hooks", "add", "https://me.example.com/x", "--types", "call.created, call.ended,my.own", code=0)
+    done = streamctl("hooks", "add", "https://me.example.com/x", "--types", "call.created, call.ended", "--types", "my.own", code=0)
     assert json.dumps(stream_api.app["event_hooks"][:2]) == before
     new = stream_api.app["event_hooks"][2]
     assert {key: new[key] for key in ("hook_type", "enabled", "event_types", "webhook_url")} == {
