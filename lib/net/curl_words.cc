@@ -8,6 +8,7 @@
 
 #include "core/text.h"
 #include "core/units.h"
+#include "net/tls_client.h"
 
 namespace streamctl::net {
 
@@ -41,12 +42,8 @@ std::string handshake_words(const CurlFailure& failure) {
   const auto said = [&](std::string_view words) {
     return failure.message.find(words) != std::string::npos;
   };
-  // OpenSSL reads the first bytes of a plain HTTP answer as a record of an impossible version.
-  if (said("wrong version number") || said("packet length too long"))
-    return "TLS handshake failed: the server does not speak TLS on this port";
-  if (said("alert handshake failure")) return "TLS handshake failed: nothing in common";
-  if (said("alert certificate required") || said("bad certificate"))
-    return "TLS handshake failed: the server wants a client certificate";
+  if (const auto fault = handshake_fault(failure.message); !fault.empty())
+    return "TLS handshake failed: " + fault;
   if (failure.os_error != 0) return "TLS handshake failed: " + errno_words(failure.os_error, "");
   if (said("unexpected eof") || said("SSL_ERROR_SYSCALL"))
     return "TLS handshake failed: the server closed the connection";

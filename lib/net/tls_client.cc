@@ -61,4 +61,17 @@ std::string certificate_fault(const ssl_st* ssl, const std::string& host) {
   return "certificate is not trusted: " + why;
 }
 
+std::string handshake_fault(std::string_view openssl) {
+  const auto says = [&](std::string_view words) {
+    return openssl.find(words) != std::string_view::npos;
+  };
+  // It reads the first bytes of a plain HTTP answer as a record of an impossible version.
+  if (says("wrong version number") || says("packet length too long"))
+    return "the server does not speak TLS on this port";
+  if (says("alert handshake failure")) return "nothing in common";
+  if (says("alert certificate required") || says("bad certificate"))
+    return "the server wants a client certificate";
+  return "";
+}
+
 }  // namespace streamctl::net

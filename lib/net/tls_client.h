@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "core/result.h"
 #include "net/http_client.h"
@@ -21,5 +22,9 @@ bool expect_host(ssl_st* ssl, const std::string& host, bool insecure);
 /// Why a handshake with `host` failed: "certificate is not trusted: self-signed certificate". Empty
 /// where it was not for the certificate.
 std::string certificate_fault(const ssl_st* ssl, const std::string& host);
+
+/// Why a handshake failed that did not for the certificate, of what OpenSSL says: "the server does
+/// not speak TLS on this port". Empty where that is not among its usual words.
+std::string handshake_fault(std::string_view openssl);
 
 }  // namespace streamctl::net

@@ -7,6 +7,7 @@
 #include <boost/beast/websocket/error.hpp>
 
 #include "core/text.h"
+#include "net/tls_client.h"
 #include "net/web_socket_codes.h"
 
 namespace streamctl::net {
@@ -37,7 +38,8 @@ std::string words_of_connecting(const error_code& error) {
 
 std::string words_of_tls(const error_code& error) {
   if (is_end(error)) return "TLS handshake failed: the server closed the connection";
-  return "TLS handshake failed: " + plain(error);
+  const std::string fault = handshake_fault(error.message());
+  return "TLS handshake failed: " + (fault.empty() ? plain(error) : fault);
 }
 
 std::string words_of_handshake(const error_code& error) {

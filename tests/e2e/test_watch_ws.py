@@ -74,6 +74,12 @@ def test_over_tls_nobody_unknown_is_told_a_token(streamctl, coordinator, certifi
     assert events == [] and "certificate is not trusted" in done.stderr and server.told("hello") == []
 
 
+def test_a_server_without_tls_is_told_from_an_untrusted_one(streamctl, coordinator):
+    url = coordinator("ok").url.replace("http:", "https:")
+    done = streamctl("watch", "default:standup", "--base-url", url, "--for", "1s", code=3)
+    assert "the server does not speak TLS on this port" in done.stderr
+
+
 def test_waits_for_a_slow_handshake(streamctl, coordinator):
     assert watch(streamctl, coordinator("slow:1500"))[1] == [{"n": 1}]
 
