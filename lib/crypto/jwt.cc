@@ -29,9 +29,13 @@ std::optional<Parts> parts_of(std::string_view token) {
                token.substr(second + 1), token.substr(0, second)};
 }
 
+constexpr const char* what_a_jwt_is =
+    "a JWT is three runs of letters, digits, - and _ with dots between them";
+
 Result<Json> object_of(std::string_view part, const char* name) {
   const auto bytes = base64_bytes(part, Base64::url);
-  if (!bytes) return config_error(std::string("the token's ") + name + " is not base64url");
+  if (!bytes)
+    return config_error(std::string("the token's ") + name + " is not base64url", what_a_jwt_is);
   auto value = parse_json(*bytes);
   if (!value || !value->is_object())
     return config_error(std::string("the token's ") + name + " is not a JSON object");
@@ -60,7 +64,7 @@ Result<Jwt> decode_jwt(std::string_view token) {
   if (!parts) {
     return config_error(token.size() > jwt_bytes_max ? "the token is too long to be a JWT"
                                                      : "not a JWT: it does not have three parts",
-                        "a JWT is three runs of letters, digits, - and _ with dots between them");
+                        what_a_jwt_is);
   }
   auto header = object_of(parts->header, "header");
   if (!header) return std::move(header).error();
