@@ -1,6 +1,10 @@
 #include "render/hooks.h"
 
+#include <chrono>
+#include <cstdint>
+
 #include "core/text.h"
+#include "core/time_text.h"
 #include "render/layout.h"
 #include "render/table.h"
 #include "stream/hooks.h"
@@ -22,6 +26,15 @@ std::string types_text(const std::vector<std::string>& types) {
 
 std::string ascii_line(const Json& value) {
   return value.dump(-1, ' ', true, Json::error_handler_t::replace);
+}
+
+/// The server's surface counts its own times in nanoseconds.
+bool is_time(std::string_view key, const Json& value) {
+  return (key == "created_at" || key == "updated_at") && value.is_number_integer();
+}
+
+Json time_text(const Json& nanoseconds) {
+  return rfc3339_trimmed(WallTime{std::chrono::nanoseconds{nanoseconds.get<std::int64_t>()}});
 }
 
 const char* word_of(HookVerdict::Status status) {
@@ -48,7 +61,7 @@ std::string hook_json(const Json& hook) {
   Json line{{"kind", "hook"}};
   const Json shown = stream::masked(hook);
   for (const auto& [key, value] : shown.items()) {
-    if (key != "kind") line[key] = value;
+    if (key != "kind") line[key] = is_time(key, value) ? time_text(value) : value;
   }
   return ascii_line(line);
 }

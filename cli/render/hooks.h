@@ -14,7 +14,7 @@ namespace streamctl::cli {
 /// A line a hook under headings.
 std::string render_hooks(const std::vector<Json>& hooks, const Terminal& terminal);
 
-/// One JSON object: `kind` "hook" and the hook's own fields, masked.
+/// One JSON object: `kind` "hook" and the hook's own fields, masked; its times as RFC 3339.
 std::string hook_json(const Json& hook);
 
 /// What checking a hook said.

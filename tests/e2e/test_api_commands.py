@@ -70,6 +70,7 @@ def test_hooks_are_listed_without_their_secrets(streamctl, stream_api):
     assert HOOK_ID in shown and "https://sqs.example.com/1/q" in shown and "call.created" in shown and "all" in shown
     first, second = lines(streamctl("hooks", "-o", "json", code=0).stdout)
     assert first["kind"] == "hook" and first["id"] == HOOK_ID and first["of_the_future"] == {"kept": [1.5, None]}
+    assert first["created_at"] == "2026-08-15T18:50:55.475907Z"
     assert second["sqs_secret"] == second["sqs_key"] == "***"
     for arguments in (["-v"], ["-o", "json", "-v"]):
         done = streamctl("hooks", *arguments, code=0)
