@@ -88,8 +88,9 @@ Found<Call> create_call(Turn& turn, const Json& data) {
   return made;
 }
 
-/// ring and notify, of GetCall's query or GetOrCreateCall's body.
+/// ring and notify, of GetCall's query or GetOrCreateCall's body; who is nobody only looks.
 void ring_or_notify(Turn& turn, Call& call, bool ring, bool notify, bool video) {
+  if (turn.caller.kind == Caller::Kind::anonymous) return;
   const bool has_user = turn.world.store.user(turn.caller.user_id) != nullptr;
   const std::string& caller = has_user ? turn.caller.user_id : call.created_by;
   if (ring) ring_members(turn, call, caller, member_ids(call), video);

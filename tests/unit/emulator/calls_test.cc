@@ -278,6 +278,17 @@ TEST(Users, AreUpsertedPartlyChangedAndFound) {
   EXPECT_EQ(devices.status, 201U);
 }
 
+TEST(Nobody, RingsNobody) {
+  Bench bench;
+  bench.call();
+  const std::string nobody = Bench::user_token("!anon");
+  const auto rung = bench.ask(nobody, "POST", "/video/call/default/a", {{"ring", true}});
+  EXPECT_EQ(rung.status, 201U);
+  EXPECT_THAT(rung.types(), IsEmpty());
+  EXPECT_EQ(bench.ask(nobody, "POST", "/video/call/default/a/accept").body["code"], 5);
+  EXPECT_EQ(bench.ask("", "GET", "/video/call/default/a").body["code"], 5) << "and does not say so";
+}
+
 TEST(Joining, IsRefusedForGood) {
   Bench bench;
   bench.call();
