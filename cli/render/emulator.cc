@@ -125,6 +125,7 @@ std::string emulator_done(const std::string& action, const Json& answer) {
   if (action == "fail") {
     const std::int64_t count = number_of(answer, "failing");
     const std::string status = status_text(static_cast<unsigned>(number_of(answer, "status")));
+    if (count == 0) return "No request is failed any more\n";
     if (count == 1) return "The next request is answered " + status + "\n";
     return "The next " + std::to_string(count) + " requests are answered " + status + "\n";
   }

@@ -303,6 +303,7 @@ def test_the_actions_of_the_command_line(emulator, streamctl):
     assert state["calls"][0]["call"]["session"]["participants"][0]["user"]["id"] == "jane"
     assert "did you mean 'call.created'" in act("push", "call.craeted", code=1).stderr
 
+    assert "No request" in act("fail", "0").stderr
     act("fail", "1", "--status", "429")
     status, fields, error = stream.http("GET", "/video/edges?api_key=emulator")
     assert status == 429 and error["code"] == 9 and fields["Retry-After"] == "1"
