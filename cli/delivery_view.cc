@@ -26,8 +26,10 @@ DeliveryView::DeliveryView(Context& context, std::optional<std::uint64_t> total,
                            std::uint64_t concurrency, bool is_live)
     : context_(context) {
   if (context.output == Output::json) return;
-  const DeliveriesView::Options options{
-      .total = total, .is_live = is_live, .one_at_a_time = concurrency == 1, .quiet = context.quiet};
+  const DeliveriesView::Options options{.total = total,
+                                        .is_live = is_live,
+                                        .one_at_a_time = concurrency == 1,
+                                        .quiet = context.quiet};
   pretty_.emplace(context.out, context.out_terminal, context.err, context.err_terminal, options,
                   context.clock);
 }
