@@ -109,6 +109,7 @@ class Session {
     handlers.turn_end = [this] {
       receiver_->turn_end();
       audience_->turn_end();
+      if (queue_source_) queue_source_->turn_end(wanted());
     };
     handlers.refused = [this](const net::Refusal& refusal) { receiver_->refused(refusal); };
     auto server = net::Server::listen(plan_.server, std::move(handlers));
@@ -191,12 +192,18 @@ class Session {
     if (!queue_source_) return;
     if (const auto words = queue_source_->warning(); !words.empty())
       report_warning(context_, words);
-    queue_source_->begin(plan_.receivers, *server_, *receiver_,
+    queue_source_->begin(plan_.receivers, wanted(), *server_, *receiver_,
                          [this](const std::optional<Error>& error) {
                            queue_error_ = error;
                            queue_ended_ = true;
                            error&& child_ && !child_ended_ ? end_early() : server_->stop();
                          });
+  }
+
+  /// With --count the queue is to keep what is beyond it, unless a command ends it.
+  [[nodiscard]] std::uint64_t wanted() const {
+    if (!plan_.command.empty()) return sqs::unlimited;
+    return audience_->expectations().left().value_or(sqs::unlimited);
   }
 
   /// What the queue has given is dealt with or given back before the loop ends.
@@ -372,7 +379,8 @@ Command listen() {
       "towards --expect and --count once, when it is accepted.\n\n"
       "--sqs-queue-url takes events from an Amazon SQS queue beside HTTP: each is deleted once "
       "it is recorded and forwarded (signed as a webhook), and left to come again where that "
-      "failed. Any number of listeners may share a queue.\n\n"
+      "failed. Any number of listeners may share a queue. With --count alone no more are taken off "
+      "it than are still to come. At the end what is not finished is given back at once.\n\n"
       "--sns-topic takes events that Amazon SNS posts here. AWS's signature is verified by the "
       "certificate that the message names, fetched from AWS's own hosts alone; and since AWS "
       "signs for everybody's topics, events of topics that are not named are answered with 403. "

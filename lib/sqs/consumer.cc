@@ -49,7 +49,7 @@ Consumer::Consumer(std::unique_ptr<Client> client, const ConsumerOptions& option
       visibility_(
           std::max(options.attributes.value_or(QueueAttributes{}).visibility, visibility_least)),
       in_hand_(visibility_),
-      settled_(2 * held_by_receiver_max * options.receivers),
+      words_(2 * held_by_receiver_max * options.receivers),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 Consumer::~Consumer() {
@@ -57,9 +57,9 @@ Consumer::~Consumer() {
   client_->wake();
 }
 
-void Consumer::settle(std::uint64_t ticket, bool done) {
-  settled_.try_push({ticket, done});  // There is room for all that are in hand.
-  if (!woken_.exchange(true)) client_->wake();
+void Consumer::settle(std::vector<Settled>&& settled, std::uint64_t wanted) {
+  words_.try_push({std::move(settled), wanted});  // There is room for a word about each in hand.
+  client_->wake();
 }
 
 void Consumer::drain(nanoseconds grace) {
@@ -85,18 +85,20 @@ void Consumer::run(const std::stop_token& stop) {
 }
 
 void Consumer::take_settled() {
-  woken_ = false;  // First: what is settled from now on wakes once more.
-  while (const auto settled = settled_.pop_for(nanoseconds{0}))
-    in_hand_.settle(settled->ticket, settled->done, clock_.steady());
+  while (const auto word = words_.pop_for(nanoseconds{0})) {
+    options_.wanted = word->wanted;
+    for (const Settled& settled : word->settled)
+      in_hand_.settle(settled.ticket, settled.done, clock_.steady());
+  }
 }
 
 /// Receives that wait are cut off, after a look whether they have brought something.
 void Consumer::begin_draining() {
   client_->poll(nanoseconds{0});
   client_->abandon();
-  receiving_ = others_ = deleting_ = 0;
+  receiving_ = asked_ = others_ = deleting_ = 0;
   in_hand_.forget_requests();
-  in_hand_.release_waiting();
+  in_hand_.drain();
   delete_pause_ = {};
   drained_by_ = clock_.steady() + nanoseconds{failure_ ? 0 : grace_.load()};
 }
@@ -108,13 +110,21 @@ bool Consumer::is_drained() const {
 }
 
 /// Keeps as many receives waiting as the queue is worth, and as there is room for what they bring.
+/// What is not wanted stays on the queue: to be received counts towards its redrive.
 void Consumer::receive() {
   const std::size_t held_max = held_by_receiver_max * options_.receivers;
   while (!drained_by_ && receiving_ < wanted_ && clock_.steady() >= receive_pause_.until &&
-         in_hand_.size() + (receiving_ + 1) * batch_entries_max <= held_max) {
+         in_hand_.size() + asked_ + batch_entries_max <= held_max) {
+    const std::uint64_t expected = in_hand_.unsettled() + asked_;
+    if (expected >= options_.wanted) return;
+    const auto count = std::min<std::uint64_t>(batch_entries_max, options_.wanted - expected);
     ++receiving_;
-    client_->start(receive_messages(batch_entries_max, options_.wait, visibility_),
-                   [this](Answer&& answer) { received(std::move(answer)); });
+    asked_ += count;
+    client_->start(receive_messages(count, options_.wait, visibility_),
+                   [this, count](Answer&& answer) {
+                     asked_ -= count;
+                     received(std::move(answer));
+                   });
   }
 }
 

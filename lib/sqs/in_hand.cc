@@ -53,6 +53,7 @@ void InHand::settle(std::uint64_t ticket, bool done, SteadyTime now) {
     place->second.done_at = now;
     return move_to(place->second, Stage::done);
   }
+  if (draining_) return move_to(place->second, Stage::releasing);
   ++counts_.left;
   erase(place);
   if (!group.empty()) release_group(group);
@@ -141,7 +142,8 @@ std::vector<Held> InHand::take_releasable() {
   return batch;
 }
 
-void InHand::release_waiting() {
+void InHand::drain() {
+  draining_ = true;
   for (auto& [ticket, entry] : messages_)
     if (entry.stage == Stage::waiting) move_to(entry, Stage::releasing);
 }

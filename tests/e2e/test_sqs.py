@@ -277,7 +277,32 @@ def test_a_stop_loses_nothing_and_gives_back_what_is_unfinished(streamctl, sqs, 
     assert running.stop(number) == 0
     # The first was under way, and is done; those behind it, which no one else could get, are free at once.
     assert queue.deleted == ids[:1] and queue.changes == [(id, 0) for id in ids[1:]]
-    assert "1 received, 1 deleted, 4 given back unfinished" in running.words()
+    assert "1 received, 1 deleted, 4 given back" in running.words()
+
+
+def test_a_stop_gives_back_what_the_target_has_not_taken(streamctl, sqs, peer):
+    queue, target = sqs(visibility=30), peer("hang")
+    id, = queue.put(event())
+    running = listen(streamctl, queue, "--forward-to", target.url, "--attempt-timeout", "2s")
+    queue.wait(lambda: target.requests)
+    assert running.stop() == 0 and not queue.deleted
+    assert queue.changes == [(id, 0)] and "1 received, 0 deleted, 1 given back\n" in running.words()
+
+
+@pytest.mark.parametrize("arguments", [[], ["--record", "c.jsonl"], ["--type", "custom"]], ids=str)
+def test_no_more_are_taken_off_the_queue_than_count(streamctl, sqs, arguments):
+    queue = sqs()
+    ids = queue.put(*(event("custom", n=n) for n in range(40)))
+    assert listen(streamctl, queue, "--count", "13", *arguments).wait() == 0
+    assert queue.deleted == ids[:13] and [message.received for message in queue.messages] == [0] * 27
+
+
+def test_what_a_count_leaves_out_makes_room_for_others(streamctl, sqs, peer):
+    queue, target = sqs(), peer(503, 200)
+    failed, *rest = queue.put("poison", event("custom"), event("call.created", n=1), event("call.created", n=2), event("call.created", n=3))
+    running = listen(streamctl, queue, "--count", "1", "--type", "call.*", "--forward-to", target.url)
+    assert running.wait() == 0 and queue.deleted == [rest[0], rest[2]]
+    assert [message.received for message in queue.messages] == [1, 1, 0]
 
 
 def test_a_group_keeps_its_order_through_failures(streamctl, sqs, peer):

@@ -121,15 +121,19 @@ TEST(InHand, ExtendsWhatWouldSoonBeVisible) {
 
 TEST(InHand, GivesBackWhatIsNotFinished) {
   InHand in_hand(30s);
-  in_hand.add({message("a1", "a"), message("a2", "a"), message("b")}, start);
+  in_hand.add({message("a1", "a"), message("a2", "a"), message("b"), message("c")}, start);
+  EXPECT_EQ(in_hand.unsettled(), 4U);
   const auto arrivals = in_hand.take_ready();
-  in_hand.release_waiting();
+  in_hand.drain();
   EXPECT_THAT(receipts_of(in_hand.take_releasable()), ElementsAre("r-a2"));
-  EXPECT_TRUE(in_hand.any_handed());
+  EXPECT_EQ(in_hand.unsettled(), 3U);
   in_hand.settle(arrivals[0].ticket, true, start);
+  in_hand.settle(arrivals[2].ticket, false, start);  // Others may have better luck.
+  EXPECT_THAT(receipts_of(in_hand.take_releasable()), ElementsAre("r-c"));
   in_hand.release_handed();
-  EXPECT_FALSE(in_hand.any_handed());
+  EXPECT_EQ(in_hand.unsettled(), 0U);
   EXPECT_THAT(receipts_of(in_hand.take_releasable()), ElementsAre("r-b"));
+  EXPECT_EQ(in_hand.counts().left, 0U);
   in_hand.settle(arrivals[1].ticket, true, start);  // Too late.
   EXPECT_EQ(in_hand.deletable(), 1U);
   EXPECT_EQ(in_hand.size(), 1U);
