@@ -6,7 +6,6 @@
 #include <optional>
 #include <ostream>
 #include <string>
-#include <sys/resource.h>
 #include <utility>
 #include <vector>
 
@@ -42,14 +41,6 @@ constexpr std::chrono::seconds grace_least{5};
 constexpr std::chrono::seconds grace_most{60};
 /// A command that was told to end is told again, harder, after this.
 constexpr std::chrono::seconds command_patience{5};
-
-/// As many connections as the system lets us: the usual soft limit of 1,024 is too few.
-void raise_descriptor_limit() {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max;
-  ::setrlimit(RLIMIT_NOFILE, &limit);
-}
 
 /// One run of `listen`, from its parts being opened to its last word.
 class Session {

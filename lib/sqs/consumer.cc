@@ -34,8 +34,10 @@ Result<std::optional<QueueAttributes>> look_at(Client& client, const std::stop_t
     return refused_error("interrupted");
   }
   if (!answer->failure) return std::optional(attributes_in(answer->body));
-  // Whether messages may be received shows when one is.
-  if (answer->failure->kind == Failure::Kind::denied) return std::optional<QueueAttributes>();
+  // Whether messages may be received shows when one is; too much at once is waited out there.
+  using Kind = Failure::Kind;
+  if (answer->failure->kind == Kind::denied || answer->failure->kind == Kind::throttled)
+    return std::optional<QueueAttributes>();
   return explain(*answer->failure, client.place().queue.url);
 }
 

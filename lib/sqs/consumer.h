@@ -61,8 +61,8 @@ struct ConsumerParts {
 };
 
 /// What a queue says of itself, asked before anything is taken from it: whether it is there, and
-/// we may. Nothing where who asks may not know. The error is that of explain(); on `stop` it says
-/// "interrupted".
+/// we may. Nothing where who asks may not know, or is throttled. The error is that of explain(); on
+/// `stop` it says "interrupted".
 Result<std::optional<QueueAttributes>> look_at(Client& client, const std::stop_token& stop);
 
 /// Failures that may pass are waited out with backoff; any other is the end.

@@ -207,6 +207,13 @@ def test_what_is_wrong_at_the_start_is_one_line(streamctl, sqs, fault, code, wor
     assert all(word in done.stderr for word in words) and done.stderr.count("\n") <= 2 and done.stdout == ""
 
 
+def test_throttled_at_the_start_is_waited_out(streamctl, sqs):
+    queue = sqs()
+    queue.faults["GetQueueAttributes"] = [(400, "RequestThrottled")]
+    queue.put(event())
+    assert listen(streamctl, queue, "--count", "1").wait() == 0 and queue.deleted
+
+
 def test_denied_where_it_matters_is_the_end(streamctl, sqs):
     queue = sqs()
     queue.faults["GetQueueAttributes"] = [(403, "AccessDenied")]  # Who may not ask that may receive.
@@ -216,9 +223,10 @@ def test_denied_where_it_matters_is_the_end(streamctl, sqs):
 
 
 @pytest.mark.parametrize("arguments, env, words", [
-    (["--sqs-queue-url", "events"], {}, "bad URL"), (["--aws-region", "x-1"], {}, "no queue"), (["--sqs-receivers", "2"], {}, "no queue"),
+    (["--sqs-queue-url", "events"], {}, "bad URL"), (["--sqs-queue-url", ""], {}, "--sqs-queue-url: it is empty"), (["--aws-region", "x-1"], {}, "no queue"), (["--sqs-receivers", "2"], {}, "no queue"),
     (["--sqs-queue-url", "http://127.0.0.1:1/0/q", "--sqs-receivers", "0"], {}, "--sqs-receivers"),
     (["--sqs-queue-url", "http://127.0.0.1:1/0/q"], {"AWS_SECRET_ACCESS_KEY": ""}, "AWS_SECRET_ACCESS_KEY is not"),
+    (["--sqs-queue-url", "http://127.0.0.1:1/0/q"], {"AWS_ENDPOINT_URL_SQS": "foo"}, "AWS_ENDPOINT_URL_SQS: bad URL 'foo'"),
     (["--sqs-queue-url", "http://127.0.0.1:1/0/q"], {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}, "no AWS credentials")], ids=str)
 def test_what_makes_no_sense_is_said_at_once(streamctl, sqs, arguments, env, words):
     sqs()
