@@ -79,11 +79,9 @@ void QueueSource::arrived(std::vector<sqs::Arrival>&& arrivals, net::Server& ser
   // Shared: what is posted must be copyable.
   auto shared = std::make_shared<std::vector<sqs::Arrival>>(std::move(arrivals));
   server.post([this, shared, &receiver] {
-    for (sqs::Arrival& arrival : *shared) {
-      sqs::Message& message = arrival.message;
-      receiver.queued({std::move(message.id), message.receive_count, std::move(message.body), url_},
+    for (sqs::Arrival& arrival : *shared)
+      receiver.queued({std::move(arrival.id), arrival.receive_count, std::move(arrival.body), url_},
                       net::Exchange(std::make_shared<MessagePeer>(settled_, arrival.ticket)));
-    }
   });
 }
 

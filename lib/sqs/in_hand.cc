@@ -37,9 +37,8 @@ std::vector<Arrival> InHand::take_ready() {
     if (!group.empty() && !busy_groups_.try_emplace(group, ticket).second) continue;
     move_to(entry, Stage::handed);
     ++counts_.received;
-    std::string body = std::exchange(entry.message.body, {});
-    ready.push_back({ticket, entry.message});
-    ready.back().message.body = std::move(body);
+    Message& message = entry.message;
+    ready.push_back({ticket, message.id, std::exchange(message.body, {}), message.receive_count});
   }
   return ready;
 }

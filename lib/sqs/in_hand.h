@@ -18,7 +18,9 @@ namespace streamctl::sqs {
 /// A message handed over to whoever makes something of it. `ticket` is our name for it.
 struct Arrival {
   std::uint64_t ticket = 0;
-  Message message;
+  std::string id;  ///< These as in Message.
+  std::string body;
+  int receive_count = 1;
 };
 
 /// Some messages, by ticket and receipt, that a request is about.

@@ -20,7 +20,7 @@ Message message(const std::string& id, const std::string& group = "",
 std::vector<std::string> ids_of(const std::vector<Arrival>& arrivals) {
   std::vector<std::string> ids;
   for (const Arrival& arrival : arrivals)
-    ids.push_back(arrival.message.id);
+    ids.push_back(arrival.id);
   return ids;
 }
 
@@ -36,7 +36,7 @@ TEST(InHand, HandsOverOnceAndDeletesWhatIsDone) {
   in_hand.add({message("a"), message("b")}, start);
   const auto arrivals = in_hand.take_ready();
   ASSERT_THAT(ids_of(arrivals), ElementsAre("a", "b"));
-  EXPECT_EQ(arrivals[0].message.body, "body of a");
+  EXPECT_EQ(arrivals[0].body, "body of a");
   EXPECT_THAT(in_hand.take_ready(), IsEmpty());
   EXPECT_THAT(in_hand.take_deletable(), IsEmpty());
 
@@ -148,7 +148,7 @@ TEST(InHand, StaysInOrderOverManyMessages) {
       batch.push_back(message(std::to_string(round * 10 + i)));
     in_hand.add(std::move(batch), start);
     for (const Arrival& arrival : in_hand.take_ready()) {
-      EXPECT_EQ(arrival.message.id, std::to_string(settled++));
+      EXPECT_EQ(arrival.id, std::to_string(settled++));
       in_hand.settle(arrival.ticket, true, start);
     }
     for (const Held& held : in_hand.take_deletable())
