@@ -73,7 +73,7 @@ void Consumer::drain(nanoseconds grace) {
 void Consumer::run(const std::stop_token& stop) {
   while (!stop.stop_requested() && !is_drained()) {
     take_settled();
-    if (drain_asked_ && !drained_by_) begin_draining();
+    if (may_drain()) begin_draining();
     if (drained_by_ && clock_.steady() >= *drained_by_) in_hand_.release_handed();
     receive();
     hand_over();
@@ -94,9 +94,13 @@ void Consumer::take_settled() {
   }
 }
 
-/// Receives that wait are cut off, after a look whether they have brought something.
+/// Not while receives may be about to bring something.
+bool Consumer::may_drain() const {
+  return drain_asked_ && !drained_by_ && (receiving_ == 0 || clock_.steady() >= receive_due_);
+}
+
+/// Receives that wait for messages to come are cut off: what is given back is not for them.
 void Consumer::begin_draining() {
-  client_->poll(nanoseconds{0});
   client_->abandon();
   receiving_ = asked_ = others_ = deleting_ = 0;
   in_hand_.forget_requests();
@@ -115,12 +119,13 @@ bool Consumer::is_drained() const {
 /// What is not wanted stays on the queue: to be received counts towards its redrive.
 void Consumer::receive() {
   const std::size_t held_max = held_by_receiver_max * options_.receivers;
-  while (!drained_by_ && receiving_ < wanted_ && clock_.steady() >= receive_pause_.until &&
+  while (!drain_asked_ && receiving_ < wanted_ && clock_.steady() >= receive_pause_.until &&
          in_hand_.size() + asked_ + batch_entries_max <= held_max) {
     const std::uint64_t expected = in_hand_.unsettled() + asked_;
     if (expected >= options_.wanted) return;
     const auto count = std::min<std::uint64_t>(batch_entries_max, options_.wanted - expected);
     ++receiving_;
+    receive_due_ = clock_.steady() + receive_patience;
     asked_ += count;
     client_->start(receive_messages(count, options_.wait, visibility_),
                    [this, count](Answer&& answer) {
@@ -147,12 +152,11 @@ void Consumer::received(Answer&& answer) {
   if (messages->empty()) wanted_ = 1;
   if (messages->size() > batch_entries_max / 2) wanted_ = options_.receivers;
   in_hand_.add(*std::move(messages), clock_.steady());
-  // By the poll before begin_draining() cuts off the rest.
-  if (!drained_by_ && !drain_asked_) hand_over();
+  hand_over();
 }
 
 void Consumer::hand_over() {
-  if (drained_by_) return;
+  if (drain_asked_) return;
   auto ready = in_hand_.take_ready();
   if (!ready.empty()) parts_.arrived(std::move(ready));
 }
@@ -259,6 +263,7 @@ nanoseconds Consumer::next_wait() const {
   const SteadyTime now = clock_.steady();
   SteadyTime next = now + longest_poll;
   const auto at = [&](SteadyTime time) { next = std::min(next, time); };
+  if (drain_asked_ && !drained_by_ && receiving_ > 0) at(receive_due_);
   if (receive_pause_.until > now) at(receive_pause_.until);
   if (const auto since = in_hand_.deletable_since(); since && may_delete())
     at(std::max(*since + delete_linger, delete_pause_.until));

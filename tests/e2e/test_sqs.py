@@ -297,6 +297,17 @@ def test_a_stop_gives_back_what_the_target_has_not_taken(streamctl, sqs, peer):
     assert queue.changes == [(id, 0)] and "1 received, 0 deleted, 1 given back\n" in running.words()
 
 
+@pytest.mark.timing
+def test_a_stop_gives_back_what_a_receive_is_about_to_bring(streamctl, sqs):
+    queue = sqs()
+    queue.faults["ReceiveMessage"] = ["late"]
+    ids = queue.put(event(n=1), event(n=2))
+    running = listen(streamctl, queue)
+    queue.wait(lambda: queue.messages[0].received)
+    assert running.stop() == 0 and not running.records()
+    assert queue.changes == [(id, 0) for id in ids] and "0 received, 0 deleted, 2 given back" in running.words()
+
+
 @pytest.mark.parametrize("arguments", [[], ["--record", "c.jsonl"], ["--type", "custom"]], ids=str)
 def test_no_more_are_taken_off_the_queue_than_count(streamctl, sqs, arguments):
     queue = sqs()

@@ -71,6 +71,13 @@ def test_from_forge_to_listen(streamctl, queue):
     assert queue.left() == (0, 0)
 
 
+def test_what_is_left_at_the_end_is_free_at_once(streamctl, queue):
+    streamctl("forge", "call.created", "--count", "100", "--sqs-queue-url", queue.url, code=0)
+    running = streamctl.listen("--sqs-queue-url", queue.url, "--expect", "call.created", "--timeout", "30s")
+    assert running.wait() == 0, running.words()
+    assert queue.left() == (100 - len(running.records()), 0)
+
+
 def test_a_fifo_queue_keeps_the_order_of_a_call(streamctl, queue, peer):
     target = peer()
     streamctl("forge", "call.created", "call.updated", "call.ended", "--count", "20", "--call", "default:a", "--sqs-queue-url", queue.told["fifo"], code=0)
