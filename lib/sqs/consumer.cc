@@ -73,7 +73,7 @@ void Consumer::drain(nanoseconds grace) {
 void Consumer::run(const std::stop_token& stop) {
   while (!stop.stop_requested() && !is_drained()) {
     take_settled();
-    if (may_drain()) begin_draining();
+    if (drain_asked_ && !drained_by_) begin_draining();
     if (drained_by_ && clock_.steady() >= *drained_by_) in_hand_.release_handed();
     receive();
     hand_over();
@@ -94,16 +94,7 @@ void Consumer::take_settled() {
   }
 }
 
-/// Not while receives may be about to bring something.
-bool Consumer::may_drain() const {
-  return drain_asked_ && !drained_by_ && (receiving_ == 0 || clock_.steady() >= receive_due_);
-}
-
-/// Receives that wait for messages to come are cut off: what is given back is not for them.
 void Consumer::begin_draining() {
-  client_->abandon();
-  receiving_ = asked_ = others_ = deleting_ = 0;
-  in_hand_.forget_requests();
   in_hand_.drain();
   delete_pause_ = {};
   drained_by_ = clock_.steady() + nanoseconds{failure_ ? 0 : grace_.load()};
@@ -112,7 +103,8 @@ void Consumer::begin_draining() {
 bool Consumer::is_drained() const {
   if (!drained_by_) return false;
   if (clock_.steady() >= *drained_by_ + last_requests_max) return true;
-  return in_hand_.size() == 0 && others_ == 0;
+  const bool receives = receiving_ > 0 && clock_.steady() < receive_due_;
+  return in_hand_.size() == 0 && others_ == 0 && !receives;
 }
 
 /// Keeps as many receives waiting as the queue is worth, and as there is room for what they bring.
@@ -231,8 +223,10 @@ void Consumer::release() {
     if (batch.empty()) return;
     ++others_;
     // Where it fails the messages come again all the same, when their time is up.
-    client_->start(change_visibility(receipts_of(batch), seconds{0}),
-                   [this](Answer&&) { --others_; });
+    client_->start(change_visibility(receipts_of(batch), seconds{0}), [this](Answer&&) {
+      --others_;
+      receive_due_ = clock_.steady() + receive_patience;
+    });
   }
 }
 
@@ -263,7 +257,7 @@ nanoseconds Consumer::next_wait() const {
   const SteadyTime now = clock_.steady();
   SteadyTime next = now + longest_poll;
   const auto at = [&](SteadyTime time) { next = std::min(next, time); };
-  if (drain_asked_ && !drained_by_ && receiving_ > 0) at(receive_due_);
+  if (drained_by_ && receiving_ > 0 && receive_due_ > now) at(receive_due_);
   if (receive_pause_.until > now) at(receive_pause_.until);
   if (const auto since = in_hand_.deletable_since(); since && may_delete())
     at(std::max(*since + delete_linger, delete_pause_.until));

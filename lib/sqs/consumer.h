@@ -31,8 +31,9 @@ constexpr std::size_t held_by_receiver_max = 40;
 constexpr std::chrono::milliseconds delete_linger{20};
 /// Visibility shorter than this leaves no time to extend it.
 constexpr std::chrono::seconds visibility_least{10};
-/// At the end a receive that has begun is waited for so long: one that finds messages brings them
-/// soon, and they would stay hidden where nobody took them.
+/// At the end a receive is waited for so long after it began, and after messages were given back
+/// while it waits: it may be about to bring some, which would stay hidden if nobody took them. A
+/// server need not notice that who asked has gone.
 constexpr std::chrono::milliseconds receive_patience{500};
 /// At the end deleting and giving back may take so long beyond the grace.
 constexpr std::chrono::seconds last_requests_max{5};
@@ -97,7 +98,6 @@ class Consumer {
 
   void run(const std::stop_token& stop);
   void take_settled();
-  [[nodiscard]] bool may_drain() const;
   void begin_draining();
   [[nodiscard]] bool is_drained() const;
   void receive();
@@ -128,7 +128,7 @@ class Consumer {
   std::atomic<std::int64_t> grace_{0};  ///< Nanoseconds.
 
   std::size_t receiving_ = 0;
-  SteadyTime receive_due_{};  ///< The end of receive_patience with the latest of them.
+  SteadyTime receive_due_{};  ///< The end of receive_patience with them.
   std::size_t asked_ = 0;     ///< Messages that they may bring.
   std::size_t wanted_ = 1;    ///< Receives at one time, by what the latest brought.
   std::size_t others_ = 0;    ///< Requests under way that are no receives.

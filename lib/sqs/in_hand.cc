@@ -22,9 +22,9 @@ void InHand::add(std::vector<Message>&& messages, SteadyTime now) {
       ++counts_.again;
       continue;
     }
-    messages_[++last_ticket_] = {
-        std::move(message), Stage::waiting, now + visibility_ / extended_after, {}};
-    ++waiting_;
+    Entry& entry = messages_[++last_ticket_];
+    entry = {std::move(message), uncounted, now + visibility_ / extended_after, {}};
+    move_to(entry, draining_ ? Stage::releasing : Stage::waiting);
   }
 }
 
@@ -152,11 +152,6 @@ void InHand::release_handed() {
     if (entry.stage == Stage::handed) move_to(entry, Stage::releasing);
 }
 
-void InHand::forget_requests() {
-  for (auto& [ticket, entry] : messages_)
-    if (entry.stage == Stage::deleting) move_to(entry, Stage::done);
-}
-
 void InHand::release_group(const std::string& group) {
   for (auto& [ticket, entry] : messages_)
     if (entry.stage == Stage::waiting && entry.message.group == group)
@@ -176,7 +171,7 @@ void InHand::move_to(Entry& entry, Stage stage) {
 }
 
 void InHand::erase(Entries::iterator place) {
-  move_to(place->second, Stage::deleting);  // Which is counted nowhere.
+  move_to(place->second, uncounted);
   tickets_.erase(place->second.message.id);
   messages_.erase(place);
 }

@@ -76,12 +76,10 @@ class InHand {
 
   /// Up to a batch of those to give back at once; they are forgotten.
   std::vector<Held> take_releasable();
-  /// Gives back all that wait for their turn. Add nothing after.
+  /// Gives back all that wait for their turn, and all that is added from now on.
   void drain();
   /// Gives back all that were handed over and not settled, too.
   void release_handed();
-  /// Requests under way were abandoned: deletions are to be made again.
-  void forget_requests();
 
   [[nodiscard]] std::size_t size() const { return messages_.size(); }
   /// Those that may still be settled.
@@ -90,6 +88,7 @@ class InHand {
 
  private:
   enum class Stage { waiting, handed, done, deleting, releasing };
+  static constexpr Stage uncounted = Stage::deleting;
   struct Entry {
     Message message;  ///< Its body is with whoever it was handed to.
     Stage stage = Stage::waiting;
