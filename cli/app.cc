@@ -95,6 +95,19 @@ void let_the_last_count(CLI::App& app) {
     let_the_last_count(*below);
 }
 
+/// A file or URL of no letters is a variable that is not set: to go on without it would be to
+/// receive what is recorded and forwarded nowhere.
+void refuse_empty(CLI::App& app) {
+  const auto check = [](const std::string& value) {
+    return value.empty() ? "it is empty: is a variable not set?" : std::string();
+  };
+  for (CLI::Option* option : app.get_options())
+    if (option->get_type_name() == "URL" || option->get_type_name() == file_metavar)
+      option->check(check);
+  for (CLI::App* below : app.get_subcommands([](CLI::App*) { return true; }))
+    refuse_empty(*below);
+}
+
 std::unique_ptr<Tree> make_tree() {
   auto tree = std::make_unique<Tree>();
   tree->list = commands();
@@ -108,6 +121,7 @@ std::unique_ptr<Tree> make_tree() {
     tree->runs[app] = {&command, command.declare(*app)};
   }
   let_the_last_count(tree->root);
+  refuse_empty(tree->root);
   return tree;
 }
 

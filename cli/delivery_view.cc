@@ -38,10 +38,10 @@ void DeliveryView::attempted(const delivery::Outgoing& outgoing, const delivery:
   if (pretty_) pretty_->attempted(outgoing, attempt);
 }
 
-void DeliveryView::finished(const delivery::Delivery& delivery) {
+void DeliveryView::finished(const delivery::Delivery& delivery, const std::string& hint) {
   summary_.add(delivery);
   if (!delivery.delivered && hint_.empty() && !delivery.attempts.empty())
-    hint_ = hint_of(delivery.attempts.back());
+    hint_ = hint.empty() ? hint_of(delivery.attempts.back()) : hint;
   if (pretty_)
     pretty_->finished(delivery);
   else

@@ -21,7 +21,9 @@ class DeliveryView {
                bool is_live = false);
 
   void attempted(const delivery::Outgoing& outgoing, const delivery::Attempt& attempt);
-  void finished(const delivery::Delivery& delivery);
+  /// `hint`: what to do where it failed and its sender knows; else that is guessed from the
+  /// failure.
+  void finished(const delivery::Delivery& delivery, const std::string& hint = "");
   /// After the last; `took` is the whole duration.
   void ended(std::chrono::nanoseconds took);
   [[nodiscard]] const delivery::Summary& summary() const { return summary_; }

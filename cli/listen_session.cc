@@ -6,7 +6,6 @@
 #include <optional>
 #include <ostream>
 #include <string>
-#include <sys/resource.h>
 #include <utility>
 #include <vector>
 
@@ -40,14 +39,6 @@ constexpr std::chrono::seconds grace_least{5};
 constexpr std::chrono::seconds grace_most{60};
 /// A command that was told to end is told again, harder, after this.
 constexpr std::chrono::seconds command_patience{5};
-
-/// As many connections as the system lets us: the usual soft limit of 1,024 is too few.
-void raise_descriptor_limit() {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max;
-  ::setrlimit(RLIMIT_NOFILE, &limit);
-}
 
 /// One run of `listen`, from its parts being opened to its last word.
 class Session {
@@ -107,6 +98,7 @@ class Session {
     handlers.turn_end = [this] {
       receiver_->turn_end();
       audience_->turn_end();
+      if (queue_source_) queue_source_->turn_end(wanted());
     };
     handlers.refused = [this](const net::Refusal& refusal) { receiver_->refused(refusal); };
     auto server = net::Server::listen(plan_.server, std::move(handlers));
@@ -189,12 +181,18 @@ class Session {
     if (!queue_source_) return;
     if (const auto words = queue_source_->warning(); !words.empty())
       report_warning(context_, words);
-    queue_source_->begin(plan_.receivers, *server_, *receiver_,
+    queue_source_->begin(plan_.receivers, wanted(), *server_, *receiver_,
                          [this](const std::optional<Error>& error) {
                            queue_error_ = error;
                            queue_ended_ = true;
                            error&& child_ && !child_ended_ ? end_early() : server_->stop();
                          });
+  }
+
+  /// With --count the queue is to keep what is beyond it, unless a command ends it.
+  [[nodiscard]] std::uint64_t wanted() const {
+    if (!plan_.command.empty()) return sqs::unlimited;
+    return audience_->expectations().left().value_or(sqs::unlimited);
   }
 
   /// What the queue has given is dealt with or given back before the loop ends.

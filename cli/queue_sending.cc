@@ -82,7 +82,7 @@ class Sending {
     const delivery::Delivery delivery = emulator::as_delivery(place->second, sent);
     for (const delivery::Attempt& attempt : delivery.attempts)
       view_.attempted(place->second, attempt);
-    view_.finished(delivery);
+    view_.finished(delivery, sent.tries.back().hint);
     under_way_.erase(place);
   }
 

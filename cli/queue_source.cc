@@ -14,16 +14,16 @@ namespace {
 /// A message's answer: a success deletes it, anything else leaves it to come again.
 class MessagePeer final : public net::Exchange::Peer {
  public:
-  MessagePeer(sqs::Consumer& consumer, std::uint64_t ticket)
-      : consumer_(consumer), ticket_(ticket) {}
+  MessagePeer(std::shared_ptr<std::vector<sqs::Settled>> settled, std::uint64_t ticket)
+      : settled_(std::move(settled)), ticket_(ticket) {}
   void answer(net::Response&& response) override {
-    consumer_.settle(ticket_, response.status >= 200 && response.status < 300);
+    settled_->push_back({ticket_, response.status >= 200 && response.status < 300});
   }
-  void reset() override { consumer_.settle(ticket_, false); }
-  void hold() override { consumer_.settle(ticket_, false); }
+  void reset() override { settled_->push_back({ticket_, false}); }
+  void hold() override { settled_->push_back({ticket_, false}); }
 
  private:
-  sqs::Consumer& consumer_;
+  std::shared_ptr<std::vector<sqs::Settled>> settled_;
   std::uint64_t ticket_;
 };
 
@@ -48,7 +48,8 @@ QueueSource::QueueSource(std::unique_ptr<sqs::Client> client,
       client_(std::move(client)),
       attributes_(attributes) {}
 
-void QueueSource::begin(std::size_t receivers, net::Server& server, listener::Receiver& receiver,
+void QueueSource::begin(std::size_t receivers, std::uint64_t wanted, net::Server& server,
+                        listener::Receiver& receiver,
                         std::function<void(std::optional<Error>)> ended) {
   sqs::ConsumerParts parts;
   parts.arrived = [this, &server, &receiver](std::vector<sqs::Arrival>&& arrivals) {
@@ -67,6 +68,7 @@ void QueueSource::begin(std::size_t receivers, net::Server& server, listener::Re
     };
   sqs::ConsumerOptions options;
   options.receivers = receivers;
+  options.wanted = wanted;
   options.attributes = attributes_;
   consumer_ = std::make_unique<sqs::Consumer>(std::move(client_), options, std::move(parts),
                                               context_.clock, Random(context_.random.next()));
@@ -77,12 +79,14 @@ void QueueSource::arrived(std::vector<sqs::Arrival>&& arrivals, net::Server& ser
   // Shared: what is posted must be copyable.
   auto shared = std::make_shared<std::vector<sqs::Arrival>>(std::move(arrivals));
   server.post([this, shared, &receiver] {
-    for (sqs::Arrival& arrival : *shared) {
-      sqs::Message& message = arrival.message;
-      receiver.queued({std::move(message.id), message.receive_count, std::move(message.body), url_},
-                      net::Exchange(std::make_shared<MessagePeer>(*consumer_, arrival.ticket)));
-    }
+    for (sqs::Arrival& arrival : *shared)
+      receiver.queued({std::move(arrival.id), arrival.receive_count, std::move(arrival.body), url_},
+                      net::Exchange(std::make_shared<MessagePeer>(settled_, arrival.ticket)));
   });
+}
+
+void QueueSource::turn_end(std::uint64_t wanted) {
+  if (consumer_ && !settled_->empty()) consumer_->settle(std::exchange(*settled_, {}), wanted);
 }
 
 void QueueSource::drain(std::chrono::nanoseconds grace) {
@@ -100,7 +104,7 @@ std::string QueueSource::last_words() const {
   const sqs::Counts& counts = consumer_->counts();
   return "Queue: " + count_text(counts.received) + " received, " + count_text(counts.deleted) +
          " deleted" + counted(counts.left, " left to come again") +
-         counted(counts.released, " given back unfinished") +
+         counted(counts.released, " given back") +
          counted(counts.again, " received again while in hand") +
          counted(counts.undeleted, " that could not be deleted") + "\n";
 }

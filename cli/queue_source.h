@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "context.h"
 #include "core/result.h"
@@ -26,10 +27,13 @@ class QueueSource {
   QueueSource& operator=(const QueueSource&) = delete;
   ~QueueSource() = default;
 
-  /// Takes messages until drain(); `ended` runs on the loop, once nothing is in hand any more, or
-  /// with why there is no going on. All must outlive this.
-  void begin(std::size_t receivers, net::Server& server, listener::Receiver& receiver,
-             std::function<void(std::optional<Error>)> ended);
+  /// Takes messages until drain(), `wanted` of them at first: see sqs::Consumer::settle(). `ended`
+  /// runs on the loop, once nothing is in hand any more, or with why there is no going on. All must
+  /// outlive this.
+  void begin(std::size_t receivers, std::uint64_t wanted, net::Server& server,
+             listener::Receiver& receiver, std::function<void(std::optional<Error>)> ended);
+  /// On the loop, after the receiver's: what became of messages in this turn goes back, in one.
+  void turn_end(std::uint64_t wanted);
   /// See sqs::Consumer; on the loop.
   void drain(std::chrono::nanoseconds grace);
 
@@ -51,6 +55,9 @@ class QueueSource {
   std::string url_;
   std::unique_ptr<sqs::Client> client_;  ///< Until begin().
   std::optional<sqs::QueueAttributes> attributes_;
+  /// In this turn of the loop. Shared: an answer may outlive this, and then is nobody's.
+  std::shared_ptr<std::vector<sqs::Settled>> settled_ =
+      std::make_shared<std::vector<sqs::Settled>>();
   std::unique_ptr<sqs::Consumer> consumer_;
 };
 

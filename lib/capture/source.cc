@@ -6,7 +6,6 @@
 
 #include "core/text.h"
 #include "webhook/peek.h"
-#include "webhook/queue_body.h"
 
 namespace streamctl::capture {
 namespace {
@@ -50,7 +49,7 @@ Result<void> EventSource::expand(std::string_view text) {
       if (!quoted) return quoted.error();
       return add_queue_body(quoted->get<std::string>());
     }
-    return add_queue_body(text);
+    return add_queue_body(std::string(text));
   }
   const auto value = parse_json(text);
   if (!value) return config_error("not valid JSON");
@@ -78,21 +77,26 @@ Result<void> EventSource::expand_object(std::string_view text, const Json& value
 }
 
 Result<void> EventSource::add_event(std::string body) {
-  const auto event = webhook::EventPeeker().peek(body);
-  if (!event) return config_error("not a JSON object");
-  if (event->type.empty()) return config_error("not an event: it has no 'type'");
-  Record record;
-  record.type = event->type;
-  record.call_cid = event->call_cid;
-  record.body = std::move(body);
-  ready_.push_back(std::move(record));
-  return {};
+  auto peeked = webhook::EventPeeker().peek(body);
+  if (!peeked) return config_error("not a JSON object");
+  return add({std::move(body), *std::move(peeked)});
 }
 
-Result<void> EventSource::add_queue_body(std::string_view body) {
-  auto event = webhook::decode_notification(body, event_bytes_max);
+Result<void> EventSource::add_queue_body(std::string body) {
+  webhook::EventPeeker peeker;
+  auto event = webhook::decode_notification(std::move(body), event_bytes_max, peeker);
   if (!event) return config_error(event.error().what);
-  return add_event(*std::move(event));
+  return add(*std::move(event));
+}
+
+Result<void> EventSource::add(webhook::QueueEvent&& event) {
+  if (event.peeked.type.empty()) return config_error("not an event: it has no 'type'");
+  Record record;
+  record.type = std::move(event.peeked.type);
+  record.call_cid = std::move(event.peeked.call_cid);
+  record.body = std::move(event.body);
+  ready_.push_back(std::move(record));
+  return {};
 }
 
 }  // namespace streamctl::capture

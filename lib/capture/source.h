@@ -12,6 +12,7 @@
 #include "capture/values.h"
 #include "core/json.h"
 #include "core/result.h"
+#include "webhook/queue_body.h"
 
 namespace streamctl::capture {
 
@@ -35,7 +36,8 @@ class EventSource {
   Result<void> expand(std::string_view text);
   Result<void> expand_object(std::string_view text, const Json& value);
   Result<void> add_event(std::string body);
-  Result<void> add_queue_body(std::string_view body);
+  Result<void> add_queue_body(std::string body);
+  Result<void> add(webhook::QueueEvent&& event);
 
   ValueReader reader_;
   RecordParser parser_;

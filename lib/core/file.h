@@ -28,6 +28,10 @@ class FileDescriptor {
   int value_ = -1;
 };
 
+/// As many open files as the system lets this process have: the usual soft limit of 1,024 is too
+/// few for a server.
+void raise_descriptor_limit();
+
 /// The whole of a file of at most `bytes_max`; "-" is standard input. Kind config.
 Result<std::string> read_file(const std::string& path, std::uint64_t bytes_max);
 

@@ -99,6 +99,11 @@ bool Expectations::met() const {
                                 [](const Wanted& wanted) { return wanted.met(); });
 }
 
+std::optional<std::uint64_t> Expectations::left() const {
+  if (!options_.count || !wanted_.empty()) return std::nullopt;
+  return *options_.count - std::min(seen_, *options_.count);
+}
+
 std::string Expectations::missing() const {
   std::vector<std::string> parts;
   for (const Wanted& wanted : wanted_) {

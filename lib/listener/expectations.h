@@ -50,6 +50,8 @@ class Expectations {
   /// An event came; it counts towards every expectation it matches (in order: the first not met).
   void saw(std::string_view type, std::string_view body = "");
   [[nodiscard]] bool met() const;
+  /// How many more events make it met, where a count of them is all there is to wait for.
+  [[nodiscard]] std::optional<std::uint64_t> left() const;
   /// The forbidden type that came; empty while none has.
   [[nodiscard]] const std::string& offence() const { return offence_; }
   /// "call.ended (0 of 1), call.updated (1 of 2)"; "3 of 5 events"; empty when all is met.

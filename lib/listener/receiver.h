@@ -22,6 +22,7 @@
 #include "listener/selection.h"
 #include "net/http_client.h"
 #include "net/server.h"
+#include "webhook/queue_body.h"
 #include "webhook/verify.h"
 
 namespace streamctl::listener {
@@ -123,7 +124,7 @@ class Receiver {
   void turn_away(net::Request&& request, net::Exchange exchange, net::Response response);
   Delivery examined(net::Request&& request, net::Exchange exchange);
   /// `body` stands in for an `event` that could not be had.
-  void take_unsealed(Delivery&& delivery, std::string&& body, Result<std::string>&& event,
+  void take_unsealed(Delivery&& delivery, std::string&& body, Result<webhook::QueueEvent>&& event,
                      const std::string* attempt = nullptr);
   void keep(Delivery&& delivery);
   net::Headers forwarded_headers(const Delivery& delivery);

@@ -17,7 +17,9 @@ void Receiver::queued(Queued&& message, net::Exchange exchange) {
   record.attempt = message.received;
   record.remote = std::move(message.queue);
   const std::string times = std::to_string(message.received);
-  auto event = webhook::decode_notification(message.body, options_.verify.body_bytes_max);
+  delivery.seen.wire_bytes = message.body.size();
+  auto event = webhook::decode_notification(std::move(message.body), options_.verify.body_bytes_max,
+                                            peeker_);
   take_unsealed(std::move(delivery), std::move(message.body), std::move(event), &times);
 }
 
@@ -34,28 +36,28 @@ void Receiver::posted(Posted&& post, net::Exchange exchange) {
   record.webhook_id = std::move(post.id);
   record.remote = std::move(post.request.remote);
   record.headers = std::move(post.request.headers);
-  if (seen.fault) return take_unsealed(std::move(delivery), std::move(post.request.body), Error{});
-  auto event = webhook::decode_queue_body(post.body, options_.verify.body_bytes_max);
-  take_unsealed(std::move(delivery), std::move(post.body), std::move(event));
+  std::string& body = seen.fault ? post.request.body : post.body;
+  seen.wire_bytes = body.size();
+  if (seen.fault) return take_unsealed(std::move(delivery), std::move(body), Error{});
+  auto event = webhook::decode_queue_body(std::move(body), options_.verify.body_bytes_max, peeker_);
+  take_unsealed(std::move(delivery), std::move(body), std::move(event));
 }
 
-void Receiver::take_unsealed(Delivery&& delivery, std::string&& body, Result<std::string>&& event,
-                             const std::string* attempt) {
+void Receiver::take_unsealed(Delivery&& delivery, std::string&& body,
+                             Result<webhook::QueueEvent>&& event, const std::string* attempt) {
   Seen& seen = delivery.seen;
   capture::Record& record = seen.record;
   delivery.is_sealed = false;
   record.received_at = parts_.clock.now();
-  seen.wire_bytes = body.size();
   if (!event && !seen.fault) {
     seen.fault = webhook::Fault::not_an_event;
     seen.note = std::move(event).error().what;
   }
-  record.body = event ? *std::move(event) : std::move(body);
+  record.body = std::move(event ? event->body : body);
   seen.body_bytes = record.body.size();
   if (seen.fault) return refuse(std::move(delivery));
-  auto peeked = peeker_.peek(record.body).value_or(webhook::Peeked{});
-  record.type = std::move(peeked.type);
-  record.call_cid = std::move(peeked.call_cid);
+  record.type = std::move(event->peeked.type);
+  record.call_cid = std::move(event->peeked.call_cid);
   seen.compressed = seen.wire_bytes < record.body.size();
   if (parts_.forward) delivery.wire = std::make_shared<const std::string>(record.body);
   Attempt one = attempts_.note(record.webhook_id, attempt, record.received_at);

@@ -19,6 +19,7 @@ struct Try {
   bool done = false;
   unsigned status = 0;  ///< Of HTTP; of an entry that failed in an answer, as if it were alone.
   std::string error;    ///< Code and message, foreign; or words of ours.
+  std::string hint;     ///< What to do about it; may be empty.
 };
 
 /// A message on its way to a queue. `tag` is its sender's name for it.

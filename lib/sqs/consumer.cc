@@ -34,8 +34,10 @@ Result<std::optional<QueueAttributes>> look_at(Client& client, const std::stop_t
     return refused_error("interrupted");
   }
   if (!answer->failure) return std::optional(attributes_in(answer->body));
-  // Whether messages may be received shows when one is.
-  if (answer->failure->kind == Failure::Kind::denied) return std::optional<QueueAttributes>();
+  // Whether messages may be received shows when one is; too much at once is waited out there.
+  using Kind = Failure::Kind;
+  if (answer->failure->kind == Kind::denied || answer->failure->kind == Kind::throttled)
+    return std::optional<QueueAttributes>();
   return explain(*answer->failure, client.place().queue.url);
 }
 
@@ -49,7 +51,7 @@ Consumer::Consumer(std::unique_ptr<Client> client, const ConsumerOptions& option
       visibility_(
           std::max(options.attributes.value_or(QueueAttributes{}).visibility, visibility_least)),
       in_hand_(visibility_),
-      settled_(2 * held_by_receiver_max * options.receivers),
+      words_(2 * held_by_receiver_max * options.receivers),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 Consumer::~Consumer() {
@@ -57,9 +59,9 @@ Consumer::~Consumer() {
   client_->wake();
 }
 
-void Consumer::settle(std::uint64_t ticket, bool done) {
-  settled_.try_push({ticket, done});  // There is room for all that are in hand.
-  if (!woken_.exchange(true)) client_->wake();
+void Consumer::settle(std::vector<Settled>&& settled, std::uint64_t wanted) {
+  words_.try_push({std::move(settled), wanted});  // There is room for a word about each in hand.
+  client_->wake();
 }
 
 void Consumer::drain(nanoseconds grace) {
@@ -85,18 +87,15 @@ void Consumer::run(const std::stop_token& stop) {
 }
 
 void Consumer::take_settled() {
-  woken_ = false;  // First: what is settled from now on wakes once more.
-  while (const auto settled = settled_.pop_for(nanoseconds{0}))
-    in_hand_.settle(settled->ticket, settled->done, clock_.steady());
+  while (const auto word = words_.pop_for(nanoseconds{0})) {
+    options_.wanted = word->wanted;
+    for (const Settled& settled : word->settled)
+      in_hand_.settle(settled.ticket, settled.done, clock_.steady());
+  }
 }
 
-/// Receives that wait are cut off, after a look whether they have brought something.
 void Consumer::begin_draining() {
-  client_->poll(nanoseconds{0});
-  client_->abandon();
-  receiving_ = others_ = deleting_ = 0;
-  in_hand_.forget_requests();
-  in_hand_.release_waiting();
+  in_hand_.drain();
   delete_pause_ = {};
   drained_by_ = clock_.steady() + nanoseconds{failure_ ? 0 : grace_.load()};
 }
@@ -104,17 +103,27 @@ void Consumer::begin_draining() {
 bool Consumer::is_drained() const {
   if (!drained_by_) return false;
   if (clock_.steady() >= *drained_by_ + last_requests_max) return true;
-  return in_hand_.size() == 0 && others_ == 0;
+  const bool receives = receiving_ > 0 && clock_.steady() < receive_due_;
+  return in_hand_.size() == 0 && others_ == 0 && !receives;
 }
 
 /// Keeps as many receives waiting as the queue is worth, and as there is room for what they bring.
+/// What is not wanted stays on the queue: to be received counts towards its redrive.
 void Consumer::receive() {
   const std::size_t held_max = held_by_receiver_max * options_.receivers;
-  while (!drained_by_ && receiving_ < wanted_ && clock_.steady() >= receive_pause_.until &&
-         in_hand_.size() + (receiving_ + 1) * batch_entries_max <= held_max) {
+  while (!drain_asked_ && receiving_ < wanted_ && clock_.steady() >= receive_pause_.until &&
+         in_hand_.size() + asked_ + batch_entries_max <= held_max) {
+    const std::uint64_t expected = in_hand_.unsettled() + asked_;
+    if (expected >= options_.wanted) return;
+    const auto count = std::min<std::uint64_t>(batch_entries_max, options_.wanted - expected);
     ++receiving_;
-    client_->start(receive_messages(batch_entries_max, options_.wait, visibility_),
-                   [this](Answer&& answer) { received(std::move(answer)); });
+    receive_due_ = clock_.steady() + receive_patience;
+    asked_ += count;
+    client_->start(receive_messages(count, options_.wait, visibility_),
+                   [this, count](Answer&& answer) {
+                     asked_ -= count;
+                     received(std::move(answer));
+                   });
   }
 }
 
@@ -135,12 +144,11 @@ void Consumer::received(Answer&& answer) {
   if (messages->empty()) wanted_ = 1;
   if (messages->size() > batch_entries_max / 2) wanted_ = options_.receivers;
   in_hand_.add(*std::move(messages), clock_.steady());
-  // By the poll before begin_draining() cuts off the rest.
-  if (!drained_by_ && !drain_asked_) hand_over();
+  hand_over();
 }
 
 void Consumer::hand_over() {
-  if (drained_by_) return;
+  if (drain_asked_) return;
   auto ready = in_hand_.take_ready();
   if (!ready.empty()) parts_.arrived(std::move(ready));
 }
@@ -215,8 +223,10 @@ void Consumer::release() {
     if (batch.empty()) return;
     ++others_;
     // Where it fails the messages come again all the same, when their time is up.
-    client_->start(change_visibility(receipts_of(batch), seconds{0}),
-                   [this](Answer&&) { --others_; });
+    client_->start(change_visibility(receipts_of(batch), seconds{0}), [this](Answer&&) {
+      --others_;
+      receive_due_ = clock_.steady() + receive_patience;
+    });
   }
 }
 
@@ -247,6 +257,7 @@ nanoseconds Consumer::next_wait() const {
   const SteadyTime now = clock_.steady();
   SteadyTime next = now + longest_poll;
   const auto at = [&](SteadyTime time) { next = std::min(next, time); };
+  if (drained_by_ && receiving_ > 0 && receive_due_ > now) at(receive_due_);
   if (receive_pause_.until > now) at(receive_pause_.until);
   if (const auto since = in_hand_.deletable_since(); since && may_delete())
     at(std::max(*since + delete_linger, delete_pause_.until));

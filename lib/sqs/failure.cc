@@ -77,33 +77,6 @@ std::string bare(std::string_view code) {
   return std::string(trimmed(code.substr(0, code.find_first_of(":;"))));
 }
 
-std::string hint_of(const Failure& failure) {
-  switch (failure.kind) {
-    case Kind::no_queue:
-      return "check the URL, its region and its account: AWS's console shows it";
-    case Kind::denied:
-      return "who asks needs sqs:ReceiveMessage, DeleteMessage and ChangeMessageVisibility to "
-             "listen, sqs:SendMessage to send";
-    case Kind::credentials:
-      if (kind_of(failure.code, 0) == Kind::expired) return renew_hint;
-      return failure.message.find("expired") != std::string::npos ||
-                     failure.message.find("not yet current") != std::string::npos
-                 ? "this machine's clock and AWS's disagree: set it"
-                 : "check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_PROFILE, and the region";
-    case Kind::expired:
-      return renew_hint;
-    case Kind::throttled:
-      return "fewer requests at once, or a higher limit";
-    case Kind::unavailable:
-      return "the fault is the server's: try again in a while";
-    case Kind::unreachable:
-      return "check the queue's URL, AWS_ENDPOINT_URL_SQS and the network";
-    case Kind::refused:
-      return "";
-  }
-  return "";
-}
-
 const char* words_of(Kind kind) {
   switch (kind) {
     case Kind::no_queue:
@@ -153,6 +126,34 @@ Failure::Kind kind_of(std::string_view code, unsigned status) {
   if (status >= 500 || status == 408) return Kind::unavailable;
   if (status == 403) return Kind::denied;
   return Kind::refused;
+}
+
+std::string hint_of(const Failure& failure) {
+  switch (failure.kind) {
+    case Kind::no_queue:
+      return "check the URL, its region and its account: AWS's console shows it";
+    case Kind::denied:
+      return "who asks needs sqs:ReceiveMessage, DeleteMessage and ChangeMessageVisibility to "
+             "listen, sqs:SendMessage to send";
+    case Kind::credentials:
+      if (kind_of(failure.code, 0) == Kind::expired) return renew_hint;
+      return failure.message.find("expired") != std::string::npos ||
+                     failure.message.find("not yet current") != std::string::npos
+                 ? "this machine's clock and AWS's disagree: set it"
+                 : "check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_PROFILE and the region: "
+                   "--aws-region";
+    case Kind::expired:
+      return renew_hint;
+    case Kind::throttled:
+      return "fewer requests at once, or a higher limit";
+    case Kind::unavailable:
+      return "the fault is the server's: try again in a while";
+    case Kind::unreachable:
+      return "check the queue's URL, AWS_ENDPOINT_URL_SQS and the network";
+    case Kind::refused:
+      return "";
+  }
+  return "";
 }
 
 std::optional<Failure> failure_of(const net::HttpOutcome& outcome) {

@@ -39,6 +39,9 @@ Failure::Kind kind_of(std::string_view code, unsigned status);
 /// Nothing where the outcome is a success.
 std::optional<Failure> failure_of(const net::HttpOutcome& outcome);
 
+/// What to do about it; often one line, and empty where there is nothing to say.
+std::string hint_of(const Failure& failure);
+
 /// One line and what to do: "queue URL: no such queue". Kind refused, network, or config.
 Error explain(const Failure& failure, const std::string& queue_url);
 

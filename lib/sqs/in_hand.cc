@@ -22,9 +22,9 @@ void InHand::add(std::vector<Message>&& messages, SteadyTime now) {
       ++counts_.again;
       continue;
     }
-    messages_[++last_ticket_] = {
-        std::move(message), Stage::waiting, now + visibility_ / extended_after, {}};
-    ++waiting_;
+    Entry& entry = messages_[++last_ticket_];
+    entry = {std::move(message), uncounted, now + visibility_ / extended_after, {}};
+    move_to(entry, draining_ ? Stage::releasing : Stage::waiting);
   }
 }
 
@@ -37,9 +37,8 @@ std::vector<Arrival> InHand::take_ready() {
     if (!group.empty() && !busy_groups_.try_emplace(group, ticket).second) continue;
     move_to(entry, Stage::handed);
     ++counts_.received;
-    std::string body = std::exchange(entry.message.body, {});
-    ready.push_back({ticket, entry.message});
-    ready.back().message.body = std::move(body);
+    Message& message = entry.message;
+    ready.push_back({ticket, message.id, std::exchange(message.body, {}), message.receive_count});
   }
   return ready;
 }
@@ -53,6 +52,7 @@ void InHand::settle(std::uint64_t ticket, bool done, SteadyTime now) {
     place->second.done_at = now;
     return move_to(place->second, Stage::done);
   }
+  if (draining_) return move_to(place->second, Stage::releasing);
   ++counts_.left;
   erase(place);
   if (!group.empty()) release_group(group);
@@ -141,7 +141,8 @@ std::vector<Held> InHand::take_releasable() {
   return batch;
 }
 
-void InHand::release_waiting() {
+void InHand::drain() {
+  draining_ = true;
   for (auto& [ticket, entry] : messages_)
     if (entry.stage == Stage::waiting) move_to(entry, Stage::releasing);
 }
@@ -149,11 +150,6 @@ void InHand::release_waiting() {
 void InHand::release_handed() {
   for (auto& [ticket, entry] : messages_)
     if (entry.stage == Stage::handed) move_to(entry, Stage::releasing);
-}
-
-void InHand::forget_requests() {
-  for (auto& [ticket, entry] : messages_)
-    if (entry.stage == Stage::deleting) move_to(entry, Stage::done);
 }
 
 void InHand::release_group(const std::string& group) {
@@ -175,7 +171,7 @@ void InHand::move_to(Entry& entry, Stage stage) {
 }
 
 void InHand::erase(Entries::iterator place) {
-  move_to(place->second, Stage::deleting);  // Which is counted nowhere.
+  move_to(place->second, uncounted);
   tickets_.erase(place->second.message.id);
   messages_.erase(place);
 }

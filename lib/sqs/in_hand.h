@@ -18,7 +18,9 @@ namespace streamctl::sqs {
 /// A message handed over to whoever makes something of it. `ticket` is our name for it.
 struct Arrival {
   std::uint64_t ticket = 0;
-  Message message;
+  std::string id;  ///< These as in Message.
+  std::string body;
+  int receive_count = 1;
 };
 
 /// Some messages, by ticket and receipt, that a request is about.
@@ -35,7 +37,7 @@ struct Counts {
   std::uint64_t deleted = 0;
   std::uint64_t undeleted = 0;  ///< Done, but SQS would not delete them: they come again.
   std::uint64_t left = 0;       ///< Not done: they come again when their time is up.
-  std::uint64_t released = 0;   ///< Given back unfinished: they come again at once.
+  std::uint64_t released = 0;   ///< Given back: they come again at once.
   bool operator==(const Counts&) const = default;
 };
 
@@ -51,8 +53,8 @@ class InHand {
   void add(std::vector<Message>&& messages, SteadyTime now);
   /// Those whose turn it is; each once.
   std::vector<Arrival> take_ready();
-  /// Whoever got it is through with it; `done`: it may be deleted. An unknown ticket is passed
-  /// over.
+  /// Whoever got it is through with it; `done`: it may be deleted. If not, it is left to come again
+  /// when its time is up; after drain() it is given back. An unknown ticket is passed over.
   void settle(std::uint64_t ticket, bool done, SteadyTime now);
 
   /// Up to a batch of those to delete; deleted() or retry_delete() must follow for each.
@@ -74,19 +76,19 @@ class InHand {
 
   /// Up to a batch of those to give back at once; they are forgotten.
   std::vector<Held> take_releasable();
-  /// Gives back all that wait for their turn.
-  void release_waiting();
+  /// Gives back all that wait for their turn, and all that is added from now on.
+  void drain();
   /// Gives back all that were handed over and not settled, too.
   void release_handed();
-  /// Requests under way were abandoned: deletions are to be made again.
-  void forget_requests();
 
   [[nodiscard]] std::size_t size() const { return messages_.size(); }
-  [[nodiscard]] bool any_handed() const { return handed_ > 0; }
+  /// Those that may still be settled.
+  [[nodiscard]] std::size_t unsettled() const { return waiting_ + handed_; }
   [[nodiscard]] const Counts& counts() const { return counts_; }
 
  private:
   enum class Stage { waiting, handed, done, deleting, releasing };
+  static constexpr Stage uncounted = Stage::deleting;
   struct Entry {
     Message message;  ///< Its body is with whoever it was handed to.
     Stage stage = Stage::waiting;
@@ -108,6 +110,7 @@ class InHand {
   std::size_t waiting_ = 0;
   std::size_t deletable_ = 0;
   std::size_t releasable_ = 0;
+  bool draining_ = false;
   Counts counts_;
 };
 

@@ -14,16 +14,19 @@ std::string words_of(const std::string& code, const std::string& message) {
   return code + (code.empty() || message.empty() ? "" : ": ") + message;
 }
 
-/// What an answer says of one of its entries, as a try's result.
-void note(Try& attempt, const EntryResult& result) {
-  attempt.done = result.done;
-  attempt.status = result.done ? 200 : result.sender_fault ? 400 : 500;
-  attempt.error = words_of(result.code, result.message);
-}
-
 void note(Try& attempt, const Failure& failure) {
   attempt.status = failure.status;
   attempt.error = words_of(failure.code, failure.message);
+  attempt.hint = hint_of(failure);
+}
+
+/// What an answer says of one of its entries, as a try's result.
+void note(Try& attempt, const EntryResult& result) {
+  attempt.done = result.done;
+  attempt.status = 200;
+  if (result.done) return;
+  const unsigned status = result.sender_fault ? 400 : 500;
+  note(attempt, {kind_of(result.code, status), result.code, result.message, status});
 }
 
 bool is_final(const Try& attempt, const std::optional<Failure>& failure) {

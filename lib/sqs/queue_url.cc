@@ -78,12 +78,12 @@ Result<Place> place_of(const std::string& queue_url, const std::string& region,
   auto queue = parse_queue_url(queue_url);
   if (!queue) return std::move(queue).error();
   Place place;
-  const std::string named = first_of(
-      {value_in(environment, "AWS_ENDPOINT_URL_SQS"), value_in(environment, "AWS_ENDPOINT_URL")});
+  const std::string own = value_in(environment, "AWS_ENDPOINT_URL_SQS");
+  const std::string named = first_of({own, value_in(environment, "AWS_ENDPOINT_URL")});
   place.endpoint = (named.empty() ? queue->origin : named);
-  if (!place.endpoint.ends_with('/')) place.endpoint += '/';
   if (auto good = net::check_url(place.endpoint); !good)
-    return std::move(good).error().in("AWS_ENDPOINT_URL");
+    return std::move(good).error().in(own.empty() ? "AWS_ENDPOINT_URL" : "AWS_ENDPOINT_URL_SQS");
+  if (!place.endpoint.ends_with('/')) place.endpoint += '/';
   const bool is_aws = named.empty() ? queue->is_aws : is_aws_host(net::host_of(place.endpoint));
   place.region = first_of({region, queue->region, value_in(environment, "AWS_REGION"),
                            value_in(environment, "AWS_DEFAULT_REGION"),

@@ -1,32 +1,54 @@
 #include "webhook/queue_body.h"
 
-#include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
+
+#include <simdjson.h>
 
 #include "core/encoding.h"
-#include "core/json.h"
 #include "net/gzip.h"
-#include "webhook/peek.h"
 
 namespace streamctl::webhook {
 
-Result<std::string> decode_queue_body(std::string_view body, std::uint64_t bytes_max) {
+namespace {
+
+/// The message of an SNS notification, where `text` is one.
+std::optional<std::string> message_in(std::string_view text) {
+  simdjson::dom::parser parser;
+  std::string_view message;
+  if (parser.parse(text.data(), text.size())["Message"].get(message) != simdjson::SUCCESS)
+    return std::nullopt;
+  return std::string(message);
+}
+
+}  // namespace
+
+Result<QueueEvent> decode_queue_body(std::string&& body, std::uint64_t bytes_max,
+                                     EventPeeker& peeker) {
   auto decoded = base64_bytes(body);
-  std::string bytes = decoded && !decoded->empty() ? *std::move(decoded) : std::string(body);
-  if (net::is_gzip(bytes)) {
-    auto plain = net::gunzip(bytes, bytes_max);
+  std::string unpacked;
+  std::string* event = &body;
+  if (decoded && !decoded->empty()) {
+    unpacked = *std::move(decoded);
+    event = &unpacked;
+  }
+  if (net::is_gzip(*event)) {
+    auto plain = net::gunzip(*event, bytes_max);
     if (plain.failure == net::GunzipFailure::too_large)
       return refused_error("the event inflates past the limit");
     if (plain.failure) return refused_error("gzip decompression failed");
-    bytes = std::move(plain.bytes);
+    unpacked = std::move(plain.bytes);
+    event = &unpacked;
   }
-  if (bytes.size() > bytes_max) return refused_error("the event is larger than the limit");
-  if (EventPeeker().peek(bytes)) return bytes;
-  const bool looks_like_json = body.find_first_of("{[\"") != std::string_view::npos;
-  return refused_error(looks_like_json || base64_bytes(body) ? "invalid JSON payload"
-                                                             : "invalid base64 encoding");
+  if (event->size() > bytes_max) return refused_error("the event is larger than the limit");
+  if (auto peeked = peeker.peek(*event)) return QueueEvent{std::move(*event), *std::move(peeked)};
+  const bool looks_like_json = body.find_first_of("{[\"") != std::string::npos;
+  return refused_error(looks_like_json || decoded ? "invalid JSON payload"
+                                                  : "invalid base64 encoding");
 }
 
-Result<std::string> decode_notification(std::string_view body, std::uint64_t bytes_max) {
+Result<QueueEvent> decode_notification(std::string&& body, std::uint64_t bytes_max,
+                                       EventPeeker& peeker) {
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   std::string_view text = body;
   if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
@@ -34,12 +56,9 @@ Result<std::string> decode_notification(std::string_view body, std::uint64_t byt
   // Most have no envelope; to see so costs a search, to read it all the JSON.
   if (start == std::string_view::npos || text[start] != '{' ||
       text.find("Message\"") == std::string_view::npos)
-    return decode_queue_body(body, bytes_max);
-  const auto envelope = parse_json(text.substr(start));
-  if (!envelope || !envelope->contains("Message") || !(*envelope)["Message"].is_string()) {
-    return decode_queue_body(text.substr(start), bytes_max);
-  }
-  return decode_queue_body((*envelope)["Message"].get<std::string>(), bytes_max);
+    return decode_queue_body(std::move(body), bytes_max, peeker);
+  text.remove_prefix(start);
+  return decode_queue_body(message_in(text).value_or(std::string(text)), bytes_max, peeker);
 }
 
 std::string encode_queue_body(std::string_view event, QueueForm form) {

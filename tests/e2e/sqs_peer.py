@@ -12,6 +12,7 @@ from sigv4 import flaw
 
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIDPEER", "AWS_SECRET_ACCESS_KEY": "p33r/s3cret+key"}
 ACCOUNT = "000000000000"
+LATE = 0.2  # Seconds.
 
 
 class Message:
@@ -24,8 +25,8 @@ class Message:
 
 
 class SqsPeer:
-    """`faults`: by action, what becomes of the next requests, in order: None (as usual), a status, (status, code), "drop", or
-    "half" (of a batch: every second entry fails). `secrets` of access keys; `tokens` that temporary keys must come with."""
+    """`faults`: by action, what becomes of the next requests, in order: None (as usual), a status, (status, code), "drop",
+    "half" (of a batch: every second entry fails), or "late" (it is done, and answered after a while). `secrets` of access keys; `tokens` that temporary keys must come with."""
 
     def __init__(self, name="events", region="us-east-1", visibility=30, redrive=True, tls=None):
         self.region, self.visibility, self.redrive = region, visibility, redrive
@@ -41,6 +42,7 @@ class SqsPeer:
         self.refusals = []
         self.changed = threading.Condition()
         self.closing = False
+        self.late = threading.Event()
         peer = self
 
         class Handler(quiet_http.Handler):
@@ -70,6 +72,7 @@ class SqsPeer:
     def close(self):
         with self.changed:
             self.closing = True
+            self.late.set()
             self.changed.notify_all()
         self._server.close()
 
@@ -124,7 +127,9 @@ class SqsPeer:
                 return self.refuse(400, "QueueDoesNotExist", "The specified queue does not exist.")
             answer = self.ReceiveMessage(body, connection) if action == "ReceiveMessage" else getattr(self, action)(body, fault == "half")
             self.changed.notify_all()
-            return 200, answer
+        if fault == "late":
+            self.late.wait(LATE)
+        return 200, answer
 
     def GetQueueAttributes(self, body, _):
         said = {"VisibilityTimeout": str(self.visibility), "ApproximateNumberOfMessages": str(len(self.messages))}

@@ -38,6 +38,13 @@ def test_version_and_typos(streamctl):
     assert "--port" in streamctl("listen", "--port", "70000", code=2).stderr
 
 
+@pytest.mark.parametrize("arguments", [["listen", "--record"], ["listen", "--forward-to"], ["listen", "--sqs-queue-url"], ["forge", "custom", "--sqs-queue-url"],
+                                       ["emulator", "--webhook-url"], ["replay"], ["listen", "--config"]], ids=" ".join)
+def test_a_variable_that_is_not_set_is_no_file_and_no_url(streamctl, arguments):
+    done = streamctl(*arguments, "", code=2)
+    assert "it is empty: is a variable not set?" in done.stderr and done.stderr.count("\n") == 2 and done.stdout == ""
+
+
 def test_a_reader_that_leaves_early_is_no_error(streamctl):
     done = subprocess.run(["bash", "-c", f"{binary()} events | head -1"], capture_output=True, text=True, env=streamctl.environment)
     assert done.stderr == "" and done.stdout.startswith("TYPE")

@@ -207,6 +207,13 @@ def test_what_is_wrong_at_the_start_is_one_line(streamctl, sqs, fault, code, wor
     assert all(word in done.stderr for word in words) and done.stderr.count("\n") <= 2 and done.stdout == ""
 
 
+def test_throttled_at_the_start_is_waited_out(streamctl, sqs):
+    queue = sqs()
+    queue.faults["GetQueueAttributes"] = [(400, "RequestThrottled")]
+    queue.put(event())
+    assert listen(streamctl, queue, "--count", "1").wait() == 0 and queue.deleted
+
+
 def test_denied_where_it_matters_is_the_end(streamctl, sqs):
     queue = sqs()
     queue.faults["GetQueueAttributes"] = [(403, "AccessDenied")]  # Who may not ask that may receive.
@@ -216,9 +223,10 @@ def test_denied_where_it_matters_is_the_end(streamctl, sqs):
 
 
 @pytest.mark.parametrize("arguments, env, words", [
-    (["--sqs-queue-url", "events"], {}, "bad URL"), (["--aws-region", "x-1"], {}, "no queue"), (["--sqs-receivers", "2"], {}, "no queue"),
+    (["--sqs-queue-url", "events"], {}, "bad URL"), (["--sqs-queue-url", ""], {}, "--sqs-queue-url: it is empty"), (["--aws-region", "x-1"], {}, "no queue"), (["--sqs-receivers", "2"], {}, "no queue"),
     (["--sqs-queue-url", "http://127.0.0.1:1/0/q", "--sqs-receivers", "0"], {}, "--sqs-receivers"),
     (["--sqs-queue-url", "http://127.0.0.1:1/0/q"], {"AWS_SECRET_ACCESS_KEY": ""}, "AWS_SECRET_ACCESS_KEY is not"),
+    (["--sqs-queue-url", "http://127.0.0.1:1/0/q"], {"AWS_ENDPOINT_URL_SQS": "foo"}, "AWS_ENDPOINT_URL_SQS: bad URL 'foo'"),
     (["--sqs-queue-url", "http://127.0.0.1:1/0/q"], {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}, "no AWS credentials")], ids=str)
 def test_what_makes_no_sense_is_said_at_once(streamctl, sqs, arguments, env, words):
     sqs()
@@ -276,8 +284,45 @@ def test_a_stop_loses_nothing_and_gives_back_what_is_unfinished(streamctl, sqs, 
     queue.wait(lambda: target.requests)
     assert running.stop(number) == 0
     # The first was under way, and is done; those behind it, which no one else could get, are free at once.
-    assert queue.deleted == ids[:1] and queue.changes == [(id, 0) for id in ids[1:]]
-    assert "1 received, 1 deleted, 4 given back unfinished" in running.words()
+    assert queue.deleted == ids[:1] and set(queue.changes) == {(id, 0) for id in ids[1:]}
+    assert not any(message.hidden() for message in queue.messages)
+    assert "1 received, 1 deleted, " in running.words() and "given back" in running.words()
+
+
+def test_a_stop_gives_back_what_the_target_has_not_taken(streamctl, sqs, peer):
+    queue, target = sqs(visibility=30), peer("hang")
+    id, = queue.put(event())
+    running = listen(streamctl, queue, "--forward-to", target.url, "--attempt-timeout", "2s")
+    queue.wait(lambda: target.requests)
+    assert running.stop() == 0 and not queue.deleted
+    assert set(queue.changes) == {(id, 0)} and not queue.messages[0].hidden() and "1 received, 0 deleted, " in running.words()
+
+
+@pytest.mark.timing
+def test_a_stop_gives_back_what_a_receive_is_about_to_bring(streamctl, sqs):
+    queue = sqs()
+    queue.faults["ReceiveMessage"] = ["late"]
+    ids = queue.put(event(n=1), event(n=2))
+    running = listen(streamctl, queue)
+    queue.wait(lambda: queue.messages[0].received)
+    assert running.stop() == 0 and not running.records()
+    assert queue.changes == [(id, 0) for id in ids] and "0 received, 0 deleted, 2 given back" in running.words()
+
+
+@pytest.mark.parametrize("arguments", [[], ["--record", "c.jsonl"], ["--type", "custom"]], ids=str)
+def test_no_more_are_taken_off_the_queue_than_count(streamctl, sqs, arguments):
+    queue = sqs()
+    ids = queue.put(*(event("custom", n=n) for n in range(40)))
+    assert listen(streamctl, queue, "--count", "13", *arguments).wait() == 0
+    assert queue.deleted == ids[:13] and [message.received for message in queue.messages] == [0] * 27
+
+
+def test_what_a_count_leaves_out_makes_room_for_others(streamctl, sqs, peer):
+    queue, target = sqs(), peer(503, 200)
+    failed, *rest = queue.put("poison", event("custom"), event("call.created", n=1), event("call.created", n=2), event("call.created", n=3))
+    running = listen(streamctl, queue, "--count", "1", "--type", "call.*", "--forward-to", target.url)
+    assert running.wait() == 0 and queue.deleted == [rest[0], rest[2]]
+    assert [message.received for message in queue.messages] == [1, 1, 0]
 
 
 def test_a_group_keeps_its_order_through_failures(streamctl, sqs, peer):

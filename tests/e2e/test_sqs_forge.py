@@ -79,11 +79,19 @@ def test_without_retries_it_fails(streamctl, sqs):
     assert deliveries[0]["attempts"][0]["status"] == 503 and "InternalError" in deliveries[0]["attempts"][0]["error"]
 
 
-def test_no_queue_fails_at_once(streamctl, sqs):
+@pytest.mark.parametrize("code, hint", [("QueueDoesNotExist", "check the URL"), ("AccessDenied", "sqs:SendMessage"), ("InvalidClientTokenId", "AWS_PROFILE")])
+def test_what_will_not_pass_fails_at_once_with_a_hint(streamctl, sqs, code, hint):
     queue = sqs()
-    queue.faults["SendMessageBatch"] = [(400, "QueueDoesNotExist")]
+    queue.faults["SendMessageBatch"] = [(400, code)]
     done = streamctl("forge", "call.created", "--sqs-queue-url", queue.url, code=1)
-    assert "QueueDoesNotExist" in done.stdout and len(queue.requests) == 1
+    assert code in done.stdout and len(queue.requests) == 1
+    assert done.stderr.startswith("hint: ") and hint in done.stderr and done.stderr.count("\n") == 1
+
+
+def test_a_queue_that_cannot_be_reached_is_a_failed_delivery(streamctl, sqs):
+    sqs()
+    done = streamctl("forge", "call.created", "--sqs-queue-url", "http://127.0.0.1:1/0/q", code=1)
+    assert "connection refused" in done.stdout and "AWS_ENDPOINT_URL_SQS" in done.stderr and "--to" not in done.stderr
 
 
 @pytest.mark.parametrize("arguments", [["--to", "http://127.0.0.1:1/"], ["--signature", "wrong"], ["-H", "A: b"], ["--print"]], ids=str)

@@ -71,6 +71,22 @@ def test_from_forge_to_listen(streamctl, queue):
     assert queue.left() == (0, 0)
 
 
+def test_what_is_left_at_the_end_is_free_at_once(streamctl, queue):
+    streamctl("forge", "call.created", "--count", "100", "--sqs-queue-url", queue.url, code=0)
+    running = streamctl.listen("--sqs-queue-url", queue.url, "--expect", "call.created", "--timeout", "30s")
+    assert running.wait() == 0, running.words()
+    assert queue.left() == (100 - len(running.records()), 0)
+
+
+def test_a_stop_leaves_nothing_hidden_by_a_receive_that_waits(streamctl, queue, peer):
+    """This server hands messages to a receive whose client has gone."""
+    target = peer("hang")
+    streamctl("forge", "call.created", "--count", "50", "--sqs-queue-url", queue.url, code=0)
+    running = streamctl.listen("--sqs-queue-url", queue.url, "--forward-to", target.url, "--attempt-timeout", "2s")
+    until(lambda: len(target.requests) == 50)
+    assert running.stop() == 0 and queue.left() == (50, 0)
+
+
 def test_a_fifo_queue_keeps_the_order_of_a_call(streamctl, queue, peer):
     target = peer()
     streamctl("forge", "call.created", "call.updated", "call.ended", "--count", "20", "--call", "default:a", "--sqs-queue-url", queue.told["fifo"], code=0)

@@ -124,6 +124,17 @@ TEST(Expectations, InOrderCountOnlyForTheNext) {
   EXPECT_TRUE(expectations.met());
 }
 
+TEST(Expectations, KnowHowManyAreLeftWhereOnlyTheyCount) {
+  Expectations counting({.count = 2});
+  EXPECT_EQ(counting.left(), 2U);
+  for (const std::uint64_t left : {1U, 0U, 0U}) {
+    counting.saw("custom");
+    EXPECT_EQ(counting.left(), left);
+  }
+  EXPECT_EQ(Expectations().left(), std::nullopt);
+  EXPECT_EQ(Expectations({.wanted = {{"custom"}}, .count = 2}).left(), std::nullopt);
+}
+
 TEST(Expectations, NameWhatWasForbiddenAndCame) {
   Expectations expectations({.forbidden = {"call.*_failed"}});
   EXPECT_FALSE(expectations.any());

@@ -20,7 +20,7 @@ Message message(const std::string& id, const std::string& group = "",
 std::vector<std::string> ids_of(const std::vector<Arrival>& arrivals) {
   std::vector<std::string> ids;
   for (const Arrival& arrival : arrivals)
-    ids.push_back(arrival.message.id);
+    ids.push_back(arrival.id);
   return ids;
 }
 
@@ -36,7 +36,7 @@ TEST(InHand, HandsOverOnceAndDeletesWhatIsDone) {
   in_hand.add({message("a"), message("b")}, start);
   const auto arrivals = in_hand.take_ready();
   ASSERT_THAT(ids_of(arrivals), ElementsAre("a", "b"));
-  EXPECT_EQ(arrivals[0].message.body, "body of a");
+  EXPECT_EQ(arrivals[0].body, "body of a");
   EXPECT_THAT(in_hand.take_ready(), IsEmpty());
   EXPECT_THAT(in_hand.take_deletable(), IsEmpty());
 
@@ -64,8 +64,6 @@ TEST(InHand, DeletesInBatchesOfTenAndAgainWhatFailed) {
   in_hand.retry_delete(batch[0]);
   in_hand.give_up_delete(batch[1]);
   EXPECT_EQ(in_hand.deletable(), 3U);
-  in_hand.forget_requests();
-  EXPECT_EQ(in_hand.deletable(), 11U);
   EXPECT_EQ(in_hand.counts().undeleted, 1U);
 }
 
@@ -121,15 +119,20 @@ TEST(InHand, ExtendsWhatWouldSoonBeVisible) {
 
 TEST(InHand, GivesBackWhatIsNotFinished) {
   InHand in_hand(30s);
-  in_hand.add({message("a1", "a"), message("a2", "a"), message("b")}, start);
+  in_hand.add({message("a1", "a"), message("a2", "a"), message("b"), message("c")}, start);
+  EXPECT_EQ(in_hand.unsettled(), 4U);
   const auto arrivals = in_hand.take_ready();
-  in_hand.release_waiting();
-  EXPECT_THAT(receipts_of(in_hand.take_releasable()), ElementsAre("r-a2"));
-  EXPECT_TRUE(in_hand.any_handed());
+  in_hand.drain();
+  in_hand.add({message("late")}, start);
+  EXPECT_THAT(receipts_of(in_hand.take_releasable()), ElementsAre("r-a2", "r-late"));
+  EXPECT_EQ(in_hand.unsettled(), 3U);
   in_hand.settle(arrivals[0].ticket, true, start);
+  in_hand.settle(arrivals[2].ticket, false, start);  // Others may have better luck.
+  EXPECT_THAT(receipts_of(in_hand.take_releasable()), ElementsAre("r-c"));
   in_hand.release_handed();
-  EXPECT_FALSE(in_hand.any_handed());
+  EXPECT_EQ(in_hand.unsettled(), 0U);
   EXPECT_THAT(receipts_of(in_hand.take_releasable()), ElementsAre("r-b"));
+  EXPECT_EQ(in_hand.counts().left, 0U);
   in_hand.settle(arrivals[1].ticket, true, start);  // Too late.
   EXPECT_EQ(in_hand.deletable(), 1U);
   EXPECT_EQ(in_hand.size(), 1U);
@@ -144,7 +147,7 @@ TEST(InHand, StaysInOrderOverManyMessages) {
       batch.push_back(message(std::to_string(round * 10 + i)));
     in_hand.add(std::move(batch), start);
     for (const Arrival& arrival : in_hand.take_ready()) {
-      EXPECT_EQ(arrival.message.id, std::to_string(settled++));
+      EXPECT_EQ(arrival.id, std::to_string(settled++));
       in_hand.settle(arrival.ticket, true, start);
     }
     for (const Held& held : in_hand.take_deletable())
