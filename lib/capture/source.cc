@@ -84,7 +84,7 @@ Result<void> EventSource::add_event(std::string body) {
 
 Result<void> EventSource::add_queue_body(std::string body) {
   webhook::EventPeeker peeker;
-  auto event = webhook::decode_notification(std::move(body), event_bytes_max, peeker);
+  auto event = webhook::decode_notification(body, event_bytes_max, peeker);
   if (!event) return config_error(event.error().what);
   return add(*std::move(event));
 }

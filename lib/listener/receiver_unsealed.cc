@@ -18,8 +18,7 @@ void Receiver::queued(Queued&& message, net::Exchange exchange) {
   record.remote = std::move(message.queue);
   const std::string times = std::to_string(message.received);
   delivery.seen.wire_bytes = message.body.size();
-  auto event = webhook::decode_notification(std::move(message.body), options_.verify.body_bytes_max,
-                                            peeker_);
+  auto event = webhook::decode_notification(message.body, options_.verify.body_bytes_max, peeker_);
   take_unsealed(std::move(delivery), std::move(message.body), std::move(event), &times);
 }
 
@@ -39,7 +38,7 @@ void Receiver::posted(Posted&& post, net::Exchange exchange) {
   std::string& body = seen.fault ? post.request.body : post.body;
   seen.wire_bytes = body.size();
   if (seen.fault) return take_unsealed(std::move(delivery), std::move(body), Error{});
-  auto event = webhook::decode_queue_body(std::move(body), options_.verify.body_bytes_max, peeker_);
+  auto event = webhook::decode_queue_body(body, options_.verify.body_bytes_max, peeker_);
   take_unsealed(std::move(delivery), std::move(body), std::move(event));
 }
 
@@ -51,7 +50,7 @@ void Receiver::take_unsealed(Delivery&& delivery, std::string&& body,
   record.received_at = parts_.clock.now();
   if (!event && !seen.fault) {
     seen.fault = webhook::Fault::not_an_event;
-    seen.note = std::move(event).error().what;
+    seen.note = event.error().what;
   }
   record.body = std::move(event ? event->body : body);
   seen.body_bytes = record.body.size();

@@ -44,7 +44,8 @@ void open_tunnel(boost::asio::ip::tcp::socket& socket, const Proxy& proxy,
                         "Basic " + base64_text(proxy.credentials, Base64::standard));
   }
   asking->answer.skip(true);  // What follows the header fields is the tunnel.
-  const auto answered = [asking, &proxy, done](const error_code& error, std::size_t) {
+  const auto answered = [asking, &proxy, done = std::move(done)](const error_code& error,
+                                                                 std::size_t) {
     done(error ? "the proxy " + proxy.shown() + ": " + words_of_connecting(error)
                : fault_of(*asking, proxy));
   };

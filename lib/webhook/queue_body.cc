@@ -23,7 +23,7 @@ std::optional<std::string> message_in(std::string_view text) {
 
 }  // namespace
 
-Result<QueueEvent> decode_queue_body(std::string&& body, std::uint64_t bytes_max,
+Result<QueueEvent> decode_queue_body(std::string& body, std::uint64_t bytes_max,
                                      EventPeeker& peeker) {
   auto decoded = base64_bytes(body);
   std::string unpacked;
@@ -47,7 +47,7 @@ Result<QueueEvent> decode_queue_body(std::string&& body, std::uint64_t bytes_max
                                                   : "invalid base64 encoding");
 }
 
-Result<QueueEvent> decode_notification(std::string&& body, std::uint64_t bytes_max,
+Result<QueueEvent> decode_notification(std::string& body, std::uint64_t bytes_max,
                                        EventPeeker& peeker) {
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   std::string_view text = body;
@@ -56,9 +56,10 @@ Result<QueueEvent> decode_notification(std::string&& body, std::uint64_t bytes_m
   // Most have no envelope; to see so costs a search, to read it all the JSON.
   if (start == std::string_view::npos || text[start] != '{' ||
       text.find("Message\"") == std::string_view::npos)
-    return decode_queue_body(std::move(body), bytes_max, peeker);
+    return decode_queue_body(body, bytes_max, peeker);
   text.remove_prefix(start);
-  return decode_queue_body(message_in(text).value_or(std::string(text)), bytes_max, peeker);
+  std::string message = message_in(text).value_or(std::string(text));
+  return decode_queue_body(message, bytes_max, peeker);
 }
 
 std::string encode_queue_body(std::string_view event, QueueForm form) {

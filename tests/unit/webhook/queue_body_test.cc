@@ -20,15 +20,15 @@ const char* const encoded =
 Result<std::string> read_body(std::string body, std::uint64_t most = bytes_max) {
   EventPeeker peeker;
   const std::string before = body;
-  auto read = decode_queue_body(std::move(body), most, peeker);
+  auto read = decode_queue_body(body, most, peeker);
   if (read) return read->body;
-  EXPECT_EQ(body, before);  // NOLINT(bugprone-use-after-move): a failure leaves it.
+  EXPECT_EQ(body, before);
   return std::move(read).error();
 }
 
 Result<std::string> read_notification(std::string body) {
   EventPeeker peeker;
-  auto read = decode_notification(std::move(body), bytes_max, peeker);
+  auto read = decode_notification(body, bytes_max, peeker);
   if (!read) return std::move(read).error();
   EXPECT_EQ(read->peeked.type, "call.session_started");
   return read->body;
