@@ -29,7 +29,7 @@ Result<QueueEvent> decode_queue_body(std::string& body, std::uint64_t bytes_max,
   std::string unpacked;
   std::string* event = &body;
   if (decoded && !decoded->empty()) {
-    unpacked = *std::move(decoded);
+    unpacked.swap(*decoded);
     event = &unpacked;
   }
   if (net::is_gzip(*event)) {
