@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <spawn.h>
 #include <string_view>
@@ -9,12 +10,16 @@
 #include <unistd.h>
 
 #include "core/text.h"
+#include "net/server.h"
 
 // NOLINTNEXTLINE(readability-redundant-declaration): POSIX leaves it to the program.
 extern char** environ;
 
 namespace streamctl::cli {
 namespace {
+
+/// Who was told to end is told again, harder, after this.
+constexpr std::chrono::seconds patience{5};
 
 /// Whether we are what a terminal's Ctrl-C is sent to.
 bool in_foreground() {
@@ -143,6 +148,13 @@ Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const std::vector<std:
 }
 
 ChildProcess::~ChildProcess() = default;
+
+void ChildProcess::end(net::Server& server, int number) {
+  const bool is_told = shares_terminal_ && number == SIGINT;
+  if (!is_told) signal(number);
+  server.after(patience, [this] { signal(SIGTERM); });
+  server.after(2 * patience, [this] { signal(SIGKILL); });
+}
 
 void ChildProcess::signal(int number) {
   const std::lock_guard lock(mutex_);

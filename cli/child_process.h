@@ -12,6 +12,10 @@
 #include "context.h"
 #include "core/result.h"
 
+namespace streamctl::net {
+class Server;
+}
+
 namespace streamctl::cli {
 
 class ChildProcess {
@@ -25,7 +29,7 @@ class ChildProcess {
   /// usage: "cannot run nosuch: No such file or directory".
   ///
   /// In the foreground of a terminal it stays in our process group, so that Ctrl-C reaches it from
-  /// the terminal; elsewhere it leads a group of its own, so that signal() reaches its children
+  /// the terminal; elsewhere it leads a group of its own, so that end() reaches its children
   /// too.
   static Result<std::unique_ptr<ChildProcess>> start(const std::vector<std::string>& command,
                                                      const std::vector<Variable>& variables,
@@ -35,15 +39,17 @@ class ChildProcess {
   ChildProcess& operator=(const ChildProcess&) = delete;
   ~ChildProcess();  ///< Waits for it.
 
-  /// Sends it a signal, if it still runs.
-  void signal(int number);
-  /// Whether a Ctrl-C that we got has reached it too.
-  [[nodiscard]] bool shares_terminal() const { return shares_terminal_; }
+  /// Tells it to end: by signal `number`, unless that is a Ctrl-C which the terminal has sent it
+  /// already; then, by timers of `server`, harder. On the loop of `server`, which runs no longer
+  /// than this lives.
+  void end(net::Server& server, int number);
   /// Its exit code, 128 + N where signal N ended it; waits for it. From one thread.
   int wait();
 
  private:
   ChildProcess(int pid, bool shares_terminal) : pid_(pid), shares_terminal_(shares_terminal) {}
+  /// Sends it a signal, if it still runs.
+  void signal(int number);
 
   int pid_;
   bool shares_terminal_;

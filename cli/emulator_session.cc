@@ -1,6 +1,5 @@
 #include "emulator_session.h"
 
-#include <csignal>
 #include <memory>
 #include <optional>
 #include <ostream>
@@ -31,7 +30,6 @@ constexpr const char* secret_usual = "emulator-secret";
 constexpr std::uint64_t port_refused = 3030;
 constexpr std::uint64_t seed_bytes_max = 64ULL * 1024 * 1024;
 constexpr std::size_t lines_waiting_max = 10'000;
-constexpr std::chrono::seconds command_patience{5};
 
 /// Writes lines on a thread of its own: a slow terminal slows nothing else.
 class LinePrinter {
@@ -186,11 +184,7 @@ class Session {
   void end_early() {
     if (!child_ || child_ended_) return emulator_->server().stop();
     cut_short_ = true;
-    const bool told = child_->shares_terminal() && context_.stop_signal == SIGINT;
-    if (!told) child_->signal(context_.stop_signal);
-    net::Server& server = emulator_->server();
-    server.after(command_patience, [this] { child_->signal(SIGTERM); });
-    server.after(2 * command_patience, [this] { child_->signal(SIGKILL); });
+    child_->end(emulator_->server(), context_.stop_signal);
   }
 
   void finish() {

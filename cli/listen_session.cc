@@ -37,8 +37,6 @@ namespace {
 /// was given more.
 constexpr std::chrono::seconds grace_least{5};
 constexpr std::chrono::seconds grace_most{60};
-/// A command that was told to end is told again, harder, after this.
-constexpr std::chrono::seconds command_patience{5};
 
 /// One run of `listen`, from its parts being opened to its last word.
 class Session {
@@ -234,14 +232,11 @@ class Session {
     if (!may_still_come) stop_serving();
   }
 
-  /// Ends before the command would: it first, so that what it still sends is answered. `signal` 0:
-  /// the terminal has told it already.
+  /// Ends before the command would: it first, so that what it still sends is answered.
   void end_early(int signal = SIGTERM) {
     if (!child_ || child_ended_) return stop_serving();
     cut_short_ = true;
-    if (signal != 0) child_->signal(signal);
-    server_->after(command_patience, [this] { child_->signal(SIGTERM); });
-    server_->after(2 * command_patience, [this] { child_->signal(SIGKILL); });
+    child_->end(*server_, signal);
   }
 
   [[nodiscard]] std::chrono::nanoseconds grace() const {
@@ -251,12 +246,8 @@ class Session {
   }
 
   void serve() {
-    const std::stop_callback on_stop(context_.stop, [this] {
-      server_->post([this] {
-        const bool told = child_ && child_->shares_terminal() && context_.stop_signal == SIGINT;
-        end_early(told ? 0 : context_.stop_signal);
-      });
-    });
+    const std::stop_callback on_stop(
+        context_.stop, [this] { server_->post([this] { end_early(context_.stop_signal); }); });
     server_->run(std::stop_token{}, grace());
   }
 
