@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "core/text.h"
-#include "webhook/peek.h"
 
 namespace streamctl::capture {
 namespace {
@@ -77,14 +76,13 @@ Result<void> EventSource::expand_object(std::string_view text, const Json& value
 }
 
 Result<void> EventSource::add_event(std::string body) {
-  auto peeked = webhook::EventPeeker().peek(body);
+  auto peeked = peeker_.peek(body);
   if (!peeked) return config_error("not a JSON object");
   return add({std::move(body), *std::move(peeked)});
 }
 
 Result<void> EventSource::add_queue_body(std::string body) {
-  webhook::EventPeeker peeker;
-  auto event = webhook::decode_notification(body, event_bytes_max, peeker);
+  auto event = webhook::decode_notification(body, event_bytes_max, peeker_);
   if (!event) return config_error(event.error().what);
   return add(*std::move(event));
 }

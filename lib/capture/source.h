@@ -12,6 +12,7 @@
 #include "capture/values.h"
 #include "core/json.h"
 #include "core/result.h"
+#include "webhook/peek.h"
 #include "webhook/queue_body.h"
 
 namespace streamctl::capture {
@@ -41,6 +42,7 @@ class EventSource {
 
   ValueReader reader_;
   RecordParser parser_;
+  webhook::EventPeeker peeker_;
   std::deque<Record> ready_;  ///< A dump holds several.
 };
 
