@@ -104,7 +104,7 @@ std::string token_json(const TokenView& view) {
   shown["expires_at"] = json_of(view.times.expires_at);
   shown["validity"] = word_of(view.validity).json;
   shown["signature"] = word_of(view.signature).json;
-  return shown.dump(-1, ' ', true, Json::error_handler_t::replace);
+  return json_line(shown);
 }
 
 }  // namespace streamctl::cli
