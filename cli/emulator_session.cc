@@ -14,13 +14,13 @@
 #include "core/queue.h"
 #include "core/text.h"
 #include "emulator/emulator.h"
-#include "input.h"
 #include "options.h"
 #include "queue_options.h"
 #include "render/emulator.h"
 #include "report.h"
 #include "sole_output.h"
 #include "target_options.h"
+#include "text_input.h"
 
 namespace streamctl::cli {
 namespace {
@@ -129,10 +129,10 @@ class Session {
       return open_hook_queue(target, context_);
     };
     if (options_.seed_file.empty()) return plan;
-    auto text = read_input(options_.seed_file, context_, seed_bytes_max);
+    auto text = read_text(options_.seed_file, context_, seed_bytes_max);
     if (!text) return std::move(text).error().in("--seed-file");
     auto seed = parse_json(*text);
-    if (!seed) return std::move(seed).error().in(printable(options_.seed_file));
+    if (!seed) return not_json(std::move(seed).error(), *text).in(input_name(options_.seed_file));
     plan.state.seed = *std::move(seed);
     return plan;
   }

@@ -17,16 +17,19 @@
 #include "continuation.h"
 #include "core/json.h"
 #include "core/text.h"
+#include "core/time_text.h"
 #include "core/units.h"
 #include "delivery/deliver_all.h"
 #include "delivery_view.h"
 #include "filter_options.h"
+#include "malformed.h"
 #include "options.h"
 #include "render/deliveries.h"
 #include "replay_progress.h"
 #include "replay_source.h"
 #include "report.h"
 #include "target_options.h"
+#include "text_input.h"
 #include "verbose.h"
 
 namespace streamctl::cli {
@@ -64,7 +67,8 @@ struct ReplayOptions {
 void declare(CLI::App& app, ReplayOptions& options) {
   options.app = &app;
   app.add_option("FILE", options.files,
-                 "Captures, events as JSON or JSON Lines, queue dumps; - is standard input")
+                 "Captures, events as JSON or JSON Lines, queue dumps, other tools' exports, gzip of "
+                 "these; - is standard input")
       ->type_name(file_metavar);
   add_count(app, "--last", options.last, 1, count_most,
             "The last so many; without FILE, from listen's history");
@@ -162,6 +166,12 @@ void tell_notes(const ReplayOptions& options, const ReplayNotes& notes,
                    "--filter failed on " + count_text(notes.filter_failures) +
                        " events, which were left out; the first: " + notes.first_filter_failure);
   }
+  if (notes.parsed > 0) {
+    report_warning(context, count_text(notes.parsed) +
+                                (notes.parsed == 1 ? " event was" : " events were") +
+                                " kept as parsed JSON, not as the bytes that came: a recorded "
+                                "signature does not hold");
+  }
   if (options.duplicate || options.shuffle > 0) {
     context.err << "chaos: " << count_text(notes.duplicated) << " sent twice, "
                 << count_text(notes.displaced) << " out of order; --seed " << seed
@@ -183,6 +193,21 @@ bool found_all(const ReplayOptions& options, const ReplayNotes& notes, Context& 
     all = false;
   }
   return all;
+}
+
+/// Whether anything was left to send; says why nothing was.
+bool found_any(const ReplayOptions& options, const ReplayNotes& notes, Context& context) {
+  if (notes.events > 0) return true;
+  if (notes.found_ids.size() < options.ids.size() && notes.read > 0) return false;  // That is said.
+  std::vector<std::string> names;
+  for (const std::string& file : options.files)
+    names.push_back(input_name(file));
+  const std::string where = names.empty() ? "the history" : joined(names, ", ");
+  const std::string all = notes.read == 1 ? "the one event" : "the " + count_text(notes.read) + " events";
+  report_warning(context, notes.read == 0      ? "there is no event in " + where
+                          : notes.skipped > 0  ? "no event is left behind those that --skip names"
+                                               : "none of " + all + " in " + where + " is wanted");
+  return false;
 }
 
 Result<std::optional<capture::Writer>> open_failed(const ReplayOptions& options) {
@@ -230,10 +255,16 @@ Result<ExitCode> run(const ReplayOptions& options, Context& context) {
   // The source is read, and its deliveries observed, from two threads: reading holds no one up.
   std::mutex mutex;
   ReplayProgress progress(*std::move(failed));
+  MalformedPieces malformed_pieces(context);
   ReplaySource::Observer told;
   told.malformed = [&](const Error& malformed) {
     const std::lock_guard lock(mutex);
-    report_warning(context, malformed.what + "; skipped");
+    malformed_pieces.add(malformed.what + "; skipped");
+  };
+  told.waits = [&](std::chrono::nanoseconds wait, const capture::Record& record) {
+    const std::lock_guard lock(mutex);
+    report_warning(context, "--speed waits " + duration_text(wait) + " for the next event, received " +
+                                rfc3339_micros(record.received_at));
   };
   told.sent = [&](Sent&& sent) {
     const std::lock_guard lock(mutex);
@@ -276,13 +307,14 @@ Result<ExitCode> run(const ReplayOptions& options, Context& context) {
                 << " events; go on with\n  " << way_on(options, progress.contiguous()) << '\n';
     return 128 + context.stop_signal;
   }
-  if (source.notes().malformed > 0 && !options.skip_malformed) {
-    const std::uint64_t malformed = source.notes().malformed;
+  if (const std::uint64_t malformed = malformed_pieces.count();
+      malformed > 0 && !options.skip_malformed) {
     return config_error(count_text(malformed) + (malformed == 1 ? " malformed line was skipped"
                                                                 : " malformed lines were skipped"),
                         "--skip-malformed takes that as given");
   }
-  const bool found = found_all(options, source.notes(), context);
+  const bool found_ids = found_all(options, source.notes(), context);
+  const bool found = found_any(options, source.notes(), context) && found_ids;
   return found && view.summary().failed == 0 ? 0 : 1;
 }
 
@@ -294,12 +326,14 @@ Command replay() {
           "Send captured events again",
           "Sends what a file holds, signed anew with your secret and under Stream's retry policy: "
           "a capture that listen "
-          "recorded, a JSON array of events, one event, JSON Lines, or bodies of SQS and SNS. "
-          "Events go in order, one at a "
+          "recorded, a JSON array of events, one event, JSON Lines, or bodies of SQS and SNS; and "
+          "requests that other tools kept: HAR files, exports of ngrok, webhook.site, smee, "
+          "Hookdeck, Svix Play, Postman and the like, HTTP events of AWS. All of these may be "
+          "compressed with gzip. Events go in order, one at a "
           "time, as fast as they are answered, unless you say otherwise.\n\n"
           "Files of any size are read in constant memory. A malformed line is reported with its "
           "number and skipped; the "
-          "exit code is then 2. Ctrl-C says how far it came, and how to go on.",
+          "exit code is then 2. Where nothing is left to send it is 1, as with grep. Ctrl-C says how far it came, and how to go on.",
           {{"streamctl replay capture.jsonl", "Everything, in order, to http://127.0.0.1:8080/"},
            {"streamctl replay --last 5", "The five latest deliveries listen has seen"},
            {"streamctl replay capture.jsonl --speed 1", "At the pace it was recorded"},

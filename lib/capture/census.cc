@@ -260,6 +260,7 @@ Counter::Line Counter::add(std::string_view text) {
   count(state.transports, fields.transport);
   if (!fields.call_cid.empty()) count(state.calls, fields.call_cid);
   state.count_attempt(fields.webhook_id, fields.attempt);
+  if (*received_at == WallTime{}) return line;  // It came from no capture.
   state.count_time(*received_at);
   state.measure(fields, *received_at);
   return line;

@@ -46,7 +46,7 @@ struct Census {
   std::vector<Tally> types;      ///< Most frequent first, then by name.
   std::vector<Tally> calls;      ///< Likewise; events without a call are not in it.
   std::vector<Tally> transports;
-  std::optional<WallTime> first;
+  std::optional<WallTime> first;  ///< Of events that have a time.
   std::optional<WallTime> last;
   std::vector<std::uint64_t> rate;   ///< Events in equal slices of time from `first` on.
   std::chrono::nanoseconds slice{};  ///< The length of one.

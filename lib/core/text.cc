@@ -81,7 +81,7 @@ void append_escaped(std::string& out, std::uint32_t value) {
 
 /// Beyond this a word is not a slip of another: 1 slip in short words, a third of the letters in
 /// long ones.
-std::size_t slips_max(std::size_t length) {
+std::size_t usual_slips_max(std::size_t length) {
   return std::max<std::size_t>(1, length / 3);
 }
 
@@ -201,12 +201,13 @@ std::string padded(std::string_view text, std::size_t columns) {
   return std::string(text) + std::string(width < columns ? columns - width : 0, ' ');
 }
 
-std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates) {
+std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates,
+                                   std::optional<std::size_t> slips_max) {
   constexpr std::size_t word_length_max =
       128;  // The table is quadratic; nothing of ours is longer.
   if (word.empty() || word.size() > word_length_max) return std::nullopt;
   const std::string wanted = folded(word);
-  std::size_t best = slips_max(wanted.size()) + 1;
+  std::size_t best = slips_max.value_or(usual_slips_max(wanted.size())) + 1;
   std::optional<std::string> found;
   for (const std::string& candidate : candidates) {
     const std::string offered = folded(candidate);

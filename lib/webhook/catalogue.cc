@@ -79,6 +79,13 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 32> groups{{
     {"call.", "call"},
 }};
 
+std::vector<std::string> names_of_types() {
+  std::vector<std::string> names;
+  for (const EventType& type : event_types())
+    names.push_back(type.name);
+  return names;
+}
+
 const Json& null_json() {
   static const Json value;
   return value;
@@ -107,11 +114,13 @@ const EventType* find_event_type(std::string_view name) {
   return found != types.end() && found->name == name ? &*found : nullptr;
 }
 
+bool is_slip(std::string_view name) {
+  constexpr std::size_t slips_max = 2;
+  return nearest(name, names_of_types(), slips_max).has_value();
+}
+
 Error unknown_type(std::string_view name) {
-  std::vector<std::string> names;
-  for (const EventType& type : event_types())
-    names.push_back(type.name);
-  const auto meant = nearest(name, names);
+  const auto meant = nearest(name, names_of_types());
   return usage_error("unknown event type '" + printable(name) + "'",
                      meant ? "did you mean '" + *meant + "'?" : "'streamctl events' lists them");
 }

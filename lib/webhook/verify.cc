@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "core/foreign_form.h"
 #include "core/text.h"
 #include "net/gzip.h"
 
@@ -13,6 +14,15 @@ bool is_known_encoding(const std::string* content_encoding) {
   const auto encoding = trimmed(*content_encoding);
   return encoding.empty() || equals_ignoring_case(encoding, "gzip") ||
          equals_ignoring_case(encoding, "x-gzip") || equals_ignoring_case(encoding, "identity");
+}
+
+/// What a body is that is no JSON object, where it can be told.
+std::string form_of(std::string_view body) {
+  if (body.starts_with(byte_order_mark))
+    return "it begins with a byte order mark, which JSON parsers refuse";
+  const auto form = likely_form(body);
+  if (!form) return "";
+  return "it looks like " + std::string(form->name) + "; Stream sends JSON in UTF-8";
 }
 
 Fault fault_of(net::GunzipFailure failure) {
@@ -92,6 +102,7 @@ Delivered Verifier::verify(std::string body, const std::string* content_encoding
       delivered.note = "the event has no type; Stream's Go and Python SDKs refuse it";
   } else {
     delivered.fault = Fault::not_an_event;
+    delivered.note = form_of(delivered.body);
   }
   return delivered;
 }
@@ -114,7 +125,12 @@ std::string Verifier::note_on(std::string_view sent, std::string_view plain,
   if (signer_.matches(std::string(plain) + "\n", signature)) {
     return "it signs the body with a newline at its end; sign exactly the bytes that are sent";
   }
-  return "";
+  if (plain.starts_with(byte_order_mark) &&
+      signer_.matches(plain.substr(byte_order_mark.size()), signature)) {
+    return "it signs the body without the byte order mark before it; send exactly the bytes that "
+           "were signed";
+  }
+  return foreign_form(plain) ? form_of(plain) : "";
 }
 
 }  // namespace streamctl::webhook
