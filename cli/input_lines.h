@@ -20,7 +20,8 @@ struct InputLine {
 };
 
 /// Reads lines, of gzip those in it, on a thread of its own; a line with several JSON values is as
-/// many of the same number, and a byte order mark belongs to none. At most `ahead_max` lines ahead: who writes waits for who reads.
+/// many of the same number, and a byte order mark belongs to none. At most `ahead_max` lines ahead:
+/// who writes waits for who reads.
 class InputLines {
  public:
   static constexpr std::size_t line_bytes_max = 1024 * 1024;

@@ -24,8 +24,9 @@ Result<std::string> read_body(const std::string& path, Context& context) {
     report_warning(context, body_name(path) + " looks like " + std::string(form->name) +
                                 "; Stream signs JSON in UTF-8");
   } else if (body->starts_with(byte_order_mark)) {
-    report_warning(context, body_name(path) + " begins with a byte order mark, which Stream never "
-                                              "sends; it counts as part of the body");
+    report_warning(context, body_name(path) +
+                                " begins with a byte order mark, which Stream never "
+                                "sends; it counts as part of the body");
   }
   return body;
 }

@@ -27,7 +27,8 @@ struct InspectOptions {
 };
 
 void declare(CLI::App& app, InspectOptions& options) {
-  app.add_option("FILE", options.files, "Captures, or whatever else replay reads; - is standard input")
+  app.add_option("FILE", options.files,
+                 "Captures, or whatever else replay reads; - is standard input")
       ->type_name(file_metavar)
       ->required();
 }
@@ -98,18 +99,19 @@ Result<ExitCode> run(const InspectOptions& options, Context& context) {
 }  // namespace
 
 Command inspect() {
-  return {"inspect",
-          "look up",
-          "Summarise a capture",
-          "Counts events by type and call, retries and duplicates, the rate over time, silences, "
-          "the latency from an event's "
-          "created_at to its being received (of a sample), and malformed lines, which make the "
-          "exit code 2. gzip is inflated. Whatever replay takes events out of is counted too, as far "
-          "as it has times. A line is read as far "
-          "as it is counted: what is wrong within its headers or body shows when it is replayed.",
-          {{"streamctl inspect capture.jsonl", "At a glance"},
-           {"streamctl inspect capture.jsonl -o json | jq .types", "For scripts"}},
-          bound<InspectOptions>(declare, run)};
+  return {
+      "inspect",
+      "look up",
+      "Summarise a capture",
+      "Counts events by type and call, retries and duplicates, the rate over time, silences, "
+      "the latency from an event's "
+      "created_at to its being received (of a sample), and malformed lines, which make the "
+      "exit code 2. gzip is inflated. Whatever replay takes events out of is counted too, as far "
+      "as it has times. A line is read as far "
+      "as it is counted: what is wrong within its headers or body shows when it is replayed.",
+      {{"streamctl inspect capture.jsonl", "At a glance"},
+       {"streamctl inspect capture.jsonl -o json | jq .types", "For scripts"}},
+      bound<InspectOptions>(declare, run)};
 }
 
 }  // namespace streamctl::cli

@@ -66,9 +66,10 @@ struct ReplayOptions {
 
 void declare(CLI::App& app, ReplayOptions& options) {
   options.app = &app;
-  app.add_option("FILE", options.files,
-                 "Captures, events as JSON or JSON Lines, queue dumps, other tools' exports, gzip of "
-                 "these; - is standard input")
+  app.add_option(
+         "FILE", options.files,
+         "Captures, events as JSON or JSON Lines, queue dumps, other tools' exports, gzip of "
+         "these; - is standard input")
       ->type_name(file_metavar);
   add_count(app, "--last", options.last, 1, count_most,
             "The last so many; without FILE, from listen's history");
@@ -203,10 +204,11 @@ bool found_any(const ReplayOptions& options, const ReplayNotes& notes, Context& 
   for (const std::string& file : options.files)
     names.push_back(input_name(file));
   const std::string where = names.empty() ? "the history" : joined(names, ", ");
-  const std::string all = notes.read == 1 ? "the one event" : "the " + count_text(notes.read) + " events";
-  report_warning(context, notes.read == 0      ? "there is no event in " + where
-                          : notes.skipped > 0  ? "no event is left behind those that --skip names"
-                                               : "none of " + all + " in " + where + " is wanted");
+  const std::string all =
+      notes.read == 1 ? "the one event" : "the " + count_text(notes.read) + " events";
+  report_warning(context, notes.read == 0     ? "there is no event in " + where
+                          : notes.skipped > 0 ? "no event is left behind those that --skip names"
+                                              : "none of " + all + " in " + where + " is wanted");
   return false;
 }
 
@@ -263,7 +265,8 @@ Result<ExitCode> run(const ReplayOptions& options, Context& context) {
   };
   told.waits = [&](std::chrono::nanoseconds wait, const capture::Record& record) {
     const std::lock_guard lock(mutex);
-    report_warning(context, "--speed waits " + duration_text(wait) + " for the next event, received " +
+    report_warning(context, "--speed waits " + duration_text(wait) +
+                                " for the next event, received " +
                                 rfc3339_micros(record.received_at));
   };
   told.sent = [&](Sent&& sent) {
@@ -333,7 +336,8 @@ Command replay() {
           "time, as fast as they are answered, unless you say otherwise.\n\n"
           "Files of any size are read in constant memory. A malformed line is reported with its "
           "number and skipped; the "
-          "exit code is then 2. Where nothing is left to send it is 1, as with grep. Ctrl-C says how far it came, and how to go on.",
+          "exit code is then 2. Where nothing is left to send it is 1, as with grep. Ctrl-C says "
+          "how far it came, and how to go on.",
           {{"streamctl replay capture.jsonl", "Everything, in order, to http://127.0.0.1:8080/"},
            {"streamctl replay --last 5", "The five latest deliveries listen has seen"},
            {"streamctl replay capture.jsonl --speed 1", "At the pace it was recorded"},

@@ -122,8 +122,8 @@ Result<void> Expander::expand_export(const Json& value) {
   for (KeptRequest& request : requests) {
     Record& record = request.record;
     std::string body = std::move(record.body);
-    const bool is_of_stream = record.headers.find(webhook::signature_header) != nullptr ||
-                              !record.webhook_id.empty();
+    const bool is_of_stream =
+        record.headers.find(webhook::signature_header) != nullptr || !record.webhook_id.empty();
     auto event = webhook::decode_notification(body, event_bytes_max, peeker_);
     Result<void> added =
         event ? add(*std::move(event), std::move(record), request.was_parsed)

@@ -24,24 +24,25 @@ using Names = std::initializer_list<std::string_view>;
 constexpr int depth_max = 8;
 constexpr std::int64_t attempt_max = 1'000'000;
 
-/// Where tools put what belongs to a request. Names compare without case; the first there is counts.
-const Names header_names{"headers",        "multiValueHeaders", "header", "request_headers",
-                             "requestHeaders", "rawHeaders"};
+/// Where tools put what belongs to a request. Names compare without case; the first there is
+/// counts.
+const Names header_names{"headers",         "multiValueHeaders", "header",
+                         "request_headers", "requestHeaders",    "rawHeaders"};
 /// Exact bytes before text, text before parsed JSON.
 const Names base64_names{"bodyAsBase64", "body_base64", "bodyBase64", "rawBytes"};
-const Names body_names{"rawBody",      "raw_body",    "bodyRaw", "body_raw", "postData",
-                           "request_body", "requestBody", "body",    "payload",  "content", "data"};
+const Names body_names{"rawBody",     "raw_body", "bodyRaw", "body_raw", "postData", "request_body",
+                       "requestBody", "body",     "payload", "content",  "data"};
 /// Within a body that is an object, such as HAR's postData.
 const Names inner_body_names{"text", "raw", "string", "rawString"};
-const Names time_names{"startedDateTime", "start",     "received_at", "receivedAt",
-                           "created_at",      "createdAt", "ingested_at", "timestamp",
-                           "loggedDate",      "timeEpoch", "requestTimeEpoch", "time", "date"};
+const Names time_names{"startedDateTime",  "start",       "received_at", "receivedAt", "created_at",
+                       "createdAt",        "ingested_at", "timestamp",   "loggedDate", "timeEpoch",
+                       "requestTimeEpoch", "time",        "date"};
 const Names remote_names{"remote_addr", "sourceIp", "clientIp", "client_ip", "ip", "origin"};
 /// Where requests, and lists of them, stand.
 const Names wrapper_names{"log",     "entries", "requests",    "request", "req",
-                              "data",    "models",  "items",       "item",    "results",
-                              "records", "events",  "httpRequest", "event",   "trigger",
-                              "steps",   "record",  "webhook",     "message"};
+                          "data",    "models",  "items",       "item",    "results",
+                          "records", "events",  "httpRequest", "event",   "trigger",
+                          "steps",   "record",  "webhook",     "message"};
 
 /// The member of `object` under the first of `names` that holds anything.
 const Json* member(const Json& object, Names names) {
@@ -185,7 +186,7 @@ std::optional<Body> body_of(const Json& request) {
 
 /// A number since 1970, in whatever unit makes it a time of our days.
 std::optional<WallTime> time_of_number(double number) {
-  constexpr double seconds_least = 1e8;  // 1973.
+  constexpr double seconds_least = 1e8;     // 1973.
   constexpr double seconds_beyond = 9.2e9;  // 2261: the last that nanoseconds reach.
   if (!(number >= seconds_least && number < seconds_beyond * 1e9)) return std::nullopt;
   while (number >= seconds_beyond)

@@ -1,5 +1,5 @@
-// The bytes of an input, inflated if it is gzip, read on a thread of its own a little ahead of whoever
-// looks at them.
+// The bytes of an input, inflated if it is gzip, read on a thread of its own a little ahead of
+// whoever looks at them.
 #pragma once
 
 #include <cstddef>

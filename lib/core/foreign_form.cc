@@ -53,7 +53,8 @@ std::optional<ForeignForm> wide_form(std::string_view bytes) {
   for (const char c : bytes.substr(0, 4))
     zeros += c == '\0' ? '0' : 'x';
   const auto first = bytes.find_first_not_of('\0');
-  if (first == std::string_view::npos || std::string_view("{[\" \t\r\n").find(bytes[first]) == std::string_view::npos)
+  if (first == std::string_view::npos ||
+      std::string_view("{[\" \t\r\n").find(bytes[first]) == std::string_view::npos)
     return std::nullopt;
   if (zeros == "x000") return utf32_little;
   if (zeros == "000x") return utf32_big;
@@ -114,8 +115,7 @@ std::optional<ForeignForm> text_form(std::string_view text) {
     return begins_ignoring_case(text, "<!doctype html") || begins_ignoring_case(text, "<html")
                ? ForeignForm{"a web page", "what is needed is the JSON, not the page around it"}
                : ForeignForm{"XML", "events are JSON"};
-  if (is_http_message(line))
-    return ForeignForm{"an HTTP message", "its body alone is the event"};
+  if (is_http_message(line)) return ForeignForm{"an HTTP message", "its body alone is the event"};
   if (text.starts_with("{'") || text.starts_with("['") || text.starts_with("{ '"))
     return ForeignForm{"a Python or JavaScript literal",
                        "print it as JSON, with json.dumps or JSON.stringify"};

@@ -8,8 +8,9 @@
 namespace streamctl {
 
 struct ForeignForm {
-  std::string_view name;    ///< "UTF-16 text".
-  std::string_view remedy;  ///< A clause: "convert it with 'iconv -f UTF-16 -t UTF-8'". Never empty.
+  std::string_view name;  ///< "UTF-16 text".
+  std::string_view
+      remedy;  ///< A clause: "convert it with 'iconv -f UTF-16 -t UTF-8'". Never empty.
 
   /// "looks like UTF-16 text; convert it with …".
   [[nodiscard]] std::string sentence() const;

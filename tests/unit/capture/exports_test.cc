@@ -16,7 +16,8 @@
 namespace streamctl::capture {
 namespace {
 
-const std::string event = R"({"type":"call.ended","created_at":"2026-04-08T14:23:35Z","n":"1 < 2 \u00fc"})";
+const std::string event =
+    R"({"type":"call.ended","created_at":"2026-04-08T14:23:35Z","n":"1 < 2 \u00fc"})";
 const std::string quoted = Json(event).dump();
 const std::string encoded = base64_text(event);
 
@@ -41,12 +42,14 @@ std::vector<std::string> all(const std::string& text) {
 using Found = std::vector<std::string>;
 
 const char* const fields = R"({"X-Webhook-Id":"w","X-Webhook-Attempt":"2","X-Signature":"ab"})";
-const char* const lists = R"({"X-Webhook-Id":["w"],"X-Webhook-Attempt":["2"],"X-Signature":["ab"]})";
+const char* const lists =
+    R"({"X-Webhook-Id":["w"],"X-Webhook-Attempt":["2"],"X-Signature":["ab"]})";
 const char* const pairs =
     R"([{"name":"x-webhook-id","value":"w"},{"name":"X-WEBHOOK-ATTEMPT","value":"2"},{"name":"X-Signature","value":"ab"}])";
 
 std::string with(std::string text, const std::string& placeholder, const std::string& value) {
-  for (auto at = text.find(placeholder); at != std::string::npos; at = text.find(placeholder, at + value.size()))
+  for (auto at = text.find(placeholder); at != std::string::npos;
+       at = text.find(placeholder, at + value.size()))
     text.replace(at, placeholder.size(), value);
   return text;
 }
@@ -93,8 +96,8 @@ TEST(Exports, GiveTheBodyByteForByteWithItsFields) {
        R"({"data":[{"uuid":"u","type":"web","token_id":"t","ip":"1.2.3.4","method":"POST","content":$TEXT,
          "headers":$LISTS,"created_at":"2026-04-08 14:23:36"}],"total":1})",
        "event|w|2|2026-04-08T14:23:36Z|1.2.3.4|ab"},
-      {"one request of webhook.site", R"({"uuid":"u","type":"web","content":$TEXT,"headers":$LISTS})",
-       "event|w|2|||ab"},
+      {"one request of webhook.site",
+       R"({"uuid":"u","type":"web","content":$TEXT,"headers":$LISTS})", "event|w|2|||ab"},
       {"API Gateway, version 1",
        R"({"resource":"/","path":"/hook","httpMethod":"POST","headers":$FIELDS,"multiValueHeaders":$LISTS,
          "requestContext":{"requestTimeEpoch":1775658216000,"identity":{"sourceIp":"1.2.3.4"}},
@@ -117,7 +120,8 @@ TEST(Exports, GiveTheBodyByteForByteWithItsFields) {
        R"({"iterator":null,"data":[{"id":"m","method":"POST","created_at":"2026-04-08T14:23:36Z","ip":"1.2.3.4",
          "body":"$BASE64","headers":$FIELDS}]})",
        "event|w|2|2026-04-08T14:23:36Z|1.2.3.4|ab"},
-      {"RequestBin", R"([{"id":"r","time":1775658216.5,"method":"POST","headers":$FIELDS,"body":$TEXT}])",
+      {"RequestBin",
+       R"([{"id":"r","time":1775658216.5,"method":"POST","headers":$FIELDS,"body":$TEXT}])",
        "event|w|2|2026-04-08T14:23:36.5Z||ab"},
       {"Pipedream",
        R"({"steps":{"trigger":{"event":{"method":"POST","headers":$FIELDS,"bodyRaw":$TEXT,"body":{"type":"x"}}}}})",
@@ -136,7 +140,8 @@ TEST(Exports, GiveTheBodyByteForByteWithItsFields) {
       {"Charles",
        R"([{"request":{"header":{"headers":$PAIRS},"body":{"text":$TEXT}},"times":{"start":"2026-04-08T14:23:36Z"}}])",
        "event|w|2|2026-04-08T14:23:36Z||ab"},
-      {"httpbin", R"({"args":{},"data":$TEXT,"headers":$FIELDS,"json":{"type":"x"},"origin":"1.2.3.4"})",
+      {"httpbin",
+       R"({"args":{},"data":$TEXT,"headers":$FIELDS,"json":{"type":"x"},"origin":"1.2.3.4"})",
        "event|w|2||1.2.3.4|ab"},
       {"node's rawHeaders and Buffer",
        R"({"rawHeaders":["X-Webhook-Id","w","X-Signature","ab"],"rawBody":)" +
@@ -149,7 +154,8 @@ TEST(Exports, GiveTheBodyByteForByteWithItsFields) {
            "}",
        "event|w|1|||ab"},
       {"headers and body alone", R"({"headers":$FIELDS,"body":$TEXT})", "event|w|2|||ab"},
-      {"headers as text", R"({"Headers":)" + Json(fields).dump() + R"(,"Body":$TEXT})", "event|w|2|||ab"},
+      {"headers as text", R"({"Headers":)" + Json(fields).dump() + R"(,"Body":$TEXT})",
+       "event|w|2|||ab"},
   };
   for (const Row& row : rows) {
     SCOPED_TRACE(row.tool);

@@ -76,11 +76,15 @@ TEST(EventSource, ReadsWhateverHoldsEvents) {
        std::string(event) + event + "\n" + event + " " + record + "\n[" + event + ", " + record +
            "]," + event + "\n",
        {seen, seen, seen, seen, seen, seen, seen}},
-      {"a sequence of RFC 7464", "\x1e" + std::string(event) + "\n\x1e" + event + "\n", {seen, seen}},
+      {"a sequence of RFC 7464",
+       "\x1e" + std::string(event) + "\n\x1e" + event + "\n",
+       {seen, seen}},
       {"an array in an array", "[[" + std::string(event) + "],[" + record + "]]", {seen, seen}},
-      {"EventBridge", R"({"version":"0","detail-type":"x","detail":)" + std::string(event) + "}",
+      {"EventBridge",
+       R"({"version":"0","detail-type":"x","detail":)" + std::string(event) + "}",
        {seen}},
-      {"Pub/Sub", R"({"message":{"data":")" + encoded + R"(","messageId":"1"},"subscription":"s"})",
+      {"Pub/Sub",
+       R"({"message":{"data":")" + encoded + R"(","messageId":"1"},"subscription":"s"})",
        {seen}},
       {"a Lambda's records",
        R"({"Records":[{"messageId":"m","body":")" + encoded +
@@ -111,7 +115,8 @@ TEST(EventSource, NamesALineThatIsWrongAndGoesOn) {
       {"null\n", "!x.json:2: null, not an event"},
       {"[7]\n", "!x.json:2: an array without events"},
       {"{\"type\":\"J\xFCrgen\"}\n",
-       "!x.json:2: looks like Latin-1 or Windows-1252 text; convert it with 'iconv -f WINDOWS-1252 -t "
+       "!x.json:2: looks like Latin-1 or Windows-1252 text; convert it with 'iconv -f WINDOWS-1252 "
+       "-t "
        "UTF-8'"},
       {"{'type': 'call.ended'}\n",
        "!x.json:2: looks like a Python or JavaScript literal; print it as JSON, with json.dumps or "

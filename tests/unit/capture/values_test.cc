@@ -73,7 +73,8 @@ TEST(ValueReader, TellsTheLayoutsApart) {
       {"byte order marks of files put together",
        "\xEF\xBB\xBF{\"a\":1}\n\xEF\xBB\xBF{\"b\":2}\n\xEF\xBB\xBF",
        {"1:{\"a\":1}", "2:{\"b\":2}"}},
-      {"arrays behind one another", "[1, 2]\n[3] [ ]{\"a\":1}\n[4", 
+      {"arrays behind one another",
+       "[1, 2]\n[3] [ ]{\"a\":1}\n[4",
        {"1:1", "1:2", "2:3", "2:{\"a\":1}", "3:[4"}},
       {"what stands behind an array", "[{\"a\":1}] x", {"1:{\"a\":1}", "1:x"}},
       {"an array behind an object", "{\"a\":1}\n[2, 3]\n", {"1:{\"a\":1}", "2:[2, 3]"}},
@@ -120,7 +121,8 @@ TEST(ValueReader, NamesWhatIsNoTextOfOurs) {
       {"\xFF\xFE{\0}\0"s,
        "!cannot read input: it looks like UTF-16 text; convert it with 'iconv -f UTF-16 -t UTF-8'"},
       {"{\0\"\0a\0"s,
-       "!cannot read input: it looks like UTF-16 text; convert it with 'iconv -f UTF-16LE -t UTF-8'"},
+       "!cannot read input: it looks like UTF-16 text; convert it with 'iconv -f UTF-16LE -t "
+       "UTF-8'"},
       {net::gzip("\x28\xB5\x2F\xFD...."),
        "!cannot read input: it looks like zstd; unpack it with 'zstd -dc'"},
   };
