@@ -22,6 +22,10 @@ constexpr const char* wrapper_names[] = {"detail", "payload", "body",    "Body",
                                          "event",  "message", "Message", "value", "record",
                                          "log",    "msg",     "content", "text",  "json"};
 
+/// And lists of events, or of wrapped ones.
+constexpr const char* list_names[] = {"events",  "logEvents", "data",     "items",
+                                      "results", "records",   "messages", "models"};
+
 /// The string under the first of `keys` that holds one.
 std::optional<std::string> text_at(const Json& object, std::initializer_list<const char*> keys) {
   for (const char* key : keys) {
@@ -89,26 +93,34 @@ Result<void> Expander::expand_object(std::string_view text, const Json& value) {
     return parser_.parse(text).error();
   }
   for (const char* list : {"Messages", "Records"}) {
-    if (value.contains(list) && value[list].is_array()) return expand_messages(value[list]);
+    if (value.contains(list) && value[list].is_array()) return expand_list(value[list]);
   }
   if (value.contains("MessageId") || value.contains("messageId") || value.contains("TopicArn")) {
     if (const auto body = text_at(value, {"Message", "Body", "body"})) return add_queue_body(*body);
   }
   if (!kept_requests(value).empty() || !name_of_export(value).empty()) return expand_export(value);
   const bool is_event = text_at(value, {"type"}) && !value.contains("specversion");
-  if (!is_event) return expand_wrapped(value, 0);
+  if (!is_event) {
+    for (const char* list : list_names) {
+      const auto found = value.find(list);
+      if (found != value.end() && found->is_array() && !found->empty()) return expand_list(*found);
+    }
+    return expand_wrapped(value, 0);
+  }
   auto peeked = peeker_.peek(text);
   if (!peeked) return config_error("not a JSON object");
   return add({std::string(text), *std::move(peeked)}, {}, false);
 }
 
-Result<void> Expander::expand_messages(const Json& messages) {
+Result<void> Expander::expand_list(const Json& list) {
   Result<void> first;
-  for (const Json& one : messages) {
-    if (one.is_object())
-      note(expand_text(json_line(one.contains("Sns") ? one["Sns"] : one)), first);
-    else
+  for (const Json& one : list) {
+    if (!one.is_object()) {
       note(config_error("a message is not an object"), first);
+      continue;
+    }
+    if (text_at(one, {"type"})) ++parsed_;  // An event itself: it is written anew.
+    note(expand_text(json_line(one.contains("Sns") ? one["Sns"] : one)), first);
   }
   return first;
 }

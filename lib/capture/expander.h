@@ -34,7 +34,7 @@ class Expander {
  private:
   Result<void> expand_text(std::string_view text);
   Result<void> expand_object(std::string_view text, const Json& value);
-  Result<void> expand_messages(const Json& messages);
+  Result<void> expand_list(const Json& list);
   Result<void> expand_export(const Json& value);
   Result<void> expand_wrapped(const Json& value, int depth);
   Result<void> add_queue_body(std::string body);

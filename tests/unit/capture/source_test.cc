@@ -80,6 +80,11 @@ TEST(EventSource, ReadsWhateverHoldsEvents) {
        "\x1e" + std::string(event) + "\n\x1e" + event + "\n",
        {seen, seen}},
       {"an array in an array", "[[" + std::string(event) + "],[" + record + "]]", {seen, seen}},
+      {"a log of AWS",
+       R"({"events":[{"timestamp":1,"message":")" + quoted + R"("},{"message":")" + quoted +
+           "\"}]}",
+       {seen, seen}},
+      {"a list in an object", "{\"data\": [" + std::string(event) + "], \"total\": 1}", {seen}},
       {"EventBridge",
        R"({"version":"0","detail-type":"x","detail":)" + std::string(event) + "}",
        {seen}},
