@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::uint64_t event_bytes_max = 64 * 1024 * 1024;
 constexpr int wrapper_depth_max = 4;
+constexpr int list_depth_max = 4;
 
 /// Under which other services wrap an event, from the outside in.
 constexpr const char* wrapper_names[] = {"detail", "payload", "body",    "Body",  "data",
@@ -37,6 +38,15 @@ std::optional<std::string> text_at(const Json& object, std::initializer_list<con
 
 Error no_event() {
   return config_error("not an event: it has no 'type'");
+}
+
+/// "a number", "null"…, or nullptr if `text` is no such value of JSON.
+const char* name_of_scalar(std::string_view text) {
+  constexpr std::size_t length_max = 400;
+  if (text.size() > length_max) return nullptr;
+  const auto value = parse_json(text);
+  if (!value || value->is_structured()) return nullptr;
+  return value->is_null() ? "null" : value->is_boolean() ? "true or false" : "a number";
 }
 
 /// Goes on after an error; the first is kept.
@@ -66,13 +76,10 @@ Result<void> Expander::expand_text(std::string_view text) {
     if (!quoted) return quoted.error();
     return add_queue_body(quoted->get<std::string>());
   }
+  if (text.front() == '[') return config_error("an array without events");
   if (text.front() != '{') {
-    if (const auto value = parse_json(text); value && !value->is_structured())
-      return config_error(std::string(value->is_null()      ? "null"
-                                      : value->is_boolean() ? "true or false"
-                                                            : "a number") +
-                          ", not an event");
-    if (text.front() == '[') return config_error("an array without events");
+    if (const char* scalar = name_of_scalar(text))
+      return config_error(std::string(scalar) + ", not an event");
     return add_queue_body(std::string(text));
   }
   if (auto record = parser_.parse(text)) {
@@ -98,7 +105,9 @@ Result<void> Expander::expand_object(std::string_view text, const Json& value) {
   if (value.contains("MessageId") || value.contains("messageId") || value.contains("TopicArn")) {
     if (const auto body = text_at(value, {"Message", "Body", "body"})) return add_queue_body(*body);
   }
-  if (!kept_requests(value).empty() || !name_of_export(value).empty()) return expand_export(value);
+  auto requests = kept_requests(value);
+  const auto tool = name_of_export(value);
+  if (!requests.empty() || !tool.empty()) return expand_export(std::move(requests), tool);
   const bool is_event = text_at(value, {"type"}) && !value.contains("specversion");
   if (!is_event) {
     for (const char* list : list_names) {
@@ -113,6 +122,8 @@ Result<void> Expander::expand_object(std::string_view text, const Json& value) {
 }
 
 Result<void> Expander::expand_list(const Json& list) {
+  if (depth_ == list_depth_max) return config_error("lists within lists are not taken apart");
+  ++depth_;
   Result<void> first;
   for (const Json& one : list) {
     if (!one.is_object()) {
@@ -122,15 +133,15 @@ Result<void> Expander::expand_list(const Json& list) {
     if (text_at(one, {"type"})) ++parsed_;  // An event itself: it is written anew.
     note(expand_text(json_line(one.contains("Sns") ? one["Sns"] : one)), first);
   }
+  --depth_;
   return first;
 }
 
 /// Other requests than webhooks may stand beside them: of those that Stream did not make, none is
 /// an error, unless there is nothing else.
-Result<void> Expander::expand_export(const Json& value) {
+Result<void> Expander::expand_export(std::vector<KeptRequest> requests, std::string_view tool) {
   Result<void> first;
   std::uint64_t events = 0;
-  auto requests = kept_requests(value);
   for (KeptRequest& request : requests) {
     Record& record = request.record;
     std::string body = std::move(record.body);
@@ -144,7 +155,6 @@ Result<void> Expander::expand_export(const Json& value) {
     if (is_of_stream) note(std::move(added), first);
   }
   if (events > 0 || !first) return first;
-  const auto tool = name_of_export(value);
   return config_error(std::string(tool.empty() ? "requests" : tool) +
                       (requests.empty() ? " without the body of a request"
                                         : " in which no request carries an event"));

@@ -5,7 +5,9 @@
 #include <deque>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "capture/exports.h"
 #include "capture/record.h"
 #include "core/json.h"
 #include "core/result.h"
@@ -35,7 +37,7 @@ class Expander {
   Result<void> expand_text(std::string_view text);
   Result<void> expand_object(std::string_view text, const Json& value);
   Result<void> expand_list(const Json& list);
-  Result<void> expand_export(const Json& value);
+  Result<void> expand_export(std::vector<KeptRequest> requests, std::string_view tool);
   Result<void> expand_wrapped(const Json& value, int depth);
   Result<void> add_queue_body(std::string body);
   Result<void> add(webhook::QueueEvent&& event, Record&& record, bool was_parsed);
@@ -45,6 +47,7 @@ class Expander {
   webhook::EventPeeker peeker_;
   std::deque<Record>* events_ = nullptr;  ///< During expand().
   std::uint64_t parsed_ = 0;
+  int depth_ = 0;  ///< Of the list that is being taken apart.
   bool form_was_told_ = false;
 };
 
