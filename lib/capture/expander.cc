@@ -90,7 +90,7 @@ Result<void> Expander::expand_text(std::string_view text) {
   if (value) return expand_object(text, *value);
   // It may be more than we take apart, and an event all the same.
   auto peeked = peeker_.peek(text);
-  if (!peeked) return no_json(text, "not valid JSON");
+  if (!peeked) return no_json(text, "");
   return add({std::string(text), *std::move(peeked)}, {}, false);
 }
 
@@ -181,7 +181,7 @@ Result<void> Expander::expand_wrapped(const Json& value, int depth) {
 
 Result<void> Expander::add_queue_body(std::string body) {
   auto event = webhook::decode_notification(body, event_bytes_max, peeker_);
-  if (!event) return no_json(body, event.error().what.c_str());
+  if (!event) return no_json(body, event.error().what);
   return add(*std::move(event), {}, false);
 }
 
@@ -196,13 +196,13 @@ Result<void> Expander::add(webhook::QueueEvent&& event, Record&& record, bool wa
 }
 
 /// Says once what the input looks like; of text in the wrong encoding, each time.
-Error Expander::no_json(std::string_view text, const char* otherwise) {
+Error Expander::no_json(std::string_view text, std::string_view otherwise) {
   const auto form = likely_form(text);
   if (form && (!is_utf8(text) || !std::exchange(form_was_told_, true)))
     return config_error(form->sentence());
-  const bool is_object = text.starts_with('{');
-  const bool looks_packed = text.find_first_of(" {[") == std::string_view::npos;
-  return config_error(is_object || looks_packed ? otherwise : "not valid JSON");
+  const bool is_packed = otherwise.find("gzip") != std::string_view::npos ||
+                         otherwise.find("limit") != std::string_view::npos;
+  return config_error(is_packed ? std::string(otherwise) : "not valid JSON");
 }
 
 }  // namespace streamctl::capture

@@ -41,7 +41,7 @@ class Expander {
   Result<void> expand_wrapped(const Json& value, int depth);
   Result<void> add_queue_body(std::string body);
   Result<void> add(webhook::QueueEvent&& event, Record&& record, bool was_parsed);
-  Error no_json(std::string_view text, const char* otherwise);
+  Error no_json(std::string_view text, std::string_view otherwise);
 
   RecordParser parser_;
   webhook::EventPeeker peeker_;

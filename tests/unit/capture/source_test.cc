@@ -114,7 +114,7 @@ TEST(EventSource, NamesALineThatIsWrongAndGoesOn) {
       {"{\"a\":1}\n", "!x.json:2: not an event: it has no 'type'"},
       {record.substr(0, 40) + "\n", "!x.json:2: not valid JSON"},
       {R"({"kind":"event","v":1,"type":"x"})" + std::string("\n"), "!x.json:2: it has no 'body'"},
-      {"nonsense!\n", "!x.json:2: invalid base64 encoding"},
+      {"nonsense!\n", "!x.json:2: not valid JSON"},
       {"no JSON\n", "!x.json:2: not valid JSON"},
       {"7\n", "!x.json:2: a number, not an event"},
       {"null\n", "!x.json:2: null, not an event"},
