@@ -215,6 +215,8 @@ Command forge() {
       "for 408, 429, 5xx and time-outs, 2 for network errors, 1 for any other status; 6 seconds an "
       "attempt, 15 in all. Connecting counts into an attempt's time; where --timeout-connect runs "
       "out first, that is a time-out too.\n\n"
+      "With --data the type may be one of no catalogue, such as message.new of Stream Chat: the event "
+      "is then its type, its time and that data.\n\n"
       "Types go one at a time, in the order given; --count repeats them. Each delivery has its own "
       "webhook id, and its event its own ids and times. Ends with 1 if any was not delivered.\n\n"
       "A scenario file is a JSON object with 'steps': objects of a 'type' and, where wanted, "

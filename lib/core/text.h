@@ -43,9 +43,8 @@ std::string cut_to_width(std::string_view text, std::size_t columns);
 std::string padded(std::string_view text, std::size_t columns);
 
 /// The candidate nearest to `word` (Damerau-Levenshtein, dots and underscores alike), if it is near
-/// enough to be a slip: within a third of its letters, or within `slips_max`.
-std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates,
-                                   std::optional<std::size_t> slips_max = std::nullopt);
+/// enough to be a slip.
+std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates);
 
 std::vector<std::string_view> split(std::string_view text,
                                     char separator);  ///< "a,,b" is three parts; "" is one.

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/slips.h"
 #include "core/text.h"
 #include "webhook/catalogue_text.h"
 
@@ -79,13 +80,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 32> groups{{
     {"call.", "call"},
 }};
 
-std::vector<std::string> names_of_types() {
-  std::vector<std::string> names;
-  for (const EventType& type : event_types())
-    names.push_back(type.name);
-  return names;
-}
-
 const Json& null_json() {
   static const Json value;
   return value;
@@ -116,11 +110,19 @@ const EventType* find_event_type(std::string_view name) {
 
 bool is_slip(std::string_view name) {
   constexpr std::size_t slips_max = 2;
-  return nearest(name, names_of_types(), slips_max).has_value();
+  constexpr std::size_t length_max = 128;  // Counting slips is quadratic.
+  const auto& types = event_types();
+  return name.size() <= length_max &&
+         std::any_of(types.begin(), types.end(), [&](const EventType& type) {
+           return slips_between(name, type.name) <= slips_max;
+         });
 }
 
 Error unknown_type(std::string_view name) {
-  const auto meant = nearest(name, names_of_types());
+  std::vector<std::string> names;
+  for (const EventType& type : event_types())
+    names.push_back(type.name);
+  const auto meant = nearest(name, names);
   return usage_error("unknown event type '" + printable(name) + "'",
                      meant ? "did you mean '" + *meant + "'?" : "'streamctl events' lists them");
 }
