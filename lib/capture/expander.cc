@@ -17,6 +17,7 @@ namespace {
 constexpr std::uint64_t event_bytes_max = 64 * 1024 * 1024;
 constexpr int wrapper_depth_max = 4;
 constexpr int list_depth_max = 4;
+constexpr std::string_view data_field = "data:";
 
 /// Under which other services wrap an event, from the outside in.
 constexpr const char* wrapper_names[] = {"detail", "payload", "body",    "Body",  "data",
@@ -49,6 +50,14 @@ const char* name_of_scalar(std::string_view text) {
   return value->is_null() ? "null" : value->is_boolean() ? "true or false" : "a number";
 }
 
+/// Lines of a stream of server-sent events, as smee sends them, that hold none of ours.
+bool is_beside_data(std::string_view line) {
+  if (line == "data: {}") return true;
+  for (const std::string_view field : {"event: ", "id: ", "retry: ", ": "})
+    if (line.starts_with(field)) return true;
+  return false;
+}
+
 /// Goes on after an error; the first is kept.
 void note(Result<void>&& came, Result<void>& first) {
   if (!came && first) first = std::move(came);
@@ -60,6 +69,8 @@ Result<void> Expander::expand(std::string_view text, std::deque<Record>& events)
   events_ = &events;
   if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   text = trimmed(text);
+  if (is_beside_data(text)) return {};
+  if (text.starts_with(data_field)) text = trimmed(text.substr(data_field.size()));
   const auto values = values_in(text);
   if (values.empty()) return expand_text(text);
   Result<void> first;

@@ -102,10 +102,10 @@ bool has_fields_beside_body(const Json& object) {
 }
 
 net::Headers fields_beside_body(const Json& object) {
-  net::Headers headers;
+  Json strings = Json::object();
   for (const auto& [name, value] : object.items())
-    if (value.is_string()) headers.add(name, value.get<std::string>());
-  return headers;
+    if (value.is_string()) strings[name] = value;
+  return *headers_of(strings);
 }
 
 void collect(const Json& value, const Json* around, int depth, std::vector<KeptRequest>& found) {

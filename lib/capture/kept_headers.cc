@@ -1,6 +1,8 @@
 #include "capture/kept_headers.h"
 
+#include <cstddef>
 #include <string>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -9,13 +11,20 @@
 namespace streamctl::capture {
 namespace {
 
+/// As many as a capture's records may have.
+constexpr std::size_t header_count_max = 1000;
+
+void add(const std::string& name, std::string value, net::Headers& headers) {
+  if (headers.size() < header_count_max) headers.add(name, std::move(value));
+}
+
 /// A field with one value or, as Go and AWS write them, a list of them.
 void add_field(const std::string& name, const Json& value, net::Headers& headers) {
   if (value.is_array()) {
     for (const Json& one : value)
-      headers.add(name, text_of(one));
+      add(name, text_of(one), headers);
   } else if (!value.is_object() && !value.is_null()) {
-    headers.add(name, text_of(value));
+    add(name, text_of(value), headers);
   }
 }
 
@@ -42,7 +51,7 @@ std::optional<net::Headers> headers_of(const Json& value) {
   if (value.is_array()) {
     const bool is_flat = !value.empty() && value[0].is_string();  // node's rawHeaders.
     for (std::size_t i = 0; i + 1 < value.size() && is_flat; i += 2)
-      headers.add(text_of(value[i]), text_of(value[i + 1]));
+      add(text_of(value[i]), text_of(value[i + 1]), headers);
     for (const Json& field : value)
       add_listed(field, headers);
     return headers;
