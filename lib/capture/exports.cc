@@ -20,6 +20,7 @@ namespace streamctl::capture {
 namespace {
 
 constexpr int depth_max = 8;
+constexpr std::size_t fields_max = 1000;  ///< Of smee's, among whatever else stands there.
 constexpr std::int64_t attempt_max = 1'000'000;
 
 const Names header_names{"headers",         "multiValueHeaders", "header",
@@ -104,7 +105,7 @@ bool has_fields_beside_body(const Json& object) {
 net::Headers fields_beside_body(const Json& object) {
   Json strings = Json::object();
   for (const auto& [name, value] : object.items())
-    if (value.is_string()) strings[name] = value;
+    if (value.is_string() && strings.size() < fields_max) strings[name] = value;
   return *headers_of(strings);
 }
 
