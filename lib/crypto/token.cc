@@ -112,8 +112,7 @@ void judge_signature(std::string_view token, const Secret& secret, std::span<con
       why += ", and not made with the API secret";
     return verdict.faults.push_back(signature_fault(std::move(why), true));
   }
-  if (signature.empty())
-    return verdict.faults.push_back(signature_fault("it is not signed", true));
+  if (signature.empty()) return verdict.faults.push_back(signature_fault("it is not signed", true));
   if (verdict.signature != TokenSignature::other) return;
   std::string mistake = mistake_of(signed_text, signature, secret, others);
   verdict.faults.push_back(mistake.empty()
@@ -188,31 +187,32 @@ void judge_times(WallTime now, TokenVerdict& verdict) {
 
 // ---- claims
 
-/// A claim that other systems name the user in.
-std::optional<std::string> misnamed_user(const Json& claims) {
-  constexpr std::array<std::string_view, 6> names{"userid", "user", "uid", "sub", "username", "id"};
+/// The claim that the user was meant to be named by, or any other that a server's token has not;
+/// nothing where all are of a server's.
+std::optional<std::string> claim_of_a_user(const Json& claims) {
+  constexpr std::array<std::string_view, 6> misnamed{"userid", "user",     "uid",
+                                                     "sub",    "username", "id"};
+  constexpr std::array<std::string_view, 6> registered{"iat", "exp", "nbf", "jti", "iss", "aud"};
+  std::optional<std::string> other;
   for (auto one = claims.begin(); one != claims.end(); ++one) {
     std::string folded = lower_ascii(one.key());
     std::erase_if(folded, [](char byte) { return byte == '_' || byte == '-' || byte == '.'; });
-    if (std::find(names.begin(), names.end(), folded) != names.end()) return one.key();
+    if (std::find(misnamed.begin(), misnamed.end(), folded) != misnamed.end()) return one.key();
+    if (!other && std::find(registered.begin(), registered.end(), one.key()) == registered.end())
+      other = one.key();
   }
-  return std::nullopt;
+  return other;
 }
 
 void judge_nobody(const Json& claims, TokenVerdict& verdict) {
-  constexpr const char* lacks = ", and no user_id (text)";
   const auto refuse = [&](const std::string& why) { verdict.faults.push_back({5, why}); };
   if (const Json* server = claim(claims, "server")) {
     if (*server != true)
       return refuse("it names no user: it has no user_id (text), and server is " + quoted(*server) +
                     ", not true");
-  } else if (const auto other = misnamed_user(claims)) {
-    return refuse("it names no user: it has " + printable(other->substr(0, quoted_max)) + lacks);
-  } else {
-    for (const char* name : {"call_cids", "channel_cids", "role"}) {
-      if (claim(claims, name) != nullptr)
-        return refuse(std::string("it names no user: it has ") + name + lacks);
-    }
+  } else if (const auto other = claim_of_a_user(claims)) {
+    return refuse("it names no user: it has " + printable(other->substr(0, quoted_max)) +
+                  ", and no user_id (text)");
   }
   verdict.bearer.kind = TokenBearer::Kind::server;
 }

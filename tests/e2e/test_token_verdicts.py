@@ -61,6 +61,7 @@ REFUSED = {
     "sub": (token({"sub": "john"}), 5, "it names no user: it has sub, and no user_id (text)"),
     "userId": (token({"userId": "john"}), 5, "it names no user: it has userId, and no user_id (text)"),
     "id": (token({"id": "john", "iat": NOW - 5}), 5, "it names no user: it has id"),
+    "email": (token({"email": "j@x.test", "iat": NOW - 5}), 5, "it has email, and no user_id (text)"),
     "server false": (token({"server": False}), 5, "server is false, not true"),
     "call_cids of nobody": (token({"call_cids": ["default:a"]}), 5, "it names no user"),
     "call_cids numbers": (token({**JOHN, "call_cids": [1]}), 5, "call_cids holds 1"),
