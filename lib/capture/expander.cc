@@ -8,6 +8,7 @@
 #include "capture/exports.h"
 #include "capture/line_values.h"
 #include "core/foreign_form.h"
+#include "core/json_plain.h"
 #include "core/text.h"
 #include "webhook/delivery_headers.h"
 
@@ -97,7 +98,8 @@ Result<void> Expander::expand_text(std::string_view text) {
     events_->push_back(*std::move(record));
     return {};
   }
-  const auto value = parse_json(text);
+  auto value = parse_json(text, Digits::kept);
+  if (!value) value = parse_json(plain_json(text).value_or(""));  // It nests too deep.
   if (value) return expand_object(text, *value);
   // It may be more than we take apart, and an event all the same.
   auto peeked = peeker_.peek(text);
