@@ -9,6 +9,7 @@
 #include <new>
 #include <ostream>
 #include <string>
+#include <sys/prctl.h>
 #include <unistd.h>
 #include <vector>
 
@@ -56,6 +57,11 @@ void report_unexpected(const std::exception_ptr& unexpected) noexcept {
   streamctl::cli::end_at_once(1);
 }
 
+/// A core file, and whoever may attach to the process, would have the API secret.
+void keep_memory_to_ourselves() {
+  ::prctl(PR_SET_DUMPABLE, 0);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -63,6 +69,7 @@ int main(int argc, char** argv) {
                                    // about it
   keep_numbers_of_closed_streams();
   std::set_terminate(on_terminate);
+  keep_memory_to_ourselves();
   std::ios::sync_with_stdio(false);
   std::cin.tie(nullptr);
   const StopSignals signals;

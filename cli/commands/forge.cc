@@ -15,6 +15,7 @@
 #include "core/json.h"
 #include "core/text.h"
 #include "core/units.h"
+#include "credentials.h"
 #include "curl_command.h"
 #include "delivery/deliver_all.h"
 #include "delivery_view.h"
@@ -108,7 +109,7 @@ Result<ExitCode> print(ForgeSource& source, const ForgeOptions& options, Context
     auto resolved = resolve_target(options.target, context);
     if (!resolved) return std::move(resolved).error();
     target = *std::move(resolved);
-    auto secret = require_secret(context.settings);
+    auto secret = require_secret(context);
     if (!secret) return std::move(secret).error();
     target.secret = *std::move(secret);
   }
@@ -137,7 +138,7 @@ ExitCode stopped(const DeliveryView& view, std::optional<std::uint64_t> total, C
 Result<ExitCode> send(ForgeSource& source, const ForgeOptions& options, Context& context) {
   auto target = resolve_target(options.target, context);
   if (!target) return std::move(target).error();
-  auto secret = require_secret(context.settings);
+  auto secret = require_secret(context);
   if (!secret) return std::move(secret).error();
   target->secret = *std::move(secret);
 

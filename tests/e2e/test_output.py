@@ -111,8 +111,7 @@ def test_numbers_of_closed_streams_go_to_nothing_else(streamctl, tmp_path):
             os.close(number)
 
     process = subprocess.Popen([binary(), "listen", "--port", "0", "--record", "c.jsonl", "--for", "30s", "--", "/usr/bin/python3", "-c",
-                                "import os; open('seen', 'w').write(repr([os.path.exists(f'/proc/{os.getppid()}/fd/{n}') and "
-                                "os.readlink(f'/proc/{os.getppid()}/fd/{n}') for n in (0, 1, 2)]))"],
+                                "import os; open('seen', 'w').write(repr([os.readlink(f'/proc/self/fd/{n}') for n in (0, 1, 2)]))"],
                                env=streamctl.environment, cwd=tmp_path, preexec_fn=close_all)
     process.wait(WATCHDOG)
     assert (tmp_path / "seen").read_text() == repr(["/", "/", "/"])
