@@ -15,6 +15,7 @@
 #include "help.h"
 #include "options.h"
 #include "report.h"
+#include "standard_stream.h"
 
 namespace streamctl::cli {
 namespace {
@@ -309,7 +310,9 @@ CommandDoc describe_tree() {
   return describe(*make_tree());
 }
 
-int run(const std::vector<std::string>& arguments, Host& host) {
+namespace {
+
+int run_line(const std::vector<std::string>& arguments, Host& host) {
   if (arguments.size() == 2 && arguments.front() == complete_command) {
     host.out << completion_words(arguments.back(), host.environment);
     return 0;
@@ -364,6 +367,19 @@ int run(const std::vector<std::string>& arguments, Host& host) {
   if (tree->root.get_subcommands().empty()) return show_help();
   auto code = run_chosen(*tree, host, out_terminal(), err_terminal());
   return code ? *code : fail(code.error());
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& arguments, Host& host) {
+  const int code = run_line(arguments, host);
+  host.out.flush();
+  if (const auto error = take_output_error(host.out)) {
+    report_error(
+        host.err, *error, wants_json(arguments) ? Output::json : Output::pretty,
+        terminal_of(host.err_fd, ColorChoice::automatic, terminal_environment(host.environment)));
+  }
+  return code == 0 && output_failure(host.out) != 0 ? 1 : code;
 }
 
 }  // namespace streamctl::cli

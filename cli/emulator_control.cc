@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/interruptible.h"
 #include "core/json.h"
 #include "core/text.h"
 #include "net/curl_url.h"
@@ -90,6 +91,7 @@ Result<Json> exchange(const std::string& at, const Ask& ask, Context& context) {
   }
   request.connect_timeout = context.settings.connect_timeout;
   request.response_bytes_max = answer_bytes_max;
+  const Interruptible wait;
   const net::HttpOutcome outcome = net::fetch(request);
   if (outcome.kind != net::HttpOutcome::Kind::answered)
     return network_error(

@@ -1,5 +1,8 @@
 #include "emulator_session.h"
 
+#include <csignal>
+#include <exception>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <ostream>
@@ -15,11 +18,11 @@
 #include "core/text.h"
 #include "credentials.h"
 #include "emulator/emulator.h"
+#include "lasting_output.h"
 #include "options.h"
 #include "queue_options.h"
 #include "render/emulator.h"
 #include "report.h"
-#include "sole_output.h"
 #include "target_options.h"
 #include "text_input.h"
 
@@ -35,31 +38,31 @@ constexpr std::size_t lines_waiting_max = 10'000;
 /// Writes lines on a thread of its own: a slow terminal slows nothing else.
 class LinePrinter {
  public:
-  LinePrinter(Context& context, std::function<void()> gone)
-      : sole_(context.err), out_(context.out), gone_(std::move(gone)), thread_([this] { run(); }) {}
+  /// `failed` as of LastingOutput.
+  LinePrinter(Context& context, std::function<void()> failed)
+      : output_(context, std::move(failed)), thread_([this] { run(); }) {}
   LinePrinter(const LinePrinter&) = delete;
   LinePrinter& operator=(const LinePrinter&) = delete;
   /// Prints what waits, and ends.
-  ~LinePrinter() { lines_.close(); }
+  ~LinePrinter() {
+    if (std::uncaught_exceptions() > 0) output_.hurry();  // The end may not wait for a reader.
+    lines_.close();
+  }
 
   /// False, and counted, when too many wait.
   void print(std::string line) {
     if (!lines_.try_push(std::move(line))) ++skipped_;
   }
   [[nodiscard]] std::uint64_t skipped() const { return skipped_; }
+  [[nodiscard]] bool gone() const { return output_.gone(); }
 
  private:
   void run() {
-    while (auto line = lines_.pop()) {
-      if (!out_) continue;
-      out_ << *line << std::flush;
-      if (!out_) gone_();
-    }
+    while (auto line = lines_.pop())
+      output_.print(*line, 1);
   }
 
-  const SoleOutput sole_;
-  std::ostream& out_;
-  std::function<void()> gone_;
+  LastingOutput output_;
   BoundedQueue<std::string> lines_{lines_waiting_max};
   std::uint64_t skipped_ = 0;  ///< On the loop's thread.
   std::jthread thread_;
@@ -82,18 +85,21 @@ class Session {
     }
     emulator_ = *std::move(emulator);
     greet();
-    if (!context_.out_terminal.is_null)
-      printer_.emplace(context_, [this] { emulator_->server().stop(); });
+    if (!context_.out_terminal.is_null) {
+      printer_.emplace(context_, [this] { emulator_->server().post([this] { output_failed(); }); });
+    }
+    report_lost_output(context_);  // The first line.
     if (auto started = start_command(); !started) {
       printer_.reset();
       return std::move(started).error();
     }
-    const std::stop_callback on_stop(context_.stop,
-                                     [this] { emulator_->server().post([this] { end_early(); }); });
+    const std::stop_callback on_stop(context_.stop, [this] {
+      emulator_->server().post([this] { end_early(context_.stop_signal); });
+    });
     emulator_->run();
     finish();
     if (child_ended_ && !cut_short_) return child_code_;
-    return child_ ? 128 + context_.stop_signal : 0;
+    return child_ && context_.stop_signal != 0 ? 128 + context_.stop_signal : 0;
   }
 
  private:
@@ -156,6 +162,12 @@ class Session {
                  << std::flush;
   }
 
+  /// Without a reader there is no use in going on; a disk may have room again.
+  void output_failed() {
+    if (printer_ && printer_->gone()) return end_early();
+    report_lost_output(context_);
+  }
+
   void show(const Json& line) {
     if (!printer_) return;
     printer_->print(context_.output == Output::json ? json_line(line) + "\n"
@@ -183,10 +195,10 @@ class Session {
   }
 
   /// Before the command would end: it first, so that what it still asks is answered.
-  void end_early() {
+  void end_early(int signal = SIGTERM) {
     if (!child_ || child_ended_) return emulator_->server().stop();
     cut_short_ = true;
-    child_->end(emulator_->server(), context_.stop_signal);
+    child_->end(emulator_->server(), signal);
   }
 
   void finish() {

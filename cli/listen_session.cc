@@ -51,6 +51,7 @@ class Session {
     greet();
     begin_printing();
     begin_queue();
+    report_lost_output(context_);  // The first line.
     set_clocks();
     if (auto started = start_command(); !started) {
       finish();
@@ -172,7 +173,13 @@ class Session {
     begin_ = context_.clock.steady();
     if (queue_)
       printer_ = std::make_unique<ListenPrinter>(
-          *queue_, context_, plan_.view, [this] { server_->post([this] { end_early(); }); });
+          *queue_, context_, plan_.view, [this] { server_->post([this] { output_failed(); }); });
+  }
+
+  /// Without a reader there is no use in going on; a disk may have room again.
+  void output_failed() {
+    if (printer_ && printer_->gone()) return end_early();
+    report_lost_output(context_);
   }
 
   void begin_queue() {
@@ -193,8 +200,17 @@ class Session {
     return audience_->expectations().left().value_or(sqs::unlimited);
   }
 
+  void say_what_is_waited_for() {
+    const std::size_t count = receiver_->forwards_under_way();
+    if (context_.quiet || count == 0) return;
+    context_.err << over_interrupt(context_, context_.err_terminal) << "waiting for "
+                 << count_text(count) << (count == 1 ? " forward to " : " forwards to ")
+                 << printable(plan_.target->url) << "; press Ctrl-C again to stop now\n";
+  }
+
   /// What the queue has given is dealt with or given back before the loop ends.
   void stop_serving() {
+    if (context_.stop.stop_requested()) say_what_is_waited_for();
     if (!queue_source_ || queue_ended_) return server_->stop();
     queue_source_->drain(grace());
   }
@@ -256,7 +272,6 @@ class Session {
     sns_.reset();
     receiver_->turn_end();
     audience_->turn_end();
-    if (queue_) queue_->close();
     printer_.reset();
     if (receiver_->filter_failures() > 1) {
       report_warning(context_,

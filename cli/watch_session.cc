@@ -1,7 +1,6 @@
 #include "watch_session.h"
 
 #include <algorithm>
-#include <atomic>
 #include <ostream>
 #include <utility>
 
@@ -105,6 +104,8 @@ void WatchSession::watch() {
     if (left.count() <= 0) break;
     auto polled = realtime_.poll(left);
     turn_end();
+    if (printer_ && printer_->gone()) done_ = true;
+    report_lost_output(context_);
     if (polled) continue;
     if (!context_.stop.stop_requested()) failure_ = std::move(polled).error();
     break;
@@ -181,10 +182,8 @@ void WatchSession::connected(std::size_t calls) {
   }
   // From here on it has the output to itself.
   if (is_first && queue_) {
-    printer_ = std::make_unique<ListenPrinter>(*queue_, context_, setup_.view, [this] {
-      done_ = true;
-      realtime_.wake();
-    });
+    printer_ = std::make_unique<ListenPrinter>(*queue_, context_, setup_.view,
+                                               [this] { realtime_.wake(); });
   }
   if (context_.quiet) return;
   context_.err << (is_first ? "Watching " : "Watching again: ") << calls_text(calls) << " as "
@@ -309,7 +308,6 @@ void WatchSession::finish() {
   }
   forwarding_.clear();
   audience_->turn_end();
-  if (queue_) queue_->close();
   printer_.reset();
   if (filter_failures_ > 1)
     report_warning(context_, "--filter failed on " + count_text(filter_failures_) + " events");

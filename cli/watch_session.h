@@ -73,7 +73,7 @@ class WatchSession {
   bool is_watching_ = false;
   std::string loss_;  ///< Why there is no connection, as last told.
   bool timed_out_ = false;
-  std::atomic<bool> done_ = false;
+  bool done_ = false;
 };
 
 }  // namespace streamctl::cli

@@ -14,6 +14,7 @@
 #include "commands/forge_plan.h"
 #include "core/json.h"
 #include "core/text.h"
+#include "core/units.h"
 #include "credentials.h"
 #include "curl_command.h"
 #include "delivery/deliver_all.h"
@@ -126,6 +127,14 @@ Result<ExitCode> print(ForgeSource& source, const ForgeOptions& options, Context
   return 0;
 }
 
+ExitCode stopped(const DeliveryView& view, std::optional<std::uint64_t> total, Context& context) {
+  if (!context.quiet) {
+    const std::string all = total ? " of " + count_text(*total) : "";
+    context.err << count_text(view.summary().deliveries) << all << " sent; stopped\n";
+  }
+  return 128 + context.stop_signal;
+}
+
 Result<ExitCode> send(ForgeSource& source, const ForgeOptions& options, Context& context) {
   auto target = resolve_target(options.target, context);
   if (!target) return std::move(target).error();
@@ -153,7 +162,7 @@ Result<ExitCode> send(ForgeSource& source, const ForgeOptions& options, Context&
   const auto result = delivery::deliver_all(
       run, [&] { return source.next(); }, observer, context.clock, context.stop);
   view.ended(result.took);
-  if (result.stopped) return 128 + context.stop_signal;
+  if (result.stopped) return stopped(view, source.total(), context);
   return view.summary().failed == 0 ? 0 : 1;
 }
 
@@ -185,7 +194,7 @@ Result<ExitCode> enqueue(ForgeSource& source, const ForgeOptions& options, Conte
       *std::move(client), {options.concurrency, options.rate, options.policy.retry},
       [&] { return source.next(); }, view, context);
   view.ended(result.took);
-  if (result.stopped) return 128 + context.stop_signal;
+  if (result.stopped) return stopped(view, source.total(), context);
   return view.summary().failed == 0 ? 0 : 1;
 }
 

@@ -256,24 +256,25 @@ Result<ExitCode> run(const ReplayOptions& options, Context& context) {
   const std::uint64_t seed = options.seed.value_or(context.random.below(1'000'000));
   const bool chaos = options.duplicate || options.shuffle > 0;
   // The source is read, and its deliveries observed, from two threads: reading holds no one up.
+  // They share the progress and both standard streams.
   std::mutex mutex;
+  const auto one_at_a_time = [&mutex](auto callback) {
+    return [&mutex, callback](auto&&... arguments) {
+      const std::lock_guard lock(mutex);
+      callback(std::forward<decltype(arguments)>(arguments)...);
+    };
+  };
   ReplayProgress progress(*std::move(failed));
   MalformedPieces malformed_pieces(context);
   ReplaySource::Observer told;
-  told.malformed = [&](const Error& malformed) {
-    const std::lock_guard lock(mutex);
-    malformed_pieces.add(malformed.what + "; skipped");
-  };
-  told.waits = [&](std::chrono::nanoseconds wait, const capture::Record& record) {
-    const std::lock_guard lock(mutex);
+  told.malformed = one_at_a_time(
+      [&](const Error& malformed) { malformed_pieces.add(malformed.what + "; skipped"); });
+  told.waits = one_at_a_time([&](std::chrono::nanoseconds wait, const capture::Record& record) {
     report_warning(context, "--speed waits " + duration_text(wait) +
                                 " for the next event, received " +
                                 rfc3339_micros(record.received_at));
-  };
-  told.sent = [&](Sent&& sent) {
-    const std::lock_guard lock(mutex);
-    progress.sent(std::move(sent));
-  };
+  });
+  told.sent = one_at_a_time([&](Sent&& sent) { progress.sent(std::move(sent)); });
   ReplaySource source(*std::move(plan), chaos || options.seed ? Random(seed) : context.random,
                       std::move(told));
   if (auto begun = source.begin(); !begun) return std::move(begun).error();
@@ -283,20 +284,20 @@ Result<ExitCode> run(const ReplayOptions& options, Context& context) {
   DeliveryView view(context, total, options.concurrency, is_live);
   std::optional<Error> not_kept;
   delivery::Sender::Observer observer;
-  observer.attempted = [&](const delivery::Outgoing& outgoing, const delivery::Attempt& attempt) {
-    const std::lock_guard lock(mutex);
-    progress.attempted(outgoing, attempt);
-    view.attempted(outgoing, attempt);
-  };
-  observer.finished = [&](delivery::Delivery&& delivery) {
-    const std::lock_guard lock(mutex);
+  observer.attempted =
+      one_at_a_time([&](const delivery::Outgoing& outgoing, const delivery::Attempt& attempt) {
+        progress.attempted(outgoing, attempt);
+        view.attempted(outgoing, attempt);
+      });
+  observer.finished = one_at_a_time([&](delivery::Delivery&& delivery) {
     if (auto kept = progress.finished(delivery); !kept) not_kept = std::move(kept).error();
     view.finished(delivery);
-  };
+  });
   if (context.verbose) {
-    observer.exchanged = [&](const delivery::Envelope& sent, const net::HttpOutcome& came) {
-      context.err << exchange_text(run->sender.target.url, sent, came);
-    };
+    observer.exchanged =
+        one_at_a_time([&](const delivery::Envelope& sent, const net::HttpOutcome& came) {
+          context.err << exchange_text(run->sender.target.url, sent, came);
+        });
   }
   run->awaits_source = is_live;
   const auto result = delivery::deliver_all(

@@ -98,8 +98,8 @@ Usage or configuration: an unknown option, a bad value, missing credentials, an 
 The other side could not be reached, or the port is in use. (To \fBforge\fR, \fBreplay\fR and \fBcheck\fR an
 unreachable target is a failed delivery: 1.)
 .TP
-\fB130\fR, \fB143\fR
-Stopped by SIGINT or SIGTERM before the work was complete. A \fBlisten\fR without an end condition that is stopped by
+\fB130\fR, \fB143\fR, \fB129\fR
+Stopped by SIGINT, SIGTERM or SIGHUP before the work was complete. A \fBlisten\fR without an end condition that is stopped by
 them exits with 0.
 .SH ENVIRONMENT
 An option beats the environment, which beats the profile, which beats the default.

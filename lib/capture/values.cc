@@ -30,8 +30,9 @@ ValueReader::ValueReader(std::string name, FileDescriptor file, std::stop_token 
       input_(std::make_unique<ReadAhead>(std::move(file), std::move(stop))) {}
 
 Result<ValueReader> ValueReader::open(const std::string& path, std::stop_token stop) {
+  // A named pipe that nobody writes to yet is waited for where a stop ends that: when it is read.
   FileDescriptor file(path == "-" ? ::dup(STDIN_FILENO)
-                                  : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+                                  : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   int failure = file.valid() ? 0 : errno;
   struct stat status {};
   if (file.valid() && ::fstat(file.get(), &status) == 0 && S_ISDIR(status.st_mode))

@@ -10,6 +10,7 @@
 
 #include "capture/append.h"
 #include "capture/values.h"
+#include "core/interruptible.h"
 
 namespace streamctl::capture {
 namespace {
@@ -87,6 +88,7 @@ Writer::Writer(std::string path, FileDescriptor file, Durability durability, boo
 
 Result<Writer> Writer::open(const std::string& path, Durability durability) {
   if (!is_regular_or_new(path)) {
+    const Interruptible wait;  // For the reader of a named pipe.
     FileDescriptor file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY));
     if (!file.valid()) return config(system_error("cannot open " + path, errno));
     return Writer(path, std::move(file), durability, false);

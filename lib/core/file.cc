@@ -3,11 +3,14 @@
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
+#include <optional>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 #include <utility>
 
+#include "core/interruptible.h"
 #include "core/units.h"
 
 namespace streamctl {
@@ -38,6 +41,16 @@ Error file_error(const std::string& what, int error_number, std::string hint = "
   return error;
 }
 
+/// Whether opening or reading it may wait for somebody: a pipe, a terminal.
+bool may_wait(const std::string& path) {
+  constexpr unsigned memory_devices = 1;  // /dev/null, /dev/zero (Documentation/admin-guide).
+  struct stat status {};
+  if ((path == "-" ? ::fstat(STDIN_FILENO, &status) : ::stat(path.c_str(), &status)) != 0)
+    return false;
+  if (S_ISCHR(status.st_mode)) return ::major(status.st_rdev) != memory_devices;
+  return S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode);
+}
+
 }  // namespace
 
 void raise_descriptor_limit() {
@@ -50,6 +63,8 @@ void raise_descriptor_limit() {
 Result<std::string> read_file(const std::string& path, std::uint64_t bytes_max) {
   const bool standard_input = path == "-";
   const std::string name = standard_input ? "standard input" : path;
+  std::optional<Interruptible> wait;
+  if (may_wait(path)) wait.emplace();
   FileDescriptor opened;
   if (!standard_input) {
     opened = FileDescriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));

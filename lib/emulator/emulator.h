@@ -26,7 +26,7 @@ namespace streamctl::emulator {
 constexpr std::size_t hook_channels_max = 64;  ///< URLs that were ever a hook's.
 constexpr std::size_t events_delayed_max = 10'000;
 /// How long deliveries that have begun are waited for at the end.
-constexpr std::chrono::seconds delivery_grace{5};
+constexpr std::chrono::seconds delivery_grace{2};
 
 struct EmulatorOptions {
   net::ServerOptions server;

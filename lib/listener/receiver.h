@@ -107,6 +107,8 @@ class Receiver {
   void turn_end();
   void refused(const net::Refusal& refusal);
   void forwarded(std::uint64_t id, net::HttpOutcome&& outcome);
+  /// Deliveries whose target has not answered yet.
+  [[nodiscard]] std::size_t forwards_under_way() const { return forwarding_.size(); }
 
   /// Events the filter failed on; they count as not wanted. The first is told as trouble.
   [[nodiscard]] std::uint64_t filter_failures() const { return filter_failures_; }

@@ -100,6 +100,7 @@ class LoopServer final : public Server, private ConnectionShared {
   void wait_accept();
   void accept_all();
   void pause_accepting();
+  bool make_room();
   void welcome(FileDescriptor socket, const sockaddr_storage& address);
   void closed(Connection& connection) override;
 
@@ -221,7 +222,7 @@ void LoopServer::pause_accepting() {
 }
 
 void LoopServer::welcome(FileDescriptor socket, const sockaddr_storage& address) {
-  const bool full = connections_.size() >= limits.connections_max;
+  const bool full = connections_.size() >= limits.connections_max && !make_room();
   const bool told = full && !tls_ && connections_.size() - limits.connections_max < turned_away_max;
   Refusal refusal{503, "more than " + std::to_string(limits.connections_max) + " connections", "",
                   "", address_text(address)};
@@ -240,6 +241,20 @@ void LoopServer::welcome(FileDescriptor socket, const sockaddr_storage& address)
   } else {
     connection->start(tls_ != nullptr);
   }
+}
+
+/// Closes the connection without a request whose time is up first, if there is one: one client may
+/// hold them all, and a delivery comes over a new one. As nginx does; a bound per address would
+/// count all that comes by one tunnel or proxy as one.
+bool LoopServer::make_room() {
+  const auto due = [](const std::shared_ptr<Connection>& connection) {
+    return connection->has_request() ? SteadyTime::max() : connection->deadline();
+  };
+  const auto first = std::ranges::min_element(connections_, {}, due);
+  if (first == connections_.end() || due(*first) == SteadyTime::max()) return false;
+  const std::shared_ptr<Connection> closing = *first;
+  closing->close();
+  return true;
 }
 
 void LoopServer::closed(Connection& connection) {

@@ -25,6 +25,7 @@ struct ServerLimits {
   /// Of all requests together that are on their way in or not answered yet. Beyond it a body of
   /// more than 64 KiB is answered 503: many clients cannot do together what one may not.
   std::uint64_t bodies_bytes_max = std::uint64_t{512} * 1024 * 1024;
+  /// Where all are taken, one that waits for a request makes room for a new one.
   std::size_t connections_max = 4096;
   /// First byte of a request to the end of its headers; also the TLS handshake, and a new
   /// connection's silence.
