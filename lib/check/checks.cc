@@ -104,7 +104,7 @@ std::string with_members(std::string event, std::string_view members) {
 std::string with_custom(Probe& probe, const std::string& value) {
   const std::string place = "(the value of accepts-large and accepts-unicode)";
   const std::string example = probe.example(usual_type);
-  auto event = parse_json(example);
+  auto event = parse_json(example, Digits::kept);
   // What the user set may leave no room there.
   if (!event || !set_path(*event, "call.custom.check", place))
     return with_members(example, ",\"check\":" + value);
