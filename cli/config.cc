@@ -8,6 +8,7 @@
 
 #include "core/file.h"
 #include "core/text.h"
+#include "net/typed_url.h"
 #include "secret_text.h"
 #include "toml.h"
 #include "webhook/delivery_headers.h"
@@ -181,7 +182,11 @@ Result<Settings> resolve_settings(const SettingsOptions& options, const Environm
   settings.api_key = crypto::unwrapped(chosen(options.api_key, "STREAM_API_KEY", "api_key"));
   settings.api_key_source = source;
   const std::string base_url = chosen(options.base_url, "STREAM_BASE_URL", "base_url");
-  if (!base_url.empty()) settings.base_url = base_url;
+  if (!base_url.empty()) {
+    // What is no URL stays as it is: whoever needs one says so.
+    auto url = net::read_url(base_url);
+    settings.base_url = url ? *std::move(url) : base_url;
+  }
   settings.webhook_url = chosen({}, "STREAMCTL_WEBHOOK_URL", "webhook_url");
   settings.user_id = chosen({}, "", "user_id");
   settings.api_secret = Secret(chosen({}, "STREAM_API_SECRET", "api_secret"));

@@ -22,6 +22,7 @@
 #include "options.h"
 #include "queue_options.h"
 #include "render/emulator.h"
+#include "render/reach.h"
 #include "report.h"
 #include "target_options.h"
 #include "text_input.h"
@@ -123,10 +124,10 @@ class Session {
     if (!webhook) return std::move(webhook).error();
     plan.webhook = *std::move(webhook);
     for (const std::string& url : options_.webhook_urls) {
-      if (auto good = resolve_reach(url, "--webhook-url", options_.reach, context_); !good)
-        return std::move(good).error();
+      auto target = resolve_reach(url, "--webhook-url", options_.reach, context_);
+      if (!target) return std::move(target).error();
+      plan.state.webhook_urls.push_back(target->url);
     }
-    plan.state.webhook_urls = options_.webhook_urls;
     // What is wrong with a queue that was asked for is told now, and not when an event comes.
     for (const std::string& url : options_.queue_urls) {
       if (auto client = open_queue({url, ""}, "", 1, context_); !client)
@@ -157,9 +158,9 @@ class Session {
     const bool is_usual = plan_.state.secret.reveal() == secret_usual;
     context_.err << emulator_banner(
                         {url(), plan_.state.api_key, is_usual ? secret_usual : "",
-                         options_.webhook_urls, options_.queue_urls, options_.command.empty()},
+                         plan_.state.webhook_urls, options_.queue_urls, options_.command.empty()},
                         context_.err_terminal)
-                 << std::flush;
+                 << reach_lines(options_.host, url(), context_.err_terminal) << std::flush;
   }
 
   /// Without a reader there is no use in going on; a disk may have room again.

@@ -2,12 +2,14 @@
 
 #include "core/text.h"
 #include "curl_command.h"
+#include "render/reach.h"
 
 namespace streamctl::cli {
 
 std::string listen_banner(const ListenPlan& plan, const std::string& url,
                           const std::string& queue_url, const Terminal& terminal) {
-  std::string text = "Listening on " + terminal.paint(Style::bold, url) + "\n";
+  std::string text = "Listening on " + terminal.paint(Style::bold, url) + "\n" +
+                     reach_lines(plan.server.host, url, terminal);
   if (!queue_url.empty()) text += "Taking events from " + printable(queue_url) + "\n";
   for (const std::string& topic : plan.sns.endpoint.topics)
     text += "Taking events of the topic " + printable(topic) + "\n";

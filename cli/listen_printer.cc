@@ -50,6 +50,7 @@ Json forwarded_line(const Seen& seen) {
             {"duration_ms", Milliseconds(forwarded.duration).count()}};
   line["status"] = forwarded.status == 0 ? Json(nullptr) : Json(forwarded.status);
   if (forwarded.status == 0) line["error"] = printable(forwarded.error);
+  if (!forwarded.location.empty()) line["location"] = printable(forwarded.location);
   if (!forwarded.response_body.empty()) {
     line["response_body"] = printable(forwarded.response_body);
     line["response_cut"] = forwarded.response_cut;

@@ -24,8 +24,11 @@
 #include "listener/audience.h"
 #include "listener/forwarder.h"
 #include "listener/receiver.h"
+#include "net/own_addresses.h"
+#include "options.h"
 #include "queue_source.h"
 #include "render/events.h"
+#include "render/explanations.h"
 #include "report.h"
 #include "sns_source.h"
 #include "verbose.h"
@@ -37,6 +40,20 @@ namespace {
 /// was given more.
 constexpr std::chrono::seconds grace_least{5};
 constexpr std::chrono::seconds grace_most{60};
+
+/// What came of forwarding, as the one attempt it was.
+delivery::Attempt attempt_of(const listener::Forwarded& forwarded) {
+  delivery::Attempt attempt;
+  attempt.status = forwarded.status;
+  attempt.error = forwarded.error;
+  attempt.location = forwarded.location;
+  attempt.duration = forwarded.duration;
+  attempt.outcome = forwarded.timed_out           ? delivery::Outcome::timeout
+                    : forwarded.status == 0       ? delivery::Outcome::network
+                    : forwarded.status / 100 == 2 ? delivery::Outcome::ok
+                                                  : delivery::Outcome::status;
+  return attempt;
+}
 
 /// One run of `listen`, from its parts being opened to its last word.
 class Session {
@@ -104,6 +121,13 @@ class Session {
     if (!server) return std::move(server).error();
     server_ = *std::move(server);
     url_ = server_->url() + plan_.receiver.path;
+    if (plan_.target && net::is_own_url(plan_.target->url, plan_.server.host, url_)) {
+      return option_error("--forward-to",
+                          "'" + printable(plan_.target->url) +
+                              "' is this listener itself: each delivery would come back",
+                          "name the handler's URL, or listen on another --port");
+    }
+    if (plan_.target) plan_.receiver.name = "streamctl-" + context_.random.hex(16);
     if (plan_.target) make_forwarder();
     // Nobody reads /dev/null: nothing is rendered for it.
     if (!context_.out_terminal.is_null) queue_.emplace();
@@ -145,6 +169,7 @@ class Session {
     parts.seen = [this](listener::Seen&& seen, listener::Regard regard) {
       if (context_.verbose && !seen.method.empty())
         context_.err << exchange_text(seen) << std::flush;
+      if (seen.forwarded && !context_.quiet) explain(seen);
       audience_->saw(std::move(seen), regard);
     };
     parts.trouble = [this](const std::string& words) {
@@ -152,6 +177,16 @@ class Session {
                    << words << std::endl;
     };
     return parts;
+  }
+
+  /// Says what it means that the target did not take a delivery, and how to send it again.
+  void explain(const listener::Seen& seen) {
+    const std::string& url = plan_.target->url;
+    const delivery::Attempt attempt = attempt_of(*seen.forwarded);
+    std::string again;
+    if (seen.recorded || history_)
+      again = replay_command(plan_.record, seen.record.webhook_id, attempt, url);
+    context_.err << explanations_.once(attempt, url, context_.err_terminal, again) << std::flush;
   }
 
   /// The address, what is done with what comes, and how to try it.
@@ -345,6 +380,7 @@ class Session {
   std::optional<listener::Audience> audience_;
   std::optional<listener::Receiver> receiver_;
   std::optional<SnsSource> sns_;
+  Explanations explanations_;
   std::optional<listener::Forwarder> forwarder_;
   std::unique_ptr<ListenPrinter> printer_;
   std::unique_ptr<ChildProcess> child_;

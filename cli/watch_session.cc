@@ -277,18 +277,30 @@ void WatchSession::delivered(const delivery::Delivery& delivery) {
   if (place.empty()) return;
   Seen seen = std::move(place.mapped());
   if (!delivery.delivered) ++deliveries_failed_;
+  if (!delivery.delivered && !context_.quiet) explain(delivery);
   const delivery::Attempt& last = delivery.attempts.back();
   listener::Forwarded& told = seen.forwarded.emplace();
   told.status = last.status;
   told.duration = last.offset + last.duration;
   told.timed_out = last.outcome == delivery::Outcome::timeout;
   told.error = last.error;
+  told.location = last.location;
   if (delivery.attempts.size() > 1)
     seen.note = "delivered in " + count_text(delivery.attempts.size()) + " attempts";
   if (delivery.attempts.size() > 1 && !delivery.delivered)
     seen.note = "given up after " + count_text(delivery.attempts.size()) + " attempts";
   seen.delivery = delivery;
   show(std::move(seen));
+}
+
+/// Says what it means that the target did not take it, and how to send it again.
+void WatchSession::explain(const delivery::Delivery& delivery) {
+  const std::string& url = setup_.target->url;
+  const delivery::Attempt& last = delivery.attempts.back();
+  std::string again;
+  if (writer_ && !recording_failure_)
+    again = replay_command(setup_.record, delivery.webhook_id, last, url);
+  context_.err << explanations_.once(last, url, context_.err_terminal, again) << std::flush;
 }
 
 void WatchSession::show(Seen&& seen) {

@@ -13,6 +13,7 @@
 #include "context.h"
 #include "listen_printer.h"
 #include "listener/audience.h"
+#include "render/explanations.h"
 #include "stream/realtime.h"
 #include "watch_forwarder.h"
 #include "watch_options.h"
@@ -49,6 +50,7 @@ class WatchSession {
   void forward(listener::Seen&& seen);
   void take_news(std::chrono::nanoseconds wait);
   void delivered(const delivery::Delivery& delivery);
+  void explain(const delivery::Delivery& delivery);
   void show(listener::Seen&& seen);
 
   void finish();
@@ -65,6 +67,7 @@ class WatchSession {
   std::optional<WatchForwarder> forwarder_;
   std::unordered_map<std::string, listener::Seen> forwarding_;  ///< By webhook id.
   std::vector<listener::Seen> turn_;
+  Explanations explanations_;
   SteadyTime begin_;
   std::uint64_t filter_failures_ = 0;
   std::uint64_t deliveries_failed_ = 0;

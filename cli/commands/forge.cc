@@ -149,7 +149,7 @@ Result<ExitCode> send(ForgeSource& source, const ForgeOptions& options, Context&
   run.sender.response_bytes_max = options.show_response ? shown_response_bytes : 0;
   run.rate = options.rate;
 
-  DeliveryView view(context, source.total(), options.concurrency);
+  DeliveryView view(context, source.total(), options.concurrency, run.sender.target.url);
   delivery::Sender::Observer observer;
   observer.attempted = [&](const delivery::Outgoing& outgoing, const delivery::Attempt& attempt) {
     view.attempted(outgoing, attempt);
@@ -189,7 +189,7 @@ Result<ExitCode> enqueue(ForgeSource& source, const ForgeOptions& options, Conte
   auto client =
       open_queue(options.queue, options.target.reach.ca_certificate, options.concurrency, context);
   if (!client) return std::move(client).error();
-  DeliveryView view(context, source.total(), options.concurrency);
+  DeliveryView view(context, source.total(), options.concurrency, "");
   const auto result = send_to_queue(
       *std::move(client), {options.concurrency, options.rate, options.policy.retry},
       [&] { return source.next(); }, view, context);

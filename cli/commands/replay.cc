@@ -281,7 +281,7 @@ Result<ExitCode> run(const ReplayOptions& options, Context& context) {
   // What is still being written is not waited for.
   const bool is_live = !std::ranges::all_of(options.files, is_regular);
   const auto total = is_live ? std::nullopt : source.total_if_few(timelines_max);
-  DeliveryView view(context, total, options.concurrency, is_live);
+  DeliveryView view(context, total, options.concurrency, run->sender.target.url, is_live);
   std::optional<Error> not_kept;
   delivery::Sender::Observer observer;
   observer.attempted =

@@ -17,8 +17,9 @@ namespace streamctl::check {
 /// Where well-formed events come from.
 struct Material {
   std::vector<std::string> types;  ///< Every type a webhook may bring.
-  std::function<std::string(std::string_view type)>
-      example;  ///< A complete event of that type, as JSON.
+  /// A complete event of that type, as JSON. Of a type of no catalogue, what every event has. All
+  /// carry what the user set.
+  std::function<std::string(std::string_view type)> example;
 };
 
 struct ProbeOptions {

@@ -35,6 +35,9 @@ struct ReceiverOptions {
   Selection selection;
   bool dedupe = false;         ///< Repeats of what was taken are answered, and nothing else.
   bool show_response = false;  ///< Keep the target's body in Seen::forwarded.
+  /// Ours in the Via field of what is forwarded, unlike any other listener's: what comes with it
+  /// has come back, and is answered 508. Empty: none is sent.
+  std::string name;
 };
 
 /// How a seen delivery matters to those behind the receiver.

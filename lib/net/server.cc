@@ -17,6 +17,7 @@
 #include "core/text.h"
 #include "net/connection.h"
 #include "net/listen_socket.h"
+#include "net/own_addresses.h"
 #include "net/tls_context.h"
 #include "net/transport.h"
 
@@ -47,10 +48,6 @@ nanoseconds sweep_interval(const ServerLimits& limits) {
   const nanoseconds shortest = std::min(
       {limits.header_timeout, limits.body_timeout, limits.idle_timeout, limits.write_timeout});
   return std::clamp<nanoseconds>(shortest / 4, milliseconds{5}, milliseconds{500});
-}
-
-bool is_every_address(const std::string& host) {
-  return host == "0.0.0.0" || host == "::";
 }
 
 /// Whether a failure to accept is of the one connection, not of the machine.
@@ -122,7 +119,7 @@ class LoopServer final : public Server, private ConnectionShared {
 
 std::string LoopServer::url() const {
   std::string host = host_;
-  if (is_every_address(host)) host = host == "::" ? "::1" : "127.0.0.1";
+  if (is_every_address(host)) host = host.find(':') != std::string::npos ? "::1" : "127.0.0.1";
   return (tls_ ? "https://" : "http://") + host_and_port(host, port_);
 }
 

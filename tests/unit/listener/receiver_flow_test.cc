@@ -186,5 +186,32 @@ TEST(PassedOn, KeepsWhatDescribesTheEventOnly) {
                                                {"content-encoding", "6"}}));
 }
 
+TEST(Forwarding, NamesItselfAndKnowsWhatComesBack) {
+  Bench bench({.name = "streamctl-1"}, nullptr, true);
+  net::Request request = request_of(created);
+  request.headers.add("Via", "1.1 a");
+  request.headers.add("Via", "1.1 b");
+  bench.send(request);
+  ASSERT_EQ(bench.jobs.size(), 1U);
+  ASSERT_NE(bench.jobs[0].headers.find("Via"), nullptr);
+  EXPECT_EQ(*bench.jobs[0].headers.find("Via"), "1.1 a, 1.1 b, 1.1 streamctl-1");
+
+  request.headers.add("via", "1.1 c, 1.1 streamctl-1 , 1.1 d");
+  EXPECT_EQ(bench.send(request)->fate, "508");
+  EXPECT_EQ(bench.jobs.size(), 1U);
+  EXPECT_THAT(bench.seen.back().refusal, HasSubstr("came back"));
+
+  net::Request other = request_of(created);
+  other.headers.add("Via", "1.1 streamctl-11");
+  EXPECT_EQ(bench.send(other)->fate, "open");
+}
+
+TEST(Forwarding, SendsNoViaWithoutAName) {
+  Bench bench({}, nullptr, true);
+  bench.send(request_of(created));
+  ASSERT_EQ(bench.jobs.size(), 1U);
+  EXPECT_EQ(bench.jobs[0].headers.find("Via"), nullptr);
+}
+
 }  // namespace
 }  // namespace streamctl::listener
