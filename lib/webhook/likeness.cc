@@ -3,6 +3,7 @@
 #include <simdjson.h>
 
 #include "core/text.h"
+#include "webhook/any_json.h"
 
 namespace streamctl::webhook {
 namespace {
@@ -41,8 +42,7 @@ std::string_view likeness_of(std::string_view body) {
   if (trimmed(body).empty()) return "an empty message";
   simdjson::dom::parser parser;
   element value;
-  if (parser.parse(body.data(), body.size()).get(value) != simdjson::SUCCESS)
-    return "text that is no JSON";
+  if (parse_any(parser, body).get(value) != simdjson::SUCCESS) return "text that is no JSON";
   return value.is_object() ? likeness_of(value) : "JSON that is no object";
 }
 
