@@ -139,6 +139,19 @@ bool equal(const Json& held, const Json& wanted) {
   return same_value(held, wanted);
 }
 
+/// What it costs to compare a value of that weight with all that a condition holds. A list is
+/// compared with another once, and each of its entries with what is no list.
+std::size_t cost_of(const Condition& condition, std::size_t weight) {
+  const auto cost = [&](const Json& wanted) {
+    return wanted.is_structured() ? weight : weight * weight_of(wanted);
+  };
+  if (condition.kind != Kind::in) return cost(condition.value);
+  std::size_t sum = 0;
+  for (const Json& wanted : condition.value)
+    sum += cost(wanted);
+  return sum;
+}
+
 }  // namespace
 
 Result<Condition> parse_filter(const Json& filter, const IsField& is_field) {
@@ -156,8 +169,7 @@ bool matches(const Condition& condition, const FieldOf& field_of, Work& work) {
     return std::any_of(condition.parts.begin(), condition.parts.end(), holds);
   Json made;
   const Json& held = field_of(condition.field, made);
-  const std::size_t values = condition.kind == Kind::in ? condition.value.size() : 1;
-  if (!work.spend(weight_of(held) * values)) return false;
+  if (!work.spend(cost_of(condition, weight_of(held)))) return false;
   if (condition.kind == Kind::exists) return held.is_null() != condition.value.get<bool>();
   if (condition.kind == Kind::equal) return equal(held, condition.value);
   if (condition.kind == Kind::in) {

@@ -19,6 +19,7 @@ constexpr std::size_t value_bytes = 16;
 constexpr std::size_t text_bytes = 32;
 
 std::size_t bytes_of(const Json& value) {
+  if (value.is_binary()) return value_bytes + text_bytes + value.get_binary().size();
   if (value.is_string())
     return value_bytes + text_bytes + value.get_ref<const std::string&>().size();
   std::size_t bytes = value_bytes + (value.is_structured() ? text_bytes : 0);

@@ -8,7 +8,7 @@
 
 namespace streamctl::emulator {
 
-/// A unit is one value looked at, or 32 bytes of text: about 100 ns.
+/// A unit is one value looked at, 32 bytes of text or 8 digits of a long number: about 100 ns.
 class Work {
  public:
   explicit Work(std::size_t units_max = query_work_max) : left_(units_max) {}

@@ -47,6 +47,10 @@ TEST(Filter, CountsWhatItCompares) {
   EXPECT_EQ(cost_of({{"a", 1}, {"b", 1}}, 1), 5U);
   EXPECT_EQ(cost_of({{"a", 1}, {"b", 1}}, 2), 3U) << "no more than it takes";
   EXPECT_EQ(cost_of({{"a", 1}}, Json::array({1, 2, 3, 4})), 7U) << "each that a field holds";
+  EXPECT_EQ(cost_of({{"a", std::string(320, 'x')}}, 1), 13U) << "a long text";
+  const Json digits = *parse_json(std::string(800, '9'), Digits::kept);
+  EXPECT_EQ(cost_of({{"a", digits}}, 1), 103U) << "a long number";
+  EXPECT_EQ(cost_of({{"a", digits}}, Json::array({1, 2})), 305U) << "with each that a field holds";
   EXPECT_EQ(cost_of({{std::string(320, 'a'), 1}}, 1), 13U) << "to find a field by its name";
 }
 
