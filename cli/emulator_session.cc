@@ -30,7 +30,6 @@
 namespace streamctl::cli {
 namespace {
 
-constexpr const char* secret_usual = "emulator-secret";
 /// Stream's JavaScript clients, given this port, connect their sockets to 8800.
 constexpr std::uint64_t port_refused = 3030;
 constexpr std::uint64_t seed_bytes_max = 64ULL * 1024 * 1024;
@@ -134,8 +133,9 @@ class Session {
         return std::move(client).error();
     }
     plan.state.queue_urls = options_.queue_urls;
+    plan.state.hooks_anywhere = options_.hooks_anywhere;
     plan.open_queue = [this](const emulator::HookTarget& target) {
-      return open_hook_queue(target, context_);
+      return open_hook_queue(target, options_.queue_urls, context_);
     };
     if (options_.seed_file.empty()) return plan;
     auto text = read_text(options_.seed_file, context_, seed_bytes_max);
@@ -155,9 +155,9 @@ class Session {
                    << std::endl;
     }
     if (context_.quiet) return;
-    const bool is_usual = plan_.state.secret.reveal() == secret_usual;
+    const bool is_usual = plan_.state.secret.reveal() == emulator::published_secret;
     context_.err << emulator_banner(
-                        {url(), plan_.state.api_key, is_usual ? secret_usual : "",
+                        {url(), plan_.state.api_key, is_usual ? emulator::published_secret : "",
                          plan_.state.webhook_urls, options_.queue_urls, options_.command.empty()},
                         context_.err_terminal)
                  << reach_lines(options_.host, url(), context_.err_terminal) << std::flush;

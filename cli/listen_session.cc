@@ -120,8 +120,8 @@ class Session {
     auto server = net::Server::listen(plan_.server, std::move(handlers));
     if (!server) return std::move(server).error();
     server_ = *std::move(server);
-    url_ = server_->url() + plan_.receiver.path;
-    if (plan_.target && net::is_own_url(plan_.target->url, plan_.server.host, url_)) {
+    if (plan_.server.opens_port) url_ = server_->url() + plan_.receiver.path;
+    if (plan_.target && !url_.empty() && net::is_own_url(plan_.target->url, plan_.server.host, url_)) {
       return option_error("--forward-to",
                           "'" + printable(plan_.target->url) +
                               "' is this listener itself: each delivery would come back",
@@ -192,7 +192,10 @@ class Session {
   /// The address, what is done with what comes, and how to try it.
   void greet() {
     if (context_.output == Output::json) {
-      context_.out << json_line(Json{{"kind", "listening"}, {"url", url_}}) << std::endl;
+      Json line{{"kind", "listening"}};
+      if (!url_.empty()) line["url"] = url_;
+      if (queue_source_) line["sqs_queue_url"] = queue_source_->url();
+      context_.out << json_line(line) << std::endl;
     }
     if (writer_ && writer_->repair().bytes_cut > 0) {
       report_warning(context_, plan_.record + ": a half-written last line was cut off, " +
@@ -266,8 +269,9 @@ class Session {
 
   Result<void> start_command() {
     if (plan_.command.empty()) return {};
-    auto child = ChildProcess::start(plan_.command, {{"STREAMCTL_WEBHOOK_URL", url_}},
-                                     child_stdout(context_.output),
+    std::vector<ChildProcess::Variable> variables;
+    if (!url_.empty()) variables.emplace_back("STREAMCTL_WEBHOOK_URL", url_);
+    auto child = ChildProcess::start(plan_.command, variables, child_stdout(context_.output),
                                      [this] { server_->post([this] { command_ended(); }); });
     if (!child) return std::move(child).error();
     child_ = *std::move(child);
@@ -362,8 +366,11 @@ class Session {
     if (command_failed()) when = "before the command ended with " + std::to_string(child_code_);
     const auto& tally = audience_->tally();
     std::string hint;
-    if (tally.refused > 0) hint = count_text(tally.refused) + " refused: is it the right secret?";
-    if (tally.received == 0) hint = "nothing came at all: are events sent to " + url_ + "?";
+    if (tally.refused > 0 && !url_.empty())
+      hint = count_text(tally.refused) + " refused: is it the right secret?";
+    const std::string& where = url_.empty() ? queue_source_->url() : url_;
+    if (tally.received == 0)
+      hint = "nothing came at all: are events sent to " + printable(where) + "?";
     return refused_error(
         "not all that was expected came " + when + ": " + audience_->expectations().missing(),
         hint);

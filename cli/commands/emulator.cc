@@ -27,6 +27,9 @@ Command emulator() {
           "There is no media: joining a call is refused. What participants would do is pushed: "
           "'streamctl emulator push call.session_participant_joined --call default:standup'. "
           "Permissions are told, and not enforced.\n\n"
+          "A web page may act as a user, but not as a server while the secret is the published one. "
+          "Hooks that the API adds reach this machine alone, unless --hooks-anywhere is given, and "
+          "AWS credentials sign only for the queues of --sqs-queue-url.\n\n"
           "The actions below act on a running emulator; the same is under /_emulator/ by HTTP, "
           "which web pages may not use.",
           {{"streamctl emulator --webhook-url http://127.0.0.1:3000/webhooks/stream",

@@ -32,9 +32,12 @@ Command listen() {
       "Repeats of a webhook id are marked as retries. Filters choose what is shown, recorded, "
       "forwarded and counted; every delivery is still verified and answered. An event counts "
       "towards --expect and --count once, when it is accepted.\n\n"
-      "--sqs-queue-url takes events from an Amazon SQS queue beside HTTP: each is deleted once "
-      "it is recorded and forwarded (signed as a webhook), and left to come again where that "
-      "failed. Any number of listeners may share a queue. With --count alone no more are taken off "
+      "--sqs-queue-url takes events from an Amazon SQS queue: each is deleted once it is recorded "
+      "and forwarded (signed as a webhook), and left to come again where that failed. A message "
+      "without a type is no event of Stream's: it is refused and stays on the queue. No port is "
+      "opened beside the queue, and no STREAMCTL_WEBHOOK_URL is set, unless --port, --host, "
+      "--path, --tls-cert or --sns-topic asks for an endpoint too. Any number of listeners may "
+      "share a queue. With --count alone no more are taken off "
       "it than are still to come. At the end what is not finished is given back at once.\n\n"
       "--sns-topic takes events that Amazon SNS posts here. AWS's signature is verified by the "
       "certificate that the message names, fetched from AWS's own hosts alone; and since AWS "
@@ -48,7 +51,7 @@ Command listen() {
        {"streamctl listen --forward-to http://127.0.0.1:3000/webhooks/stream",
         "Between Stream and your handler"},
        {"streamctl listen --respond 503,timeout,200", "See Stream's retries"},
-       {"streamctl listen --port 0 --sqs-queue-url "
+       {"streamctl listen --sqs-queue-url "
         "https://sqs.eu-central-1.amazonaws.com/123456789012/events",
         "Share the work of a queue"},
        {"streamctl listen --sns-confirm --sns-topic arn:aws:sns:eu-central-1:123456789012:events",

@@ -103,7 +103,8 @@ class Receiver {
 
   void request(net::Request&& request, net::Exchange exchange);
   /// As request(), of a queue's message. A success is answered once it needs nothing more: it may
-  /// be deleted. To the target it goes as a webhook that we sign.
+  /// be deleted. One without a type is refused: it is not Stream's. To the target it goes as a
+  /// webhook that we sign.
   void queued(Queued&& message, net::Exchange exchange);
   /// Likewise, of what a service posted; a fault in it is answered and shown as one of ours.
   void posted(Posted&& post, net::Exchange exchange);
@@ -131,6 +132,8 @@ class Receiver {
   /// `body` stands in for an `event` that could not be had.
   void take_unsealed(Delivery&& delivery, std::string&& body, Result<webhook::QueueEvent>&& event,
                      const std::string* attempt = nullptr);
+  /// Says once that there are messages on the queue that stay there.
+  void tell_refused(const Seen& seen);
   void keep(Delivery&& delivery);
   net::Headers forwarded_headers(const Delivery& delivery);
   void refuse(Delivery&& delivery);
@@ -155,6 +158,7 @@ class Receiver {
   std::unordered_map<std::uint64_t, Delivery> forwarding_;
   std::uint64_t jobs_ = 0;
   std::uint64_t filter_failures_ = 0;
+  bool told_refused_ = false;
   bool recording_fails_ = false;
   bool history_fails_ = false;
 };

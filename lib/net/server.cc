@@ -75,6 +75,7 @@ class LoopServer final : public Server, private ConnectionShared {
         accept_timer_(loop.get_executor()),
         sweep_timer_(loop.get_executor()),
         grace_timer_(loop.get_executor()) {
+    if (!socket.descriptor.valid()) return;
     listening_.assign(socket.descriptor.get());
     socket.descriptor.release();
   }
@@ -118,6 +119,7 @@ class LoopServer final : public Server, private ConnectionShared {
 };
 
 std::string LoopServer::url() const {
+  if (port_ == 0) return "";
   std::string host = host_;
   if (is_every_address(host)) host = host.find(':') != std::string::npos ? "::1" : "127.0.0.1";
   return (tls_ ? "https://" : "http://") + host_and_port(host, port_);
@@ -186,7 +188,7 @@ void LoopServer::after(nanoseconds delay, std::function<void()> task) {
 }
 
 void LoopServer::wait_accept() {
-  if (stopping) return;
+  if (stopping || !listening_.is_open()) return;
   listening_.async_wait(asio::posix::descriptor_base::wait_read, [this](const error_code& error) {
     if (!error) accept_all();
   });
@@ -297,7 +299,8 @@ Result<std::unique_ptr<Server>> Server::listen(ServerOptions options, ServerHand
     if (!made) return std::move(made).error();
     tls = *std::move(made);
   }
-  auto socket = open_listen_socket(options.host, options.port);
+  Result<ListenSocket> socket = ListenSocket{};
+  if (options.opens_port) socket = open_listen_socket(options.host, options.port);
   if (!socket) return std::move(socket).error();
   try {
     return std::unique_ptr<Server>{std::make_unique<LoopServer>(

@@ -47,6 +47,7 @@ struct ServerOptions {
   std::string host =
       "127.0.0.1";         ///< A name or an address of this machine: "localhost", "::1", "0.0.0.0".
   std::uint16_t port = 0;  ///< 0: any free one.
+  bool opens_port = true;  ///< False: the loop alone, for what is posted to it.
   std::optional<TlsFiles> tls;
   ServerLimits limits;
 };
@@ -143,9 +144,9 @@ class Server {
   Server& operator=(const Server&) = delete;
   virtual ~Server() = default;
 
-  [[nodiscard]] virtual std::uint16_t port() const = 0;
+  [[nodiscard]] virtual std::uint16_t port() const = 0;  ///< 0 where none is open.
   /// "http://127.0.0.1:8080", "https://[::1]:8443". Loopback where the host is every address
-  /// (0.0.0.0, ::).
+  /// (0.0.0.0, ::). Empty where no port is open.
   [[nodiscard]] virtual std::string url() const = 0;
 
   /// Serves until stop() or `stop`; then closes the port, idle connections and held ones,

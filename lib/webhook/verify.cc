@@ -49,6 +49,8 @@ std::string_view explain(Fault fault) {
              "re-serialise the JSON?";
     case Fault::not_an_event:
       return "the body is not a JSON object";
+    case Fault::foreign_message:
+      return "it is no event of Stream's: an event has a type";
     case Fault::foreign_topic:
       return "its SNS topic is none that --sns-topic names";
     case Fault::not_from_sns:
