@@ -18,6 +18,7 @@
 #include "core/json.h"
 #include "core/text.h"
 #include "core/units.h"
+#include "filter/examiner_thread.h"
 #include "junit.h"
 #include "listen_banner.h"
 #include "listen_printer.h"
@@ -37,6 +38,9 @@ namespace {
 /// was given more.
 constexpr std::chrono::seconds grace_least{5};
 constexpr std::chrono::seconds grace_most{60};
+
+/// What waits for the filter at the end is judged by then, or counts as what it failed on.
+constexpr std::chrono::milliseconds filter_grace{500};
 
 /// One run of `listen`, from its parts being opened to its last word.
 class Session {
@@ -104,6 +108,7 @@ class Session {
     server_ = *std::move(server);
     url_ = server_->url() + plan_.receiver.path;
     if (plan_.target) make_forwarder();
+    if (plan_.filter) make_filter();
     // Nobody reads /dev/null: nothing is rendered for it.
     if (!context_.out_terminal.is_null) queue_.emplace();
     audience_.emplace(plan_.expectations, queue_ ? &*queue_ : nullptr, [this] {
@@ -126,11 +131,22 @@ class Session {
         });
   }
 
+  void make_filter() {
+    filter_.emplace(std::move(plan_.filter), [this](std::vector<filter::Decision>&& decisions) {
+      auto shared = std::make_shared<std::vector<filter::Decision>>(std::move(decisions));
+      server_->post([this, shared] {
+        for (filter::Decision& decision : *shared)
+          receiver_->judged(std::move(decision));
+      });
+    });
+  }
+
   listener::ReceiverParts parts() {
     listener::ReceiverParts parts{context_.clock};
     parts.writer = writer_ ? &*writer_ : nullptr;
     parts.history = history_ ? &*history_ : nullptr;
-    parts.filter = plan_.filter ? &*plan_.filter : nullptr;
+    if (filter_)
+      parts.judge = [this](std::uint64_t id, const std::string& body) { filter_->ask(id, body); };
     if (forwarder_)
       parts.forward = [this](listener::ForwardJob&& job) {
         return forwarder_->send(std::move(job));
@@ -195,6 +211,7 @@ class Session {
 
   /// What the queue has given is dealt with or given back before the loop ends.
   void stop_serving() {
+    if (filter_) filter_->end_within(filter_grace);
     if (!queue_source_ || queue_ended_) return server_->stop();
     queue_source_->drain(grace());
   }
@@ -252,16 +269,15 @@ class Session {
   }
 
   void finish() {
+    filter_.reset();
     forwarder_.reset();
     sns_.reset();
     receiver_->turn_end();
     audience_->turn_end();
     if (queue_) queue_->close();
     printer_.reset();
-    if (receiver_->filter_failures() > 1) {
-      report_warning(context_,
-                     "--filter failed on " + count_text(receiver_->filter_failures()) + " events");
-    }
+    if (receiver_->filter_failures().total() > 0)
+      report_warning(context_, receiver_->filter_failures().summary());
     if (!context_.quiet) {
       if (queue_source_) context_.err << queue_source_->last_words();
       context_.err << over_interrupt(context_, context_.err_terminal)
@@ -331,6 +347,7 @@ class Session {
   std::optional<listener::Receiver> receiver_;
   std::optional<SnsSource> sns_;
   std::optional<listener::Forwarder> forwarder_;
+  std::optional<filter::ExaminerThread> filter_;
   std::unique_ptr<ListenPrinter> printer_;
   std::unique_ptr<ChildProcess> child_;
   SteadyTime begin_;

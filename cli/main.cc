@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "app.h"
+#include "filter/helper.h"
 #include "signals.h"
 
 namespace {
@@ -36,6 +37,7 @@ void keep_numbers_of_closed_streams() {
 int main(int argc, char** argv) {
   using namespace streamctl::cli;  // NOLINT(google-build-using-namespace): the whole of main is
                                    // about it
+  if (streamctl::filter::is_helper(argc, argv)) streamctl::filter::serve();
   keep_numbers_of_closed_streams();
   std::ios::sync_with_stdio(false);
   std::cin.tie(nullptr);

@@ -67,7 +67,7 @@ bool ReplaySource::open_next() {
 }
 
 std::optional<capture::Record> ReplaySource::read() {
-  while (source_) {
+  while (source_ && !plan_.stop.stop_requested()) {
     auto record = source_->next();
     if (!record && record.error().kind == ErrorKind::internal) {
       failure_ = std::move(record).error();
@@ -93,10 +93,11 @@ bool ReplaySource::wanted(const capture::Record& record) {
   }
   if (!listener::passes(plan_.selection, record.type, record.call_cid)) return false;
   if (!plan_.filter) return true;
-  auto passes = plan_.filter->passes(record.body);
-  if (passes) return *passes;
-  if (notes_.filter_failures++ == 0) notes_.first_filter_failure = passes.error().what;
-  return false;
+  const auto decision = plan_.filter->examine(record.body, plan_.stop);
+  if (!decision) return false;  // The stop came first.
+  const auto words = notes_.filter_failures.note(*decision, {record.type, record.webhook_id});
+  if (words) observer_.filter_failed(*words);
+  return decision->wanted;
 }
 
 /// --last needs to see all before it knows which they are; it keeps no more than it will send.

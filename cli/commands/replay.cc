@@ -123,7 +123,7 @@ Result<ReplayPlan> make_plan(const ReplayOptions& options, const Context& contex
           "'streamctl listen' keeps one, unless it is given --record or --no-history");
     }
   }
-  auto filter = make_filter(options.filters);
+  auto filter = make_filter(options.filters, context);
   if (!filter) return std::move(filter).error();
   plan.filter = *std::move(filter);
   plan.selection = options.filters.selection;
@@ -157,11 +157,7 @@ std::string way_on(const ReplayOptions& options, std::uint64_t done) {
 void tell_notes(const ReplayOptions& options, const ReplayNotes& notes,
                 const ReplayProgress& progress, std::uint64_t seed, Context& context) {
   if (context.quiet) return;
-  if (notes.filter_failures > 0) {
-    report_warning(context,
-                   "--filter failed on " + count_text(notes.filter_failures) +
-                       " events, which were left out; the first: " + notes.first_filter_failure);
-  }
+  if (notes.filter_failures.total() > 0) report_warning(context, notes.filter_failures.summary());
   if (options.duplicate || options.shuffle > 0) {
     context.err << "chaos: " << count_text(notes.duplicated) << " sent twice, "
                 << count_text(notes.displaced) << " out of order; --seed " << seed
@@ -235,6 +231,10 @@ Result<ExitCode> run(const ReplayOptions& options, Context& context) {
     const std::lock_guard lock(mutex);
     report_warning(context, malformed.what + "; skipped");
   };
+  told.filter_failed = [&](const std::string& words) {
+    const std::lock_guard lock(mutex);
+    report_warning(context, words);
+  };
   told.sent = [&](Sent&& sent) {
     const std::lock_guard lock(mutex);
     progress.sent(std::move(sent));
@@ -289,26 +289,29 @@ Result<ExitCode> run(const ReplayOptions& options, Context& context) {
 }  // namespace
 
 Command replay() {
-  return {"replay",
-          "send",
-          "Send captured events again",
-          "Sends what a file holds, signed anew with your secret and under Stream's retry policy: "
-          "a capture that listen "
-          "recorded, a JSON array of events, one event, JSON Lines, or bodies of SQS and SNS. "
-          "Events go in order, one at a "
-          "time, as fast as they are answered, unless you say otherwise.\n\n"
-          "Files of any size are read in constant memory. A malformed line is reported with its "
-          "number and skipped; the "
-          "exit code is then 2. Ctrl-C says how far it came, and how to go on.",
-          {{"streamctl replay capture.jsonl", "Everything, in order, to http://127.0.0.1:8080/"},
-           {"streamctl replay --last 5", "The five latest deliveries listen has seen"},
-           {"streamctl replay capture.jsonl --speed 1", "At the pace it was recorded"},
-           {"streamctl replay capture.jsonl --type 'call.session_*' --limit 10", "A part of it"},
-           {"streamctl replay capture.jsonl --duplicate 0.1 --shuffle 5 --seed 42",
-            "At least once and out of order"},
-           {"streamctl replay capture.jsonl --failed failed.jsonl",
-            "What was not delivered, to try again"}},
-          bound<ReplayOptions>(declare, run)};
+  return {
+      "replay",
+      "send",
+      "Send captured events again",
+      "Sends what a file holds, signed anew with your secret and under Stream's retry policy: "
+      "a capture that listen "
+      "recorded, a JSON array of events, one event, JSON Lines, or bodies of SQS and SNS. "
+      "Events go in order, one at a "
+      "time, as fast as they are answered, unless you say otherwise.\n\n"
+      "Files of any size are read in constant memory. A malformed line is reported with its "
+      "number and skipped; the "
+      "exit code is then 2. Ctrl-C says how far it came, and how to go on.\n\n"
+      "--filter runs in a process apart, as that of 'streamctl listen' does: an event on which it "
+      "gives an error, takes longer than --filter-timeout or dies is left out and counted.",
+      {{"streamctl replay capture.jsonl", "Everything, in order, to http://127.0.0.1:8080/"},
+       {"streamctl replay --last 5", "The five latest deliveries listen has seen"},
+       {"streamctl replay capture.jsonl --speed 1", "At the pace it was recorded"},
+       {"streamctl replay capture.jsonl --type 'call.session_*' --limit 10", "A part of it"},
+       {"streamctl replay capture.jsonl --duplicate 0.1 --shuffle 5 --seed 42",
+        "At least once and out of order"},
+       {"streamctl replay capture.jsonl --failed failed.jsonl",
+        "What was not delivered, to try again"}},
+      bound<ReplayOptions>(declare, run)};
 }
 
 }  // namespace streamctl::cli
