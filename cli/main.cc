@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <iostream>
 #include <string>
+#include <sys/prctl.h>
 #include <unistd.h>
 #include <vector>
 
@@ -32,6 +33,11 @@ void keep_numbers_of_closed_streams() {
   }
 }
 
+/// A core file, and whoever may attach to the process, would have the API secret.
+void keep_memory_to_ourselves() {
+  ::prctl(PR_SET_DUMPABLE, 0);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -39,6 +45,7 @@ int main(int argc, char** argv) {
                                    // about it
   if (streamctl::filter::is_helper(argc, argv)) streamctl::filter::serve();
   keep_numbers_of_closed_streams();
+  keep_memory_to_ourselves();
   std::ios::sync_with_stdio(false);
   std::cin.tie(nullptr);
   int code = 1;

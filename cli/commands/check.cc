@@ -14,6 +14,7 @@
 #include "core/file.h"
 #include "core/json.h"
 #include "core/text.h"
+#include "credentials.h"
 #include "junit.h"
 #include "options.h"
 #include "render/checks.h"
@@ -146,7 +147,7 @@ Result<ExitCode> run(const CheckOptions& options, Context& context) {
                        "name its URL: streamctl check http://127.0.0.1:3000/webhooks/stream");
   auto target = resolve_reach(options.url, "URL", options.reach, context);
   if (!target) return std::move(target).error();
-  auto secret = require_secret(context.settings);
+  auto secret = require_secret(context);
   if (!secret) return std::move(secret).error();
   target->secret = *std::move(secret);
   target->api_key = context.settings.api_key;
