@@ -156,7 +156,7 @@ Result<void> plan_rest(const ListenOptions& options, Context& context, ListenPla
   auto sns = plan_sns(options.sns, !options.no_verify, options.reach.ca_certificate, context);
   if (!sns) return std::move(sns).error();
   plan.sns = *std::move(sns);
-  auto filter = make_filter(options.filters);
+  auto filter = make_filter(options.filters, context);
   if (!filter) return std::move(filter).error();
   plan.filter = *std::move(filter);
   if (!options.forward_to.empty()) {

@@ -79,7 +79,7 @@ struct ListenPlan {
   std::optional<delivery::Target> target;
   std::chrono::nanoseconds attempt_timeout{};
   EventView view;
-  std::optional<listener::JqFilter> filter;
+  std::unique_ptr<filter::Examiner> filter;  ///< Null: none.
   std::vector<std::string> command;
   std::string respond;                 ///< As written, for the banner.
   std::unique_ptr<sqs::Client> queue;  ///< Null: HTTP alone.

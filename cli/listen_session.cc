@@ -18,6 +18,7 @@
 #include "core/json.h"
 #include "core/text.h"
 #include "core/units.h"
+#include "filter/examiner_thread.h"
 #include "junit.h"
 #include "listen_banner.h"
 #include "listen_printer.h"
@@ -54,6 +55,8 @@ delivery::Attempt attempt_of(const listener::Forwarded& forwarded) {
                                                   : delivery::Outcome::status;
   return attempt;
 }
+/// What waits for the filter at the end is judged by then, or counts as what it failed on.
+constexpr std::chrono::milliseconds filter_grace{500};
 
 /// One run of `listen`, from its parts being opened to its last word.
 class Session {
@@ -129,6 +132,7 @@ class Session {
     }
     if (plan_.target) plan_.receiver.name = "streamctl-" + context_.random.hex(16);
     if (plan_.target) make_forwarder();
+    if (plan_.filter) make_filter();
     // Nobody reads /dev/null: nothing is rendered for it.
     if (!context_.out_terminal.is_null) queue_.emplace();
     audience_.emplace(plan_.expectations, queue_ ? &*queue_ : nullptr, [this] {
@@ -151,11 +155,22 @@ class Session {
         });
   }
 
+  void make_filter() {
+    filter_.emplace(std::move(plan_.filter), [this](std::vector<filter::Decision>&& decisions) {
+      auto shared = std::make_shared<std::vector<filter::Decision>>(std::move(decisions));
+      server_->post([this, shared] {
+        for (filter::Decision& decision : *shared)
+          receiver_->judged(std::move(decision));
+      });
+    });
+  }
+
   listener::ReceiverParts parts() {
     listener::ReceiverParts parts{context_.clock};
     parts.writer = writer_ ? &*writer_ : nullptr;
     parts.history = history_ ? &*history_ : nullptr;
-    parts.filter = plan_.filter ? &*plan_.filter : nullptr;
+    if (filter_)
+      parts.judge = [this](std::uint64_t id, const std::string& body) { filter_->ask(id, body); };
     if (forwarder_)
       parts.forward = [this](listener::ForwardJob&& job) {
         return forwarder_->send(std::move(job));
@@ -249,6 +264,7 @@ class Session {
   /// What the queue has given is dealt with or given back before the loop ends.
   void stop_serving() {
     if (context_.stop.stop_requested()) say_what_is_waited_for();
+    if (filter_) filter_->end_within(filter_grace);
     if (!queue_source_ || queue_ended_) return server_->stop();
     queue_source_->drain(grace());
   }
@@ -307,15 +323,14 @@ class Session {
   }
 
   void finish() {
+    filter_.reset();
     forwarder_.reset();
     sns_.reset();
     receiver_->turn_end();
     audience_->turn_end();
     printer_.reset();
-    if (receiver_->filter_failures() > 1) {
-      report_warning(context_,
-                     "--filter failed on " + count_text(receiver_->filter_failures()) + " events");
-    }
+    if (receiver_->filter_failures().total() > 0)
+      report_warning(context_, receiver_->filter_failures().summary());
     if (!context_.quiet) {
       if (queue_source_) context_.err << queue_source_->last_words();
       context_.err << over_interrupt(context_, context_.err_terminal)
@@ -389,6 +404,7 @@ class Session {
   std::optional<SnsSource> sns_;
   Explanations explanations_;
   std::optional<listener::Forwarder> forwarder_;
+  std::optional<filter::ExaminerThread> filter_;
   std::unique_ptr<ListenPrinter> printer_;
   std::unique_ptr<ChildProcess> child_;
   SteadyTime begin_;

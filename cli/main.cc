@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "app.h"
+#include "filter/helper.h"
 #include "signals.h"
 #include "standard_stream.h"
 
@@ -67,6 +68,7 @@ void keep_memory_to_ourselves() {
 int main(int argc, char** argv) {
   using namespace streamctl::cli;  // NOLINT(google-build-using-namespace): the whole of main is
                                    // about it
+  if (streamctl::filter::is_helper(argc, argv)) streamctl::filter::serve();
   keep_numbers_of_closed_streams();
   std::set_terminate(on_terminate);
   keep_memory_to_ourselves();

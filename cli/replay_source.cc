@@ -69,7 +69,7 @@ bool ReplaySource::open_next() {
 }
 
 std::optional<capture::Record> ReplaySource::read() {
-  while (source_) {
+  while (source_ && !plan_.stop.stop_requested()) {
     const std::uint64_t parsed_before = source_->parsed();
     auto record = source_->next();
     notes_.parsed += source_->parsed() - parsed_before;
@@ -97,10 +97,11 @@ bool ReplaySource::wanted(const capture::Record& record) {
   }
   if (!listener::passes(plan_.selection, record.type, record.call_cid)) return false;
   if (!plan_.filter) return true;
-  auto passes = plan_.filter->passes(record.body);
-  if (passes) return *passes;
-  if (notes_.filter_failures++ == 0) notes_.first_filter_failure = passes.error().what;
-  return false;
+  const auto decision = plan_.filter->examine(record.body, plan_.stop);
+  if (!decision) return false;  // The stop came first.
+  const auto words = notes_.filter_failures.note(*decision, {record.type, record.webhook_id});
+  if (words) observer_.filter_failed(*words);
+  return decision->wanted;
 }
 
 std::optional<capture::Record> ReplaySource::read_wanted() {

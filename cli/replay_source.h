@@ -16,7 +16,8 @@
 #include "core/random.h"
 #include "core/result.h"
 #include "delivery/deliver_all.h"
-#include "listener/jq_filter.h"
+#include "filter/examiner.h"
+#include "filter/failures.h"
 #include "listener/selection.h"
 
 namespace streamctl::cli {
@@ -27,10 +28,10 @@ struct ReplayPlan {
   std::optional<std::uint64_t> last;  ///< Only the last so many.
   std::set<std::string> ids;          ///< Only these webhook ids; empty: all.
   listener::Selection selection;
-  std::optional<listener::JqFilter> filter;
-  std::uint64_t skip = 0;              ///< So many wanted events are left out first.
-  std::optional<std::uint64_t> limit;  ///< At most so many after that.
-  double speed = 0;                    ///< Of the recorded pace; 0: as fast as answered.
+  std::unique_ptr<filter::Examiner> filter;  ///< Null: none.
+  std::uint64_t skip = 0;                    ///< So many wanted events are left out first.
+  std::optional<std::uint64_t> limit;        ///< At most so many after that.
+  double speed = 0;                          ///< Of the recorded pace; 0: as fast as answered.
   bool keep_ids = false;
   bool verbatim = false;
   bool keeps_records = false;  ///< Sent::record is asked for.
@@ -45,8 +46,7 @@ struct ReplayNotes {
   std::uint64_t read = 0;    ///< Events, wanted or not.
   std::uint64_t skipped = 0;
   std::uint64_t parsed = 0;  ///< See capture::Expander::parsed().
-  std::uint64_t filter_failures = 0;
-  std::string first_filter_failure;
+  filter::Failures filter_failures;
   std::uint64_t duplicated = 0;
   std::uint64_t displaced = 0;      ///< Events that left their place.
   std::set<std::string> found_ids;  ///< Of those asked for.
@@ -62,8 +62,9 @@ struct Sent {
 class ReplaySource {
  public:
   struct Observer {
-    std::function<void(const Error&)> malformed;  ///< A bad line.
-    std::function<void(Sent&&)> sent;             ///< Before next() gives it.
+    std::function<void(const Error&)> malformed;            ///< A bad line.
+    std::function<void(const std::string&)> filter_failed;  ///< Words, once a kind of failure.
+    std::function<void(Sent&&)> sent;                       ///< Before next() gives it.
     /// An event is due that long after the one before, which is long.
     std::function<void(std::chrono::nanoseconds, const capture::Record&)> waits;
   };

@@ -175,7 +175,7 @@ Result<WatchSetup> plan_watch(const WatchOptions& options, Context& context) {
   warn_of_typos(options.end.expect, context);
   auto expectations = expectations_of(options.end);
   if (!expectations) return std::move(expectations).error();
-  auto filter = make_filter(options.filters);
+  auto filter = make_filter(options.filters, context);
   if (!filter) return std::move(filter).error();
   WatchSetup setup;
   if (auto taken = take_credentials(options, context, setup); !taken)

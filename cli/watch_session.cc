@@ -25,6 +25,10 @@ using std::chrono::nanoseconds;
 /// Longer than a connection usually lives; each gets its own.
 constexpr std::chrono::hours token_valid_for{24};
 constexpr std::chrono::hours poll_wait_max{1};  // Whatever matters wakes it.
+/// What waits for the filter at the end is judged by then, or counts as what it failed on.
+constexpr std::chrono::milliseconds filter_grace{500};
+/// So long a gap waits to be shown behind what came before it.
+constexpr std::chrono::seconds gap_patience{1};
 
 stream::RealtimeOptions realtime_options(const WatchSetup& setup, const Context& context) {
   stream::RealtimeOptions options;
@@ -94,6 +98,7 @@ Result<void> WatchSession::open() {
     forwarder_.emplace(*setup_.target, setup_.policy, context_.verbose, context_.clock,
                        [this] { realtime_.wake(); });
   }
+  if (setup_.filter) filter_.emplace(std::move(setup_.filter), [this] { realtime_.wake(); });
   return {};
 }
 
@@ -153,22 +158,33 @@ void WatchSession::event(stream::RealtimeEvent&& event) {
   record.remote = host_in(setup_.access.base_url);
   record.body = std::move(event.text);
   seen.wire_bytes = seen.body_bytes = record.body.size();
-  if (!wanted(record)) return audience_->saw(std::move(seen), {.shown = false});
-  if (forwarder_) record.webhook_id = context_.random.uuid();
-  if (writer_) writer_->add(record);
-  turn_.push_back(std::move(seen));
+  if (!listener::passes(setup_.selection, record.type, record.call_cid))
+    return audience_->saw(std::move(seen), {.shown = false});
+  if (filter_) return filter_->ask(std::move(seen));
+  take(std::move(seen), true);
 }
 
-bool WatchSession::wanted(const capture::Record& record) {
-  if (!listener::passes(setup_.selection, record.type, record.call_cid)) return false;
-  if (!setup_.filter) return true;
-  auto passes = setup_.filter->passes(record.body);
-  if (passes) return *passes;
-  if (filter_failures_++ == 0) {
-    report_warning(context_, "--filter failed on an event, which is left out: " +
-                                 passes.error().what + "; further failures are only counted");
-  }
-  return false;
+/// Takes up what the filter has decided; waits for it for at most `wait`, or until none waits.
+void WatchSession::take_judged(nanoseconds wait) {
+  if (!filter_) return;
+  const SteadyTime end = context_.clock.steady() + wait;
+  while (auto one = filter_->next(std::max(end - context_.clock.steady(), nanoseconds{0})))
+    judged(std::move(one->first), one->second);
+}
+
+void WatchSession::judged(Seen&& seen, const filter::Decision& decision) {
+  const bool is_kept = decision.failure && writer_;
+  const auto words = filter_failures_.note(
+      decision, {seen.record.type, "", is_kept ? "recorded and otherwise left out" : "left out"});
+  if (words) report_warning(context_, *words);
+  if (decision.wanted || is_kept) return take(std::move(seen), decision.wanted);
+  audience_->saw(std::move(seen), {.shown = false});
+}
+
+void WatchSession::take(Seen&& seen, bool is_wanted) {
+  if (forwarder_ && is_wanted) seen.record.webhook_id = context_.random.uuid();
+  if (writer_) writer_->add(seen.record);
+  turn_.push_back({std::move(seen), is_wanted});
 }
 
 void WatchSession::connected(std::size_t calls) {
@@ -207,6 +223,7 @@ void WatchSession::gap(const stream::Gap& gap) {
                                local_clock_text(gap.to) + " may be missing: " + gap.reason);
   context_.err.flush();
   if (context_.output != Output::json) return;
+  take_judged(gap_patience);
   turn_end();  // What came before it is shown before it.
   audience_->say(json_line(Json{{"kind", "gap"},
                                 {"from", rfc3339_micros(gap.from)},
@@ -215,6 +232,7 @@ void WatchSession::gap(const stream::Gap& gap) {
 }
 
 void WatchSession::turn_end() {
+  take_judged(nanoseconds{0});
   store();
   take_news(nanoseconds{0});
   audience_->turn_end();
@@ -223,7 +241,7 @@ void WatchSession::turn_end() {
 /// Writes the turn's records at once, then passes them on.
 void WatchSession::store() {
   if (turn_.empty()) return;
-  std::vector<Seen> turn = std::exchange(turn_, {});
+  std::vector<Taken> turn = std::exchange(turn_, {});
   std::optional<Error> failure;
   if (writer_) {
     if (auto stored = writer_->commit(); !stored) failure = std::move(stored).error();
@@ -232,9 +250,11 @@ void WatchSession::store() {
     report_warning(context_, "cannot record: " + failure->what);
     recording_failure_ = failure;
   }
-  for (Seen& seen : turn) {
+  for (auto& [seen, is_wanted] : turn) {
     seen.recorded = writer_ && !failure;
-    if (failure) {
+    if (!is_wanted) {
+      audience_->saw(std::move(seen), {.shown = false});
+    } else if (failure) {
       seen.status = 503;
       seen.note = "not recorded: " + failure->what;
       show(std::move(seen));
@@ -308,6 +328,8 @@ void WatchSession::show(Seen&& seen) {
 }
 
 void WatchSession::finish() {
+  if (filter_) filter_->end_within(filter_grace);
+  take_judged(2 * filter_grace);
   turn_end();
   const SteadyTime end = context_.clock.steady() + setup_.policy.total_timeout;
   while (!forwarding_.empty() && context_.clock.steady() < end)
@@ -321,8 +343,7 @@ void WatchSession::finish() {
   forwarding_.clear();
   audience_->turn_end();
   printer_.reset();
-  if (filter_failures_ > 1)
-    report_warning(context_, "--filter failed on " + count_text(filter_failures_) + " events");
+  if (filter_failures_.total() > 0) report_warning(context_, filter_failures_.summary());
   if (!context_.quiet && is_watching_) {
     context_.err << over_interrupt(context_, context_.err_terminal)
                  << render_tally(audience_->tally(), context_.clock.steady() - begin_,

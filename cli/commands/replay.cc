@@ -129,7 +129,7 @@ Result<ReplayPlan> make_plan(const ReplayOptions& options, const Context& contex
           "'streamctl listen' keeps one, unless it is given --record or --no-history");
     }
   }
-  auto filter = make_filter(options.filters);
+  auto filter = make_filter(options.filters, context);
   if (!filter) return std::move(filter).error();
   plan.filter = *std::move(filter);
   plan.selection = options.filters.selection;
@@ -163,11 +163,7 @@ std::string way_on(const ReplayOptions& options, std::uint64_t done) {
 void tell_notes(const ReplayOptions& options, const ReplayNotes& notes,
                 const ReplayProgress& progress, std::uint64_t seed, Context& context) {
   if (context.quiet) return;
-  if (notes.filter_failures > 0) {
-    report_warning(context,
-                   "--filter failed on " + count_text(notes.filter_failures) +
-                       " events, which were left out; the first: " + notes.first_filter_failure);
-  }
+  if (notes.filter_failures.total() > 0) report_warning(context, notes.filter_failures.summary());
   if (notes.parsed > 0) {
     report_warning(context, count_text(notes.parsed) +
                                 (notes.parsed == 1 ? " event was" : " events were") +
@@ -274,6 +270,8 @@ Result<ExitCode> run(const ReplayOptions& options, Context& context) {
                                 " for the next event, received " +
                                 rfc3339_micros(record.received_at));
   });
+  told.filter_failed =
+      one_at_a_time([&](const std::string& words) { report_warning(context, words); });
   told.sent = one_at_a_time([&](Sent&& sent) { progress.sent(std::move(sent)); });
   ReplaySource source(*std::move(plan), chaos || options.seed ? Random(seed) : context.random,
                       std::move(told));
@@ -339,7 +337,9 @@ Command replay() {
           "Files of any size are read in constant memory. A malformed line is reported with its "
           "number and skipped; the "
           "exit code is then 2. Where nothing is left to send it is 1, as with grep. Ctrl-C says "
-          "how far it came, and how to go on.",
+          "how far it came, and how to go on.\n\n"
+          "--filter runs in a process apart, as that of 'streamctl listen' does: an event on which "
+          "it gives an error, takes longer than --filter-timeout or dies is left out and counted.",
           {{"streamctl replay capture.jsonl", "Everything, in order, to http://127.0.0.1:8080/"},
            {"streamctl replay --last 5", "The five latest deliveries listen has seen"},
            {"streamctl replay capture.jsonl --speed 1", "At the pace it was recorded"},

@@ -81,7 +81,7 @@ void Receiver::take_unsealed(Delivery&& delivery, std::string&& body,
   // It may be given again though it was taken: at least once, both services say.
   one.duplicate = one.duplicate || one.taken;
   place(delivery, one);
-  keep(std::move(delivery));
+  select(std::move(delivery));
 }
 
 void Receiver::tell_refused(const Seen& seen) {
