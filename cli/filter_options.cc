@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "known_types.h"
 #include "options.h"
 
 namespace streamctl::cli {
@@ -21,6 +22,11 @@ void declare_filters(CLI::App& app, FilterOptions& options) {
                  "Only events for which this jq expression gives neither false nor null")
       ->type_name("JQ")
       ->group(group);
+}
+
+void warn_of_unknown_types(const FilterOptions& options, Context& context) {
+  warn_of_unknown_types("--type", options.selection.types, context);
+  warn_of_call(options.selection.call, context);
 }
 
 Result<std::optional<listener::JqFilter>> make_filter(const FilterOptions& options) {

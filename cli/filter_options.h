@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "context.h"
 #include "core/result.h"
 #include "listener/jq_filter.h"
 #include "listener/selection.h"
@@ -22,6 +23,9 @@ struct FilterOptions {
 
 /// --type, --call, --filter.
 void declare_filters(CLI::App& app, FilterOptions& options);
+
+/// Warns of a --type that no known type matches and a --call that no CID can match.
+void warn_of_unknown_types(const FilterOptions& options, Context& context);
 
 /// The compiled --filter, or nothing where there is none. Kind usage.
 Result<std::optional<listener::JqFilter>> make_filter(const FilterOptions& options);

@@ -42,6 +42,7 @@ struct ReplayPlan {
 /// What a replay met on its way.
 struct ReplayNotes {
   std::uint64_t events = 0;  ///< Wanted events, without the skipped and without duplicates.
+  std::uint64_t timed = 0;   ///< Of them those that --speed had a time of.
   std::uint64_t malformed = 0;
   std::uint64_t filter_failures = 0;
   std::string first_filter_failure;
