@@ -314,6 +314,7 @@ int run(const std::vector<std::string>& arguments, Host& host) {
                           out_terminal());
     return 0;
   };
+  if (const auto empty = empty_assignment(arguments)) return fail(*empty);
   try {
     tree->root.parse(rewritten(arguments));
   } catch (const CLI::CallForHelp&) {

@@ -98,14 +98,25 @@ bool is_idle(const std::vector<const CLI::App*>& apps, const Idle& rule) {
                       [&](std::string_view one) { return was_given(apps, one); });
 }
 
+constexpr const char* empty_words = "it is empty: is a variable not set?";
+
 void refuse_empty(CLI::Option& option) {
   if (option.get_expected_max() == 0 || option.get_name() == command_name) return;
   option.check([](const std::string& value) {
-    return value.empty() ? "it is empty: is a variable not set?" : std::string();
+    return value.empty() ? std::string(empty_words) : std::string();
   });
 }
 
 }  // namespace
+
+std::optional<Error> empty_assignment(const std::vector<std::string>& arguments) {
+  for (const std::string& word : arguments) {
+    if (word == "--") break;
+    if (word.starts_with("--") && word.find('=') == word.size() - 1)
+      return usage_error(printable(word.substr(0, word.size() - 1)) + ": " + empty_words);
+  }
+  return std::nullopt;
+}
 
 void prepare_line(CLI::App& root) {
   for (CLI::Option* option : root.get_options()) {

@@ -18,6 +18,10 @@ namespace streamctl::cli {
 /// say so in our words, and refuses empty values wherever one is taken: a variable that is not set.
 void prepare_line(CLI::App& root);
 
+/// Before parsing: an "--option=" without its value, which CLI11 would take from the next word. Kind
+/// usage.
+std::optional<Error> empty_assignment(const std::vector<std::string>& arguments);
+
 /// After parsing: an option of one value that was given twice, under any of its names, before or
 /// behind the command. Kind usage.
 std::optional<Error> repeated_option(const CLI::App& root);
