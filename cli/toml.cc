@@ -54,17 +54,24 @@ Result<void> take(TomlTable& table, const toml::key& key, const toml::node& node
                       " is set twice, before the tables and in [default]");
 }
 
+/// The library's own door: its exceptions stop here.
+Result<toml::table> parse(std::string_view text) {
+  try {
+    return toml::parse(text);
+  } catch (const toml::parse_error& error) {
+    const std::size_t number = std::max<std::size_t>(error.source().begin.line, 1);
+    return config_error("line " + std::to_string(number) + ": " +
+                        words_for(line_of(text, number), error.description()));
+  }
+}
+
 }  // namespace
 
 Result<TomlTables> parse_toml(std::string_view text) {
-  const toml::parse_result parsed = toml::parse(text);
-  if (!parsed) {
-    const std::size_t number = std::max<std::size_t>(parsed.error().source().begin.line, 1);
-    return config_error("line " + std::to_string(number) + ": " +
-                        words_for(line_of(text, number), parsed.error().description()));
-  }
+  const auto parsed = parse(text);
+  if (!parsed) return parsed.error();
   TomlTables tables;
-  for (const auto& [name, node] : parsed.table()) {
+  for (const auto& [name, node] : *parsed) {
     const auto* table = node.as_table();
     if (table == nullptr) {
       if (auto taken = take(tables["default"], name, node); !taken) return std::move(taken).error();
