@@ -5,6 +5,7 @@
 
 #include "core/text.h"
 #include "core/units.h"
+#include "credentials.h"
 #include "net/curl_url.h"
 #include "report.h"
 #include "stream/token.h"
@@ -21,7 +22,7 @@ Result<std::pair<stream::Access, Secret>> access_and_secret(Context& context) {
   stream::Access access;
   auto key = require_key(context.settings);
   if (!key) return std::move(key).error();
-  auto secret = require_secret(context.settings);
+  auto secret = require_secret(context);
   if (!secret) return std::move(secret).error();
   auto base_url = stream::normal_base_url(context.settings.base_url);
   if (!base_url) return std::move(base_url).error();

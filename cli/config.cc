@@ -8,13 +8,15 @@
 
 #include "core/file.h"
 #include "core/text.h"
+#include "secret_text.h"
 #include "toml.h"
+#include "webhook/delivery_headers.h"
 
 namespace streamctl::cli {
 namespace {
 
 constexpr std::uint64_t config_bytes_max = 1024 * 1024;
-constexpr std::uint64_t secret_bytes_max = 64 * 1024;
+constexpr std::size_t other_keys_max = 16;
 
 /// $XDG_…_HOME, or its place under $HOME; empty without a home.
 std::string base_directory(const Environment& environment, const std::string& variable,
@@ -85,15 +87,31 @@ Result<void> check_keys(const TomlTables& tables, const std::string& path) {
   return {};
 }
 
-Result<Secret> read_secret(const std::string& path) {
-  auto text = read_file(path, secret_bytes_max);
-  if (!text) return std::move(text).error().in("--api-secret-file");
-  const std::string secret(trimmed(*text));
-  if (secret.empty()) {
-    return config_error(
-        "--api-secret-file: " + (path == "-" ? std::string("standard input") : path) + " is empty");
+/// What else may have signed in the secret's place.
+std::vector<crypto::OtherKey> other_keys(const Settings& settings, const TomlTables& tables,
+                                         const Environment& environment) {
+  std::vector<crypto::OtherKey> keys;
+  const auto add = [&](const std::string& name, std::string_view key) {
+    if (!key.empty() && key != settings.api_secret.reveal() && keys.size() < other_keys_max)
+      keys.push_back({name, Secret(std::string(key))});
+  };
+  add("the API key, not the secret", settings.api_key);
+  add("the secret of STREAM_API_SECRET, not " + settings.api_secret_source + "'s",
+      non_empty(environment, "STREAM_API_SECRET").value_or(""));
+  add("the emulator's secret", webhook::stand_in_api_secret);
+  for (const auto& [name, values] : tables) {
+    if (const auto found = values.find("api_secret"); found != values.end())
+      add("the secret of profile " + printable(name), found->second);
   }
-  return Secret(secret);
+  return keys;
+}
+
+/// What is wrong with a secret that is used as it stands; empty for a clean one.
+std::string warning_of(const Settings& settings) {
+  const std::string clinging = clinging_to(settings.api_secret.reveal());
+  if (clinging.empty()) return "";
+  return "the API secret of " + printable(settings.api_secret_source) + " " + clinging +
+         ", which counts as a part of it: signatures and tokens will not be Stream's";
 }
 
 using Profile = TomlTable;
@@ -179,7 +197,8 @@ Result<Settings> resolve_settings(const SettingsOptions& options, const Environm
     source = value.empty() ? "" : "profile " + settings.profile;
     return value;
   };
-  settings.api_key = chosen(options.api_key, "STREAM_API_KEY", "api_key");
+  // A key is letters and digits: what clings to it cannot be meant.
+  settings.api_key = crypto::unwrapped(chosen(options.api_key, "STREAM_API_KEY", "api_key"));
   settings.api_key_source = source;
   const std::string base_url = chosen(options.base_url, "STREAM_BASE_URL", "base_url");
   if (!base_url.empty()) settings.base_url = base_url;
@@ -187,12 +206,15 @@ Result<Settings> resolve_settings(const SettingsOptions& options, const Environm
   settings.user_id = chosen({}, "", "user_id");
   settings.api_secret = Secret(chosen({}, "STREAM_API_SECRET", "api_secret"));
   settings.api_secret_source = source;
+  settings.secret_warning = warning_of(settings);
   if (options.api_secret_file) {
-    auto secret = read_secret(*options.api_secret_file);
-    if (!secret) return std::move(secret).error();
-    settings.api_secret = *std::move(secret);
+    auto file = read_secret_file(*options.api_secret_file);
+    if (!file) return std::move(file).error();
+    settings.api_secret = std::move(file->secret);
     settings.api_secret_source = "--api-secret-file";
+    settings.secret_warning = std::move(file->warning);
   }
+  settings.other_keys = other_keys(settings, *tables, environment);
   return settings;
 }
 

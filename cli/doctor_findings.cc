@@ -10,6 +10,7 @@
 #include "core/units.h"
 #include "net/curl_url.h"
 #include "net/http_date.h"
+#include "secret_text.h"
 #include "stream/api_error.h"
 
 namespace streamctl::cli {
@@ -69,6 +70,11 @@ Finding secret_finding(const Settings& settings) {
     return {"api-secret", Status::fail, "no API secret is set",
             how_to_set("STREAM_API_SECRET", "--api-secret-file PATH", "api_secret", settings)};
   const std::string from = "from " + printable(settings.api_secret_source);
+  if (const auto clinging = clinging_to(settings.api_secret.reveal()); !clinging.empty())
+    return {"api-secret", Status::warn, "it " + clinging + " (" + from + ")",
+            "was it copied whole, and no more? Windows line ends in a .env file leave one too"};
+  if (!settings.secret_warning.empty())
+    return {"api-secret", Status::warn, printable(settings.secret_warning), ""};
   if (settings.api_secret.reveal().find_first_of(" \t\r\n\"'") != std::string_view::npos)
     return {"api-secret", Status::warn, "it holds a space or a quote (" + from + ")",
             "secrets are letters and digits: was it copied whole, and no more?"};

@@ -13,6 +13,7 @@
 #include "core/json.h"
 #include "core/queue.h"
 #include "core/text.h"
+#include "credentials.h"
 #include "emulator/emulator.h"
 #include "input.h"
 #include "options.h"
@@ -109,6 +110,7 @@ class Session {
     plan.server.port = static_cast<std::uint16_t>(options_.port);
     if (!context_.settings.api_key.empty()) plan.state.api_key = context_.settings.api_key;
     if (!context_.settings.api_secret.empty()) plan.state.secret = context_.settings.api_secret;
+    warn_of_secret(context_);
     plan.state.gzip = options_.gzip;
     plan.policy = options_.policy;
     auto webhook = resolve_reach(options_.reach, context_);
@@ -131,7 +133,7 @@ class Session {
     if (options_.seed_file.empty()) return plan;
     auto text = read_input(options_.seed_file, context_, seed_bytes_max);
     if (!text) return std::move(text).error().in("--seed-file");
-    auto seed = parse_json(*text);
+    auto seed = parse_json(*text, Digits::kept);
     if (!seed) return std::move(seed).error().in(printable(options_.seed_file));
     plan.state.seed = *std::move(seed);
     return plan;

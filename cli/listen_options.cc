@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "core/text.h"
+#include "credentials.h"
 #include "options.h"
 #include "sqs/consumer.h"
 
@@ -129,7 +130,7 @@ Result<void> plan_rest(const ListenOptions& options, Context& context, ListenPla
     plan.receiver.plan = *std::move(steps);
   }
   if (!options.no_verify) {
-    auto secret = require_secret(context.settings);
+    auto secret = require_secret(context);
     if (!secret) {
       Error error = std::move(secret).error();
       error.hint += "; or pass --no-verify";
@@ -189,7 +190,7 @@ Result<ListenPlan> plan_listen(const ListenOptions& options, Context& context) {
   plan.expectations = *std::move(expectations);
   plan.receiver.path = options.path;
   plan.receiver.api_key = context.settings.api_key;
-  plan.receiver.verify = {options.body_bytes_max, !options.no_verify};
+  plan.receiver.verify = {options.body_bytes_max, !options.no_verify, context.settings.other_keys};
   plan.receiver.selection = options.filters.selection;
   plan.receiver.dedupe = options.dedupe;
   plan.receiver.show_response = options.show_response;

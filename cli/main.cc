@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <iostream>
 #include <string>
+#include <sys/prctl.h>
 #include <unistd.h>
 #include <vector>
 
@@ -31,12 +32,18 @@ void keep_numbers_of_closed_streams() {
   }
 }
 
+/// A core file, and whoever may attach to the process, would have the API secret.
+void keep_memory_to_ourselves() {
+  ::prctl(PR_SET_DUMPABLE, 0);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   using namespace streamctl::cli;  // NOLINT(google-build-using-namespace): the whole of main is
                                    // about it
   keep_numbers_of_closed_streams();
+  keep_memory_to_ourselves();
   std::ios::sync_with_stdio(false);
   std::cin.tie(nullptr);
   int code = 1;

@@ -1,6 +1,7 @@
 #include "target_options.h"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 #include <utility>
 
@@ -30,6 +31,43 @@ bool is_field_value(std::string_view text) {
     const auto value = static_cast<unsigned char>(byte);
     return (value >= 0x20 && value != 0x7f) || byte == '\t';
   });
+}
+
+/// A field that -H may not set: it would make the delivery another than Stream's, or unreadable.
+struct OwnField {
+  const char* name;
+  const char* why;
+  const char* hint = "";
+};
+
+/// The others are the user's: Host (for a virtual host behind an address), Content-Type and
+/// User-Agent, which replace ours, Authorization and Cookie for what stands before a handler.
+const OwnField* own_field(std::string_view name) {
+  constexpr const char* of_delivery = "is Stream's, and a part of every delivery";
+  constexpr const char* of_connection = "belongs to the connection, which HTTP itself looks after";
+  static constexpr std::array<OwnField, 14> fields{{
+      {"X-Signature", of_delivery,
+       "forge --signature missing|wrong|tampered spoils it; 'streamctl sign' prints one"},
+      {"X-Api-Key", of_delivery, "set it by --api-key or STREAM_API_KEY"},
+      {"X-Webhook-Id", of_delivery,
+       "replay --keep-ids sends the recorded ones, forge --seed makes "
+       "the same ones again"},
+      {"X-Webhook-Attempt", of_delivery, "it counts the attempts"},
+      {"Content-Encoding", of_delivery, "forge --gzip compresses as Stream does"},
+      {"Content-Length", "follows from the body"},
+      {"Transfer-Encoding", of_connection},
+      {"Connection", of_connection},
+      {"Keep-Alive", of_connection},
+      {"Proxy-Connection", of_connection},
+      {"TE", of_connection},
+      {"Trailer", of_connection},
+      {"Upgrade", of_connection},
+      {"Expect", of_connection},
+  }};
+  const auto* found = std::find_if(fields.begin(), fields.end(), [&](const OwnField& field) {
+    return equals_ignoring_case(field.name, name);
+  });
+  return found == fields.end() ? nullptr : found;
 }
 
 }  // namespace
@@ -85,8 +123,8 @@ Result<net::Header> parse_header(const std::string& text) {
   if (colon == std::string::npos || !is_token(name) || !is_field_value(text))
     return option_error("--header", "'" + printable(text) + "' is not a header field",
                         "write it as -H 'Name: value'");
-  if (equals_ignoring_case(name, "Content-Length"))
-    return option_error("--header", "Content-Length follows from the body");
+  if (const OwnField* own = own_field(name))
+    return option_error("--header", own->name + std::string(" ") + own->why, own->hint);
   return net::Header{name, std::string(trimmed(std::string_view(text).substr(colon + 1)))};
 }
 

@@ -50,7 +50,8 @@ Result<delivery::Target> resolve_reach(const std::string& url, const std::string
 /// The same for targets that are named later: without a URL.
 Result<delivery::Target> resolve_reach(const ReachOptions& options, const Context& context);
 
-/// "Name: value" as a field; refuses what is no field of HTTP. Kind usage.
+/// "Name: value" as a field; refuses what is no field of HTTP, and the fields that are Stream's or
+/// the connection's. Kind usage.
 Result<net::Header> parse_header(const std::string& text);
 
 }  // namespace streamctl::cli

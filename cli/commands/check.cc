@@ -13,6 +13,7 @@
 #include "check/run.h"
 #include "core/json.h"
 #include "core/text.h"
+#include "credentials.h"
 #include "junit.h"
 #include "options.h"
 #include "render/checks.h"
@@ -147,7 +148,7 @@ Result<ExitCode> run(const CheckOptions& options, Context& context) {
   if (auto good = check_report(options.junit); !good) return std::move(good).error();
   auto target = resolve_reach(options.url, "URL", options.reach, context);
   if (!target) return std::move(target).error();
-  auto secret = require_secret(context.settings);
+  auto secret = require_secret(context);
   if (!secret) return std::move(secret).error();
   target->secret = *std::move(secret);
   target->api_key = context.settings.api_key;

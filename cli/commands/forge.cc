@@ -14,6 +14,7 @@
 #include "commands/forge_plan.h"
 #include "core/json.h"
 #include "core/text.h"
+#include "credentials.h"
 #include "curl_command.h"
 #include "delivery/deliver_all.h"
 #include "delivery_view.h"
@@ -107,7 +108,7 @@ Result<ExitCode> print(ForgeSource& source, const ForgeOptions& options, Context
     auto resolved = resolve_target(options.target, context);
     if (!resolved) return std::move(resolved).error();
     target = *std::move(resolved);
-    auto secret = require_secret(context.settings);
+    auto secret = require_secret(context);
     if (!secret) return std::move(secret).error();
     target.secret = *std::move(secret);
   }
@@ -128,7 +129,7 @@ Result<ExitCode> print(ForgeSource& source, const ForgeOptions& options, Context
 Result<ExitCode> send(ForgeSource& source, const ForgeOptions& options, Context& context) {
   auto target = resolve_target(options.target, context);
   if (!target) return std::move(target).error();
-  auto secret = require_secret(context.settings);
+  auto secret = require_secret(context);
   if (!secret) return std::move(secret).error();
   target->secret = *std::move(secret);
 

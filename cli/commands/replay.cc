@@ -18,6 +18,7 @@
 #include "core/json.h"
 #include "core/text.h"
 #include "core/units.h"
+#include "credentials.h"
 #include "delivery/deliver_all.h"
 #include "delivery_view.h"
 #include "filter_options.h"
@@ -208,7 +209,7 @@ Result<delivery::RunOptions> make_run(const ReplayOptions& options, Context& con
   auto target = resolve_target(options.target, context);
   if (!target) return std::move(target).error();
   if (!options.verbatim) {
-    auto secret = require_secret(context.settings);
+    auto secret = require_secret(context);
     if (!secret) return std::move(secret).error();
     target->secret = *std::move(secret);
   }

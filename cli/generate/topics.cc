@@ -46,7 +46,8 @@ Of the event; empty where it has none.
 Address and port of the sender.
 .TP
 \fBheaders\fR
-The header fields as they came, an object. Authorization and cookies are never kept.
+The header fields as they came, an object. Authorization, cookies and fields that call themselves a token, secret,
+password or key are never kept; X-Api-Key, which is public, and X-Signature are.
 .TP
 \fBbody\fR
 The exact uncompressed bytes of the event, as a JSON string.
@@ -104,7 +105,9 @@ them exits with 0.
 An option beats the environment, which beats the profile, which beats the default.
 .TP
 \fBSTREAM_API_KEY\fR, \fBSTREAM_API_SECRET\fR
-The app's key and secret. There is no option that takes the secret itself: arguments show in \fBps\fR(1).
+The app's key and secret. There is no option that takes the secret itself: arguments show in \fBps\fR(1). A secret with
+white space or quotes around it is used as it stands, with a warning; the file of \fB\-\-api\-secret\-file\fR is read
+without them. Webhooks always carry a key: without one of yours the emulator's, "emulator".
 .TP
 \fBSTREAM_BASE_URL\fR
 Root of Stream's API; the default is https://video.stream\-io\-api.com. The /video of the JavaScript client's base URL may
@@ -191,7 +194,8 @@ An event counts once, when it is accepted: retries and refused deliveries do not
 \fB\-\-filter\fR narrow what counts.
 .TP
 \fB\-\-match\fR \fITYPE:PATH=VALUE\fR
-Expects a value in the event: \fBcall.created:call.custom.room=blue\fR; with \fB:=\fR the value is JSON.
+Expects a value in the event: \fBcall.created:call.custom.room=blue\fR; with \fB:=\fR the value is JSON. An index is
+written \fBmembers[0].role\fR ([\-1] is the last), a key with dots in it \fBcustom["a.b"]\fR.
 .TP
 \fB\-\-in\-order\fR
 What is expected must come in the order given.

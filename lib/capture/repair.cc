@@ -7,8 +7,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <nlohmann/json.hpp>
-
 #include "capture/append.h"
 #include "capture/record.h"
 #include "capture/values.h"
@@ -89,7 +87,7 @@ Mending mending_of(std::string_view tail, bool has_lines) {
   const std::string_view text = without_zeros(tail);
   const std::uint64_t zeros = tail.size() - text.size();
   if (text.empty()) return {has_lines, zeros};
-  if (trimmed(text).empty() || Json::accept(text)) return {true, zeros, true};
+  if (trimmed(text).empty() || parse_json(text)) return {true, zeros, true};
   const bool is_torn =
       begins_like_ours(text) || begins_to_be_ours(text, has_lines ? 1 : telling_bytes);
   return {is_torn, tail.size()};

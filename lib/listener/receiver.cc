@@ -27,6 +27,29 @@ std::string value_of(const net::Headers& headers, std::string_view name) {
   return value == nullptr ? std::string() : *value;
 }
 
+/// The value of a field; where it stands there more than once, all of them joined, as node and most
+/// other servers have it.
+std::optional<std::string> joined_value(const net::Headers& headers, std::string_view name) {
+  std::optional<std::string> joined;
+  for (const net::Header& field : headers) {
+    if (!equals_ignoring_case(field.name, name)) continue;
+    if (joined)
+      joined->append(", ").append(field.value);
+    else
+      joined = field.value;
+  }
+  return joined;
+}
+
+/// Another service's signature, where there is none of Stream's.
+std::string other_signature(const net::Headers& headers) {
+  for (const net::Header& field : headers)
+    if (lower_ascii(field.name).ends_with("signature") ||
+        lower_ascii(field.name).ends_with("signature-256"))
+      return "no X-Signature header, but " + printable(field.name) + "; is the sender not Stream?";
+  return "";
+}
+
 bool is_success(unsigned status) {
   return status >= 200 && status < 300;
 }
@@ -107,11 +130,17 @@ Receiver::Delivery Receiver::examined(net::Request&& request, net::Exchange exch
   seen.target = std::move(request.target);
   seen.wire_bytes = request.body.size();
   if (parts_.forward) delivery.wire = std::make_shared<const std::string>(request.body);
+  const auto signature = joined_value(request.headers, webhook::signature_header);
   auto verified =
       verifier_.verify(std::move(request.body), request.headers.find("Content-Encoding"),
-                       request.headers.find(webhook::signature_header));
+                       signature ? &*signature : nullptr);
   seen.fault = verified.fault;
   seen.note = std::move(verified.note);
+  const std::size_t signatures = request.headers.count(webhook::signature_header);
+  if (seen.fault == webhook::Fault::wrong_signature && signatures > 1)
+    seen.note = "there are " + std::to_string(signatures) +
+                " X-Signature fields; servers join them into one value, which is no signature";
+  if (seen.fault == webhook::Fault::missing_signature) seen.note = other_signature(request.headers);
   seen.compressed = verified.compressed;
   seen.body_bytes = verified.body.size();
   capture::Record& record = seen.record;

@@ -7,6 +7,7 @@
 
 #include "core/json.h"
 #include "core/text.h"
+#include "crypto/jwt.h"
 
 namespace streamctl::stream {
 namespace {
@@ -64,8 +65,9 @@ std::string hint_of(const ApiError& error) {
 }
 
 /// The longest beginning of foreign `text` that fits, printable.
-std::string shown(std::string_view text, std::size_t bytes_max) {
-  std::string_view cut = text.substr(0, bytes_max);
+std::string shown(std::string_view foreign, std::size_t bytes_max) {
+  const std::string text = crypto::without_tokens(foreign);  // It may echo ours.
+  std::string_view cut = std::string_view(text).substr(0, bytes_max);
   while (cut.size() < text.size() && !cut.empty() &&
          (static_cast<unsigned char>(text[cut.size()]) & 0xC0U) == 0x80U)
     cut.remove_suffix(1);

@@ -4,6 +4,7 @@
 
 #include "core/text.h"
 #include "net/gzip.h"
+#include "webhook/signature_mistake.h"
 
 namespace streamctl::webhook {
 namespace {
@@ -49,7 +50,7 @@ std::string_view explain(Fault fault) {
 }
 
 Verifier::Verifier(const Secret& secret, VerifyOptions options)
-    : signer_(secret), options_(options) {}
+    : secret_(secret), signer_(secret), options_(std::move(options)) {}
 
 Delivered Verifier::verify(std::string body, const std::string* content_encoding,
                            const std::string* signature) {
@@ -80,7 +81,8 @@ Delivered Verifier::verify(std::string body, const std::string* content_encoding
       delivered.fault = Fault::missing_signature;
     } else if (!signer_.matches(delivered.body, *signature)) {
       delivered.fault = Fault::wrong_signature;
-      delivered.note = note_on(sent, delivered.body, *signature);
+      delivered.note = mistake_behind(
+          {*signature, sent, delivered.body, secret_, options_.others, options_.body_bytes_max});
     }
     if (delivered.fault) return delivered;
     delivered.verified = true;
@@ -92,29 +94,9 @@ Delivered Verifier::verify(std::string body, const std::string* content_encoding
       delivered.note = "the event has no type; Stream's Go and Python SDKs refuse it";
   } else {
     delivered.fault = Fault::not_an_event;
+    delivered.note = likeness_of(delivered.body, options_.body_bytes_max);
   }
   return delivered;
-}
-
-std::string Verifier::note_on(std::string_view sent, std::string_view plain,
-                              std::string_view signature) {
-  if (!sent.empty() && signer_.matches(sent, signature)) {
-    return "it signs the compressed bytes; sign the JSON before compressing it";
-  }
-  if (signer_.matches(plain, lower_ascii(trimmed(signature)))) {
-    return "it is right but for its form; Stream sends 64 lower-case hexadecimal digits and "
-           "nothing else";
-  }
-  const auto last = plain.find_last_not_of(" \t\r\n");
-  const auto without_blank_end = plain.substr(0, last == std::string_view::npos ? 0 : last + 1);
-  if (without_blank_end.size() < plain.size() && signer_.matches(without_blank_end, signature)) {
-    return "it signs the body without the white space at its end; send exactly the bytes that were "
-           "signed";
-  }
-  if (signer_.matches(std::string(plain) + "\n", signature)) {
-    return "it signs the body with a newline at its end; sign exactly the bytes that are sent";
-  }
-  return "";
 }
 
 }  // namespace streamctl::webhook

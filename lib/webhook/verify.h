@@ -6,7 +6,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "core/secret.h"
+#include "crypto/other_key.h"
 #include "webhook/peek.h"
 #include "webhook/signature.h"
 
@@ -44,6 +47,8 @@ struct Delivered {
 struct VerifyOptions {
   std::uint64_t body_bytes_max = 5 * 1024 * 1024;
   bool check_signature = true;  ///< --no-verify.
+  /// Keys to name where one of them signed in the secret's place.
+  std::vector<crypto::OtherKey> others = {};
 };
 
 /// Verifies deliveries of one app. For one thread at a time; keeps its buffers from one to the
@@ -57,8 +62,7 @@ class Verifier {
                    const std::string* signature);
 
  private:
-  std::string note_on(std::string_view sent, std::string_view plain, std::string_view signature);
-
+  Secret secret_;
   Signer signer_;
   VerifyOptions options_;
   EventPeeker peeker_;

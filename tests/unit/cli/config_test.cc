@@ -137,6 +137,79 @@ TEST_F(Config, TakesTheSecretFromAFile) {
   EXPECT_FALSE(settings({.api_secret_file = folder_ + "/none"}));
 }
 
+TEST_F(Config, TakesASecretOutOfWhatClingsToItInAFile) {
+  for (const char* text : {"s3cret\r\n",
+                           "\xEF\xBB\xBF"
+                           "s3cret\n",
+                           "\"s3cret\"\n", " s3cret\t"}) {
+    ASSERT_TRUE(write_file(folder_ + "/secret", text, 0600));
+    const auto read = settings({.api_secret_file = folder_ + "/secret"});
+    EXPECT_EQ(read->api_secret.reveal(), "s3cret") << text;
+    EXPECT_EQ(read->secret_warning, "");
+  }
+  ASSERT_TRUE(write_file(folder_ + "/secret", "s3cret\nanother\n", 0600));
+  const auto refused = settings({.api_secret_file = folder_ + "/secret"});
+  EXPECT_THAT(refused.error().what, testing::HasSubstr("has 2 lines, and a secret is one"));
+  EXPECT_THAT(refused.error().what, testing::Not(testing::HasSubstr("s3cret")));
+}
+
+TEST_F(Config, WarnsOfASecretFileThatOthersCanRead) {
+  ASSERT_TRUE(write_file(folder_ + "/secret", "s3cret", 0644));
+  EXPECT_THAT(settings({.api_secret_file = folder_ + "/secret"})->secret_warning,
+              testing::HasSubstr("can be read by others; chmod 600 "));
+  ASSERT_TRUE(write_file(folder_ + "/secret", "s3cret", 0444));  // As containers mount one.
+  EXPECT_EQ(settings({.api_secret_file = folder_ + "/secret"})->secret_warning, "");
+}
+
+TEST_F(Config, DoesNotRepeatASecretThatIsTakenForItsFile) {
+  const auto refused = settings({.api_secret_file = "s3cret"});
+  EXPECT_THAT(refused.error().what + refused.error().hint,
+              testing::Not(testing::HasSubstr("s3cret")));
+  EXPECT_THAT(refused.error().hint, testing::HasSubstr("STREAM_API_SECRET"));
+  EXPECT_THAT(settings({.api_secret_file = folder_ + "/none"}).error().what,
+              testing::HasSubstr(folder_ + "/none"));
+}
+
+TEST_F(Config, WarnsOfWhatClingsToASecret) {
+  const std::pair<const char*, const char*> rows[] = {{"s3cret\r", "ends with a carriage return"},
+                                                      {"s3cret\n", "ends with a newline"},
+                                                      {"s3cret ", "ends with a space"},
+                                                      {"s3cret\t", "ends with a tab"},
+                                                      {" s3cret", "begins with a space"},
+                                                      {"\"s3cret\"", "stands in quotes"},
+                                                      {"'s3cret'", "stands in quotes"},
+                                                      {"s3cret\"", "ends with a quote"},
+                                                      {"'s3cret", "begins with a quote"},
+                                                      {"\xEF\xBB\xBFs3cret", "a byte order mark"},
+                                                      {"s3\x01"
+                                                       "cret",
+                                                       "a control character"}};
+  for (const auto& [secret, words] : rows) {
+    variables_["STREAM_API_SECRET"] = secret;
+    const auto found = settings();
+    EXPECT_EQ(found->api_secret.reveal(), secret) << "it is used as it stands";
+    EXPECT_THAT(found->secret_warning, testing::HasSubstr(words));
+    EXPECT_THAT(found->secret_warning, testing::HasSubstr("STREAM_API_SECRET"));
+    EXPECT_THAT(found->secret_warning, testing::Not(testing::HasSubstr("s3")));
+  }
+  variables_["STREAM_API_SECRET"] = "with a space in it";
+  EXPECT_EQ(settings()->secret_warning, "");
+}
+
+TEST_F(Config, TakesTheKeyOutOfWhatClingsToIt) {
+  variables_["STREAM_API_KEY"] = "\"k3y\"\r";
+  EXPECT_EQ(settings()->api_key, "k3y");
+}
+
+TEST_F(Config, KnowsWhatElseMaySignInTheSecretsPlace) {
+  write("[default]\napi_secret = \"one\"\n[staging]\napi_secret = \"two\"\n");
+  variables_["STREAM_API_KEY"] = "k3y";
+  const auto keys = settings()->other_keys;
+  ASSERT_EQ(keys.size(), 3U);
+  EXPECT_EQ(keys[0], (crypto::OtherKey{"the API key, not the secret", Secret("k3y")}));
+  EXPECT_EQ(keys[2], (crypto::OtherKey{"the secret of profile staging", Secret("two")}));
+}
+
 TEST_F(Config, TakesAProfileByAnyName) {
   write("[\"eu.prod\"]\napi_key = \"k\"\n[eu.prod]\napi_key = \"no profile\"\n");
   EXPECT_EQ(settings({.profile = "eu.prod"})->api_key, "k");
