@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <nlohmann/json.hpp>
+
 #include "capture/append.h"
 #include "capture/record.h"
 #include "capture/values.h"
