@@ -13,6 +13,7 @@
 #include "core/text.h"
 #include "generate/artefacts.h"
 #include "help.h"
+#include "line_checks.h"
 #include "options.h"
 #include "report.h"
 #include "standard_stream.h"
@@ -86,29 +87,6 @@ struct Tree {
   std::map<const CLI::App*, std::pair<const Command*, Run>> runs;
 };
 
-/// An option given twice: the last one counts, so that a script's defaults can be overridden behind
-/// them.
-void let_the_last_count(CLI::App& app) {
-  for (CLI::Option* option : app.get_options()) {
-    if (!option->get_positional() && option->get_expected_max() == 1) option->take_last();
-  }
-  for (CLI::App* below : app.get_subcommands([](CLI::App*) { return true; }))
-    let_the_last_count(*below);
-}
-
-/// A file or URL of no letters is a variable that is not set: to go on without it would be to
-/// receive what is recorded and forwarded nowhere.
-void refuse_empty(CLI::App& app) {
-  const auto check = [](const std::string& value) {
-    return value.empty() ? "it is empty: is a variable not set?" : std::string();
-  };
-  for (CLI::Option* option : app.get_options())
-    if (option->get_type_name() == "URL" || option->get_type_name() == file_metavar)
-      option->check(check);
-  for (CLI::App* below : app.get_subcommands([](CLI::App*) { return true; }))
-    refuse_empty(*below);
-}
-
 std::unique_ptr<Tree> make_tree() {
   auto tree = std::make_unique<Tree>();
   tree->list = commands();
@@ -121,8 +99,7 @@ std::unique_ptr<Tree> make_tree() {
     app->group(command.group);
     tree->runs[app] = {&command, command.declare(*app)};
   }
-  let_the_last_count(tree->root);
-  refuse_empty(tree->root);
+  prepare_line(tree->root);
   return tree;
 }
 
@@ -301,6 +278,8 @@ Result<ExitCode> run_chosen(Tree& tree, Host& host, const Terminal& out, const T
                   host.stop,
                   host.stop_signal,
                   std::move(settings_error)};
+  for (const std::string& idle : idle_options(tree.root))
+    report_warning(context, idle);
   return run_it(context);
 }
 
@@ -338,6 +317,7 @@ int run_line(const std::vector<std::string>& arguments, Host& host) {
                           out_terminal());
     return 0;
   };
+  if (const auto empty = empty_assignment(arguments)) return fail(*empty);
   try {
     tree->root.parse(rewritten(arguments));
   } catch (const CLI::CallForHelp&) {
@@ -358,6 +338,8 @@ int run_line(const std::vector<std::string>& arguments, Host& host) {
   }
   if (const auto word = misplaced_word(tree->root, arguments); !word.empty())
     return fail(unexpected(tree->root, word));
+  if (const auto missing = missing_command(tree->root, arguments)) return fail(*missing);
+  if (const auto repeated = repeated_option(tree->root)) return fail(*repeated);
   // A command may declare --output itself, for a word more: the line has the last say.
   output = wants_json(arguments) ? Output::json : tree->shared.output;
   if (tree->shared.version) {

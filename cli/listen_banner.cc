@@ -10,8 +10,9 @@ std::string listen_banner(const ListenPlan& plan, const std::string& url,
                           const std::string& queue_url, const Terminal& terminal) {
   std::string text;
   if (!url.empty()) {
-    text += "Listening on " + terminal.paint(Style::bold, url) + "
-" +
+    text += "Listening on " + terminal.paint(Style::bold, url) +
+            "
+            " +
             reach_lines(plan.server.host, url, terminal);
   }
   if (!queue_url.empty()) text += "Taking events from " + printable(queue_url) + "\n";

@@ -190,8 +190,8 @@ Result<ListenPlan> plan_listen(const ListenOptions& options, Context& context) {
   if (auto good = check_combinations(options); !good) return std::move(good).error();
   auto expectations = expectations_of(options.end);
   if (!expectations) return std::move(expectations).error();
-  warn_of_typos(options.filters.selection.types, context);
-  warn_of_typos(options.end.expect, context);
+  warn_of_unknown_types(options.filters, context);
+  warn_of_unknown_types(options.end, context);
   ListenPlan plan;
   if (auto good = plan_rest(options, context, plan); !good) return std::move(good).error();
   plan.server = server_of(options);

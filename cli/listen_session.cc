@@ -33,6 +33,7 @@
 #include "report.h"
 #include "sns_source.h"
 #include "verbose.h"
+#include "written_files.h"
 
 namespace streamctl::cli {
 namespace {
@@ -85,9 +86,10 @@ class Session {
 
  private:
   Result<void> open_files() {
+    if (auto good = check_report(plan_.junit, plan_.record); !good) return good;
     if (!plan_.record.empty()) {
-      auto writer = capture::Writer::open(plan_.record, plan_.durability);
-      if (!writer) return std::move(writer).error().in("--record");
+      auto writer = open_capture("--record", plan_.record, plan_.durability, context_);
+      if (!writer) return std::move(writer).error();
       writer_.emplace(*std::move(writer));
     } else if (!plan_.history_directory.empty()) {
       auto history = capture::History::open(plan_.history_directory);
@@ -95,7 +97,8 @@ class Session {
       if (history) {
         history_.emplace(*std::move(history));
       } else {
-        report_warning(context_, "no history is kept: " + history.error().what);
+        const Error& why = history.error();
+        report_warning(context_, "no history is kept: " + why.what + "; " + why.hint);
       }
     }
     return {};
@@ -124,7 +127,8 @@ class Session {
     if (!server) return std::move(server).error();
     server_ = *std::move(server);
     if (plan_.server.opens_port) url_ = server_->url() + plan_.receiver.path;
-    if (plan_.target && !url_.empty() && net::is_own_url(plan_.target->url, plan_.server.host, url_)) {
+    if (plan_.target && !url_.empty() &&
+        net::is_own_url(plan_.target->url, plan_.server.host, url_)) {
       return option_error("--forward-to",
                           "'" + printable(plan_.target->url) +
                               "' is this listener itself: each delivery would come back",
@@ -211,10 +215,6 @@ class Session {
       if (!url_.empty()) line["url"] = url_;
       if (queue_source_) line["sqs_queue_url"] = queue_source_->url();
       context_.out << json_line(line) << std::endl;
-    }
-    if (writer_ && writer_->repair().bytes_cut > 0) {
-      report_warning(context_, plan_.record + ": a half-written last line was cut off, " +
-                                   std::to_string(writer_->repair().bytes_cut) + " bytes");
     }
     if (context_.quiet) return;
     context_.err << listen_banner(plan_, url_, queue_source_ ? queue_source_->url() : "",
@@ -331,6 +331,11 @@ class Session {
     printer_.reset();
     if (receiver_->filter_failures().total() > 0)
       report_warning(context_, receiver_->filter_failures().summary());
+    if (history_ && history_->missed() > 0) {
+      report_warning(context_, "the history misses " + count_text(history_->missed()) +
+                                   " deliveries: it was locked by another process, or could not be "
+                                   "written");
+    }
     if (!context_.quiet) {
       if (queue_source_) context_.err << queue_source_->last_words();
       context_.err << over_interrupt(context_, context_.err_terminal)
@@ -348,7 +353,7 @@ class Session {
       cases.push_back({"command",
                        child_code_ == 0 ? JunitCase::Result::passed : JunitCase::Result::failed,
                        "exit code " + std::to_string(child_code_), "", took});
-    return write_file(plan_.junit, junit_report("streamctl listen", cases));
+    return cli::write_report(plan_.junit, junit_report("streamctl listen", cases), context_);
   }
 
   Result<ExitCode> verdict() {

@@ -183,6 +183,7 @@ std::optional<ReplaySource::Turn> ReplaySource::next_shuffled() {
 delivery::Planned ReplaySource::planned(Turn turn) {
   delivery::Planned planned;
   if (plan_.speed > 0 && turn.record.received_at != WallTime{}) {
+    ++notes_.timed;
     if (!first_time_) first_time_ = turn.record.received_at;
     const std::chrono::duration<double, std::nano> since =
         between(*first_time_, turn.record.received_at);

@@ -46,6 +46,7 @@ struct ReplayNotes {
   std::uint64_t read = 0;    ///< Events, wanted or not.
   std::uint64_t skipped = 0;
   std::uint64_t parsed = 0;  ///< See capture::Expander::parsed().
+  std::uint64_t timed = 0;   ///< Of them those that --speed had a time of.
   filter::Failures filter_failures;
   std::uint64_t duplicated = 0;
   std::uint64_t displaced = 0;      ///< Events that left their place.

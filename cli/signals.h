@@ -29,7 +29,8 @@ class StopSignals {
   std::jthread waiter_;
 };
 
-/// What a process that ends at once takes along: the process `pid`, or the group -`pid`. 0: nothing.
+/// What a process that ends at once takes along: the process `pid`, or the group -`pid`. 0:
+/// nothing.
 void set_companion(int pid) noexcept;
 
 /// Asks the companion to end, and ends the process. Async-signal-safe.

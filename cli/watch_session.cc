@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include "api.h"
-#include "core/file.h"
 #include "core/json.h"
 #include "core/text.h"
 #include "core/time_text.h"
@@ -15,6 +14,7 @@
 #include "junit.h"
 #include "report.h"
 #include "stream/token.h"
+#include "written_files.h"
 
 namespace streamctl::cli {
 namespace {
@@ -81,15 +81,13 @@ Result<ExitCode> WatchSession::run() {
 }
 
 Result<void> WatchSession::open() {
+  if (auto good = check_report(setup_.junit, setup_.record); !good) return good;
   if (!setup_.record.empty()) {
-    auto writer = capture::Writer::open(
-        setup_.record, setup_.fsync ? capture::Durability::power : capture::Durability::process);
-    if (!writer) return std::move(writer).error().in("--record");
+    auto writer = open_capture(
+        "--record", setup_.record,
+        setup_.fsync ? capture::Durability::power : capture::Durability::process, context_);
+    if (!writer) return std::move(writer).error();
     writer_.emplace(*std::move(writer));
-    if (writer_->repair().bytes_cut > 0) {
-      report_warning(context_, setup_.record + ": a half-written last line was cut off, " +
-                                   std::to_string(writer_->repair().bytes_cut) + " bytes");
-    }
   }
   // Nobody reads /dev/null: nothing is rendered for it.
   if (!context_.out_terminal.is_null) queue_.emplace();
@@ -245,6 +243,7 @@ void WatchSession::store() {
   std::optional<Error> failure;
   if (writer_) {
     if (auto stored = writer_->commit(); !stored) failure = std::move(stored).error();
+    if (const auto notice = writer_->take_notice()) report_warning(context_, *notice);
   }
   if (failure && !recording_failure_) {
     report_warning(context_, "cannot record: " + failure->what);
@@ -354,9 +353,11 @@ void WatchSession::finish() {
 
 Result<void> WatchSession::write_report() {
   if (setup_.junit.empty()) return {};
-  return write_file(setup_.junit,
-                    junit_report("streamctl watch", cases_of(audience_->expectations(),
-                                                             context_.clock.steady() - begin_)));
+  return cli::write_report(
+      setup_.junit,
+      junit_report("streamctl watch",
+                   cases_of(audience_->expectations(), context_.clock.steady() - begin_)),
+      context_);
 }
 
 Result<ExitCode> WatchSession::verdict() {

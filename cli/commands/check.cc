@@ -13,7 +13,6 @@
 
 #include "check/probe.h"
 #include "check/run.h"
-#include "core/file.h"
 #include "core/json.h"
 #include "core/text.h"
 #include "credentials.h"
@@ -26,6 +25,7 @@
 #include "webhook/catalogue.h"
 #include "webhook/example.h"
 #include "webhook/overrides.h"
+#include "written_files.h"
 
 namespace streamctl::cli {
 namespace {
@@ -187,6 +187,7 @@ Result<ExitCode> run(const CheckOptions& options, Context& context) {
   if (options.url.empty())
     return usage_error("no handler to check",
                        "name its URL: streamctl check http://127.0.0.1:3000/webhooks/stream");
+  if (auto good = check_report(options.junit); !good) return std::move(good).error();
   auto target = resolve_reach(options.url, "URL", options.reach, context);
   if (!target) return std::move(target).error();
   auto secret = require_secret(context);
@@ -226,10 +227,9 @@ Result<ExitCode> run(const CheckOptions& options, Context& context) {
   }
   if (form == Form::tap && context.stop.stop_requested()) context.out << "Bail out! interrupted\n";
   if (form == Form::pretty) context.out << '\n' << render_checks(tally, context.out_terminal);
-  if (!options.junit.empty()) {
-    if (auto written = write_file(options.junit, junit_report("streamctl check", cases)); !written)
-      return std::move(written).error();
-  }
+  if (auto written = write_report(options.junit, junit_report("streamctl check", cases), context);
+      !written)
+    return std::move(written).error();
   if (context.stop.stop_requested()) return 128 + context.stop_signal;
   return tally.fail == 0 ? 0 : 1;
 }

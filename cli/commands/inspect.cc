@@ -108,7 +108,10 @@ Command inspect() {
       "created_at to its being received (of a sample), and malformed lines, which make the "
       "exit code 2. gzip is inflated. Whatever replay takes events out of is counted too, as far "
       "as it has times. A line is read as far "
-      "as it is counted: what is wrong within its headers or body shows when it is replayed.",
+      "as it is counted: what is wrong within its headers or body shows when it is replayed.\n\n"
+      "Captures of any size are read in bounded memory: past 10,000 types or calls the rarer "
+      "ones are counted together, and past a million webhook ids retries of those long ago "
+      "are missed. The summary says so where it happened.",
       {{"streamctl inspect capture.jsonl", "At a glance"},
        {"streamctl inspect capture.jsonl -o json | jq .types", "For scripts"}},
       bound<InspectOptions>(declare, run)};

@@ -51,6 +51,9 @@ Command listen() {
       "signs for everybody's topics, events of topics that are not named are answered with 403. "
       "A subscription that SNS asks to confirm is shown with its URL; with --sns-confirm it is "
       "confirmed, if its topic is named.\n\n"
+      "A capture may be moved or removed while it is recorded to, as log rotation does: what comes "
+      "next goes into a new file of its name, and is answered with 503 while there can be none. A "
+      "file that is no capture is never added to.\n\n"
       "Without --record the latest deliveries are kept in a history of at most 64 MiB, for "
       "'streamctl replay --last'.",
       {{"streamctl listen --port 8080", "Show what comes"},

@@ -32,6 +32,7 @@
 #include "target_options.h"
 #include "text_input.h"
 #include "verbose.h"
+#include "written_files.h"
 
 namespace streamctl::cli {
 namespace {
@@ -175,6 +176,8 @@ void tell_notes(const ReplayOptions& options, const ReplayNotes& notes,
                 << count_text(notes.displaced) << " out of order; --seed " << seed
                 << " repeats it\n";
   }
+  if (options.speed && notes.events > 0 && notes.timed == 0)
+    report_warning(context, "--speed had no effect: no event has the time it was received at");
   if (options.speed && progress.latest() > late_from) {
     report_warning(context,
                    "ran up to " + duration_text(progress.latest()) + " behind the recorded pace");
@@ -209,17 +212,19 @@ bool found_any(const ReplayOptions& options, const ReplayNotes& notes, Context& 
   return false;
 }
 
-Result<std::optional<capture::Writer>> open_failed(const ReplayOptions& options) {
-  const std::string& path = options.failed;
+/// `files`: what is replayed, whose reading must not go on into what is written.
+Result<std::optional<capture::Writer>> open_failed(const std::string& path,
+                                                   const std::vector<std::string>& files,
+                                                   Context& context) {
   if (path.empty()) return std::optional<capture::Writer>();
   std::error_code none;
-  for (const std::string& file : options.files) {
-    if (file != "-" && std::filesystem::equivalent(file, path, none))
+  for (const std::string& file : files) {
+    if (std::filesystem::equivalent(file == "-" ? "/dev/stdin" : file, path, none))
       return option_error("--failed", "'" + printable(path) + "' is what is replayed",
                           "name another file");
   }
-  auto writer = capture::Writer::open(path, capture::Durability::process);
-  if (!writer) return std::move(writer).error().in("--failed");
+  auto writer = open_capture("--failed", path, capture::Durability::process, context);
+  if (!writer) return std::move(writer).error();
   return std::optional(*std::move(writer));
 }
 
@@ -242,11 +247,12 @@ Result<delivery::RunOptions> make_run(const ReplayOptions& options, Context& con
 
 Result<ExitCode> run(const ReplayOptions& options, Context& context) {
   if (auto good = check_policy(options.policy); !good) return std::move(good).error();
+  warn_of_unknown_types(options.filters, context);
   auto plan = make_plan(options, context);
   if (!plan) return std::move(plan).error();
   auto run = make_run(options, context);
   if (!run) return std::move(run).error();
-  auto failed = open_failed(options);
+  auto failed = open_failed(options.failed, plan->files, context);
   if (!failed) return std::move(failed).error();
 
   const std::uint64_t seed = options.seed.value_or(context.random.below(1'000'000));
@@ -289,6 +295,7 @@ Result<ExitCode> run(const ReplayOptions& options, Context& context) {
       });
   observer.finished = one_at_a_time([&](delivery::Delivery&& delivery) {
     if (auto kept = progress.finished(delivery); !kept) not_kept = std::move(kept).error();
+    if (const auto notice = progress.take_notice()) report_warning(context, *notice);
     view.finished(delivery);
   });
   if (context.verbose) {

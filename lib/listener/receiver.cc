@@ -237,6 +237,7 @@ void Receiver::store() {
     }
   }
   storing_.clear();
+  if (const auto notice = parts_.writer->take_notice()) parts_.trouble(*notice);
   if (!stored && !std::exchange(recording_fails_, true)) {
     parts_.trouble("cannot record: " + stored.error().what +
                    "; deliveries are answered 503 until it works again");

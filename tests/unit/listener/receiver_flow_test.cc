@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <sys/stat.h>
 
 #include "listener/passed_on.h"
@@ -44,6 +45,42 @@ TEST(Receiver, AnswersWhatTheFilterHidesAndRecordsItNot) {
   EXPECT_EQ(directory.read("a.jsonl"), "");
   EXPECT_TRUE(bench.jobs.empty());
   EXPECT_EQ(bench.regards, (std::vector<Regard>{{.shown = false, .counts = false}}));
+}
+
+TEST(Receiver, WritesAndAnswersALargeTurnBeforeItEnds) {
+  const TempDirectory directory;
+  auto writer = Writer::open(directory.path("a.jsonl"), Durability::process);
+  ASSERT_TRUE(writer);
+  Bench bench({}, &*writer);
+  const std::string large =
+      R"({"type":"call.created","padding":")" + std::string(1024 * 1024, 'x') + R"("})";
+  std::vector<std::shared_ptr<FakePeer>> peers;
+  const auto answered = [&] {
+    return std::count_if(peers.begin(), peers.end(),
+                         [](const auto& peer) { return peer->fate == "200"; });
+  };
+  while (answered() == 0 && peers.size() < 20)
+    peers.push_back(bench.send(request_of(large, std::to_string(peers.size()))));
+  EXPECT_EQ(peers.size(), 8U);  // A little over 8 MiB.
+  EXPECT_EQ(answered(), 8);
+  EXPECT_GT(directory.read("a.jsonl").size(), 8U * 1024 * 1024);
+  EXPECT_FALSE(writer->pending());
+}
+
+TEST(Receiver, SaysOnceThatItsCaptureWasMoved) {
+  const TempDirectory directory;
+  const std::string path = directory.path("a.jsonl");
+  auto writer = Writer::open(path, Durability::process);
+  ASSERT_TRUE(writer);
+  Bench bench({}, &*writer);
+  for (const int attempt : {1, 2, 3}) {
+    if (attempt == 2) ASSERT_EQ(::rename(path.c_str(), directory.path("b.jsonl").c_str()), 0);
+    const auto peer = bench.send(attempt_of(attempt, std::to_string(attempt)));
+    (*bench).turn_end();
+    EXPECT_EQ(peer->fate, "200");
+  }
+  EXPECT_THAT(bench.troubles, ElementsAre(HasSubstr("was moved or replaced")));
+  EXPECT_THAT(directory.read("a.jsonl"), HasSubstr(R"("webhook_id":"3")"));
 }
 
 TEST(Receiver, MarksRetriesAndHidesThemUnderDedupe) {
