@@ -5,6 +5,7 @@
 
 #include "core/text.h"
 #include "core/units.h"
+#include "credentials.h"
 #include "net/curl_url.h"
 #include "report.h"
 #include "stream/token.h"
@@ -21,7 +22,7 @@ Result<std::pair<stream::Access, Secret>> access_and_secret(Context& context) {
   stream::Access access;
   auto key = require_key(context.settings);
   if (!key) return std::move(key).error();
-  auto secret = require_secret(context.settings);
+  auto secret = require_secret(context);
   if (!secret) return std::move(secret).error();
   auto base_url = stream::normal_base_url(context.settings.base_url);
   if (!base_url) return std::move(base_url).error();
@@ -50,8 +51,7 @@ Result<stream::Access> user_access(const std::string& user_id, Context& context)
 }
 
 std::optional<net::Proxy> proxy_of(const std::string& base_url, const Context& context) {
-  return net::proxy_for(net::host_of(base_url), lower_ascii(base_url).starts_with("https:"),
-                        context.environment);
+  return net::proxy_for(base_url, context.environment);
 }
 
 stream::Client::Observer api_observer(Context& context) {
@@ -61,8 +61,10 @@ stream::Client::Observer api_observer(Context& context) {
       context.err << exchange_text(sent, came) << std::flush;
     };
   }
-  observer.waits = [&context](std::chrono::nanoseconds wait) {
-    report_warning(context, "the app's rate limit is reached; going on in " + duration_text(wait));
+  observer.waits = [&context](std::chrono::nanoseconds wait, bool is_guess) {
+    report_warning(context, std::string("the app's rate limit is reached") +
+                                (is_guess ? ", and the API did not say for how long" : "") +
+                                "; going on in " + duration_text(wait));
     context.err.flush();
   };
   return observer;

@@ -11,6 +11,7 @@
 
 #include "core/result.h"
 #include "core/secret.h"
+#include "crypto/other_key.h"
 
 namespace streamctl::cli {
 
@@ -33,6 +34,8 @@ struct Settings {
   Secret api_secret;              ///< Empty where nothing said.
   std::string api_key_source;     ///< Where it was found: "STREAM_API_KEY", "profile default".
   std::string api_secret_source;  ///< Empty, as the one above, where nothing said.
+  std::string secret_warning;     ///< What is wrong with the secret, for the user; empty: nothing.
+  std::vector<crypto::OtherKey> other_keys;  ///< To name, where one of them signed in its place.
   std::string base_url = "https://video.stream-io-api.com";
   std::string webhook_url;  ///< Empty where nothing said.
   std::string user_id;      ///< Empty where nothing said.

@@ -6,7 +6,7 @@
 
 #include "core/text.h"
 #include "curl_command.h"
-#include "verbose.h"
+#include "net/credential_field.h"
 
 namespace streamctl::cli {
 
@@ -15,7 +15,7 @@ namespace {
 /// The value of an option as it may be shown again.
 std::string shown(const CLI::Option& option, const std::string& value) {
   const auto colon = value.find(':');
-  if (option.check_lname("header") && is_credential(trimmed(value.substr(0, colon))))
+  if (option.check_lname("header") && net::is_credential(trimmed(value.substr(0, colon))))
     return value.substr(0, colon) + ": ***";
   return value;
 }

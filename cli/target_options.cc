@@ -1,12 +1,14 @@
 #include "target_options.h"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 #include <utility>
 
 #include <CLI/CLI.hpp>
 
 #include "core/text.h"
+#include "net/typed_url.h"
 #include "options.h"
 #include "report.h"
 
@@ -30,6 +32,43 @@ bool is_field_value(std::string_view text) {
     const auto value = static_cast<unsigned char>(byte);
     return (value >= 0x20 && value != 0x7f) || byte == '\t';
   });
+}
+
+/// A field that -H may not set: it would make the delivery another than Stream's, or unreadable.
+struct OwnField {
+  const char* name;
+  const char* why;
+  const char* hint = "";
+};
+
+/// The others are the user's: Host (for a virtual host behind an address), Content-Type and
+/// User-Agent, which replace ours, Authorization and Cookie for what stands before a handler.
+const OwnField* own_field(std::string_view name) {
+  constexpr const char* of_delivery = "is Stream's, and a part of every delivery";
+  constexpr const char* of_connection = "belongs to the connection, which HTTP itself looks after";
+  static constexpr std::array<OwnField, 14> fields{{
+      {"X-Signature", of_delivery,
+       "forge --signature missing|wrong|tampered spoils it; 'streamctl sign' prints one"},
+      {"X-Api-Key", of_delivery, "set it by --api-key or STREAM_API_KEY"},
+      {"X-Webhook-Id", of_delivery,
+       "replay --keep-ids sends the recorded ones, forge --seed makes "
+       "the same ones again"},
+      {"X-Webhook-Attempt", of_delivery, "it counts the attempts"},
+      {"Content-Encoding", of_delivery, "forge --gzip compresses as Stream does"},
+      {"Content-Length", "follows from the body"},
+      {"Transfer-Encoding", of_connection},
+      {"Connection", of_connection},
+      {"Keep-Alive", of_connection},
+      {"Proxy-Connection", of_connection},
+      {"TE", of_connection},
+      {"Trailer", of_connection},
+      {"Upgrade", of_connection},
+      {"Expect", of_connection},
+  }};
+  const auto* found = std::find_if(fields.begin(), fields.end(), [&](const OwnField& field) {
+    return equals_ignoring_case(field.name, name);
+  });
+  return found == fields.end() ? nullptr : found;
 }
 
 }  // namespace
@@ -85,8 +124,8 @@ Result<net::Header> parse_header(const std::string& text) {
   if (colon == std::string::npos || !is_token(name) || !is_field_value(text))
     return option_error("--header", "'" + printable(text) + "' is not a header field",
                         "write it as -H 'Name: value'");
-  if (equals_ignoring_case(name, "Content-Length"))
-    return option_error("--header", "Content-Length follows from the body");
+  if (const OwnField* own = own_field(name))
+    return option_error("--header", own->name + std::string(" ") + own->why, own->hint);
   return net::Header{name, std::string(trimmed(std::string_view(text).substr(colon + 1)))};
 }
 
@@ -106,12 +145,13 @@ Result<delivery::Target> resolve_reach(const ReachOptions& options, const Contex
 
 Result<delivery::Target> resolve_reach(const std::string& url, const std::string& option,
                                        const ReachOptions& options, Context& context) {
-  if (auto good = net::check_url(url); !good) return std::move(good).error().in(option);
+  auto read = net::read_url(url);
+  if (!read) return std::move(read).error().in(option);
   auto target = resolve_reach(options, context);
   if (!target) return target;
-  target->url = url;
-  if (options.insecure && lower_ascii(url).starts_with("https:"))
-    report_warning(context, "the certificate of " + printable(url) +
+  target->url = *std::move(read);
+  if (options.insecure && lower_ascii(target->url).starts_with("https:"))
+    report_warning(context, "the certificate of " + printable(target->url) +
                                 " is not verified: whoever answers there is believed");
   return target;
 }

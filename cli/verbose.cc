@@ -1,27 +1,21 @@
 #include "verbose.h"
 
-#include <algorithm>
-#include <array>
-
 #include "core/text.h"
 #include "core/units.h"
+#include "crypto/jwt.h"
+#include "net/credential_field.h"
 
 namespace streamctl::cli {
-
-bool is_credential(std::string_view name) {
-  constexpr std::array<std::string_view, 5> names{"Authorization", "Proxy-Authorization", "Cookie",
-                                                  "Set-Cookie", "X-Amz-Security-Token"};
-  return std::any_of(names.begin(), names.end(),
-                     [&](std::string_view one) { return equals_ignoring_case(one, name); });
-}
 
 namespace {
 
 std::string fields_text(const char* mark, const net::Headers& headers) {
   std::string text;
   for (const net::Header& field : headers)
-    text += mark + printable(field.name) + ": " +
-            (is_credential(field.name) ? "***" : printable(field.value)) + "\n";
+    text +=
+        mark + printable(field.name) + ": " +
+        (net::is_credential(field.name) ? "***" : printable(crypto::without_tokens(field.value))) +
+        "\n";
   return text;
 }
 

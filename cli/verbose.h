@@ -10,9 +10,6 @@
 
 namespace streamctl::cli {
 
-/// Whether a header field of that name carries credentials: its value is never shown.
-bool is_credential(std::string_view name);
-
 /// Request and answer, a line each field, "> " before what we sent and "< " before what came. Safe
 /// for a terminal; the values of fields that carry credentials are masked.
 std::string exchange_text(const std::string& url, const delivery::Envelope& sent,

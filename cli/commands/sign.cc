@@ -9,6 +9,7 @@
 
 #include "commands/body_input.h"
 #include "core/json.h"
+#include "credentials.h"
 #include "net/gzip.h"
 #include "options.h"
 #include "webhook/signature.h"
@@ -26,7 +27,7 @@ void declare(CLI::App& app, SignOptions& options) {
 }
 
 Result<ExitCode> run(const SignOptions& options, Context& context) {
-  auto secret = require_secret(context.settings);
+  auto secret = require_secret(context);
   if (!secret) return std::move(secret).error();
   auto body = read_body(options.body, context);
   if (!body) return std::move(body).error();

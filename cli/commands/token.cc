@@ -13,7 +13,9 @@
 #include "core/json.h"
 #include "core/text.h"
 #include "core/time_text.h"
+#include "credentials.h"
 #include "crypto/jwt.h"
+#include "crypto/token.h"
 #include "input.h"
 #include "options.h"
 #include "render/token.h"
@@ -23,7 +25,6 @@
 namespace streamctl::cli {
 namespace {
 
-constexpr std::size_t user_id_bytes_max = 255;
 constexpr std::chrono::hours valid_for_usual{1};  // As the help says.
 
 enum class Action { make, inspect };
@@ -67,7 +68,7 @@ Result<stream::UserToken> read_user(const TokenOptions& options, const Settings&
   if (user.user_id.empty())
     return usage_error("token needs --user-id, or --server",
                        "try 'streamctl token --user-id john'");
-  if (user.user_id.size() > user_id_bytes_max || !is_utf8(user.user_id))
+  if (user.user_id.size() > crypto::user_id_bytes_max || !is_utf8(user.user_id))
     return option_error("--user-id", "an id is at most 255 bytes of UTF-8");
   for (const std::string& cid : options.calls) {
     const auto call = stream::parse_call_id(cid);
@@ -91,7 +92,7 @@ Result<ExitCode> make(const TokenOptions& options, Context& context) {
     if (!read) return std::move(read).error();
     user = *std::move(read);
   }
-  auto secret = require_secret(context.settings);
+  auto secret = require_secret(context);
   if (!secret) return std::move(secret).error();
   const WallTime now = context.clock.now();
   const auto valid_for =
@@ -118,27 +119,16 @@ Result<ExitCode> inspect(const TokenOptions& options, Context& context) {
     if (!read) return std::move(read).error();
     text = *std::move(read);
   }
-  text = trimmed(text);
-  constexpr std::string_view scheme = "Bearer ";  // As it stands in other APIs' headers.
-  if (std::string_view(text).starts_with(scheme)) text.erase(0, scheme.size());
-  auto decoded = crypto::decode_jwt(text);
-  if (!decoded) return std::move(decoded).error();
-  TokenView view;
-  view.now = context.clock.now();
-  view.times = stream::times_of(decoded->claims);
-  view.validity = stream::validity_at(view.times, view.now);
-  if (decoded->signature == "devtoken")
-    view.signature = TokenSignature::development;
-  else if (!context.settings.api_secret.empty())
-    view.signature = crypto::jwt_is_signed_with(text, context.settings.api_secret.reveal())
-                         ? TokenSignature::ours
-                         : TokenSignature::other;
-  view.jwt = *std::move(decoded);
+  warn_of_secret(context);
+  const WallTime now = context.clock.now();
+  const auto verdict = crypto::judge_token(crypto::bare_token(text), context.settings.api_secret,
+                                           now, context.settings.other_keys);
+  if (!verdict) return verdict.error();
   if (context.output == Output::json)
-    context.out << token_json(view) << '\n';
+    context.out << token_json(*verdict) << '\n';
   else
-    context.out << render_token(view, context.out_terminal);
-  return holds(view) ? 0 : 1;
+    context.out << render_token(*verdict, now, context.out_terminal);
+  return verdict->faults.empty() ? 0 : 1;
 }
 
 Result<ExitCode> run(const TokenOptions& options, Context& context) {
@@ -153,8 +143,9 @@ Command token() {
           "Make a user's or a server's token, look into one",
           "Makes tokens as Stream's SDKs do: JSON Web Tokens under HS256 with the app's secret. It "
           "stands on standard output, being what was asked for.\n\n"
-          "'inspect' shows what a token says, whether it is valid now, and, where a secret is set, "
-          "whether that secret signed it. Exit 1: it is not valid now, or not ours. "
+          "'inspect' shows what a token says and judges it as Stream does: its algorithm and, "
+          "where a secret is set, its signature; its times; the user it names. Exit 1: Stream "
+          "would refuse it, and why, with the code of its answer. "
           "A token given as an argument shows in ps; '-' reads it from standard input.",
           {{"streamctl token --user-id john", "For an hour"},
            {"streamctl token --user-id john --expires-in 5m --call default:standup --role admin",

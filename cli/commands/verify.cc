@@ -10,6 +10,7 @@
 #include "commands/body_input.h"
 #include "core/json.h"
 #include "core/text.h"
+#include "credentials.h"
 #include "options.h"
 #include "webhook/verify.h"
 
@@ -52,11 +53,12 @@ void print(const webhook::Delivered& delivered, Context& context) {
 }
 
 Result<ExitCode> run(const VerifyOptions& options, Context& context) {
-  auto secret = require_secret(context.settings);
+  auto secret = require_secret(context);
   if (!secret) return std::move(secret).error();
   auto body = read_body(options.body, context);
   if (!body) return std::move(body).error();
-  webhook::Verifier verifier(*secret, {.body_bytes_max = body_bytes_max});
+  webhook::Verifier verifier(
+      *secret, {.body_bytes_max = body_bytes_max, .others = context.settings.other_keys});
   const auto delivered = verifier.verify(*std::move(body), nullptr, &options.signature);
   print(delivered, context);
   return delivered.verified ? 0 : 1;
@@ -70,7 +72,8 @@ Command verify() {
           "Check a webhook's signature",
           "Says whether the signature is the body's under the app's secret, exactly as Stream's "
           "SDKs decide it: a gzip body is inflated first, the signature is compared as it stands, "
-          "lower-case. Exit 0: it is; 1: it is not, and why.",
+          "lower-case. Exit 0: it is; 1: it is not, and why: the mistakes in common use (another "
+          "form, other bytes, another key) are named.",
           {{"streamctl verify event.json --signature \"$(streamctl sign event.json)\"",
             "A file against a signature"},
            {"streamctl sign event.json | xargs streamctl verify event.json --signature",

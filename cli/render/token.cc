@@ -13,7 +13,10 @@
 namespace streamctl::cli {
 namespace {
 
-using stream::Validity;
+using crypto::TokenBearer;
+using crypto::TokenSignature;
+using crypto::TokenVerdict;
+using crypto::Validity;
 
 constexpr std::size_t claim_lines_max = 200;
 constexpr std::size_t label_columns = 11;
@@ -50,7 +53,7 @@ Word word_of(Validity validity) {
     case Validity::malformed:
       break;
   }
-  return {"malformed", "none: iat, nbf or exp is no number", Style::red};
+  return {"malformed", "none: iat, nbf or exp is no number of seconds", Style::red};
 }
 
 std::string distance(WallTime time, WallTime now) {
@@ -68,42 +71,89 @@ std::string time_line(const char* label, const std::optional<WallTime>& time, Wa
   return *without == '\0' ? "" : line(label, without, terminal);
 }
 
+/// Null where it is for nobody.
+Json kind_of(const TokenBearer& bearer) {
+  switch (bearer.kind) {
+    case TokenBearer::Kind::server:
+      return "server";
+    case TokenBearer::Kind::user:
+      return "user";
+    case TokenBearer::Kind::anonymous:
+      return "anonymous";
+    case TokenBearer::Kind::nobody:
+      break;
+  }
+  return nullptr;
+}
+
+std::string bearer_text(const TokenBearer& bearer) {
+  switch (bearer.kind) {
+    case TokenBearer::Kind::server:
+      return "a server";
+    case TokenBearer::Kind::user:
+      return "the user " + printable(bearer.user_id) +
+             (bearer.call_cids.empty() ? "" : ", in certain calls");
+    case TokenBearer::Kind::anonymous:
+      return "an anonymous user";
+    case TokenBearer::Kind::nobody:
+      break;
+  }
+  return "nobody";
+}
+
 Json json_of(const std::optional<WallTime>& time) {
   return time ? Json(rfc3339_trimmed(*time)) : Json(nullptr);
 }
 
 }  // namespace
 
-bool holds(const TokenView& view) {
-  return view.validity == Validity::valid && view.signature != TokenSignature::other &&
-         view.signature != TokenSignature::development;
-}
-
-std::string render_token(const TokenView& view, const Terminal& terminal) {
-  std::string text = line("header", printable(json_line(view.jwt.header)), terminal);
+std::string render_token(const TokenVerdict& verdict, WallTime now, const Terminal& terminal) {
+  std::string text = line("header", printable(json_line(verdict.jwt.header)), terminal);
   text += terminal.paint(Style::bold, "claims") + "\n";
-  const JsonLines claims = json_lines(json_line(view.jwt.claims), claim_lines_max, 2, terminal);
+  const JsonLines claims = json_lines(json_line(verdict.jwt.claims), claim_lines_max, 2, terminal);
   text += claims.text;
   if (claims.hidden > 0) text += "  … " + std::to_string(claims.hidden) + " more lines\n";
-  text += time_line("issued", view.times.issued_at, view.now, "", terminal);
-  text += time_line("not before", view.times.not_before, view.now, "", terminal);
-  const bool has_bad_expiry = !view.times.expires_at && view.jwt.claims.contains("exp");
-  text += time_line("expires", view.times.expires_at, view.now,
-                    has_bad_expiry ? "its exp is no time before 2261" : "never", terminal);
-  const Word validity = word_of(view.validity);
-  const Word signature = word_of(view.signature);
+  text += line("acts for", bearer_text(verdict.bearer), terminal);
+  text += time_line("issued", verdict.times.issued_at, now, "", terminal);
+  text += time_line("not before", verdict.times.not_before, now, "", terminal);
+  const bool has_odd_expiry = !verdict.times.expires_at && verdict.jwt.claims.contains("exp");
+  text += time_line("expires", verdict.times.expires_at, now,
+                    has_odd_expiry ? "its exp is no time from 1970 to 2261" : "never", terminal);
+  const Word validity = word_of(verdict.validity);
+  const Word signature = word_of(verdict.signature);
   text += line("validity", terminal.paint(validity.style, validity.pretty), terminal);
-  return text + line("signature", terminal.paint(signature.style, signature.pretty), terminal);
+  text += line("signature", terminal.paint(signature.style, signature.pretty), terminal);
+  for (const std::string& note : verdict.notes)
+    text += line("note", note, terminal);
+  if (verdict.faults.empty()) {
+    const bool is_checked = verdict.signature == TokenSignature::ours;
+    const char* taken =
+        is_checked ? "Stream accepts it" : "Stream accepts it if its secret made it";
+    return text + line("verdict", terminal.paint(Style::green, taken), terminal);
+  }
+  for (const crypto::TokenFault& fault : verdict.faults)
+    text += line(
+        "verdict",
+        terminal.paint(Style::red, "Stream refuses it (code " + std::to_string(fault.code) + ")") +
+            ": " + crypto::refusal(fault),
+        terminal);
+  return text;
 }
 
-std::string token_json(const TokenView& view) {
+std::string token_json(const TokenVerdict& verdict) {
   Json shown{{"kind", "token"}};
-  shown["header"] = view.jwt.header;
-  shown["claims"] = view.jwt.claims;
-  shown["issued_at"] = json_of(view.times.issued_at);
-  shown["expires_at"] = json_of(view.times.expires_at);
-  shown["validity"] = word_of(view.validity).json;
-  shown["signature"] = word_of(view.signature).json;
+  shown["header"] = verdict.jwt.header;
+  shown["claims"] = verdict.jwt.claims;
+  shown["issued_at"] = json_of(verdict.times.issued_at);
+  shown["expires_at"] = json_of(verdict.times.expires_at);
+  shown["validity"] = word_of(verdict.validity).json;
+  shown["signature"] = word_of(verdict.signature).json;
+  shown["acts_for"] = kind_of(verdict.bearer);
+  shown["valid"] = verdict.faults.empty();
+  shown["faults"] = Json::array();
+  for (const crypto::TokenFault& fault : verdict.faults)
+    shown["faults"].push_back({{"code", fault.code}, {"reason", crypto::refusal(fault)}});
+  shown["notes"] = verdict.notes;
   return json_line(shown);
 }
 

@@ -8,18 +8,13 @@
 #include "core/json_string.h"
 #include "core/text.h"
 #include "core/time_text.h"
+#include "net/credential_field.h"
 
 namespace streamctl::capture {
 namespace {
 
 /// A record without its strings: enough to reserve for the rest of a line.
 constexpr std::size_t frame_bytes = 640;
-
-bool holds_credentials(std::string_view header) {
-  constexpr std::array<std::string_view, 3> names{"Authorization", "Proxy-Authorization", "Cookie"};
-  return std::any_of(names.begin(), names.end(),
-                     [&](std::string_view name) { return equals_ignoring_case(name, header); });
-}
 
 /// "X-WEBHOOK-ID" and "x-webhook-id" as "X-Webhook-Id".
 std::string canonical_name(std::string_view name) {
@@ -47,7 +42,7 @@ void append_headers(const net::Headers& headers, std::string& out) {
   out += '{';
   bool first = true;
   for (auto field = headers.begin(); field != headers.end(); ++field) {
-    if (holds_credentials(field->name)) continue;
+    if (net::is_credential(field->name)) continue;
     const auto same = [&](const net::Header& other) {
       return equals_ignoring_case(other.name, field->name);
     };

@@ -33,7 +33,7 @@ struct Record {
 
 /// Appends the record as one line with its newline. Fast: no JSON tree. Header names are written in
 /// the form "X-Webhook-Id" and fields of one name joined by ", " (RFC 9110 section 5.3), so that a
-/// JSON object holds them; Authorization, Proxy-Authorization and Cookie are left out. A body that
+/// JSON object holds them; what net::is_credential() knows is left out. A body that
 /// is not UTF-8 goes to `body_base64`.
 void append_line(const Record& record, std::string& out);
 

@@ -18,6 +18,20 @@ struct FreeMac {
   void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
 };
 
+const char* name_of(Hash hash) {
+  switch (hash) {
+    case Hash::sha1:
+      return "SHA1";
+    case Hash::sha256:
+      return "SHA256";
+    case Hash::sha384:
+      return "SHA384";
+    case Hash::sha512:
+      break;
+  }
+  return "SHA512";
+}
+
 }  // namespace
 
 struct HmacSha256::State {
@@ -58,6 +72,17 @@ Digest HmacSha256::of(std::string_view message) {
 
 std::string HmacSha256::hex_of(std::string_view message) {
   return hex_text(of(message));
+}
+
+std::string hmac(Hash hash, std::string_view key, std::string_view message) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  std::size_t length = 0;
+  const char* bytes = key.empty() ? "" : key.data();  // Null would be no key at all.
+  if (EVP_Q_mac(nullptr, "HMAC", nullptr, name_of(hash), nullptr, bytes, key.size(),
+                reinterpret_cast<const unsigned char*>(message.data()), message.size(),
+                digest.data(), digest.size(), &length) == nullptr)
+    throw std::bad_alloc();
+  return {digest.begin(), digest.begin() + static_cast<std::ptrdiff_t>(length)};
 }
 
 bool equal_in_constant_time(std::string_view left, std::string_view right) {

@@ -31,6 +31,12 @@ class HmacSha256 {
   std::unique_ptr<State> state_;
 };
 
+/// The hash functions that others make an HMAC with: to recognise one that is not Stream's.
+enum class Hash { sha1, sha256, sha384, sha512 };
+
+/// The bytes of one HMAC.
+std::string hmac(Hash hash, std::string_view key, std::string_view message);
+
 /// Whether both are the same bytes, in a time that depends on their lengths alone.
 bool equal_in_constant_time(std::string_view left, std::string_view right);
 

@@ -1,9 +1,11 @@
 #include "crypto/jwt.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
 #include "core/encoding.h"
+#include "core/text.h"
 #include "crypto/hmac.h"
 
 namespace streamctl::crypto {
@@ -33,13 +35,43 @@ constexpr const char* what_a_jwt_is =
     "a JWT is three runs of letters, digits, - and _ with dots between them";
 
 Result<Json> object_of(std::string_view part, const char* name) {
+  const std::string whose = std::string("the token's ") + name;
   const auto bytes = base64_bytes(part, Base64::url);
-  if (!bytes)
-    return config_error(std::string("the token's ") + name + " is not base64url", what_a_jwt_is);
+  if (!bytes) {
+    const bool is_standard = part.find_first_of("+/=") != std::string_view::npos;
+    return config_error(
+        whose + " is not base64url" + (is_standard ? ": it has +, / or = of plain base64" : ""),
+        what_a_jwt_is);
+  }
   auto value = parse_json(*bytes);
-  if (!value || !value->is_object())
-    return config_error(std::string("the token's ") + name + " is not a JSON object");
+  if (!value) return config_error(whose + " is not a JSON object: " + value.error().what);
+  if (!value->is_object()) return config_error(whose + " is not a JSON object");
   return value;
+}
+
+/// Why a text without three parts is no JWT.
+std::string fault_of_parts(std::string_view token) {
+  if (token.size() > jwt_bytes_max) return "the token is too long to be a JWT";
+  const auto dots = std::count(token.begin(), token.end(), '.');
+  std::string what = "not a JWT: it does not have three parts";
+  if (dots == 4) return what + " but five, as an encrypted one (JWE) has";
+  return dots < 3 ? what : what + " but " + std::to_string(dots + 1);
+}
+
+bool is_of_base64url(char byte) {
+  return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
+         (byte >= 'A' && byte <= 'Z') || byte == '-' || byte == '_';
+}
+
+/// The length of the JWT at the front of `text`; 0: there is none.
+std::size_t jwt_length(std::string_view text) {
+  std::size_t end = 0;
+  for (int dots = 0; end < text.size(); ++end) {
+    if (text[end] == '.' && ++dots <= 2) continue;
+    if (!is_of_base64url(text[end])) break;
+  }
+  const auto dots = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end), '.');
+  return dots >= 1 ? end : 0;
 }
 
 std::string signature_of(std::string_view text, std::string_view key) {
@@ -59,13 +91,36 @@ std::string sign_jwt(const Json& claims, std::string_view key) {
   return text += signature;
 }
 
+std::string_view bare_token(std::string_view text) {
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  constexpr std::string_view scheme = "bearer ";  // As in the header fields of other APIs.
+  text = trimmed(text);
+  if (text.starts_with(byte_order_mark)) text = trimmed(text.substr(byte_order_mark.size()));
+  if (text.size() > 1 && (text.front() == '"' || text.front() == '\'') &&
+      text.back() == text.front())
+    text = trimmed(text.substr(1, text.size() - 2));
+  if (equals_ignoring_case(text.substr(0, scheme.size()), scheme))
+    text = trimmed(text.substr(scheme.size()));
+  return text;
+}
+
+std::string without_tokens(std::string_view text) {
+  constexpr std::string_view beginning = "eyJ";  // `{"` in base64.
+  std::string clean;
+  while (true) {
+    const auto found = text.find(beginning);
+    clean += text.substr(0, found);
+    if (found == std::string_view::npos) return clean;
+    text.remove_prefix(found);
+    const std::size_t length = jwt_length(text);
+    clean += length == 0 ? beginning : "(a token)";
+    text.remove_prefix(length == 0 ? beginning.size() : length);
+  }
+}
+
 Result<Jwt> decode_jwt(std::string_view token) {
   const auto parts = parts_of(token);
-  if (!parts) {
-    return config_error(token.size() > jwt_bytes_max ? "the token is too long to be a JWT"
-                                                     : "not a JWT: it does not have three parts",
-                        what_a_jwt_is);
-  }
+  if (!parts) return config_error(fault_of_parts(token), what_a_jwt_is);
   auto header = object_of(parts->header, "header");
   if (!header) return std::move(header).error();
   auto claims = object_of(parts->claims, "payload");

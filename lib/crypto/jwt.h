@@ -19,6 +19,12 @@ constexpr std::size_t jwt_bytes_max = 64 * 1024;
 /// make the same token as Stream's SDKs do. `key`: the API secret's bytes.
 std::string sign_jwt(const Json& claims, std::string_view key);
 
+/// The token in `text` as people keep it: in a file with a newline, in quotes, behind "Bearer ".
+std::string_view bare_token(std::string_view text);
+
+/// `text` with every JWT in it replaced by "(a token)": for words of others that may quote ours.
+std::string without_tokens(std::string_view text);
+
 /// What a token says of itself; nothing in it has been verified.
 struct Jwt {
   Json header;            ///< An object.

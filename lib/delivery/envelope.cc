@@ -38,13 +38,11 @@ std::string name(std::string_view text) {
 }  // namespace
 
 Sealer::Sealer(const Target& target)
-    : users_(target.headers),
-      numbers_are_ours_(target.headers.find(webhook::webhook_attempt_header) == nullptr),
-      signer_(target.secret),
-      other_signer_(other_than(target.secret)) {
+    : users_(target.headers), signer_(target.secret), other_signer_(other_than(target.secret)) {
   ours_.add("Content-Type", "application/json");
   ours_.add("User-Agent", "streamctl/" STREAMCTL_VERSION);
-  if (!target.api_key.empty()) ours_.add(name(webhook::api_key_header), target.api_key);
+  ours_.add(name(webhook::api_key_header),
+            target.api_key.empty() ? name(webhook::stand_in_api_key) : target.api_key);
 }
 
 Envelope Sealer::seal(const Outgoing& outgoing) {
@@ -70,7 +68,7 @@ Envelope Sealer::seal(const Outgoing& outgoing) {
 }
 
 void Sealer::number(Envelope& envelope, const Outgoing& outgoing, int number) const {
-  if (outgoing.verbatim || !numbers_are_ours_) return;
+  if (outgoing.verbatim) return;
   envelope.headers.set(name(webhook::webhook_attempt_header), std::to_string(number));
 }
 

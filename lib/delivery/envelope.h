@@ -17,7 +17,7 @@ namespace streamctl::delivery {
 /// Where deliveries go, and as whom.
 struct Target {
   std::string url;
-  std::string api_key;  ///< Empty: no X-Api-Key.
+  std::string api_key;  ///< Empty: webhook::stand_in_api_key.
   Secret secret;
   net::Headers headers;  ///< The user's own, added to (and over) ours.
   net::Trust trust;
@@ -67,7 +67,6 @@ class Sealer {
  private:
   net::Headers ours_;  ///< The fields every delivery has.
   net::Headers users_;
-  bool numbers_are_ours_;  ///< The user gave no X-Webhook-Attempt.
   webhook::Signer signer_;
   webhook::Signer other_signer_;  ///< Of Signing::wrong.
   net::Gzipper gzipper_;

@@ -6,68 +6,30 @@
 #include <utility>
 
 #include "crypto/jwt.h"
+#include "crypto/token.h"
 #include "emulator/limits.h"
 
 namespace streamctl::emulator {
 
 namespace {
 
-/// Stream's leeway is not published; its SDKs backdate `iat` by one to five seconds.
-constexpr std::int64_t skew_seconds = 5;
-/// The user of anonymous tokens (Stream docs, "Client & Authentication").
-constexpr std::string_view anonymous_id = "!anon";
-
 std::int64_t unix_seconds(WallTime time) {
   return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
 }
 
-/// A claim that is a time; nothing where it is absent.
-std::optional<double> seconds_of(const Json& claims, const char* name) {
-  const auto found = claims.find(name);
-  if (found == claims.end() || found->is_null()) return std::nullopt;
-  return found->is_number() ? found->get<double>() : std::optional<double>();
+/// The Unix seconds of `iat`; nothing where it is absent.
+std::optional<double> issued_at(const Json& claims) {
+  const auto found = claims.find("iat");
+  return found == claims.end() || !found->is_number() ? std::nullopt
+                                                      : std::optional(found->get<double>());
 }
 
-bool is_malformed_time(const Json& claims, const char* name) {
-  return claims.contains(name) && !claims[name].is_null() && !claims[name].is_number();
-}
-
-std::optional<Failure> fault_of_times(const Json& claims, WallTime now) {
-  for (const char* name : {"exp", "nbf", "iat"}) {
-    if (is_malformed_time(claims, name))
-      return authentication_failed(std::string("token claim ") + name + " is no number");
-  }
-  const auto seconds = static_cast<double>(unix_seconds(now));
-  if (const auto expiry = seconds_of(claims, "exp"); expiry && *expiry <= seconds)
-    return Failure{40, 401, "token has expired"};
-  if (const auto begin = seconds_of(claims, "nbf"); begin && *begin > seconds + skew_seconds)
-    return Failure{41, 401, "token is not valid yet"};
-  if (const auto issued = seconds_of(claims, "iat"); issued && *issued > seconds + skew_seconds)
-    return Failure{42, 401, "token used before issue at (iat)"};
-  return std::nullopt;
-}
-
-std::variant<Caller, Failure> caller_of(const Json& claims) {
-  Caller caller;
-  const auto user = claims.find("user_id");
-  if (user == claims.end()) {
-    caller.kind = Caller::Kind::server;
-    return caller;
-  }
-  if (!user->is_string() || user->get_ref<const std::string&>().empty() ||
-      user->get_ref<const std::string&>().size() > id_bytes_max)
-    return authentication_failed("token claim user_id is no user id");
-  caller.user_id = user->get<std::string>();
-  caller.kind = caller.user_id == anonymous_id ? Caller::Kind::anonymous : Caller::Kind::user;
-  if (const auto role = claims.find("role"); role != claims.end() && role->is_string())
-    caller.role = role->get<std::string>();
-  const auto cids = claims.find("call_cids");
-  if (cids == claims.end()) return caller;
-  if (!cids->is_array()) return authentication_failed("token claim call_cids is no array");
-  for (const Json& cid : *cids) {
-    if (cid.is_string()) caller.call_cids.push_back(cid.get<std::string>());
-  }
-  return caller;
+Caller caller_of(crypto::TokenBearer&& bearer) {
+  using Kind = crypto::TokenBearer::Kind;
+  const auto kind = bearer.kind == Kind::server ? Caller::Kind::server
+                    : bearer.kind == Kind::user ? Caller::Kind::user
+                                                : Caller::Kind::anonymous;
+  return {kind, std::move(bearer.user_id), std::move(bearer.role), std::move(bearer.call_cids)};
 }
 
 }  // namespace
@@ -82,7 +44,7 @@ std::variant<std::string, Failure> Authority::check_key(const std::string& api_k
 
 bool Authority::is_expired(std::size_t hash, const Json& claims) const {
   if (expired_.contains(hash)) return true;
-  const auto issued = seconds_of(claims, "iat");
+  const auto issued = issued_at(claims);
   return issued && *issued < static_cast<double>(expired_before_);
 }
 
@@ -97,23 +59,26 @@ void Authority::remember(std::size_t hash) {
 std::variant<Caller, Failure> Authority::check_token(std::string_view token, bool is_unchecked,
                                                      WallTime now) {
   if (token.empty()) return authentication_failed("token not provided");
-  const auto jwt = crypto::decode_jwt(token);
-  if (!jwt) return authentication_failed("token is no JWT");
-  const bool is_development = is_unchecked && jwt->signature == "devtoken";
-  if (!is_development && !crypto::jwt_is_signed_with(token, secret_.reveal()))
-    return Failure{43, 401, "token signature is invalid"};
-  if (auto fault = fault_of_times(jwt->claims, now)) return *std::move(fault);
-  auto caller = caller_of(jwt->claims);
-  const auto* known = std::get_if<Caller>(&caller);
-  if (known == nullptr || known->kind == Caller::Kind::server) return caller;
+  auto verdict = crypto::judge_token(token, secret_, now);
+  if (!verdict)
+    return authentication_failed(crypto::bare_token(token) == token
+                                     ? "token is no JWT: " + verdict.error().what
+                                     : "token is no JWT: send it bare, without 'Bearer ', quotes "
+                                       "or white space around it");
+  const bool is_development =
+      is_unchecked && verdict->signature == crypto::TokenSignature::development;
+  for (const crypto::TokenFault& fault : verdict->faults)
+    if (fault.code != 43 || !is_development) return Failure{fault.code, 401, refusal(fault)};
+  Caller caller = caller_of(std::move(verdict->bearer));
+  if (caller.kind == Caller::Kind::server) return caller;
   const std::size_t hash = std::hash<std::string_view>{}(token);
-  if (is_expired(hash, jwt->claims)) return Failure{40, 401, "token has expired"};
+  if (is_expired(hash, verdict->jwt.claims)) return Failure{40, 401, "token has expired"};
   remember(hash);
   return caller;
 }
 
 void Authority::expire_tokens(WallTime now) {
-  expired_before_ = unix_seconds(now) - skew_seconds;
+  expired_before_ = unix_seconds(now) - crypto::token_clock_skew.count();
   expired_.merge(seen_set_);
   if (expired_.size() > tokens_remembered_max)
     expired_.clear();  // What is left is old, and `iat` tells.

@@ -38,8 +38,8 @@ class Authority {
   /// 401 code 2 for another key than ours.
   [[nodiscard]] std::variant<std::string, Failure> check_key(const std::string& api_key) const;
 
-  /// HS256 under the secret; codes 40 (expired, or revoked), 41 (`nbf` ahead), 42 (`iat` ahead), 43
-  /// (signature), 5 (no token, or one that makes no sense). `iat` and `nbf` may be ahead by 5 s.
+  /// As crypto::judge_token() finds: codes 40 (expired, or revoked), 41 (`nbf` ahead), 42 (`iat`
+  /// ahead), 43 (signature), 5 (no token, or one that makes no sense).
   /// A development token (signature "devtoken") is good only where `is_unchecked`.
   std::variant<Caller, Failure> check_token(std::string_view token, bool is_unchecked,
                                             WallTime now);

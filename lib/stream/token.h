@@ -2,7 +2,6 @@
 #pragma once
 
 #include <chrono>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,21 +31,5 @@ Json user_claims(const UserToken& user, WallTime issued_at, WallTime expires_at)
 /// A token that is valid from a little before `now` until `valid_for` after it.
 Secret user_token(const UserToken& user, const Secret& api_secret, WallTime now,
                   std::chrono::seconds valid_for);
-
-/// The time claims of a token; nothing where a claim is absent, or no time within four digits of
-/// year.
-struct TokenTimes {
-  std::optional<WallTime> issued_at;   ///< iat
-  std::optional<WallTime> not_before;  ///< nbf
-  std::optional<WallTime> expires_at;  ///< exp
-  bool malformed = false;              ///< One of them is there, and no number.
-  bool operator==(const TokenTimes&) const = default;
-};
-TokenTimes times_of(const Json& claims);
-
-enum class Validity { valid, expired, not_yet, malformed };
-/// By its times alone, of which none may be malformed. `exp` must lie in the future (RFC 7519
-/// section 4.1.4); `nbf` and `iat` may not.
-Validity validity_at(const TokenTimes& times, WallTime now);
 
 }  // namespace streamctl::stream

@@ -12,4 +12,8 @@ inline constexpr std::string_view api_key_header =
     "X-Api-Key";  ///< Says which app's secret signed.
 inline constexpr std::string_view signature_header = "X-Signature";
 
+/// The emulator's own. The key stands in where none is configured: Stream always sends one.
+inline constexpr std::string_view stand_in_api_key = "emulator";
+inline constexpr std::string_view stand_in_api_secret = "emulator-secret";
+
 }  // namespace streamctl::webhook

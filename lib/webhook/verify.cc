@@ -2,8 +2,10 @@
 
 #include <utility>
 
+#include "core/foreign_form.h"
 #include "core/text.h"
 #include "net/gzip.h"
+#include "webhook/signature_mistake.h"
 
 namespace streamctl::webhook {
 namespace {
@@ -13,6 +15,15 @@ bool is_known_encoding(const std::string* content_encoding) {
   const auto encoding = trimmed(*content_encoding);
   return encoding.empty() || equals_ignoring_case(encoding, "gzip") ||
          equals_ignoring_case(encoding, "x-gzip") || equals_ignoring_case(encoding, "identity");
+}
+
+/// What a body is that is no JSON object, where it can be told.
+std::string form_of(std::string_view body) {
+  if (body.starts_with(byte_order_mark))
+    return "it begins with a byte order mark, which JSON parsers refuse";
+  const auto form = likely_form(body);
+  if (!form) return "";
+  return "it looks like " + std::string(form->name) + "; Stream sends JSON in UTF-8";
 }
 
 Fault fault_of(net::GunzipFailure failure) {
@@ -38,6 +49,8 @@ std::string_view explain(Fault fault) {
              "re-serialise the JSON?";
     case Fault::not_an_event:
       return "the body is not a JSON object";
+    case Fault::foreign_message:
+      return "it is no event of Stream's: an event has a type";
     case Fault::foreign_topic:
       return "its SNS topic is none that --sns-topic names";
     case Fault::not_from_sns:
@@ -49,7 +62,7 @@ std::string_view explain(Fault fault) {
 }
 
 Verifier::Verifier(const Secret& secret, VerifyOptions options)
-    : signer_(secret), options_(options) {}
+    : secret_(secret), signer_(secret), options_(std::move(options)) {}
 
 Delivered Verifier::verify(std::string body, const std::string* content_encoding,
                            const std::string* signature) {
@@ -80,7 +93,9 @@ Delivered Verifier::verify(std::string body, const std::string* content_encoding
       delivered.fault = Fault::missing_signature;
     } else if (!signer_.matches(delivered.body, *signature)) {
       delivered.fault = Fault::wrong_signature;
-      delivered.note = note_on(sent, delivered.body, *signature);
+      delivered.note = mistake_behind(
+          {*signature, sent, delivered.body, secret_, options_.others, options_.body_bytes_max});
+      if (delivered.note.empty()) delivered.note = form_mistake(delivered.body, *signature);
     }
     if (delivered.fault) return delivered;
     delivered.verified = true;
@@ -92,29 +107,19 @@ Delivered Verifier::verify(std::string body, const std::string* content_encoding
       delivered.note = "the event has no type; Stream's Go and Python SDKs refuse it";
   } else {
     delivered.fault = Fault::not_an_event;
+    delivered.note = likeness_of(delivered.body, options_.body_bytes_max);
+    if (delivered.note.empty()) delivered.note = form_of(delivered.body);
   }
   return delivered;
 }
 
-std::string Verifier::note_on(std::string_view sent, std::string_view plain,
-                              std::string_view signature) {
-  if (!sent.empty() && signer_.matches(sent, signature)) {
-    return "it signs the compressed bytes; sign the JSON before compressing it";
+std::string Verifier::form_mistake(std::string_view body, std::string_view signature) {
+  if (body.starts_with(byte_order_mark) &&
+      signer_.matches(body.substr(byte_order_mark.size()), signature)) {
+    return "it signs the body without the byte order mark before it; send exactly the bytes that "
+           "were signed";
   }
-  if (signer_.matches(plain, lower_ascii(trimmed(signature)))) {
-    return "it is right but for its form; Stream sends 64 lower-case hexadecimal digits and "
-           "nothing else";
-  }
-  const auto last = plain.find_last_not_of(" \t\r\n");
-  const auto without_blank_end = plain.substr(0, last == std::string_view::npos ? 0 : last + 1);
-  if (without_blank_end.size() < plain.size() && signer_.matches(without_blank_end, signature)) {
-    return "it signs the body without the white space at its end; send exactly the bytes that were "
-           "signed";
-  }
-  if (signer_.matches(std::string(plain) + "\n", signature)) {
-    return "it signs the body with a newline at its end; sign exactly the bytes that are sent";
-  }
-  return "";
+  return foreign_form(body) ? form_of(body) : "";
 }
 
 }  // namespace streamctl::webhook

@@ -6,7 +6,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "core/secret.h"
+#include "crypto/other_key.h"
 #include "webhook/peek.h"
 #include "webhook/signature.h"
 
@@ -20,7 +23,8 @@ enum class Fault {
   missing_signature,  ///< No X-Signature.
   wrong_signature,    ///< Not the lower-case HMAC of the uncompressed bytes.
   not_an_event,       ///< Not a JSON object.
-  // Of events that Amazon SNS brings:
+  // Of what a queue or Amazon SNS brings:
+  foreign_message,     ///< JSON without a type: somebody else's.
   foreign_topic,       ///< Of a topic that nobody said to take events of.
   not_from_sns,        ///< Not proven to be of SNS.
   no_sns_certificate,  ///< Not proven yet: the certificate could not be had.
@@ -44,6 +48,8 @@ struct Delivered {
 struct VerifyOptions {
   std::uint64_t body_bytes_max = 5 * 1024 * 1024;
   bool check_signature = true;  ///< --no-verify.
+  /// Keys to name where one of them signed in the secret's place.
+  std::vector<crypto::OtherKey> others = {};
 };
 
 /// Verifies deliveries of one app. For one thread at a time; keeps its buffers from one to the
@@ -57,8 +63,9 @@ class Verifier {
                    const std::string* signature);
 
  private:
-  std::string note_on(std::string_view sent, std::string_view plain, std::string_view signature);
+  std::string form_mistake(std::string_view body, std::string_view signature);
 
+  Secret secret_;
   Signer signer_;
   VerifyOptions options_;
   EventPeeker peeker_;

@@ -1,6 +1,7 @@
 """replay and inspect: captures made by listen, and whatever else holds events."""
 import base64
 import json
+import os
 import shlex
 import signal
 import subprocess
@@ -65,7 +66,8 @@ def test_what_cannot_be_read_is_no_malformed_line(streamctl, peer):
     capture(streamctl, 1)
     target = peer()
     for command in ("replay", "inspect"):
-        for path, why in ((".", "Is a directory"), ("/proc/self/mem", "Input/output error")):
+        unreadable = "Permission denied" if os.geteuid() else "Input/output error"  # Our memory is open to root alone.
+        for path, why in ((".", "Is a directory"), ("/proc/self/mem", unreadable)):
             done = streamctl(command, path, *(["--skip-malformed", "--to", target.url] if command == "replay" else []), code=2)
             assert why in done.stderr and "malformed" not in done.stderr
     streamctl("replay", "capture.jsonl", "none.jsonl", "--to", target.url, code=2)
@@ -77,7 +79,7 @@ def test_an_id_that_is_not_there(streamctl, peer):
     target = peer()
     done = streamctl("replay", "capture.jsonl", "--id", "id-1", "--id", "id-9", "--to", target.url, code=1)
     assert "no event has the webhook id id-9" in done.stderr and "id-1" not in done.stderr and len(target.requests) == 1
-    assert "0 delivered" in streamctl("replay", "capture.jsonl", "--type", "none", "--to", target.url, code=0).stdout
+    assert "0 delivered" in streamctl("replay", "capture.jsonl", "--type", "none", "--to", target.url, code=1).stdout
 
 
 def test_failed_is_not_the_file_that_is_read(streamctl, peer):

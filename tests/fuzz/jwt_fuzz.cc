@@ -1,15 +1,24 @@
-// A token from anywhere: it is read or refused, and never believed unless its signature is ours.
+// A token from anywhere: it is read or refused, never believed unless its signature is ours, and
+// judged without saying more of it than a terminal can bear.
 #include <string>
 
+#include "core/text.h"
 #include "crypto/jwt.h"
+#include "crypto/token.h"
 #include "fuzz.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace streamctl;  // NOLINT(google-build-using-namespace): all of it is about us
   const auto token = text_of(data, size);
+  must(crypto::without_tokens(crypto::without_tokens(token)) == crypto::without_tokens(token));
+  must(crypto::bare_token(crypto::bare_token(token)).size() <= token.size());
   const auto decoded = crypto::decode_jwt(token);
   must(!crypto::jwt_is_signed_with(token, "a key that signed nothing"));
   if (!decoded) return 0;
+  const auto verdict = crypto::judge_token(token, Secret("a key that signed nothing"), WallTime{});
+  must(verdict && !verdict->faults.empty());
+  for (const crypto::TokenFault& fault : verdict->faults)
+    must(fault.why == printable(fault.why));
   const std::string ours = crypto::sign_jwt(decoded->claims, "key");
   must(ours.size() > crypto::jwt_bytes_max || crypto::jwt_is_signed_with(ours, "key"));
   return 0;

@@ -4,6 +4,7 @@
 #include "core/text.h"
 #include "fuzz.h"
 #include "webhook/verify.h"
+#include "webhook/written_anew.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace streamctl;  // NOLINT(google-build-using-namespace): all of it is about us
@@ -20,6 +21,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto delivered =
       verifier.verify(std::string(text.substr(second + 1)), &encoding, &signature);
   must(!delivered.verified || !delivered.fault || delivered.fault == webhook::Fault::not_an_event);
+  must(printable(delivered.note) == delivered.note && delivered.note.size() < 1024);
+  const std::string small = webhook::minified(delivered.body);
+  must(webhook::minified(small) == small);
   const auto taken = careless.verify(std::string(text.substr(second + 1)), &encoding, nullptr);
   must(!taken.verified);
   return 0;

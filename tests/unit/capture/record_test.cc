@@ -93,10 +93,9 @@ TEST(Record, WritesABodyThatIsNotUtf8AsBase64) {
 
 TEST(Record, NeverHoldsTheCredentialsOfTheSender) {
   Record record = sample();
-  record.headers = {{"authorization", "Bearer hush"},
-                    {"Proxy-Authorization", "hush"},
-                    {"COOKIE", "hush"},
-                    {"x-api-key", "key"}};
+  record.headers = {
+      {"authorization", "Bearer hush"}, {"Proxy-Authorization", "hush"}, {"COOKIE", "hush"},
+      {"X-Amz-Security-Token", "hush"}, {"X-Auth-Token", "hush"},        {"x-api-key", "key"}};
   EXPECT_THAT(line_of(record), HasSubstr(R"("headers":{"X-Api-Key":"key"})"));
 }
 

@@ -38,6 +38,9 @@ TEST(TargetOptions, ReadsHeaderFields) {
               {"X-Trace:1", {"X-Trace", "1"}},
               {"X-Url: http://x/", {"X-Url", "http://x/"}},
               {"X-Empty:", {"X-Empty", ""}},
+              {"Host: app.test", {"Host", "app.test"}},
+              {"Content-Type: text/json", {"Content-Type", "text/json"}},
+              {"Authorization: Basic eA==", {"Authorization", "Basic eA=="}},
               {"X-Wide: \tGr\xc3\xbc\xc3\x9f ", {"X-Wide", "Gr\xc3\xbc\xc3\x9f"}}};
   for (const auto& row : rows) {
     const auto field = parse_header(row.text);
@@ -47,10 +50,28 @@ TEST(TargetOptions, ReadsHeaderFields) {
 }
 
 TEST(TargetOptions, RefusesWhatIsNoHeaderField) {
-  for (const char* text : {"", "X-Trace", ": 1", "X Trace: 1",
+  for (const char* text : {"",
+                           "X-Trace",
+                           ": 1",
+                           "X Trace: 1",
                            "X-Tr\xc3\xa4"
                            "ce: 1",
-                           "X-Trace: 1\r\nX-Other: 2", "X-Trace: \x1b[2J", "Content-Length: 5"}) {
+                           "X-Trace: 1\r\nX-Other: 2",
+                           "X-Trace: \x1b[2J",
+                           "Content-Length: 5",
+                           "transfer-encoding: chunked",
+                           "X-SIGNATURE: abc",
+                           "X-Api-Key: k",
+                           "X-Webhook-Id: 1",
+                           "x-webhook-attempt: 2",
+                           "Content-Encoding: gzip",
+                           "Connection: close",
+                           "Keep-Alive: 5",
+                           "TE: trailers",
+                           "Trailer: X",
+                           "Upgrade: h2c",
+                           "Expect: 100-continue",
+                           "Proxy-Connection: close"}) {
     const auto field = parse_header(text);
     ASSERT_FALSE(field) << text;
     EXPECT_EQ(field.error().kind, ErrorKind::usage);

@@ -69,12 +69,16 @@ TEST(TokenInspect, SaysWhatATokenIs) {
   EXPECT_THAT(pretty.out, HasSubstr("expires    2023-11-14T23:13:20Z, "));
   EXPECT_THAT(pretty.out, HasSubstr("validity   expired\n"));
   EXPECT_THAT(pretty.out, HasSubstr("signature  ours"));
+  EXPECT_THAT(pretty.out, HasSubstr("acts for   the user john\n"));
+  EXPECT_THAT(pretty.out, HasSubstr("verdict    Stream refuses it (code 40): token has expired"));
   const Ran json = run_streamctl({"token", "inspect", "-o", "json"},
                                  {.environment = {}, .input = std::string(expired) + "\n"});
   EXPECT_EQ(json.out,
             R"({"kind":"token","header":{"alg":"HS256","typ":"JWT"},"claims":{"user_id":"john",)"
             R"("iat":1700000000,"exp":1700003600},"issued_at":"2023-11-14T22:13:20Z",)"
-            R"("expires_at":"2023-11-14T23:13:20Z","validity":"expired","signature":"unchecked"})"
+            R"("expires_at":"2023-11-14T23:13:20Z","validity":"expired","signature":"unchecked",)"
+            R"("acts_for":"user","valid":false,"faults":[{"code":40,"reason":"token has expired: )"
+            R"(exp is 1700003600"}],"notes":[]})"
             "\n");
 }
 

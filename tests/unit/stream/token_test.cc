@@ -1,6 +1,5 @@
 #include "stream/token.h"
 
-#include <optional>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -44,38 +43,6 @@ TEST(Token, CountsWholeSecondsAndIsBackdated) {
   const auto claims = crypto::decode_jwt(made.reveal())->claims;
   EXPECT_EQ(claims["iat"], 995);
   EXPECT_EQ(claims["exp"], 1060);
-}
-
-TEST(Token, ReadsTimesThatAreTimes) {
-  const struct {
-    const char* claims;
-    std::optional<WallTime> expires;
-  } rows[] = {
-      {R"({"exp":1700003600})", at(1'700'003'600)},
-      {R"({"exp":1700003600.9})", at(1'700'003'600)},
-      {R"({"exp":"1700003600"})", std::nullopt},
-      {R"({"exp":null})", std::nullopt},
-      {R"({"exp":-1})", std::nullopt},
-      {R"({"exp":1e300})", std::nullopt},
-      {R"({"exp":18446744073709551615})", std::nullopt},
-      {R"({"exp":[1]})", std::nullopt},
-      {"{}", std::nullopt},
-  };
-  for (const auto& row : rows)
-    EXPECT_EQ(times_of(Json::parse(row.claims)).expires_at, row.expires) << row.claims;
-}
-
-TEST(Token, IsValidFromItsBeginningUntilItsEnd) {
-  const TokenTimes times{.issued_at = at(100), .expires_at = at(200)};
-  EXPECT_EQ(validity_at(times, at(99)), Validity::not_yet);
-  EXPECT_EQ(validity_at(times, at(100)), Validity::valid);
-  EXPECT_EQ(validity_at(times, at(200) - 1ns), Validity::valid);
-  EXPECT_EQ(validity_at(times, at(200)), Validity::expired);
-  EXPECT_EQ(validity_at({.not_before = at(100)}, at(50)), Validity::not_yet);
-  EXPECT_EQ(validity_at({}, at(50)), Validity::valid);
-  EXPECT_EQ(validity_at(times_of({{"exp", "soon"}}), at(50)), Validity::malformed);
-  EXPECT_EQ(validity_at(times_of({{"exp", 9'999'999'999}}), at(50)), Validity::valid);
-  EXPECT_EQ(validity_at(times_of({{"exp", nullptr}}), at(50)), Validity::valid);
 }
 
 TEST(CallId, IsTypeAndId) {
