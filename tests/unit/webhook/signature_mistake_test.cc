@@ -227,5 +227,14 @@ TEST(WrittenAnew, KeepsTheDigitsWhereItOnlyTakesWhiteSpaceAway) {
   EXPECT_TRUE(rewritings_of("{").empty());
 }
 
+TEST(WrittenAnew, KeepsCharactersThatWeWouldEscape) {
+  const std::string family =
+      "{\"a\":\"\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x91\xA7 \xE2\x80\xAE\\b\"}";
+  bool found = false;
+  for (const auto& rewriting : rewritings_of(" " + family))
+    found = found || (rewriting.how == "as JSON.stringify writes it" && rewriting.text == family);
+  EXPECT_TRUE(found);
+}
+
 }  // namespace
 }  // namespace streamctl::webhook
