@@ -24,6 +24,10 @@ bool is_plain(char byte) {
 
 std::string shell_word(std::string_view text) {
   if (!text.empty() && std::all_of(text.begin(), text.end(), is_plain)) return std::string(text);
+  return shell_quoted(text);
+}
+
+std::string shell_quoted(std::string_view text) {
   std::string word = "'";
   for (const char byte : text) {
     if (byte == '\'')

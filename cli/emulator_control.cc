@@ -95,7 +95,7 @@ Result<Json> exchange(const std::string& at, const Ask& ask, Context& context) {
     return network_error(
         "cannot reach the emulator at " + printable(at) + ": " + printable(outcome.error),
         "start it with 'streamctl emulator', or name it with --at URL");
-  auto answer = parse_json(outcome.body);
+  auto answer = parse_json(outcome.body, Digits::kept);
   const bool is_ours = answer && answer->is_object();
   if (is_ours && outcome.status == 200) return *std::move(answer);
   const Json* message = is_ours ? find_path(*answer, "error.message") : nullptr;

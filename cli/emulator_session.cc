@@ -133,7 +133,7 @@ class Session {
     if (options_.seed_file.empty()) return plan;
     auto text = read_input(options_.seed_file, context_, seed_bytes_max);
     if (!text) return std::move(text).error().in("--seed-file");
-    auto seed = parse_json(*text);
+    auto seed = parse_json(*text, Digits::kept);
     if (!seed) return std::move(seed).error().in(printable(options_.seed_file));
     plan.state.seed = *std::move(seed);
     return plan;

@@ -19,7 +19,8 @@ constexpr const char* group = "Event";
 
 void declare_overrides(CLI::App& app, OverrideOptions& options) {
   app.add_option("--set", options.set,
-                 "Set a value, as call.custom.room=blue (text) or call.custom.size:=4 (JSON)")
+                 "Set a value, as call.custom.room=blue (text), members[0].role=admin or "
+                 "call.custom.size:=4 (JSON)")
       ->type_name("PATH=VALUE")
       ->allow_extra_args(false)
       ->group(group);
@@ -51,7 +52,7 @@ Result<Json> read_data(const OverrideOptions& options, Context& context) {
     if (!read) return std::move(read).error().in("--data");
     text = *std::move(read);
   }
-  auto data = parse_json(text);
+  auto data = parse_json(text, Digits::kept);
   if (!data) return usage_error("--data: " + data.error().what, data.error().hint);
   if (!data->is_object())
     return usage_error("--data: not a JSON object",

@@ -24,7 +24,7 @@ constexpr nanoseconds grace = std::chrono::seconds{1};
 Result<stream::Operation> read_line(const InputLine& line, const LinesPlan& plan) {
   if (line.too_long)
     return usage_error("the line is longer than " + size_text(InputLines::line_bytes_max));
-  auto custom = parse_json(line.text);
+  auto custom = parse_json(line.text, Digits::kept);
   if (!custom) return std::move(custom).error();
   if (!custom->is_object())
     return usage_error("not a JSON object", R"(each line is an event's custom data: {"key":1})");

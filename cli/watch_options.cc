@@ -64,7 +64,7 @@ Result<stream::WatchPlan> calls_of(const WatchOptions& options) {
   if (!options.query.empty()) {
     if (options.create)
       return option_error("--create", "a query makes no calls", "name them as TYPE:ID");
-    auto query = parse_json(options.query);
+    auto query = parse_json(options.query, Digits::kept);
     if (!query) return option_error("--query", query.error().what);
     if (!query->is_object())
       return option_error("--query", "it is no JSON object", "as in '{\"type\":\"livestream\"}'");

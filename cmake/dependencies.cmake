@@ -4,7 +4,7 @@ find_package(CURL REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(nlohmann_json REQUIRED)
-find_package(Boost 1.74 REQUIRED)
+find_package(Boost 1.74 REQUIRED CONFIG)  # CMake's own FindBoost is deprecated.
 find_package(CLI11 REQUIRED)
 find_package(simdjson REQUIRED)
 

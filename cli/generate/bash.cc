@@ -1,24 +1,17 @@
 // The completion script for bash.
 #include "core/text.h"
+#include "curl_command.h"
 #include "generate/artefacts.h"
 #include "options.h"
 
 namespace streamctl::cli {
 namespace {
 
-/// In single quotes nothing is special but the quote itself.
-std::string quoted(const std::string& text) {
-  std::string out = "'";
-  for (const char c : text)
-    out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
-}
-
 /// The shell command that fills COMPREPLY for a value of `metavar`; ":" where nothing is known of
 /// it.
 std::string values_of(const std::string& metavar) {
   const auto words = words_of(metavar);
-  if (!words.empty()) return "_streamctl_words " + quoted(joined(words, " "));
+  if (!words.empty()) return "_streamctl_words " + shell_quoted(joined(words, " "));
   const std::string kind = dynamic_kind(metavar);
   if (!kind.empty()) {
     return std::string(metavar == scenario_metavar ? "_streamctl_files; " : "") +
@@ -45,8 +38,9 @@ std::string value_cases(const std::string& command, const std::vector<OptionDoc>
     if (option.metavar.empty()) continue;
     std::string patterns;
     for (const auto& name : option.names) {
-      patterns += (patterns.empty() ? "" : "|") +
-                  (command.empty() ? "*" + quoted(" " + name) : quoted(command + " " + name));
+      patterns +=
+          (patterns.empty() ? "" : "|") +
+          (command.empty() ? "*" + shell_quoted(" " + name) : shell_quoted(command + " " + name));
     }
     text += "    " + patterns + ") " + values_of(option.metavar) + "; return ;;\n";
   }
@@ -77,7 +71,8 @@ std::string bash_completion(const CommandDoc& root) {
   const auto shared = shared_options(root);
   for (const auto* command : all) {
     if (command != &root)
-      text += "      " + quoted(command->name) + ") command=" + quoted(command->name) + " ;;\n";
+      text += "      " + shell_quoted(command->name) + ") command=" + shell_quoted(command->name) +
+              " ;;\n";
   }
   text += "    esac\n  done\n  case \"$command $prev\" in\n";
   for (const auto* command : all) {
@@ -87,19 +82,21 @@ std::string bash_completion(const CommandDoc& root) {
   text += "  esac\n  if [[ $cur == -* ]]; then\n    case \"$command\" in\n";
   for (const auto* command : all) {
     const std::string names = names_of(command == &root ? root.options : command->options);
-    text += "      " + quoted(command->name) + ") _streamctl_words " + quoted(names) + " ;;\n";
+    text += "      " + shell_quoted(command->name) + ") _streamctl_words " + shell_quoted(names) +
+            " ;;\n";
   }
   text += "    esac\n    [[ $command == streamctl ]] || _streamctl_words " +
-          quoted(names_of(shared)) + "\n    return\n  fi\n";
+          shell_quoted(names_of(shared)) + "\n    return\n  fi\n";
   text += "  case \"$command\" in\n";
   for (const auto* command : all) {
     std::string words;
     for (const auto& below : command->commands)
       words += (words.empty() ? "" : " ") + below.name.substr(command->name.size() + 1);
-    std::string actions = words.empty() ? "" : "_streamctl_words " + quoted(words) + "; ";
+    std::string actions = words.empty() ? "" : "_streamctl_words " + shell_quoted(words) + "; ";
     if (!command->positionals.empty())
       actions += values_of(command->positionals.front().metavar) + "; ";
-    if (!actions.empty()) text += "    " + quoted(command->name) + ") " + actions + "return ;;\n";
+    if (!actions.empty())
+      text += "    " + shell_quoted(command->name) + ") " + actions + "return ;;\n";
   }
   return text + "  esac\n}\n\ncomplete -F _streamctl streamctl\n";
 }

@@ -7,7 +7,7 @@ namespace streamctl::cli {
 namespace {
 
 /// In fish's single quotes only the quote and the backslash are special.
-std::string quoted(const std::string& text) {
+std::string fish_quoted(const std::string& text) {
   std::string out = "'";
   for (const char c : text) {
     if (c == '\'' || c == '\\') out += '\\';
@@ -18,11 +18,11 @@ std::string quoted(const std::string& text) {
 
 std::string values_of(const std::string& metavar) {
   const auto words = words_of(metavar);
-  if (!words.empty()) return " -x -a " + quoted(joined(words, " "));
+  if (!words.empty()) return " -x -a " + fish_quoted(joined(words, " "));
   const std::string kind = dynamic_kind(metavar);
   if (!kind.empty())
     return (metavar == scenario_metavar ? " -r -F -a " : " -x -a ") +
-           quoted("(streamctl __complete " + kind + ")");
+           fish_quoted("(streamctl __complete " + kind + ")");
   if (metavar == file_metavar) return " -r -F";
   if (metavar == directory_metavar) return " -x -a '(__fish_complete_directories)'";
   return " -x";
@@ -31,11 +31,11 @@ std::string values_of(const std::string& metavar) {
 std::string option_line(const std::string& condition, const OptionDoc& option) {
   std::string line = "complete -c streamctl" + condition;
   for (const auto& name : option.names) {
-    line +=
-        name.starts_with("--") ? " -l " + quoted(name.substr(2)) : " -s " + quoted(name.substr(1));
+    line += name.starts_with("--") ? " -l " + fish_quoted(name.substr(2))
+                                   : " -s " + fish_quoted(name.substr(1));
   }
   if (!option.metavar.empty()) line += values_of(option.metavar);
-  return line + " -d " + quoted(option.summary) + "\n";
+  return line + " -d " + fish_quoted(option.summary) + "\n";
 }
 
 /// "streamctl events show" as the condition that the line is within it, and within nothing deeper.
@@ -51,7 +51,7 @@ std::string within(const CommandDoc& command) {
     deeper += " " + below.name.substr(command.name.size() + 1);
   if (!deeper.empty())
     condition += (condition.empty() ? "" : "; and ") + ("not __fish_seen_subcommand_from" + deeper);
-  return condition.empty() ? "" : " -n " + quoted(condition);
+  return condition.empty() ? "" : " -n " + fish_quoted(condition);
 }
 
 }  // namespace
@@ -67,8 +67,8 @@ std::string fish_completion(const CommandDoc& root) {
     const std::string condition = within(*command);
     for (const auto& below : command->commands) {
       text += "complete -c streamctl" + condition + " -a " +
-              quoted(below.name.substr(command->name.size() + 1)) + " -d " + quoted(below.summary) +
-              "\n";
+              fish_quoted(below.name.substr(command->name.size() + 1)) + " -d " +
+              fish_quoted(below.summary) + "\n";
     }
     if (command == &root) continue;
     for (const auto& option : command->options)
@@ -78,10 +78,10 @@ std::string fish_completion(const CommandDoc& root) {
     const std::string kind = dynamic_kind(metavar);
     const auto words = words_of(metavar);
     if (!words.empty())
-      text += "complete -c streamctl" + condition + " -a " + quoted(joined(words, " ")) + "\n";
+      text += "complete -c streamctl" + condition + " -a " + fish_quoted(joined(words, " ")) + "\n";
     if (!kind.empty())
       text += "complete -c streamctl" + condition + " -a " +
-              quoted("(streamctl __complete " + kind + ")") + "\n";
+              fish_quoted("(streamctl __complete " + kind + ")") + "\n";
     if (metavar == file_metavar) text += "complete -c streamctl" + condition + " -F\n";
   }
   return text;

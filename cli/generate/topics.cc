@@ -194,7 +194,8 @@ An event counts once, when it is accepted: retries and refused deliveries do not
 \fB\-\-filter\fR narrow what counts.
 .TP
 \fB\-\-match\fR \fITYPE:PATH=VALUE\fR
-Expects a value in the event: \fBcall.created:call.custom.room=blue\fR; with \fB:=\fR the value is JSON.
+Expects a value in the event: \fBcall.created:call.custom.room=blue\fR; with \fB:=\fR the value is JSON. An index is
+written \fBmembers[0].role\fR ([\-1] is the last), a key with dots in it \fBcustom["a.b"]\fR.
 .TP
 \fB\-\-in\-order\fR
 What is expected must come in the order given.

@@ -1,17 +1,11 @@
 // The completion script for zsh.
 #include "core/text.h"
+#include "curl_command.h"
 #include "generate/artefacts.h"
 #include "options.h"
 
 namespace streamctl::cli {
 namespace {
-
-std::string quoted(const std::string& text) {
-  std::string out = "'";
-  for (const char c : text)
-    out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
-}
 
 /// Within an _arguments specification brackets, colons and backslashes need one more backslash.
 std::string specified(const std::string& text) {
@@ -41,7 +35,7 @@ std::string specification(const OptionDoc& option) {
   std::string lines;
   for (const auto& name : option.names) {
     const std::string repeat = option.repeatable ? "*" : "(" + joined(option.names, " ") + ")";
-    lines += "    " + quoted(repeat + name + text) + " \\\n";
+    lines += "    " + shell_quoted(repeat + name + text) + " \\\n";
   }
   return lines;
 }
@@ -68,7 +62,8 @@ std::string function_of(const CommandDoc& command, const std::vector<OptionDoc>&
         "local -a commands=(\n";
     for (const auto& below : command.commands) {
       text += "        " +
-              quoted(specified(below.name.substr(command.name.size() + 1)) + ":" + below.summary) +
+              shell_quoted(specified(below.name.substr(command.name.size() + 1)) + ":" +
+                           below.summary) +
               "\n";
     }
     text += "      )\n      _describe command commands";
@@ -78,13 +73,14 @@ std::string function_of(const CommandDoc& command, const std::vector<OptionDoc>&
     }
     text += " ;;\n    argument)\n      case $line[1] in\n";
     for (const auto& below : command.commands) {
-      text += "        " + quoted(below.name.substr(command.name.size() + 1)) + ") " +
+      text += "        " + shell_quoted(below.name.substr(command.name.size() + 1)) + ") " +
               function_name(below) + " ;;\n";
     }
     text += "      esac ;;\n  esac\n";
   } else {
     for (const auto& positional : command.positionals) {
-      text += "    " + quoted((positional.repeatable ? "*" : "") + values_of(positional.metavar)) +
+      text += "    " +
+              shell_quoted((positional.repeatable ? "*" : "") + values_of(positional.metavar)) +
               " \\\n";
     }
     text += "    && return\n";

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 
+#include "core/json.h"
 #include "core/text.h"
 #include "core/time_text.h"
 #include "render/layout.h"
@@ -22,10 +23,6 @@ std::string types_text(const std::vector<std::string>& types) {
   if (types.size() > shown_types_max)
     text += ", and " + std::to_string(types.size() - shown_types_max) + " more";
   return text;
-}
-
-std::string ascii_line(const Json& value) {
-  return value.dump(-1, ' ', true, Json::error_handler_t::replace);
 }
 
 /// The server's surface counts its own times in nanoseconds.
@@ -63,7 +60,7 @@ std::string hook_json(const Json& hook) {
   for (const auto& [key, value] : shown.items()) {
     if (key != "kind") line[key] = is_time(key, value) ? time_text(value) : value;
   }
-  return ascii_line(line);
+  return json_line(line);
 }
 
 std::string render_verdict(const Json& hook, const HookVerdict& verdict, const Terminal& terminal) {
@@ -93,7 +90,7 @@ std::string verdict_json(const Json& hook, const HookVerdict& verdict) {
   line["target"] = one.target;
   line["status"] = word_of(verdict.status);
   line["error"] = verdict.detail.empty() ? Json(nullptr) : Json(verdict.detail);
-  return ascii_line(line);
+  return json_line(line);
 }
 
 }  // namespace streamctl::cli

@@ -154,7 +154,7 @@ std::string token_json(const TokenVerdict& verdict) {
   for (const crypto::TokenFault& fault : verdict.faults)
     shown["faults"].push_back({{"code", fault.code}, {"reason", crypto::refusal(fault)}});
   shown["notes"] = verdict.notes;
-  return shown.dump(-1, ' ', true, Json::error_handler_t::replace);
+  return json_line(shown);
 }
 
 }  // namespace streamctl::cli

@@ -12,6 +12,7 @@
 #include "capture/attempts_seen.h"
 #include "capture/cut_line.h"
 #include "capture/values.h"
+#include "core/json_plain.h"
 #include "core/text.h"
 #include "core/time_text.h"
 
@@ -121,8 +122,9 @@ struct Counter::State {
   RateLine rate;
   AttemptsSeen attempts;
   std::vector<nanoseconds> latencies;
-  std::string head;  ///< A line without its body; reused, as the next.
-  std::string body;  ///< A body in quotes.
+  std::string head;   ///< A line without its body; reused, as the next.
+  std::string body;   ///< A body in quotes.
+  std::string spare;  ///< A line that simdjson refuses, made plain.
 
   Line read(std::string_view text, Fields& fields);
   Line read_whole(std::string_view text, Fields& fields);
@@ -143,7 +145,14 @@ Counter::Line Counter::State::read(std::string_view text, Fields& fields) {
     if (line != Line::malformed) return line;
     fields = {};
   }
-  return read_whole(text, fields);
+  const Line line = read_whole(text, fields);
+  if (line != Line::malformed) return line;
+  auto plain = plain_json(text);
+  if (!plain) return line;
+  spare = *std::move(plain);
+  spare.reserve(spare.size() + value_padding);
+  fields = {};
+  return read_whole(spare, fields);
 }
 
 Counter::Line Counter::State::read_whole(std::string_view text, Fields& fields) {

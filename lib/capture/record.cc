@@ -4,8 +4,8 @@
 #include <array>
 #include <charconv>
 
-#include "capture/json_string.h"
 #include "core/encoding.h"
+#include "core/json_string.h"
 #include "core/text.h"
 #include "core/time_text.h"
 #include "net/credential_field.h"

@@ -12,6 +12,7 @@
 #include "core/encoding.h"
 #include "core/text.h"
 #include "core/time_text.h"
+#include "webhook/any_json.h"
 
 namespace streamctl::capture {
 namespace {
@@ -177,7 +178,7 @@ Result<Record> RecordParser::parse(std::string_view line) {
   if (state_->parser.capacity() > kept_capacity_max && line.size() <= kept_capacity_max)
     state_->parser = simdjson::dom::parser{};
   element root;
-  if (state_->parser.parse(line.data(), line.size()).get(root) != simdjson::SUCCESS) {
+  if (webhook::parse_any(state_->parser, line).get(root) != simdjson::SUCCESS) {
     return config_error("not valid JSON");
   }
   simdjson::dom::object object;

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/json_plain.h"
 #include "core/text.h"
 
 namespace streamctl::capture {
@@ -50,7 +51,8 @@ Result<void> EventSource::expand(std::string_view text) {
     }
     return add_queue_body(std::string(text));
   }
-  const auto value = parse_json(text);
+  auto value = parse_json(text, Digits::kept);
+  if (!value) value = parse_json(plain_json(text).value_or(""));  // It nests too deep.
   if (!value) return config_error("not valid JSON");
   return expand_object(text, *value);
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include <utility>
 
+#include "core/json_reader.h"
 #include "core/units.h"
 
 namespace streamctl::capture {
@@ -101,8 +102,8 @@ bool ValueReader::skip_blank() {
 }
 
 /// An array begins with '['. An indented value breaks its first line and goes on with a line that
-/// does not begin a new value; anything else is lines, so that a torn first line does not hide the
-/// lines behind it.
+/// does not begin a new value, or is valid JSON up to its end; anything else is lines, so that a
+/// torn first line does not hide the lines behind it.
 void ValueReader::detect() {
   layout_ = Layout::lines;
   // A pipe may bring the mark in pieces.
@@ -116,12 +117,16 @@ void ValueReader::detect() {
     return;
   }
   const auto end = line_end();
-  if (!end || buffer_[start_] != '{' || value_end() == end) return;
+  if (!end || buffer_[start_] != '{') return;
+  const auto length = value_end();
+  if (length == end) return;
   while (buffer_.size() <= start_ + *end + 1 && fill()) {
   }
   const auto second = unread().substr(std::min(unread().size(), *end));
   const auto text = second.find_first_not_of("\r\n");
-  if (text != std::string_view::npos && second[text] != '{') layout_ = Layout::stream;
+  if (text == std::string_view::npos) return;
+  const bool is_whole = length && *length > *end && is_json(unread().substr(0, *length));
+  if (second[text] != '{' || is_whole) layout_ = Layout::stream;
 }
 
 /// Length of the line at the front without its newline, reading on as needed; nothing if it is too

@@ -78,7 +78,7 @@ std::string with_members(Probe& probe, std::string_view members) {
 /// The usual event with the JSON text `value` among the call's custom data.
 std::string with_custom(Probe& probe, const std::string& value) {
   const std::string place = "@";
-  auto event = parse_json(probe.example(usual_type));
+  auto event = parse_json(probe.example(usual_type), Digits::kept);
   if (!event || !set_path(*event, "call.custom.check", place)) return "";
   std::string body = json_line(*event);
   // Put in as text: the printer would choose escapes of its own.

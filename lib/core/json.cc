@@ -1,46 +1,110 @@
 #include "core/json.h"
 
 #include <cstddef>
-#include <optional>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
+#include "core/json_number.h"
+#include "core/json_reader.h"
 #include "core/text.h"
 
 namespace streamctl {
 namespace {
 
-/// Why a text costs more to parse than any of use does, or nothing. Looked at before: nlohmann's
-/// destructor and printer recurse, and a deep value would end the process; its ordered objects look
-/// through all their keys for each new one, and a megabyte of keys would take it a minute.
-std::optional<Error> excess_of(std::string_view text) {
-  std::vector<std::size_t> keys;  // Of each object or array that is open.
-  bool in_string = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (in_string) {
-      if (c == '\\') ++i;
-      if (c == '"') in_string = false;
-    } else if (c == '"') {
-      in_string = true;
-    } else if (c == '[' || c == '{') {
-      if (keys.size() == json_depth_max)
-        return config_error("JSON nests deeper than " + std::to_string(json_depth_max) + " levels");
-      keys.push_back(0);
-    } else if ((c == ']' || c == '}') && !keys.empty()) {
-      keys.pop_back();
-    } else if (c == ':' && !keys.empty() && ++keys.back() > json_keys_max) {
-      return config_error("a JSON object has more than " + std::to_string(json_keys_max) + " keys");
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+/// An object or array that is not at its end. Ordered objects look through all their keys for each
+/// new one: a large one gets an index.
+struct Open {
+  Json value;
+  std::string key;  ///< Of the value that follows, in an object.
+  std::unordered_map<std::string, std::size_t> index;
+};
+
+/// Puts values together from their tokens, without recursion.
+class Builder {
+ public:
+  explicit Builder(Digits digits) : digits_(digits) {}
+
+  /// Takes a token that is neither an error nor the end.
+  Result<void> take(JsonToken token, std::string_view text) {
+    switch (token) {
+      case JsonToken::begin_object:
+        return open(Json::object());
+      case JsonToken::begin_array:
+        return open(Json::array());
+      case JsonToken::key:
+        open_.back().key = string_in(text);
+        return {};
+      case JsonToken::string:
+        return add(string_in(text));
+      case JsonToken::number:
+        return add(number_json(text, digits_));
+      case JsonToken::literal:
+        return add(text == "null" ? Json() : Json(text == "true"));
+      default:
+        return close();
     }
   }
-  return std::nullopt;
-}
+  Json root;
+
+ private:
+  Result<void> open(Json value) {
+    if (open_.size() == json_depth_max)
+      return config_error("JSON nests deeper than " + std::to_string(json_depth_max) + " levels");
+    open_.push_back({std::move(value), {}, {}});
+    return {};
+  }
+
+  Result<void> close() {
+    Json value = std::move(open_.back().value);
+    open_.pop_back();
+    return add(std::move(value));
+  }
+
+  Result<void> add(Json value) {
+    if (open_.empty()) {
+      root = std::move(value);
+      return {};
+    }
+    Open& parent = open_.back();
+    if (parent.value.is_object()) return add_to_object(parent, std::move(value));
+    parent.value.push_back(std::move(value));
+    return {};
+  }
+
+  static Result<void> add_to_object(Open& parent, Json value) {
+    constexpr std::size_t looked_through_max = 32;
+    Json::object_t::Container& entries = parent.value.get_ref<Json::object_t&>();
+    if (entries.size() == looked_through_max && parent.index.empty()) {
+      for (std::size_t i = 0; i < entries.size(); ++i)
+        parent.index.emplace(entries[i].first, i);
+    }
+    if (parent.index.empty()) {
+      parent.value[parent.key] = std::move(value);
+      return {};
+    }
+    const auto [place, is_new] = parent.index.emplace(parent.key, entries.size());
+    if (!is_new) {
+      entries[place->second].second = std::move(value);
+      return {};
+    }
+    if (entries.size() == json_keys_max)
+      return config_error("a JSON object has more than " + std::to_string(json_keys_max) + " keys");
+    entries.emplace_back(std::move(parent.key), std::move(value));
+    return {};
+  }
+
+  Digits digits_;
+  std::vector<Open> open_;
+};
 
 std::string place_of(std::string_view text, std::size_t byte) {
-  const auto before = text.substr(0, byte == 0 ? 0 : byte - 1);
+  const auto before = text.substr(0, byte);
   std::size_t line = 1;
   std::size_t column = 1;
   for (const char c : before) {
@@ -58,23 +122,17 @@ std::string place_of(std::string_view text, std::size_t byte) {
 
 }  // namespace
 
-Result<Json> parse_json(std::string_view text) {
-  if (auto excess = excess_of(text)) return *std::move(excess);
-  try {
-    return Json::parse(text);
-  } catch (const Json::parse_error& failure) {
-    return config_error("not valid JSON at " + place_of(text, failure.byte));
-  } catch (const Json::exception&) {  // out_of_range: a number such as 1e999.
-    return config_error("JSON holds a number that is out of range");
+Result<Json> parse_json(std::string_view text, Digits digits) {
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+  JsonReader reader(text);
+  Builder builder(digits);
+  while (true) {
+    const JsonToken token = reader.next();
+    if (token == JsonToken::error)
+      return config_error("not valid JSON at " + place_of(text, reader.offset()));
+    if (token == JsonToken::end) return std::move(builder.root);
+    if (auto taken = builder.take(token, reader.token()); !taken) return std::move(taken).error();
   }
-}
-
-std::string json_line(const Json& value) {
-  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-std::string json_indented(const Json& value, int indent) {
-  return value.dump(indent, ' ', false, Json::error_handler_t::replace);
 }
 
 void merge_over(Json& target, const Json& patch) {

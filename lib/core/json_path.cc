@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <charconv>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -7,75 +9,203 @@
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
+#include "core/json_number.h"
 
 namespace streamctl {
 namespace {
 
-/// The keys of a dotted path, and the written path up to and including each.
+constexpr const char* path_hint = "write it like call.custom.room, members[0].role or [\"a.b\"]";
+
+/// A part of a path, and the path as it is written up to and including it.
 struct Step {
   std::string key;
+  bool is_index = false;  ///< It is in brackets: an array's, never a key.
   std::string_view path;
 };
 
-std::optional<std::vector<Step>> steps_of(std::string_view path) {
-  std::vector<Step> steps;
-  std::string key;
-  for (std::size_t i = 0; i <= path.size(); ++i) {
-    if (i == path.size() || path[i] == '.') {
-      if (key.empty()) return std::nullopt;
-      steps.push_back({std::exchange(key, {}), path.substr(0, i)});
-    } else if (path[i] == '\\' && i + 1 < path.size()) {
-      key += path[++i];
-    } else {
-      key += path[i];
-    }
-  }
-  return steps;
-}
-
-std::optional<std::size_t> index_of(std::string_view key) {
-  std::size_t index = 0;
+std::optional<std::int64_t> index_of(std::string_view key) {
+  std::int64_t index = 0;
   const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), index);
   if (error != std::errc{} || end != key.data() + key.size()) return std::nullopt;
   return index;
 }
 
+/// The length of the quoted key that `text` begins with, quotes included; npos where it has no end.
+std::size_t quoted_length(std::string_view text) {
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    if (text[i] == '\\')
+      ++i;
+    else if (text[i] == text.front())
+      return i + 1;
+  }
+  return std::string_view::npos;
+}
+
+bool is_word(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-';
+  });
+}
+
+/// Reads the parts of a path one after another.
+class PathReader {
+ public:
+  explicit PathReader(std::string_view path) : path_(path) {}
+
+  Result<std::vector<Step>> read() {
+    // As jq and JSONPath begin theirs.
+    if (path_.starts_with("$.") || path_.starts_with("$[")) ++at_;
+    if (at('.')) ++at_;
+    if (path_.starts_with('/')) return usage_error("it begins with a slash", path_hint);
+    std::vector<Step> steps;
+    while (true) {
+      if (steps.size() == json_path_parts_max)
+        return usage_error("the path has more than " + std::to_string(json_path_parts_max) +
+                           " parts");
+      Step step;
+      auto done = at('[')   ? read_bracket(step)
+                  : at('"') ? read_quoted(step.key)
+                            : read_key(step.key);
+      if (!done) return std::move(done).error();
+      step.path = path_.substr(0, at_);
+      steps.push_back(std::move(step));
+      if (at_ == path_.size()) return steps;
+      if (at('.'))
+        ++at_;
+      else if (!at('['))
+        return usage_error("'" + std::string(path_.substr(at_)) + "' has no dot before it",
+                           path_hint);
+    }
+  }
+
+ private:
+  [[nodiscard]] bool at(char c) const { return at_ < path_.size() && path_[at_] == c; }
+
+  Result<void> read_key(std::string& key) {
+    const std::size_t begin = at_;
+    for (; at_ < path_.size() && !at('.') && !at('['); ++at_) {
+      if (at(']') || at('"'))
+        return usage_error(std::string("a ") + path_[at_] + " stands within a key",
+                           "put the key in quotes, or a backslash before it");
+      if (at('\\') && at_ + 1 < path_.size()) ++at_;
+      key += path_[at_];
+    }
+    if (key.empty()) return usage_error("a part of the path is empty", path_hint);
+    if (path_.substr(begin, at_ - begin) == "*")
+      return usage_error("* is no key", "set one path at a time, or put the key in quotes");
+    return {};
+  }
+
+  Result<void> read_quoted(std::string& key) {
+    const auto rest = path_.substr(at_);
+    const std::size_t length = quoted_length(rest);
+    if (length == std::string_view::npos) return usage_error("a quote has no end", path_hint);
+    at_ += length;
+    if (rest.front() == '"') {
+      const auto text = parse_json(rest.substr(0, length));
+      if (!text) return usage_error("a key in quotes is not a JSON string", path_hint);
+      key = text->get<std::string>();
+      return {};
+    }
+    for (std::size_t i = 1; i + 1 < length; ++i) {
+      if (rest[i] == '\\') ++i;
+      key += rest[i];
+    }
+    return {};
+  }
+
+  Result<void> read_bracket(Step& step) {
+    ++at_;
+    if (at('"') || at('\'')) {
+      if (auto done = read_quoted(step.key); !done) return done;
+      if (!at(']')) return usage_error("a [ has no ] behind its key", path_hint);
+      ++at_;
+      return {};
+    }
+    const auto end = path_.find(']', at_);
+    if (end == std::string_view::npos) return usage_error("a [ has no ]", path_hint);
+    step.key = path_.substr(at_, end - at_);
+    step.is_index = index_of(step.key).has_value();
+    at_ = end + 1;
+    if (step.key.empty()) return usage_error("[] names no item", "[0] is the first, [-1] the last");
+    // A word stands for itself, as in the fields of a form: members[0][role].
+    if (!step.is_index && !is_word(step.key))
+      return usage_error("'[" + step.key + "]' is neither an index nor a key in quotes", path_hint);
+    return {};
+  }
+
+  std::string_view path_;
+  std::size_t at_ = 0;
+};
+
 std::string_view kind_of(const Json& value) {
   if (value.is_string()) return "a string";
   if (value.is_boolean()) return "a boolean";
-  if (value.is_number()) return "a number";
+  if (is_any_number(value)) return "a number";
   return value.is_array() ? "an array" : "an object";
+}
+
+/// The place of an item of `array`, counted from its end where `index` is negative; nothing before
+/// its first.
+std::optional<std::size_t> place_of(std::int64_t index, const Json& array) {
+  const auto size = static_cast<std::int64_t>(array.size());
+  if (index < -size) return std::nullopt;
+  return static_cast<std::size_t>(index < 0 ? size + index : index);
 }
 
 /// The place one step below `at`, made if it can be; else why not.
 Result<Json*> below(Json& at, const Step& step, std::string_view parent) {
   const std::string where = parent.empty() ? "the event" : std::string(parent);
-  if (at.is_null()) at = Json::object();
+  if (at.is_null()) at = step.is_index ? Json::array() : Json::object();
+  if (at.is_object() && step.is_index)
+    return usage_error(where + " is an object, and [" + step.key + "] is an index",
+                       "put a key of digits in quotes");
   if (at.is_object()) return &at[step.key];
   if (!at.is_array()) return usage_error(where + " is " + std::string(kind_of(at)));
   const auto index = index_of(step.key);
   if (!index) return usage_error(where + " is an array, and '" + step.key + "' is not an index");
-  if (*index > at.size()) {
-    return usage_error(where + " has " + std::to_string(at.size()) +
-                       " items, so the next index is " + std::to_string(at.size()));
-  }
-  if (*index == at.size()) at.push_back(nullptr);
-  return &at[*index];
+  const std::string items = where + " has " + std::to_string(at.size()) + " items, so ";
+  const auto place = place_of(*index, at);
+  if (!place) return usage_error(items + step.key + " is before the first");
+  if (*place > at.size())
+    return usage_error(items + "the next index is " + std::to_string(at.size()));
+  if (*place == at.size()) at.push_back(nullptr);
+  return &at[*place];
 }
 
 }  // namespace
 
-Result<void> set_path(Json& root, std::string_view path, Json value) {
-  const auto steps = steps_of(path);
-  if (!steps) {
-    return usage_error("cannot set '" + std::string(path) + "': a part of the path is empty",
-                       "write it like call.custom.room");
+Result<void> check_path(std::string_view path) {
+  auto steps = PathReader(path).read();
+  return steps ? Result<void>() : std::move(steps).error();
+}
+
+std::size_t equals_behind_path(std::string_view setting) {
+  for (std::size_t i = 0; i < setting.size(); ++i) {
+    const char before = i == 0 ? '.' : setting[i - 1];
+    const bool begins_quote = (setting[i] == '"' && (before == '.' || before == '[')) ||
+                              (setting[i] == '\'' && before == '[');
+    if (setting[i] == '=') return i;
+    if (setting[i] == '\\') ++i;
+    if (!begins_quote) continue;
+    const std::size_t length = quoted_length(setting.substr(i));
+    if (length == std::string_view::npos) return length;
+    i += length - 1;
   }
+  return std::string_view::npos;
+}
+
+Result<void> set_path(Json& root, std::string_view path, Json value) {
+  // A path of megabytes is not repeated.
+  const std::string name(path.size() > 200 ? path.substr(0, 200) : path);
+  const auto steps = PathReader(path).read();
+  if (!steps) return Error(steps.error()).in("cannot set '" + name + "'");
   Json* at = &root;
   std::string_view parent;
   for (const Step& step : *steps) {
     auto next = below(*at, step, parent);
-    if (!next) return std::move(next).error().in("cannot set " + std::string(path));
+    if (!next) return std::move(next).error().in("cannot set " + name);
     at = *next;
     parent = step.path;
   }
@@ -84,18 +214,19 @@ Result<void> set_path(Json& root, std::string_view path, Json value) {
 }
 
 const Json* find_path(const Json& root, std::string_view path) {
-  const auto steps = steps_of(path);
+  const auto steps = PathReader(path).read();
   if (!steps) return nullptr;
   const Json* at = &root;
   for (const Step& step : *steps) {
-    if (at->is_object()) {
+    if (at->is_object() && !step.is_index) {
       const auto found = at->find(step.key);
       if (found == at->end()) return nullptr;
       at = &*found;
     } else {
       const auto index = at->is_array() ? index_of(step.key) : std::nullopt;
-      if (!index || *index >= at->size()) return nullptr;
-      at = &(*at)[*index];
+      const auto place = index ? place_of(*index, *at) : std::nullopt;
+      if (!place || *place >= at->size()) return nullptr;
+      at = &(*at)[*place];
     }
   }
   return at;

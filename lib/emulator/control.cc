@@ -54,7 +54,7 @@ net::Response Emulator::control(const net::Request& request) {
     const std::string* type = request.headers.find("Content-Type");
     if (type == nullptr || !lower_ascii(*type).starts_with("application/json"))
       return answer_of(415, error_of("send Content-Type: application/json"));
-    auto parsed = parse_json(request.body);
+    auto parsed = parse_json(request.body, Digits::kept);
     if (!parsed || !parsed->is_object())
       return answer_of(400, error_of("the body is no JSON object"));
     body = *std::move(parsed);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/json_number.h"
 #include "core/text.h"
 #include "core/time_text.h"
 #include "emulator/limits.h"
@@ -97,6 +98,12 @@ int sign_of(bool less, bool greater) {
 
 /// Nothing where the two are not of one kind.
 std::optional<int> compare_same_kind(const Json& left, const Json& right) {
+  if (is_exact_number(left) || is_exact_number(right)) {
+    if (!is_any_number(left) || !is_any_number(right)) return std::nullopt;
+    if (same_value(left, right)) return 0;
+    return sign_of(number_value(left) < number_value(right),
+                   number_value(left) > number_value(right));
+  }
   if (left.is_number() && right.is_number()) return sign_of(left<right, left> right);
   if (left.is_boolean() && right.is_boolean()) return sign_of(left<right, left> right);
   if (!left.is_string() || !right.is_string()) return std::nullopt;
@@ -109,8 +116,9 @@ std::optional<int> compare_same_kind(const Json& left, const Json& right) {
 bool equal(const Json& held, const Json& wanted) {
   if (const auto order = compare_same_kind(held, wanted)) return *order == 0;
   if (held.is_array() && !wanted.is_array())
-    return std::any_of(held.begin(), held.end(), [&](const Json& one) { return one == wanted; });
-  return held == wanted;
+    return std::any_of(held.begin(), held.end(),
+                       [&](const Json& one) { return same_value(one, wanted); });
+  return same_value(held, wanted);
 }
 
 }  // namespace

@@ -164,8 +164,8 @@ Reply query_call_members(Turn& turn) {
 Reply query_users(Turn& turn) {
   static const IsField is_field = fields_and_custom(user_fields);
   const std::string text = turn.target.parameter("payload");
-  const auto payload = parse_json(text.empty() ? "{}" : text);
-  if (!payload) return bad_input("payload is no JSON: " + payload.error().what);
+  const auto payload = parse_json(text.empty() ? "{}" : text, Digits::kept);
+  if (!payload) return bad_input("cannot read payload: " + payload.error().what);
   Reader in(*payload);
   PageRequest request = read_page(in, is_field);
   request.offset =

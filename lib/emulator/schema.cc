@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/json_number.h"
 #include "core/time_text.h"
 #include "webhook/catalogue.h"
 
@@ -26,7 +27,7 @@ bool is_of_type(const Json& value, const std::string& type) {
   if (type == "string") return value.is_string();
   if (type == "boolean") return value.is_boolean();
   if (type == "integer") return value.is_number_integer();
-  if (type == "number") return value.is_number();
+  if (type == "number") return is_any_number(value);
   if (type == "array") return value.is_array();
   return value.is_object();
 }

@@ -118,8 +118,8 @@ Reply State::run(const Match& match, const ApiRequest& request, ApiAnswer& answe
     return not_allowed("this is for servers: use a token without user_id");
   Json body;
   if (!request.body.empty()) {
-    auto parsed = parse_json(request.body);
-    if (!parsed) return bad_input("the body is no JSON: " + parsed.error().what);
+    auto parsed = parse_json(request.body, Digits::kept);
+    if (!parsed) return bad_input("cannot read the body: " + parsed.error().what);
     body = *std::move(parsed);
   }
   if (!body.is_null() && !body.is_object()) return bad_input("the body is no JSON object");

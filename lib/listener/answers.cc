@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "capture/json_string.h"
+#include "core/json_string.h"
 
 namespace streamctl::listener {
 
@@ -55,9 +55,9 @@ std::string_view name_of(Fault fault) {
 
 net::Response error_answer(unsigned status, std::string_view code, std::string_view message) {
   std::string body = R"({"error":{"code":)";
-  capture::append_json_string_repaired(code, body);
+  append_json_string_repaired(code, body);
   body += R"(,"message":)";
-  capture::append_json_string_repaired(message, body);
+  append_json_string_repaired(message, body);
   body += "}}\n";
   return {status, {{"Content-Type", "application/json"}}, std::move(body)};
 }

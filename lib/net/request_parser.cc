@@ -43,6 +43,15 @@ bool names_other_version(std::string_view line) {
          version[0] != '1';
 }
 
+/// Beast reports a second, different length by an error that 1.74 does not have.
+bool is_second_length([[maybe_unused]] const beast::error_code& error) {
+#if BOOST_VERSION >= 108300
+  return error == http::error::multiple_content_length;
+#else
+  return false;
+#endif
+}
+
 }  // namespace
 
 /// Beast reads fields and chunks; what it reads leniently is refused before and after.
@@ -148,7 +157,11 @@ void RequestParser::Message::refuse_for(const ErrorCode& error) {
   if (error == http::error::bad_version) return refuse(400, "malformed HTTP version");
   if (error == http::error::bad_field) return refuse(400, "malformed header field name");
   if (error == http::error::bad_value) return refuse(400, "malformed header field value");
-  if (error == http::error::bad_content_length) return refuse(400, "malformed Content-Length");
+  if (error == http::error::bad_content_length || is_second_length(error)) {
+    const bool repeated = request.headers.find("Content-Length") != nullptr;
+    return refuse(400,
+                  repeated ? "more than one Content-Length field" : "malformed Content-Length");
+  }
   if (error == http::error::bad_transfer_encoding) {
     return refuse(400, "malformed Transfer-Encoding");
   }

@@ -7,6 +7,7 @@
 #include <simdjson.h>
 
 #include "core/text.h"
+#include "webhook/any_json.h"
 
 namespace streamctl::sns {
 namespace {
@@ -83,7 +84,7 @@ Result<Message> parse_message(std::string_view body) {
   // names.
   simdjson::dom::parser parser;
   simdjson::dom::object object;
-  if (parser.parse(body.data(), body.size()).get(object) != simdjson::SUCCESS)
+  if (webhook::parse_any(parser, body).get(object) != simdjson::SUCCESS)
     return refused_error("not a message of SNS: the body is not a JSON object");
   Fields fields(object);
   Message message;

@@ -8,6 +8,8 @@
 #include <nlohmann/json.hpp>
 #include <simdjson.h>
 
+#include "webhook/any_json.h"
+
 namespace streamctl::sqs {
 namespace {
 
@@ -97,7 +99,7 @@ Operation receive_messages(std::size_t count, seconds wait, seconds visibility) 
 
 Result<std::vector<Message>> messages_in(std::string_view answer) {
   simdjson::dom::parser parser;
-  const Part said = parser.parse(answer.data(), answer.size());
+  const Part said = webhook::parse_any(parser, answer);
   const Part list = said["Messages"];
   std::vector<Message> messages;
   if (said.is_object() && (list.error() == simdjson::NO_SUCH_FIELD || list.is_null()))

@@ -36,7 +36,7 @@ Result<Answer> read_answer(net::HttpOutcome&& outcome, const std::string& url) {
                          size_text(outcome.body.size()));
   Answer answer{outcome.status, Json::object(), std::move(outcome.headers), outcome.duration};
   if (trimmed(outcome.body).empty()) return answer;
-  auto body = parse_json(outcome.body);
+  auto body = parse_json(outcome.body, Digits::kept);
   if (!body || !body->is_object()) return error_of(outcome, url);
   answer.body = *std::move(body);
   return answer;

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
+#include "core/json_plain.h"
 
 namespace streamctl::stream {
 namespace {
@@ -28,7 +29,8 @@ ApiError error_in(const Json& frame) {
 }  // namespace
 
 Frame read_frame(std::string_view text) {
-  const auto json = parse_json(text);
+  auto json = parse_json(text);
+  if (!json) json = parse_json(plain_json(text).value_or(""));  // It nests too deep.
   if (!json || !json->is_object()) return {};
   Frame frame{.kind = Frame::Kind::event};
   frame.type = text_in(*json, "type");

@@ -2,6 +2,8 @@
 
 #include <simdjson.h>
 
+#include "webhook/any_json.h"
+
 namespace streamctl::webhook {
 namespace {
 
@@ -20,19 +22,19 @@ EventPeeker& EventPeeker::operator=(EventPeeker&&) noexcept = default;
 EventPeeker::~EventPeeker() = default;
 
 std::optional<Peeked> EventPeeker::peek(std::string_view body) {
-  // The DOM, not on-demand: on-demand does not validate what it skips. It also bounds nesting
-  // (1,024 levels).
+  // The DOM, not on-demand: on-demand does not validate what it skips.
   if (state_->parser.capacity() > kept_capacity_max && body.size() <= kept_capacity_max)
     state_->parser = simdjson::dom::parser{};
   simdjson::dom::object event;
-  if (state_->parser.parse(body.data(), body.size()).get(event) != simdjson::SUCCESS)
-    return std::nullopt;
+  if (parse_any(state_->parser, body).get(event) != simdjson::SUCCESS) return std::nullopt;
   Peeked peeked;
   for (const auto field : event) {
     std::string_view text;
-    if (field.key == "type" && field.value.get(text) == simdjson::SUCCESS) peeked.type = text;
-    if (field.key == "call_cid" && field.value.get(text) == simdjson::SUCCESS)
-      peeked.call_cid = text;
+    // Of a key that comes twice the last counts, as in Python and JavaScript.
+    std::string* const place = field.key == "type"       ? &peeked.type
+                               : field.key == "call_cid" ? &peeked.call_cid
+                                                         : nullptr;
+    if (place != nullptr) *place = field.value.get(text) == simdjson::SUCCESS ? text : "";
   }
   return peeked;
 }

@@ -7,6 +7,7 @@
 
 #include "core/encoding.h"
 #include "net/gzip.h"
+#include "webhook/any_json.h"
 
 namespace streamctl::webhook {
 
@@ -16,8 +17,7 @@ namespace {
 std::optional<std::string> message_in(std::string_view text) {
   simdjson::dom::parser parser;
   std::string_view message;
-  if (parser.parse(text.data(), text.size())["Message"].get(message) != simdjson::SUCCESS)
-    return std::nullopt;
+  if (parse_any(parser, text)["Message"].get(message) != simdjson::SUCCESS) return std::nullopt;
   return std::string(message);
 }
 

@@ -110,7 +110,7 @@ const Scenario* find_scenario(std::string_view name) {
 
 Result<Scenario> parse_scenario(std::string_view text) {
   static const std::array<std::string, 5> known{"name", "description", "call", "user", "steps"};
-  auto parsed = parse_json(text);
+  auto parsed = parse_json(text, Digits::kept);
   if (!parsed) return std::move(parsed).error();
   const Json& object = *parsed;
   if (!object.is_object()) return config_error("a scenario is a JSON object with 'steps'");

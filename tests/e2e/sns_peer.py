@@ -18,7 +18,7 @@ def openssl(*arguments, folder, input=None):
 
 
 def make_certificate(folder, name="sns", key=("rsa:2048",), days="2"):
-    """A self-signed certificate: name.pem, name.key. Of -1 days it has expired."""
+    """A self-signed certificate: name.pem, name.key. With days="0" it has already expired."""
     openssl("req", "-new", "-newkey", *key, "-nodes", "-subj", "/CN=sns.amazonaws.com", "-keyout", f"{name}.key", "-out", f"{name}.csr", folder=folder)
     openssl("x509", "-req", "-in", f"{name}.csr", "-signkey", f"{name}.key", "-days", days, "-out", f"{name}.pem", folder=folder)
 

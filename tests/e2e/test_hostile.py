@@ -54,8 +54,8 @@ def test_chunked_and_expect_and_http_1_0(streamctl):
 
 
 @pytest.mark.parametrize("body", [
-    b"[" * 100_000, b'{"a":' * 100_000, b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}", b'{"type":"\xc3\x28"}', b"\x00" * 1000,
-    b'{"type":"x"} trailing', b'{"n":1e999}x', b"\xef\xbb\xbf{}x"], ids=range(8))
+    b"[" * 100_000, b'{"a":' * 100_000, b'{"type":"\xc3\x28"}', b"\x00" * 1000,
+    b'{"type":"x"} trailing', b'{"n":1e999}x', b"\xef\xbb\xbf{}x"], ids=range(7))
 def test_json_that_is_none(streamctl, body):
     listen = streamctl.listen()
     assert post(listen.url, body)[0] == 400

@@ -75,7 +75,9 @@ TEST(Census, CountsALineWhateverItsForm) {
       R"({"type":"a","body":"{\"b\":1}","kind":"event","received_at":"2026-11-23T17:00:00Z"})";
   const std::string escaped =
       R"({"k\u0069nd":"event","received_at":"2026-11-23T17:00:00Z","headers":{"A":"},"},"body":"gr\u00fc\\"})";
-  for (const std::string& text : {plain, spaced, last, escaped}) {
+  const std::string beyond =
+      R"({"kind":"event","received_at":"2026-11-23T17:00:00Z","type":"\ud800","n":1e400,"body":"{}"})";
+  for (const std::string& text : {plain, spaced, last, escaped, beyond}) {
     SCOPED_TRACE(text);
     Counter counter;
     EXPECT_EQ(add(counter, text), Counter::Line::event);

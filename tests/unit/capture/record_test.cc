@@ -8,8 +8,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "capture/json_string.h"
 #include "core/json.h"
+#include "core/json_string.h"
 #include "core/text.h"
 #include "core/time_text.h"
 

@@ -83,6 +83,22 @@ TEST(EventSource, ReadsWhateverHoldsEvents) {
   }
 }
 
+TEST(EventSource, ReadsAllValidJsonByteForByte) {
+  const std::string deep = std::string(5'000, '[') + std::string(5'000, ']');
+  for (const std::string& value : {std::string("18446744073709551616"), std::string("1e400"),
+                                   std::string(R"("\ud800\/")"), deep}) {
+    const std::string body = R"({"type":"t","call_cid":"c","n":)" + value + "}";
+    const Found expected{"t c " + body};
+    EXPECT_EQ(all(body), expected);
+    EXPECT_EQ(all("[" + body + "]"), expected);
+    EXPECT_EQ(all(R"({"Message":")" + base64_text(body) +
+                  R"(","MessageId":"m","TopicArn":"a","n":)" + value + "}"),
+              expected);
+    // A field that we do not know.
+    EXPECT_EQ(all(record.substr(0, record.size() - 1) + R"(,"later":)" + value + "}"), Found{seen});
+  }
+}
+
 TEST(EventSource, NamesALineThatIsWrongAndGoesOn) {
   const std::string good = std::string(event) + "\n";
   const std::pair<std::string, const char*> rows[] = {

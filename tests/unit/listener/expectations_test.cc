@@ -107,9 +107,37 @@ TEST(Match, LooksIntoTheEvent) {
   EXPECT_TRUE(expectations.met());
 }
 
+TEST(Match, ComparesNumbersByTheirValueAndReadsIndices) {
+  struct Row {
+    const char* match;
+    const char* body;
+    bool met;
+  };
+  const Row rows[] = {
+      {"a:n:=1.50", R"({"n":1.5})", true},
+      {"a:n:=1", R"({"n":1.0})", true},
+      {"a:n:=123456789012345678901234567890", R"({"n":123456789012345678901234567890})", true},
+      {"a:n:=123456789012345678901234567890", R"({"n":123456789012345678901234567891})", false},
+      {"a:n:=1e400", R"({"n":10e399})", true},
+      {"a:m[-1].x=y", R"({"m":[{},{"x":"y"}]})", true},
+      {R"(a:["b=c"]=y)", R"({"b=c":"y"})", true},
+      {R"(a:n:={"x":1,"y":2})", R"({"n":{"y":2,"x":1}})", true}};
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.match);
+    Expectations expectations({.wanted = {*parse_match(row.match)}});
+    expectations.saw("a", row.body);
+    EXPECT_EQ(expectations.met(), row.met);
+  }
+  Expectations deep({.wanted = {*parse_match("a:n=x")}});
+  deep.saw("a", R"({"d":)" + std::string(5'000, '[') + std::string(5'000, ']') + R"(,"n":"x"})");
+  EXPECT_TRUE(deep.met());
+}
+
 TEST(Match, RefusesWhatIsNone) {
-  for (const std::string text : {"", "call.created", "call.created:", "call.created:room",
-                                 ":room=blue", "call.created:=blue", "call.created:room:=nope"}) {
+  for (const std::string text :
+       {"", "call.created", "call.created:", "call.created:room", ":room=blue",
+        "call.created:=blue", "call.created:room:=nope", "call.created:a..b=1",
+        "call.created:a[]=1", "call.created:a[0=1"}) {
     EXPECT_FALSE(parse_match(text)) << text;
   }
 }

@@ -191,7 +191,7 @@ std::vector<Refused> unclear_framing() {
       {"same length twice", with("Content-Length: 5\r\nContent-Length: 5\r\n"), 400,
        "more than one Content-Length field"},
       {"two lengths", with("Content-Length: 5\r\nContent-Length: 6\r\n"), 400,
-       "malformed Content-Length"},
+       "more than one Content-Length field"},
       {"list of one length", with("Content-Length: 5, 5\r\n"), 400, "malformed Content-Length"},
       {"list of lengths", with("Content-Length: 5, 6\r\n"), 400, "malformed Content-Length"},
       {"empty length", with("Content-Length:\r\n"), 400, "malformed Content-Length"},

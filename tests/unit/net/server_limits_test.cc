@@ -62,11 +62,11 @@ TEST(ServerLimits, AMalformedRequestIsAnsweredClosedAndReported) {
   EXPECT_EQ(client.answer().status, 200);
   const RawAnswer refusal = client.answer();
   EXPECT_EQ(refusal.status, 400);
-  EXPECT_EQ(refusal.body, "malformed Content-Length\n");
+  EXPECT_EQ(refusal.body, "more than one Content-Length field\n");
   EXPECT_THAT(refusal.head, HasSubstr("Connection: close\r\n"));
   client.finish();
   EXPECT_EQ(client.end(), "closed") << "what came behind it is no request";
-  EXPECT_THAT(running.refusals(), ElementsAre("400 malformed Content-Length"));
+  EXPECT_THAT(running.refusals(), ElementsAre("400 more than one Content-Length field"));
   EXPECT_EQ(running.last_refusal().target, "/t");
   EXPECT_EQ(running.last_refusal().method, "POST");
   EXPECT_THAT(running.last_refusal().remote, StartsWith("127.0.0.1:"));

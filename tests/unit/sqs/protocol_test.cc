@@ -31,6 +31,8 @@ TEST(Protocol, ReadsMessages) {
           {"MessageId":"n","ReceiptHandle":"s"},{"MessageId":"no receipt"},7]})");
   ASSERT_TRUE(read);
   EXPECT_THAT(*read, ElementsAre(Message{"m", "r", "{}", 3, "g"}, Message{"n", "s", "", 1, ""}));
+  EXPECT_EQ(
+      messages_in(R"({"n":1e400,"Messages":[{"MessageId":"m","ReceiptHandle":"r"}]})")->size(), 1U);
   EXPECT_TRUE(messages_in("{}")->empty());
   EXPECT_TRUE(messages_in(R"({"Messages":null})")->empty());
   EXPECT_FALSE(messages_in(R"({"Messages":"x"})"));

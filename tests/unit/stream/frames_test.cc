@@ -50,6 +50,12 @@ TEST(Frames, AreReadForWhatTheyAre) {
       {"cut", R"({"type":"custom")", {}},
       {"nothing", "", {}},
       {"too deep", std::string(100'000, '['), {}},
+      {"deep and good",
+       R"({"type":"custom","n":)" + std::string(5'000, '[') + std::string(5'000, ']') + "}",
+       {.kind = Kind::event, .type = "custom"}},
+      {"numbers of any size, surrogates without a partner",
+       R"({"type":"custom","n":[18446744073709551616,1e400,"\ud800"]})",
+       {.kind = Kind::event, .type = "custom"}},
   };
   for (const auto& row : rows) {
     SCOPED_TRACE(row.name);

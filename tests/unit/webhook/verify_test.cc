@@ -188,10 +188,36 @@ TEST(EventPeeker, TakesOneValidObjectOnly) {
   for (const std::string& bad :
        {std::string("[]"), std::string("null"), std::string("{} {}"),
         std::string("{\"a\":\"\xff\"}"), std::string("{\"a\":1,}"), std::string("{\"a\":"),
-        std::string(200'000, '['),
-        std::string("{\"a\":") + std::string(100'000, '[') + std::string(100'000, ']') + "}"}) {
+        std::string(200'000, '['), std::string("{\"a\":\"\xed\xa0\x80\"}"),
+        std::string("\xEF\xBB\xBF{}"), std::string("{\"n\":1e400,}"), std::string("{\"n\":NaN}"),
+        std::string("{\"a\":") + std::string(100'000, '[') + std::string(99'999, ']') + "}"}) {
     EXPECT_EQ(peeker.peek(bad), std::nullopt) << bad.substr(0, 20);
   }
+}
+
+TEST(EventPeeker, TakesAllThatIsValid) {
+  EventPeeker peeker;
+  const std::string deep =
+      "{\"a\":" + std::string(100'000, '[') + std::string(100'000, ']') + R"(,"type":"t"})";
+  std::string wide = R"({"type":"t")";
+  for (int i = 0; i < 10'000; ++i)
+    wide += ",\"" + std::to_string(i) + "\":1e400";
+  for (const std::string& good :
+       {std::string(R"({"type":"t","n":18446744073709551616})"),
+        std::string(R"({"n":-1e400,"m":1E-400,"type":"t"})"),
+        std::string(R"({"\udc00":"\ud800","\u0074ype":"t"})"),
+        std::string(R"({"type":"t","custom":{"type":1e999,"":""}})"), deep, wide + "}"}) {
+    EXPECT_EQ(peeker.peek(good), (Peeked{"t", ""})) << good.substr(0, 40);
+  }
+  EXPECT_EQ(peeker.peek(R"({"type":"a\ud800","call_cid":"\ud83c\udf88"})"),
+            (Peeked{"a\xEF\xBF\xBD", "\xF0\x9F\x8E\x88"}));
+}
+
+TEST(EventPeeker, TakesTheLastOfAKeyThatComesTwice) {
+  EventPeeker peeker;
+  EXPECT_EQ(peeker.peek(R"({"type":"a","type":"b"})"), (Peeked{"b", ""}));
+  EXPECT_EQ(peeker.peek(R"({"type":"a","type":7})"), (Peeked{"", ""}));
+  EXPECT_EQ(peeker.peek(R"({"type":"a","n":1e400,"type":"b"})"), (Peeked{"b", ""}));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "capture/json_string.h"
+#include "core/json_string.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 
 #include "core/text.h"
 
-namespace streamctl::capture {
+namespace streamctl {
 namespace {
 
 constexpr std::uint64_t each_byte(std::uint64_t byte) {
@@ -164,15 +164,46 @@ bool append_json_string(std::string_view text, std::string& out) {
   return true;
 }
 
-void append_json_string_repaired(std::string_view text, std::string& out) {
+namespace {
+
+/// Whether `text` begins with a surrogate in the bytes that UTF-8 would give it.
+bool begins_with_surrogate(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  return text.size() >= 3 && byte(0) == 0xED && byte(1) >= 0xA0 && byte(1) <= 0xBF &&
+         (byte(2) & 0xC0U) == 0x80U;
+}
+
+void append_surrogate(std::string_view text, std::string& out) {
+  const auto bits = [&](std::size_t i) { return static_cast<std::uint32_t>(text[i]) & 0x3FU; };
+  std::array<char, 6> escape{};
+  write_unit(0xD000U | bits(1) << 6U | bits(2), escape.data());
+  out.append(escape.data(), escape.size());
+}
+
+/// Of what is not UTF-8, surrogates may be kept; the rest becomes U+FFFD.
+void append_string(std::string_view text, bool keeps_surrogates, std::string& out) {
   out += '"';
   while (!text.empty()) {
     text.remove_prefix(append_contents(text, out));
     if (text.empty()) break;
-    out += "\xEF\xBF\xBD";  // U+FFFD
-    text.remove_prefix(1);
+    const bool is_surrogate = keeps_surrogates && begins_with_surrogate(text);
+    if (is_surrogate)
+      append_surrogate(text, out);
+    else
+      out += "\xEF\xBF\xBD";
+    text.remove_prefix(is_surrogate ? 3 : 1);
   }
   out += '"';
 }
 
-}  // namespace streamctl::capture
+}  // namespace
+
+void append_json_string_repaired(std::string_view text, std::string& out) {
+  append_string(text, false, out);
+}
+
+void append_json_value_string(std::string_view text, std::string& out) {
+  append_string(text, true, out);
+}
+
+}  // namespace streamctl

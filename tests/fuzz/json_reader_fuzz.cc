@@ -1,0 +1,64 @@
+// Valid JSON: our reader takes all that simdjson and nlohmann/json take; what it takes beside, both
+// take once it is plain; and what is parsed is written so that it is read again as the same.
+#include <string>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+#include <simdjson.h>
+
+#include "core/json.h"
+#include "core/json_number.h"
+#include "core/json_plain.h"
+#include "core/json_reader.h"
+#include "fuzz.h"
+
+namespace streamctl {
+namespace {
+
+bool is_valid(std::string_view text) {
+  JsonReader reader(text);
+  JsonToken token = reader.next();
+  while (token != JsonToken::end && token != JsonToken::error) {
+    must(!reader.token().empty());
+    token = reader.next();
+  }
+  must(reader.next() == token);
+  return token == JsonToken::end;
+}
+
+bool is_valid_to_simdjson(std::string_view text) {
+  static simdjson::dom::parser parser;
+  return parser.parse(text.data(), text.size()).error() == simdjson::SUCCESS;
+}
+
+void write_and_read_again(std::string_view text) {
+  const auto value = parse_json(text, Digits::kept);
+  if (!value) return;  // Nests too deep.
+  for (const std::string& written : {json_line(*value), json_indented(*value)}) {
+    must(is_valid(written));
+    const auto again = parse_json(written, Digits::kept);
+    must(again.ok());
+    must(*again == *value);
+  }
+}
+
+}  // namespace
+}  // namespace streamctl
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace streamctl;  // NOLINT(google-build-using-namespace): all of it is about us
+  const auto text = text_of(data, size);
+  const bool valid = is_valid(text);
+  // nlohmann/json passes over a byte order mark, and takes a zero byte for the end.
+  const bool is_odd = text.starts_with("\xEF\xBB\xBF") || text.find('\0') != std::string_view::npos;
+  if (is_valid_to_simdjson(text) || (!is_odd && Json::accept(text))) must(valid);
+  const auto plain = plain_json(text);
+  must(plain.has_value() == valid);
+  if (!valid) return 0;
+  must(plain->size() == text.size());
+  must(is_valid_to_simdjson(*plain));
+  must(Json::accept(*plain));
+  must(plain_json(*plain) == plain);
+  write_and_read_again(text);
+  return 0;
+}
