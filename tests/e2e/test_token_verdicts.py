@@ -47,6 +47,8 @@ REFUSED = {
     "iat null": (token({**JOHN, "iat": None}), 5, "iat is null, which is no number"),
     "iat text": (token({**JOHN, "iat": str(NOW)}), 5, "iat is text, which is no number"),
     "iat huge": (token('{"user_id":"john","iat":1e300}'), 42, "no time in seconds"),
+    "iat beyond a double": (token('{"user_id":"john","iat":1e400}'), 42, "iat is 1e400, which is no time in seconds"),
+    "exp below a double": (token('{"user_id":"john","exp":-1e400}'), 40, "exp is -1e400"),
     "nbf in milliseconds": (token({**JOHN, "nbf": NOW * 1000}), 41, "milliseconds?"),
     "nbf false": (token({**JOHN, "nbf": False}), 5, "nbf is false, which is no number"),
     "exp in milliseconds": (token({**JOHN, "iat": NOW, "exp": (NOW + 60) * 1000}), 5, "milliseconds?"),
