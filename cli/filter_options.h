@@ -1,12 +1,14 @@
 // The options that choose events: shared by the commands that receive and the ones that send again.
 #pragma once
 
+#include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
+#include "context.h"
 #include "core/result.h"
-#include "listener/jq_filter.h"
+#include "filter/examiner.h"
 #include "listener/selection.h"
 
 namespace CLI {
@@ -18,12 +20,17 @@ namespace streamctl::cli {
 struct FilterOptions {
   listener::Selection selection;
   std::string expression;  ///< jq; empty: none.
+  std::optional<std::chrono::nanoseconds> timeout;
 };
 
-/// --type, --call, --filter.
+/// --type, --call, --filter, --filter-timeout.
 void declare_filters(CLI::App& app, FilterOptions& options);
 
-/// The compiled --filter, or nothing where there is none. Kind usage.
-Result<std::optional<listener::JqFilter>> make_filter(const FilterOptions& options);
+/// Warns of a --type that no known type matches and a --call that no CID can match.
+void warn_of_unknown_types(const FilterOptions& options, Context& context);
+
+/// --filter, compiled in a process that runs from now on; null where there is none. Kind usage.
+Result<std::unique_ptr<filter::Examiner>> make_filter(const FilterOptions& options,
+                                                      const Context& context);
 
 }  // namespace streamctl::cli

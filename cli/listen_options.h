@@ -31,6 +31,7 @@ namespace streamctl::cli {
 struct ListenOptions {
   std::string host = "127.0.0.1";
   std::uint64_t port = 8080;
+  bool asks_for_endpoint = false;  ///< By an option that only an HTTP endpoint has.
   std::string path = "/";
   std::string tls_certificate;
   std::string tls_key;
@@ -78,7 +79,7 @@ struct ListenPlan {
   std::optional<delivery::Target> target;
   std::chrono::nanoseconds attempt_timeout{};
   EventView view;
-  std::optional<listener::JqFilter> filter;
+  std::unique_ptr<filter::Examiner> filter;  ///< Null: none.
   std::vector<std::string> command;
   std::string respond;                 ///< As written, for the banner.
   std::unique_ptr<sqs::Client> queue;  ///< Null: HTTP alone.

@@ -16,7 +16,8 @@
 #include "core/random.h"
 #include "core/result.h"
 #include "delivery/deliver_all.h"
-#include "listener/jq_filter.h"
+#include "filter/examiner.h"
+#include "filter/failures.h"
 #include "listener/selection.h"
 
 namespace streamctl::cli {
@@ -27,10 +28,10 @@ struct ReplayPlan {
   std::optional<std::uint64_t> last;  ///< Only the last so many.
   std::set<std::string> ids;          ///< Only these webhook ids; empty: all.
   listener::Selection selection;
-  std::optional<listener::JqFilter> filter;
-  std::uint64_t skip = 0;              ///< So many wanted events are left out first.
-  std::optional<std::uint64_t> limit;  ///< At most so many after that.
-  double speed = 0;                    ///< Of the recorded pace; 0: as fast as answered.
+  std::unique_ptr<filter::Examiner> filter;  ///< Null: none.
+  std::uint64_t skip = 0;                    ///< So many wanted events are left out first.
+  std::optional<std::uint64_t> limit;        ///< At most so many after that.
+  double speed = 0;                          ///< Of the recorded pace; 0: as fast as answered.
   bool keep_ids = false;
   bool verbatim = false;
   bool keeps_records = false;  ///< Sent::record is asked for.
@@ -42,9 +43,11 @@ struct ReplayPlan {
 /// What a replay met on its way.
 struct ReplayNotes {
   std::uint64_t events = 0;  ///< Wanted events, without the skipped and without duplicates.
-  std::uint64_t malformed = 0;
-  std::uint64_t filter_failures = 0;
-  std::string first_filter_failure;
+  std::uint64_t read = 0;    ///< Events, wanted or not.
+  std::uint64_t skipped = 0;
+  std::uint64_t parsed = 0;  ///< See capture::Expander::parsed().
+  std::uint64_t timed = 0;   ///< Of them those that --speed had a time of.
+  filter::Failures filter_failures;
   std::uint64_t duplicated = 0;
   std::uint64_t displaced = 0;      ///< Events that left their place.
   std::set<std::string> found_ids;  ///< Of those asked for.
@@ -60,8 +63,11 @@ struct Sent {
 class ReplaySource {
  public:
   struct Observer {
-    std::function<void(const Error&)> malformed;  ///< A bad line.
-    std::function<void(Sent&&)> sent;             ///< Before next() gives it.
+    std::function<void(const Error&)> malformed;            ///< A bad line.
+    std::function<void(const std::string&)> filter_failed;  ///< Words, once a kind of failure.
+    std::function<void(Sent&&)> sent;                       ///< Before next() gives it.
+    /// An event is due that long after the one before, which is long.
+    std::function<void(std::chrono::nanoseconds, const capture::Record&)> waits;
   };
 
   /// The files are opened as they are reached.
@@ -88,8 +94,11 @@ class ReplaySource {
   bool open_next();
   std::optional<capture::Record> read();
   bool wanted(const capture::Record& record);
-  std::optional<Turn> next_wanted();
+  std::optional<capture::Record> read_wanted();
   void keep_only_last();
+  void skip();
+  std::optional<capture::Record> next_behind_skipped();
+  std::optional<Turn> next_wanted();
   std::optional<Turn> next_shuffled();
   delivery::Planned planned(Turn turn);
 
@@ -100,10 +109,10 @@ class ReplaySource {
   std::optional<capture::EventSource> source_;
   std::deque<capture::Record> ahead_;
   bool only_last_kept_ = false;
-  std::uint64_t skipped_ = 0;
   std::vector<Turn> window_;
   std::optional<delivery::Planned> again_;  ///< The second copy of a duplicated event.
   std::optional<WallTime> first_time_;
+  std::chrono::nanoseconds latest_due_{};
   ReplayNotes notes_;
   std::optional<Error> failure_;
 };

@@ -1,6 +1,7 @@
 // The options of `watch`, and what they come to once they are checked.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -55,7 +56,7 @@ struct WatchSetup {
   std::optional<delivery::Target> target;
   delivery::Policy policy;
   listener::Selection selection;
-  std::optional<listener::JqFilter> filter;
+  std::unique_ptr<filter::Examiner> filter;  ///< Null: none.
   listener::Expectations expectations;
   std::optional<std::chrono::nanoseconds> duration;
   std::optional<std::chrono::nanoseconds> timeout;

@@ -1,14 +1,12 @@
 #include "watch_session.h"
 
 #include <algorithm>
-#include <atomic>
 #include <ostream>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
 #include "api.h"
-#include "core/file.h"
 #include "core/json.h"
 #include "core/text.h"
 #include "core/time_text.h"
@@ -16,6 +14,7 @@
 #include "junit.h"
 #include "report.h"
 #include "stream/token.h"
+#include "written_files.h"
 
 namespace streamctl::cli {
 namespace {
@@ -26,6 +25,10 @@ using std::chrono::nanoseconds;
 /// Longer than a connection usually lives; each gets its own.
 constexpr std::chrono::hours token_valid_for{24};
 constexpr std::chrono::hours poll_wait_max{1};  // Whatever matters wakes it.
+/// What waits for the filter at the end is judged by then, or counts as what it failed on.
+constexpr std::chrono::milliseconds filter_grace{500};
+/// So long a gap waits to be shown behind what came before it.
+constexpr std::chrono::seconds gap_patience{1};
 
 stream::RealtimeOptions realtime_options(const WatchSetup& setup, const Context& context) {
   stream::RealtimeOptions options;
@@ -78,15 +81,13 @@ Result<ExitCode> WatchSession::run() {
 }
 
 Result<void> WatchSession::open() {
+  if (auto good = check_report(setup_.junit, setup_.record); !good) return good;
   if (!setup_.record.empty()) {
-    auto writer = capture::Writer::open(
-        setup_.record, setup_.fsync ? capture::Durability::power : capture::Durability::process);
-    if (!writer) return std::move(writer).error().in("--record");
+    auto writer = open_capture(
+        "--record", setup_.record,
+        setup_.fsync ? capture::Durability::power : capture::Durability::process, context_);
+    if (!writer) return std::move(writer).error();
     writer_.emplace(*std::move(writer));
-    if (writer_->repair().bytes_cut > 0) {
-      report_warning(context_, setup_.record + ": a half-written last line was cut off, " +
-                                   std::to_string(writer_->repair().bytes_cut) + " bytes");
-    }
   }
   // Nobody reads /dev/null: nothing is rendered for it.
   if (!context_.out_terminal.is_null) queue_.emplace();
@@ -95,6 +96,7 @@ Result<void> WatchSession::open() {
     forwarder_.emplace(*setup_.target, setup_.policy, context_.verbose, context_.clock,
                        [this] { realtime_.wake(); });
   }
+  if (setup_.filter) filter_.emplace(std::move(setup_.filter), [this] { realtime_.wake(); });
   return {};
 }
 
@@ -105,6 +107,8 @@ void WatchSession::watch() {
     if (left.count() <= 0) break;
     auto polled = realtime_.poll(left);
     turn_end();
+    if (printer_ && printer_->gone()) done_ = true;
+    report_lost_output(context_);
     if (polled) continue;
     if (!context_.stop.stop_requested()) failure_ = std::move(polled).error();
     break;
@@ -152,22 +156,33 @@ void WatchSession::event(stream::RealtimeEvent&& event) {
   record.remote = host_in(setup_.access.base_url);
   record.body = std::move(event.text);
   seen.wire_bytes = seen.body_bytes = record.body.size();
-  if (!wanted(record)) return audience_->saw(std::move(seen), {.shown = false});
-  if (forwarder_) record.webhook_id = context_.random.uuid();
-  if (writer_) writer_->add(record);
-  turn_.push_back(std::move(seen));
+  if (!listener::passes(setup_.selection, record.type, record.call_cid))
+    return audience_->saw(std::move(seen), {.shown = false});
+  if (filter_) return filter_->ask(std::move(seen));
+  take(std::move(seen), true);
 }
 
-bool WatchSession::wanted(const capture::Record& record) {
-  if (!listener::passes(setup_.selection, record.type, record.call_cid)) return false;
-  if (!setup_.filter) return true;
-  auto passes = setup_.filter->passes(record.body);
-  if (passes) return *passes;
-  if (filter_failures_++ == 0) {
-    report_warning(context_, "--filter failed on an event, which is left out: " +
-                                 passes.error().what + "; further failures are only counted");
-  }
-  return false;
+/// Takes up what the filter has decided; waits for it for at most `wait`, or until none waits.
+void WatchSession::take_judged(nanoseconds wait) {
+  if (!filter_) return;
+  const SteadyTime end = context_.clock.steady() + wait;
+  while (auto one = filter_->next(std::max(end - context_.clock.steady(), nanoseconds{0})))
+    judged(std::move(one->first), one->second);
+}
+
+void WatchSession::judged(Seen&& seen, const filter::Decision& decision) {
+  const bool is_kept = decision.failure && writer_;
+  const auto words = filter_failures_.note(
+      decision, {seen.record.type, "", is_kept ? "recorded and otherwise left out" : "left out"});
+  if (words) report_warning(context_, *words);
+  if (decision.wanted || is_kept) return take(std::move(seen), decision.wanted);
+  audience_->saw(std::move(seen), {.shown = false});
+}
+
+void WatchSession::take(Seen&& seen, bool is_wanted) {
+  if (forwarder_ && is_wanted) seen.record.webhook_id = context_.random.uuid();
+  if (writer_) writer_->add(seen.record);
+  turn_.push_back({std::move(seen), is_wanted});
 }
 
 void WatchSession::connected(std::size_t calls) {
@@ -181,10 +196,8 @@ void WatchSession::connected(std::size_t calls) {
   }
   // From here on it has the output to itself.
   if (is_first && queue_) {
-    printer_ = std::make_unique<ListenPrinter>(*queue_, context_, setup_.view, [this] {
-      done_ = true;
-      realtime_.wake();
-    });
+    printer_ = std::make_unique<ListenPrinter>(*queue_, context_, setup_.view,
+                                               [this] { realtime_.wake(); });
   }
   if (context_.quiet) return;
   context_.err << (is_first ? "Watching " : "Watching again: ") << calls_text(calls) << " as "
@@ -208,6 +221,7 @@ void WatchSession::gap(const stream::Gap& gap) {
                                local_clock_text(gap.to) + " may be missing: " + gap.reason);
   context_.err.flush();
   if (context_.output != Output::json) return;
+  take_judged(gap_patience);
   turn_end();  // What came before it is shown before it.
   audience_->say(json_line(Json{{"kind", "gap"},
                                 {"from", rfc3339_micros(gap.from)},
@@ -216,6 +230,7 @@ void WatchSession::gap(const stream::Gap& gap) {
 }
 
 void WatchSession::turn_end() {
+  take_judged(nanoseconds{0});
   store();
   take_news(nanoseconds{0});
   audience_->turn_end();
@@ -224,18 +239,21 @@ void WatchSession::turn_end() {
 /// Writes the turn's records at once, then passes them on.
 void WatchSession::store() {
   if (turn_.empty()) return;
-  std::vector<Seen> turn = std::exchange(turn_, {});
+  std::vector<Taken> turn = std::exchange(turn_, {});
   std::optional<Error> failure;
   if (writer_) {
     if (auto stored = writer_->commit(); !stored) failure = std::move(stored).error();
+    if (const auto notice = writer_->take_notice()) report_warning(context_, *notice);
   }
   if (failure && !recording_failure_) {
     report_warning(context_, "cannot record: " + failure->what);
     recording_failure_ = failure;
   }
-  for (Seen& seen : turn) {
+  for (auto& [seen, is_wanted] : turn) {
     seen.recorded = writer_ && !failure;
-    if (failure) {
+    if (!is_wanted) {
+      audience_->saw(std::move(seen), {.shown = false});
+    } else if (failure) {
       seen.status = 503;
       seen.note = "not recorded: " + failure->what;
       show(std::move(seen));
@@ -278,12 +296,14 @@ void WatchSession::delivered(const delivery::Delivery& delivery) {
   if (place.empty()) return;
   Seen seen = std::move(place.mapped());
   if (!delivery.delivered) ++deliveries_failed_;
+  if (!delivery.delivered && !context_.quiet) explain(delivery);
   const delivery::Attempt& last = delivery.attempts.back();
   listener::Forwarded& told = seen.forwarded.emplace();
   told.status = last.status;
   told.duration = last.offset + last.duration;
   told.timed_out = last.outcome == delivery::Outcome::timeout;
   told.error = last.error;
+  told.location = last.location;
   if (delivery.attempts.size() > 1)
     seen.note = "delivered in " + count_text(delivery.attempts.size()) + " attempts";
   if (delivery.attempts.size() > 1 && !delivery.delivered)
@@ -292,11 +312,23 @@ void WatchSession::delivered(const delivery::Delivery& delivery) {
   show(std::move(seen));
 }
 
+/// Says what it means that the target did not take it, and how to send it again.
+void WatchSession::explain(const delivery::Delivery& delivery) {
+  const std::string& url = setup_.target->url;
+  const delivery::Attempt& last = delivery.attempts.back();
+  std::string again;
+  if (writer_ && !recording_failure_)
+    again = replay_command(setup_.record, delivery.webhook_id, last, url);
+  context_.err << explanations_.once(last, url, context_.err_terminal, again) << std::flush;
+}
+
 void WatchSession::show(Seen&& seen) {
   audience_->saw(std::move(seen), {.shown = true, .counts = true});
 }
 
 void WatchSession::finish() {
+  if (filter_) filter_->end_within(filter_grace);
+  take_judged(2 * filter_grace);
   turn_end();
   const SteadyTime end = context_.clock.steady() + setup_.policy.total_timeout;
   while (!forwarding_.empty() && context_.clock.steady() < end)
@@ -309,10 +341,8 @@ void WatchSession::finish() {
   }
   forwarding_.clear();
   audience_->turn_end();
-  if (queue_) queue_->close();
   printer_.reset();
-  if (filter_failures_ > 1)
-    report_warning(context_, "--filter failed on " + count_text(filter_failures_) + " events");
+  if (filter_failures_.total() > 0) report_warning(context_, filter_failures_.summary());
   if (!context_.quiet && is_watching_) {
     context_.err << over_interrupt(context_, context_.err_terminal)
                  << render_tally(audience_->tally(), context_.clock.steady() - begin_,
@@ -323,9 +353,11 @@ void WatchSession::finish() {
 
 Result<void> WatchSession::write_report() {
   if (setup_.junit.empty()) return {};
-  return write_file(setup_.junit,
-                    junit_report("streamctl watch", cases_of(audience_->expectations(),
-                                                             context_.clock.steady() - begin_)));
+  return cli::write_report(
+      setup_.junit,
+      junit_report("streamctl watch",
+                   cases_of(audience_->expectations(), context_.clock.steady() - begin_)),
+      context_);
 }
 
 Result<ExitCode> WatchSession::verdict() {

@@ -11,9 +11,12 @@
 #include "capture/writer.h"
 #include "command.h"
 #include "context.h"
+#include "filter/failures.h"
 #include "listen_printer.h"
 #include "listener/audience.h"
+#include "render/explanations.h"
 #include "stream/realtime.h"
+#include "watch_filter.h"
 #include "watch_forwarder.h"
 #include "watch_options.h"
 
@@ -43,12 +46,15 @@ class WatchSession {
   void gap(const stream::Gap& gap);
 
   // What becomes of the events of a turn.
-  [[nodiscard]] bool wanted(const capture::Record& record);
+  void take_judged(std::chrono::nanoseconds wait);
+  void judged(listener::Seen&& seen, const filter::Decision& decision);
+  void take(listener::Seen&& seen, bool is_wanted);
   void turn_end();
   void store();
   void forward(listener::Seen&& seen);
   void take_news(std::chrono::nanoseconds wait);
   void delivered(const delivery::Delivery& delivery);
+  void explain(const delivery::Delivery& delivery);
   void show(listener::Seen&& seen);
 
   void finish();
@@ -64,16 +70,22 @@ class WatchSession {
   stream::Realtime realtime_;
   std::optional<WatchForwarder> forwarder_;
   std::unordered_map<std::string, listener::Seen> forwarding_;  ///< By webhook id.
-  std::vector<listener::Seen> turn_;
+  std::optional<WatchFilter> filter_;
+  struct Taken {
+    listener::Seen seen;
+    bool is_wanted = true;  ///< False: the filter failed on it, and it is recorded all the same.
+  };
+  std::vector<Taken> turn_;
+  Explanations explanations_;
   SteadyTime begin_;
-  std::uint64_t filter_failures_ = 0;
+  filter::Failures filter_failures_;
   std::uint64_t deliveries_failed_ = 0;
   std::optional<Error> recording_failure_;
   std::optional<Error> failure_;  ///< Of the session.
   bool is_watching_ = false;
   std::string loss_;  ///< Why there is no connection, as last told.
   bool timed_out_ = false;
-  std::atomic<bool> done_ = false;
+  bool done_ = false;
 };
 
 }  // namespace streamctl::cli

@@ -31,7 +31,8 @@ Command watch() {
       "--output json as a line of kind gap. What Stream refuses for good ends it: an unknown key, "
       "a token that is not valid, a call that does not exist (without --create), close code "
       "1000.\n\n"
-      "Filters, end conditions and the capture are those of 'streamctl listen'. --forward-to "
+      "Filters, end conditions and the capture are those of 'streamctl listen': --filter runs in a "
+      "process apart, and an event it fails on is recorded but otherwise left out. --forward-to "
       "delivers each event as a webhook: signed, and under Stream's delivery policy. --insecure "
       "and "
       "-H are about that target; --ca-cert is trusted for the API as well.",

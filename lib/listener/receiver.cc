@@ -4,6 +4,7 @@
 
 #include "core/text.h"
 #include "listener/answers.h"
+#include "listener/passed_on.h"
 #include "webhook/delivery_headers.h"
 
 namespace streamctl::listener {
@@ -71,6 +72,12 @@ void Receiver::request(net::Request&& request, net::Exchange exchange) {
   if (request.method != "POST") {
     return turn_away(std::move(request), std::move(exchange), not_a_post());
   }
+  if (!options_.name.empty() && came_by(request.headers, options_.name)) {
+    return turn_away(std::move(request), std::move(exchange),
+                     error_answer(508, "loop_detected",
+                                  "this listener has passed it on before: a --forward-to leads "
+                                  "back here"));
+  }
   if (parts_.divert && parts_.divert(request, exchange)) return;
   Delivery delivery = examined(std::move(request), std::move(exchange));
   if (delivery.seen.fault) return refuse(std::move(delivery));
@@ -78,12 +85,43 @@ void Receiver::request(net::Request&& request, net::Exchange exchange) {
   const capture::Record& record = delivery.seen.record;
   const std::string* said = record.headers.find(webhook::webhook_attempt_header);
   place(delivery, attempts_.note(record.webhook_id, said, record.received_at));
+  select(std::move(delivery));
+}
+
+/// Lets the filter decide, where there is one and it matters.
+void Receiver::select(Delivery&& delivery) {
+  const capture::Record& record = delivery.seen.record;
+  bool& shown = delivery.regard.shown;
+  shown = shown && passes(options_.selection, record.type, record.call_cid);
+  if (!shown || !parts_.judge) return keep(std::move(delivery));
+  const std::uint64_t id = ++questions_;
+  parts_.judge(id, record.body);
+  judging_.emplace(id, std::move(delivery));
+}
+
+void Receiver::judged(filter::Decision&& decision) {
+  auto place = judging_.extract(decision.id);
+  if (place.empty()) return;
+  Delivery delivery = std::move(place.mapped());
+  delivery.regard.shown = decision.wanted;
+  if (!decision.failure) return keep(std::move(delivery));
+  const capture::Record& record = delivery.seen.record;
+  const bool is_over = was_tried(*decision.failure);
+  const auto words = filter_failures_.note(
+      decision, {record.type, record.webhook_id,
+                 !is_over                   ? "answered 503"
+                 : parts_.writer != nullptr ? "recorded and otherwise left out"
+                                            : "left out"});
+  if (words && parts_.trouble) parts_.trouble(*words);
+  if (!is_over) return not_judged(std::move(delivery), decision.why);
+  delivery.is_unjudged = true;
   keep(std::move(delivery));
 }
 
 /// Stores it first, where that was asked for.
 void Receiver::keep(Delivery&& delivery) {
-  if (parts_.writer == nullptr || !delivery.regard.shown) return proceed(std::move(delivery));
+  const bool is_kept = delivery.regard.shown || delivery.is_unjudged;
+  if (parts_.writer == nullptr || !is_kept) return proceed(std::move(delivery));
   parts_.writer->add(delivery.seen.record);
   batch_.push_back(std::move(delivery));
   if (parts_.writer->pending_bytes() > batch_bytes_max) store();
@@ -114,7 +152,9 @@ void Receiver::turn_away(net::Request&& request, net::Exchange exchange, net::Re
   seen.record.received_at = parts_.clock.now();
   seen.record.remote = std::move(request.remote);
   seen.status = response.status;
-  seen.refusal = response.status == 405 ? "not a POST" : "not under " + options_.path;
+  seen.refusal = response.status == 405   ? "not a POST"
+                 : response.status == 508 ? "it came back: a --forward-to leads to this listener"
+                                          : "not under " + options_.path;
   seen.method = std::move(request.method);
   seen.target = std::move(request.target);
   exchange.answer(std::move(response));
@@ -171,17 +211,6 @@ void Receiver::refuse(Delivery&& delivery) {
   parts_.seen(std::move(seen), {});
 }
 
-bool Receiver::wanted(const capture::Record& record) {
-  if (!passes(options_.selection, record.type, record.call_cid)) return false;
-  if (parts_.filter == nullptr) return true;
-  auto passes = parts_.filter->passes(record.body);
-  if (passes) return *passes;
-  if (filter_failures_++ == 0 && parts_.trouble)
-    parts_.trouble("--filter failed on an event, which is left out: " + passes.error().what +
-                   "; further failures are only counted");
-  return false;
-}
-
 /// Finds its place among those before, and what is to be made of it.
 void Receiver::place(Delivery& delivery, Attempt attempt) {
   Seen& seen = delivery.seen;
@@ -190,7 +219,7 @@ void Receiver::place(Delivery& delivery, Attempt attempt) {
   seen.first_seen = attempt.first_seen;
   seen.record.attempt = attempt.number;
   const bool hidden = options_.dedupe && attempt.taken;
-  delivery.regard.shown = !hidden && wanted(seen.record);
+  delivery.regard.shown = !hidden;
   delivery.step = &options_.plan.step(attempt.number);
 }
 
@@ -208,6 +237,7 @@ void Receiver::store() {
     }
   }
   storing_.clear();
+  if (const auto notice = parts_.writer->take_notice()) parts_.trouble(*notice);
   if (!stored && !std::exchange(recording_fails_, true)) {
     parts_.trouble("cannot record: " + stored.error().what +
                    "; deliveries are answered 503 until it works again");
@@ -220,6 +250,13 @@ void Receiver::not_stored(Delivery&& delivery, const Error& error) {
   delivery.seen.status = 503;
   delivery.seen.note = "not recorded: " + error.what;
   delivery.exchange.answer(error_answer(503, "not_recorded", "the delivery could not be recorded"));
+  finish(std::move(delivery));
+}
+
+void Receiver::not_judged(Delivery&& delivery, const std::string& why) {
+  delivery.seen.status = 503;
+  delivery.seen.note = "not judged by --filter: " + why;
+  delivery.exchange.answer(error_answer(503, "not_judged", "the filter did not come to it"));
   finish(std::move(delivery));
 }
 
@@ -245,6 +282,8 @@ void Receiver::proceed(Delivery&& delivery) {
 
 void Receiver::forward(Delivery&& delivery) {
   ForwardJob job{++jobs_, forwarded_headers(delivery), delivery.wire};
+  if (!options_.name.empty())
+    job.headers.set("Via", via(delivery.seen.record.headers, options_.name));
   const std::uint64_t id = job.id;
   if (parts_.forward(std::move(job))) {
     forwarding_.emplace(id, std::move(delivery));
@@ -264,6 +303,7 @@ void Receiver::forwarded(std::uint64_t id, net::HttpOutcome&& outcome) {
   told.duration = outcome.duration;
   told.timed_out = outcome.kind == Kind::timeout;
   told.error = std::move(outcome.error);
+  told.location = std::move(outcome.redirect);
   if (options_.show_response) {
     told.response_body = std::move(outcome.body);
     told.response_cut = outcome.body_cut;
@@ -293,9 +333,10 @@ void Receiver::finish(Delivery&& delivery) {
   const bool is_passed_on =
       !parts_.forward || (seen.forwarded && is_success(seen.forwarded->status));
   const std::string& webhook_id = seen.record.webhook_id;
+  if (parts_.history != nullptr && (delivery.regard.shown || delivery.is_unjudged))
+    parts_.history->add(seen.record);
   if (delivery.regard.shown) {
     if (is_stored && is_passed_on) attempts_.take(webhook_id);
-    if (parts_.history != nullptr) parts_.history->add(seen.record);
     const bool is_last_word =
         !accepts(*delivery.step) && options_.plan.settled(seen.record.attempt) && is_stored;
     delivery.regard.counts =

@@ -15,8 +15,9 @@
 #include "core/clock.h"
 #include "core/secret.h"
 #include "delivery/envelope.h"
+#include "filter/decision.h"
+#include "filter/failures.h"
 #include "listener/attempts.h"
-#include "listener/jq_filter.h"
 #include "listener/plan.h"
 #include "listener/seen.h"
 #include "listener/selection.h"
@@ -35,6 +36,9 @@ struct ReceiverOptions {
   Selection selection;
   bool dedupe = false;         ///< Repeats of what was taken are answered, and nothing else.
   bool show_response = false;  ///< Keep the target's body in Seen::forwarded.
+  /// Ours in the Via field of what is forwarded, unlike any other listener's: what comes with it
+  /// has come back, and is answered 508. Empty: none is sent.
+  std::string name;
 };
 
 /// How a seen delivery matters to those behind the receiver.
@@ -78,7 +82,9 @@ struct ReceiverParts {
   const Clock& clock;
   capture::Writer* writer = nullptr;
   capture::History* history = nullptr;
-  JqFilter* filter = nullptr;  ///< Beside the selection.
+  /// Asks the filter about an event, beside the selection. judged() is called with the answer, in
+  /// the order of the questions.
+  std::function<void(std::uint64_t id, const std::string& body)> judge;
   /// Sends a job; false when it cannot take more now. forwarded() is called with the outcome.
   std::function<bool(ForwardJob&&)> forward;
   /// Takes a POST that is another service's, both at once, or leaves both and says false.
@@ -100,16 +106,22 @@ class Receiver {
 
   void request(net::Request&& request, net::Exchange exchange);
   /// As request(), of a queue's message. A success is answered once it needs nothing more: it may
-  /// be deleted. To the target it goes as a webhook that we sign.
+  /// be deleted. One without a type is refused: it is not Stream's. To the target it goes as a
+  /// webhook that we sign.
   void queued(Queued&& message, net::Exchange exchange);
   /// Likewise, of what a service posted; a fault in it is answered and shown as one of ours.
   void posted(Posted&& post, net::Exchange exchange);
   void turn_end();
   void refused(const net::Refusal& refusal);
   void forwarded(std::uint64_t id, net::HttpOutcome&& outcome);
+  /// Deliveries whose target has not answered yet.
+  [[nodiscard]] std::size_t forwards_under_way() const { return forwarding_.size(); }
+  /// An event that the filter failed on is not wanted, but it is stored: nobody knows whether it
+  /// was. One that the filter did not come to is answered 503. The first of each kind is told as
+  /// trouble.
+  void judged(filter::Decision&& decision);
 
-  /// Events the filter failed on; they count as not wanted. The first is told as trouble.
-  [[nodiscard]] std::uint64_t filter_failures() const { return filter_failures_; }
+  [[nodiscard]] const filter::Failures& filter_failures() const { return filter_failures_; }
 
  private:
   struct Delivery {
@@ -118,7 +130,8 @@ class Receiver {
     Regard regard;
     std::shared_ptr<const std::string> wire;  ///< For forwarding.
     const Step* step = nullptr;
-    bool is_sealed = true;  ///< It came signed as Stream signs: it goes on as it came.
+    bool is_sealed = true;     ///< It came signed as Stream signs: it goes on as it came.
+    bool is_unjudged = false;  ///< The filter failed on it.
   };
 
   void turn_away(net::Request&& request, net::Exchange exchange, net::Response response);
@@ -126,13 +139,16 @@ class Receiver {
   /// `body` stands in for an `event` that could not be had.
   void take_unsealed(Delivery&& delivery, std::string&& body, Result<webhook::QueueEvent>&& event,
                      const std::string* attempt = nullptr);
+  /// Says once that there are messages on the queue that stay there.
+  void tell_refused(const Seen& seen);
+  void select(Delivery&& delivery);
   void keep(Delivery&& delivery);
   net::Headers forwarded_headers(const Delivery& delivery);
   void refuse(Delivery&& delivery);
   void place(Delivery& delivery, Attempt attempt);
-  bool wanted(const capture::Record& record);
   void store();
   void not_stored(Delivery&& delivery, const Error& error);
+  void not_judged(Delivery&& delivery, const std::string& why);
   void proceed(Delivery&& delivery);
   void forward(Delivery&& delivery);
   void accept(Delivery&& delivery, unsigned status);
@@ -147,9 +163,12 @@ class Receiver {
   Attempts attempts_;
   std::vector<Delivery> batch_;    ///< To be stored at the end of the turn.
   std::vector<Delivery> storing_;  ///< Kept for its capacity.
+  std::unordered_map<std::uint64_t, Delivery> judging_;
+  std::uint64_t questions_ = 0;
   std::unordered_map<std::uint64_t, Delivery> forwarding_;
   std::uint64_t jobs_ = 0;
-  std::uint64_t filter_failures_ = 0;
+  filter::Failures filter_failures_;
+  bool told_refused_ = false;
   bool recording_fails_ = false;
   bool history_fails_ = false;
 };

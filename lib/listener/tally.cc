@@ -14,11 +14,11 @@ void Tally::add(const Seen& seen, bool wanted) {
   ++(seen.status >= 200 && seen.status < 300 ? accepted : failed);
   if (seen.retry) ++retries;
   if (seen.duplicate) ++duplicates;
+  if (seen.recorded) ++recorded;
   if (!wanted) {
     ++filtered;
     return;
   }
-  if (seen.recorded) ++recorded;
   if (seen.forwarded && seen.forwarded->status >= 200 && seen.forwarded->status < 300) ++forwarded;
   if (const auto known = types_.find(seen.record.type); known != types_.end()) {
     ++known->second;

@@ -91,6 +91,32 @@ def bench_listen(table, options, folder):
     table.row("  64 records in each fdatasync of this disk", rate(fsync), rate(bound), f"{fsync / bound:.2f}", "", None)
 
 
+def bench_filter(table, options, folder):
+    """listen and replay with a filter that lets everything pass, beside the same without."""
+    expression = ["--filter", f'.type == "{EVENT}" and .call_cid != "none"']
+    capture = captured(options, folder)
+    target = servers.nginx(folder / "target")
+    rounds = []
+    try:
+        for number in range(options.rounds):
+            results = {}
+            for name, filtered in (("bare", []), ("filter", expression))[:: 1 if number % 2 else -1]:
+                server = servers.listen(options.streamctl, folder / name, *filtered)
+                try:
+                    results[name] = {"rate": load.forge(options.streamctl, server.port, EVENT, options.count, 64, folder)}
+                finally:
+                    server.close()
+                shutil.rmtree(folder / name)
+                results[f"replay {name}"] = {"rate": load.replay(options.streamctl, target.port, capture, options.count, 64, folder, *filtered)}
+            rounds.append(results)
+    finally:
+        target.close()
+    for figure, prefix in (("listen --record --filter : without it, 64 connections", ""), ("replay --filter : without it", "replay ")):
+        ours, other = prefix + "filter", prefix + "bare"
+        table.row(figure, rate(median(rounds, ours)), rate(median(rounds, other)), f"{median_ratio(rounds, ours, other):.2f}", "", None)
+        table.row("  time an event", f"{1e6 / median(rounds, ours):.1f} us", f"{1e6 / median(rounds, other):.1f} us", "", "", None)
+
+
 def bench_clients(table, options, folder):
     """1,000 connections: each is served, and memory stays flat."""
     peaks, least, worst, failures = [], [], [], 0
@@ -238,7 +264,7 @@ def bench_startup(table, options, folder):
     table.row(figure, f"{ours * 1e3:.1f} ms", f"{node * 1e3:.1f} ms", f"{ours / node:.2f}", "<= 0.2", ours / node <= 0.2)
 
 
-PARTS = {"listen": bench_listen, "clients": bench_clients, "send": bench_send, "fanout": bench_fanout, "queue": bench_queue, "startup": bench_startup}
+PARTS = {"listen": bench_listen, "filter": bench_filter, "clients": bench_clients, "send": bench_send, "fanout": bench_fanout, "queue": bench_queue, "startup": bench_startup}
 
 
 def read_options():

@@ -49,9 +49,9 @@ def forge(streamctl, port, type, count, connections, folder):
                                  "--to", f"http://127.0.0.1:{port}/"], folder)
 
 
-def replay(streamctl, port, capture, count, connections, folder):
+def replay(streamctl, port, capture, count, connections, folder, *arguments):
     return count / wall_seconds([streamctl, "replay", str(capture), "--concurrency", str(connections), "--quiet",
-                                 "--to", f"http://127.0.0.1:{port}/"], folder)
+                                 "--to", f"http://127.0.0.1:{port}/", *arguments], folder)
 
 
 def many_clients(port, clients, seconds, body, signature):

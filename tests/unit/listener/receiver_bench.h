@@ -51,8 +51,9 @@ class FixedClock final : public Clock {
 /// A receiver and all it works with.
 class Bench {
  public:
-  explicit Bench(ReceiverOptions options = {}, Writer* writer = nullptr, bool forwards = false)
-      : receiver_(secret, std::move(options), parts(writer, forwards)) {}
+  explicit Bench(ReceiverOptions options = {}, Writer* writer = nullptr, bool forwards = false,
+                 bool judges = false)
+      : receiver_(secret, std::move(options), parts(writer, forwards, judges)) {}
 
   std::shared_ptr<FakePeer> send(net::Request request) {
     auto peer = std::make_shared<FakePeer>();
@@ -75,14 +76,20 @@ class Bench {
   std::vector<Regard> regards;
   std::vector<std::string> troubles;
   std::vector<ForwardJob> jobs;
+  std::vector<std::pair<std::uint64_t, std::string>> questions;  ///< For the filter.
   std::vector<std::pair<std::chrono::nanoseconds, std::function<void()>>> later;
   bool has_room = true;
   bool diverts = false;  ///< Every POST is another's, who answers 299.
 
  private:
-  ReceiverParts parts(Writer* writer, bool forwards) {
+  ReceiverParts parts(Writer* writer, bool forwards, bool judges) {
     ReceiverParts parts{clock_};
     parts.writer = writer;
+    if (judges) {
+      parts.judge = [this](std::uint64_t id, const std::string& body) {
+        questions.emplace_back(id, body);
+      };
+    }
     if (forwards) {
       parts.forward = [this](ForwardJob&& job) {
         if (has_room) jobs.push_back(std::move(job));

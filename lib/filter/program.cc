@@ -1,4 +1,4 @@
-#include "listener/jq_filter.h"
+#include "filter/program.h"
 
 #include <algorithm>
 #include <cctype>
@@ -13,14 +13,17 @@ extern "C" {
 }
 
 #include "core/text.h"
+#include "filter/caret.h"
+#include "filter/outside.h"
+#include "filter/tokens.h"
 
-namespace streamctl::listener {
+namespace streamctl::filter {
 namespace {
 
 struct Teardown {
   void operator()(jq_state* jq) const { jq_teardown(&jq); }
 };
-using Program = std::unique_ptr<jq_state, Teardown>;
+using JqState = std::unique_ptr<jq_state, Teardown>;
 
 constexpr std::string_view early_end = "end of the expression";
 
@@ -32,9 +35,20 @@ void collect(void* errors, jv message) {
   jv_free(message);
 }
 
+/// For `input` in a scope where it could not be seen, and for `debug`: nothing comes, nothing goes.
+jv no_input(jq_state* /*jq*/, void* /*unused*/) {
+  return jv_invalid();
+}
+
+void discard(void* /*unused*/, jv message) {
+  jv_free(message);
+}
+
 /// Compiles; on failure nothing, and what jq said in `errors`.
-Program compiled(const std::string& expression, std::vector<std::string>& errors) {
-  Program program(jq_init());
+JqState compiled(const std::string& expression, std::vector<std::string>& errors) {
+  JqState program(jq_init());
+  jq_set_input_cb(program.get(), no_input, nullptr);
+  jq_set_debug_cb(program.get(), discard, nullptr);
   jq_set_error_cb(program.get(), collect, &errors);
   const bool good = jq_compile(program.get(), expression.c_str()) != 0;
   jq_set_error_cb(program.get(), nullptr, nullptr);
@@ -105,34 +119,19 @@ std::optional<std::size_t> place_of_unknown_name(const std::string& expression,
   return place == std::string::npos ? std::nullopt : std::optional(place);
 }
 
-/// The expression on one line, and a caret under `place`.
-std::string pointed_at(const std::string& expression, std::size_t place) {
-  constexpr std::string_view indent = "      ";  // As wide as "hint: ".
-  const std::string before = printable(std::string_view(expression).substr(0, place));
-  return printable(expression) + "\n" + std::string(indent) +
-         std::string(display_width(before), ' ') + "^";
+/// Whether no parenthesis closes before it was opened: then nothing gets out of parentheses around
+/// the expression.
+bool stays_within_parentheses(const std::vector<Token>& tokens) {
+  int open = 0;
+  for (const Token& token : tokens) {
+    if (token.text == "(") ++open;
+    if (token.text == ")" && --open < 0) return false;
+  }
+  return true;
 }
 
-}  // namespace
-
-struct JqFilter::State {
-  Program program;
-};
-
-JqFilter::JqFilter(std::unique_ptr<State> state) : state_(std::move(state)) {}
-JqFilter::JqFilter(JqFilter&&) noexcept = default;
-JqFilter& JqFilter::operator=(JqFilter&&) noexcept = default;
-JqFilter::~JqFilter() = default;
-
-Result<JqFilter> JqFilter::compile(const std::string& expression) {
-  constexpr std::size_t expression_bytes_max = 64 * 1024;
-  if (expression.size() > expression_bytes_max || expression.find('\0') != std::string::npos) {
-    return usage_error("--filter: the jq expression is longer than 64 KiB or holds a zero byte");
-  }
-  std::vector<std::string> errors;
-  Program program = compiled(expression, errors);
-  if (program) return JqFilter(std::make_unique<State>(State{std::move(program)}));
-
+/// Why it does not compile, and where.
+Error mistake_in(const std::string& expression, const std::vector<std::string>& errors) {
   const std::string reason = reason_in(errors);
   const auto place = ends_too_early(reason) ? std::optional(expression.size())
                      : reason.starts_with("syntax error")
@@ -142,17 +141,58 @@ Result<JqFilter> JqFilter::compile(const std::string& expression) {
                      place ? pointed_at(expression, *place) : printable(expression));
 }
 
-Result<bool> JqFilter::passes(std::string_view body) {
+}  // namespace
+
+struct Program::State {
+  JqState jq;
+};
+
+Program::Program(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Program::Program(Program&&) noexcept = default;
+Program& Program::operator=(Program&&) noexcept = default;
+Program::~Program() = default;
+
+Result<Program> Program::compile(const std::string& expression, void (*out_of_memory)(void*)) {
+  constexpr std::size_t expression_bytes_max = 64 * 1024;
+  if (expression.size() > expression_bytes_max || expression.find('\0') != std::string::npos) {
+    return usage_error("--filter: the jq expression is longer than 64 KiB or holds a zero byte");
+  }
+  const auto tokens = tokens_of(expression);
+  if (const auto outside = first_outside(tokens)) {
+    return usage_error(
+        "--filter: '" + std::string(outside->name) + "' is refused: " + std::string(outside->why),
+        pointed_at(expression, outside->place));
+  }
+  std::vector<std::string> errors;
+  // libjq does not bear to be left after one output of many (1.6 asserts when it is started again):
+  // first() brings it to its end in order. Two newlines, since a comment may swallow one (1.7).
+  JqState jq = stays_within_parentheses(tokens) ? compiled("first(" + expression + "\n\n)", errors)
+                                                : nullptr;
+  if (!jq) {
+    errors.clear();
+    jq = compiled(expression, errors);  // Definitions alone are a program too.
+  }
+  if (!jq) return mistake_in(expression, errors);
+  if (out_of_memory != nullptr) jq_set_nomem_handler(jq.get(), out_of_memory, nullptr);
+  return Program(std::make_unique<State>(State{std::move(jq)}));
+}
+
+Result<bool> Program::passes(std::string_view body) {
   jv event =
       jv_parse_sized(body.data(), static_cast<int>(std::min<std::size_t>(body.size(), INT32_MAX)));
   if (!jv_is_valid(event)) {
     jv_free(event);
     return refused_error("jq cannot parse the event");
   }
-  jq_start(state_->program.get(), event, 0);
-  jv output = jq_next(state_->program.get());
+  jq_state* jq = state_->jq.get();
+  jq_start(jq, event, 0);
+  jv output = jq_next(jq);
   if (jv_is_valid(output)) {
     const jv_kind kind = jv_get_kind(output);
+    do {
+      jv_free(output);
+      output = jq_next(jq);  // To the end: see compile().
+    } while (jv_is_valid(output));
     jv_free(output);
     return kind != JV_KIND_FALSE && kind != JV_KIND_NULL;
   }
@@ -167,4 +207,4 @@ Result<bool> JqFilter::passes(std::string_view body) {
   return error;
 }
 
-}  // namespace streamctl::listener
+}  // namespace streamctl::filter

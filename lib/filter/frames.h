@@ -1,0 +1,66 @@
+// What streamctl and the filter's process say to each other: frames of bytes over a socket.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace streamctl::filter {
+
+/// Appends a frame: the length of `payload` in four bytes, the least significant first, then
+/// `payload`, which is shorter than 4 GiB.
+void append_frame(std::string& out, std::string_view payload);
+
+/// Takes frames out of a stream of bytes.
+class FrameReader {
+ public:
+  explicit FrameReader(std::size_t payload_bytes_max) : payload_bytes_max_(payload_bytes_max) {}
+
+  void feed(std::string_view bytes);
+  /// The next whole payload, good until the next call of feed(); nothing until it is whole.
+  std::optional<std::string_view> next();
+  /// A frame was announced that is longer than allowed: nothing can be read from here on.
+  [[nodiscard]] bool is_broken() const { return is_broken_; }
+
+ private:
+  std::size_t payload_bytes_max_;
+  std::string bytes_;
+  std::size_t read_ = 0;  ///< How many of them were given already.
+  bool is_broken_ = false;
+};
+
+/// The first frame to the filter's process.
+struct Hello {
+  std::uint32_t parent = 0;  ///< The process to live and die with.
+  std::string expression;
+  bool operator==(const Hello&) const = default;
+};
+
+std::string encode(const Hello& hello);
+std::optional<Hello> decode_hello(std::string_view payload);
+
+/// Each frame from the filter's process: one after Hello, and one for each event.
+struct Reply {
+  enum class Kind : std::uint8_t {
+    ready = 'r',     ///< Compiled.
+    refused = 'x',   ///< Not compiled: `text` says why, `hint` shows where.
+    wanted = '+',    ///< The event passes.
+    unwanted = '-',  ///< It does not.
+    failed = '!',    ///< jq gave an error on it: `text`.
+  };
+  Kind kind = Kind::failed;
+  std::string text;  ///< One line.
+  std::string hint;
+  bool operator==(const Reply&) const = default;
+};
+
+/// The longest reply; encode() cuts texts so that they fit.
+constexpr std::size_t reply_bytes_max = std::size_t{512} * 1024;
+constexpr std::size_t reply_text_bytes_max = 2048;
+
+std::string encode(const Reply& reply);
+std::optional<Reply> decode_reply(std::string_view payload);
+
+}  // namespace streamctl::filter

@@ -1,0 +1,149 @@
+#include "filter/helper.h"
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <new>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "core/file.h"
+#include "filter/frames.h"
+#include "filter/program.h"
+
+namespace streamctl::filter {
+namespace {
+
+constexpr int socket_fd = STDIN_FILENO;
+
+/// After so many events the process looks at its own size.
+constexpr int events_between_looks = 1024;
+
+// The shadow memory of a sanitizer is beyond every limit.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool is_limited = false;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+constexpr bool is_limited = false;
+#else
+constexpr bool is_limited = true;
+#endif
+#else
+constexpr bool is_limited = true;
+#endif
+
+[[noreturn]] void end(HelperExit code) {
+  ::_exit(static_cast<int>(code));
+}
+
+void out_of_memory(void* /*unused*/) {
+  end(HelperExit::out_of_memory);
+}
+
+/// The address space in use, in bytes; 0 where the system does not tell.
+std::uint64_t own_size() {
+  std::FILE* file = std::fopen("/proc/self/statm", "re");
+  if (file == nullptr) return 0;
+  unsigned long pages = 0;
+  const bool is_read = std::fscanf(file, "%lu", &pages) == 1;
+  std::fclose(file);
+  return is_read ? std::uint64_t{pages} * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) : 0;
+}
+
+void limit(__rlimit_resource_t resource, std::uint64_t most) {
+  const rlimit both{most, most};
+  if (::setrlimit(resource, &both) != 0) end(HelperExit::broken);
+}
+
+/// Takes from the process what jq needs not; its size before jq.
+std::uint64_t confine() {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  ::prctl(PR_SET_NAME, "streamctl-jq");
+  ::closefrom(STDERR_FILENO + 1);
+  // The parent alone ends it: it may still be needed for what is in flight.
+  for (const int number : {SIGINT, SIGTERM, SIGHUP})
+    std::signal(number, SIG_IGN);
+  limit(RLIMIT_CORE, 0);
+  limit(RLIMIT_FSIZE, 0);
+  const std::uint64_t size = own_size();
+  if (is_limited) limit(RLIMIT_AS, size + helper_memory_max);
+  return size;
+}
+
+void say(const Reply& reply) {
+  std::string frame;
+  append_frame(frame, encode(reply));
+  if (write_all(socket_fd, frame) != 0) end(HelperExit::renewal);
+}
+
+/// Reads from the socket until a whole frame is there.
+class Frames {
+ public:
+  std::string_view next() {
+    while (true) {
+      if (const auto payload = reader_.next()) return *payload;
+      if (reader_.is_broken()) end(HelperExit::broken);
+      const ssize_t count = ::read(socket_fd, bytes_.data(), bytes_.size());
+      if (count < 0 && errno == EINTR) continue;
+      if (count <= 0) end(HelperExit::renewal);
+      reader_.feed({bytes_.data(), static_cast<std::size_t>(count)});
+    }
+  }
+
+ private:
+  FrameReader reader_{event_bytes_max};
+  std::array<char, std::size_t{64} * 1024> bytes_{};
+};
+
+Program begin(Frames& frames) {
+  const auto hello = decode_hello(frames.next());
+  // The parent may have gone before we asked to go with it.
+  if (!hello || ::getppid() != static_cast<pid_t>(hello->parent)) end(HelperExit::broken);
+  auto program = Program::compile(hello->expression, out_of_memory);
+  if (!program) {
+    say({Reply::Kind::refused, program.error().what, program.error().hint});
+    end(HelperExit::renewal);
+  }
+  say({Reply::Kind::ready, "", ""});
+  return *std::move(program);
+}
+
+Reply judged(Program& program, std::string_view body) {
+  const auto passes = program.passes(body);
+  if (!passes) return {Reply::Kind::failed, passes.error().what, ""};
+  return {*passes ? Reply::Kind::wanted : Reply::Kind::unwanted, "", ""};
+}
+
+}  // namespace
+
+bool is_helper(int argc, const char* const* argv) {
+  if (argc != 2 || std::strcmp(argv[1], helper_argument) != 0) return false;
+  int type = 0;
+  socklen_t size = sizeof type;
+  return ::getsockopt(socket_fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_STREAM;
+}
+
+void serve() {
+  try {
+    const std::uint64_t size = confine();
+    Frames frames;
+    Program program = begin(frames);
+    for (int events = 1;; ++events) {
+      say(judged(program, frames.next()));
+      if (events % events_between_looks != 0) continue;
+      // libjq may not give back all it takes: rather a new process than an innocent event.
+      if (own_size() > size + helper_memory_max / 2) end(HelperExit::renewal);
+    }
+  } catch (const std::bad_alloc&) {
+    end(HelperExit::out_of_memory);
+  }
+}
+
+}  // namespace streamctl::filter
