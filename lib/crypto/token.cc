@@ -246,7 +246,8 @@ void judge_bearer(TokenVerdict& verdict) {
   if (user == nullptr) return judge_nobody(claims, verdict);
   std::string fault;
   if (!user->is_string())
-    fault = "user_id is " + (is_any_number(*user) ? "the number " + quoted(*user) : kind_of(*user)) +
+    fault = "user_id is " +
+            (is_any_number(*user) ? "the number " + quoted(*user) : kind_of(*user)) +
             ", and must be text";
   else if (user->get_ref<const std::string&>().empty())
     fault = "user_id is empty";
