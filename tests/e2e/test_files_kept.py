@@ -176,7 +176,7 @@ def test_a_report_replaces_no_capture_and_no_json(streamctl):
         done = report_to(streamctl, path)
         assert done.returncode == 2 and "holds JSON" in done.stderr
     new = streamctl.folder / "new"
-    done = report_to(streamctl, new, "--record", streamctl.folder / "." / "new")
+    done = report_to(streamctl, new, "--record", f"{streamctl.folder}/./new")
     assert done.returncode == 2 and "is what is recorded to" in done.stderr
     assert capture.read_bytes() == before and package.read_text() == '\n{"name":"app"}' and not new.exists()
 
