@@ -14,10 +14,10 @@
 namespace streamctl::cli {
 namespace {
 
-bool are_same(const std::string& left, const std::string& right) {
+/// One name for every way to write a path, of a file that is still to be made too.
+std::filesystem::path plain(const std::string& path) {
   std::error_code none;
-  return std::filesystem::weakly_canonical(left, none) ==
-         std::filesystem::weakly_canonical(right, none);
+  return std::filesystem::weakly_canonical(std::filesystem::absolute(path, none), none);
 }
 
 /// Whether a regular file begins as JSON does: an event, a capture, a package.json.
@@ -52,7 +52,7 @@ Result<void> check_report(const std::string& path, const std::string& capture) {
   if (path == "-")
     return option_error(option, "a report is a file, and - is none",
                         "/dev/stdout is standard output; ./- is a file of that name");
-  if (!capture.empty() && are_same(path, capture))
+  if (!capture.empty() && plain(path) == plain(capture))
     return option_error(option, "'" + printable(path) + "' is what is recorded to",
                         "name another file");
   if (auto good = check_writable(path); !good) return std::move(good).error().in(option);

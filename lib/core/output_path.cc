@@ -19,7 +19,8 @@ int obstacle(const std::string& path) {
   if (path.ends_with('/')) return EISDIR;
   std::error_code error;
   // A symbolic link to a file that is still to be made leads to the folder that counts.
-  const auto target = std::filesystem::weakly_canonical(path, error);
+  const auto target =
+      std::filesystem::weakly_canonical(std::filesystem::absolute(path, error), error);
   if (error) return error.value();
   const std::string folder = target.parent_path();
   if (::stat(folder.c_str(), &status) != 0) return errno;
