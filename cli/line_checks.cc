@@ -106,6 +106,7 @@ void refuse_empty(CLI::Option& option) {
   // Of other positionals each command says that there is none of that name.
   const std::string kind = option.get_type_name();
   if (option.get_positional() && kind != file_metavar && kind != "URL") return;
+  if (kind == "HEX") return;  // A signature that is missing is a wrong one: verify says so.
   option.check([](const std::string& value) {
     return value.empty() ? std::string(empty_words) : std::string();
   });

@@ -92,7 +92,7 @@ EMPTY = [
     ["token", "--user-id", "a", "--role", ""], ["hooks", "add", "https://a.example/", "--types", ""],
     ["events", "--group", ""], ["inspect", ""], ["check", ""], ["check", NOWHERE, "--only", ""],
     ["send-event", "default:a", "--custom", ""], ["watch", "default:a", "--token", ""],
-    ["emulator", "--webhook-url", ""], ["verify", "-", "--signature", ""],
+    ["emulator", "--webhook-url", ""],
 ]
 
 
