@@ -22,6 +22,7 @@
 #include "junit.h"
 #include "listen_banner.h"
 #include "listen_printer.h"
+#include "listen_verdict.h"
 #include "listener/audience.h"
 #include "listener/forwarder.h"
 #include "listener/receiver.h"
@@ -358,42 +359,11 @@ class Session {
 
   Result<ExitCode> verdict() {
     if (queue_error_) return *queue_error_;
-    const listener::Expectations& expectations = audience_->expectations();
-    if (!expectations.offence().empty()) {
-      return refused_error(printable(expectations.offence()) + " came, which --forbid rules out");
-    }
-    const bool met = !expectations.any() || expectations.met();
-    if (command_failed()) {
-      if (!met) report_error(context_.err, not_met(), context_.output, context_.err_terminal);
-      return child_code_;
-    }
-    const bool has_end = expectations.any() || plan_.duration || child_;
-    const bool is_complete = met && expectations.any() && !cut_short_;
-    if (context_.stop.stop_requested() && has_end && !is_complete) {
-      return 128 + context_.stop_signal;
-    }
-    if (met) return 0;
-    return not_met();
-  }
-
-  [[nodiscard]] bool command_failed() const {
-    return child_ended_ && !cut_short_ && child_code_ != 0;
-  }
-
-  /// At a glance: what did not come, and why that may be.
-  [[nodiscard]] Error not_met() const {
-    std::string when = timed_out_ ? "within " + duration_text(*plan_.timeout) : "before the end";
-    if (command_failed()) when = "before the command ended with " + std::to_string(child_code_);
-    const auto& tally = audience_->tally();
-    std::string hint;
-    if (tally.refused > 0 && !url_.empty())
-      hint = count_text(tally.refused) + " refused: is it the right secret?";
-    const std::string& where = url_.empty() ? queue_source_->url() : url_;
-    if (tally.received == 0)
-      hint = "nothing came at all: are events sent to " + printable(where) + "?";
-    return refused_error(
-        "not all that was expected came " + when + ": " + audience_->expectations().missing(),
-        hint);
+    ListenEnd end{*audience_, url_.empty() ? queue_source_->url() : url_, !url_.empty(),
+                  plan_.duration || child_, cut_short_};
+    if (child_ended_ && !cut_short_) end.command_code = child_code_;
+    if (timed_out_) end.timeout = plan_.timeout;
+    return listen_verdict(end, context_);
   }
 
   ListenPlan plan_;
