@@ -51,8 +51,7 @@ Result<stream::Access> user_access(const std::string& user_id, Context& context)
 }
 
 std::optional<net::Proxy> proxy_of(const std::string& base_url, const Context& context) {
-  return net::proxy_for(net::host_of(base_url), lower_ascii(base_url).starts_with("https:"),
-                        context.environment);
+  return net::proxy_for(base_url, context.environment);
 }
 
 stream::Client::Observer api_observer(Context& context) {
@@ -62,8 +61,10 @@ stream::Client::Observer api_observer(Context& context) {
       context.err << exchange_text(sent, came) << std::flush;
     };
   }
-  observer.waits = [&context](std::chrono::nanoseconds wait) {
-    report_warning(context, "the app's rate limit is reached; going on in " + duration_text(wait));
+  observer.waits = [&context](std::chrono::nanoseconds wait, bool is_guess) {
+    report_warning(context, std::string("the app's rate limit is reached") +
+                                (is_guess ? ", and the API did not say for how long" : "") +
+                                "; going on in " + duration_text(wait));
     context.err.flush();
   };
   return observer;

@@ -13,8 +13,10 @@
 #include "core/text.h"
 #include "generate/artefacts.h"
 #include "help.h"
+#include "line_checks.h"
 #include "options.h"
 #include "report.h"
+#include "standard_stream.h"
 
 namespace streamctl::cli {
 namespace {
@@ -85,29 +87,6 @@ struct Tree {
   std::map<const CLI::App*, std::pair<const Command*, Run>> runs;
 };
 
-/// An option given twice: the last one counts, so that a script's defaults can be overridden behind
-/// them.
-void let_the_last_count(CLI::App& app) {
-  for (CLI::Option* option : app.get_options()) {
-    if (!option->get_positional() && option->get_expected_max() == 1) option->take_last();
-  }
-  for (CLI::App* below : app.get_subcommands([](CLI::App*) { return true; }))
-    let_the_last_count(*below);
-}
-
-/// A file or URL of no letters is a variable that is not set: to go on without it would be to
-/// receive what is recorded and forwarded nowhere.
-void refuse_empty(CLI::App& app) {
-  const auto check = [](const std::string& value) {
-    return value.empty() ? "it is empty: is a variable not set?" : std::string();
-  };
-  for (CLI::Option* option : app.get_options())
-    if (option->get_type_name() == "URL" || option->get_type_name() == file_metavar)
-      option->check(check);
-  for (CLI::App* below : app.get_subcommands([](CLI::App*) { return true; }))
-    refuse_empty(*below);
-}
-
 std::unique_ptr<Tree> make_tree() {
   auto tree = std::make_unique<Tree>();
   tree->list = commands();
@@ -120,8 +99,7 @@ std::unique_ptr<Tree> make_tree() {
     app->group(command.group);
     tree->runs[app] = {&command, command.declare(*app)};
   }
-  let_the_last_count(tree->root);
-  refuse_empty(tree->root);
+  prepare_line(tree->root);
   return tree;
 }
 
@@ -300,6 +278,8 @@ Result<ExitCode> run_chosen(Tree& tree, Host& host, const Terminal& out, const T
                   host.stop,
                   host.stop_signal,
                   std::move(settings_error)};
+  for (const std::string& idle : idle_options(tree.root))
+    report_warning(context, idle);
   return run_it(context);
 }
 
@@ -309,7 +289,9 @@ CommandDoc describe_tree() {
   return describe(*make_tree());
 }
 
-int run(const std::vector<std::string>& arguments, Host& host) {
+namespace {
+
+int run_line(const std::vector<std::string>& arguments, Host& host) {
   if (arguments.size() == 2 && arguments.front() == complete_command) {
     host.out << completion_words(arguments.back(), host.environment);
     return 0;
@@ -335,6 +317,7 @@ int run(const std::vector<std::string>& arguments, Host& host) {
                           out_terminal());
     return 0;
   };
+  if (const auto empty = empty_assignment(arguments)) return fail(*empty);
   try {
     tree->root.parse(rewritten(arguments));
   } catch (const CLI::CallForHelp&) {
@@ -355,6 +338,8 @@ int run(const std::vector<std::string>& arguments, Host& host) {
   }
   if (const auto word = misplaced_word(tree->root, arguments); !word.empty())
     return fail(unexpected(tree->root, word));
+  if (const auto missing = missing_command(tree->root, arguments)) return fail(*missing);
+  if (const auto repeated = repeated_option(tree->root)) return fail(*repeated);
   // A command may declare --output itself, for a word more: the line has the last say.
   output = wants_json(arguments) ? Output::json : tree->shared.output;
   if (tree->shared.version) {
@@ -364,6 +349,19 @@ int run(const std::vector<std::string>& arguments, Host& host) {
   if (tree->root.get_subcommands().empty()) return show_help();
   auto code = run_chosen(*tree, host, out_terminal(), err_terminal());
   return code ? *code : fail(code.error());
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& arguments, Host& host) {
+  const int code = run_line(arguments, host);
+  host.out.flush();
+  if (const auto error = take_output_error(host.out)) {
+    report_error(
+        host.err, *error, wants_json(arguments) ? Output::json : Output::pretty,
+        terminal_of(host.err_fd, ColorChoice::automatic, terminal_environment(host.environment)));
+  }
+  return code == 0 && output_failure(host.out) != 0 ? 1 : code;
 }
 
 }  // namespace streamctl::cli

@@ -27,7 +27,8 @@ struct Host {
   const int& stop_signal;
 };
 
-/// Runs `arguments` (without the program's name); the exit code.
+/// Runs `arguments` (without the program's name); the exit code. Standard output that could not be
+/// written is an error, but for a reader that has gone: that is left to the caller.
 int run(const std::vector<std::string>& arguments, Host& host);
 
 /// The whole command tree, for completions and man pages.

@@ -11,6 +11,7 @@
 
 #include "core/text.h"
 #include "net/server.h"
+#include "signals.h"
 
 // NOLINTNEXTLINE(readability-redundant-declaration): POSIX leaves it to the program.
 extern char** environ;
@@ -36,7 +37,7 @@ class SpawnAttributes {
     ::posix_spawnattr_init(&attributes_);
     sigset_t defaults{};
     sigemptyset(&defaults);
-    for (const int number : {SIGINT, SIGTERM, SIGPIPE, SIGHUP, SIGQUIT})
+    for (const int number : {SIGINT, SIGTERM, SIGPIPE, SIGHUP, SIGQUIT, SIGXFSZ})
       sigaddset(&defaults, number);
     sigset_t blocked{};
     sigemptyset(&blocked);
@@ -135,19 +136,29 @@ Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const std::vector<std:
     return error;
   }
   std::unique_ptr<ChildProcess> child(new ChildProcess(pid, shares_terminal));
+  set_companion(child->address());
   child->waiter_ = std::jthread([self = child.get(), exited = std::move(exited)] {
     await_end(self->pid_);
     {
       const std::lock_guard lock(self->mutex_);
+      set_companion(0);
       self->code_ = reap(self->pid_);
       self->ended_ = true;
     }
+    self->is_over_.notify_all();
     exited();
   });
   return child;
 }
 
-ChildProcess::~ChildProcess() = default;
+ChildProcess::~ChildProcess() {
+  std::unique_lock lock(mutex_);
+  for (const int number : {SIGTERM, SIGKILL}) {
+    if (ended_) return;
+    ::kill(address(), number);
+    is_over_.wait_for(lock, patience, [this] { return ended_; });
+  }
+}
 
 void ChildProcess::end(net::Server& server, int number) {
   const bool is_told = shares_terminal_ && number == SIGINT;
@@ -158,7 +169,7 @@ void ChildProcess::end(net::Server& server, int number) {
 
 void ChildProcess::signal(int number) {
   const std::lock_guard lock(mutex_);
-  if (!ended_) ::kill(shares_terminal_ ? pid_ : -pid_, number);
+  if (!ended_) ::kill(address(), number);
 }
 
 int ChildProcess::wait() {

@@ -1,6 +1,7 @@
 // A command run beside us, with our streams, that signals reach once.
 #pragma once
 
+#include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -37,7 +38,7 @@ class ChildProcess {
                                                      std::function<void()> exited);
   ChildProcess(const ChildProcess&) = delete;
   ChildProcess& operator=(const ChildProcess&) = delete;
-  ~ChildProcess();  ///< Waits for it.
+  ~ChildProcess();  ///< Ends it, if it still runs, and waits for that.
 
   /// Tells it to end: by signal `number`, unless that is a Ctrl-C which the terminal has sent it
   /// already; then, by timers of `server`, harder. On the loop of `server`, which runs no longer
@@ -48,12 +49,15 @@ class ChildProcess {
 
  private:
   ChildProcess(int pid, bool shares_terminal) : pid_(pid), shares_terminal_(shares_terminal) {}
+  /// What signals are sent to: it, or its group.
+  [[nodiscard]] int address() const { return shares_terminal_ ? pid_ : -pid_; }
   /// Sends it a signal, if it still runs.
   void signal(int number);
 
   int pid_;
   bool shares_terminal_;
   std::mutex mutex_;
+  std::condition_variable is_over_;
   bool ended_ = false;  ///< Under the mutex: reaped, and its number may be another's.
   int code_ = 0;
   std::jthread waiter_;

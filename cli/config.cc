@@ -8,6 +8,7 @@
 
 #include "core/file.h"
 #include "core/text.h"
+#include "net/typed_url.h"
 #include "secret_text.h"
 #include "toml.h"
 #include "webhook/delivery_headers.h"
@@ -57,16 +58,31 @@ Result<TomlTables> read_config(const Place& place) {
   return tables;
 }
 
+const std::array<std::string, 5> known_keys{"api_key", "api_secret", "base_url", "webhook_url",
+                                            "user_id"};
+
+/// A key of ours is text. One that is not ours may be another program's, unless it is text or looks
+/// like a slip.
+Result<void> check_key(const std::string& key, bool is_text) {
+  if (std::find(known_keys.begin(), known_keys.end(), key) != known_keys.end()) {
+    if (is_text) return {};
+    return config_error("the value of " + key + " must be a string in quotes");
+  }
+  const auto meant = nearest(key, known_keys);
+  if (!is_text && !meant) return {};
+  return config_error(
+      "unknown key '" + printable(key) + "'",
+      meant ? "did you mean '" + *meant + "'?" : "known are " + joined(known_keys, ", "));
+}
+
 Result<void> check_keys(const TomlTables& tables, const std::string& path) {
-  static const std::array<std::string, 5> known{"api_key", "api_secret", "base_url", "webhook_url",
-                                                "user_id"};
   for (const auto& [table, keys] : tables) {
     for (const auto& [key, value] : keys) {
-      if (std::find(known.begin(), known.end(), key) != known.end()) continue;
-      const auto meant = nearest(key, known);
-      return config_error(
-          path + ": unknown key '" + key + "' in [" + table + "]",
-          meant ? "did you mean '" + *meant + "'?" : "known are " + joined(known, ", "));
+      auto good = check_key(key, value.has_value());
+      if (good) continue;
+      Error error = std::move(good).error();
+      error.what = path + ": " + error.what + " in [" + printable(table) + "]";
+      return error;
     }
   }
   return {};
@@ -99,7 +115,7 @@ std::string warning_of(const Settings& settings) {
          ", which counts as a part of it: signatures and tokens will not be Stream's";
 }
 
-using Profile = std::map<std::string, std::string>;
+using Profile = TomlTable;
 
 Result<Profile> choose_profile(const SettingsOptions& options, const Environment& environment,
                                const TomlTables& tables, Settings& settings) {
@@ -109,9 +125,13 @@ Result<Profile> choose_profile(const SettingsOptions& options, const Environment
   const auto found = tables.find(settings.profile);
   if (found != tables.end()) return found->second;
   if (!named || *named == "default") return Profile{};
+  if (tables.contains(named->substr(0, named->find('.'))) && named->find('.') != std::string::npos)
+    return config_error(
+        "no profile '" + printable(*named) + "' in " + settings.config_path,
+        "a name with a dot stands in quotes there: [\"" + printable(*named) + "\"]");
   std::vector<std::string> names;
   for (const auto& [name, keys] : tables)
-    names.push_back(name);
+    names.push_back(printable(name));
   return config_error("no profile '" + printable(*named) + "' in " +
                           (settings.config_path.empty() ? "the config" : settings.config_path),
                       names.empty() ? "the file has no profiles, or does not exist"
@@ -174,14 +194,19 @@ Result<Settings> resolve_settings(const SettingsOptions& options, const Environm
       if (auto value = non_empty(environment, variable)) return *value;
     }
     const auto found = profile->find(key);
-    source = found == profile->end() || found->second.empty() ? "" : "profile " + settings.profile;
-    return found == profile->end() ? std::string() : found->second;
+    const std::string value = found == profile->end() ? "" : found->second.value_or("");
+    source = value.empty() ? "" : "profile " + settings.profile;
+    return value;
   };
   // A key is letters and digits: what clings to it cannot be meant.
   settings.api_key = crypto::unwrapped(chosen(options.api_key, "STREAM_API_KEY", "api_key"));
   settings.api_key_source = source;
   const std::string base_url = chosen(options.base_url, "STREAM_BASE_URL", "base_url");
-  if (!base_url.empty()) settings.base_url = base_url;
+  if (!base_url.empty()) {
+    // What is no URL stays as it is: whoever needs one says so.
+    auto url = net::read_url(base_url);
+    settings.base_url = url ? *std::move(url) : base_url;
+  }
   settings.webhook_url = chosen({}, "STREAMCTL_WEBHOOK_URL", "webhook_url");
   settings.user_id = chosen({}, "", "user_id");
   settings.api_secret = Secret(chosen({}, "STREAM_API_SECRET", "api_secret"));

@@ -1,6 +1,7 @@
 #include "delivery_view.h"
 
 #include <ostream>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -8,23 +9,9 @@
 #include "report.h"
 
 namespace streamctl::cli {
-namespace {
-
-/// The next step after a failure whose cause is most likely on our side of the wire.
-std::string hint_of(const delivery::Attempt& attempt) {
-  if (attempt.outcome != delivery::Outcome::network) return "";
-  if (attempt.error == "connection refused")
-    return "nothing listens there; 'streamctl listen' would, or pass --to URL";
-  if (attempt.error.starts_with("certificate is not trusted"))
-    return "--ca-cert PEM trusts one more certificate, --insecure verifies none";
-  return "";
-}
-
-}  // namespace
-
 DeliveryView::DeliveryView(Context& context, std::optional<std::uint64_t> total,
-                           std::uint64_t concurrency, bool is_live)
-    : context_(context) {
+                           std::uint64_t concurrency, std::string url, bool is_live)
+    : context_(context), url_(std::move(url)) {
   if (context.output == Output::json) return;
   const DeliveriesView::Options options{.total = total,
                                         .is_live = is_live,
@@ -40,12 +27,20 @@ void DeliveryView::attempted(const delivery::Outgoing& outgoing, const delivery:
 
 void DeliveryView::finished(const delivery::Delivery& delivery, const std::string& hint) {
   summary_.add(delivery);
-  if (!delivery.delivered && hint_.empty() && !delivery.attempts.empty())
-    hint_ = hint.empty() ? hint_of(delivery.attempts.back()) : hint;
+  if (!delivery.delivered && hint_.empty()) hint_ = hint;
   if (pretty_)
     pretty_->finished(delivery);
   else
     context_.out << json_line(to_json(delivery)) << '\n' << std::flush;
+  if (!delivery.delivered && !delivery.attempts.empty()) explain(delivery.attempts.back());
+}
+
+void DeliveryView::explain(const delivery::Attempt& attempt) {
+  if (url_.empty() || context_.quiet) return;
+  const std::string text = explanations_.once(attempt, url_, context_.err_terminal);
+  if (text.empty()) return;
+  if (pretty_) pretty_->clear_bar();
+  context_.err << text << std::flush;
 }
 
 void DeliveryView::ended(std::chrono::nanoseconds took) {

@@ -10,6 +10,7 @@
 #include "core/units.h"
 #include "net/curl_url.h"
 #include "net/http_date.h"
+#include "net/proxy.h"
 #include "secret_text.h"
 #include "stream/api_error.h"
 
@@ -101,13 +102,20 @@ Finding reach_finding(const std::string& base_url, const net::HttpOutcome& outco
                       const std::string& proxy) {
   const std::string url = printable(base_url);
   if (outcome.kind != net::HttpOutcome::Kind::answered) {
+    if (!outcome.proxy.empty())
+      return {"reach", Status::fail, url + ": " + printable(outcome.error), net::proxy_hint};
     return {"reach", Status::fail, url + ": " + printable(outcome.error),
             proxy.empty() ? "check the network, and --base-url or STREAM_BASE_URL"
                           : "the way there goes by the proxy " + printable(proxy) +
                                 ": is that right? --base-url, too?"};
   }
+  if (!outcome.proxy.empty() && outcome.status == 407) {
+    const Error error = stream::error_of(outcome, base_url);
+    return {"reach", Status::fail, error.what, error.hint};
+  }
   const std::string took = url + " answered in " + duration_text(outcome.duration);
-  if (lower_ascii(base_url).starts_with("http:") && !net::is_loopback(net::host_of(base_url)))
+  if (lower_ascii(base_url).starts_with("http:") &&
+      !net::leads_to_this_machine(net::host_of(base_url)))
     return {"reach", Status::warn, took + ", unencrypted", "use https: tokens travel in the clear"};
   return {"reach", Status::ok, took, ""};
 }

@@ -6,10 +6,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/interruptible.h"
 #include "core/json.h"
 #include "core/text.h"
 #include "net/curl_url.h"
 #include "net/http_client.h"
+#include "net/typed_url.h"
 #include "options.h"
 #include "render/emulator.h"
 #include "stream/request.h"
@@ -74,8 +76,12 @@ Result<Ask> ask_of(const EmulatorOptions& options, Context& context) {
 /// Where the emulator is. Of a base URL only one of this machine counts: what acts on an emulator
 /// is not tried on Stream.
 Result<std::string> emulator_at(const EmulatorOptions& options, const Settings& settings) {
-  if (!options.at.empty()) return options.at;
-  if (!net::is_loopback(net::host_of(settings.base_url))) return std::string(at_usual);
+  if (!options.at.empty()) {
+    auto at = net::read_url(options.at);
+    if (!at) return std::move(at).error().in("--at");
+    return at;
+  }
+  if (!net::leads_to_this_machine(net::host_of(settings.base_url))) return std::string(at_usual);
   return stream::normal_base_url(settings.base_url);
 }
 
@@ -90,6 +96,7 @@ Result<Json> exchange(const std::string& at, const Ask& ask, Context& context) {
   }
   request.connect_timeout = context.settings.connect_timeout;
   request.response_bytes_max = answer_bytes_max;
+  const Interruptible wait;
   const net::HttpOutcome outcome = net::fetch(request);
   if (outcome.kind != net::HttpOutcome::Kind::answered)
     return network_error(

@@ -39,6 +39,8 @@ void declare_run(CLI::App& app, EmulatorOptions& options) {
                  "Put events on this Amazon SQS queue too, as Stream does")
       ->type_name("URL")
       ->allow_extra_args(false);
+  app.add_flag("--hooks-anywhere", options.hooks_anywhere,
+               "Let hooks that the API adds lead to other machines too");
   app.add_flag("--gzip", options.gzip, "Compress events of 256 bytes and more");
   app.add_option("--seed-file", options.seed_file,
                  "Users and calls to begin with: {\"users\": [...], \"calls\": [...]}")

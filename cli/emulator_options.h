@@ -25,6 +25,7 @@ struct EmulatorOptions {
   std::uint64_t port = 8800;
   std::vector<std::string> webhook_urls;
   std::vector<std::string> queue_urls;
+  bool hooks_anywhere = false;
   bool gzip = false;
   std::string seed_file;
   ReachOptions reach;

@@ -1,5 +1,8 @@
 #include "emulator_session.h"
 
+#include <csignal>
+#include <exception>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <ostream>
@@ -15,18 +18,18 @@
 #include "core/text.h"
 #include "credentials.h"
 #include "emulator/emulator.h"
-#include "input.h"
+#include "lasting_output.h"
 #include "options.h"
 #include "queue_options.h"
 #include "render/emulator.h"
+#include "render/reach.h"
 #include "report.h"
-#include "sole_output.h"
 #include "target_options.h"
+#include "text_input.h"
 
 namespace streamctl::cli {
 namespace {
 
-constexpr const char* secret_usual = "emulator-secret";
 /// Stream's JavaScript clients, given this port, connect their sockets to 8800.
 constexpr std::uint64_t port_refused = 3030;
 constexpr std::uint64_t seed_bytes_max = 64ULL * 1024 * 1024;
@@ -35,31 +38,31 @@ constexpr std::size_t lines_waiting_max = 10'000;
 /// Writes lines on a thread of its own: a slow terminal slows nothing else.
 class LinePrinter {
  public:
-  LinePrinter(Context& context, std::function<void()> gone)
-      : sole_(context.err), out_(context.out), gone_(std::move(gone)), thread_([this] { run(); }) {}
+  /// `failed` as of LastingOutput.
+  LinePrinter(Context& context, std::function<void()> failed)
+      : output_(context, std::move(failed)), thread_([this] { run(); }) {}
   LinePrinter(const LinePrinter&) = delete;
   LinePrinter& operator=(const LinePrinter&) = delete;
   /// Prints what waits, and ends.
-  ~LinePrinter() { lines_.close(); }
+  ~LinePrinter() {
+    if (std::uncaught_exceptions() > 0) output_.hurry();  // The end may not wait for a reader.
+    lines_.close();
+  }
 
   /// False, and counted, when too many wait.
   void print(std::string line) {
     if (!lines_.try_push(std::move(line))) ++skipped_;
   }
   [[nodiscard]] std::uint64_t skipped() const { return skipped_; }
+  [[nodiscard]] bool gone() const { return output_.gone(); }
 
  private:
   void run() {
-    while (auto line = lines_.pop()) {
-      if (!out_) continue;
-      out_ << *line << std::flush;
-      if (!out_) gone_();
-    }
+    while (auto line = lines_.pop())
+      output_.print(*line, 1);
   }
 
-  const SoleOutput sole_;
-  std::ostream& out_;
-  std::function<void()> gone_;
+  LastingOutput output_;
   BoundedQueue<std::string> lines_{lines_waiting_max};
   std::uint64_t skipped_ = 0;  ///< On the loop's thread.
   std::jthread thread_;
@@ -82,18 +85,21 @@ class Session {
     }
     emulator_ = *std::move(emulator);
     greet();
-    if (!context_.out_terminal.is_null)
-      printer_.emplace(context_, [this] { emulator_->server().stop(); });
+    if (!context_.out_terminal.is_null) {
+      printer_.emplace(context_, [this] { emulator_->server().post([this] { output_failed(); }); });
+    }
+    report_lost_output(context_);  // The first line.
     if (auto started = start_command(); !started) {
       printer_.reset();
       return std::move(started).error();
     }
-    const std::stop_callback on_stop(context_.stop,
-                                     [this] { emulator_->server().post([this] { end_early(); }); });
+    const std::stop_callback on_stop(context_.stop, [this] {
+      emulator_->server().post([this] { end_early(context_.stop_signal); });
+    });
     emulator_->run();
     finish();
     if (child_ended_ && !cut_short_) return child_code_;
-    return child_ ? 128 + context_.stop_signal : 0;
+    return child_ && context_.stop_signal != 0 ? 128 + context_.stop_signal : 0;
   }
 
  private:
@@ -117,24 +123,25 @@ class Session {
     if (!webhook) return std::move(webhook).error();
     plan.webhook = *std::move(webhook);
     for (const std::string& url : options_.webhook_urls) {
-      if (auto good = resolve_reach(url, "--webhook-url", options_.reach, context_); !good)
-        return std::move(good).error();
+      auto target = resolve_reach(url, "--webhook-url", options_.reach, context_);
+      if (!target) return std::move(target).error();
+      plan.state.webhook_urls.push_back(target->url);
     }
-    plan.state.webhook_urls = options_.webhook_urls;
     // What is wrong with a queue that was asked for is told now, and not when an event comes.
     for (const std::string& url : options_.queue_urls) {
       if (auto client = open_queue({url, ""}, "", 1, context_); !client)
         return std::move(client).error();
     }
     plan.state.queue_urls = options_.queue_urls;
+    plan.state.hooks_anywhere = options_.hooks_anywhere;
     plan.open_queue = [this](const emulator::HookTarget& target) {
-      return open_hook_queue(target, context_);
+      return open_hook_queue(target, options_.queue_urls, context_);
     };
     if (options_.seed_file.empty()) return plan;
-    auto text = read_input(options_.seed_file, context_, seed_bytes_max);
+    auto text = read_text(options_.seed_file, context_, seed_bytes_max);
     if (!text) return std::move(text).error().in("--seed-file");
     auto seed = parse_json(*text, Digits::kept);
-    if (!seed) return std::move(seed).error().in(printable(options_.seed_file));
+    if (!seed) return not_json(std::move(seed).error(), *text).in(input_name(options_.seed_file));
     plan.state.seed = *std::move(seed);
     return plan;
   }
@@ -148,12 +155,18 @@ class Session {
                    << std::endl;
     }
     if (context_.quiet) return;
-    const bool is_usual = plan_.state.secret.reveal() == secret_usual;
+    const bool is_usual = plan_.state.secret.reveal() == emulator::published_secret;
     context_.err << emulator_banner(
-                        {url(), plan_.state.api_key, is_usual ? secret_usual : "",
-                         options_.webhook_urls, options_.queue_urls, options_.command.empty()},
+                        {url(), plan_.state.api_key, is_usual ? emulator::published_secret : "",
+                         plan_.state.webhook_urls, options_.queue_urls, options_.command.empty()},
                         context_.err_terminal)
-                 << std::flush;
+                 << reach_lines(options_.host, url(), context_.err_terminal) << std::flush;
+  }
+
+  /// Without a reader there is no use in going on; a disk may have room again.
+  void output_failed() {
+    if (printer_ && printer_->gone()) return end_early();
+    report_lost_output(context_);
   }
 
   void show(const Json& line) {
@@ -183,10 +196,10 @@ class Session {
   }
 
   /// Before the command would end: it first, so that what it still asks is answered.
-  void end_early() {
+  void end_early(int signal = SIGTERM) {
     if (!child_ || child_ended_) return emulator_->server().stop();
     cut_short_ = true;
-    child_->end(emulator_->server(), context_.stop_signal);
+    child_->end(emulator_->server(), signal);
   }
 
   void finish() {

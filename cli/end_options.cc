@@ -1,13 +1,12 @@
 #include "end_options.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <CLI/CLI.hpp>
 
-#include "core/text.h"
+#include "known_types.h"
 #include "options.h"
-#include "report.h"
-#include "webhook/catalogue.h"
 
 namespace streamctl::cli {
 namespace {
@@ -65,17 +64,15 @@ Result<listener::Expectations> expectations_of(const EndOptions& options) {
   return listener::Expectations(std::move(wanted));
 }
 
-void warn_of_typos(const std::vector<std::string>& types, Context& context) {
-  std::vector<std::string> known;
-  for (const webhook::EventType& type : webhook::event_types())
-    known.push_back(type.name);
-  for (const std::string& text : types) {
-    const std::string type = text.substr(0, text.find(':'));
-    if (webhook::find_event_type(type) != nullptr || type.find_first_of("*?[") != std::string::npos)
-      continue;
-    if (const auto meant = nearest(type, known))
-      report_warning(context, "unknown event type '" + type + "': did you mean '" + *meant + "'?");
-  }
+void warn_of_unknown_types(const EndOptions& options, Context& context) {
+  const auto warn = [&](const char* option, std::vector<std::string> types) {
+    for (std::string& text : types)
+      text.erase(std::min(text.find(':'), text.size()));  // TYPE:N, TYPE:PATH=VALUE
+    warn_of_unknown_types(option, types, context);
+  };
+  warn("--expect", options.expect);
+  warn("--match", options.match);
+  warn("--forbid", options.forbid);
 }
 
 std::vector<JunitCase> cases_of(const listener::Expectations& expectations,

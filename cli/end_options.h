@@ -35,9 +35,8 @@ void declare_end(CLI::App& app, EndOptions& options);
 /// What is waited for. Refuses a time-out without anything to wait for. Kind usage.
 Result<listener::Expectations> expectations_of(const EndOptions& options);
 
-/// Warns of each of `types` ("TYPE" or "TYPE:N") that is in no catalogue but close to one that is.
-/// Unknown types may come, so that is no error.
-void warn_of_typos(const std::vector<std::string>& types, Context& context);
+/// Warns of types in --expect, --match and --forbid as known_types.h does.
+void warn_of_unknown_types(const EndOptions& options, Context& context);
 
 /// How each expectation stands, as cases of a report.
 std::vector<JunitCase> cases_of(const listener::Expectations& expectations,

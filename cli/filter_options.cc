@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "known_types.h"
 #include "options.h"
 
 namespace streamctl::cli {
@@ -25,6 +26,11 @@ void declare_filters(CLI::App& app, FilterOptions& options) {
                "How long --filter may take for an event (default 1s); one it takes longer for is "
                "left out and counted")
       ->group(group);
+}
+
+void warn_of_unknown_types(const FilterOptions& options, Context& context) {
+  warn_of_unknown_types("--type", options.selection.types, context);
+  warn_of_call(options.selection.call, context);
 }
 
 Result<std::unique_ptr<filter::Examiner>> make_filter(const FilterOptions& options,

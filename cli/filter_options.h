@@ -26,6 +26,9 @@ struct FilterOptions {
 /// --type, --call, --filter, --filter-timeout.
 void declare_filters(CLI::App& app, FilterOptions& options);
 
+/// Warns of a --type that no known type matches and a --call that no CID can match.
+void warn_of_unknown_types(const FilterOptions& options, Context& context);
+
 /// --filter, compiled in a process that runs from now on; null where there is none. Kind usage.
 Result<std::unique_ptr<filter::Examiner>> make_filter(const FilterOptions& options,
                                                       const Context& context);

@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "webhook/catalogue.h"
+
 namespace streamctl::cli {
 
 namespace {
@@ -75,10 +77,20 @@ Result<std::vector<webhook::Told>> ForgeSource::one_round() {
 }
 
 Result<webhook::Told> ForgeSource::single(const std::string& type) {
+  if (webhook::find_event_type(type) == nullptr && !plan_.data.is_null()) return bare(type);
   Random same = random_;  // So that all types get the same call, people and session.
   auto event = webhook::example(type, plan_.example, same);
   if (!event) return std::move(event).error();
   return webhook::Told{{}, type, *std::move(event)};
+}
+
+/// No more than is sure of an event that nobody described.
+webhook::Told ForgeSource::bare(const std::string& type) const {
+  const webhook::ExampleOptions& example = plan_.example;
+  Json event = webhook::bare_event(type, plan_.bare_call_cid,
+                                   webhook::time_json(example.now, example.timestamps));
+  if (!example.user_id.empty()) event["user"] = Json{{"id", example.user_id}};
+  return {{}, type, std::move(event)};
 }
 
 /// All that the user has set, as text.

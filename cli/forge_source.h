@@ -28,6 +28,7 @@ struct ForgePlan {
   webhook::ExampleOptions example;     ///< Its `now` is set here.
   Json data;                           ///< Merged over each event; null where there is none.
   std::vector<webhook::Override> set;  ///< After `data`.
+  std::string bare_call_cid;           ///< Of events of a type in no catalogue; empty: none.
   bool gzip = false;
   delivery::Signing signing = delivery::Signing::valid;
 };
@@ -58,6 +59,7 @@ class ForgeSource {
   Result<void> make_patterns();
   Result<std::vector<webhook::Told>> one_round();
   Result<webhook::Told> single(const std::string& type);
+  [[nodiscard]] webhook::Told bare(const std::string& type) const;
   [[nodiscard]] std::string kept() const;
   [[nodiscard]] WallTime time_of(std::uint64_t index) const;
 

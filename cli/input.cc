@@ -4,12 +4,14 @@
 #include <utility>
 
 #include "core/file.h"
+#include "core/interruptible.h"
 #include "core/units.h"
 
 namespace streamctl::cli {
 
 Result<std::string> read_input(const std::string& path, Context& context, std::uint64_t bytes_max) {
   if (path != "-") return read_file(path, bytes_max);
+  const Interruptible wait;
   std::string bytes;
   char chunk[65536];
   while (context.in.read(chunk, sizeof chunk), context.in.gcount() > 0) {

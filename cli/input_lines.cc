@@ -3,6 +3,9 @@
 #include <array>
 #include <utility>
 
+#include "capture/line_values.h"
+#include "core/foreign_form.h"
+
 namespace streamctl::cli {
 
 namespace {
@@ -31,6 +34,19 @@ bool InputLines::at_end() {
   return closed && !ahead_;
 }
 
+/// Each value of a line; false once nobody wants them.
+bool InputLines::push(InputLine line) {
+  const auto values = capture::values_in(line.text);
+  for (const std::string_view value : values) {
+    if (!lines_.push({line.number, std::string(value), false})) return false;
+    came_();
+  }
+  if (!values.empty()) return true;
+  const bool is_wanted = lines_.push(std::move(line));
+  came_();
+  return is_wanted;
+}
+
 /// Takes whole lines off the front of `held`; false once nobody wants them.
 bool InputLines::take_lines(std::string& held, std::uint64_t& number, bool& skips) {
   std::size_t begin = 0;
@@ -40,8 +56,7 @@ bool InputLines::take_lines(std::string& held, std::uint64_t& number, bool& skip
     if (line.text.ends_with('\r')) line.text.pop_back();
     begin = end + 1;
     skips = false;
-    if (!lines_.push(std::move(line))) return false;
-    came_();
+    if (!push(std::move(line))) return false;
   }
   held.erase(0, begin);
   if (held.size() > line_bytes_max) {
@@ -58,13 +73,21 @@ void InputLines::read() {
   std::array<char, chunk_bytes> chunk{};
   while (true) {
     const ssize_t count = input_.read(chunk.data(), chunk.size());
-    if (count < 0) failure_ = static_cast<int>(-count);
+    if (count < 0) failure_ = net::read_failure_text(static_cast<int>(-count));
     if (count <= 0) {
       if (skips) held.clear();  // The rest of a line that was too long.
-      if (!held.empty() || skips) lines_.push({number, std::move(held), skips});
+      // Of input that is cut short, the last line is as well.
+      if (failure_.empty() && (!held.empty() || skips)) push({number, std::move(held), skips});
       break;
     }
     held.append(chunk.data(), static_cast<std::size_t>(count));
+    if (number == 1 && !skips) {
+      if (const auto form = foreign_form(held)) {
+        failure_ = "it " + form->sentence();
+        break;
+      }
+      if (held.starts_with(byte_order_mark)) held.erase(0, byte_order_mark.size());
+    }
     if (!take_lines(held, number, skips)) break;
   }
   lines_.close();

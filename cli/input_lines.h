@@ -9,7 +9,7 @@
 
 #include "core/file.h"
 #include "core/queue.h"
-#include "core/stoppable_input.h"
+#include "net/gunzip_input.h"
 
 namespace streamctl::cli {
 
@@ -19,7 +19,9 @@ struct InputLine {
   bool too_long = false;     ///< Longer than `line_bytes_max`: passed over.
 };
 
-/// Reads on a thread of its own, at most `ahead_max` lines ahead: who writes waits for who reads.
+/// Reads lines, of gzip those in it, on a thread of its own; a line with several JSON values is as
+/// many of the same number, and a byte order mark belongs to none. At most `ahead_max` lines ahead:
+/// who writes waits for who reads.
 class InputLines {
  public:
   static constexpr std::size_t line_bytes_max = 1024 * 1024;
@@ -35,18 +37,20 @@ class InputLines {
   std::optional<InputLine> next();
   /// Whether the end was reached and every line given.
   [[nodiscard]] bool at_end();
-  /// The errno that ended reading, or 0. Good once at_end().
-  [[nodiscard]] int failure() const { return failure_; }
+  /// Why reading ended early ("Input/output error", "it looks like UTF-16 text; …"), or empty. Good
+  /// once at_end().
+  [[nodiscard]] const std::string& failure() const { return failure_; }
 
  private:
   void read();
   bool take_lines(std::string& held, std::uint64_t& number, bool& skips);
+  bool push(InputLine line);
 
-  StoppableInput input_;
+  net::GunzipInput input_;
   std::function<void()> came_;
   BoundedQueue<InputLine> lines_{ahead_max};
   std::optional<InputLine> ahead_;
-  int failure_ = 0;  ///< Written before the queue is closed.
+  std::string failure_;  ///< Written before the queue is closed.
   std::jthread thread_;
 };
 

@@ -8,7 +8,7 @@
 
 namespace streamctl::cli {
 
-/// Whole lines. `queue_url` is empty where events come by HTTP alone.
+/// Whole lines. `queue_url` is empty where events come by HTTP alone, `url` where by a queue alone.
 std::string listen_banner(const ListenPlan& plan, const std::string& url,
                           const std::string& queue_url, const Terminal& terminal);
 

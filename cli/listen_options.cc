@@ -17,19 +17,24 @@ constexpr std::uint64_t body_bytes_most = 1024 * 1024 * 1024;
 
 void declare_endpoint(CLI::App& app, ListenOptions& options) {
   constexpr const char* group = "Endpoint";
+  const auto asks = [&options](const std::string&) { options.asks_for_endpoint = true; };
   app.add_option("--host", options.host, "Address or name of this machine to listen on")
       ->type_name("HOST")
       ->capture_default_str()
+      ->each(asks)
       ->group(group);
   add_count(app, "--port", options.port, 0, 65535, "Port to listen on; 0: any free one")
+      ->each(asks)
       ->group(group);
   app.add_option("--path", options.path, "Path to serve, with all below it")
       ->type_name("PATH")
       ->capture_default_str()
+      ->each(asks)
       ->group(group);
   app.add_option("--tls-cert", options.tls_certificate,
                  "PEM file with the certificate: serve https")
       ->type_name(file_metavar)
+      ->each(asks)
       ->group(group);
   app.add_option("--tls-key", options.tls_key, "PEM file with its key")
       ->type_name(file_metavar)
@@ -76,8 +81,9 @@ void declare_source(CLI::App& app, ListenOptions& options) {
   constexpr const char* group = "Queue";
   declare_queue(
       app, options.queue,
-      "Take events from this Amazon SQS queue too; each is deleted once it is recorded and "
-      "forwarded",
+      "Take events from this Amazon SQS queue; each is deleted once it is recorded and "
+      "forwarded. No port is opened beside it unless --port, --host, --path, --tls-cert or "
+      "--sns-topic asks for one",
       group);
   add_count(app, "--sqs-receivers", options.receivers, 1, sqs::receivers_max,
             "Receives under way at once while the queue is full (default 4)")
@@ -117,6 +123,8 @@ net::ServerOptions server_of(const ListenOptions& options) {
   net::ServerOptions server;
   server.host = options.host;
   server.port = static_cast<std::uint16_t>(options.port);
+  server.opens_port =
+      options.queue.url.empty() || options.asks_for_endpoint || !options.sns.topics.empty();
   if (!options.tls_certificate.empty()) server.tls = {options.tls_certificate, options.tls_key};
   server.limits.body_bytes_max = options.body_bytes_max;
   return server;
@@ -182,8 +190,8 @@ Result<ListenPlan> plan_listen(const ListenOptions& options, Context& context) {
   if (auto good = check_combinations(options); !good) return std::move(good).error();
   auto expectations = expectations_of(options.end);
   if (!expectations) return std::move(expectations).error();
-  warn_of_typos(options.filters.selection.types, context);
-  warn_of_typos(options.end.expect, context);
+  warn_of_unknown_types(options.filters, context);
+  warn_of_unknown_types(options.end, context);
   ListenPlan plan;
   if (auto good = plan_rest(options, context, plan); !good) return std::move(good).error();
   plan.server = server_of(options);

@@ -31,6 +31,7 @@ namespace streamctl::cli {
 struct ListenOptions {
   std::string host = "127.0.0.1";
   std::uint64_t port = 8080;
+  bool asks_for_endpoint = false;  ///< By an option that only an HTTP endpoint has.
   std::string path = "/";
   std::string tls_certificate;
   std::string tls_key;

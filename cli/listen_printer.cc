@@ -1,7 +1,7 @@
 #include "listen_printer.h"
 
 #include <chrono>
-#include <ostream>
+#include <exception>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -50,6 +50,7 @@ Json forwarded_line(const Seen& seen) {
             {"duration_ms", Milliseconds(forwarded.duration).count()}};
   line["status"] = forwarded.status == 0 ? Json(nullptr) : Json(forwarded.status);
   if (forwarded.status == 0) line["error"] = printable(forwarded.error);
+  if (!forwarded.location.empty()) line["location"] = printable(forwarded.location);
   if (!forwarded.response_body.empty()) {
     line["response_body"] = printable(forwarded.response_body);
     line["response_cut"] = forwarded.response_cut;
@@ -74,32 +75,39 @@ std::string skipped_as_json(std::uint64_t skipped) {
 }
 
 ListenPrinter::ListenPrinter(listener::ShownQueue& queue, Context& context, EventView view,
-                             std::function<void()> gone)
+                             std::function<void()> failed)
     : queue_(queue),
-      sole_(context.err),
-      out_(context.out),
+      output_(context, std::move(failed)),
       terminal_(context.out_terminal),
-      output_(context.output),
+      form_(context.output),
       view_(view),
-      gone_(std::move(gone)),
       thread_([this] { run(); }) {}
+
+ListenPrinter::~ListenPrinter() {
+  if (std::uncaught_exceptions() > 0) output_.hurry();  // The end may not wait for a reader.
+  queue_.close();
+}
+
+std::string ListenPrinter::skipped_text(std::uint64_t skipped) const {
+  if (skipped == 0) return "";
+  return form_ == Output::json ? skipped_as_json(skipped) : render_skipped(skipped, terminal_);
+}
 
 void ListenPrinter::run() {
   while (auto shown = queue_.pop()) {
-    if (!out_) continue;  // Nobody reads: the queue is emptied all the same.
-    std::string text;
-    if (shown->skipped > 0) {
-      text += output_ == Output::json ? skipped_as_json(shown->skipped)
-                                      : render_skipped(shown->skipped, terminal_);
-    }
+    if (output_.gone()) continue;  // The queue is emptied all the same.
+    std::uint64_t events = shown->skipped;
+    std::string text = skipped_text(shown->skipped + output_.lost());
+    const auto print = [&] {
+      output_.print(text, std::exchange(events, 0));
+      text = skipped_text(output_.lost());
+    };
     for (const Seen& seen : shown->deliveries) {
-      text += output_ == Output::json ? seen_as_json(seen) : render_seen(seen, view_, terminal_);
-      if (text.size() < chunk_bytes) continue;
-      out_ << text;
-      text.clear();
+      text += form_ == Output::json ? seen_as_json(seen) : render_seen(seen, view_, terminal_);
+      ++events;
+      if (text.size() >= chunk_bytes) print();
     }
-    out_ << text << std::flush;
-    if (!out_) gone_();
+    if (events > 0) print();
   }
 }
 

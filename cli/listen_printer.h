@@ -2,14 +2,13 @@
 #pragma once
 
 #include <functional>
-#include <iosfwd>
 #include <string>
 #include <thread>
 
 #include "context.h"
+#include "lasting_output.h"
 #include "listener/audience.h"
 #include "render/events.h"
-#include "sole_output.h"
 
 namespace streamctl::cli {
 
@@ -20,27 +19,29 @@ std::string seen_as_json(const listener::Seen& seen);
 /// `{"kind":"skipped","count":1234}`.
 std::string skipped_as_json(std::uint64_t skipped);
 
-/// Has `out` to itself until it is joined.
+/// Has standard output to itself until it is joined.
 class ListenPrinter {
  public:
-  /// `gone` is called once, on the printer's thread, when nobody reads `out` any more.
+  /// `failed` is called on the printer's thread when standard output cannot be written, and when
+  /// nobody reads it any more: see gone().
   ListenPrinter(listener::ShownQueue& queue, Context& context, EventView view,
-                std::function<void()> gone);
+                std::function<void()> failed);
   ListenPrinter(const ListenPrinter&) = delete;
   ListenPrinter& operator=(const ListenPrinter&) = delete;
-  /// Prints what is in the queue, which must be closed, and ends.
-  ~ListenPrinter() = default;
+  /// Closes the queue, prints what is in it, and ends.
+  ~ListenPrinter();
+
+  [[nodiscard]] bool gone() const { return output_.gone(); }
 
  private:
   void run();
+  std::string skipped_text(std::uint64_t skipped) const;
 
   listener::ShownQueue& queue_;
-  const SoleOutput sole_;
-  std::ostream& out_;
+  LastingOutput output_;
   Terminal terminal_;
-  Output output_;
+  Output form_;
   EventView view_;
-  std::function<void()> gone_;
   std::jthread thread_;
 };
 

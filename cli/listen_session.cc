@@ -25,11 +25,15 @@
 #include "listener/audience.h"
 #include "listener/forwarder.h"
 #include "listener/receiver.h"
+#include "net/own_addresses.h"
+#include "options.h"
 #include "queue_source.h"
 #include "render/events.h"
+#include "render/explanations.h"
 #include "report.h"
 #include "sns_source.h"
 #include "verbose.h"
+#include "written_files.h"
 
 namespace streamctl::cli {
 namespace {
@@ -39,6 +43,19 @@ namespace {
 constexpr std::chrono::seconds grace_least{5};
 constexpr std::chrono::seconds grace_most{60};
 
+/// What came of forwarding, as the one attempt it was.
+delivery::Attempt attempt_of(const listener::Forwarded& forwarded) {
+  delivery::Attempt attempt;
+  attempt.status = forwarded.status;
+  attempt.error = forwarded.error;
+  attempt.location = forwarded.location;
+  attempt.duration = forwarded.duration;
+  attempt.outcome = forwarded.timed_out           ? delivery::Outcome::timeout
+                    : forwarded.status == 0       ? delivery::Outcome::network
+                    : forwarded.status / 100 == 2 ? delivery::Outcome::ok
+                                                  : delivery::Outcome::status;
+  return attempt;
+}
 /// What waits for the filter at the end is judged by then, or counts as what it failed on.
 constexpr std::chrono::milliseconds filter_grace{500};
 
@@ -55,6 +72,7 @@ class Session {
     greet();
     begin_printing();
     begin_queue();
+    report_lost_output(context_);  // The first line.
     set_clocks();
     if (auto started = start_command(); !started) {
       finish();
@@ -68,9 +86,10 @@ class Session {
 
  private:
   Result<void> open_files() {
+    if (auto good = check_report(plan_.junit, plan_.record); !good) return good;
     if (!plan_.record.empty()) {
-      auto writer = capture::Writer::open(plan_.record, plan_.durability);
-      if (!writer) return std::move(writer).error().in("--record");
+      auto writer = open_capture("--record", plan_.record, plan_.durability, context_);
+      if (!writer) return std::move(writer).error();
       writer_.emplace(*std::move(writer));
     } else if (!plan_.history_directory.empty()) {
       auto history = capture::History::open(plan_.history_directory);
@@ -78,7 +97,8 @@ class Session {
       if (history) {
         history_.emplace(*std::move(history));
       } else {
-        report_warning(context_, "no history is kept: " + history.error().what);
+        const Error& why = history.error();
+        report_warning(context_, "no history is kept: " + why.what + "; " + why.hint);
       }
     }
     return {};
@@ -106,7 +126,15 @@ class Session {
     auto server = net::Server::listen(plan_.server, std::move(handlers));
     if (!server) return std::move(server).error();
     server_ = *std::move(server);
-    url_ = server_->url() + plan_.receiver.path;
+    if (plan_.server.opens_port) url_ = server_->url() + plan_.receiver.path;
+    if (plan_.target && !url_.empty() &&
+        net::is_own_url(plan_.target->url, plan_.server.host, url_)) {
+      return option_error("--forward-to",
+                          "'" + printable(plan_.target->url) +
+                              "' is this listener itself: each delivery would come back",
+                          "name the handler's URL, or listen on another --port");
+    }
+    if (plan_.target) plan_.receiver.name = "streamctl-" + context_.random.hex(16);
     if (plan_.target) make_forwarder();
     if (plan_.filter) make_filter();
     // Nobody reads /dev/null: nothing is rendered for it.
@@ -160,6 +188,7 @@ class Session {
     parts.seen = [this](listener::Seen&& seen, listener::Regard regard) {
       if (context_.verbose && !seen.method.empty())
         context_.err << exchange_text(seen) << std::flush;
+      if (seen.forwarded && !context_.quiet) explain(seen);
       audience_->saw(std::move(seen), regard);
     };
     parts.trouble = [this](const std::string& words) {
@@ -169,14 +198,23 @@ class Session {
     return parts;
   }
 
+  /// Says what it means that the target did not take a delivery, and how to send it again.
+  void explain(const listener::Seen& seen) {
+    const std::string& url = plan_.target->url;
+    const delivery::Attempt attempt = attempt_of(*seen.forwarded);
+    std::string again;
+    if (seen.recorded || history_)
+      again = replay_command(plan_.record, seen.record.webhook_id, attempt, url);
+    context_.err << explanations_.once(attempt, url, context_.err_terminal, again) << std::flush;
+  }
+
   /// The address, what is done with what comes, and how to try it.
   void greet() {
     if (context_.output == Output::json) {
-      context_.out << json_line(Json{{"kind", "listening"}, {"url", url_}}) << std::endl;
-    }
-    if (writer_ && writer_->repair().bytes_cut > 0) {
-      report_warning(context_, plan_.record + ": a half-written last line was cut off, " +
-                                   std::to_string(writer_->repair().bytes_cut) + " bytes");
+      Json line{{"kind", "listening"}};
+      if (!url_.empty()) line["url"] = url_;
+      if (queue_source_) line["sqs_queue_url"] = queue_source_->url();
+      context_.out << json_line(line) << std::endl;
     }
     if (context_.quiet) return;
     context_.err << listen_banner(plan_, url_, queue_source_ ? queue_source_->url() : "",
@@ -188,7 +226,13 @@ class Session {
     begin_ = context_.clock.steady();
     if (queue_)
       printer_ = std::make_unique<ListenPrinter>(
-          *queue_, context_, plan_.view, [this] { server_->post([this] { end_early(); }); });
+          *queue_, context_, plan_.view, [this] { server_->post([this] { output_failed(); }); });
+  }
+
+  /// Without a reader there is no use in going on; a disk may have room again.
+  void output_failed() {
+    if (printer_ && printer_->gone()) return end_early();
+    report_lost_output(context_);
   }
 
   void begin_queue() {
@@ -209,8 +253,17 @@ class Session {
     return audience_->expectations().left().value_or(sqs::unlimited);
   }
 
+  void say_what_is_waited_for() {
+    const std::size_t count = receiver_->forwards_under_way();
+    if (context_.quiet || count == 0) return;
+    context_.err << over_interrupt(context_, context_.err_terminal) << "waiting for "
+                 << count_text(count) << (count == 1 ? " forward to " : " forwards to ")
+                 << printable(plan_.target->url) << "; press Ctrl-C again to stop now\n";
+  }
+
   /// What the queue has given is dealt with or given back before the loop ends.
   void stop_serving() {
+    if (context_.stop.stop_requested()) say_what_is_waited_for();
     if (filter_) filter_->end_within(filter_grace);
     if (!queue_source_ || queue_ended_) return server_->stop();
     queue_source_->drain(grace());
@@ -232,8 +285,9 @@ class Session {
 
   Result<void> start_command() {
     if (plan_.command.empty()) return {};
-    auto child = ChildProcess::start(plan_.command, {{"STREAMCTL_WEBHOOK_URL", url_}},
-                                     child_stdout(context_.output),
+    std::vector<ChildProcess::Variable> variables;
+    if (!url_.empty()) variables.emplace_back("STREAMCTL_WEBHOOK_URL", url_);
+    auto child = ChildProcess::start(plan_.command, variables, child_stdout(context_.output),
                                      [this] { server_->post([this] { command_ended(); }); });
     if (!child) return std::move(child).error();
     child_ = *std::move(child);
@@ -274,10 +328,14 @@ class Session {
     sns_.reset();
     receiver_->turn_end();
     audience_->turn_end();
-    if (queue_) queue_->close();
     printer_.reset();
     if (receiver_->filter_failures().total() > 0)
       report_warning(context_, receiver_->filter_failures().summary());
+    if (history_ && history_->missed() > 0) {
+      report_warning(context_, "the history misses " + count_text(history_->missed()) +
+                                   " deliveries: it was locked by another process, or could not be "
+                                   "written");
+    }
     if (!context_.quiet) {
       if (queue_source_) context_.err << queue_source_->last_words();
       context_.err << over_interrupt(context_, context_.err_terminal)
@@ -295,7 +353,7 @@ class Session {
       cases.push_back({"command",
                        child_code_ == 0 ? JunitCase::Result::passed : JunitCase::Result::failed,
                        "exit code " + std::to_string(child_code_), "", took});
-    return write_file(plan_.junit, junit_report("streamctl listen", cases));
+    return cli::write_report(plan_.junit, junit_report("streamctl listen", cases), context_);
   }
 
   Result<ExitCode> verdict() {
@@ -328,8 +386,11 @@ class Session {
     if (command_failed()) when = "before the command ended with " + std::to_string(child_code_);
     const auto& tally = audience_->tally();
     std::string hint;
-    if (tally.refused > 0) hint = count_text(tally.refused) + " refused: is it the right secret?";
-    if (tally.received == 0) hint = "nothing came at all: are events sent to " + url_ + "?";
+    if (tally.refused > 0 && !url_.empty())
+      hint = count_text(tally.refused) + " refused: is it the right secret?";
+    const std::string& where = url_.empty() ? queue_source_->url() : url_;
+    if (tally.received == 0)
+      hint = "nothing came at all: are events sent to " + printable(where) + "?";
     return refused_error(
         "not all that was expected came " + when + ": " + audience_->expectations().missing(),
         hint);
@@ -346,6 +407,7 @@ class Session {
   std::optional<listener::Audience> audience_;
   std::optional<listener::Receiver> receiver_;
   std::optional<SnsSource> sns_;
+  Explanations explanations_;
   std::optional<listener::Forwarder> forwarder_;
   std::optional<filter::ExaminerThread> filter_;
   std::unique_ptr<ListenPrinter> printer_;

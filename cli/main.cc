@@ -6,6 +6,8 @@
 #include <exception>
 #include <fcntl.h>
 #include <iostream>
+#include <new>
+#include <ostream>
 #include <string>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -14,6 +16,7 @@
 #include "app.h"
 #include "filter/helper.h"
 #include "signals.h"
+#include "standard_stream.h"
 
 namespace {
 
@@ -24,13 +27,35 @@ void end_by_broken_pipe() {
 }
 
 /// Started without a standard stream, the process would give its number to the next file it opens,
-/// and what is printed would go into that. The stand-in refuses to be used, as the missing one did.
+/// and what is printed would go into that. The stand-in fails to be read or written, as the missing
+/// one would.
 void keep_numbers_of_closed_streams() {
   for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream) {
     if (::fcntl(stream, F_GETFD) >= 0) continue;
-    const int stand_in = ::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+    const int stand_in = ::open("/", O_PATH);
     if (stand_in < 0) std::abort();  // Nothing may be opened at all.
   }
+}
+
+/// Without memory of its own: there may be none.
+void report_unexpected(const std::exception_ptr& unexpected) noexcept {
+  constexpr const char* line = "streamctl: error: internal error: %s; please report it\n";
+  try {
+    if (unexpected) std::rethrow_exception(unexpected);
+    ::dprintf(STDERR_FILENO, line, "terminated");
+  } catch (const std::bad_alloc&) {
+    ::dprintf(STDERR_FILENO, "streamctl: error: internal error: out of memory\n");
+  } catch (const std::exception& known) {
+    ::dprintf(STDERR_FILENO, line, known.what());
+  } catch (...) {
+    ::dprintf(STDERR_FILENO, line, "an unknown exception");
+  }
+}
+
+/// An exception that ends a thread ends the process, with a line.
+[[noreturn]] void on_terminate() {
+  report_unexpected(std::current_exception());
+  streamctl::cli::end_at_once(1);
 }
 
 /// A core file, and whoever may attach to the process, would have the API secret.
@@ -45,28 +70,34 @@ int main(int argc, char** argv) {
                                    // about it
   if (streamctl::filter::is_helper(argc, argv)) streamctl::filter::serve();
   keep_numbers_of_closed_streams();
+  std::set_terminate(on_terminate);
   keep_memory_to_ourselves();
   std::ios::sync_with_stdio(false);
   std::cin.tie(nullptr);
+  const StopSignals signals;
+  StandardStream out_stream(STDOUT_FILENO, signals.token());
+  StandardStream err_stream(STDERR_FILENO, signals.token());
+  std::ostream out(&out_stream);
+  std::ostream err(&err_stream);
+  err << std::unitbuf;
+  err.tie(&out);
   int code = 1;
   try {
     const std::vector<std::string> arguments(argv + 1, argv + argc);
     const streamctl::SystemClock clock;
-    const StopSignals signals;
-    Host host{std::cin,      std::cout,       std::cerr,
-              STDOUT_FILENO, STDERR_FILENO,   process_environment(),
-              clock,         signals.token(), signals.signal()};
+    Host host{std::cin,
+              out,
+              err,
+              STDOUT_FILENO,
+              STDERR_FILENO,
+              process_environment(),
+              clock,
+              signals.token(),
+              signals.signal()};
     code = run(arguments, host);
-  } catch (const std::exception& unexpected) {
-    std::cerr << "streamctl: error: internal error: " << unexpected.what()
-              << "; please report it\n";
+  } catch (...) {
+    report_unexpected(std::current_exception());
   }
-  errno = 0;
-  std::cout.flush();
-  if (std::cout.bad()) {
-    if (errno == EPIPE || errno == 0) end_by_broken_pipe();
-    std::perror("streamctl: error: cannot write standard output");
-    if (code == 0) code = 1;
-  }
+  if (out_stream.failure() == EPIPE) end_by_broken_pipe();
   return code;
 }

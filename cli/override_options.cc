@@ -5,8 +5,8 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include "input.h"
 #include "options.h"
+#include "text_input.h"
 
 namespace streamctl::cli {
 
@@ -47,13 +47,18 @@ Result<std::vector<webhook::Override>> read_settings(const OverrideOptions& opti
 Result<Json> read_data(const OverrideOptions& options, Context& context) {
   if (!options.data) return Json();
   std::string text = *options.data;
+  std::string source = "--data";
   if (text == "-" || text.starts_with('@')) {
-    auto read = read_input(text == "-" ? text : text.substr(1), context, data_bytes_max);
-    if (!read) return std::move(read).error().in("--data");
+    auto read = read_text(text == "-" ? text : text.substr(1), context, data_bytes_max);
+    if (!read) return std::move(read).error().in(source);
+    source += ": " + input_name(text == "-" ? text : text.substr(1));
     text = *std::move(read);
   }
   auto data = parse_json(text, Digits::kept);
-  if (!data) return usage_error("--data: " + data.error().what, data.error().hint);
+  if (!data) {
+    const Error why = not_json(std::move(data).error(), text);
+    return usage_error(source + ": " + why.what, why.hint);
+  }
   if (!data->is_object())
     return usage_error("--data: not a JSON object",
                        "an event is an object, and so is what is merged over it");

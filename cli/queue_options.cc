@@ -1,5 +1,6 @@
 #include "queue_options.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <CLI/CLI.hpp>
@@ -54,7 +55,10 @@ Result<std::unique_ptr<sqs::Client>> open_queue(const QueueOptions& options,
 }
 
 Result<std::unique_ptr<sqs::Client>> open_hook_queue(const emulator::HookTarget& hook,
+                                                     const std::vector<std::string>& named,
                                                      Context& context) {
+  if (hook.key.empty() && std::find(named.begin(), named.end(), hook.url) == named.end())
+    return usage_error("the AWS credentials are not for this queue", "add --sqs-queue-url URL");
   if (hook.key.empty()) return open_queue({hook.url, hook.region}, "", 4, context);
   sqs::Credentials own;
   own.access_key_id = hook.key;

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "context.h"
 #include "core/result.h"
@@ -31,8 +32,10 @@ Result<std::unique_ptr<sqs::Client>> open_queue(const QueueOptions& options,
                                                 const std::string& ca_certificate,
                                                 std::size_t connections, Context& context);
 
-/// The queue of an emulator's hook: by the hook's own keys where it has any.
+/// The queue of an emulator's hook: by the hook's own keys where it has any. Ours sign only for the
+/// queues that the user `named`; for any other it is kind usage.
 Result<std::unique_ptr<sqs::Client>> open_hook_queue(const emulator::HookTarget& hook,
+                                                     const std::vector<std::string>& named,
                                                      Context& context);
 
 }  // namespace streamctl::cli

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <string>
 
 #include "capture/writer.h"
 #include "core/clock.h"
@@ -25,6 +26,11 @@ class ReplayProgress {
   void attempted(const delivery::Outgoing& outgoing, const delivery::Attempt& attempt);
   /// A second copy of an event changes nothing.
   Result<void> finished(const delivery::Delivery& delivery);
+
+  /// As of Writer, of the file of what failed.
+  std::optional<std::string> take_notice() {
+    return failed_ ? failed_->take_notice() : std::nullopt;
+  }
 
   /// Events from the first on that are all over with: where a replay goes on.
   [[nodiscard]] std::uint64_t contiguous() const { return contiguous_; }

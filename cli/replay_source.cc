@@ -14,6 +14,8 @@ namespace {
 
 /// No event is due later than this, whatever its file says.
 constexpr std::chrono::hours pause_max{24 * 365 * 10};
+/// A pause from this on is told: it could be taken for a fault.
+constexpr std::chrono::minutes long_wait{1};
 
 /// Fields that belong to the connection they came over, not to the delivery.
 bool is_of_the_connection(std::string_view name) {
@@ -68,15 +70,17 @@ bool ReplaySource::open_next() {
 
 std::optional<capture::Record> ReplaySource::read() {
   while (source_ && !plan_.stop.stop_requested()) {
+    const std::uint64_t parsed_before = source_->parsed();
     auto record = source_->next();
+    notes_.parsed += source_->parsed() - parsed_before;
     if (!record && record.error().kind == ErrorKind::internal) {
       failure_ = std::move(record).error();
       failure_->kind = ErrorKind::config;
       source_.reset();
     } else if (!record) {
-      ++notes_.malformed;
       observer_.malformed(record.error());
     } else if (*record) {
+      ++notes_.read;
       return std::move(*record);
     } else {
       source_.reset();
@@ -100,49 +104,58 @@ bool ReplaySource::wanted(const capture::Record& record) {
   return decision->wanted;
 }
 
+std::optional<capture::Record> ReplaySource::read_wanted() {
+  auto record = read();
+  while (record && !wanted(*record))
+    record = read();
+  return record;
+}
+
 /// --last needs to see all before it knows which they are; it keeps no more than it will send.
 void ReplaySource::keep_only_last() {
   if (!plan_.last || std::exchange(only_last_kept_, true)) return;
-  std::deque<capture::Record> kept;
-  while (auto record = read()) {
-    if (!wanted(*record)) continue;
-    kept.push_back(*std::move(record));
-    if (kept.size() > *plan_.last) kept.pop_front();
+  while (auto record = read_wanted()) {
+    ahead_.push_back(*std::move(record));
+    if (ahead_.size() > *plan_.last) ahead_.pop_front();
   }
-  ahead_ = std::move(kept);
+}
+
+/// What is skipped is read, and not kept.
+void ReplaySource::skip() {
+  keep_only_last();
+  while (notes_.skipped < plan_.skip) {
+    if (!ahead_.empty())
+      ahead_.pop_front();
+    else if (plan_.last || !read_wanted())
+      return;
+    ++notes_.skipped;
+  }
+}
+
+std::optional<capture::Record> ReplaySource::next_behind_skipped() {
+  skip();
+  if (ahead_.empty()) return plan_.last ? std::nullopt : read_wanted();
+  std::optional<capture::Record> record = std::move(ahead_.front());
+  ahead_.pop_front();
+  return record;
 }
 
 std::optional<ReplaySource::Turn> ReplaySource::next_wanted() {
-  keep_only_last();
-  while (!plan_.limit || notes_.events < *plan_.limit) {
-    std::optional<capture::Record> record;
-    if (!ahead_.empty()) {
-      record = std::move(ahead_.front());
-      ahead_.pop_front();
-    } else if (!plan_.last) {
-      do
-        record = read();
-      while (record && !wanted(*record));
-    }
-    if (!record) return std::nullopt;
-    if (skipped_ < plan_.skip) {
-      ++skipped_;
-      continue;
-    }
-    return Turn{*std::move(record), notes_.events++};
-  }
-  return std::nullopt;
+  if (plan_.limit && notes_.events >= *plan_.limit) return std::nullopt;
+  auto record = next_behind_skipped();
+  if (!record) return std::nullopt;
+  return Turn{*std::move(record), notes_.events++};
 }
 
 std::optional<std::uint64_t> ReplaySource::total_if_few(std::uint64_t few) {
   if (plan_.duplicate > 0) return std::nullopt;
-  keep_only_last();
-  while (!plan_.last && ahead_.size() <= plan_.skip + few) {
-    auto record = read();
+  skip();
+  while (!plan_.last && ahead_.size() <= few) {
+    auto record = read_wanted();
     if (!record) break;
-    if (wanted(*record)) ahead_.push_back(*std::move(record));
+    ahead_.push_back(*std::move(record));
   }
-  std::uint64_t total = ahead_.size() > plan_.skip ? ahead_.size() - plan_.skip : 0;
+  std::uint64_t total = ahead_.size();
   if (plan_.limit) total = std::min(total, *plan_.limit);
   return total <= few ? std::optional(total) : std::nullopt;
 }
@@ -170,11 +183,14 @@ std::optional<ReplaySource::Turn> ReplaySource::next_shuffled() {
 delivery::Planned ReplaySource::planned(Turn turn) {
   delivery::Planned planned;
   if (plan_.speed > 0 && turn.record.received_at != WallTime{}) {
+    ++notes_.timed;
     if (!first_time_) first_time_ = turn.record.received_at;
     const std::chrono::duration<double, std::nano> since =
         between(*first_time_, turn.record.received_at);
     planned.at = std::chrono::duration_cast<std::chrono::nanoseconds>(
         std::clamp<decltype(since)>(since / plan_.speed, std::chrono::nanoseconds{0}, pause_max));
+    const auto wait = planned.at - std::exchange(latest_due_, std::max(latest_due_, planned.at));
+    if (wait >= long_wait) observer_.waits(wait, turn.record);
   }
   delivery::Outgoing& outgoing = planned.outgoing;
   capture::Record& record = turn.record;

@@ -43,7 +43,10 @@ struct ReplayPlan {
 /// What a replay met on its way.
 struct ReplayNotes {
   std::uint64_t events = 0;  ///< Wanted events, without the skipped and without duplicates.
-  std::uint64_t malformed = 0;
+  std::uint64_t read = 0;    ///< Events, wanted or not.
+  std::uint64_t skipped = 0;
+  std::uint64_t parsed = 0;  ///< See capture::Expander::parsed().
+  std::uint64_t timed = 0;   ///< Of them those that --speed had a time of.
   filter::Failures filter_failures;
   std::uint64_t duplicated = 0;
   std::uint64_t displaced = 0;      ///< Events that left their place.
@@ -63,6 +66,8 @@ class ReplaySource {
     std::function<void(const Error&)> malformed;            ///< A bad line.
     std::function<void(const std::string&)> filter_failed;  ///< Words, once a kind of failure.
     std::function<void(Sent&&)> sent;                       ///< Before next() gives it.
+    /// An event is due that long after the one before, which is long.
+    std::function<void(std::chrono::nanoseconds, const capture::Record&)> waits;
   };
 
   /// The files are opened as they are reached.
@@ -89,8 +94,11 @@ class ReplaySource {
   bool open_next();
   std::optional<capture::Record> read();
   bool wanted(const capture::Record& record);
-  std::optional<Turn> next_wanted();
+  std::optional<capture::Record> read_wanted();
   void keep_only_last();
+  void skip();
+  std::optional<capture::Record> next_behind_skipped();
+  std::optional<Turn> next_wanted();
   std::optional<Turn> next_shuffled();
   delivery::Planned planned(Turn turn);
 
@@ -101,10 +109,10 @@ class ReplaySource {
   std::optional<capture::EventSource> source_;
   std::deque<capture::Record> ahead_;
   bool only_last_kept_ = false;
-  std::uint64_t skipped_ = 0;
   std::vector<Turn> window_;
   std::optional<delivery::Planned> again_;  ///< The second copy of a duplicated event.
   std::optional<WallTime> first_time_;
+  std::chrono::nanoseconds latest_due_{};
   ReplayNotes notes_;
   std::optional<Error> failure_;
 };

@@ -10,6 +10,7 @@
 #include "core/units.h"
 #include "input_lines.h"
 #include "stream/custom_event.h"
+#include "text_input.h"
 
 namespace streamctl::cli {
 
@@ -25,7 +26,7 @@ Result<stream::Operation> read_line(const InputLine& line, const LinesPlan& plan
   if (line.too_long)
     return usage_error("the line is longer than " + size_text(InputLines::line_bytes_max));
   auto custom = parse_json(line.text, Digits::kept);
-  if (!custom) return std::move(custom).error();
+  if (!custom) return not_json(std::move(custom).error(), line.text);
   if (!custom->is_object())
     return usage_error("not a JSON object", R"(each line is an event's custom data: {"key":1})");
   if (auto set = webhook::apply(plan.custom, *custom); !set)
@@ -115,7 +116,7 @@ LinesResult send_lines(const LinesPlan& plan, FileDescriptor input, stream::Clie
     client.poll(end - clock.steady());
   LinesResult& result = sender.result;
   result.stopped = stop.stop_requested() && !(client.in_flight() == 0 && lines.at_end());
-  result.input_failure = lines.at_end() ? lines.failure() : 0;
+  result.input_failure = lines.at_end() ? lines.failure() : "";
   result.took = clock.steady() - began;
   return result;
 }

@@ -33,7 +33,7 @@ struct LinesResult {
   std::uint64_t unreachable = 0;  ///< It could not be reached.
   std::uint64_t malformed = 0;    ///< No JSON object, or too large: not sent.
   bool stopped = false;
-  int input_failure = 0;  ///< The errno that ended reading, or 0.
+  std::string input_failure;  ///< Why reading ended early, or empty.
   std::chrono::nanoseconds took{};
 };
 

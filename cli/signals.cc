@@ -1,22 +1,26 @@
 #include "signals.h"
 
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
 #include <unistd.h>
+
+#include "core/interruptible.h"
 
 namespace streamctl::cli {
 namespace {
 
 // A signal handler has no argument to carry its state: these are the one exception to "no globals".
 int write_end = -1;
-volatile std::sig_atomic_t interrupts = 0;
+std::atomic<int> signals_seen = 0;
+std::atomic<int> companion = 0;
 int first_signal = 0;
 
 extern "C" void on_signal(int signal) {
   const int kept_errno = errno;
-  if (signal == SIGINT) interrupts = interrupts + 1;
-  if (interrupts > 1) ::_exit(128 + SIGINT);
+  if (signals_seen++ > 0 && signal == SIGINT) end_at_once(128 + SIGINT);
+  interrupt(signal);
   const auto byte = static_cast<unsigned char>(signal);
   [[maybe_unused]] const ssize_t written = ::write(write_end, &byte, 1);
   errno = kept_errno;
@@ -29,9 +33,26 @@ void handle(int signal, void (*handler)(int)) {
   ::sigaction(signal, &action, nullptr);
 }
 
+/// As nohup leaves it.
+bool is_ignored(int signal) {
+  struct sigaction action {};
+  return ::sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 }  // namespace
 
+void set_companion(int pid) noexcept {
+  companion = pid;
+}
+
+void end_at_once(int code) noexcept {
+  if (const int pid = companion; pid != 0) ::kill(pid, SIGTERM);
+  ::_exit(code);
+}
+
 StopSignals::StopSignals() {
+  handle(SIGPIPE, SIG_IGN);
+  handle(SIGXFSZ, SIG_IGN);  // A file at its limit is an error of write(), which we answer.
   int ends[2] = {-1, -1};
   if (::pipe2(ends, O_CLOEXEC) != 0)
     return;  // Without descriptors the default actions stay: the process just ends.
@@ -50,14 +71,14 @@ StopSignals::StopSignals() {
   });
   handle(SIGINT, on_signal);
   handle(SIGTERM, on_signal);
-  handle(SIGPIPE, SIG_IGN);
-  handle(SIGXFSZ, SIG_IGN);  // A file at its limit is an error of write(), which we answer.
+  if (!is_ignored(SIGHUP)) handle(SIGHUP, on_signal);
 }
 
 StopSignals::~StopSignals() {
   if (write_end < 0) return;
   handle(SIGINT, SIG_DFL);
   handle(SIGTERM, SIG_DFL);
+  if (!is_ignored(SIGHUP)) handle(SIGHUP, SIG_DFL);
   const unsigned char end = 0;
   [[maybe_unused]] const ssize_t written = ::write(write_end, &end, 1);
   waiter_.join();

@@ -1,4 +1,4 @@
-// SIGINT and SIGTERM as a stop token.
+// SIGINT, SIGTERM and SIGHUP as a stop token.
 #pragma once
 
 #include <stop_token>
@@ -8,8 +8,10 @@
 
 namespace streamctl::cli {
 
-/// While it lives: the first SIGINT or SIGTERM requests the stop, a second SIGINT ends the process
-/// at once with 130. SIGPIPE is ignored. One at a time in a process; made before other threads.
+/// While it lives: the first SIGINT, SIGTERM or SIGHUP (unless nohup had it ignored) requests the
+/// stop; a SIGINT after that ends the process at once with 130, and where it waits as
+/// core/interruptible.h says already the first does, with 128 + its number. SIGPIPE and SIGXFSZ are
+/// ignored. One at a time in a process; made before other threads.
 class StopSignals {
  public:
   StopSignals();
@@ -26,5 +28,12 @@ class StopSignals {
   FileDescriptor read_end_;
   std::jthread waiter_;
 };
+
+/// What a process that ends at once takes along: the process `pid`, or the group -`pid`. 0:
+/// nothing.
+void set_companion(int pid) noexcept;
+
+/// Asks the companion to end, and ends the process. Async-signal-safe.
+[[noreturn]] void end_at_once(int code) noexcept;
 
 }  // namespace streamctl::cli

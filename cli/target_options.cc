@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 
 #include "core/text.h"
+#include "net/typed_url.h"
 #include "options.h"
 #include "report.h"
 
@@ -144,12 +145,13 @@ Result<delivery::Target> resolve_reach(const ReachOptions& options, const Contex
 
 Result<delivery::Target> resolve_reach(const std::string& url, const std::string& option,
                                        const ReachOptions& options, Context& context) {
-  if (auto good = net::check_url(url); !good) return std::move(good).error().in(option);
+  auto read = net::read_url(url);
+  if (!read) return std::move(read).error().in(option);
   auto target = resolve_reach(options, context);
   if (!target) return target;
-  target->url = url;
-  if (options.insecure && lower_ascii(url).starts_with("https:"))
-    report_warning(context, "the certificate of " + printable(url) +
+  target->url = *std::move(read);
+  if (options.insecure && lower_ascii(target->url).starts_with("https:"))
+    report_warning(context, "the certificate of " + printable(target->url) +
                                 " is not verified: whoever answers there is believed");
   return target;
 }

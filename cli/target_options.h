@@ -41,7 +41,8 @@ void declare_policy(CLI::App& app, delivery::Policy& policy);
 /// Refuses limits that let no attempt be made. Kind usage.
 Result<void> check_policy(const delivery::Policy& policy);
 
-/// The option, then what the environment or the profile say, then http://127.0.0.1:8080/. Kind
+/// The option, then what the environment or the profile say, then http://127.0.0.1:8080/; each as
+/// people type it (see net/typed_url.h). Kind
 /// usage or config: a bad URL, header or certificate file. Says on `context.err` when nothing is
 /// verified. The secret is left to the caller.
 Result<delivery::Target> resolve_target(const TargetOptions& options, Context& context);

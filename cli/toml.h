@@ -1,7 +1,8 @@
-// The part of TOML a configuration file of ours needs: tables of strings.
+// A configuration file in TOML, as tables of strings.
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -9,12 +10,13 @@
 
 namespace streamctl::cli {
 
-/// Table name to key to value. CLI11's reader is not used here: it takes a '#' within quotes for a
-/// comment, and would cut a secret short.
-using TomlTables = std::map<std::string, std::map<std::string, std::string>>;
+/// Key to value; nothing where the value is no string.
+using TomlTable = std::map<std::string, std::optional<std::string>>;
+/// By name: ["eu.prod"] is "eu.prod", while [eu.prod] is a table in the table "eu".
+using TomlTables = std::map<std::string, TomlTable>;
 
-/// Reads `[table]`, `key = "basic \"string\""` or `'literal'`, and comments. Anything else is an
-/// error that names the line. Keys before the first table belong to "default". Kind config.
+/// Reads all of TOML 1.0. Keys before the first table belong to "default". The error names the line
+/// and shows nothing of a value: it may be a secret. Kind config.
 Result<TomlTables> parse_toml(std::string_view text);
 
 }  // namespace streamctl::cli

@@ -171,8 +171,8 @@ Result<WatchSetup> plan_watch(const WatchOptions& options, Context& context) {
   if (auto good = check_policy(options.policy); !good) return std::move(good).error();
   auto calls = calls_of(options);
   if (!calls) return std::move(calls).error();
-  warn_of_typos(options.filters.selection.types, context);
-  warn_of_typos(options.end.expect, context);
+  warn_of_unknown_types(options.filters, context);
+  warn_of_unknown_types(options.end, context);
   auto expectations = expectations_of(options.end);
   if (!expectations) return std::move(expectations).error();
   auto filter = make_filter(options.filters, context);

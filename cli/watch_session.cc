@@ -1,14 +1,12 @@
 #include "watch_session.h"
 
 #include <algorithm>
-#include <atomic>
 #include <ostream>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
 #include "api.h"
-#include "core/file.h"
 #include "core/json.h"
 #include "core/text.h"
 #include "core/time_text.h"
@@ -16,6 +14,7 @@
 #include "junit.h"
 #include "report.h"
 #include "stream/token.h"
+#include "written_files.h"
 
 namespace streamctl::cli {
 namespace {
@@ -82,15 +81,13 @@ Result<ExitCode> WatchSession::run() {
 }
 
 Result<void> WatchSession::open() {
+  if (auto good = check_report(setup_.junit, setup_.record); !good) return good;
   if (!setup_.record.empty()) {
-    auto writer = capture::Writer::open(
-        setup_.record, setup_.fsync ? capture::Durability::power : capture::Durability::process);
-    if (!writer) return std::move(writer).error().in("--record");
+    auto writer = open_capture(
+        "--record", setup_.record,
+        setup_.fsync ? capture::Durability::power : capture::Durability::process, context_);
+    if (!writer) return std::move(writer).error();
     writer_.emplace(*std::move(writer));
-    if (writer_->repair().bytes_cut > 0) {
-      report_warning(context_, setup_.record + ": a half-written last line was cut off, " +
-                                   std::to_string(writer_->repair().bytes_cut) + " bytes");
-    }
   }
   // Nobody reads /dev/null: nothing is rendered for it.
   if (!context_.out_terminal.is_null) queue_.emplace();
@@ -110,6 +107,8 @@ void WatchSession::watch() {
     if (left.count() <= 0) break;
     auto polled = realtime_.poll(left);
     turn_end();
+    if (printer_ && printer_->gone()) done_ = true;
+    report_lost_output(context_);
     if (polled) continue;
     if (!context_.stop.stop_requested()) failure_ = std::move(polled).error();
     break;
@@ -197,10 +196,8 @@ void WatchSession::connected(std::size_t calls) {
   }
   // From here on it has the output to itself.
   if (is_first && queue_) {
-    printer_ = std::make_unique<ListenPrinter>(*queue_, context_, setup_.view, [this] {
-      done_ = true;
-      realtime_.wake();
-    });
+    printer_ = std::make_unique<ListenPrinter>(*queue_, context_, setup_.view,
+                                               [this] { realtime_.wake(); });
   }
   if (context_.quiet) return;
   context_.err << (is_first ? "Watching " : "Watching again: ") << calls_text(calls) << " as "
@@ -246,6 +243,7 @@ void WatchSession::store() {
   std::optional<Error> failure;
   if (writer_) {
     if (auto stored = writer_->commit(); !stored) failure = std::move(stored).error();
+    if (const auto notice = writer_->take_notice()) report_warning(context_, *notice);
   }
   if (failure && !recording_failure_) {
     report_warning(context_, "cannot record: " + failure->what);
@@ -298,18 +296,30 @@ void WatchSession::delivered(const delivery::Delivery& delivery) {
   if (place.empty()) return;
   Seen seen = std::move(place.mapped());
   if (!delivery.delivered) ++deliveries_failed_;
+  if (!delivery.delivered && !context_.quiet) explain(delivery);
   const delivery::Attempt& last = delivery.attempts.back();
   listener::Forwarded& told = seen.forwarded.emplace();
   told.status = last.status;
   told.duration = last.offset + last.duration;
   told.timed_out = last.outcome == delivery::Outcome::timeout;
   told.error = last.error;
+  told.location = last.location;
   if (delivery.attempts.size() > 1)
     seen.note = "delivered in " + count_text(delivery.attempts.size()) + " attempts";
   if (delivery.attempts.size() > 1 && !delivery.delivered)
     seen.note = "given up after " + count_text(delivery.attempts.size()) + " attempts";
   seen.delivery = delivery;
   show(std::move(seen));
+}
+
+/// Says what it means that the target did not take it, and how to send it again.
+void WatchSession::explain(const delivery::Delivery& delivery) {
+  const std::string& url = setup_.target->url;
+  const delivery::Attempt& last = delivery.attempts.back();
+  std::string again;
+  if (writer_ && !recording_failure_)
+    again = replay_command(setup_.record, delivery.webhook_id, last, url);
+  context_.err << explanations_.once(last, url, context_.err_terminal, again) << std::flush;
 }
 
 void WatchSession::show(Seen&& seen) {
@@ -331,7 +341,6 @@ void WatchSession::finish() {
   }
   forwarding_.clear();
   audience_->turn_end();
-  if (queue_) queue_->close();
   printer_.reset();
   if (filter_failures_.total() > 0) report_warning(context_, filter_failures_.summary());
   if (!context_.quiet && is_watching_) {
@@ -344,9 +353,11 @@ void WatchSession::finish() {
 
 Result<void> WatchSession::write_report() {
   if (setup_.junit.empty()) return {};
-  return write_file(setup_.junit,
-                    junit_report("streamctl watch", cases_of(audience_->expectations(),
-                                                             context_.clock.steady() - begin_)));
+  return cli::write_report(
+      setup_.junit,
+      junit_report("streamctl watch",
+                   cases_of(audience_->expectations(), context_.clock.steady() - begin_)),
+      context_);
 }
 
 Result<ExitCode> WatchSession::verdict() {

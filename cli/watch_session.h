@@ -14,6 +14,7 @@
 #include "filter/failures.h"
 #include "listen_printer.h"
 #include "listener/audience.h"
+#include "render/explanations.h"
 #include "stream/realtime.h"
 #include "watch_filter.h"
 #include "watch_forwarder.h"
@@ -53,6 +54,7 @@ class WatchSession {
   void forward(listener::Seen&& seen);
   void take_news(std::chrono::nanoseconds wait);
   void delivered(const delivery::Delivery& delivery);
+  void explain(const delivery::Delivery& delivery);
   void show(listener::Seen&& seen);
 
   void finish();
@@ -74,6 +76,7 @@ class WatchSession {
     bool is_wanted = true;  ///< False: the filter failed on it, and it is recorded all the same.
   };
   std::vector<Taken> turn_;
+  Explanations explanations_;
   SteadyTime begin_;
   filter::Failures filter_failures_;
   std::uint64_t deliveries_failed_ = 0;
@@ -82,7 +85,7 @@ class WatchSession {
   bool is_watching_ = false;
   std::string loss_;  ///< Why there is no connection, as last told.
   bool timed_out_ = false;
-  std::atomic<bool> done_ = false;
+  bool done_ = false;
 };
 
 }  // namespace streamctl::cli

@@ -14,3 +14,9 @@ find_library(JQ_LIBRARY jq REQUIRED)
 add_library(streamctl_libjq INTERFACE)
 target_include_directories(streamctl_libjq SYSTEM INTERFACE "${JQ_INCLUDE_DIR}")
 target_link_libraries(streamctl_libjq INTERFACE "${JQ_LIBRARY}")
+
+# toml++ as the headers alone: every version has them, while what else packages bring differs.
+find_path(TOMLPLUSPLUS_INCLUDE_DIR toml++/toml.h REQUIRED)
+add_library(streamctl_tomlplusplus INTERFACE)
+target_include_directories(streamctl_tomlplusplus SYSTEM INTERFACE "${TOMLPLUSPLUS_INCLUDE_DIR}")
+target_compile_definitions(streamctl_tomlplusplus INTERFACE TOML_HEADER_ONLY=1)

@@ -2,9 +2,12 @@
 
 #include <CLI/CLI.hpp>
 
-#include "core/text.h"
+#include "core/foreign_form.h"
 #include "input.h"
+#include "net/gzip.h"
 #include "options.h"
+#include "report.h"
+#include "text_input.h"
 
 namespace streamctl::cli {
 
@@ -15,11 +18,21 @@ void declare_body(CLI::App& app, std::string& path) {
 }
 
 Result<std::string> read_body(const std::string& path, Context& context) {
-  return read_input(path, context, body_bytes_max);
+  auto body = read_input(path, context, body_bytes_max);
+  if (!body || net::is_gzip(*body)) return body;
+  if (const auto form = foreign_form(*body)) {
+    report_warning(context, body_name(path) + " looks like " + std::string(form->name) +
+                                "; Stream signs JSON in UTF-8");
+  } else if (body->starts_with(byte_order_mark)) {
+    report_warning(context, body_name(path) +
+                                " begins with a byte order mark, which Stream never "
+                                "sends; it counts as part of the body");
+  }
+  return body;
 }
 
 std::string body_name(const std::string& path) {
-  return path == "-" ? "standard input" : printable(path);
+  return input_name(path);
 }
 
 }  // namespace streamctl::cli

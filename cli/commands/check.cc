@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <optional>
 #include <ostream>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -11,17 +13,19 @@
 
 #include "check/probe.h"
 #include "check/run.h"
-#include "core/file.h"
 #include "core/json.h"
 #include "core/text.h"
 #include "credentials.h"
 #include "junit.h"
 #include "options.h"
+#include "override_options.h"
 #include "render/checks.h"
 #include "render/table.h"
 #include "target_options.h"
 #include "webhook/catalogue.h"
 #include "webhook/example.h"
+#include "webhook/overrides.h"
+#include "written_files.h"
 
 namespace streamctl::cli {
 namespace {
@@ -34,6 +38,7 @@ struct CheckOptions {
   std::vector<std::string> only;
   std::vector<std::string> skip;
   std::string junit;
+  OverrideOptions overrides;
   ReachOptions reach;
   std::chrono::nanoseconds attempt_timeout = std::chrono::seconds{6};
   std::optional<Form> form;
@@ -52,6 +57,7 @@ void declare(CLI::App& app, CheckOptions& options) {
   app.add_option("--junit", options.junit, "Write a JUnit report too")->type_name(file_metavar);
   add_duration(app, "--attempt-timeout", options.attempt_timeout,
                "How long one answer may take, as Stream allows it");
+  declare_overrides(app, options.overrides);
   declare_reach(app, options.reach);
   add_choice<Form>(app, "-o,--output", options.chosen,
                    {{"pretty", Form::pretty}, {"json", Form::json}, {"tap", Form::tap}},
@@ -102,11 +108,45 @@ ExitCode list_checks(Form form, Context& context) {
   return 0;
 }
 
-check::Material material_of(Context& context) {
+/// What is laid over every event.
+struct Overrides {
+  std::string call;
+  std::string user_id;
+  Json data;
+  std::vector<webhook::Override> set;
+};
+
+Result<Overrides> read_overrides(const OverrideOptions& options, Context& context) {
+  auto set = read_settings(options);
+  if (!set) return std::move(set).error();
+  auto data = read_data(options, context);
+  if (!data) return std::move(data).error();
+  return Overrides{options.call, options.user_id, *std::move(data), *std::move(set)};
+}
+
+Result<Json> make_event(std::string_view type, const Overrides& overrides, Context& context) {
+  webhook::ExampleOptions options{.user_id = overrides.user_id, .now = context.clock.now()};
+  if (!overrides.call.empty()) options.call_cid = overrides.call;
+  const bool is_known = webhook::find_event_type(type) != nullptr;
+  const Json now = webhook::time_json(options.now, options.timestamps);
+  auto event = is_known ? webhook::example(type, options, context.random)
+                        : Result<Json>(webhook::bare_event(type, options.call_cid, now));
+  if (!event) return event;
+  if (!overrides.data.is_null()) merge_over(*event, overrides.data);
+  if (auto set = webhook::apply(overrides.set, *event); !set)
+    return std::move(set).error().in("--set in " + std::string(type));
+  return event;
+}
+
+/// Fails where an event cannot be made, before any is sent. Kind usage.
+Result<check::Material> material_of(Overrides overrides, Context& context) {
   check::Material material;
   material.types = webhook::webhook_types();
-  material.example = [&context](std::string_view type) {
-    const auto event = webhook::example(type, {.now = context.clock.now()}, context.random);
+  for (const std::string& type : material.types) {
+    if (auto made = make_event(type, overrides, context); !made) return std::move(made).error();
+  }
+  material.example = [overrides = std::move(overrides), &context](std::string_view type) {
+    const auto event = make_event(type, overrides, context);
     return event ? json_line(*event) : "{}";
   };
   return material;
@@ -117,11 +157,13 @@ double milliseconds(std::chrono::nanoseconds duration) {
 }
 
 Json json_of(const check::Finding& finding) {
-  return {{"kind", "check"},
-          {"name", finding.check->name},
-          {"status", name_of(finding.verdict.status)},
-          {"detail", finding.verdict.came},
-          {"duration_ms", milliseconds(finding.duration)}};
+  Json line{{"kind", "check"},
+            {"name", finding.check->name},
+            {"status", name_of(finding.verdict.status)},
+            {"detail", finding.verdict.came},
+            {"duration_ms", milliseconds(finding.duration)}};
+  if (!finding.verdict.advice.empty()) line["advice"] = finding.verdict.advice;
+  return line;
 }
 
 JunitCase junit_of(const check::Finding& finding) {
@@ -131,7 +173,7 @@ JunitCase junit_of(const check::Finding& finding) {
   if (finding.verdict.status == check::Status::fail) {
     one.result = JunitCase::Result::failed;
     one.text = "expected: " + std::string(finding.check->expects) + ". " +
-               std::string(finding.check->reason) + " " + std::string(finding.check->advice);
+               std::string(finding.check->reason) + " " + std::string(advice_of(finding));
   }
   return one;
 }
@@ -145,22 +187,29 @@ Result<ExitCode> run(const CheckOptions& options, Context& context) {
   if (options.url.empty())
     return usage_error("no handler to check",
                        "name its URL: streamctl check http://127.0.0.1:3000/webhooks/stream");
+  if (auto good = check_report(options.junit); !good) return std::move(good).error();
   auto target = resolve_reach(options.url, "URL", options.reach, context);
   if (!target) return std::move(target).error();
   auto secret = require_secret(context);
   if (!secret) return std::move(secret).error();
   target->secret = *std::move(secret);
   target->api_key = context.settings.api_key;
+  auto overrides = read_overrides(options.overrides, context);
+  if (!overrides) return std::move(overrides).error();
+  auto material = material_of(*std::move(overrides), context);
+  if (!material) return std::move(material).error();
   check::Probe probe({*std::move(target), options.attempt_timeout, context.stop},
-                     material_of(context), context.random);
+                     *std::move(material), context.random);
 
   int number = 0;
   std::vector<JunitCase> cases;
   if (form == Form::tap) context.out << "TAP version 13\n1.." << chosen->size() << '\n';
   const SteadyTime begin = context.clock.steady();
+  std::set<std::string> advised;  // What the answers tell is told once.
   const auto tally =
-      check::run(*chosen, probe, context.clock, context.stop, [&](const check::Finding& finding) {
+      check::run(*chosen, probe, context.clock, context.stop, [&](check::Finding finding) {
         ++number;
+        if (!advised.insert(finding.verdict.advice).second) finding.verdict.advice.clear();
         cases.push_back(junit_of(finding));
         if (form == Form::json) context.out << json_line(json_of(finding)) << std::endl;
         if (form == Form::tap) context.out << tap_line(finding, number) << std::flush;
@@ -178,10 +227,9 @@ Result<ExitCode> run(const CheckOptions& options, Context& context) {
   }
   if (form == Form::tap && context.stop.stop_requested()) context.out << "Bail out! interrupted\n";
   if (form == Form::pretty) context.out << '\n' << render_checks(tally, context.out_terminal);
-  if (!options.junit.empty()) {
-    if (auto written = write_file(options.junit, junit_report("streamctl check", cases)); !written)
-      return std::move(written).error();
-  }
+  if (auto written = write_report(options.junit, junit_report("streamctl check", cases), context);
+      !written)
+    return std::move(written).error();
   if (context.stop.stop_requested()) return 128 + context.stop_signal;
   return tally.fail == 0 ? 0 : 1;
 }
@@ -201,6 +249,8 @@ Command check() {
       {{"streamctl check http://127.0.0.1:3000/webhooks/stream", "All checks"},
        {"streamctl check --list", "What there is"},
        {"streamctl check http://127.0.0.1:3000/webhooks/stream --only accepts-gzip", "One of them"},
+       {"streamctl check http://127.0.0.1:3000/webhooks/stream --set call.custom.meetingId=m-1",
+        "For a handler that needs data of its own in the event"},
        {"streamctl check http://127.0.0.1:3000/webhooks/stream --junit report.xml",
         "With a report for CI"}},
       bound<CheckOptions>(declare, run)};

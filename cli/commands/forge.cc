@@ -14,6 +14,7 @@
 #include "commands/forge_plan.h"
 #include "core/json.h"
 #include "core/text.h"
+#include "core/units.h"
 #include "credentials.h"
 #include "curl_command.h"
 #include "delivery/deliver_all.h"
@@ -126,6 +127,14 @@ Result<ExitCode> print(ForgeSource& source, const ForgeOptions& options, Context
   return 0;
 }
 
+ExitCode stopped(const DeliveryView& view, std::optional<std::uint64_t> total, Context& context) {
+  if (!context.quiet) {
+    const std::string all = total ? " of " + count_text(*total) : "";
+    context.err << count_text(view.summary().deliveries) << all << " sent; stopped\n";
+  }
+  return 128 + context.stop_signal;
+}
+
 Result<ExitCode> send(ForgeSource& source, const ForgeOptions& options, Context& context) {
   auto target = resolve_target(options.target, context);
   if (!target) return std::move(target).error();
@@ -140,7 +149,7 @@ Result<ExitCode> send(ForgeSource& source, const ForgeOptions& options, Context&
   run.sender.response_bytes_max = options.show_response ? shown_response_bytes : 0;
   run.rate = options.rate;
 
-  DeliveryView view(context, source.total(), options.concurrency);
+  DeliveryView view(context, source.total(), options.concurrency, run.sender.target.url);
   delivery::Sender::Observer observer;
   observer.attempted = [&](const delivery::Outgoing& outgoing, const delivery::Attempt& attempt) {
     view.attempted(outgoing, attempt);
@@ -153,7 +162,7 @@ Result<ExitCode> send(ForgeSource& source, const ForgeOptions& options, Context&
   const auto result = delivery::deliver_all(
       run, [&] { return source.next(); }, observer, context.clock, context.stop);
   view.ended(result.took);
-  if (result.stopped) return 128 + context.stop_signal;
+  if (result.stopped) return stopped(view, source.total(), context);
   return view.summary().failed == 0 ? 0 : 1;
 }
 
@@ -180,12 +189,12 @@ Result<ExitCode> enqueue(ForgeSource& source, const ForgeOptions& options, Conte
   auto client =
       open_queue(options.queue, options.target.reach.ca_certificate, options.concurrency, context);
   if (!client) return std::move(client).error();
-  DeliveryView view(context, source.total(), options.concurrency);
+  DeliveryView view(context, source.total(), options.concurrency, "");
   const auto result = send_to_queue(
       *std::move(client), {options.concurrency, options.rate, options.policy.retry},
       [&] { return source.next(); }, view, context);
   view.ended(result.took);
-  if (result.stopped) return 128 + context.stop_signal;
+  if (result.stopped) return stopped(view, source.total(), context);
   return view.summary().failed == 0 ? 0 : 1;
 }
 
@@ -216,6 +225,9 @@ Command forge() {
       "for 408, 429, 5xx and time-outs, 2 for network errors, 1 for any other status; 6 seconds an "
       "attempt, 15 in all. Connecting counts into an attempt's time; where --timeout-connect runs "
       "out first, that is a time-out too.\n\n"
+      "With --data the type may be one of no catalogue, such as message.new of Stream Chat: the "
+      "event "
+      "is then its type, its time and that data.\n\n"
       "Types go one at a time, in the order given; --count repeats them. Each delivery has its own "
       "webhook id, and its event its own ids and times. Ends with 1 if any was not delivered.\n\n"
       "A scenario file is a JSON object with 'steps': objects of a 'type' and, where wanted, "

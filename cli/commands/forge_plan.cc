@@ -6,11 +6,12 @@
 #include <utility>
 
 #include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 
-#include "core/file.h"
 #include "core/glob.h"
 #include "core/text.h"
 #include "options.h"
+#include "text_input.h"
 #include "webhook/catalogue.h"
 #include "webhook/scenario.h"
 
@@ -31,7 +32,7 @@ std::vector<std::string> scenario_names() {
 }
 
 /// A built-in scenario, or else a file.
-Result<webhook::Scenario> find_or_read(const std::string& name) {
+Result<webhook::Scenario> find_or_read(const std::string& name, Context& context) {
   if (const webhook::Scenario* known = webhook::find_scenario(name)) return *known;
   std::error_code ignored;
   const bool looks_like_file = name == "-" || name.find_first_of("/.") != std::string::npos;
@@ -41,10 +42,12 @@ Result<webhook::Scenario> find_or_read(const std::string& name) {
         "--scenario", "no scenario and no file '" + printable(name) + "'",
         meant ? "did you mean '" + *meant + "'?" : "'streamctl forge --list-scenarios' lists them");
   }
-  auto text = read_file(name, scenario_bytes_max);
+  auto text = read_text(name, context, scenario_bytes_max);
   if (!text) return std::move(text).error().in("--scenario");
   auto scenario = webhook::parse_scenario(*text);
-  if (!scenario) return std::move(scenario).error().in(printable(name));
+  if (!scenario && !parse_json(*text))
+    return not_json(std::move(scenario).error(), *text).in(input_name(name));
+  if (!scenario) return std::move(scenario).error().in(input_name(name));
   return scenario;
 }
 
@@ -58,6 +61,21 @@ Result<void> check_what(const PlanOptions& options) {
   if (options.speed && options.scenario.empty())
     return option_error("--speed", "only a scenario has delays", "pass --scenario, or --rate");
   return {};
+}
+
+/// A type in no catalogue is sent as --data makes it; what may be a slip, where the data names it.
+Result<void> check_type(const std::string& type, const Json& data) {
+  if (webhook::find_event_type(type) != nullptr) return {};
+  Error unknown = webhook::unknown_type(type);
+  if (!webhook::is_slip(type)) {
+    if (data.is_object()) return {};
+    unknown.hint = "--data '{…}' makes an event of any type; 'streamctl events' lists the known";
+    return unknown;
+  }
+  if (!data.is_object()) return unknown;
+  if (data.value("type", Json()) == Json(type)) return {};
+  unknown.hint += " If not, name the type in --data, too";
+  return unknown;
 }
 
 }  // namespace
@@ -119,10 +137,8 @@ Result<ForgePlan> make_plan(const PlanOptions& options, Context& context) {
   auto types = expand_types(options.types);
   if (!types) return std::move(types).error();
   plan.types = *std::move(types);
-  for (const std::string& type : plan.types)
-    if (webhook::find_event_type(type) == nullptr) return webhook::unknown_type(type);
   if (!options.scenario.empty()) {
-    auto scenario = find_or_read(options.scenario);
+    auto scenario = find_or_read(options.scenario, context);
     if (!scenario) return std::move(scenario).error();
     plan.scenario = *std::move(scenario);
     plan.example.call_cid.clear();  // The scenario's own.
@@ -133,7 +149,10 @@ Result<ForgePlan> make_plan(const PlanOptions& options, Context& context) {
   if (!data) return std::move(data).error();
   plan.set = *std::move(settings);
   plan.data = *std::move(data);
+  for (const std::string& type : plan.types)
+    if (auto known = check_type(type, plan.data); !known) return std::move(known).error();
   if (!options.overrides.call.empty()) plan.example.call_cid = options.overrides.call;
+  plan.bare_call_cid = options.overrides.call;
   plan.example.user_id = options.overrides.user_id;
   plan.example.timestamps = options.timestamps;
   plan.speed = options.speed.value_or(1);

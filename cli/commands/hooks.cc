@@ -13,7 +13,7 @@
 #include "core/json.h"
 #include "core/text.h"
 #include "net/curl_url.h"
-#include "net/http_client.h"
+#include "net/typed_url.h"
 #include "options.h"
 #include "render/hooks.h"
 #include "report.h"
@@ -134,13 +134,14 @@ Result<std::vector<std::string>> read_types(const std::vector<std::string>& list
   return types;
 }
 
-Result<void> check_target(const HooksOptions& options, Context& context) {
-  if (auto good = net::check_url(options.url); !good) return std::move(good).error().in("URL");
-  if (net::is_loopback(net::host_of(options.url)) &&
-      !net::is_loopback(net::host_of(context.settings.base_url)))
-    report_warning(context, "Stream cannot reach " + printable(options.url) +
-                                ": it is this machine's own address");
-  return {};
+Result<std::string> read_target(const HooksOptions& options, Context& context) {
+  auto url = net::read_url(options.url);
+  if (!url) return std::move(url).error().in("URL");
+  if (net::leads_to_this_machine(net::host_of(*url)) &&
+      !net::leads_to_this_machine(net::host_of(context.settings.base_url)))
+    report_warning(context,
+                   "Stream cannot reach " + printable(*url) + ": it is this machine's own address");
+  return url;
 }
 
 /// The hook to the same URL for the same types, if it is on.
@@ -155,14 +156,15 @@ const Json* same_hook(const std::vector<Json>& hooks, const Json& wanted) {
 }
 
 Result<ExitCode> add(const HooksOptions& options, stream::Client& client, Context& context) {
-  if (auto good = check_target(options, context); !good) return std::move(good).error();
+  auto url = read_target(options, context);
+  if (!url) return std::move(url).error();
   auto types = read_types(options.types, context);
   if (!types) return std::move(types).error();
   auto app = read_app(client, context);
   if (!app) return ended(std::move(app).error(), context);
   auto hooks = stream::event_hooks_of(*app);
   if (!hooks) return std::move(hooks).error();
-  const Json wanted = stream::new_webhook(options.url, *types);
+  const Json wanted = stream::new_webhook(*url, *types);
   if (const Json* there = same_hook(*hooks, wanted)) {
     report_warning(context, "nothing to do: there is such a hook already");
     show_hook(*there, "kept", context);

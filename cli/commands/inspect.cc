@@ -1,16 +1,20 @@
 #include "commands/inspect.h"
 
+#include <deque>
 #include <ostream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "capture/census.h"
+#include "capture/expander.h"
 #include "capture/values.h"
 #include "core/json.h"
 #include "core/units.h"
+#include "malformed.h"
 #include "options.h"
 #include "render/census.h"
 #include "report.h"
@@ -18,28 +22,39 @@
 namespace streamctl::cli {
 namespace {
 
-constexpr std::uint64_t malformed_told_max = 10;
-
 struct InspectOptions {
   std::vector<std::string> files;
 };
 
 void declare(CLI::App& app, InspectOptions& options) {
-  app.add_option("FILE", options.files, "Captures; - is standard input")
+  app.add_option("FILE", options.files,
+                 "Captures, or whatever else replay reads; - is standard input")
       ->type_name(file_metavar)
       ->required();
 }
 
-/// Counts one file; how many of its lines were malformed.
-Result<std::uint64_t> count(const std::string& path, capture::Counter& counter, Context& context) {
+/// Counts the events of a value that is no record.
+Result<void> count_expanded(std::string_view text, capture::Expander& expander,
+                            capture::Counter& counter) {
+  std::deque<capture::Record> records;
+  auto expanded = expander.expand(text, records);
+  std::string line;
+  for (const capture::Record& record : records) {
+    line.clear();
+    capture::append_line(record, line);
+    line.pop_back();  // The newline.
+    line.reserve(line.size() + capture::value_padding);
+    counter.add(line);
+  }
+  return expanded;
+}
+
+/// Counts one file.
+Result<void> count(const std::string& path, capture::Counter& counter, MalformedPieces& malformed,
+                   Context& context) {
   auto reader = capture::ValueReader::open(path, context.stop);
   if (!reader) return std::move(reader).error();
-  std::uint64_t malformed = 0;
-  const auto tell = [&](const std::string& what) {
-    if (++malformed <= malformed_told_max) report_warning(context, what);
-    if (malformed == malformed_told_max + 1)
-      report_warning(context, "further malformed lines are only counted");
-  };
+  capture::Expander expander;
   while (!context.stop.stop_requested()) {
     auto value = reader->next();
     if (!value && value.error().kind == ErrorKind::internal) {
@@ -48,25 +63,26 @@ Result<std::uint64_t> count(const std::string& path, capture::Counter& counter, 
       return unreadable;
     }
     if (!value) {
-      tell(value.error().what);
+      malformed.add(value.error().what);
       continue;
     }
     if (!*value) break;
-    if (counter.add((*value)->text) == capture::Counter::Line::malformed) {
-      tell(reader->name() + ":" + std::to_string((*value)->line) + ": not a capture record");
-    }
+    if (counter.add((*value)->text) != capture::Counter::Line::malformed) continue;
+    const std::uint64_t line = (*value)->line;
+    if (auto counted = count_expanded((*value)->text, expander, counter); !counted)
+      malformed.add(reader->name() + ":" + std::to_string(line) + ": " + counted.error().what);
   }
-  return malformed;
+  return {};
 }
 
 Result<ExitCode> run(const InspectOptions& options, Context& context) {
   capture::Counter counter;
-  std::uint64_t malformed = 0;
+  MalformedPieces pieces(context);
   for (const auto& path : options.files) {
-    auto wrong = count(path, counter, context);
-    if (!wrong) return std::move(wrong).error();
-    malformed += *wrong;
+    if (auto counted = count(path, counter, pieces, context); !counted)
+      return std::move(counted).error();
   }
+  const std::uint64_t malformed = pieces.count();
   const auto census = counter.census();
   if (context.output == Output::json) {
     context.out << json_line(census_json(census, malformed)) << '\n';
@@ -83,17 +99,22 @@ Result<ExitCode> run(const InspectOptions& options, Context& context) {
 }  // namespace
 
 Command inspect() {
-  return {"inspect",
-          "look up",
-          "Summarise a capture",
-          "Counts events by type and call, retries and duplicates, the rate over time, silences, "
-          "the latency from an event's "
-          "created_at to its being received (of a sample), and malformed lines, which make the "
-          "exit code 2. A line is read as far "
-          "as it is counted: what is wrong within its headers or body shows when it is replayed.",
-          {{"streamctl inspect capture.jsonl", "At a glance"},
-           {"streamctl inspect capture.jsonl -o json | jq .types", "For scripts"}},
-          bound<InspectOptions>(declare, run)};
+  return {
+      "inspect",
+      "look up",
+      "Summarise a capture",
+      "Counts events by type and call, retries and duplicates, the rate over time, silences, "
+      "the latency from an event's "
+      "created_at to its being received (of a sample), and malformed lines, which make the "
+      "exit code 2. gzip is inflated. Whatever replay takes events out of is counted too, as far "
+      "as it has times. A line is read as far "
+      "as it is counted: what is wrong within its headers or body shows when it is replayed.\n\n"
+      "Captures of any size are read in bounded memory: past 10,000 types or calls the rarer "
+      "ones are counted together, and past a million webhook ids retries of those long ago "
+      "are missed. The summary says so where it happened.",
+      {{"streamctl inspect capture.jsonl", "At a glance"},
+       {"streamctl inspect capture.jsonl -o json | jq .types", "For scripts"}},
+      bound<InspectOptions>(declare, run)};
 }
 
 }  // namespace streamctl::cli

@@ -39,15 +39,21 @@ Command listen() {
       "answered with 200. One that the filter did not come to, because the end or too many others "
       "came first, is answered with 503. Other deliveries do not wait for it. An event of 1.5 KiB "
       "takes some 0.04 ms of processor time, half of it jq's own.\n\n"
-      "--sqs-queue-url takes events from an Amazon SQS queue beside HTTP: each is deleted once "
-      "it is recorded and forwarded (signed as a webhook), and left to come again where that "
-      "failed. Any number of listeners may share a queue. With --count alone no more are taken off "
+      "--sqs-queue-url takes events from an Amazon SQS queue: each is deleted once it is recorded "
+      "and forwarded (signed as a webhook), and left to come again where that failed. A message "
+      "without a type is no event of Stream's: it is refused and stays on the queue. No port is "
+      "opened beside the queue, and no STREAMCTL_WEBHOOK_URL is set, unless --port, --host, "
+      "--path, --tls-cert or --sns-topic asks for an endpoint too. Any number of listeners may "
+      "share a queue. With --count alone no more are taken off "
       "it than are still to come. At the end what is not finished is given back at once.\n\n"
       "--sns-topic takes events that Amazon SNS posts here. AWS's signature is verified by the "
       "certificate that the message names, fetched from AWS's own hosts alone; and since AWS "
       "signs for everybody's topics, events of topics that are not named are answered with 403. "
       "A subscription that SNS asks to confirm is shown with its URL; with --sns-confirm it is "
       "confirmed, if its topic is named.\n\n"
+      "A capture may be moved or removed while it is recorded to, as log rotation does: what comes "
+      "next goes into a new file of its name, and is answered with 503 while there can be none. A "
+      "file that is no capture is never added to.\n\n"
       "Without --record the latest deliveries are kept in a history of at most 64 MiB, for "
       "'streamctl replay --last'.",
       {{"streamctl listen --port 8080", "Show what comes"},
@@ -55,7 +61,7 @@ Command listen() {
        {"streamctl listen --forward-to http://127.0.0.1:3000/webhooks/stream",
         "Between Stream and your handler"},
        {"streamctl listen --respond 503,timeout,200", "See Stream's retries"},
-       {"streamctl listen --port 0 --sqs-queue-url "
+       {"streamctl listen --sqs-queue-url "
         "https://sqs.eu-central-1.amazonaws.com/123456789012/events",
         "Share the work of a queue"},
        {"streamctl listen --sns-confirm --sns-topic arn:aws:sns:eu-central-1:123456789012:events",

@@ -17,18 +17,22 @@
 #include "continuation.h"
 #include "core/json.h"
 #include "core/text.h"
+#include "core/time_text.h"
 #include "core/units.h"
 #include "credentials.h"
 #include "delivery/deliver_all.h"
 #include "delivery_view.h"
 #include "filter_options.h"
+#include "malformed.h"
 #include "options.h"
 #include "render/deliveries.h"
 #include "replay_progress.h"
 #include "replay_source.h"
 #include "report.h"
 #include "target_options.h"
+#include "text_input.h"
 #include "verbose.h"
+#include "written_files.h"
 
 namespace streamctl::cli {
 namespace {
@@ -64,8 +68,10 @@ struct ReplayOptions {
 
 void declare(CLI::App& app, ReplayOptions& options) {
   options.app = &app;
-  app.add_option("FILE", options.files,
-                 "Captures, events as JSON or JSON Lines, queue dumps; - is standard input")
+  app.add_option(
+         "FILE", options.files,
+         "Captures, events as JSON or JSON Lines, queue dumps, other tools' exports, gzip of "
+         "these; - is standard input")
       ->type_name(file_metavar);
   add_count(app, "--last", options.last, 1, count_most,
             "The last so many; without FILE, from listen's history");
@@ -159,11 +165,19 @@ void tell_notes(const ReplayOptions& options, const ReplayNotes& notes,
                 const ReplayProgress& progress, std::uint64_t seed, Context& context) {
   if (context.quiet) return;
   if (notes.filter_failures.total() > 0) report_warning(context, notes.filter_failures.summary());
+  if (notes.parsed > 0) {
+    report_warning(context, count_text(notes.parsed) +
+                                (notes.parsed == 1 ? " event was" : " events were") +
+                                " kept as parsed JSON, not as the bytes that came: a recorded "
+                                "signature does not hold");
+  }
   if (options.duplicate || options.shuffle > 0) {
     context.err << "chaos: " << count_text(notes.duplicated) << " sent twice, "
                 << count_text(notes.displaced) << " out of order; --seed " << seed
                 << " repeats it\n";
   }
+  if (options.speed && notes.events > 0 && notes.timed == 0)
+    report_warning(context, "--speed had no effect: no event has the time it was received at");
   if (options.speed && progress.latest() > late_from) {
     report_warning(context,
                    "ran up to " + duration_text(progress.latest()) + " behind the recorded pace");
@@ -182,17 +196,35 @@ bool found_all(const ReplayOptions& options, const ReplayNotes& notes, Context& 
   return all;
 }
 
-Result<std::optional<capture::Writer>> open_failed(const ReplayOptions& options) {
-  const std::string& path = options.failed;
+/// Whether anything was left to send; says why nothing was.
+bool found_any(const ReplayOptions& options, const ReplayNotes& notes, Context& context) {
+  if (notes.events > 0) return true;
+  if (notes.found_ids.size() < options.ids.size() && notes.read > 0) return false;  // That is said.
+  std::vector<std::string> names;
+  for (const std::string& file : options.files)
+    names.push_back(input_name(file));
+  const std::string where = names.empty() ? "the history" : joined(names, ", ");
+  const std::string all =
+      notes.read == 1 ? "the one event" : "the " + count_text(notes.read) + " events";
+  report_warning(context, notes.read == 0     ? "there is no event in " + where
+                          : notes.skipped > 0 ? "no event is left behind those that --skip names"
+                                              : "none of " + all + " in " + where + " is wanted");
+  return false;
+}
+
+/// `files`: what is replayed, whose reading must not go on into what is written.
+Result<std::optional<capture::Writer>> open_failed(const std::string& path,
+                                                   const std::vector<std::string>& files,
+                                                   Context& context) {
   if (path.empty()) return std::optional<capture::Writer>();
   std::error_code none;
-  for (const std::string& file : options.files) {
-    if (file != "-" && std::filesystem::equivalent(file, path, none))
+  for (const std::string& file : files) {
+    if (std::filesystem::equivalent(file == "-" ? "/dev/stdin" : file, path, none))
       return option_error("--failed", "'" + printable(path) + "' is what is replayed",
                           "name another file");
   }
-  auto writer = capture::Writer::open(path, capture::Durability::process);
-  if (!writer) return std::move(writer).error().in("--failed");
+  auto writer = open_capture("--failed", path, capture::Durability::process, context);
+  if (!writer) return std::move(writer).error();
   return std::optional(*std::move(writer));
 }
 
@@ -215,54 +247,62 @@ Result<delivery::RunOptions> make_run(const ReplayOptions& options, Context& con
 
 Result<ExitCode> run(const ReplayOptions& options, Context& context) {
   if (auto good = check_policy(options.policy); !good) return std::move(good).error();
+  warn_of_unknown_types(options.filters, context);
   auto plan = make_plan(options, context);
   if (!plan) return std::move(plan).error();
   auto run = make_run(options, context);
   if (!run) return std::move(run).error();
-  auto failed = open_failed(options);
+  auto failed = open_failed(options.failed, plan->files, context);
   if (!failed) return std::move(failed).error();
 
   const std::uint64_t seed = options.seed.value_or(context.random.below(1'000'000));
   const bool chaos = options.duplicate || options.shuffle > 0;
   // The source is read, and its deliveries observed, from two threads: reading holds no one up.
+  // They share the progress and both standard streams.
   std::mutex mutex;
+  const auto one_at_a_time = [&mutex](auto callback) {
+    return [&mutex, callback](auto&&... arguments) {
+      const std::lock_guard lock(mutex);
+      callback(std::forward<decltype(arguments)>(arguments)...);
+    };
+  };
   ReplayProgress progress(*std::move(failed));
+  MalformedPieces malformed_pieces(context);
   ReplaySource::Observer told;
-  told.malformed = [&](const Error& malformed) {
-    const std::lock_guard lock(mutex);
-    report_warning(context, malformed.what + "; skipped");
-  };
-  told.filter_failed = [&](const std::string& words) {
-    const std::lock_guard lock(mutex);
-    report_warning(context, words);
-  };
-  told.sent = [&](Sent&& sent) {
-    const std::lock_guard lock(mutex);
-    progress.sent(std::move(sent));
-  };
+  told.malformed = one_at_a_time(
+      [&](const Error& malformed) { malformed_pieces.add(malformed.what + "; skipped"); });
+  told.waits = one_at_a_time([&](std::chrono::nanoseconds wait, const capture::Record& record) {
+    report_warning(context, "--speed waits " + duration_text(wait) +
+                                " for the next event, received " +
+                                rfc3339_micros(record.received_at));
+  });
+  told.filter_failed =
+      one_at_a_time([&](const std::string& words) { report_warning(context, words); });
+  told.sent = one_at_a_time([&](Sent&& sent) { progress.sent(std::move(sent)); });
   ReplaySource source(*std::move(plan), chaos || options.seed ? Random(seed) : context.random,
                       std::move(told));
   if (auto begun = source.begin(); !begun) return std::move(begun).error();
   // What is still being written is not waited for.
   const bool is_live = !std::ranges::all_of(options.files, is_regular);
   const auto total = is_live ? std::nullopt : source.total_if_few(timelines_max);
-  DeliveryView view(context, total, options.concurrency, is_live);
+  DeliveryView view(context, total, options.concurrency, run->sender.target.url, is_live);
   std::optional<Error> not_kept;
   delivery::Sender::Observer observer;
-  observer.attempted = [&](const delivery::Outgoing& outgoing, const delivery::Attempt& attempt) {
-    const std::lock_guard lock(mutex);
-    progress.attempted(outgoing, attempt);
-    view.attempted(outgoing, attempt);
-  };
-  observer.finished = [&](delivery::Delivery&& delivery) {
-    const std::lock_guard lock(mutex);
+  observer.attempted =
+      one_at_a_time([&](const delivery::Outgoing& outgoing, const delivery::Attempt& attempt) {
+        progress.attempted(outgoing, attempt);
+        view.attempted(outgoing, attempt);
+      });
+  observer.finished = one_at_a_time([&](delivery::Delivery&& delivery) {
     if (auto kept = progress.finished(delivery); !kept) not_kept = std::move(kept).error();
+    if (const auto notice = progress.take_notice()) report_warning(context, *notice);
     view.finished(delivery);
-  };
+  });
   if (context.verbose) {
-    observer.exchanged = [&](const delivery::Envelope& sent, const net::HttpOutcome& came) {
-      context.err << exchange_text(run->sender.target.url, sent, came);
-    };
+    observer.exchanged =
+        one_at_a_time([&](const delivery::Envelope& sent, const net::HttpOutcome& came) {
+          context.err << exchange_text(run->sender.target.url, sent, came);
+        });
   }
   run->awaits_source = is_live;
   const auto result = delivery::deliver_all(
@@ -277,42 +317,45 @@ Result<ExitCode> run(const ReplayOptions& options, Context& context) {
                 << " events; go on with\n  " << way_on(options, progress.contiguous()) << '\n';
     return 128 + context.stop_signal;
   }
-  if (source.notes().malformed > 0 && !options.skip_malformed) {
-    const std::uint64_t malformed = source.notes().malformed;
+  if (const std::uint64_t malformed = malformed_pieces.count();
+      malformed > 0 && !options.skip_malformed) {
     return config_error(count_text(malformed) + (malformed == 1 ? " malformed line was skipped"
                                                                 : " malformed lines were skipped"),
                         "--skip-malformed takes that as given");
   }
-  const bool found = found_all(options, source.notes(), context);
+  const bool found_ids = found_all(options, source.notes(), context);
+  const bool found = found_any(options, source.notes(), context) && found_ids;
   return found && view.summary().failed == 0 ? 0 : 1;
 }
 
 }  // namespace
 
 Command replay() {
-  return {
-      "replay",
-      "send",
-      "Send captured events again",
-      "Sends what a file holds, signed anew with your secret and under Stream's retry policy: "
-      "a capture that listen "
-      "recorded, a JSON array of events, one event, JSON Lines, or bodies of SQS and SNS. "
-      "Events go in order, one at a "
-      "time, as fast as they are answered, unless you say otherwise.\n\n"
-      "Files of any size are read in constant memory. A malformed line is reported with its "
-      "number and skipped; the "
-      "exit code is then 2. Ctrl-C says how far it came, and how to go on.\n\n"
-      "--filter runs in a process apart, as that of 'streamctl listen' does: an event on which it "
-      "gives an error, takes longer than --filter-timeout or dies is left out and counted.",
-      {{"streamctl replay capture.jsonl", "Everything, in order, to http://127.0.0.1:8080/"},
-       {"streamctl replay --last 5", "The five latest deliveries listen has seen"},
-       {"streamctl replay capture.jsonl --speed 1", "At the pace it was recorded"},
-       {"streamctl replay capture.jsonl --type 'call.session_*' --limit 10", "A part of it"},
-       {"streamctl replay capture.jsonl --duplicate 0.1 --shuffle 5 --seed 42",
-        "At least once and out of order"},
-       {"streamctl replay capture.jsonl --failed failed.jsonl",
-        "What was not delivered, to try again"}},
-      bound<ReplayOptions>(declare, run)};
+  return {"replay",
+          "send",
+          "Send captured events again",
+          "Sends what a file holds, signed anew with your secret and under Stream's retry policy: "
+          "a capture that listen "
+          "recorded, a JSON array of events, one event, JSON Lines, or bodies of SQS and SNS; and "
+          "requests that other tools kept: HAR files, exports of ngrok, webhook.site, smee, "
+          "Hookdeck, Svix Play, Postman and the like, HTTP events of AWS. All of these may be "
+          "compressed with gzip. Events go in order, one at a "
+          "time, as fast as they are answered, unless you say otherwise.\n\n"
+          "Files of any size are read in constant memory. A malformed line is reported with its "
+          "number and skipped; the "
+          "exit code is then 2. Where nothing is left to send it is 1, as with grep. Ctrl-C says "
+          "how far it came, and how to go on.\n\n"
+          "--filter runs in a process apart, as that of 'streamctl listen' does: an event on which "
+          "it gives an error, takes longer than --filter-timeout or dies is left out and counted.",
+          {{"streamctl replay capture.jsonl", "Everything, in order, to http://127.0.0.1:8080/"},
+           {"streamctl replay --last 5", "The five latest deliveries listen has seen"},
+           {"streamctl replay capture.jsonl --speed 1", "At the pace it was recorded"},
+           {"streamctl replay capture.jsonl --type 'call.session_*' --limit 10", "A part of it"},
+           {"streamctl replay capture.jsonl --duplicate 0.1 --shuffle 5 --seed 42",
+            "At least once and out of order"},
+           {"streamctl replay capture.jsonl --failed failed.jsonl",
+            "What was not delivered, to try again"}},
+          bound<ReplayOptions>(declare, run)};
 }
 
 }  // namespace streamctl::cli

@@ -166,11 +166,8 @@ Result<ExitCode> send_all(const LinesPlan& plan, stream::Client& client, Context
       send_lines(plan, std::move(input), client, observer, context.clock, context.stop);
   show(result, context);
   if (result.stopped) return 128 + context.stop_signal;
-  if (result.input_failure != 0) {
-    Error error = system_error("cannot read standard input", result.input_failure);
-    error.kind = ErrorKind::config;
-    return error;
-  }
+  if (!result.input_failure.empty())
+    return config_error("cannot read standard input: " + result.input_failure);
   return exit_code_of(result);
 }
 

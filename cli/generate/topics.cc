@@ -98,8 +98,8 @@ Usage or configuration: an unknown option, a bad value, missing credentials, an 
 The other side could not be reached, or the port is in use. (To \fBforge\fR, \fBreplay\fR and \fBcheck\fR an
 unreachable target is a failed delivery: 1.)
 .TP
-\fB130\fR, \fB143\fR
-Stopped by SIGINT or SIGTERM before the work was complete. A \fBlisten\fR without an end condition that is stopped by
+\fB130\fR, \fB143\fR, \fB129\fR
+Stopped by SIGINT, SIGTERM or SIGHUP before the work was complete. A \fBlisten\fR without an end condition that is stopped by
 them exits with 0.
 .SH ENVIRONMENT
 An option beats the environment, which beats the profile, which beats the default.
@@ -117,7 +117,8 @@ stand at its end.
 The section of the config file to use, and the file.
 .TP
 \fBSTREAMCTL_WEBHOOK_URL\fR
-Where \fBforge\fR and \fBreplay\fR send to without \fB\-\-to\fR. \fBlisten \-\- COMMAND\fR sets it for COMMAND.
+Where \fBforge\fR and \fBreplay\fR send to without \fB\-\-to\fR. Here and wherever a URL is asked for, one of this
+machine may be written short: 3000, localhost:3000/x and 127.0.0.1:8080 are http:// there. \fBlisten \-\- COMMAND\fR sets it for COMMAND.
 .TP
 \fBAWS_ACCESS_KEY_ID\fR, \fBAWS_SECRET_ACCESS_KEY\fR, \fBAWS_SESSION_TOKEN\fR
 Credentials for Amazon SQS. Without them those of the profile \fBAWS_PROFILE\fR in ~/.aws/credentials and ~/.aws/config
@@ -142,8 +143,10 @@ Where the config file and the history live; ~/.config and ~/.local/state without
 Colour is used on a terminal, unless NO_COLOR is set or TERM is "dumb"; CLICOLOR_FORCE=1 forces it. COLUMNS overrides
 the terminal's width.
 .TP
-\fBhttp_proxy\fR, \fBhttps_proxy\fR, \fBno_proxy\fR
-Proxies, as \fBcurl\fR(1) reads them; never used for loopback addresses.
+\fBhttp_proxy\fR, \fBhttps_proxy\fR, \fBall_proxy\fR, \fBno_proxy\fR
+Proxies, as \fBcurl\fR(1) reads them; never used for this machine: localhost and the names below it, loopback addresses,
+0.0.0.0 and ::. no_proxy lists what is reached without one: names, each with all names below it (also written *.name),
+addresses, blocks such as 10.0.0.0/8, and either with a port behind it (name:8443), or * for everything.
 .TP
 \fBSSL_CERT_FILE\fR
 A PEM file of the certificates to trust instead of the system's; \fB\-\-ca\-cert\fR adds to them.

@@ -46,14 +46,15 @@ std::string bar(double part, std::size_t columns) {
   return text.empty() ? "▏" : text;
 }
 
+/// `others`: events in no tally.
 std::string bars(const std::string& title, const std::vector<capture::Tally>& tallies,
-                 const Terminal& terminal, bool are_types) {
+                 std::uint64_t others, const Terminal& terminal, bool are_types) {
   if (tallies.empty()) return "";
   std::vector<std::vector<Cell>> rows;
   const auto most = static_cast<double>(tallies.front().count);
   for (std::size_t i = 0; i < std::min(tallies.size(), rows_max); ++i) {
-    const auto& [name, count] = tallies[i];
-    const std::string number = count_text(count);
+    const auto& [name, count, at_least] = tallies[i];
+    const std::string number = (at_least ? "≥ " : "") + count_text(count);
     rows.push_back(
         {{"  " + (name.empty() ? "(none)"
                                : cut_to_width(printable_name(name), name_columns(terminal))),
@@ -68,6 +69,11 @@ std::string bars(const std::string& title, const std::vector<capture::Tally>& ta
       rest += tallies[i].count;
     text += terminal.paint(Style::dim, "  … " + count_text(tallies.size() - rows_max) +
                                            " more, with " + count_text(rest) + " events") +
+            "\n";
+  }
+  if (others > 0) {
+    text += terminal.paint(Style::dim, "  … " + count_text(others) +
+                                           " events of others: too many names to count each") +
             "\n";
   }
   return text + "\n";
@@ -121,8 +127,10 @@ double milliseconds(std::chrono::nanoseconds duration) {
 
 Json tallies_json(const std::vector<capture::Tally>& tallies) {
   Json list = Json::array();
-  for (const auto& [name, count] : tallies)
+  for (const auto& [name, count, at_least] : tallies) {
     list.push_back(Json{{"name", name}, {"count", count}});
+    if (at_least) list.back()["at_least"] = true;
+  }
   return list;
 }
 
@@ -152,12 +160,15 @@ std::string render_census(const capture::Census& census, std::uint64_t malformed
   note(census.retries, census.retries == 1 ? "retry" : "retries", Style::yellow);
   note(census.duplicates, census.duplicates == 1 ? "duplicate" : "duplicates", Style::yellow);
   note(census.unverified, "without a verified signature", Style::yellow);
+  note(census.ids_forgotten, "webhook ids too long ago to compare with: some retries may be missed",
+       Style::yellow);
   note(malformed, malformed == 1 ? "malformed line" : "malformed lines", Style::red);
-  for (const auto& [name, count] : census.transports) {
-    if (census.transports.size() > 1) note(count, "by " + printable_name(name), Style::plain);
+  for (const auto& [name, count, at_least] : census.transports) {
+    if (census.transports.size() > 1 && census.transports.size() <= rows_max)
+      note(count, "by " + printable_name(name), Style::plain);
   }
-  text += "\n" + bars("Types", census.types, terminal, true) +
-          bars("Calls", census.calls, terminal, false);
+  text += "\n" + bars("Types", census.types, census.other_types, terminal, true) +
+          bars("Calls", census.calls, census.other_calls, terminal, false);
   text += sparkline(census, terminal) + gaps(census, terminal);
   if (census.latency) {
     const auto& latency = *census.latency;
@@ -182,9 +193,12 @@ Json census_json(const capture::Census& census, std::uint64_t malformed) {
             {"body_bytes", census.body_bytes},
             {"retries", census.retries},
             {"duplicates", census.duplicates},
+            {"ids_forgotten", census.ids_forgotten},
             {"unverified", census.unverified},
             {"types", tallies_json(census.types)},
+            {"other_types", census.other_types},
             {"calls", tallies_json(census.calls)},
+            {"other_calls", census.other_calls},
             {"transports", tallies_json(census.transports)},
             {"first", census.first ? Json(rfc3339_micros(*census.first)) : Json()},
             {"last", census.last ? Json(rfc3339_micros(*census.last)) : Json()},

@@ -37,6 +37,11 @@ std::string paragraph(std::string_view label, std::string_view text, const Termi
 
 }  // namespace
 
+std::string_view advice_of(const check::Finding& finding) {
+  const std::string& own = finding.verdict.advice;
+  return own.empty() ? finding.check->advice : std::string_view(own);
+}
+
 std::string render_finding(const check::Finding& finding, const Terminal& terminal) {
   const Look look = look_of(finding.verdict.status);
   std::string text = terminal.paint(look.style, look.mark) + "  " +
@@ -45,7 +50,7 @@ std::string render_finding(const check::Finding& finding, const Terminal& termin
   if (finding.verdict.status == Status::pass || finding.verdict.status == Status::skip) return text;
   text += paragraph("expected", finding.check->expects, terminal);
   text += paragraph("why", finding.check->reason, terminal);
-  text += paragraph("change", finding.check->advice, terminal);
+  text += paragraph("change", advice_of(finding), terminal);
   return text;
 }
 

@@ -61,12 +61,13 @@ class DeliveriesView {
   void finished(const delivery::Delivery& delivery);
   /// At the end: the totals, unless one timeline has said it all.
   void ended(const delivery::Summary& summary, std::chrono::nanoseconds took);
+  /// Makes way for words on `err`; the bar comes back by itself.
+  void clear_bar();
 
  private:
   [[nodiscard]] bool few() const;
   [[nodiscard]] bool shows_bar() const { return err_terminal_.is_tty && !options_.quiet && !few(); }
   void redraw();
-  void clear_bar();
 
   std::ostream& out_;
   Terminal out_terminal_;

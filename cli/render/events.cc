@@ -41,6 +41,8 @@ std::string_view name_of(webhook::Fault fault) {
       return "wrong signature";
     case webhook::Fault::not_an_event:
       return "no JSON object";
+    case webhook::Fault::foreign_message:
+      return "no event";
     case webhook::Fault::foreign_topic:
       return "foreign topic";
     case webhook::Fault::not_from_sns:

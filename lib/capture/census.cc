@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <functional>
-#include <unordered_map>
 #include <utility>
 
 #include <simdjson.h>
@@ -28,34 +26,7 @@ constexpr std::size_t slices_max = 120;  // Twice the columns of a sparkline: ha
 // Latency parses the body too; after the first thousands a sample is enough.
 constexpr std::uint64_t sample_every = 64;
 constexpr std::uint64_t sample_all_up_to = 1024;
-
-struct Hash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view text) const {
-    return std::hash<std::string_view>{}(text);
-  }
-};
-using Counts = std::unordered_map<std::string, std::uint64_t, Hash, std::equal_to<>>;
-
-void count(Counts& counts, std::string_view name) {
-  const auto found = counts.find(name);
-  if (found != counts.end()) {
-    ++found->second;
-  } else {
-    counts.emplace(name, 1);
-  }
-}
-
-std::vector<Tally> sorted(const Counts& counts) {
-  std::vector<Tally> tallies;
-  tallies.reserve(counts.size());
-  for (const auto& [name, number] : counts)
-    tallies.push_back({name, number});
-  std::sort(tallies.begin(), tallies.end(), [](const Tally& left, const Tally& right) {
-    return left.count != right.count ? left.count > right.count : left.name < right.name;
-  });
-  return tallies;
-}
+constexpr std::size_t latencies_max = 65536;  // Then every second one goes, and fewer are taken.
 
 /// Events in slices of time, whose length doubles whenever they would be too many: constant memory
 /// for any span.
@@ -116,12 +87,13 @@ struct Counter::State {
   simdjson::ondemand::parser line_parser;
   simdjson::ondemand::parser body_parser;
   Census census;
-  Counts types;
-  Counts calls;
-  Counts transports;
+  NameCounts types;
+  NameCounts calls;
+  NameCounts transports;
   RateLine rate;
   AttemptsSeen attempts;
   std::vector<nanoseconds> latencies;
+  std::uint64_t sampled_every = sample_every;
   std::string head;   ///< A line without its body; reused, as the next.
   std::string body;   ///< A body in quotes.
   std::string spare;  ///< A line that simdjson refuses, made plain.
@@ -226,7 +198,7 @@ void Counter::State::count_time(WallTime time) {
 /// From the event's own `created_at` to our receiving it; retries are left out, they waited on
 /// purpose.
 void Counter::State::measure(const Fields& fields, WallTime received_at) {
-  if (census.events > sample_all_up_to && census.events % sample_every != 0) return;
+  if (census.events > sample_all_up_to && census.events % sampled_every != 0) return;
   if (fields.attempt > 1) return;
   namespace od = simdjson::ondemand;
   // The body is a JSON text inside a JSON string: unescape it by parsing the string as a document
@@ -251,7 +223,13 @@ void Counter::State::measure(const Fields& fields, WallTime received_at) {
   } else if (created_at.get_int64().get(number) == simdjson::SUCCESS) {
     created = WallTime{nanoseconds{number}};
   }
-  if (created) latencies.push_back(between(*created, received_at));
+  if (!created) return;
+  latencies.push_back(between(*created, received_at));
+  if (latencies.size() < latencies_max) return;
+  for (std::size_t i = 0; i < latencies.size() / 2; ++i)
+    latencies[i] = latencies[2 * i];
+  latencies.resize(latencies.size() / 2);
+  sampled_every *= 2;
 }
 
 Counter::Line Counter::add(std::string_view text) {
@@ -265,10 +243,11 @@ Counter::Line Counter::add(std::string_view text) {
   ++state.census.events;
   state.census.body_bytes += fields.raw_body.size();
   if (!fields.verified) ++state.census.unverified;
-  count(state.types, fields.type);
-  count(state.transports, fields.transport);
-  if (!fields.call_cid.empty()) count(state.calls, fields.call_cid);
+  state.types.add(fields.type);
+  state.transports.add(fields.transport);
+  if (!fields.call_cid.empty()) state.calls.add(fields.call_cid);
   state.count_attempt(fields.webhook_id, fields.attempt);
+  if (*received_at == WallTime{}) return line;  // It came from no capture.
   state.count_time(*received_at);
   state.measure(fields, *received_at);
   return line;
@@ -276,9 +255,12 @@ Counter::Line Counter::add(std::string_view text) {
 
 Census Counter::census() const {
   Census census = state_->census;
-  census.types = sorted(state_->types);
-  census.calls = sorted(state_->calls);
-  census.transports = sorted(state_->transports);
+  census.types = state_->types.tallies();
+  census.calls = state_->calls.tallies();
+  census.transports = state_->transports.tallies();
+  census.other_types = state_->types.others();
+  census.other_calls = state_->calls.others();
+  census.ids_forgotten = state_->attempts.forgotten();
   census.rate = state_->rate.counts();
   census.slice = state_->rate.slice();
   auto latencies = state_->latencies;

@@ -10,16 +10,11 @@
 #include <string_view>
 #include <vector>
 
+#include "capture/name_counts.h"
 #include "core/clock.h"
 #include "core/result.h"
 
 namespace streamctl::capture {
-
-struct Tally {
-  std::string name;
-  std::uint64_t count = 0;
-  bool operator==(const Tally&) const = default;
-};
 
 /// A silence between two events that followed one another in time.
 struct Gap {
@@ -43,10 +38,14 @@ struct Census {
   std::uint64_t unverified = 0;
   std::uint64_t retries = 0;     ///< Attempt 2 and later, or an X-Webhook-Id seen before.
   std::uint64_t duplicates = 0;  ///< The same X-Webhook-Id and attempt again.
-  std::vector<Tally> types;      ///< Most frequent first, then by name.
-  std::vector<Tally> calls;      ///< Likewise; events without a call are not in it.
+  /// Ids so long ago that they were no longer compared with; 0: all were.
+  std::uint64_t ids_forgotten = 0;
+  std::vector<Tally> types;  ///< Most frequent first, then by name; bounded as NameCounts is.
+  std::vector<Tally> calls;  ///< Likewise; events without a call are not in it.
   std::vector<Tally> transports;
-  std::optional<WallTime> first;
+  std::uint64_t other_types = 0;  ///< Events in no tally of `types`.
+  std::uint64_t other_calls = 0;
+  std::optional<WallTime> first;  ///< Of events that have a time.
   std::optional<WallTime> last;
   std::vector<std::uint64_t> rate;   ///< Events in equal slices of time from `first` on.
   std::chrono::nanoseconds slice{};  ///< The length of one.
@@ -54,7 +53,7 @@ struct Census {
   std::optional<Latency> latency;    ///< Where bodies carry `created_at`.
 };
 
-/// Counts capture lines as they come.
+/// Counts capture lines as they come, in bounded memory.
 class Counter {
  public:
   Counter();

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "capture/append.h"
+#include "capture/repair.h"
 
 namespace streamctl::capture {
 namespace {
@@ -49,6 +50,40 @@ bool is_same_file(int fd, const std::string& path) {
          ours.st_ino == named.st_ino && ours.st_dev == named.st_dev;
 }
 
+/// What stands at `path` is no file of ours, whatever it leads to.
+bool is_strange(const std::string& path) {
+  struct stat status {};
+  return ::lstat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
+}
+
+Error strange_error(const std::string& path) {
+  return internal_error(path + " is no regular file", "remove it; links are not followed there");
+}
+
+/// Opens or makes a file of the history, for nobody but its owner.
+Result<FileDescriptor> open_own(const std::string& path) {
+  FileDescriptor file(::open(
+      path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600));
+  if (!file.valid() && is_strange(path)) return strange_error(path);
+  if (!file.valid()) return system_error("cannot open " + path, errno);
+  struct stat status {};
+  if (::fstat(file.get(), &status) != 0) return system_error("cannot read " + path, errno);
+  if (!S_ISREG(status.st_mode)) return strange_error(path);
+  if ((status.st_mode & 077U) != 0 && ::fchmod(file.get(), 0600) != 0)
+    return system_error("cannot close " + path + " to others", errno);
+  return file;
+}
+
+/// That the directory is one into which nobody else can put files.
+Result<void> check_directory(const std::string& directory) {
+  struct stat status {};
+  if (::stat(directory.c_str(), &status) != 0)
+    return system_error("cannot use " + directory, errno);
+  if ((status.st_mode & 022U) != 0)
+    return internal_error("others can write to " + directory, "chmod 700 " + directory);
+  return {};
+}
+
 std::uint64_t size_of(int fd) {
   struct stat status {};
   return ::fstat(fd, &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
@@ -57,7 +92,9 @@ std::uint64_t size_of(int fd) {
 }  // namespace
 
 std::vector<std::string> history_files(const std::string& state_directory) {
-  return {older(state_directory), newer(state_directory)};
+  std::vector<std::string> files{older(state_directory), newer(state_directory)};
+  std::erase_if(files, is_strange);
+  return files;
 }
 
 History::History(std::string directory, FileDescriptor lock, std::uint64_t generation_bytes_max)
@@ -67,21 +104,30 @@ History::History(std::string directory, FileDescriptor lock, std::uint64_t gener
 
 Result<History> History::open(const std::string& state_directory,
                               std::uint64_t generation_bytes_max) {
-  std::error_code error;
-  std::filesystem::create_directories(std::filesystem::path(state_directory).parent_path(), error);
-  const std::string path = state_directory + "/history.lock";
-  if (::mkdir(state_directory.c_str(), 0700) == 0 || errno == EEXIST) {
-    FileDescriptor lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-    if (lock.valid()) return History(state_directory, std::move(lock), generation_bytes_max);
-  }
-  Error failure = system_error("cannot keep a history in " + state_directory, errno,
-                               "--no-history does without");
-  failure.kind = ErrorKind::config;
-  return failure;
+  const auto failed = [](Error error) {
+    error.kind = ErrorKind::config;
+    if (error.hint.empty()) error.hint = "--no-history does without";
+    return error;
+  };
+  std::error_code ignored;
+  std::filesystem::create_directories(std::filesystem::path(state_directory).parent_path(),
+                                      ignored);
+  if (::mkdir(state_directory.c_str(), 0700) != 0 && errno != EEXIST)
+    return failed(system_error("cannot make " + state_directory, errno));
+  if (auto good = check_directory(state_directory); !good) return failed(std::move(good).error());
+  if (is_strange(newer(state_directory))) return failed(strange_error(newer(state_directory)));
+  auto lock = open_own(state_directory + "/history.lock");
+  if (!lock) return failed(std::move(lock).error());
+  return History(state_directory, *std::move(lock), generation_bytes_max);
 }
 
 void History::add(const Record& record) {
-  if (batch_.size() < batch_bytes_max) append_line(record, batch_);
+  if (batch_.size() >= batch_bytes_max) {
+    ++missed_;
+    return;
+  }
+  append_line(record, batch_);
+  ++waiting_;
 }
 
 Result<void> History::commit() {
@@ -89,6 +135,8 @@ Result<void> History::commit() {
   const Lock lock(lock_.get());
   if (!lock.held()) return {};
   auto written = write_locked();
+  if (!written) missed_ += waiting_;
+  waiting_ = 0;
   batch_.clear();
   if (batch_.capacity() > kept_batch_bytes_max) batch_ = {};
   return written;
@@ -112,12 +160,12 @@ Result<void> History::write_locked() {
 
 Result<void> History::reopen() {
   const std::string path = newer(directory_);
-  file_ = FileDescriptor(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
-  if (!file_.valid()) return system_error("cannot open " + path, errno);
-  auto torn = bytes_behind_last_line(file_.get(), path);
-  if (!torn) return std::move(torn).error();
-  if (*torn > 0 && !cut_back(file_.get(), *torn))
-    return system_error("cannot repair " + path, errno);
+  file_ = FileDescriptor();
+  auto file = open_own(path);
+  if (!file) return std::move(file).error();
+  if (auto repaired = repair_capture(file->get(), path); !repaired)
+    return std::move(repaired).error();
+  file_ = *std::move(file);
   return {};
 }
 

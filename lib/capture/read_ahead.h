@@ -1,4 +1,5 @@
-// The bytes of an input, read on a thread of its own a little ahead of whoever looks at them.
+// The bytes of an input, inflated if it is gzip, read on a thread of its own a little ahead of
+// whoever looks at them.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +11,7 @@
 
 #include "core/file.h"
 #include "core/queue.h"
-#include "core/stoppable_input.h"
+#include "net/gunzip_input.h"
 
 namespace streamctl::capture {
 
@@ -34,14 +35,14 @@ class ReadAhead {
   /// Takes a chunk back to be filled again.
   void recycle(std::string chunk);
   [[nodiscard]] bool stopped() const { return stop_.stop_requested(); }
-  /// The errno that ended reading, or 0. Good once next() gave nothing.
+  /// What ended reading, as net::read_failure_text() takes it, or 0. Good once next() gave nothing.
   [[nodiscard]] int failure() const { return failure_; }
 
  private:
   void read();
 
   std::stop_token stop_;
-  StoppableInput input_;
+  net::GunzipInput input_;
   BoundedQueue<std::string> filled_{ahead_max};
   BoundedQueue<std::string> empty_{ahead_max};
   int failure_ = 0;  ///< Written before `filled_` is closed.

@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include <utility>
 
+#include "core/foreign_form.h"
 #include "core/json_reader.h"
 #include "core/units.h"
 
@@ -15,7 +16,8 @@ namespace streamctl::capture {
 namespace {
 
 constexpr std::string_view blank = " \t\r\n";
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+/// As many bytes tell every foreign form.
+constexpr std::size_t beginning_bytes = 512;
 
 bool is_blank(std::string_view text) {
   return text.find_first_not_of(blank) == std::string_view::npos;
@@ -28,8 +30,9 @@ ValueReader::ValueReader(std::string name, FileDescriptor file, std::stop_token 
       input_(std::make_unique<ReadAhead>(std::move(file), std::move(stop))) {}
 
 Result<ValueReader> ValueReader::open(const std::string& path, std::stop_token stop) {
+  // A named pipe that nobody writes to yet is waited for where a stop ends that: when it is read.
   FileDescriptor file(path == "-" ? ::dup(STDIN_FILENO)
-                                  : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+                                  : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   int failure = file.valid() ? 0 : errno;
   struct stat status {};
   if (file.valid() && ::fstat(file.get(), &status) == 0 && S_ISDIR(status.st_mode))
@@ -45,12 +48,39 @@ Result<ValueReader> ValueReader::open(const std::string& path, std::stop_token s
 Result<std::optional<Value>> ValueReader::next() {
   advance(taken_);
   taken_ = 0;
-  if (!layout_) detect();
-  auto value = *layout_ == Layout::lines ? next_line() : next_nested();
-  if (at_end_ && input_->stopped()) return std::optional<Value>();  // Not the rest of a line.
-  if (value && !*value && read_error_ != 0)
-    return system_error("cannot read " + name_, std::exchange(read_error_, 0));
+  if (!begun_) begin();
+  auto value = next_of_layout();
+  // Behind an array there may be another.
+  while (value && !*value && !layout_)
+    value = next_of_layout();
+  if (!at_end_) return value;
+  if (input_->stopped()) return std::optional<Value>();  // Not the rest of a line.
+  const bool is_cut = value && *value && failure_ && taken_ == unread().size();
+  if (failure_ && (is_cut || (value && !*value))) {
+    start_ = buffer_.size();
+    taken_ = 0;
+    return internal_error("cannot read " + name_ + ": " + *std::exchange(failure_, std::nullopt));
+  }
   return value;
+}
+
+Result<std::optional<Value>> ValueReader::next_of_layout() {
+  if (!layout_) detect();
+  return *layout_ == Layout::lines ? next_line() : next_nested();
+}
+
+/// Looks at the first bytes: of what is no text of ours, nothing is read.
+void ValueReader::begin() {
+  begun_ = true;
+  while (unread().size() < beginning_bytes && fill()) {
+    if (unread().find('\n') != std::string_view::npos) break;  // Somebody types it.
+  }
+  const auto form = foreign_form(unread());
+  if (!form) return;
+  failure_ = "it " + form->sentence();
+  at_end_ = true;
+  buffer_.clear();
+  start_ = 0;
 }
 
 /// Puts a chunk more behind what is unread; false at the end. What was read is dropped first.
@@ -58,7 +88,7 @@ bool ValueReader::fill() {
   if (at_end_) return false;
   auto chunk = input_->next();
   if (!chunk) {
-    read_error_ = input_->failure();
+    if (input_->failure() != 0) failure_ = net::read_failure_text(input_->failure());
     at_end_ = true;
     return false;
   }
@@ -91,13 +121,18 @@ void ValueReader::advance(std::size_t count) {
   offset_ += count;
 }
 
-/// Moves to the next byte that is not blank; false at the end of the input.
+/// Moves to the next byte that is not blank, nor of a byte order mark, such as files put together
+/// have in their middle; false at the end of the input.
 bool ValueReader::skip_blank() {
   while (true) {
     const auto text = unread().find_first_not_of(blank);
     advance(std::min(text, unread().size()));
-    if (text != std::string_view::npos) return true;
-    if (!fill()) return false;
+    if (text != std::string_view::npos && unread().front() != byte_order_mark.front()) return true;
+    // A pipe may bring the mark in pieces.
+    if (byte_order_mark.starts_with(unread()) && fill()) continue;
+    if (unread().empty()) return false;
+    if (!unread().starts_with(byte_order_mark)) return true;
+    advance(byte_order_mark.size());
   }
 }
 
@@ -106,10 +141,6 @@ bool ValueReader::skip_blank() {
 /// torn first line does not hide the lines behind it.
 void ValueReader::detect() {
   layout_ = Layout::lines;
-  // A pipe may bring the mark in pieces.
-  while (byte_order_mark.starts_with(unread()) && fill()) {
-  }
-  if (unread().starts_with(byte_order_mark)) advance(byte_order_mark.size());
   if (!skip_blank()) return;
   if (buffer_[start_] == '[') {
     layout_ = Layout::array;
@@ -194,7 +225,7 @@ Result<std::optional<Value>> ValueReader::next_line() {
 }
 
 Result<std::optional<Value>> ValueReader::next_nested() {
-  while (!array_done_ && skip_blank()) {
+  while (!is_lost_ && skip_blank()) {
     const char c = buffer_[start_];
     if (c == ',' && *layout_ == Layout::array) {
       advance(1);
@@ -202,19 +233,19 @@ Result<std::optional<Value>> ValueReader::next_nested() {
     }
     if (c == ']' && *layout_ == Layout::array) {
       advance(1);
-      array_done_ = true;
+      layout_.reset();
       return std::optional<Value>();
     }
     const auto end = value_end();
     if (!end || *end == 0) {
-      array_done_ = true;  // Without its brackets there is no telling where the next value begins.
+      is_lost_ = true;  // Without its brackets there is no telling where the next value begins.
       return error_here(end ? "not valid JSON"
                             : "value is longer than " + size_text(value_bytes_max));
     }
     taken_ = *end;
     return std::optional(Value{unread().substr(0, *end), line_, offset_});
   }
-  if (*layout_ == Layout::array && !std::exchange(array_done_, true))
+  if (*layout_ == Layout::array && !std::exchange(is_lost_, true) && !failure_)
     return error_here("the array has no end");
   return std::optional<Value>();
 }

@@ -29,15 +29,15 @@ struct Value {
   std::uint64_t offset = 0;  ///< The byte it begins at.
 };
 
-/// How values follow one another; told from how the input begins.
+/// How values follow one another; told from how the input begins, and again behind an array.
 enum class Layout {
   lines,   ///< JSON Lines: one value a line. A bad line costs that line alone.
   array,   ///< The elements of one JSON array.
   stream,  ///< Values over several lines: one indented event, or several.
 };
 
-/// Reads values from a descriptor: a file, a pipe, a terminal. Blank lines and a byte order mark
-/// are passed over. Reading and looking for values go on beside one another.
+/// Reads values from a descriptor: a file, a pipe, a terminal; of gzip, what is in it. Blank lines
+/// and byte order marks are passed over. Reading and looking for values go on beside one another.
 class ValueReader {
  public:
   /// `name` is for messages; `file` is read from where it stands. After `stop` it has ended,
@@ -48,7 +48,8 @@ class ValueReader {
 
   /// The next value, nothing at the end, or what is wrong with the input there ("x.json:7: …", kind
   /// config). After an error, reading goes on with the next value where there is one. Of kind
-  /// internal where reading itself fails; that is the end.
+  /// internal where reading itself fails, or the input is no text of ours ("cannot read x.json: it
+  /// looks like UTF-16 text; …"); that is the end.
   Result<std::optional<Value>> next();
 
   [[nodiscard]] const std::string& name() const { return name_; }
@@ -56,6 +57,8 @@ class ValueReader {
   [[nodiscard]] std::uint64_t bytes_read() const { return offset_; }
 
  private:
+  Result<std::optional<Value>> next_of_layout();
+  void begin();
   bool fill();
   bool skip_blank();
   void detect();
@@ -76,9 +79,10 @@ class ValueReader {
   std::uint64_t offset_ = 0;  ///< Of the first unread byte in the input.
   std::uint64_t line_ = 1;
   std::optional<Layout> layout_;
+  bool begun_ = false;
   bool at_end_ = false;
-  bool array_done_ = false;
-  int read_error_ = 0;
+  bool is_lost_ = false;                ///< Nothing tells where the next value begins.
+  std::optional<std::string> failure_;  ///< What ended reading, until it is reported.
 };
 
 }  // namespace streamctl::capture

@@ -1,7 +1,6 @@
 #include "capture/writer.h"
 
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -9,7 +8,8 @@
 #include <utility>
 
 #include "capture/append.h"
-#include "capture/values.h"
+#include "capture/repair.h"
+#include "core/interruptible.h"
 
 namespace streamctl::capture {
 namespace {
@@ -20,10 +20,6 @@ constexpr std::size_t kept_batch_bytes_max = 1024 * 1024;
 Error config(Error error) {
   error.kind = ErrorKind::config;
   return error;
-}
-
-Error not_a_capture(const std::string& path) {
-  return config_error(path + " is not a capture file", "name a new file, or a capture to add to");
 }
 
 bool is_regular_or_new(const std::string& path) {
@@ -41,62 +37,30 @@ Result<FileDescriptor> open_regular(const std::string& path) {
   return file;  // A file system without locks is no reason to refuse.
 }
 
-/// The last `count` bytes of the file.
-Result<std::string> tail_of(int fd, const std::string& path, std::uint64_t count) {
-  std::string tail(static_cast<std::size_t>(count), '\0');
-  const off_t size = ::lseek(fd, 0, SEEK_END);
-  const ssize_t read =
-      ::pread(fd, tail.data(), tail.size(), size - static_cast<off_t>(tail.size()));
-  if (read != static_cast<ssize_t>(tail.size())) {
-    return config(system_error("cannot read " + path, read < 0 ? errno : EIO));
-  }
-  return tail;
-}
-
-bool begins_like_a_capture(int fd) {
-  char first = '{';
-  return ::pread(fd, &first, 1, 0) <= 0 || first == '{';
-}
-
-/// Makes the file end with a whole line. A last line that lacks only its newline is kept; a torn
-/// one is cut off. One that no record begins like is not ours to cut.
-Result<Repair> repaired(int fd, const std::string& path) {
-  if (!begins_like_a_capture(fd)) return not_a_capture(path);
-  auto behind = bytes_behind_last_line(fd, path);
-  if (!behind) return std::move(behind).error();
-  if (*behind == 0) return Repair{};
-  if (*behind <= value_bytes_max) {
-    auto tail = tail_of(fd, path, *behind);
-    if (!tail) return std::move(tail).error();
-    // A file system may leave zeros where power was lost between growing a file and filling it.
-    if (tail->front() != '{' && tail->front() != '\0') return not_a_capture(path);
-    if (parse_line(*tail)) {
-      if (const int number = write_all(fd, "\n"); number != 0)
-        return config(system_error("cannot write " + path, number));
-      return Repair{};
-    }
-  }
-  if (!cut_back(fd, *behind)) return config(system_error("cannot repair " + path, errno));
-  return Repair{*behind};
-}
-
 }  // namespace
 
 Writer::Writer(std::string path, FileDescriptor file, Durability durability, bool regular)
-    : path_(std::move(path)), file_(std::move(file)), durability_(durability), regular_(regular) {}
+    : path_(std::move(path)), file_(std::move(file)), durability_(durability), regular_(regular) {
+  struct stat status {};
+  if (::fstat(file_.get(), &status) != 0) return;
+  device_ = status.st_dev;
+  inode_ = status.st_ino;
+  has_name_ = status.st_nlink > 0;
+}
 
 Result<Writer> Writer::open(const std::string& path, Durability durability) {
   if (!is_regular_or_new(path)) {
+    const Interruptible wait;  // For the reader of a named pipe.
     FileDescriptor file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY));
     if (!file.valid()) return config(system_error("cannot open " + path, errno));
     return Writer(path, std::move(file), durability, false);
   }
   auto file = open_regular(path);
   if (!file) return std::move(file).error();
-  auto repair = repaired(file->get(), path);
-  if (!repair) return std::move(repair).error();
+  auto cut = repair_capture(file->get(), path);
+  if (!cut) return std::move(cut).error();
   Writer writer(path, *std::move(file), durability, true);
-  writer.repair_ = *repair;
+  writer.repair_ = {*cut};
   return writer;
 }
 
@@ -106,21 +70,68 @@ void Writer::add(const Record& record) {
 
 Result<void> Writer::commit() {
   if (batch_.empty()) return {};
-  if (torn_) batch_.insert(0, "\n");
+  Result<void> stored;
+  if (regular_ && !is_at_its_path()) stored = reopen();
+  if (stored) stored = write_batch();
+  if (stored && is_removed()) {  // Only just: what was written is gone with it.
+    stored = reopen();
+    if (stored) stored = write_batch();
+  }
+  drop_batch();
+  return stored;
+}
+
+std::optional<std::string> Writer::take_notice() {
+  return std::exchange(notice_, std::nullopt);
+}
+
+bool Writer::is_at_its_path() const {
+  struct stat named {};
+  return ::stat(path_.c_str(), &named) == 0 && named.st_ino == inode_ && named.st_dev == device_;
+}
+
+bool Writer::is_removed() const {
+  struct stat status {};
+  return regular_ && has_name_ && ::fstat(file_.get(), &status) == 0 && status.st_nlink == 0;
+}
+
+/// Takes the file that has the name now in place of the one that lost it.
+Result<void> Writer::reopen() {
+  // What is no file is not waited for, and a directory or a device was not asked for.
+  Result<Writer> next = is_regular_or_new(path_)
+                            ? open(path_, durability_)
+                            : Result<Writer>(config_error(path_ + " is no longer a file"));
+  if (!next) {
+    Error error = std::move(next).error();
+    error.kind = ErrorKind::internal;
+    return error;
+  }
+  std::string notice = path_ + (is_removed() ? " was removed" : " was moved or replaced") +
+                       ": recording goes on in the file that has its name now";
+  if (next->repair_.bytes_cut > 0)
+    notice += ", whose half-written last line was cut off, " +
+              std::to_string(next->repair_.bytes_cut) + " bytes";
+  if (batch_.starts_with('\n')) batch_.erase(0, 1);  // It was to end a torn line of the other.
+  next->batch_ = std::move(batch_);
+  *this = *std::move(next);
+  notice_ = std::move(notice);
+  return {};
+}
+
+/// Writes the batch, and keeps it.
+Result<void> Writer::write_batch() {
+  if (torn_ && !batch_.starts_with('\n')) batch_.insert(0, "\n");
   const Appended appended = append_whole(file_.get(), batch_, regular_);
   if (appended.error_number != 0) {
     torn_ = torn_ || appended.torn;
-    drop_batch();
     return system_error("cannot write " + path_, appended.error_number);
   }
   if (durability_ == Durability::power && regular_ && ::fdatasync(file_.get()) != 0) {
     const int number = errno;
     torn_ = !cut_back(file_.get(), batch_.size()) || batch_.front() == '\n';
-    drop_batch();
     return system_error("cannot sync " + path_, number);
   }
   torn_ = false;
-  drop_batch();
   return {};
 }
 

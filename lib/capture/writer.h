@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <sys/types.h>
 
 #include "capture/record.h"
 #include "core/file.h"
@@ -21,12 +23,16 @@ struct Repair {
 
 /// One writer owns one file (an advisory lock refuses a second). For one thread.
 ///
-/// Pipes, terminals and devices (/dev/stdout) do too; nothing is repaired, locked or taken back
-/// there, and a slow reader holds the writer up.
+/// The file may be moved or removed meanwhile, as log rotation does: the next commit goes into the
+/// file that has the name by then, a new one if there is none, and nothing counts as stored that
+/// went with a removed file.
+///
+/// Pipes, terminals and devices (/dev/stdout) do too; nothing is repaired, locked, followed or
+/// taken back there, and a slow reader holds the writer up.
 class Writer {
  public:
-  /// Opens or makes the file (mode 0600), repairs its last line. A file that is no capture is
-  /// refused rather than repaired. Kind config.
+  /// Opens or makes the file (mode 0600), repairs its last line as repair_capture() does. Kind
+  /// config.
   static Result<Writer> open(const std::string& path, Durability durability);
 
   [[nodiscard]] const Repair& repair() const { return repair_; }
@@ -41,9 +47,16 @@ class Writer {
   /// Kind internal: "cannot write x.jsonl: no space left on device".
   Result<void> commit();
 
+  /// What commit() has to say of a file that was moved or removed, once.
+  std::optional<std::string> take_notice();
+
  private:
   Writer(std::string path, FileDescriptor file, Durability durability, bool regular);
 
+  [[nodiscard]] bool is_at_its_path() const;
+  [[nodiscard]] bool is_removed() const;
+  Result<void> reopen();
+  Result<void> write_batch();
   void drop_batch();
 
   std::string path_;
@@ -53,6 +66,10 @@ class Writer {
   bool torn_ =
       false;  ///< The file may end within a line of ours: begin the next batch on a new one.
   Repair repair_;
+  dev_t device_ = 0;  ///< With `inode_`, which file it is.
+  ino_t inode_ = 0;
+  bool has_name_ = false;  ///< It had one when it was opened.
+  std::optional<std::string> notice_;
   std::string batch_;
 };
 

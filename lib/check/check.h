@@ -24,6 +24,8 @@ struct Verdict {
   Status status = Status::pass;
   std::string came;  ///< What the handler did, one line: "answered 200 in 3 ms". Foreign text in it
                      ///< is made printable.
+  /// What to change, where the answer tells more than Check::advice; else empty.
+  std::string advice;
 };
 
 /// One check. All texts are one paragraph each.

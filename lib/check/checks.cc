@@ -13,6 +13,7 @@
 #include "core/json.h"
 #include "core/text.h"
 #include "core/units.h"
+#include "delivery/explanation.h"
 #include "webhook/delivery_headers.h"
 
 namespace streamctl::check {
@@ -41,19 +42,44 @@ std::string said(const HttpOutcome& outcome) {
   return "no answer: " + printable(outcome.error);
 }
 
+/// The answer as an attempt to deliver, to be explained.
+delivery::Attempt attempt_of(const HttpOutcome& outcome) {
+  delivery::Attempt attempt;
+  attempt.status = outcome.status;
+  attempt.error = outcome.error;
+  attempt.location = outcome.redirect;
+  attempt.duration = outcome.duration;
+  attempt.outcome = accepted(outcome)                            ? delivery::Outcome::ok
+                    : answered(outcome)                          ? delivery::Outcome::status
+                    : outcome.kind == HttpOutcome::Kind::timeout ? delivery::Outcome::timeout
+                                                                 : delivery::Outcome::network;
+  return attempt;
+}
+
 /// What a status that is not 2xx means to a real delivery.
 std::string cost_of(const HttpOutcome& outcome) {
   if (!answered(outcome)) return "";
-  if (outcome.status / 100 == 3)
-    return "; Stream does not follow redirects, so the event would be lost";
+  if (outcome.status / 100 == 3) {
+    const std::string place = outcome.redirect.empty() ? "" : " to " + printable(outcome.redirect);
+    return ", a redirect" + place + "; Stream follows none, so the event would be lost";
+  }
   if (outcome.status == 408 || outcome.status == 429 || outcome.status >= 500)
     return "; Stream would try again, then give up";
   return "; Stream takes that as final, so the event would be lost";
 }
 
-Verdict must_accept(const HttpOutcome& outcome) {
-  if (accepted(outcome)) return {Status::pass, said(outcome)};
-  return {Status::fail, said(outcome) + cost_of(outcome)};
+/// Whose advice counts where a well-formed event is refused: that on the answer, or the check's own
+/// unless the answer says that the event did not even come to the handler.
+enum class Advice { of_answer, of_check };
+
+Verdict must_accept(const Probe& probe, const HttpOutcome& outcome,
+                    Advice advice = Advice::of_check) {
+  if (accepted(outcome)) return {Status::pass, said(outcome), ""};
+  Verdict verdict{Status::fail, said(outcome) + cost_of(outcome), ""};
+  const auto explanation = delivery::explain(attempt_of(outcome), probe.target().url);
+  if (explanation && (advice == Advice::of_answer || explanation->is_of_way))
+    verdict.advice = explanation->what + "; " + explanation->step;
+  return verdict;
 }
 
 Verdict must_reject(const HttpOutcome& outcome) {
@@ -69,71 +95,80 @@ Envelope with_signature(Envelope envelope, const std::string& signature) {
   return envelope;
 }
 
-/// The usual event with more members at its top level; `members` is led by a comma.
-std::string with_members(Probe& probe, std::string_view members) {
-  std::string body = probe.example(usual_type);
-  return body.insert(body.rfind('}'), members);
+/// `event` with more members at its top level; they are led by a comma.
+std::string with_members(std::string event, std::string_view members) {
+  return event.insert(event.rfind('}'), members);
 }
 
 /// The usual event with the JSON text `value` among the call's custom data.
 std::string with_custom(Probe& probe, const std::string& value) {
-  const std::string place = "@";
-  auto event = parse_json(probe.example(usual_type), Digits::kept);
-  if (!event || !set_path(*event, "call.custom.check", place)) return "";
+  const std::string place = "(the value of accepts-large and accepts-unicode)";
+  const std::string example = probe.example(usual_type);
+  auto event = parse_json(example, Digits::kept);
+  // What the user set may leave no room there.
+  if (!event || !set_path(*event, "call.custom.check", place))
+    return with_members(example, ",\"check\":" + value);
   std::string body = json_line(*event);
   // Put in as text: the printer would choose escapes of its own.
-  return body.replace(body.find("\"@\""), place.size() + 2, value);
+  return body.replace(body.find('"' + place + '"'), place.size() + 2, value);
 }
 
 Verdict accepts_valid(Probe& probe) {
-  return must_accept(probe.post(probe.sealed(probe.example(usual_type))));
+  return must_accept(probe, probe.post(probe.sealed(probe.example(usual_type))), Advice::of_answer);
 }
 
 Verdict accepts_every_type(Probe& probe) {
   std::vector<std::string> refused;
+  std::string advice;  // Of the first, if it is refused as all the others are.
   for (const std::string& type : probe.types()) {
     const auto outcome = probe.post(probe.sealed(probe.example(type)));
     if (!accepted(outcome)) refused.push_back(type + " " + said(outcome));
     if (!answered(outcome)) break;  // A handler that hangs would cost a timeout for every type.
+    if (&type == &probe.types().front()) advice = must_accept(probe, outcome).advice;
   }
   if (refused.empty())
     return {Status::pass, "accepted all " + std::to_string(probe.types().size()) + " types"};
   const std::string more =
       refused.size() > 1 ? ", and " + std::to_string(refused.size() - 1) + " more" : "";
-  return {Status::fail, refused.front() + more};
+  const bool is_all = refused.size() == probe.types().size();
+  return {Status::fail, refused.front() + more, is_all ? advice : ""};
 }
 
 Verdict accepts_unknown_type(Probe& probe) {
-  return must_accept(probe.post(probe.sealed(
-      R"({"type":"call.something_new","created_at":"2026-11-23T17:00:00.5Z","call_cid":"default:standup","novelty":{}})")));
+  return must_accept(probe, probe.post(probe.sealed(with_members(
+                                probe.example("call.something_new"), R"(,"novelty":{})"))));
 }
 
 Verdict accepts_unknown_fields(Probe& probe) {
-  return must_accept(probe.post(probe.sealed(with_members(
+  return must_accept(
       probe,
-      R"(,"request_info":{"type":"client","sdk":"x"},"a_new_field":[1,null,{"deep":true}])"))));
+      probe.post(probe.sealed(with_members(
+          probe.example(usual_type),
+          R"(,"request_info":{"type":"client","sdk":"x"},"a_new_field":[1,null,{"deep":true}])"))));
 }
 
 Verdict accepts_retry(Probe& probe) {
   const Envelope first = probe.sealed(probe.example(usual_type));
   const auto once = probe.post(first);
-  if (!accepted(once)) return must_accept(once);
-  return must_accept(probe.post(Probe::as_attempt(first, 2)));
+  if (!accepted(once)) return must_accept(probe, once);
+  return must_accept(probe, probe.post(Probe::as_attempt(first, 2)));
 }
 
 Verdict accepts_gzip(Probe& probe) {
-  return must_accept(probe.post(probe.sealed(probe.example(usual_type), true)));
+  return must_accept(probe, probe.post(probe.sealed(probe.example(usual_type), true)));
 }
 
 Verdict accepts_large(Probe& probe) {
   return must_accept(
+      probe,
       probe.post(probe.sealed(with_custom(probe, '"' + std::string(large_body_bytes, 'x') + '"'))));
 }
 
 Verdict accepts_unicode(Probe& probe) {
-  return must_accept(probe.post(probe.sealed(with_custom(
-      probe,
-      "\"größe 日本語 مرحبا 🎈 \\u00e9 \\ud83c\\udf88 \\u0000 e\xcc\x81 </script> \\\" \\\\\""))));
+  return must_accept(
+      probe, probe.post(probe.sealed(with_custom(probe,
+                                                 "\"größe 日本語 مرحبا 🎈 \\u00e9 \\ud83c\\udf88 "
+                                                 "\\u0000 e\xcc\x81 </script> \\\" \\\\\""))));
 }
 
 Verdict rejects_missing_signature(Probe& probe) {
@@ -258,7 +293,8 @@ constexpr std::array<Check, 20> all{{
     {"accepts-every-type", "an event of every documented type is answered with a 2xx",
      "A hook without an event_types list receives every type, future ones too, and a 4xx loses the "
      "event for good.",
-     "Acknowledge types the handler has no use for; do not let a missing case fall into an error.",
+     "Acknowledge types the handler has no use for; do not let a missing case fall into an error. "
+     "Where it wants data of its own in the event, give it with --set, --data or --call.",
      accepts_every_type},
     {"accepts-unknown-type", "an event of a type the handler cannot know is answered with a 2xx",
      "Stream adds event types without notice; its SDKs parse an unknown type as a generic event "

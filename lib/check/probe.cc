@@ -53,7 +53,7 @@ net::HttpOutcome Probe::send(std::string method, const delivery::Envelope& envel
   net::HttpOutcome outcome;
   http_.start(request(std::move(method), envelope),
               [&](net::HttpOutcome&& came) { outcome = std::move(came); });
-  wait();
+  wait(http_);
   note(outcome);
   return outcome;
 }
@@ -65,24 +65,27 @@ std::vector<net::HttpOutcome> Probe::post_together(
     http_.start(request("POST", envelopes[i]),
                 [&outcomes, i](net::HttpOutcome&& came) { outcomes[i] = std::move(came); });
   }
-  wait();
+  wait(http_);
   for (const auto& outcome : outcomes)
     note(outcome);
   return outcomes;
 }
 
-net::HttpOutcome Probe::post_under(const net::Trust& trust,
-                                   const delivery::Envelope& envelope) const {
+net::HttpOutcome Probe::post_under(const net::Trust& trust, const delivery::Envelope& envelope) {
   auto alone = request("POST", envelope);
   alone.trust = trust;
-  return net::fetch(alone);
+  net::HttpOutcome outcome;
+  net::HttpMulti http(1);  // No kept connection, trusted otherwise.
+  http.start(std::move(alone), [&](net::HttpOutcome&& came) { outcome = std::move(came); });
+  wait(http);
+  return outcome;
 }
 
-void Probe::wait() {
-  const std::stop_callback wake(options_.stop, [this] { http_.wake(); });
-  while (http_.in_flight() > 0 && !options_.stop.stop_requested())
-    http_.poll(options_.timeout);
-  http_.abandon();
+void Probe::wait(net::HttpMulti& http) {
+  const std::stop_callback wake(options_.stop, [&http] { http.wake(); });
+  while (http.in_flight() > 0 && !options_.stop.stop_requested())
+    http.poll(options_.timeout);
+  http.abandon();
 }
 
 void Probe::note(const net::HttpOutcome& outcome) {

@@ -17,8 +17,9 @@ namespace streamctl::check {
 /// Where well-formed events come from.
 struct Material {
   std::vector<std::string> types;  ///< Every type a webhook may bring.
-  std::function<std::string(std::string_view type)>
-      example;  ///< A complete event of that type, as JSON.
+  /// A complete event of that type, as JSON. Of a type of no catalogue, what every event has. All
+  /// carry what the user set.
+  std::function<std::string(std::string_view type)> example;
 };
 
 struct ProbeOptions {
@@ -49,7 +50,7 @@ class Probe {
   /// All at once; the outcomes are in the order of `envelopes`.
   std::vector<net::HttpOutcome> post_together(const std::vector<delivery::Envelope>& envelopes);
   /// Over a connection of its own, under `trust`.
-  net::HttpOutcome post_under(const net::Trust& trust, const delivery::Envelope& envelope) const;
+  net::HttpOutcome post_under(const net::Trust& trust, const delivery::Envelope& envelope);
 
   /// Requests in a row that got no answer, until now: the handler may be gone.
   [[nodiscard]] int unanswered() const { return unanswered_; }
@@ -57,7 +58,7 @@ class Probe {
  private:
   [[nodiscard]] net::HttpRequest request(std::string method,
                                          const delivery::Envelope& envelope) const;
-  void wait();
+  void wait(net::HttpMulti& http);
   void note(const net::HttpOutcome& outcome);
 
   ProbeOptions options_;

@@ -3,11 +3,15 @@
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
+#include <filesystem>
+#include <optional>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 #include <utility>
 
+#include "core/interruptible.h"
 #include "core/units.h"
 
 namespace streamctl {
@@ -38,6 +42,16 @@ Error file_error(const std::string& what, int error_number, std::string hint = "
   return error;
 }
 
+/// Whether opening or reading it may wait for somebody: a pipe, a terminal.
+bool may_wait(const std::string& path) {
+  constexpr unsigned memory_devices = 1;  // /dev/null, /dev/zero (Documentation/admin-guide).
+  struct stat status {};
+  if ((path == "-" ? ::fstat(STDIN_FILENO, &status) : ::stat(path.c_str(), &status)) != 0)
+    return false;
+  if (S_ISCHR(status.st_mode)) return ::major(status.st_rdev) != memory_devices;
+  return S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode);
+}
+
 }  // namespace
 
 void raise_descriptor_limit() {
@@ -50,6 +64,8 @@ void raise_descriptor_limit() {
 Result<std::string> read_file(const std::string& path, std::uint64_t bytes_max) {
   const bool standard_input = path == "-";
   const std::string name = standard_input ? "standard input" : path;
+  std::optional<Interruptible> wait;
+  if (may_wait(path)) wait.emplace();
   FileDescriptor opened;
   if (!standard_input) {
     opened = FileDescriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -72,15 +88,75 @@ Result<std::string> read_file(const std::string& path, std::uint64_t bytes_max) 
   }
 }
 
-Result<void> write_file(const std::string& path, std::string_view bytes, unsigned mode) {
+namespace {
+
+/// Opens `path` as it is and writes to it; the errno that stopped it, or 0.
+int write_into(const std::string& path, std::string_view bytes, int flags) {
+  const FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY | flags, 0644));
+  return file.valid() ? write_all(file.get(), bytes) : errno;
+}
+
+/// By a temporary file beside it, which takes the mode of `status` and the owner too where it is of
+/// a file that there is.
+int replace_file(const std::string& path, std::string_view bytes, const struct stat& status,
+                 bool exists) {
   std::string temporary = path + ".XXXXXX";
   const FileDescriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
-  if (!file.valid()) return file_error("cannot write " + path, errno);
+  if (!file.valid()) return errno;
   int failure = write_all(file.get(), bytes);
-  if (failure == 0 && ::fchmod(file.get(), mode) != 0) failure = errno;
+  if (failure == 0 && exists && ::fchown(file.get(), status.st_uid, status.st_gid) != 0)
+    failure = errno;
+  if (failure == 0 && ::fchmod(file.get(), status.st_mode & 07777U) != 0) failure = errno;
   if (failure == 0 && ::rename(temporary.c_str(), path.c_str()) != 0) failure = errno;
+  if (failure != 0) ::unlink(temporary.c_str());
+  return failure;
+}
+
+/// Whether a file may well be written, though it can have no successor: its folder is closed, it is
+/// a mount of its own, its owner cannot be given to another.
+bool may_be_written_in_place(int failure) {
+  return failure == EACCES || failure == EPERM || failure == EROFS || failure == EBUSY ||
+         failure == EXDEV;
+}
+
+/// Which of our own streams leads to this file: what they have written must stay in it.
+std::optional<int> stream_to(const struct stat& status) {
+  for (const int fd : {STDOUT_FILENO, STDERR_FILENO}) {
+    struct stat own {};
+    if (::fstat(fd, &own) == 0 && own.st_dev == status.st_dev && own.st_ino == status.st_ino)
+      return fd;
+  }
+  return std::nullopt;
+}
+
+int write_existing(const std::string& path, std::string_view bytes, const struct stat& status) {
+  if (const auto fd = stream_to(status)) return write_all(*fd, bytes);
+  if (!S_ISREG(status.st_mode)) return write_into(path, bytes, 0);
+  if (::access(path.c_str(), W_OK) != 0) return errno;  // Its owner wants it kept.
+  if (status.st_nlink > 1) return write_into(path, bytes, O_TRUNC);
+  std::error_code error;
+  const std::string target = std::filesystem::canonical(path, error);  // Links to it stay.
+  if (error) return error.value();
+  const int failure = replace_file(target, bytes, status, true);
+  return may_be_written_in_place(failure) ? write_into(path, bytes, O_TRUNC) : failure;
+}
+
+}  // namespace
+
+Result<void> write_file(const std::string& path, std::string_view bytes, unsigned mode) {
+  struct stat status {};
+  int failure = 0;
+  if (::stat(path.c_str(), &status) == 0) {
+    failure = write_existing(path, bytes, status);
+  } else if (errno != ENOENT) {
+    failure = errno;
+  } else if (::lstat(path.c_str(), &status) == 0) {
+    failure = write_into(path, bytes, O_CREAT);  // A link to a file that is still to be made.
+  } else {
+    status.st_mode = mode;
+    failure = replace_file(path, bytes, status, false);
+  }
   if (failure == 0) return {};
-  ::unlink(temporary.c_str());
   return file_error("cannot write " + path, failure);
 }
 

@@ -35,8 +35,8 @@ void raise_descriptor_limit();
 /// The whole of a file of at most `bytes_max`; "-" is standard input. Kind config.
 Result<std::string> read_file(const std::string& path, std::uint64_t bytes_max);
 
-/// Writes a new file or replaces one, by a temporary file beside it and a rename. `mode` as in
-/// chmod.
+/// Writes a new file (`mode` as in chmod), or replaces a regular one and keeps its mode, owner and
+/// links; into what is not regular (a device, a FIFO) it writes. Kind config.
 Result<void> write_file(const std::string& path, std::string_view bytes, unsigned mode = 0644);
 
 /// All of `bytes` to `fd`, through interruptions and short writes; the errno that stopped it, or 0.

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <cwchar>
 
+#include "core/slips.h"
+
 namespace streamctl {
 namespace {
 
@@ -83,27 +85,6 @@ void append_escaped(std::string& out, std::uint32_t value) {
 /// long ones.
 std::size_t slips_max(std::size_t length) {
   return std::max<std::size_t>(1, length / 3);
-}
-
-/// Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours.
-std::size_t slips_between(std::string_view left, std::string_view right) {
-  std::vector<std::vector<std::size_t>> table(left.size() + 1,
-                                              std::vector<std::size_t>(right.size() + 1));
-  for (std::size_t i = 0; i <= left.size(); ++i)
-    table[i][0] = i;
-  for (std::size_t j = 0; j <= right.size(); ++j)
-    table[0][j] = j;
-  for (std::size_t i = 1; i <= left.size(); ++i) {
-    for (std::size_t j = 1; j <= right.size(); ++j) {
-      const std::size_t changed = left[i - 1] == right[j - 1] ? 0 : 1;
-      table[i][j] =
-          std::min({table[i - 1][j] + 1, table[i][j - 1] + 1, table[i - 1][j - 1] + changed});
-      if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1]) {
-        table[i][j] = std::min(table[i][j], table[i - 2][j - 2] + 1);
-      }
-    }
-  }
-  return table[left.size()][right.size()];
 }
 
 std::string folded(std::string_view word) {
@@ -218,6 +199,26 @@ std::optional<std::string> nearest(std::string_view word, std::span<const std::s
     }
   }
   return found;
+}
+
+std::size_t slips_between(std::string_view left, std::string_view right) {
+  std::vector<std::vector<std::size_t>> table(left.size() + 1,
+                                              std::vector<std::size_t>(right.size() + 1));
+  for (std::size_t i = 0; i <= left.size(); ++i)
+    table[i][0] = i;
+  for (std::size_t j = 0; j <= right.size(); ++j)
+    table[0][j] = j;
+  for (std::size_t i = 1; i <= left.size(); ++i) {
+    for (std::size_t j = 1; j <= right.size(); ++j) {
+      const std::size_t changed = left[i - 1] == right[j - 1] ? 0 : 1;
+      table[i][j] =
+          std::min({table[i - 1][j] + 1, table[i][j - 1] + 1, table[i - 1][j - 1] + changed});
+      if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1]) {
+        table[i][j] = std::min(table[i][j], table[i - 2][j - 2] + 1);
+      }
+    }
+  }
+  return table[left.size()][right.size()];
 }
 
 std::vector<std::string_view> split(std::string_view text, char separator) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <deque>
+#include <exception>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -158,7 +159,12 @@ RunResult deliver_all(const RunOptions& options, const Source& source,
     std::vector<std::jthread> others;
     for (std::size_t i = 1; i < run.senders().size(); ++i)
       others.emplace_back([&, i] { run.deliver(*run.senders()[i], stop); });
-    run.deliver(*run.senders().front(), stop);
+    // An exception ends the process: unwinding would wait for threads that wait for this one.
+    try {
+      run.deliver(*run.senders().front(), stop);
+    } catch (...) {
+      std::terminate();
+    }
   }
   return {run.was_stopped(), clock.steady() - run.began()};
 }

@@ -50,6 +50,7 @@ Json to_json(const Attempt& attempt) {
   json["status"] = attempt.status == 0 ? Json(nullptr) : Json(attempt.status);
   json["duration_ms"] = milliseconds_of(attempt.duration);
   json["error"] = attempt.error.empty() ? Json(nullptr) : Json(attempt.error);
+  if (!attempt.location.empty()) json["location"] = attempt.location;
   if (!attempt.response_body.empty()) json["response_body"] = attempt.response_body;
   return json;
 }

@@ -20,6 +20,7 @@ struct Attempt {
   Outcome outcome = Outcome::ok;
   unsigned status = 0;        ///< 0 without an answer.
   std::string error;          ///< Why there was no answer.
+  std::string location;       ///< Where a redirect points, as an absolute URL; foreign text.
   std::string response_body;  ///< The first 2 KiB, only where asked for.
   bool response_cut = false;  ///< There was more of it.
   bool operator==(const Attempt&) const = default;
@@ -36,7 +37,8 @@ struct Delivery {
 };
 
 /// {"kind":"delivery",…} as in the contract of `--output json`: `status` is null without an answer,
-/// `error` with one. `response_body` stands only where one was kept.
+/// `error` with one. `location` stands only where a redirect names a place, `response_body` only
+/// where one was kept.
 Json to_json(const Delivery& delivery);
 
 /// Totals and latencies of many deliveries in constant memory.

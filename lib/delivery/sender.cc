@@ -110,6 +110,7 @@ void Sender::State::answered(Flight& flight, net::HttpOutcome&& outcome) {
   attempt.duration = outcome.duration;
   attempt.status = outcome.status;
   attempt.error = std::move(outcome.error);
+  attempt.location = std::move(outcome.redirect);
   if (options.response_bytes_max > 0) {
     attempt.response_body = std::move(outcome.body);
     attempt.response_cut = outcome.body_cut;

@@ -7,6 +7,7 @@
 #include "core/time_text.h"
 #include "emulator/limits.h"
 #include "emulator/reader.h"
+#include "net/curl_url.h"
 #include "net/http_client.h"
 #include "sqs/queue_url.h"
 #include "webhook/catalogue.h"
@@ -107,6 +108,35 @@ std::optional<Failure> fault_of_hook(const Json& hook) {
   return in.failure();
 }
 
+/// `field` is where the URL stands, `option` what would name it on the command line.
+std::optional<Failure> fault_of_reach(const HookReach& reach, const std::string& url,
+                                      const std::string& field, const std::string& option) {
+  if (reach.anywhere || reach.named.contains(url) || net::is_loopback(net::host_of(url)))
+    return std::nullopt;
+  return not_allowed(field +
+                     " leads to another machine, and hooks that the API adds reach this one"
+                     " alone: start the emulator with " +
+                     option +
+                     " URL, or with"
+                     " --hooks-anywhere");
+}
+
+/// Of a hook that fault_of_hook() finds nothing wrong with.
+std::optional<Failure> fault_of_reach(const HookReach& reach, const Json& hook) {
+  const std::string type = text_of(hook, "hook_type");
+  if (type == "webhook")
+    return fault_of_reach(reach, text_of(hook, "webhook_url"), "event_hooks.webhook_url",
+                          "--webhook-url");
+  if (type != "sqs") return std::nullopt;
+  const std::string url = text_of(hook, "sqs_queue_url");
+  if (auto fault = fault_of_reach(reach, url, "event_hooks.sqs_queue_url", "--sqs-queue-url"))
+    return fault;
+  if (!text_of(hook, "sqs_key").empty() || reach.named.contains(url)) return std::nullopt;
+  return not_allowed(
+      "event_hooks.sqs_key is required: the emulator's own AWS credentials sign only for queues"
+      " that it was started with (--sqs-queue-url URL)");
+}
+
 /// One entry of the new list: the known hook with the changes over it, or a new one.
 Json made_hook(const Json& known_hooks, const Json& wanted, WallTime now, Random& random) {
   const auto known = std::find_if(known_hooks.begin(), known_hooks.end(), [&](const Json& one) {
@@ -126,7 +156,7 @@ Json made_hook(const Json& known_hooks, const Json& wanted, WallTime now, Random
 
 }  // namespace
 
-App::App() : settings_(Json::parse(defaults_text)) {}
+App::App(HookReach reach) : reach_(std::move(reach)), settings_(Json::parse(defaults_text)) {}
 
 Json App::view() const {
   Json shown = settings_;
@@ -142,6 +172,9 @@ std::optional<Failure> App::update(const Json& changes, WallTime now, Random& ra
     in.wrong("webhook_url", "must be an http or https URL");
   const Json* wanted = in.array("event_hooks", event_hooks_max);
   if (in.failure()) return in.failure();
+  if (const std::string older = text_of(changes, "webhook_url"); !older.empty()) {
+    if (auto fault = fault_of_reach(reach_, older, "webhook_url", "--webhook-url")) return fault;
+  }
   Json next = settings_;
   for (const auto& [name, value] : changes.items()) {
     if (!value.is_null() && name != "event_hooks" && name != "id") next[name] = value;
@@ -152,6 +185,7 @@ std::optional<Failure> App::update(const Json& changes, WallTime now, Random& ra
       if (!one.is_object()) return bad_input("event_hooks must hold objects");
       Json hook = made_hook(hooks(), one, now, random);
       if (auto fault = fault_of_hook(hook)) return fault;
+      if (auto fault = fault_of_reach(reach_, hook)) return fault;
       for (const Json& before : next["event_hooks"]) {
         if (before["id"] == hook["id"]) return bad_input("event_hooks has the same id twice");
       }

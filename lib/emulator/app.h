@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,17 +23,24 @@ struct HookTarget {
   bool operator==(const HookTarget&) const = default;
 };
 
+/// Where hooks may lead. Those that the API adds reach this machine alone, and bring their own AWS
+/// keys; those of the command line lead where it says.
+struct HookReach {
+  bool anywhere = false;        ///< --hooks-anywhere.
+  std::set<std::string> named;  ///< URLs of the command line.
+};
+
 class App {
  public:
-  App();
+  explicit App(HookReach reach);
 
   /// GetApp's `app`. `enable_hook_payload_compression` can only be written, as at Stream.
   [[nodiscard]] Json view() const;
 
   /// UpdateApp: any subset. `event_hooks` is replaced as a whole: an entry whose id is known is
   /// updated, one with an unknown id or none is created under an id of ours, what is not in the
-  /// list is deleted. Fields nobody knows are kept. Nothing changes where anything is wrong.
-  /// Source: Stream docs, "Multiple webhooks".
+  /// list is deleted. Fields nobody knows are kept. Nothing changes where anything is wrong; 403
+  /// where a hook leads too far. Source: Stream docs, "Multiple webhooks".
   std::optional<Failure> update(const Json& changes, WallTime now, Random& random);
 
   /// A hook that takes every event.
@@ -51,6 +59,7 @@ class App {
  private:
   std::optional<Failure> add_hook(Json&& kind, WallTime now, Random& random);
 
+  HookReach reach_;
   Json settings_;
 };
 

@@ -38,6 +38,7 @@ Reply start_rtmp(Turn& turn) {
   const Json* wanted = in.array("broadcasts", rtmp_broadcasts_max);
   if (in.failure()) return *in.failure();
   if (wanted == nullptr || wanted->empty()) return bad_input("broadcasts is required");
+  if (auto fault = turn.world.store.fault_of_room()) return *std::move(fault);
   auto next = call->rtmp;
   for (const Json& one : *wanted) {
     Reader broadcast(one, "broadcasts.");

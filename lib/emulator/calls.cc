@@ -69,6 +69,7 @@ Found<Call> create_call(Turn& turn, const Json& data) {
     return bad_input("call type and id consist of letters, digits, '-', '_', '.', '!' and '@'");
   if (world.store.calls.size() >= calls_max)
     return bad_input("the emulator holds at most " + std::to_string(calls_max) + " calls");
+  if (auto fault = world.store.fault_of_room()) return *fault;
   Turn within{world, turn.caller, turn.path, turn.target, data, turn.outcome};
   const auto creator = within.actor("created_by_id", "created_by");
   if (!creator) return creator.failure();
@@ -141,6 +142,7 @@ Reply update_call(Turn& turn) {
   const Json* settings = in.object("settings_override");
   const auto starts_at = in.time("starts_at");
   if (in.failure()) return *in.failure();
+  if (auto fault = turn.world.store.fault_of_room()) return *std::move(fault);
   if (settings != nullptr) {
     if (auto fault = lay_over_settings(call->settings, *settings)) return *std::move(fault);
   }

@@ -38,8 +38,11 @@ bool is_close_code(std::int64_t code) {
 }  // namespace
 
 net::Response Emulator::control(const net::Request& request) {
-  if (const auto why = why_foreign(request, options_.server.host))
-    return answer_of(403, error_of(*why));
+  if (const auto why = why_foreign(request, options_.server.host)) {
+    refused({403, "web pages may not drive the emulator: " + *why, request.method, request.target,
+             request.remote});
+    return answer_of(403, error_of("web pages may not drive the emulator: " + *why));
+  }
   const std::string path = parse_target(request.target).path;
   const std::string action = path.substr(std::min(prefix.size(), path.size()));
   const bool is_look = action == "state" || action == "log";

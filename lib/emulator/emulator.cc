@@ -91,9 +91,9 @@ void Emulator::run() {
   server_->post([this] { sweep(); });
   server_->run({});
   const SteadyTime until = clock_.steady() + delivery_grace;
-  for (auto& [url, channel] : channels_)
-    channel->close(until);
-  channels_.clear();
+  for (auto& [url, way] : ways_)
+    way.channel->close(until);
+  ways_.clear();
   tell_finished();
 }
 
@@ -140,7 +140,8 @@ void Emulator::answer_api(const net::Request& request, net::Exchange exchange) {
   const std::string* type = request.headers.find("stream-auth-type");
   Applied applied =
       state_.apply({request.method, request.target, authorization == nullptr ? "" : *authorization,
-                    request.body, type != nullptr && *type == "anonymous"});
+                    request.body, type != nullptr && *type == "anonymous",
+                    why_foreign(request, options_.server.host).value_or("")});
   const ApiAnswer& answer = applied.answer;
   exchange.answer(response_of(answer));
   Json line = request_line(clock_.now(), request.method, request.target, answer.status);
@@ -194,23 +195,34 @@ void Emulator::send_to_hooks(const Event& event) {
     outgoing.call_cid = event.call_cid;
     outgoing.body = body;
     outgoing.gzip = target.gzip;
-    Channel* channel = channel_of(target);
-    if (channel != nullptr && channel->send(std::move(outgoing))) continue;
+    Way* way = way_to(target);
+    if (way != nullptr && way->send(std::move(outgoing), backlog_)) continue;
     note({{"kind", "dropped"},
           {"at", rfc3339_micros(clock_.now())},
           {"type", event.type},
           {"url", printable(target.url)},
-          {"error", channel == nullptr ? "it cannot be reached: check its URL and credentials"
-                                       : "too much waits for this URL"}});
+          {"error", way == nullptr ? "it cannot be reached: check its URL and credentials"
+                                   : "too much waits for this URL, or for all of them"}});
   }
 }
 
-Channel* Emulator::channel_of(const HookTarget& target) {
-  const auto found = channels_.find(target.url);
-  if (found != channels_.end()) return found->second.get();
-  if (channels_.size() >= hook_channels_max) return nullptr;
-  auto made = make_channel(target);
-  return made == nullptr ? nullptr : (channels_[target.url] = std::move(made)).get();
+bool Emulator::Way::send(delivery::Outgoing&& outgoing, Backlog& all) {
+  auto held = all.hold(std::move(outgoing.body));
+  if (held != nullptr) held = backlog.hold(std::move(held));
+  if (held == nullptr) return false;
+  outgoing.body = std::move(held);
+  return channel->send(std::move(outgoing));
+}
+
+Emulator::Way* Emulator::way_to(const HookTarget& target) {
+  const auto found = ways_.find(target.url);
+  if (found != ways_.end()) return &found->second;
+  if (ways_.size() >= hook_channels_max) return nullptr;
+  auto channel = make_channel(target);
+  if (channel == nullptr) return nullptr;
+  Way& way = ways_[target.url];
+  way.channel = std::move(channel);
+  return &way;
 }
 
 std::unique_ptr<Channel> Emulator::make_channel(const HookTarget& target) {

@@ -15,6 +15,7 @@
 #include "core/random.h"
 #include "core/result.h"
 #include "delivery/policy.h"
+#include "emulator/backlog.h"
 #include "emulator/channel.h"
 #include "emulator/hub.h"
 #include "emulator/state.h"
@@ -26,7 +27,7 @@ namespace streamctl::emulator {
 constexpr std::size_t hook_channels_max = 64;  ///< URLs that were ever a hook's.
 constexpr std::size_t events_delayed_max = 10'000;
 /// How long deliveries that have begun are waited for at the end.
-constexpr std::chrono::seconds delivery_grace{5};
+constexpr std::chrono::seconds delivery_grace{2};
 
 struct EmulatorOptions {
   net::ServerOptions server;
@@ -70,7 +71,15 @@ class Emulator {
   void dispatch(Outcome&& outcome);
   void send(const Event& event);
   void send_to_hooks(const Event& event);
-  Channel* channel_of(const HookTarget& target);
+  /// The way to one hook, and what waits on it.
+  struct Way {
+    std::unique_ptr<Channel> channel;
+    Backlog backlog{hook_bytes_max};
+    /// False, and nothing sent, where too much waits: on this way, or on `all`.
+    bool send(delivery::Outgoing&& outgoing, Backlog& all);
+  };
+  /// Null where the hook cannot be reached.
+  Way* way_to(const HookTarget& target);
   std::unique_ptr<Channel> make_channel(const HookTarget& target);
   void later(std::chrono::nanoseconds delay, std::function<void()> task);
   void note(Json&& line);
@@ -89,8 +98,9 @@ class Emulator {
   std::uint64_t epoch_ = 0;  ///< Counts resets: what was to come before one does not come after.
   std::unique_ptr<net::Server> server_;
   std::mutex finished_mutex_;
-  std::vector<Json> finished_;  ///< Under the mutex: from the channels' threads.
-  std::map<std::string, std::unique_ptr<Channel>> channels_;  ///< By URL; gone before the server.
+  std::vector<Json> finished_;        ///< Under the mutex: from the channels' threads.
+  Backlog backlog_{hooks_bytes_max};  ///< Of all hooks.
+  std::map<std::string, Way> ways_;   ///< By URL; gone before the server.
 };
 
 }  // namespace streamctl::emulator

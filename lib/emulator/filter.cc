@@ -26,7 +26,23 @@ constexpr std::array<std::pair<std::string_view, Kind>, 7> operators{{
     {"$exists", Kind::exists},
 }};
 
-Result<Condition> parse_object(const Json& filter, const IsField& is_field, std::size_t depth);
+/// One filter being read.
+struct Reading {
+  const IsField& is_field;
+  std::size_t conditions = 0;
+
+  [[nodiscard]] bool is_too_much() { return ++conditions > filter_conditions_max; }
+};
+
+Result<Condition> parse_object(const Json& filter, Reading& reading, std::size_t depth);
+
+Error too_many() {
+  return usage_error("there are more than " + std::to_string(filter_conditions_max) +
+                     " conditions");
+}
+
+/// To find a field by its name costs a unit for so many bytes of it.
+constexpr std::size_t field_bytes_of_a_unit = 32;
 
 bool has_operators(const Json& value) {
   return value.is_object() && !value.empty() && value.begin().key().starts_with('$');
@@ -46,12 +62,13 @@ Result<Condition> parse_operator(const std::string& field, const std::string& wo
   return Condition{kind, field, value, {}};
 }
 
-Result<Condition> parse_field(const std::string& field, const Json& value,
-                              const IsField& is_field) {
-  if (!is_field(field)) return usage_error("no field '" + printable(field) + "' to filter by");
+Result<Condition> parse_field(const std::string& field, const Json& value, Reading& reading) {
+  if (!reading.is_field(field))
+    return usage_error("no field '" + printable(field) + "' to filter by");
   if (!has_operators(value)) return Condition{Kind::equal, field, value, {}};
   Condition all;
   for (const auto& [word, operand] : value.items()) {
+    if (reading.is_too_much()) return too_many();
     auto condition = parse_operator(field, word, operand);
     if (!condition) return std::move(condition).error();
     all.parts.push_back(*std::move(condition));
@@ -60,28 +77,29 @@ Result<Condition> parse_field(const std::string& field, const Json& value,
 }
 
 Result<Condition> parse_group(Kind kind, const std::string& word, const Json& list,
-                              const IsField& is_field, std::size_t depth) {
+                              Reading& reading, std::size_t depth) {
   if (!list.is_array() || list.empty() || list.size() > filter_values_max)
     return usage_error(word + " takes an array of conditions");
   Condition group;
   group.kind = kind;
   for (const Json& one : list) {
-    auto condition = parse_object(one, is_field, depth + 1);
+    auto condition = parse_object(one, reading, depth + 1);
     if (!condition) return std::move(condition).error();
     group.parts.push_back(*std::move(condition));
   }
   return group;
 }
 
-Result<Condition> parse_object(const Json& filter, const IsField& is_field, std::size_t depth) {
+Result<Condition> parse_object(const Json& filter, Reading& reading, std::size_t depth) {
   if (depth > filter_depth_max)
     return usage_error("conditions are nested deeper than " + std::to_string(filter_depth_max));
   if (!filter.is_object()) return usage_error("filter_conditions must be an object");
   Condition all;
   for (const auto& [name, value] : filter.items()) {
-    auto condition = name == "$and"  ? parse_group(Kind::all, name, value, is_field, depth)
-                     : name == "$or" ? parse_group(Kind::any, name, value, is_field, depth)
-                                     : parse_field(name, value, is_field);
+    if (reading.is_too_much()) return too_many();
+    auto condition = name == "$and"  ? parse_group(Kind::all, name, value, reading, depth)
+                     : name == "$or" ? parse_group(Kind::any, name, value, reading, depth)
+                                     : parse_field(name, value, reading);
     if (!condition) return std::move(condition).error();
     all.parts.push_back(*std::move(condition));
   }
@@ -121,20 +139,37 @@ bool equal(const Json& held, const Json& wanted) {
   return same_value(held, wanted);
 }
 
+/// What it costs to compare a value of that weight with all that a condition holds. A list is
+/// compared with another once, and each of its entries with what is no list.
+std::size_t cost_of(const Condition& condition, std::size_t weight) {
+  const auto cost = [&](const Json& wanted) {
+    return wanted.is_structured() ? weight : weight * weight_of(wanted);
+  };
+  if (condition.kind != Kind::in) return cost(condition.value);
+  std::size_t sum = 0;
+  for (const Json& wanted : condition.value)
+    sum += cost(wanted);
+  return sum;
+}
+
 }  // namespace
 
 Result<Condition> parse_filter(const Json& filter, const IsField& is_field) {
   if (filter.is_null()) return Condition{};
-  return parse_object(filter, is_field, 1);
+  Reading reading{is_field};
+  return parse_object(filter, reading, 1);
 }
 
-bool matches(const Condition& condition, const FieldOf& field_of) {
-  const auto holds = [&](const Condition& part) { return matches(part, field_of); };
+bool matches(const Condition& condition, const FieldOf& field_of, Work& work) {
+  if (!work.spend(1 + condition.field.size() / field_bytes_of_a_unit)) return false;
+  const auto holds = [&](const Condition& part) { return matches(part, field_of, work); };
   if (condition.kind == Kind::all)
     return std::all_of(condition.parts.begin(), condition.parts.end(), holds);
   if (condition.kind == Kind::any)
     return std::any_of(condition.parts.begin(), condition.parts.end(), holds);
-  const Json held = field_of(condition.field);
+  Json made;
+  const Json& held = field_of(condition.field, made);
+  if (!work.spend(cost_of(condition, weight_of(held)))) return false;
   if (condition.kind == Kind::exists) return held.is_null() != condition.value.get<bool>();
   if (condition.kind == Kind::equal) return equal(held, condition.value);
   if (condition.kind == Kind::in) {

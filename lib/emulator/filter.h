@@ -8,11 +8,12 @@
 
 #include "core/result.h"
 #include "emulator/failure.h"
+#include "emulator/work.h"
 
 namespace streamctl::emulator {
 
-/// The value of a field; null where it has none.
-using FieldOf = std::function<Json(std::string_view field)>;
+/// The value of a field; null where it has none. One that stands nowhere is made in `made`.
+using FieldOf = std::function<const Json&(std::string_view field, Json& made)>;
 /// Whether there is a field of that name to ask for.
 using IsField = std::function<bool(std::string_view field)>;
 
@@ -28,12 +29,13 @@ struct Condition {
 
 /// Reads {"type": "default", "created_at": {"$gt": "2026-…"}, "$or": [{…}, {…}]}: a bare value is
 /// $eq; $in, $gt, $gte, $lt, $lte, $exists, $and, $or. Null is everything. Kind usage: "no field
-/// 'tpye' to filter by", "unknown operator '$near'".
+/// 'tpye' to filter by", "unknown operator '$near'", "there are more than 1000 conditions".
 Result<Condition> parse_filter(const Json& filter, const IsField& is_field);
 
 /// Where a field holds an array, equality asks whether it holds the value. Times compare as times,
-/// numbers as numbers, text as text; what cannot be compared does not match.
-bool matches(const Condition& condition, const FieldOf& field_of);
+/// numbers as numbers, text as text; what cannot be compared does not match. Where `work` is spent
+/// the answer means nothing.
+bool matches(const Condition& condition, const FieldOf& field_of, Work& work);
 
 /// -1, 0 or 1; null comes before everything, and kinds of values keep apart.
 int compare(const Json& left, const Json& right);

@@ -19,21 +19,39 @@ bool is_field_list(std::string_view text) {
   });
 }
 
-/// "127.0.0.1" of "127.0.0.1:8800", "[::1]" of "[::1]:8800".
+bool consists_of(std::string_view text, std::string_view characters) {
+  return !text.empty() && text.find_first_not_of(characters) == std::string_view::npos;
+}
+
+constexpr std::string_view digits = "0123456789";
+
+/// "127.0.0.1" of "127.0.0.1:8800", "[::1]" of "[::1]:8800", "localhost" of "localhost."; empty
+/// where it has not the form of a Host.
 std::string_view name_of_host(std::string_view host) {
-  if (host.starts_with('[')) return host.substr(0, host.find(']') + 1);
-  return host.substr(0, host.find(':'));
+  const auto bracket = host.starts_with('[') ? host.find(']') : 0;
+  if (bracket == std::string_view::npos) return {};
+  const auto colon = host.find(':', bracket);
+  if (colon != std::string_view::npos && !consists_of(host.substr(colon + 1), digits)) return {};
+  std::string_view name = host.substr(0, colon);
+  if (name.ends_with('.')) name.remove_suffix(1);
+  return name;
 }
 
+/// Nobody's to give away: no page's name becomes an address.
 bool is_address(std::string_view name) {
-  if (name.starts_with('[')) return true;
-  return !name.empty() && name.find_first_not_of("0123456789.") == std::string_view::npos;
+  if (!name.starts_with('[')) return consists_of(name, "0123456789.");
+  return name.ends_with(']') && consists_of(name.substr(1, name.size() - 2), "0123456789abcdef:.");
 }
 
-/// A name that nobody can own in the public DNS, so that no page comes from there.
+/// Of this machine, whatever a name server says (RFC 6761).
+bool is_localhost(std::string_view name) {
+  return name == "localhost" || name.ends_with(".localhost");
+}
+
+/// A name that nobody can own in the public DNS.
 bool is_private(std::string_view name) {
-  if (name.empty()) return false;
-  return name.find('.') == std::string_view::npos || name.ends_with(".localhost") ||
+  if (!consists_of(name, "abcdefghijklmnopqrstuvwxyz0123456789-_.")) return false;
+  return name.find('.') == std::string_view::npos || is_localhost(name) ||
          name.ends_with(".internal");
 }
 
@@ -67,15 +85,19 @@ net::Response preflight(const net::Request& request) {
 std::optional<std::string> why_foreign(const net::Request& request, const std::string& host) {
   const std::string given = lower_ascii(field(request, "Host"));
   const std::string_view name = name_of_host(given);
-  if (!is_address(name) && !is_private(name) && name != lower_ascii(host))
-    return "Host '" + printable(given) + "' may be anybody's name: use an address";
+  const bool is_bound = !name.empty() && name == lower_ascii(host);
+  if (!is_address(name) && !is_private(name) && !is_bound)
+    return "its Host '" + printable(given) +
+           "' may be anybody's name (use an address, localhost, or a name without a dot)";
   const std::string site = field(request, "Sec-Fetch-Site");
   if (!site.empty() && site != "same-origin" && site != "none")
-    return "a page of another site may not drive the emulator";
+    return "it comes from a page of another site";
   const std::string* origin = request.headers.find("Origin");
-  if (origin != nullptr && lower_ascii(*origin) != "http://" + given)
-    return "a page of " + printable(*origin) + " may not drive the emulator";
-  return std::nullopt;
+  if (origin == nullptr) return std::nullopt;
+  // A name without a dot is what the network says it is, and that page may be anybody's.
+  const bool is_pinned = is_address(name) || is_localhost(name) || is_bound;
+  if (is_pinned && lower_ascii(*origin) == "http://" + given) return std::nullopt;
+  return "it comes from a page of " + printable(*origin);
 }
 
 }  // namespace streamctl::emulator

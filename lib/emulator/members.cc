@@ -68,6 +68,9 @@ Reply update_call_members(Turn& turn) {
   const Json* updates = in.array("update_members", members_in_request_max);
   const auto removals = in.ids("remove_members", members_in_request_max);
   if (in.failure()) return *in.failure();
+  if (updates != nullptr) {
+    if (auto fault = turn.world.store.fault_of_room()) return *std::move(fault);
+  }
   const std::vector<Member> before = call->members;
   if (updates != nullptr) {
     if (auto fault = lay_over_members(turn, *updates, call->members)) return *std::move(fault);

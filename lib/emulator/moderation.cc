@@ -47,6 +47,7 @@ Reply block_user(Turn& turn) {
   if (!call) return call.failure();
   const auto user = named_user(turn);
   if (!user) return user.failure();
+  if (auto fault = turn.world.store.fault_of_room()) return *std::move(fault);
   add_blocked(turn, *call, *user);
   return Json::object();
 }

@@ -29,6 +29,14 @@ std::optional<std::size_t> offset_of(const std::string& cursor) {
   return offset;
 }
 
+/// How often a number can be halved.
+std::size_t bits_of(std::size_t number) {
+  std::size_t bits = 0;
+  for (; number > 1; number /= 2)
+    ++bits;
+  return bits;
+}
+
 void read_sort(Reader& in, const IsField& is_field, PageRequest& request) {
   const Json* sort = in.array("sort", sort_fields_max);
   if (sort == nullptr) return;
@@ -61,17 +69,24 @@ PageRequest read_page(Reader& in, const IsField& is_field) {
 }
 
 Page make_page(const PageRequest& request, std::vector<std::size_t> matching,
-               const std::function<FieldOf(std::size_t)>& field_of) {
+               const std::function<FieldOf(std::size_t)>& field_of, Work& work) {
   if (!request.sort.empty()) {
     // The keys once, not at every comparison.
     std::vector<std::pair<std::vector<Json>, std::size_t>> keyed;
+    const std::size_t before = work.left();
     for (const std::size_t index : matching) {
       const FieldOf value = field_of(index);
       std::vector<Json> keys;
-      for (const SortField& one : request.sort)
-        keys.push_back(value(one.field));
+      for (const SortField& one : request.sort) {
+        Json made;
+        const Json& key = value(one.field, made);
+        if (!work.spend(weight_of(key))) return {};
+        keys.push_back(key);
+      }
       keyed.emplace_back(std::move(keys), index);
     }
+    // Each key is compared with as many others as halvings lead to one.
+    if (!work.spend((before - work.left()) * bits_of(matching.size()))) return {};
     std::stable_sort(keyed.begin(), keyed.end(), [&](const auto& left, const auto& right) {
       for (std::size_t i = 0; i < request.sort.size(); ++i) {
         const int order = compare(left.first[i], right.first[i]);

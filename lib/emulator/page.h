@@ -32,8 +32,9 @@ struct Page {
   std::string prev;  ///< Empty on the first.
 };
 /// `field_of(index)` gives the fields of one. Where `sort` says nothing they stay in their order.
+/// Where `work` is spent the page means nothing.
 Page make_page(const PageRequest& request, std::vector<std::size_t> matching,
-               const std::function<FieldOf(std::size_t)>& field_of);
+               const std::function<FieldOf(std::size_t)>& field_of, Work& work);
 
 /// Puts the cursors into an answer.
 void add_cursors(Json& answer, const Page& page);

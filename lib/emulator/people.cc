@@ -91,6 +91,7 @@ Reply update_users_partial(Turn& turn) {
   const Json* changes = in.array("users", users_in_request_max);
   if (in.failure()) return *in.failure();
   if (changes == nullptr) return bad_input("users is required");
+  if (auto fault = turn.world.store.fault_of_room()) return *std::move(fault);
   std::vector<User> next;
   for (const Json& change : *changes) {
     Reader one(change, "users.");
@@ -142,6 +143,7 @@ Reply create_device(Turn& turn) {
   const auto voip = in.flag("voip_token");
   if (in.failure()) return *in.failure();
   if (!id || !provider) return bad_input("id and push_provider are required");
+  if (auto fault = turn.world.store.fault_of_room()) return *std::move(fault);
   std::erase_if(user->devices, [&](const Device& one) { return one.id == *id; });
   if (user->devices.size() >= devices_max)
     return bad_input("a user has at most " + std::to_string(devices_max) + " devices");

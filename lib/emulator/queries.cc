@@ -15,17 +15,21 @@ namespace {
 
 constexpr std::string_view custom_prefix = "custom.";
 
+bool is_custom(std::string_view field) {
+  return field.starts_with(custom_prefix);
+}
+
 template <std::size_t N>
 IsField fields_and_custom(const std::array<std::string_view, N>& names) {
   return [&names](std::string_view field) {
-    return field.starts_with(custom_prefix) ||
-           std::find(names.begin(), names.end(), field) != names.end();
+    return is_custom(field) || std::find(names.begin(), names.end(), field) != names.end();
   };
 }
 
-Json custom_value(const Json& custom, std::string_view field) {
+const Json& custom_value(const Json& custom, std::string_view field) {
+  static const Json none;
   const Json* found = find_path(custom, field.substr(custom_prefix.size()));
-  return found == nullptr ? Json() : *found;
+  return found == nullptr ? none : *found;
 }
 
 Json optional_time(const std::optional<WallTime>& time) {
@@ -43,7 +47,6 @@ constexpr std::array<std::string_view, 14> call_fields{
 };
 
 Json call_field(const Call& call, std::string_view field) {
-  if (field.starts_with(custom_prefix)) return custom_value(call.custom, field);
   if (field == "id") return call.id;
   if (field == "cid") return call.cid();
   if (field == "type") return call.type;
@@ -67,7 +70,6 @@ constexpr std::array<std::string_view, 6> member_fields{"user_id", "role",      
                                                         "id",      "created_at", "updated_at"};
 
 Json member_field(const Member& member, const Store& store, std::string_view field) {
-  if (field.starts_with(custom_prefix)) return custom_value(member.custom, field);
   if (field == "user_id" || field == "id") return member.user_id;
   if (field == "role") return member.role;
   if (field == "name") return optional_text(store.user(member.user_id)->name);
@@ -80,7 +82,6 @@ constexpr std::array<std::string_view, 10> user_fields{
 };
 
 Json user_field(const User& user, std::string_view field) {
-  if (field.starts_with(custom_prefix)) return custom_value(user.custom, field);
   if (field == "id") return user.id;
   if (field == "name") return optional_text(user.name);
   if (field == "role") return user.role;
@@ -93,6 +94,21 @@ Json user_field(const User& user, std::string_view field) {
   return false;
 }
 
+/// The fields of one item: those of `custom` where they stand, others made by `make`.
+template <class Make>
+FieldOf fields_of(const Json& custom, Make make) {
+  return [&custom, make](std::string_view field, Json& made) -> const Json& {
+    if (is_custom(field)) return custom_value(custom, field);
+    return made = make(field);
+  };
+}
+
+Failure too_much_work(std::size_t count) {
+  return bad_input("the query takes too much work: its conditions and sort fields, for each of " +
+                   std::to_string(count) + ", are more than " + std::to_string(query_work_max) +
+                   " comparisons; use fewer conditions, or fewer values in $in");
+}
+
 /// The items that match, as one page. `in` has read `request`; `field_of` the fields of one.
 std::variant<Page, Failure> find(Reader& in, const PageRequest& request, const IsField& is_field,
                                  std::size_t count,
@@ -101,11 +117,14 @@ std::variant<Page, Failure> find(Reader& in, const PageRequest& request, const I
   if (in.failure()) return *in.failure();
   const auto filter = parse_filter(conditions == nullptr ? Json() : *conditions, is_field);
   if (!filter) return bad_input(filter.error().what);
+  Work work;
   std::vector<std::size_t> matching;
-  for (std::size_t i = 0; i < count; ++i) {
-    if (matches(*filter, field_of(i))) matching.push_back(i);
+  for (std::size_t i = 0; i < count && !work.is_spent(); ++i) {
+    if (matches(*filter, field_of(i), work)) matching.push_back(i);
   }
-  return make_page(request, std::move(matching), field_of);
+  Page page = make_page(request, std::move(matching), field_of, work);
+  if (work.is_spent()) return too_much_work(count);
+  return page;
 }
 
 }  // namespace
@@ -121,13 +140,19 @@ Reply query_calls(Turn& turn) {
     if (turn.allows(cid)) calls.push_back(&call);
   }
   const auto found = find(in, request, is_field, calls.size(), [&](std::size_t index) {
-    return [call = calls[index]](std::string_view field) { return call_field(*call, field); };
+    return fields_of(calls[index]->custom, [call = calls[index]](std::string_view field) {
+      return call_field(*call, field);
+    });
   });
   if (const auto* fault = std::get_if<Failure>(&found)) return *fault;
   const Page& page = std::get<Page>(found);
   Json answer{{"calls", Json::array()}};
+  Work room(answer_work_max);
   for (const std::size_t index : page.items) {
     answer["calls"].push_back(call_answer(turn, *calls[index], page_size_usual));
+    if (!room.spend(weight_of(answer["calls"].back())))
+      return bad_input("the answer is too large: ask for fewer than " +
+                       std::to_string(page.items.size()) + " calls at a time (limit)");
     if (watches) turn.watch(calls[index]->cid());
   }
   add_cursors(answer, page);
@@ -148,9 +173,10 @@ Reply query_call_members(Turn& turn) {
   if (!call) return call.failure();
   const Store& store = turn.world.store;
   const auto found = find(in, request, is_field, call->members.size(), [&](std::size_t index) {
-    return [&store, member = &call->members[index]](std::string_view field) {
-      return member_field(*member, store, field);
-    };
+    const Member& member = call->members[index];
+    return fields_of(member.custom, [&store, &member](std::string_view field) {
+      return member_field(member, store, field);
+    });
   });
   if (const auto* fault = std::get_if<Failure>(&found)) return *fault;
   const Page& page = std::get<Page>(found);
@@ -174,7 +200,9 @@ Reply query_users(Turn& turn) {
   for (const auto& [id, user] : turn.world.store.users)
     users.push_back(&user);
   const auto found = find(in, request, is_field, users.size(), [&](std::size_t index) {
-    return [user = users[index]](std::string_view field) { return user_field(*user, field); };
+    return fields_of(users[index]->custom, [user = users[index]](std::string_view field) {
+      return user_field(*user, field);
+    });
   });
   if (const auto* fault = std::get_if<Failure>(&found)) return *fault;
   Json answer{{"users", Json::array()}};

@@ -29,6 +29,7 @@ Reply start_recording(Turn& turn) {
   const auto kind = recording_kind(turn);
   if (!kind) return bad_input("recording_type is none of composite, individual, raw");
   if (call->recordings.contains(*kind)) return bad_input("the call is already being recorded");
+  if (auto fault = turn.world.store.fault_of_room()) return *std::move(fault);
   begin_recording(turn.world, *call, *kind, turn.outcome);
   return Json::object();
 }

@@ -41,6 +41,9 @@ bool is_telemetry(std::string_view operation) {
   return operation == "ReportClientCallEvent";
 }
 
+/// What a request without a body may make: a call with its settings.
+constexpr std::size_t request_bytes_least = 1024;
+
 /// That connection must be one of the caller's own.
 std::optional<Failure> fault_of_connection(const Watchers& watchers, const Target& target,
                                            const Caller& caller) {
@@ -58,12 +61,32 @@ State::State(StateOptions options, const Clock& clock, Random random)
     : options_(std::move(options)),
       clock_(&clock),
       random_(random),
+      store_(options_.store_bytes_max),
+      app_(empty_app()),
       authority_(options_.api_key, options_.secret) {}
 
 Result<State> State::make(StateOptions options, const Clock& clock, Random random) {
   State state(std::move(options), clock, random);
   if (auto begun = state.begin(); !begun) return std::move(begun).error();
   return state;
+}
+
+App State::empty_app() const {
+  HookReach reach{options_.hooks_anywhere, {}};
+  for (const auto* urls : {&options_.webhook_urls, &options_.queue_urls})
+    reach.named.insert(urls->begin(), urls->end());
+  return App(std::move(reach));
+}
+
+std::optional<Failure> State::fault_of_server(const Caller& caller,
+                                              const ApiRequest& request) const {
+  if (caller.kind != Caller::Kind::server || request.foreign.empty()) return std::nullopt;
+  // A page can sign with the published secret, and need not sign where nothing is checked.
+  if (options_.secret.reveal() != published_secret && !app_.skips_auth_checks())
+    return std::nullopt;
+  return not_allowed("a server's token is refused here: " + request.foreign +
+                     "; use the token of a user, or start the emulator with a secret of your own "
+                     "(STREAM_API_SECRET)");
 }
 
 World State::world() {
@@ -83,8 +106,8 @@ Result<void> State::begin() {
 }
 
 void State::reset() {
-  store_ = {};
-  app_ = App();
+  store_ = Store(options_.store_bytes_max);
+  app_ = empty_app();
   limits_.clear();
   authority_.forget_tokens();
   failing_ = {};
@@ -113,6 +136,7 @@ Reply State::run(const Match& match, const ApiRequest& request, ApiAnswer& answe
       return *fault;
     if (auto* found = std::get_if<Caller>(&known)) caller = std::move(*found);
   }
+  if (auto fault = fault_of_server(caller, request)) return *std::move(fault);
   answer.user_id = caller.user_id;
   if (access == Access::server && caller.kind != Caller::Kind::server)
     return not_allowed("this is for servers: use a token without user_id");
@@ -126,6 +150,7 @@ Reply State::run(const Match& match, const ApiRequest& request, ApiAnswer& answe
   if (may_watch(match.route->operation, body)) {
     if (auto fault = fault_of_connection(watchers_, target, caller)) return *std::move(fault);
   }
+  store_.room.asked(request.body.size() + request_bytes_least);
   World world = this->world();
   Turn turn{world, caller, match.parameters, target, body, outcome};
   Reply reply = match.route->run(turn);
@@ -133,7 +158,7 @@ Reply State::run(const Match& match, const ApiRequest& request, ApiAnswer& answe
   for (const std::string& cid : outcome.watched_calls) {
     if (!watchers_.watch(target.parameter("connection_id"), cid))
       return bad_input("a connection watches at most " + std::to_string(watched_calls_max) +
-                       " calls");
+                       " calls, and all of them " + std::to_string(watches_max));
   }
   return reply;
 }
@@ -189,6 +214,7 @@ Outcome State::due(const Deadline& deadline) {
 void State::settle(const Outcome& outcome) {
   for (const std::string& cid : outcome.deleted_calls)
     watchers_.forget_call(cid);
+  if (!outcome.deleted_calls.empty()) store_.room.freed();
 }
 
 }  // namespace streamctl::emulator

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,11 +26,16 @@ namespace streamctl::emulator {
 struct Match;
 struct World;
 
+/// What everybody who reads our README can sign with.
+constexpr const char* published_secret = "emulator-secret";
+
 struct StateOptions {
   std::string api_key = "emulator";
-  Secret secret{"emulator-secret"};
+  Secret secret{published_secret};
   std::vector<std::string> webhook_urls;
   std::vector<std::string> queue_urls;  ///< Of SQS.
+  bool hooks_anywhere = false;          ///< See HookReach.
+  std::size_t store_bytes_max = emulator::store_bytes_max;
   bool gzip = false;
   Json seed;  ///< {"users": […], "calls": […]}, or null; see State::make().
 };
@@ -40,6 +46,7 @@ struct ApiRequest {
   std::string authorization;
   std::string body;
   bool is_anonymous = false;  ///< It says "stream-auth-type: anonymous".
+  std::string foreign = {};   ///< Why it may be of somebody's web page; empty where it cannot.
 };
 
 struct ApiAnswer {
@@ -119,6 +126,10 @@ class State {
   State(StateOptions options, const Clock& clock, Random random);
   Result<void> begin();
   World world();
+  [[nodiscard]] App empty_app() const;
+  /// Why the caller may not act as a server with this request, though the token is good.
+  [[nodiscard]] std::optional<Failure> fault_of_server(const Caller& caller,
+                                                       const ApiRequest& request) const;
   Reply reply_to(const ApiRequest& request, ApiAnswer& answer, Outcome& outcome, DateForm& dates);
   Reply run(const Match& match, const ApiRequest& request, ApiAnswer& answer, Outcome& outcome);
 

@@ -74,6 +74,7 @@ Greeting State::greet(Handle handle, std::string_view frame, const std::string& 
                      dates);
   if (watchers_.count() >= connections_max)
     return turn_away({71, 429, "too many connections"}, dates);
+  store_.room.asked(frame.size());
   World world = this->world();
   const auto user = upsert_user(world, own_details(presented.details));
   if (!user) return turn_away(user.failure(), dates);

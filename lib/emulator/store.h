@@ -12,6 +12,7 @@
 
 #include "core/clock.h"
 #include "core/json.h"
+#include "emulator/room.h"
 
 namespace streamctl::emulator {
 
@@ -126,12 +127,18 @@ struct Call {
 Session& current_session(Call& call, const std::string& new_id);
 
 struct Store {
+  explicit Store(std::size_t bytes_max = store_bytes_max) : room(bytes_max) {}
+
   std::map<std::string, User, std::less<>> users;
   std::map<std::string, Call, std::less<>> calls;  ///< By CID.
 
   [[nodiscard]] User* user(std::string_view id);
   [[nodiscard]] const User* user(std::string_view id) const;
   [[nodiscard]] Call* call(std::string_view cid);
+  /// 413 where it takes no more.
+  std::optional<Failure> fault_of_room() { return room.fault(*this); }
+
+  Room room;
 };
 
 }  // namespace streamctl::emulator

@@ -13,6 +13,7 @@ Reply start_transcription(Turn& turn) {
   const bool captions = in.flag("enable_closed_captions").value_or(false);
   if (in.failure()) return *in.failure();
   if (call->transcription) return bad_input("the call is already being transcribed");
+  if (auto fault = turn.world.store.fault_of_room()) return *std::move(fault);
   begin_transcription(turn.world, *call, turn.outcome);
   if (captions && !call->captions) begin_captions(turn.world, *call, turn.outcome);
   return Json::object();

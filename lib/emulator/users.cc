@@ -34,6 +34,7 @@ Found<User> upsert_user(World& world, const Json& request) {
   User* known = world.store.user(*id);
   User changed = known == nullptr ? User{} : *known;
   if (auto fault = lay_over_user(changed, request)) return *fault;
+  if (auto fault = world.store.fault_of_room()) return *fault;
   changed.updated_at = world.now;
   if (known == nullptr) {
     if (world.store.users.size() >= users_max)

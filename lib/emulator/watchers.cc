@@ -33,6 +33,7 @@ std::optional<Connection> Watchers::remove(Handle handle) {
   connections_.erase(found);
   by_id_.erase(gone.id);
   erase(by_user_, gone.user_id, {gone.handle, gone.dates});
+  watches_ -= gone.watched.size();
   for (const std::string& cid : gone.watched)
     erase(by_call_, cid, {gone.handle, gone.dates});
   return gone;
@@ -40,6 +41,7 @@ std::optional<Connection> Watchers::remove(Handle handle) {
 
 void Watchers::clear() {
   connections_.clear();
+  watches_ = 0;
   by_id_.clear();
   by_user_.clear();
   by_call_.clear();
@@ -66,9 +68,10 @@ bool Watchers::watch(std::string_view connection_id, const std::string& cid) {
   const auto found = by_id_.find(connection_id);
   if (found == by_id_.end()) return false;
   Connection& connection = connections_.at(found->second);
-  if (connection.watched.size() >= watched_calls_max && !connection.watched.contains(cid))
-    return false;
+  if (connection.watched.contains(cid)) return true;
+  if (connection.watched.size() >= watched_calls_max || watches_ >= watches_max) return false;
   connection.watched.insert(cid);
+  ++watches_;
   by_call_[cid].insert({connection.handle, connection.dates});
   return true;
 }
@@ -76,6 +79,7 @@ bool Watchers::watch(std::string_view connection_id, const std::string& cid) {
 void Watchers::forget_call(const std::string& cid) {
   const auto found = by_call_.find(cid);
   if (found == by_call_.end()) return;
+  watches_ -= found->second.size();
   for (const Recipient& one : found->second)
     connections_.at(one.handle).watched.erase(cid);
   by_call_.erase(found);

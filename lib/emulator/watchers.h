@@ -44,7 +44,7 @@ class Watchers {
   [[nodiscard]] std::size_t watching(const std::string& cid) const;
   [[nodiscard]] std::vector<const Connection*> all() const;
 
-  /// False where the connection watches as many calls as it may.
+  /// False where the connection watches as many calls as it may, or all of them together do.
   bool watch(std::string_view connection_id, const std::string& cid);
   /// Nobody watches that call any more.
   void forget_call(const std::string& cid);
@@ -54,6 +54,7 @@ class Watchers {
 
  private:
   std::map<Handle, Connection> connections_;
+  std::size_t watches_ = 0;  ///< Of all connections together.
   std::map<std::string, Handle, std::less<>> by_id_;
   std::map<std::string, std::set<Recipient>, std::less<>> by_user_;
   std::map<std::string, std::set<Recipient>, std::less<>> by_call_;

@@ -24,6 +24,7 @@ unsigned status_of(Fault fault) {
       return 503;
     case Fault::bad_gzip:
     case Fault::not_an_event:
+    case Fault::foreign_message:
       return 400;
   }
   return 400;
@@ -43,6 +44,8 @@ std::string_view name_of(Fault fault) {
       return "bad_gzip";
     case Fault::not_an_event:
       return "not_an_event";
+    case Fault::foreign_message:
+      return "foreign_message";
     case Fault::foreign_topic:
       return "foreign_topic";
     case Fault::not_from_sns:

@@ -10,6 +10,7 @@
 namespace streamctl::listener {
 namespace {
 
+constexpr std::string_view via_header = "Via";
 constexpr std::string_view webhook_prefix = "X-Webhook-";
 constexpr std::array<std::string_view, 4> names{webhook::signature_header, webhook::api_key_header,
                                                 "Content-Type", "Content-Encoding"};
@@ -28,6 +29,23 @@ net::Headers passed_on(const net::Headers& received) {
     if (goes_on(field.name)) headers.add(field.name, field.value);
   }
   return headers;
+}
+
+std::string via(const net::Headers& received, const std::string& name) {
+  std::string value;
+  for (const net::Header& field : received)
+    if (equals_ignoring_case(field.name, via_header)) value += field.value + ", ";
+  return value + "1.1 " + name;
+}
+
+bool came_by(const net::Headers& received, std::string_view name) {
+  return std::any_of(received.begin(), received.end(), [&](const net::Header& field) {
+    if (!equals_ignoring_case(field.name, via_header)) return false;
+    const auto hops = split(field.value, ',');
+    return std::any_of(hops.begin(), hops.end(), [&](std::string_view hop) {
+      return trimmed(hop).ends_with(" " + std::string(name));
+    });
+  });
 }
 
 }  // namespace streamctl::listener

@@ -4,6 +4,7 @@
 
 #include "core/text.h"
 #include "listener/answers.h"
+#include "listener/passed_on.h"
 #include "webhook/delivery_headers.h"
 
 namespace streamctl::listener {
@@ -70,6 +71,12 @@ void Receiver::request(net::Request&& request, net::Exchange exchange) {
   }
   if (request.method != "POST") {
     return turn_away(std::move(request), std::move(exchange), not_a_post());
+  }
+  if (!options_.name.empty() && came_by(request.headers, options_.name)) {
+    return turn_away(std::move(request), std::move(exchange),
+                     error_answer(508, "loop_detected",
+                                  "this listener has passed it on before: a --forward-to leads "
+                                  "back here"));
   }
   if (parts_.divert && parts_.divert(request, exchange)) return;
   Delivery delivery = examined(std::move(request), std::move(exchange));
@@ -145,7 +152,9 @@ void Receiver::turn_away(net::Request&& request, net::Exchange exchange, net::Re
   seen.record.received_at = parts_.clock.now();
   seen.record.remote = std::move(request.remote);
   seen.status = response.status;
-  seen.refusal = response.status == 405 ? "not a POST" : "not under " + options_.path;
+  seen.refusal = response.status == 405   ? "not a POST"
+                 : response.status == 508 ? "it came back: a --forward-to leads to this listener"
+                                          : "not under " + options_.path;
   seen.method = std::move(request.method);
   seen.target = std::move(request.target);
   exchange.answer(std::move(response));
@@ -228,6 +237,7 @@ void Receiver::store() {
     }
   }
   storing_.clear();
+  if (const auto notice = parts_.writer->take_notice()) parts_.trouble(*notice);
   if (!stored && !std::exchange(recording_fails_, true)) {
     parts_.trouble("cannot record: " + stored.error().what +
                    "; deliveries are answered 503 until it works again");
@@ -272,6 +282,8 @@ void Receiver::proceed(Delivery&& delivery) {
 
 void Receiver::forward(Delivery&& delivery) {
   ForwardJob job{++jobs_, forwarded_headers(delivery), delivery.wire};
+  if (!options_.name.empty())
+    job.headers.set("Via", via(delivery.seen.record.headers, options_.name));
   const std::uint64_t id = job.id;
   if (parts_.forward(std::move(job))) {
     forwarding_.emplace(id, std::move(delivery));
@@ -291,6 +303,7 @@ void Receiver::forwarded(std::uint64_t id, net::HttpOutcome&& outcome) {
   told.duration = outcome.duration;
   told.timed_out = outcome.kind == Kind::timeout;
   told.error = std::move(outcome.error);
+  told.location = std::move(outcome.redirect);
   if (options_.show_response) {
     told.response_body = std::move(outcome.body);
     told.response_cut = outcome.body_cut;

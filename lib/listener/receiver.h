@@ -36,6 +36,9 @@ struct ReceiverOptions {
   Selection selection;
   bool dedupe = false;         ///< Repeats of what was taken are answered, and nothing else.
   bool show_response = false;  ///< Keep the target's body in Seen::forwarded.
+  /// Ours in the Via field of what is forwarded, unlike any other listener's: what comes with it
+  /// has come back, and is answered 508. Empty: none is sent.
+  std::string name;
 };
 
 /// How a seen delivery matters to those behind the receiver.
@@ -103,13 +106,16 @@ class Receiver {
 
   void request(net::Request&& request, net::Exchange exchange);
   /// As request(), of a queue's message. A success is answered once it needs nothing more: it may
-  /// be deleted. To the target it goes as a webhook that we sign.
+  /// be deleted. One without a type is refused: it is not Stream's. To the target it goes as a
+  /// webhook that we sign.
   void queued(Queued&& message, net::Exchange exchange);
   /// Likewise, of what a service posted; a fault in it is answered and shown as one of ours.
   void posted(Posted&& post, net::Exchange exchange);
   void turn_end();
   void refused(const net::Refusal& refusal);
   void forwarded(std::uint64_t id, net::HttpOutcome&& outcome);
+  /// Deliveries whose target has not answered yet.
+  [[nodiscard]] std::size_t forwards_under_way() const { return forwarding_.size(); }
   /// An event that the filter failed on is not wanted, but it is stored: nobody knows whether it
   /// was. One that the filter did not come to is answered 503. The first of each kind is told as
   /// trouble.
@@ -133,6 +139,8 @@ class Receiver {
   /// `body` stands in for an `event` that could not be had.
   void take_unsealed(Delivery&& delivery, std::string&& body, Result<webhook::QueueEvent>&& event,
                      const std::string* attempt = nullptr);
+  /// Says once that there are messages on the queue that stay there.
+  void tell_refused(const Seen& seen);
   void select(Delivery&& delivery);
   void keep(Delivery&& delivery);
   net::Headers forwarded_headers(const Delivery& delivery);
@@ -160,6 +168,7 @@ class Receiver {
   std::unordered_map<std::uint64_t, Delivery> forwarding_;
   std::uint64_t jobs_ = 0;
   filter::Failures filter_failures_;
+  bool told_refused_ = false;
   bool recording_fails_ = false;
   bool history_fails_ = false;
 };

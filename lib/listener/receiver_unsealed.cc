@@ -2,11 +2,22 @@
 // another service posted.
 #include <utility>
 
+#include "core/text.h"
 #include "listener/passed_on.h"
 #include "listener/receiver.h"
+#include "webhook/likeness.h"
 #include "webhook/queue_body.h"
 
 namespace streamctl::listener {
+namespace {
+
+/// Empty where it looks like an event.
+std::string looks_like(std::string_view body) {
+  const auto likeness = webhook::likeness_of(body);
+  return likeness.empty() ? "" : "it looks like " + std::string(likeness);
+}
+
+}  // namespace
 
 void Receiver::queued(Queued&& message, net::Exchange exchange) {
   Delivery delivery;
@@ -54,7 +65,14 @@ void Receiver::take_unsealed(Delivery&& delivery, std::string&& body,
   }
   record.body = std::move(event ? event->body : body);
   seen.body_bytes = record.body.size();
-  if (seen.fault) return refuse(std::move(delivery));
+  if (event && event->peeked.type.empty()) {
+    seen.fault = webhook::Fault::foreign_message;
+    seen.note = looks_like(record.body);
+  }
+  if (seen.fault) {
+    if (record.transport == capture::Transport::sqs) tell_refused(seen);
+    return refuse(std::move(delivery));
+  }
   record.type = std::move(event->peeked.type);
   record.call_cid = std::move(event->peeked.call_cid);
   seen.compressed = seen.wire_bytes < record.body.size();
@@ -64,6 +82,14 @@ void Receiver::take_unsealed(Delivery&& delivery, std::string&& body,
   one.duplicate = one.duplicate || one.taken;
   place(delivery, one);
   select(std::move(delivery));
+}
+
+void Receiver::tell_refused(const Seen& seen) {
+  if (!parts_.trouble || std::exchange(told_refused_, true)) return;
+  const std::string likeness = looks_like(seen.record.body);
+  parts_.trouble("message " + printable(seen.record.webhook_id) +
+                 " is refused and stays on the queue, as do others like it: " +
+                 (likeness.empty() ? seen.note : likeness));
 }
 
 /// Stream's own, or ours in their place.

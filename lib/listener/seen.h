@@ -19,6 +19,7 @@ struct Forwarded {
   std::chrono::nanoseconds duration{};
   bool timed_out = false;     ///< Not answered within the attempt timeout.
   std::string error;          ///< Why it did not answer: "connection refused". Words of ours.
+  std::string location;       ///< Where its redirect points, as an absolute URL; foreign text.
   std::string response_body;  ///< Its beginning, with --show-response; foreign bytes.
   bool response_cut = false;  ///< There was more of it.
   bool operator==(const Forwarded&) const = default;

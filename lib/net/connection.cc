@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <new>
 #include <utility>
 
 #include <boost/asio/post.hpp>
@@ -224,10 +225,23 @@ void Connection::drain() {
   wait_read();
 }
 
+/// Gives the parser bytes. A request that is too large for the memory there is costs that request,
+/// and not the server.
+std::size_t Connection::put(std::string_view bytes) {
+  try {
+    return parser_->put(bytes);
+  } catch (const std::bad_alloc&) {
+    parser_.reset();
+    refuse({503, "out of memory", "", "", ""});
+    return bytes.size();
+  }
+}
+
 /// Gives the parser bytes of a request; says how many were its own.
 std::size_t Connection::take(std::string_view bytes) {
   if (!parser_) parser_ = std::make_unique<RequestParser>(shared_.limits);
-  const std::size_t taken = parser_->put(bytes);
+  const std::size_t taken = put(bytes);
+  if (!parser_) return taken;  // Refused.
   if (phase_ == Phase::idle) {
     if (!parser_->begun()) {
       parser_.reset();

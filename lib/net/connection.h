@@ -83,6 +83,11 @@ class Connection final : public Exchange::Peer, public std::enable_shared_from_t
   void stop();
   void close();
 
+  /// Whether it has anything to lose: a request that has begun, an answer on its way, a WebSocket.
+  [[nodiscard]] bool has_request() const {
+    return phase_ != Phase::idle && phase_ != Phase::handshake;
+  }
+
   /// When expired() is due.
   [[nodiscard]] SteadyTime deadline() const { return deadline_; }
   void expired();
@@ -124,6 +129,7 @@ class Connection final : public Exchange::Peer, public std::enable_shared_from_t
   void drain();
 
   std::size_t take(std::string_view bytes);
+  std::size_t put(std::string_view bytes);
   void body_begins();
   bool is_one_too_many();
   void count_body(std::size_t bytes);

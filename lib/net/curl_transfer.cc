@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <mutex>
+#include <optional>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <utility>
@@ -18,6 +19,7 @@ namespace streamctl::net {
 namespace {
 
 constexpr std::size_t response_fields_max = 100;
+constexpr std::size_t redirect_bytes_max = 2048;
 // A server may close a connection that idles, at the very moment we write to it; most wait 2 s or
 // more before they do.
 constexpr long idle_seconds_max = 1;
@@ -62,6 +64,7 @@ void CurlTransfer::set_once() {
   set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   set(CURLOPT_TCP_NODELAY, 1L);
   set(CURLOPT_FOLLOWLOCATION, 0L);
+  set(CURLOPT_NOPROXY, "");                   // Whether there is a proxy, proxy_for() decides.
   set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);  // A proxy's answer is not the target's.
   set(CURLOPT_MAXAGE_CONN, idle_seconds_max);
   set(CURLOPT_QUICK_EXIT, 1L);  // Past its time a request does not wait for a hanging resolver.
@@ -106,9 +109,12 @@ void CurlTransfer::set_url() {
   url_set_ = request_.url;
   host_ = host_of(url_set_);
   set(CURLOPT_URL, url_set_.c_str());
-  // An empty proxy forbids one; none lets libcurl ask the environment.
-  set(CURLOPT_PROXY,
-      is_loopback(host_) || is_link_local(host_) ? "" : static_cast<const char*>(nullptr));
+  proxy_ = proxy_for(url_set_, [](const std::string& name) -> std::optional<std::string> {
+    const char* value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): see above.
+    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+  });
+  // An empty proxy forbids one; none lets libcurl ask the environment, as we did.
+  set(CURLOPT_PROXY, proxy_ ? static_cast<const char*>(nullptr) : "");
 }
 
 void CurlTransfer::set_method_and_body() {
@@ -195,8 +201,17 @@ HttpOutcome CurlTransfer::finish(CURLcode code) {
     long connects = 1;
     static_cast<void>(curl_easy_getinfo(easy_.get(), CURLINFO_NUM_CONNECTS, &connects));
     outcome.reused_connection = connects == 0;
+    if (status / 100 == 3) outcome.redirect = redirect();
+    if (proxy_ && !lower_ascii(url_set_).starts_with("https:")) outcome.proxy = proxy_->shown();
   }
   return outcome;
+}
+
+/// Where libcurl would go if it followed redirects.
+std::string CurlTransfer::redirect() const {
+  char* url = nullptr;
+  static_cast<void>(curl_easy_getinfo(easy_.get(), CURLINFO_REDIRECT_URL, &url));
+  return url == nullptr ? "" : std::string(std::string_view(url).substr(0, redirect_bytes_max));
 }
 
 HttpOutcome CurlTransfer::failed(CURLcode code) {
@@ -204,6 +219,7 @@ HttpOutcome CurlTransfer::failed(CURLcode code) {
   failure.code = code;
   failure.message = message_.data();
   failure.host = host_;
+  failure.proxy = proxy_;
   failure.timeout = request_.timeout;
   failure.connect_timeout = request_.connect_timeout;
   failure.resent = code == CURLE_ABORTED_BY_CALLBACK && sends_ > 1;
@@ -215,12 +231,16 @@ HttpOutcome CurlTransfer::failed(CURLcode code) {
     static_cast<void>(curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status));
     static_cast<void>(
         curl_easy_getinfo(easy_.get(), CURLINFO_SSL_VERIFYRESULT, &failure.verify_result));
+    long connect_status = 0;
+    static_cast<void>(curl_easy_getinfo(easy_.get(), CURLINFO_HTTP_CONNECTCODE, &connect_status));
+    failure.connect_status = static_cast<unsigned>(connect_status);
     failure.os_error = static_cast<int>(os_error);
     failure.answer_begun = status != 0;
   }
   HttpOutcome outcome;
   outcome.kind = kind_of(failure);
   outcome.error = words_of(failure);
+  if (is_of_proxy(failure)) outcome.proxy = proxy_->shown();
   return outcome;
 }
 

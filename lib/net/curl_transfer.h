@@ -3,6 +3,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@
 
 #include "net/curl_trust.h"
 #include "net/http_client.h"
+#include "net/proxy.h"
 
 namespace streamctl::net {
 
@@ -45,6 +47,7 @@ class CurlTransfer {
   void set_trust();
   void set_signing();
   HttpOutcome failed(CURLcode code);
+  [[nodiscard]] std::string redirect() const;
 
   static curl_socket_t on_open(void* unused, curlsocktype purpose, curl_sockaddr* address);
   static std::size_t on_header(char* bytes, std::size_t size, std::size_t count, void* self);
@@ -55,9 +58,10 @@ class CurlTransfer {
   std::unique_ptr<CURL, FreeEasy> easy_;
   HttpRequest request_;
   std::shared_ptr<const TrustedCertificates> trusted_;
-  std::string url_set_;  ///< Of the URL on the handle.
-  std::string host_;     ///< Of `url_set_`.
-  std::string fields_;   ///< The header lines, each ended by NUL, that `field_list_` points into.
+  std::string url_set_;         ///< Of the URL on the handle.
+  std::string host_;            ///< Of `url_set_`.
+  std::optional<Proxy> proxy_;  ///< By which `url_set_` is reached.
+  std::string fields_;  ///< The header lines, each ended by NUL, that `field_list_` points into.
   std::vector<std::size_t> field_starts_;  ///< Where each line of `fields_` begins.
   std::vector<curl_slist> field_list_;
   std::array<char, CURL_ERROR_SIZE> message_{};

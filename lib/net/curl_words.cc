@@ -56,14 +56,7 @@ std::string other_words(const CurlFailure& failure) {
   return "request failed: " + lower_ascii(said);
 }
 
-}  // namespace
-
-HttpOutcome::Kind kind_of(const CurlFailure& failure) {
-  return failure.code == CURLE_OPERATION_TIMEDOUT ? HttpOutcome::Kind::timeout
-                                                  : HttpOutcome::Kind::network;
-}
-
-std::string words_of(const CurlFailure& failure) {
+std::string words_of_code(const CurlFailure& failure) {
   if (failure.resent) return "connection closed without an answer";
   switch (failure.code) {
     case CURLE_OPERATION_TIMEDOUT:
@@ -71,11 +64,11 @@ std::string words_of(const CurlFailure& failure) {
     case CURLE_COULDNT_RESOLVE_HOST:
       return "could not resolve host " + failure.host;
     case CURLE_COULDNT_RESOLVE_PROXY:
-      return "could not resolve the proxy's host";
+      return "could not resolve its host";
     case CURLE_COULDNT_CONNECT:
       return errno_words(failure.os_error, "could not connect");
     case CURLE_PROXY:
-      return "the proxy refused";
+      return "it refused";
     case CURLE_GOT_NOTHING:
       return "connection closed without an answer";
     case CURLE_PARTIAL_FILE:
@@ -100,6 +93,24 @@ std::string words_of(const CurlFailure& failure) {
     default:
       return other_words(failure);
   }
+}
+
+}  // namespace
+
+HttpOutcome::Kind kind_of(const CurlFailure& failure) {
+  return failure.code == CURLE_OPERATION_TIMEDOUT ? HttpOutcome::Kind::timeout
+                                                  : HttpOutcome::Kind::network;
+}
+
+bool is_of_proxy(const CurlFailure& failure) {
+  const bool has_tunnel = failure.connect_status >= 200 && failure.connect_status <= 299;
+  return failure.proxy && !failure.connected && !has_tunnel;
+}
+
+std::string words_of(const CurlFailure& failure) {
+  if (!is_of_proxy(failure)) return words_of_code(failure);
+  if (failure.connect_status != 0) return refusal_text(*failure.proxy, failure.connect_status);
+  return "the proxy " + failure.proxy->shown() + ": " + words_of_code(failure);
 }
 
 }  // namespace streamctl::net

@@ -14,10 +14,6 @@ constexpr int gzip_only = 15 + 16;  // The largest window, and a gzip wrapper re
 constexpr int memory_level = 8;     // zlib's default.
 constexpr std::size_t first_output_bytes = 4096;
 
-Bytef* bytes_of(std::string& text, std::size_t offset) {
-  return reinterpret_cast<Bytef*>(text.data() + offset);
-}
-
 /// The next piece of `bytes` zlib can take: its counters are 32 bits wide.
 void feed(z_stream& stream, std::string_view& bytes) {
   const auto piece =
@@ -26,17 +22,6 @@ void feed(z_stream& stream, std::string_view& bytes) {
   stream.avail_in = piece;
   bytes.remove_prefix(piece);
 }
-
-struct Inflater {
-  Inflater() { ready = inflateInit2(&stream, gzip_only) == Z_OK; }
-  Inflater(const Inflater&) = delete;
-  Inflater& operator=(const Inflater&) = delete;
-  ~Inflater() {
-    if (ready) inflateEnd(&stream);
-  }
-  z_stream stream{};
-  bool ready = false;
-};
 
 /// Makes room behind the `used` bytes of `output`: twice as much, never beyond `cap`.
 void grow(std::string& output, std::size_t used, std::size_t cap) {
@@ -56,32 +41,71 @@ bool is_gzip(std::string_view bytes) {
   return bytes.size() >= 2 && bytes[0] == '\x1f' && bytes[1] == '\x8b';
 }
 
-Gunzipped gunzip(std::string_view bytes, std::uint64_t bytes_max) {
-  const auto corrupt = [] { return Gunzipped{{}, GunzipFailure::corrupt}; };
-  Inflater inflater;
-  if (!inflater.ready || !is_gzip(bytes)) return corrupt();
+struct Gunzipper::State {
+  State() { ready = inflateInit2(&stream, gzip_only) == Z_OK; }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+  ~State() {
+    if (ready) inflateEnd(&stream);
+  }
+  z_stream stream{};
+  bool ready = false;
+};
 
+Gunzipper::Gunzipper() : state_(std::make_unique<State>()) {
+  corrupt_ = !state_->ready;
+}
+Gunzipper::Gunzipper(Gunzipper&&) noexcept = default;
+Gunzipper& Gunzipper::operator=(Gunzipper&&) noexcept = default;
+Gunzipper::~Gunzipper() = default;
+
+std::size_t Gunzipper::read(std::string_view& input, char* place, std::size_t room) {
+  constexpr std::size_t most = std::numeric_limits<uInt>::max();  // zlib counts in 32 bits.
+  z_stream& stream = state_->stream;
+  std::size_t written = 0;
+  while (!corrupt_ && written < room) {
+    if (is_whole_) {
+      if (any_) input.remove_prefix(std::min(input.find_first_not_of('\0'), input.size()));
+      if (input.empty()) break;
+      is_whole_ = false;
+    }
+    const auto offered = static_cast<uInt>(std::min(input.size(), most));
+    const auto free = static_cast<uInt>(std::min(room - written, most));
+    stream.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(input.data()));
+    stream.avail_in = offered;
+    stream.next_out = reinterpret_cast<Bytef*>(place + written);
+    stream.avail_out = free;
+    const int status = inflate(&stream, Z_NO_FLUSH);
+    input.remove_prefix(offered - stream.avail_in);
+    written += free - stream.avail_out;
+    if (status == Z_STREAM_END) {
+      is_whole_ = any_ = true;
+      corrupt_ = inflateReset(&stream) != Z_OK;
+    } else if (status == Z_BUF_ERROR && input.empty()) {
+      break;
+    } else if (status != Z_OK) {
+      corrupt_ = true;
+    }
+  }
+  return written;
+}
+
+Gunzipped gunzip(std::string_view bytes, std::uint64_t bytes_max) {
   // One byte beyond the limit tells "exactly at the limit" from "too large".
   const std::uint64_t size_max = std::string().max_size() - 1;
   const auto cap = static_cast<std::size_t>(std::min(bytes_max, size_max) + 1);
+  Gunzipper gunzipper;
   std::string output;
   std::size_t used = 0;
-  z_stream& stream = inflater.stream;
   while (true) {
-    if (stream.avail_in == 0) feed(stream, bytes);
     grow(output, used, cap);
-    const auto room = static_cast<uInt>(
-        std::min<std::size_t>(output.size() - used, std::numeric_limits<uInt>::max()));
-    stream.next_out = bytes_of(output, used);
-    stream.avail_out = room;
-    const int status = inflate(&stream, Z_NO_FLUSH);
-    used += room - stream.avail_out;
+    const std::size_t count = gunzipper.read(bytes, output.data() + used, output.size() - used);
+    used += count;
     if (used > bytes_max) return {{}, GunzipFailure::too_large};
-    if (status == Z_STREAM_END) break;
-    // Z_BUF_ERROR with room left and nothing to read: the input ended before the stream did.
-    if (status != Z_OK) return corrupt();
+    if (gunzipper.is_corrupt() || (count == 0 && !gunzipper.is_whole()))
+      return {{}, GunzipFailure::corrupt};
+    if (count == 0) break;
   }
-  if (stream.avail_in != 0 || !bytes.empty()) return corrupt();
   output.resize(used);
   return {std::move(output), std::nullopt};
 }

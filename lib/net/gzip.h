@@ -19,10 +19,35 @@ struct Gunzipped {
   std::optional<GunzipFailure> failure;
 };
 
-/// Inflates one gzip member (several deflate blocks are fine). Never holds more than `bytes_max` +
-/// 1 bytes of output. `corrupt`: not gzip, truncated, a wrong checksum, or bytes after the end of
-/// the stream.
+/// Inflates gzip as gzip(1), node and Python do: one member or several, one behind the other, with
+/// zero bytes behind them. Never holds more than `bytes_max` + 1 bytes of output. `corrupt`: not
+/// gzip, truncated, a wrong checksum, or other bytes behind a member.
 Gunzipped gunzip(std::string_view bytes, std::uint64_t bytes_max);
+
+/// gunzip() piece by piece, for input of any length. For one thread at a time.
+class Gunzipper {
+ public:
+  Gunzipper();
+  Gunzipper(Gunzipper&&) noexcept;
+  Gunzipper& operator=(Gunzipper&&) noexcept;
+  Gunzipper(const Gunzipper&) = delete;
+  Gunzipper& operator=(const Gunzipper&) = delete;
+  ~Gunzipper();
+
+  /// Takes bytes off the front of `input` and writes at most `room` to `place`; how many. Fewer
+  /// than `room`: all of `input` is used, or it is corrupt.
+  std::size_t read(std::string_view& input, char* place, std::size_t room);
+  [[nodiscard]] bool is_corrupt() const { return corrupt_; }
+  /// Whether the input may end here: not within a member, nor before the first.
+  [[nodiscard]] bool is_whole() const { return is_whole_ && any_; }
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+  bool corrupt_ = false;
+  bool is_whole_ = true;
+  bool any_ = false;  ///< A member has ended.
+};
 
 /// One gzip member, without name or time: the same bytes for the same input.
 std::string gzip(std::string_view bytes);

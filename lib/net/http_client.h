@@ -62,7 +62,11 @@ struct HttpOutcome {
   std::string error;      ///< Why not answered: "connection refused", "certificate has expired".
   std::chrono::nanoseconds duration{};
   bool reused_connection =
-      false;  ///< Answered over a connection that an earlier request left open.
+      false;             ///< Answered over a connection that an earlier request left open.
+  std::string redirect;  ///< Where an answer of 3xx points, as an absolute URL; foreign text.
+  /// The proxy, "host:port", that could not be reached or refused; also the one that a request
+  /// without TLS was given to, since the answer may be its own. Else empty.
+  std::string proxy;
 };
 
 /// Checks that `url` is an absolute http or https URL without credentials. Kind usage.

@@ -9,6 +9,7 @@
 #include <system_error>
 #include <utility>
 
+#include "core/interruptible.h"
 #include "core/text.h"
 
 namespace streamctl::net {
@@ -61,6 +62,12 @@ int try_address(const addrinfo& address, ListenSocket& made) {
   return 0;
 }
 
+/// As getaddrinfo(), which asks servers on the way that may never answer.
+int look_up(const std::string& name, std::uint16_t port, const addrinfo& wanted, addrinfo*& found) {
+  const Interruptible wait;
+  return ::getaddrinfo(name.c_str(), std::to_string(port).c_str(), &wanted, &found);
+}
+
 }  // namespace
 
 std::string host_and_port(const std::string& host, std::uint16_t port) {
@@ -76,7 +83,7 @@ Result<ListenSocket> open_listen_socket(const std::string& host, std::uint16_t p
   wanted.ai_socktype = SOCK_STREAM;
   wanted.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
   addrinfo* found = nullptr;
-  const int lookup = ::getaddrinfo(name.c_str(), std::to_string(port).c_str(), &wanted, &found);
+  const int lookup = look_up(name, port, wanted, found);
   if (name.empty() || lookup != 0) {
     return cannot_listen(where, "no such host", hint_for(EADDRNOTAVAIL));
   }

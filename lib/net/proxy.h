@@ -22,9 +22,17 @@ struct Proxy {
   [[nodiscard]] std::string shown() const;
 };
 
-/// The proxy of a connection to `host`, as libcurl would choose it: of https_proxy and HTTPS_PROXY
-/// with TLS, http_proxy without, then all_proxy and ALL_PROXY the first that is set. None for this
-/// machine, nor for what no_proxy or NO_PROXY lists: "*", names with all below them, addresses.
-std::optional<Proxy> proxy_for(const std::string& host, bool tls, const Variables& variables);
+/// The proxy of a connection to `url`, as libcurl would choose it: of https_proxy and HTTPS_PROXY
+/// for https and wss, http_proxy for http and ws, then all_proxy and ALL_PROXY the first that is
+/// set. None for this machine, nor for what no_proxy or NO_PROXY lists (see no_proxy.h).
+std::optional<Proxy> proxy_for(const std::string& url, const Variables& variables);
+
+/// "the proxy proxy.example:3128 answered 407 to CONNECT: it wants a user name and a password".
+std::string refusal_text(const Proxy& proxy, unsigned status);
+
+/// The next step after a failure at a proxy.
+inline constexpr const char* proxy_hint =
+    "https_proxy, http_proxy or all_proxy names the proxy, credentials included: "
+    "http://NAME:PASSWORD@HOST:PORT; NO_PROXY=HOST goes without it";
 
 }  // namespace streamctl::net

@@ -25,11 +25,11 @@ struct Asking {
 
 std::string fault_of(const Asking& asking, const Proxy& proxy) {
   const unsigned status = asking.answer.get().result_int();
-  const std::string name = "the proxy " + proxy.shown();
-  if (status == 407) return name + " wants a user name and a password: put them in its URL";
-  if (status < 200 || status > 299) return name + " answered " + std::to_string(status);
+  if (status < 200 || status > 299) return refusal_text(proxy, status);
   // Nobody behind it speaks before we do.
-  return asking.buffer.size() == 0 ? "" : name + " answered what is no answer to CONNECT";
+  return asking.buffer.size() == 0
+             ? ""
+             : "the proxy " + proxy.shown() + " answered what is no answer to CONNECT";
 }
 
 }  // namespace

@@ -17,6 +17,7 @@
 #include "core/text.h"
 #include "net/connection.h"
 #include "net/listen_socket.h"
+#include "net/own_addresses.h"
 #include "net/tls_context.h"
 #include "net/transport.h"
 
@@ -49,10 +50,6 @@ nanoseconds sweep_interval(const ServerLimits& limits) {
   return std::clamp<nanoseconds>(shortest / 4, milliseconds{5}, milliseconds{500});
 }
 
-bool is_every_address(const std::string& host) {
-  return host == "0.0.0.0" || host == "::";
-}
-
 /// Whether a failure to accept is of the one connection, not of the machine.
 bool concerns_one_client(int error_number) {
   switch (error_number) {
@@ -78,6 +75,7 @@ class LoopServer final : public Server, private ConnectionShared {
         accept_timer_(loop.get_executor()),
         sweep_timer_(loop.get_executor()),
         grace_timer_(loop.get_executor()) {
+    if (!socket.descriptor.valid()) return;
     listening_.assign(socket.descriptor.get());
     socket.descriptor.release();
   }
@@ -100,6 +98,7 @@ class LoopServer final : public Server, private ConnectionShared {
   void wait_accept();
   void accept_all();
   void pause_accepting();
+  bool make_room();
   void welcome(FileDescriptor socket, const sockaddr_storage& address);
   void closed(Connection& connection) override;
 
@@ -120,8 +119,9 @@ class LoopServer final : public Server, private ConnectionShared {
 };
 
 std::string LoopServer::url() const {
+  if (port_ == 0) return "";
   std::string host = host_;
-  if (is_every_address(host)) host = host == "::" ? "::1" : "127.0.0.1";
+  if (is_every_address(host)) host = host.find(':') != std::string::npos ? "::1" : "127.0.0.1";
   return (tls_ ? "https://" : "http://") + host_and_port(host, port_);
 }
 
@@ -188,7 +188,7 @@ void LoopServer::after(nanoseconds delay, std::function<void()> task) {
 }
 
 void LoopServer::wait_accept() {
-  if (stopping) return;
+  if (stopping || !listening_.is_open()) return;
   listening_.async_wait(asio::posix::descriptor_base::wait_read, [this](const error_code& error) {
     if (!error) accept_all();
   });
@@ -221,7 +221,7 @@ void LoopServer::pause_accepting() {
 }
 
 void LoopServer::welcome(FileDescriptor socket, const sockaddr_storage& address) {
-  const bool full = connections_.size() >= limits.connections_max;
+  const bool full = connections_.size() >= limits.connections_max && !make_room();
   const bool told = full && !tls_ && connections_.size() - limits.connections_max < turned_away_max;
   Refusal refusal{503, "more than " + std::to_string(limits.connections_max) + " connections", "",
                   "", address_text(address)};
@@ -240,6 +240,20 @@ void LoopServer::welcome(FileDescriptor socket, const sockaddr_storage& address)
   } else {
     connection->start(tls_ != nullptr);
   }
+}
+
+/// Closes the connection without a request whose time is up first, if there is one: one client may
+/// hold them all, and a delivery comes over a new one. As nginx does; a bound per address would
+/// count all that comes by one tunnel or proxy as one.
+bool LoopServer::make_room() {
+  const auto due = [](const std::shared_ptr<Connection>& connection) {
+    return connection->has_request() ? SteadyTime::max() : connection->deadline();
+  };
+  const auto first = std::ranges::min_element(connections_, {}, due);
+  if (first == connections_.end() || due(*first) == SteadyTime::max()) return false;
+  const std::shared_ptr<Connection> closing = *first;
+  closing->close();
+  return true;
 }
 
 void LoopServer::closed(Connection& connection) {
@@ -285,7 +299,8 @@ Result<std::unique_ptr<Server>> Server::listen(ServerOptions options, ServerHand
     if (!made) return std::move(made).error();
     tls = *std::move(made);
   }
-  auto socket = open_listen_socket(options.host, options.port);
+  Result<ListenSocket> socket = ListenSocket{};
+  if (options.opens_port) socket = open_listen_socket(options.host, options.port);
   if (!socket) return std::move(socket).error();
   try {
     return std::unique_ptr<Server>{std::make_unique<LoopServer>(

@@ -25,6 +25,7 @@ struct ServerLimits {
   /// Of all requests together that are on their way in or not answered yet. Beyond it a body of
   /// more than 64 KiB is answered 503: many clients cannot do together what one may not.
   std::uint64_t bodies_bytes_max = std::uint64_t{512} * 1024 * 1024;
+  /// Where all are taken, one that waits for a request makes room for a new one.
   std::size_t connections_max = 4096;
   /// First byte of a request to the end of its headers; also the TLS handshake, and a new
   /// connection's silence.
@@ -46,6 +47,7 @@ struct ServerOptions {
   std::string host =
       "127.0.0.1";         ///< A name or an address of this machine: "localhost", "::1", "0.0.0.0".
   std::uint16_t port = 0;  ///< 0: any free one.
+  bool opens_port = true;  ///< False: the loop alone, for what is posted to it.
   std::optional<TlsFiles> tls;
   ServerLimits limits;
 };
@@ -142,9 +144,9 @@ class Server {
   Server& operator=(const Server&) = delete;
   virtual ~Server() = default;
 
-  [[nodiscard]] virtual std::uint16_t port() const = 0;
+  [[nodiscard]] virtual std::uint16_t port() const = 0;  ///< 0 where none is open.
   /// "http://127.0.0.1:8080", "https://[::1]:8443". Loopback where the host is every address
-  /// (0.0.0.0, ::).
+  /// (0.0.0.0, ::). Empty where no port is open.
   [[nodiscard]] virtual std::string url() const = 0;
 
   /// Serves until stop() or `stop`; then closes the port, idle connections and held ones,

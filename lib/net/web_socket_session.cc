@@ -7,7 +7,6 @@
 #include <unistd.h>
 #include <utility>  // Before Beast: 1.74 uses std::exchange without it.
 
-#include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
@@ -18,6 +17,7 @@
 #include <boost/beast/websocket/stream.hpp>
 
 #include "core/text.h"
+#include "net/ending_socket.h"
 #include "net/web_socket_codes.h"
 
 namespace streamctl::net {
@@ -28,54 +28,14 @@ namespace beast = boost::beast;
 namespace http = boost::beast::http;
 namespace websocket = boost::beast::websocket;
 using boost::system::error_code;
-using Executor = ConnectionShared::Executor;
+using Socket = EndingSocket<ConnectionShared::Executor>;
 
 /// For the rest of the messages and the peer's half of the closing handshake.
 constexpr std::chrono::seconds closing_time_max{5};
 /// For the end of a connection on which all was said.
 constexpr std::chrono::seconds ending_time_max{2};
-/// Reads one ending socket may do before the others get their turn.
-constexpr int reads_per_turn_max = 8;
 /// A larger buffer is given back when its message is.
 constexpr std::size_t kept_bytes_max = std::size_t{64} * 1024;
-
-/// A socket that says when Beast begins to wait for its end, which a peer may never send.
-class Socket final : public asio::basic_stream_socket<asio::ip::tcp, Executor> {
- public:
-  using Base = asio::basic_stream_socket<asio::ip::tcp, Executor>;
-  using Base::Base;
-  std::function<void()> ending;
-};
-
-/// Reads what a peer still sends until its end: closing over it would be a reset, and take the
-/// close frame with it.
-template <class Handler>
-struct ReadToTheEnd {
-  Socket& socket;
-  Handler handler;
-
-  void operator()(error_code error) {
-    char piece[16 * 1024];
-    for (int reads = 0; reads < reads_per_turn_max && !error; ++reads)
-      socket.read_some(asio::buffer(piece), error);
-    if (!error || error == asio::error::would_block) {
-      return socket.async_wait(asio::socket_base::wait_read, std::move(*this));
-    }
-    socket.close(error);
-    handler(error_code{});
-  }
-};
-
-/// Beast finds it by its arguments. Its own gives up at the first bytes that come (1.74).
-template <class Handler>
-void async_teardown(beast::role_type, Socket& socket, Handler&& handler) {
-  if (socket.ending) socket.ending();
-  error_code ignored;
-  socket.non_blocking(true, ignored);
-  socket.shutdown(asio::socket_base::shutdown_send, ignored);
-  using Ending = ReadToTheEnd<std::decay_t<Handler>>;
-  socket.async_wait(asio::socket_base::wait_read, Ending{socket, std::forward<Handler>(handler)});
-}
 
 /// The protocol, by Beast. Every operation under way holds it, and with it what it reads into and
 /// writes from.

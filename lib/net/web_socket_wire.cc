@@ -22,6 +22,7 @@
 
 #include "core/text.h"
 #include "core/units.h"
+#include "net/ending_socket.h"
 #include "net/proxy_tunnel.h"
 #include "net/tls_client.h"
 #include "net/web_socket_codes.h"
@@ -36,7 +37,8 @@ namespace http = boost::beast::http;
 namespace websocket = boost::beast::websocket;
 using boost::system::error_code;
 using Tcp = asio::ip::tcp;
-using Tls = asio::ssl::stream<Tcp::socket>;
+using Socket = EndingSocket<Tcp::socket::executor_type>;
+using Tls = asio::ssl::stream<Socket>;
 using Kind = WebSocketEvent::Kind;
 
 /// For the peer's half of the closing handshake, as Stream's JavaScript client gives it.
@@ -77,7 +79,7 @@ class Wire final : public WebSocketWire {
       return Stream{loop_};
     }
   }
-  Tcp::socket& socket() { return beast::get_lowest_layer(stream_); }
+  Socket& socket() { return beast::get_lowest_layer(stream_); }
 
   void give_up_after(std::chrono::nanoseconds time);
   void resolve();
@@ -111,6 +113,7 @@ class Wire final : public WebSocketWire {
   bool open_ = false;
   bool writing_ = false;
   bool close_sent_ = false;
+  bool peer_closes_ = false;
   bool over_ = false;
   Stream stream_;
 };
@@ -200,12 +203,22 @@ void Wire<Next>::shake_hands() {
   stream_.text(true);
   stream_.control_callback([this](websocket::frame_type kind, beast::string_view) {
     if (kind != websocket::frame_type::close || closing_) return;
+    peer_closes_ = true;
     // Its end of the connection should follow; Beast would wait for it for ever.
     timer_.expires_after(closing_time_max);
     timer_.async_wait([this](const error_code& error) {
       if (!error) closed_by_peer();
     });
   });
+  socket().ending = [this] {
+    // A peer that broke the protocol may leave the connection open.
+    if (closing_ || peer_closes_) return;
+    timer_.expires_after(closing_time_max);
+    timer_.async_wait([this](const error_code& error) {
+      error_code ignored;
+      if (!error) socket().close(ignored);
+    });
+  };
   stream_.set_option(websocket::stream_base::decorator([this](websocket::request_type& request) {
     for (const Header& field : request_.headers)
       request.set(field.name, field.value);
@@ -353,7 +366,7 @@ std::unique_ptr<WebSocketWire> WebSocketWire::make(WebSocketRequest request,
   if (tls) {
     return std::make_unique<Wire<Tls>>(std::move(request), std::move(receive), std::move(tls));
   }
-  return std::make_unique<Wire<Tcp::socket>>(std::move(request), std::move(receive), nullptr);
+  return std::make_unique<Wire<Socket>>(std::move(request), std::move(receive), nullptr);
 }
 
 }  // namespace streamctl::net

@@ -43,10 +43,14 @@ net::HttpRequest http_request(const Client::Options& options, const Operation& o
 Answer read_answer(net::HttpOutcome&& outcome) {
   Answer answer{"{}", failure_of(outcome), outcome.duration};
   if (answer.failure || (outcome.body.empty() && !outcome.body_cut)) return answer;
-  if (trimmed(outcome.body).starts_with('{'))
+  const AnswerForm form = read_foreign_answer(outcome.body).form;
+  if (form == AnswerForm::json) {
     answer.body = std::move(outcome.body);
-  else
-    answer.failure = Failure{Failure::Kind::unavailable, "", "the answer is not SQS's", 200};
+    return answer;
+  }
+  answer.failure = Failure{Failure::Kind::unavailable, "", "the answer is not SQS's", 200, form};
+  // Who answers in that form will do so again.
+  if (form == AnswerForm::query_xml) answer.failure->kind = Failure::Kind::refused;
   return answer;
 }
 

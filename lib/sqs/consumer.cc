@@ -60,8 +60,12 @@ Consumer::~Consumer() {
 }
 
 void Consumer::settle(std::vector<Settled>&& settled, std::uint64_t wanted) {
-  words_.try_push({std::move(settled), wanted});  // There is room for a word about each in hand.
+  Word word{std::move(settled), wanted};
+  const bool is_pushed = words_.try_push(std::move(word));
   client_->wake();
+  // A word that is lost would keep its messages in hand for ever. Nothing that the consumer's
+  // thread does waits for this one, and it closes the queue when it ends.
+  if (!is_pushed) words_.push(std::move(word));
 }
 
 void Consumer::drain(nanoseconds grace) {
@@ -82,6 +86,7 @@ void Consumer::run(const std::stop_token& stop) {
     release();
     client_->poll(next_wait());
   }
+  words_.close();
   client_->abandon();
   if (!stop.stop_requested()) parts_.ended(std::move(failure_));
 }
@@ -140,11 +145,20 @@ void Consumer::received(Answer&& answer) {
     return;
   }
   worked(receive_pause_);
+  leave_damaged(*messages);
   // More than half a batch: there are more. None: one receive is enough to wait for the next.
   if (messages->empty()) wanted_ = 1;
   if (messages->size() > batch_entries_max / 2) wanted_ = options_.receivers;
   in_hand_.add(*std::move(messages), clock_.steady());
   hand_over();
+}
+
+/// They stay on the queue: what is deleted must have come whole.
+void Consumer::leave_damaged(std::vector<Message>& messages) {
+  const auto count = std::erase_if(messages, [](const Message& one) { return !one.is_intact; });
+  in_hand_.pass_over(count);
+  if (count == 0 || std::exchange(told_damage_, true)) return;
+  parts_.trouble("a message's body is not the one that its MD5OfBody is of: it stays on the queue");
 }
 
 void Consumer::hand_over() {

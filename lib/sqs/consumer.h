@@ -79,8 +79,8 @@ class Consumer {
   Consumer& operator=(const Consumer&) = delete;
   ~Consumer();  ///< Without drain() what is in hand comes again when its time is up.
 
-  /// From any thread. `wanted`: so many are to come to an end that is not settled yet; no more are
-  /// taken off the queue meanwhile.
+  /// From another thread. `wanted`: so many are to come to an end that is not settled yet; no more
+  /// are taken off the queue meanwhile.
   void settle(std::vector<Settled>&& settled, std::uint64_t wanted = unlimited);
   /// From any thread: takes no more; gives back at once what was not handed over, waits up to
   /// `grace` for what was, deletes what is done, gives back the rest, and ends.
@@ -102,6 +102,7 @@ class Consumer {
   [[nodiscard]] bool is_drained() const;
   void receive();
   void received(Answer&& answer);
+  void leave_damaged(std::vector<Message>& messages);
   void hand_over();
   [[nodiscard]] bool may_delete() const;
   void remove();
@@ -136,6 +137,7 @@ class Consumer {
   Pause receive_pause_;
   Pause delete_pause_;
   bool in_trouble_ = false;
+  bool told_damage_ = false;
   std::optional<SteadyTime> drained_by_;  ///< Draining; what was handed over has until then.
   std::optional<Error> failure_;
   std::jthread thread_;

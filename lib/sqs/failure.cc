@@ -129,6 +129,14 @@ Failure::Kind kind_of(std::string_view code, unsigned status) {
 }
 
 std::string hint_of(const Failure& failure) {
+  if (failure.form == AnswerForm::query_xml)
+    return "this server speaks SQS's old query protocol, and streamctl the JSON protocol: update "
+           "it "
+           "(ElasticMQ 1.4 and LocalStack 3.1 speak JSON)";
+  if (failure.form == AnswerForm::rest_xml)
+    return "Amazon S3 answers like this: is the URL, or AWS_ENDPOINT_URL_SQS, one of SQS?";
+  if (failure.form == AnswerForm::html && failure.kind == Kind::refused)
+    return "a web page answers there: check the queue's URL and AWS_ENDPOINT_URL_SQS";
   switch (failure.kind) {
     case Kind::no_queue:
       return "check the URL, its region and its account: AWS's console shows it";
@@ -166,6 +174,11 @@ std::optional<Failure> failure_of(const net::HttpOutcome& outcome) {
   if (body && body->is_object()) {
     failure.code = bare(text_at(*body, {"__type", "code", "Code"}));
     failure.message = text_at(*body, {"message", "Message"});
+  } else {
+    ForeignAnswer foreign = read_foreign_answer(outcome.body);
+    failure.form = foreign.form;
+    failure.code = bare(foreign.code);
+    failure.message = std::move(foreign.message);
   }
   const std::string* field = outcome.headers.find("x-amzn-errortype");
   if (failure.code.empty() && field != nullptr) failure.code = bare(*field);

@@ -7,6 +7,7 @@
 
 #include "core/result.h"
 #include "net/http_client.h"
+#include "sqs/xml_answer.h"
 
 namespace streamctl::sqs {
 
@@ -25,6 +26,7 @@ struct Failure {
   std::string code;     ///< "QueueDoesNotExist"; empty where SQS did not say.
   std::string message;  ///< As it came, foreign; of no answer, words of ours.
   unsigned status = 0;  ///< Of HTTP; 0 without an answer.
+  AnswerForm form = AnswerForm::json;
   bool operator==(const Failure&) const = default;
 };
 

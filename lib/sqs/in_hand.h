@@ -49,6 +49,8 @@ class InHand {
   /// `visibility`: how long SQS hides a message from others after each receive or extension.
   explicit InHand(std::chrono::nanoseconds visibility) : visibility_(visibility) {}
 
+  /// So many came that nothing can be made of: they come again when their time is up.
+  void pass_over(std::size_t count) { counts_.left += count; }
   /// What came of one receive, in its order.
   void add(std::vector<Message>&& messages, SteadyTime now);
   /// Those whose turn it is; each once.

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <simdjson.h>
 
+#include "crypto/md5.h"
 #include "webhook/any_json.h"
 
 namespace streamctl::sqs {
@@ -60,6 +61,9 @@ std::optional<Message> message_in(element entry) {
   message.receipt = text_at(entry, "ReceiptHandle");
   message.body = text_at(entry, "Body");
   if (message.id.empty() || message.receipt.empty()) return std::nullopt;
+  const std::string_view sum = text_of(entry["MD5OfBody"]);
+  message.is_intact =
+      sum.empty() || crypto::md5_hex(message.body).value_or(std::string(sum)) == sum;
   const Part attributes = entry["Attributes"];
   const auto count = number_of(attributes["ApproximateReceiveCount"]).value_or(1);
   message.receive_count = static_cast<int>(std::clamp<std::uint64_t>(count, 1, receive_count_max));

@@ -39,6 +39,7 @@ struct Message {
   std::string body;
   int receive_count = 1;  ///< This receive included.
   std::string group;      ///< Of a FIFO queue; else empty.
+  bool is_intact = true;  ///< The body is what MD5OfBody says; or nothing says what it is.
   bool operator==(const Message&) const = default;
 };
 

@@ -8,12 +8,16 @@
 #include "core/json.h"
 #include "core/text.h"
 #include "crypto/jwt.h"
+#include "net/proxy.h"
 
 namespace streamctl::stream {
 namespace {
 
 constexpr std::size_t message_bytes_max = 1024;
 constexpr std::size_t excerpt_bytes_max = 120;
+constexpr unsigned proxy_authentication_required = 407;
+constexpr const char* unreachable_hint =
+    "check --base-url and the network; 'streamctl doctor' looks closer";
 
 struct Advice {
   int code;
@@ -112,9 +116,17 @@ Error explain(const ApiError& error) {
 }
 
 Error error_of(const net::HttpOutcome& outcome, const std::string& url) {
-  if (outcome.kind != net::HttpOutcome::Kind::answered) {
+  const bool is_answered = outcome.kind == net::HttpOutcome::Kind::answered;
+  const bool by_proxy = !outcome.proxy.empty();
+  if (!is_answered) {
     return network_error("cannot reach " + printable(url) + ": " + printable(outcome.error),
-                         "check --base-url and the network; 'streamctl doctor' looks closer");
+                         by_proxy ? net::proxy_hint : unreachable_hint);
+  }
+  if (by_proxy && outcome.status == proxy_authentication_required) {
+    return network_error("cannot reach " + printable(url) + ": the proxy " +
+                             printable(outcome.proxy) +
+                             " answered 407: it wants a user name and a password",
+                         net::proxy_hint);
   }
   if (const auto error = read_api_error(outcome.body, outcome.status)) return explain(*error);
   const std::string status = std::to_string(outcome.status);
@@ -127,6 +139,10 @@ Error error_of(const net::HttpOutcome& outcome, const std::string& url) {
   std::string what = printable(url) + " answered HTTP " + status +
                      (is_success ? ", but not with JSON" : ", and not as Stream's API does");
   if (!began.empty()) what += ": " + began;
+  if (by_proxy)
+    return refused_error(std::move(what),
+                         "it came by way of the proxy " + printable(outcome.proxy) +
+                             ", which may have answered itself; is --base-url right, too?");
   return refused_error(std::move(what), outcome.status >= 500
                                             ? "a server between may be down: try again in a while"
                                             : "is --base-url right? Something else answers there");

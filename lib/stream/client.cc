@@ -92,12 +92,13 @@ bool Client::State::waits_for_limit(const std::shared_ptr<Flight>& flight,
     return false;
   const auto error = read_api_error(outcome.body, outcome.status);
   if (error && error->unrecoverable) return false;
-  const auto wait = rate_limit_wait(read_rate_limit(outcome.headers), flight->attempts,
-                                    flight->waited, clock.now(), options.rate_limits);
+  const RateLimit limit = read_rate_limit(outcome.headers);
+  const auto wait =
+      rate_limit_wait(limit, flight->attempts, flight->waited, clock.now(), options.rate_limits);
   if (!wait) return false;
   flight->waited += *wait;
   const SteadyTime until = clock.steady() + *wait;
-  if (waiting.empty() && observer.waits) observer.waits(*wait);
+  if (waiting.empty() && observer.waits) observer.waits(*wait, !limit.says_when());
   limited_until = std::max(limited_until, until);
   waiting.push_back(flight);
   return true;

@@ -38,8 +38,9 @@ class Client {
   /// What its user may want to see. Either may be null.
   struct Observer {
     std::function<void(const net::HttpRequest&, const net::HttpOutcome&)> exchanged;
-    /// A rate limit was hit; all goes on after so long.
-    std::function<void(std::chrono::nanoseconds)> waits;
+    /// A rate limit was hit; all goes on after so long, which is a guess where the API does not
+    /// say.
+    std::function<void(std::chrono::nanoseconds, bool is_guess)> waits;
   };
 
   struct Options {

@@ -20,6 +20,9 @@ struct RateLimit {
   std::optional<std::chrono::seconds> retry_after;  ///< Retry-After as seconds.
   std::optional<WallTime> server_time;              ///< The Date of the answer.
   bool operator==(const RateLimit&) const = default;
+
+  /// Whether it names the end of the wait.
+  [[nodiscard]] bool says_when() const { return reset || retry_at || retry_after; }
 };
 
 /// What does not parse is as if it were not there. A field may hold a list with commas: its first

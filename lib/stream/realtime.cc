@@ -179,7 +179,7 @@ void Realtime::welcome(const std::string& connection_id) {
   stale_tokens_ = 0;
   const Watched watched = parts_.watch(connection_id, token_);
   if (watched.failure) {
-    if (watched.is_final) return end(*watched.failure);
+    if (watched.is_final && !(was_watching_ && watched.is_foreign)) return end(*watched.failure);
     return lose(watched.failure->what);
   }
   const SteadyTime now = clock_.steady();
@@ -215,6 +215,8 @@ void Realtime::refused(const ApiError& error) {
 void Realtime::failed(const Event& event) {
   if (!is_permanent(event.status)) return lose(event.text);
   if (const auto error = read_api_error(event.body, event.status)) return refused(*error);
+  // Not Stream's own answer. Where Stream was before, something has come between for a while.
+  if (was_watching_) return lose(event.text);
   end(refused_error("cannot connect: " + event.text, "is --base-url right?"));
 }
 
@@ -232,7 +234,7 @@ void Realtime::lose(const std::string& why) {
   ++failures_;
   if (!was_watching_ && failures_ >= options_.first_tries_max) {
     return end(network_error("cannot connect to " + printable(options_.base_url) + ": " + why,
-                             unreachable_hint));
+                             why.starts_with("the proxy ") ? net::proxy_hint : unreachable_hint));
   }
   const nanoseconds wait = reconnect_wait(failures_, random_);
   state_ = State::waiting;

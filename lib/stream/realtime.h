@@ -88,7 +88,8 @@ class Realtime {
   /// Moves everything along: dials, answers, keeps alive; waits at most `wait` for something to
   /// happen. An error is the end of the session: kind refused where Stream refuses for good (a
   /// connection.error of the 4xx class, close code 1000, a call that cannot be watched), kind
-  /// network where the first connection could not be made.
+  /// network where the first connection could not be made. What something other than Stream answers
+  /// (a captive portal, a proxy) ends only a session that has never watched.
   Result<void> poll(std::chrono::nanoseconds wait);
   /// From any thread: ends a waiting poll().
   void wake();

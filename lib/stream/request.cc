@@ -1,6 +1,7 @@
 #include "stream/request.h"
 
 #include "core/encoding.h"
+#include "net/typed_url.h"
 
 namespace streamctl::stream {
 namespace {
@@ -19,15 +20,16 @@ Operation operation(std::string method, std::string path, const Json& body) {
 }
 
 Result<std::string> normal_base_url(const std::string& url) {
-  if (auto good = net::check_url(url); !good) {
-    Error error = std::move(good).error().in("base URL");
+  auto read = net::read_url(url);
+  if (!read) {
+    Error error = std::move(read).error().in("base URL");
     error.kind = ErrorKind::config;
     return error;
   }
   if (url.find_first_of("?#") != std::string::npos)
     return config_error("base URL: '" + url + "' holds a query or a fragment",
                         "write it as https://HOST");
-  std::string normal = url;
+  std::string normal = *std::move(read);
   const auto drop_slashes = [&] {
     while (normal.ends_with('/'))
       normal.pop_back();

@@ -80,6 +80,7 @@ class Run {
     observer.exchanged = [this, exchanged = std::move(exchanged)](const net::HttpRequest& request,
                                                                   const net::HttpOutcome& outcome) {
       watched_.is_final = stays_refused(outcome);
+      watched_.is_foreign = !read_api_error(outcome.body, outcome.status);
       if (exchanged) exchanged(request, outcome);
     };
     return observer;

@@ -27,6 +27,7 @@ struct Watched {
   std::size_t calls = 0;         ///< Watched so far.
   std::optional<Error> failure;  ///< Why no more are.
   bool is_final = false;         ///< The same would fail again: no such call, not allowed.
+  bool is_foreign = false;       ///< The answer was not Stream's: something stands between.
 };
 
 /// Pages of a query that are asked for; beyond them calls stay unwatched, which is a failure.

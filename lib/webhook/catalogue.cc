@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/slips.h"
 #include "core/text.h"
 #include "webhook/catalogue_text.h"
 
@@ -105,6 +106,16 @@ const EventType* find_event_type(std::string_view name) {
       types.begin(), types.end(), name,
       [](const EventType& type, std::string_view wanted) { return type.name < wanted; });
   return found != types.end() && found->name == name ? &*found : nullptr;
+}
+
+bool is_slip(std::string_view name) {
+  constexpr std::size_t slips_max = 2;
+  constexpr std::size_t length_max = 128;  // Counting slips is quadratic.
+  const auto& types = event_types();
+  return name.size() <= length_max &&
+         std::any_of(types.begin(), types.end(), [&](const EventType& type) {
+           return slips_between(name, type.name) <= slips_max;
+         });
 }
 
 Error unknown_type(std::string_view name) {

@@ -29,6 +29,9 @@ std::vector<std::string> webhook_types();
 /// The type of that name, or nullptr: Stream has other products, and adds types without notice.
 const EventType* find_event_type(std::string_view name);
 
+/// Whether a name in no catalogue is most likely a slip of one that is: at most two letters apart.
+bool is_slip(std::string_view name);
+
 /// "unknown event type 'call.craeted'", with the nearest name as the hint. Kind usage.
 Error unknown_type(std::string_view name);
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "core/foreign_form.h"
 #include "core/text.h"
 #include "net/gzip.h"
 #include "webhook/signature_mistake.h"
@@ -14,6 +15,15 @@ bool is_known_encoding(const std::string* content_encoding) {
   const auto encoding = trimmed(*content_encoding);
   return encoding.empty() || equals_ignoring_case(encoding, "gzip") ||
          equals_ignoring_case(encoding, "x-gzip") || equals_ignoring_case(encoding, "identity");
+}
+
+/// What a body is that is no JSON object, where it can be told.
+std::string form_of(std::string_view body) {
+  if (body.starts_with(byte_order_mark))
+    return "it begins with a byte order mark, which JSON parsers refuse";
+  const auto form = likely_form(body);
+  if (!form) return "";
+  return "it looks like " + std::string(form->name) + "; Stream sends JSON in UTF-8";
 }
 
 Fault fault_of(net::GunzipFailure failure) {
@@ -39,6 +49,8 @@ std::string_view explain(Fault fault) {
              "re-serialise the JSON?";
     case Fault::not_an_event:
       return "the body is not a JSON object";
+    case Fault::foreign_message:
+      return "it is no event of Stream's: an event has a type";
     case Fault::foreign_topic:
       return "its SNS topic is none that --sns-topic names";
     case Fault::not_from_sns:
@@ -83,6 +95,7 @@ Delivered Verifier::verify(std::string body, const std::string* content_encoding
       delivered.fault = Fault::wrong_signature;
       delivered.note = mistake_behind(
           {*signature, sent, delivered.body, secret_, options_.others, options_.body_bytes_max});
+      if (delivered.note.empty()) delivered.note = form_mistake(delivered.body, *signature);
     }
     if (delivered.fault) return delivered;
     delivered.verified = true;
@@ -95,8 +108,18 @@ Delivered Verifier::verify(std::string body, const std::string* content_encoding
   } else {
     delivered.fault = Fault::not_an_event;
     delivered.note = likeness_of(delivered.body, options_.body_bytes_max);
+    if (delivered.note.empty()) delivered.note = form_of(delivered.body);
   }
   return delivered;
+}
+
+std::string Verifier::form_mistake(std::string_view body, std::string_view signature) {
+  if (body.starts_with(byte_order_mark) &&
+      signer_.matches(body.substr(byte_order_mark.size()), signature)) {
+    return "it signs the body without the byte order mark before it; send exactly the bytes that "
+           "were signed";
+  }
+  return foreign_form(body) ? form_of(body) : "";
 }
 
 }  // namespace streamctl::webhook

@@ -23,7 +23,8 @@ enum class Fault {
   missing_signature,  ///< No X-Signature.
   wrong_signature,    ///< Not the lower-case HMAC of the uncompressed bytes.
   not_an_event,       ///< Not a JSON object.
-  // Of events that Amazon SNS brings:
+  // Of what a queue or Amazon SNS brings:
+  foreign_message,     ///< JSON without a type: somebody else's.
   foreign_topic,       ///< Of a topic that nobody said to take events of.
   not_from_sns,        ///< Not proven to be of SNS.
   no_sns_certificate,  ///< Not proven yet: the certificate could not be had.
@@ -62,6 +63,8 @@ class Verifier {
                    const std::string* signature);
 
  private:
+  std::string form_mistake(std::string_view body, std::string_view signature);
+
   Secret secret_;
   Signer signer_;
   VerifyOptions options_;

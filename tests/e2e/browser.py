@@ -19,12 +19,13 @@ def installed():
 
 
 class Page:
-    def __init__(self, folder):
+    def __init__(self, folder, *more):
+        """`more`: flags of Chromium's."""
         self._driver = subprocess.Popen([shutil.which("chromedriver"), "--port=0"], stdout=subprocess.PIPE, text=True)
         line = next(line for line in self._driver.stdout if "successfully on port" in line)
         self._port = int(line.rstrip().rstrip(".").rsplit(" ", 1)[1])
         flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-                 "--disable-background-networking", "--no-proxy-server", f"--user-data-dir={folder / 'chromium'}"]
+                 "--disable-background-networking", "--no-proxy-server", f"--user-data-dir={folder / 'chromium'}", *more]
         capabilities = {"alwaysMatch": {"browserName": "chrome", "goog:chromeOptions": {"binary": shutil.which("chromium"), "args": flags}}}
         self._session = self._ask("POST", "/session", {"capabilities": capabilities})["sessionId"]
 

@@ -79,7 +79,7 @@ def test_an_id_that_is_not_there(streamctl, peer):
     target = peer()
     done = streamctl("replay", "capture.jsonl", "--id", "id-1", "--id", "id-9", "--to", target.url, code=1)
     assert "no event has the webhook id id-9" in done.stderr and "id-1" not in done.stderr and len(target.requests) == 1
-    assert "0 delivered" in streamctl("replay", "capture.jsonl", "--type", "none", "--to", target.url, code=0).stdout
+    assert "0 delivered" in streamctl("replay", "capture.jsonl", "--type", "none", "--to", target.url, code=1).stdout
 
 
 def test_failed_is_not_the_file_that_is_read(streamctl, peer):

@@ -12,7 +12,7 @@ LINES_MAX = 400
 CODE = {".cc", ".h", ".py", ".sh"}
 LIBRARIES = {
     "openssl": r"openssl/", "curl": r"curl/", "boost": r"boost/", "zlib": r"zlib\.h", "simdjson": r"simdjson\.h",
-    "jq": r"j[qv]\.h", "CLI": r"CLI/", "httplib": r"httplib\.h",
+    "jq": r"j[qv]\.h", "CLI": r"CLI/", "httplib": r"httplib\.h", "toml": r"toml\+\+/",
 }
 # (pattern, where it is allowed, what to do instead)
 BANNED = [

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "capture/attempts_seen.h"
+#include "capture/name_counts.h"
 #include "capture/values.h"
 #include "core/time_text.h"
 
@@ -65,6 +67,64 @@ TEST(Census, TellsManyIdsApart) {
   const Census census = counter.census();
   EXPECT_EQ(census.retries, ids + 1U);
   EXPECT_EQ(census.duplicates, 1U);
+}
+
+TEST(NameCounts, IsExactWhileAllNamesFit) {
+  NameCounts counts;
+  for (std::size_t i = 0; i < NameCounts::names_max; ++i)
+    counts.add(std::to_string(i));
+  counts.add("7");
+  const auto tallies = counts.tallies();
+  EXPECT_EQ(tallies.size(), NameCounts::names_max);
+  EXPECT_EQ(tallies.front(), (Tally{"7", 2}));
+  EXPECT_EQ(counts.others(), 0U);
+}
+
+TEST(NameCounts, KeepsWhatComesOftenAndCountsTheRestTogether) {
+  NameCounts counts;
+  constexpr std::uint64_t rare = 100'000;
+  for (std::uint64_t i = 0; i < rare; ++i) {
+    counts.add("rare" + std::to_string(i));
+    counts.add("always");
+    if (i >= rare / 2) counts.add("late");
+  }
+  const auto tallies = counts.tallies();
+  EXPECT_LE(tallies.size(), NameCounts::names_max);
+  EXPECT_EQ(tallies[0], (Tally{"always", rare}));
+  EXPECT_EQ(tallies[1], (Tally{"late", rare / 2, true}));
+  std::uint64_t total = counts.others();
+  for (const Tally& one : tallies)
+    total += one.count;
+  EXPECT_EQ(total, rare + rare + rare / 2);
+}
+
+TEST(NameCounts, IsBoundedInBytesToo) {
+  NameCounts counts;
+  const std::string mebibyte(1024 * 1024, 'x');
+  for (int i = 0; i < 100; ++i)
+    counts.add(mebibyte + std::to_string(i));
+  counts.add(std::string(NameCounts::bytes_max, 'y'));
+  std::size_t bytes = 0;
+  std::uint64_t total = counts.others();
+  for (const Tally& one : counts.tallies()) {
+    bytes += one.name.size();
+    total += one.count;
+  }
+  EXPECT_LE(bytes, NameCounts::bytes_max);
+  EXPECT_EQ(total, 101U);
+}
+
+TEST(AttemptsSeen, RemembersTheLatest) {
+  AttemptsSeen seen(1000);
+  for (int i = 0; i < 10'000; ++i)
+    EXPECT_FALSE(seen.add(std::to_string(i), 1).id) << i;
+  EXPECT_EQ(seen.forgotten(), 8000U);
+  for (int i = 9000; i < 10'000; ++i) {
+    const auto before = seen.add(std::to_string(i), 2);
+    EXPECT_TRUE(before.id && !before.attempt) << i;
+  }
+  EXPECT_TRUE(seen.add("9999", 1).attempt);
+  EXPECT_FALSE(seen.add("5", 1).id);
 }
 
 TEST(Census, CountsALineWhateverItsForm) {

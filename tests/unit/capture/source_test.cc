@@ -72,6 +72,28 @@ TEST(EventSource, ReadsWhateverHoldsEvents) {
        "{\n \"Messages\": [\n  {\"MessageId\": \"m\", \"Body\": \"" + quoted + "\"},\n  " +
            R"({"MessageId": "m", "Body": ")" + encoded + "\"}\n ]\n}\n",
        {seen, seen}},
+      {"several on a line",
+       std::string(event) + event + "\n" + event + " " + record + "\n[" + event + ", " + record +
+           "]," + event + "\n",
+       {seen, seen, seen, seen, seen, seen, seen}},
+      {"a sequence of RFC 7464",
+       "\x1e" + std::string(event) + "\n\x1e" + event + "\n",
+       {seen, seen}},
+      {"an array in an array", "[[" + std::string(event) + "],[" + record + "]]", {seen, seen}},
+      {"a log of AWS",
+       R"({"events":[{"timestamp":1,"message":")" + quoted + R"("},{"message":")" + quoted +
+           "\"}]}",
+       {seen, seen}},
+      {"a list in an object", "{\"data\": [" + std::string(event) + "], \"total\": 1}", {seen}},
+      {"server-sent events",
+       "event: ready\ndata: {}\n\nid: 1\ndata: " + std::string(event) + "\n",
+       {seen}},
+      {"EventBridge",
+       R"({"version":"0","detail-type":"x","detail":)" + std::string(event) + "}",
+       {seen}},
+      {"Pub/Sub",
+       R"({"message":{"data":")" + encoded + R"(","messageId":"1"},"subscription":"s"})",
+       {seen}},
       {"a Lambda's records",
        R"({"Records":[{"messageId":"m","body":")" + encoded +
            R"("},{"Sns":{"MessageId":"m","Message":")" + encoded + "\"}}]}",
@@ -81,6 +103,11 @@ TEST(EventSource, ReadsWhateverHoldsEvents) {
     SCOPED_TRACE(row.name);
     EXPECT_EQ(all(row.text), row.expected);
   }
+}
+
+TEST(EventSource, OneWrongValueCostsNoOther) {
+  const std::string text = std::string(event) + "{\"a\":1}" + event + "\n";
+  EXPECT_EQ(all(text), (Found{"!x.json:1: not an event: it has no 'type'", seen, seen}));
 }
 
 TEST(EventSource, ReadsAllValidJsonByteForByte) {
@@ -106,8 +133,18 @@ TEST(EventSource, NamesALineThatIsWrongAndGoesOn) {
       {"{\"a\":1}\n", "!x.json:2: not an event: it has no 'type'"},
       {record.substr(0, 40) + "\n", "!x.json:2: not valid JSON"},
       {R"({"kind":"event","v":1,"type":"x"})" + std::string("\n"), "!x.json:2: it has no 'body'"},
-      {"nonsense!\n", "!x.json:2: invalid base64 encoding"},
-      {"7\n", "!x.json:2: invalid base64 encoding"},
+      {"nonsense!\n", "!x.json:2: not valid JSON"},
+      {"no JSON\n", "!x.json:2: not valid JSON"},
+      {"7\n", "!x.json:2: a number, not an event"},
+      {"null\n", "!x.json:2: null, not an event"},
+      {"[7]\n", "!x.json:2: an array without events"},
+      {"{\"type\":\"J\xFCrgen\"}\n",
+       "!x.json:2: looks like Latin-1 or Windows-1252 text; convert it with 'iconv -f WINDOWS-1252 "
+       "-t "
+       "UTF-8'"},
+      {"{'type': 'call.ended'}\n",
+       "!x.json:2: looks like a Python or JavaScript literal; print it as JSON, with json.dumps or "
+       "JSON.stringify"},
   };
   for (const auto& [bad, what] : rows) {
     SCOPED_TRACE(bad);

@@ -9,6 +9,8 @@
 
 #include <gtest/gtest.h>
 
+#include "net/gzip.h"
+
 namespace streamctl::capture {
 namespace {
 
@@ -71,6 +73,17 @@ TEST(ValueReader, TellsTheLayoutsApart) {
       {"an empty array", " [ ]", {}},
       {"an array without an end", "[{\"a\":1}", {"1:{\"a\":1}", "!input:1: the array has no end"}},
       {"a byte order mark", "\xEF\xBB\xBF{\"a\":1}\n", {"1:{\"a\":1}"}},
+      {"byte order marks of files put together",
+       "\xEF\xBB\xBF{\"a\":1}\n\xEF\xBB\xBF{\"b\":2}\n\xEF\xBB\xBF",
+       {"1:{\"a\":1}", "2:{\"b\":2}"}},
+      {"arrays behind one another",
+       "[1, 2]\n[3] [ ]{\"a\":1}\n[4",
+       {"1:1", "1:2", "2:3", "2:{\"a\":1}", "3:[4"}},
+      {"what stands behind an array", "[{\"a\":1}] x", {"1:{\"a\":1}", "1:x"}},
+      {"an array behind an object", "{\"a\":1}\n[2, 3]\n", {"1:{\"a\":1}", "2:[2, 3]"}},
+      {"several on the first line",
+       "{\"a\":1}{\"b\":2}\n{\"c\":3}\n",
+       {"1:{\"a\":1}{\"b\":2}", "2:{\"c\":3}"}},
       {"quotes and escapes", R"([{"a":"]\"}\\"},"x"])", {R"(1:{"a":"]\"}\\"})", "1:\"x\""}},
       {"an escape that nothing follows", "[\"a\\", {"1:\"a\\", "!input:1: the array has no end"}},
       {"a queue body: base64 on one line", "eyJ0\n", {"1:eyJ0"}},
@@ -79,6 +92,46 @@ TEST(ValueReader, TellsTheLayoutsApart) {
     SCOPED_TRACE(row.name);
     EXPECT_EQ(all(row.text), row.expected);
     EXPECT_EQ(all(row.text, 1), row.expected) << "one byte at a time";
+  }
+}
+
+TEST(ValueReader, ReadsWhatIsInGzip) {
+  const std::string lines = "{\"a\":1}\n{\"b\":2}\n";
+  const Found expected{"1:{\"a\":1}", "2:{\"b\":2}"};
+  const std::string packed = net::gzip(lines);
+  EXPECT_EQ(all(packed), expected);
+  EXPECT_EQ(all(packed, 1), expected) << "one byte at a time";
+  EXPECT_EQ(all(net::gzip("{\"a\"") + net::gzip(":1}\n{\"b\":2}")), expected) << "two members";
+  EXPECT_EQ(all(net::gzip("")), Found{});
+  const std::string broken = "!cannot read input: its gzip is damaged or cut short";
+  EXPECT_EQ(all(packed + "x"), (Found{expected[0], expected[1], broken}));
+  EXPECT_EQ(all(packed.substr(0, packed.size() - 1)), (Found{expected[0], expected[1], broken}));
+  // What is cut within a value gives no half of one.
+  std::string text;
+  for (int i = 0; i < 3000; ++i)
+    text += "{\"n\":" + std::to_string(i * 7919 % 3001) + "}\n";
+  const std::string whole = net::gzip(text);
+  const Found found = all(whole.substr(0, 150));
+  ASSERT_GT(found.size(), 3U);
+  EXPECT_EQ(found.back(), broken);
+  for (std::size_t i = 0; i + 1 < found.size(); ++i)
+    EXPECT_TRUE(found[i].ends_with('}')) << found[i];
+}
+
+TEST(ValueReader, NamesWhatIsNoTextOfOurs) {
+  using std::string_literals::operator""s;
+  const std::pair<std::string, const char*> rows[] = {
+      {"\xFF\xFE{\0}\0"s,
+       "!cannot read input: it looks like UTF-16 text; convert it with 'iconv -f UTF-16 -t UTF-8'"},
+      {"{\0\"\0a\0"s,
+       "!cannot read input: it looks like UTF-16 text; convert it with 'iconv -f UTF-16LE -t "
+       "UTF-8'"},
+      {net::gzip("\x28\xB5\x2F\xFD...."),
+       "!cannot read input: it looks like zstd; unpack it with 'zstd -dc'"},
+  };
+  for (const auto& [text, what] : rows) {
+    EXPECT_EQ(all(text), Found{what});
+    EXPECT_EQ(all(text, 1), Found{what});
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <csignal>
 #include <fcntl.h>
+#include <optional>
 #include <string>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -11,27 +12,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "capture/history.h"
+#include "capture/record_samples.h"
 #include "capture/temp_directory.h"
 
 namespace streamctl::capture {
 namespace {
 
 using testing::HasSubstr;
-
-Record record_of(const std::string& id, std::size_t body_bytes = 2) {
-  Record record;
-  record.webhook_id = id;
-  record.type = "call.created";
-  record.body = std::string(body_bytes, 'x');
-  return record;
-}
-
-std::string line_of(const Record& record) {
-  std::string line;
-  append_line(record, line);
-  return line;
-}
 
 /// Files of this process may not grow past a size: what a full disk is to a writer.
 class FileSizeLimit {
@@ -90,8 +77,16 @@ TEST(Writer, RepairsTheLastLine) {
       {"torn in the middle", whole + bare.substr(0, 70), whole, 70},
       {"torn after one byte", whole + "{", whole, 1},
       {"torn first line", bare.substr(0, 70), "", 70},
+      {"torn within the kind of the first line", R"({"kind":"ev)", "", 11},
       {"zeros after power loss", whole + std::string(500, '\0'), whole, 500},
-      {"a long torn line", whole + "{\"a\":\"" + std::string(200000, 'x'), whole, 200006},
+      {"zeros behind a whole line", whole + bare + std::string(9, '\0'), whole + whole, 9},
+      {"zeros behind a torn line", whole + bare.substr(0, 70) + std::string(9, '\0'), whole, 79},
+      {"a long torn line", whole + R"({"kind":"event","v":1,"body":")" + std::string(200000, 'x'),
+       whole, 200030},
+      {"a line of no kind that is whole", whole + R"({"b":2})", whole + "{\"b\":2}\n", 0},
+      {"begun by listen -o json", "{\"kind\":\"listening\"}\n" + bare,
+       "{\"kind\":\"listening\"}\n" + whole, 0},
+      {"blank lines first", "\n\n" + bare, "\n\n" + whole, 0},
   };
   for (const Row& row : rows) {
     SCOPED_TRACE(row.name);
@@ -108,7 +103,27 @@ TEST(Writer, RepairsTheLastLine) {
 }
 
 TEST(Writer, LeavesAFileThatIsNoCaptureAlone) {
-  for (const std::string text : {"dear diary", "dear diary\n", "[{}]", "{\n  \"a\": 1\n}"}) {
+  const std::string whole = line_of(record_of("1"));
+  const std::vector<std::string> texts{
+      "dear diary",
+      "dear diary\n",
+      "[{}]",
+      "{\n  \"a\": 1\n}",
+      R"({"type":"call.created"})",
+      R"({"name":"app","version":"1.0"})",
+      "{\"a\":1}\n{\"b\":2}",
+      "{\"type\":\"call.created\"}\n",
+      R"({"kind":"Service","apiVersion":"v1"})",
+      "{\"kind\":\"storage#object\"}\n",
+      "{",
+      R"({"kind":)",
+      std::string(100, '\0'),
+      "\x1f\x8b\x08",
+      whole + "dear diary",
+      whole + R"({"name":"torn)",
+      whole + std::string(3, '\0') + "dear diary",
+  };
+  for (const std::string& text : texts) {
     SCOPED_TRACE(text);
     const TempDirectory directory;
     directory.write("notes", text);
@@ -118,6 +133,114 @@ TEST(Writer, LeavesAFileThatIsNoCaptureAlone) {
     EXPECT_THAT(writer.error().what, HasSubstr("notes is not a capture file"));
     EXPECT_EQ(directory.read("notes"), text);
   }
+}
+
+/// As another program writes JSON: it is a record all the same.
+TEST(Writer, AddsToACaptureWhoseFieldsAreInAnotherOrder) {
+  const std::string first = R"({"body":"{}","received_at":"2026-11-23T17:00:00Z","kind":"event",)"
+                            R"("type":"a"})"
+                            "\n";
+  const TempDirectory directory;
+  directory.write("a.jsonl", first);
+  auto writer = Writer::open(directory.path("a.jsonl"), Durability::process);
+  ASSERT_TRUE(writer) << writer.error().what;
+  writer->add(record_of("1"));
+  ASSERT_TRUE(writer->commit());
+  EXPECT_EQ(directory.read("a.jsonl"), first + line_of(record_of("1")));
+}
+
+/// A writer to a.jsonl that has written one record.
+class FollowedFile : public testing::Test {
+ protected:
+  void SetUp() override { ASSERT_TRUE(commit("1")); }
+
+  Result<void> commit(const std::string& id) {
+    if (!writer_) {
+      auto opened = Writer::open(path_, Durability::power);
+      if (!opened) return std::move(opened).error();
+      writer_.emplace(*std::move(opened));
+    }
+    writer_->add(record_of(id));
+    return writer_->commit();
+  }
+
+  TempDirectory directory_;
+  std::string path_ = directory_.path("a.jsonl");
+  std::optional<Writer> writer_;
+};
+
+TEST_F(FollowedFile, IsMadeAnewWhenItWasRemoved) {
+  EXPECT_FALSE(writer_->take_notice());
+  ASSERT_EQ(::unlink(path_.c_str()), 0);
+  ASSERT_TRUE(commit("2"));
+  EXPECT_EQ(directory_.read("a.jsonl"), line_of(record_of("2")));
+  EXPECT_EQ(writer_->take_notice(),
+            path_ + " was removed: recording goes on in the file that has its name now");
+  ASSERT_TRUE(commit("3"));
+  EXPECT_FALSE(writer_->take_notice());
+  EXPECT_EQ(directory_.read("a.jsonl"), line_of(record_of("2")) + line_of(record_of("3")));
+}
+
+TEST_F(FollowedFile, IsLeftToItsNewNameWhenItWasRenamed) {
+  ASSERT_EQ(::rename(path_.c_str(), directory_.path("a.1.jsonl").c_str()), 0);
+  ASSERT_TRUE(commit("2"));
+  EXPECT_EQ(directory_.read("a.1.jsonl"), line_of(record_of("1")));
+  EXPECT_EQ(directory_.read("a.jsonl"), line_of(record_of("2")));
+  EXPECT_THAT(*writer_->take_notice(), HasSubstr("was moved or replaced"));
+}
+
+TEST_F(FollowedFile, IsTheOneThatTookItsPlaceAndLockedAsTheFirst) {
+  directory_.write("b.jsonl", line_of(record_of("0")));
+  ASSERT_EQ(::rename(directory_.path("b.jsonl").c_str(), path_.c_str()), 0);
+  ASSERT_TRUE(commit("2"));
+  EXPECT_EQ(directory_.read("a.jsonl"), line_of(record_of("0")) + line_of(record_of("2")));
+  EXPECT_FALSE(Writer::open(path_, Durability::process));
+}
+
+TEST_F(FollowedFile, StoresNothingWhereWhatTookItsPlaceIsNoCapture) {
+  ASSERT_EQ(::unlink(path_.c_str()), 0);
+  directory_.write("a.jsonl", "dear diary");
+  const auto failed = commit("2");
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().kind, ErrorKind::internal);
+  EXPECT_THAT(failed.error().what, HasSubstr("is not a capture file"));
+  EXPECT_EQ(directory_.read("a.jsonl"), "dear diary");
+  ASSERT_EQ(::unlink(path_.c_str()), 0);
+  ASSERT_EQ(::mkfifo(path_.c_str(), 0600), 0);
+  EXPECT_FALSE(commit("3"));
+  ASSERT_EQ(::unlink(path_.c_str()), 0);
+  ASSERT_TRUE(commit("4"));
+  EXPECT_EQ(directory_.read("a.jsonl"), line_of(record_of("4")));
+}
+
+TEST(Writer, StoresNothingWhileItsFolderIsGone) {
+  const TempDirectory directory;
+  const std::string folder = directory.path("deep");
+  ASSERT_EQ(::mkdir(folder.c_str(), 0700), 0);
+  auto writer = Writer::open(folder + "/a.jsonl", Durability::process);
+  ASSERT_TRUE(writer);
+  ASSERT_EQ(::unlink((folder + "/a.jsonl").c_str()), 0);
+  ASSERT_EQ(::rmdir(folder.c_str()), 0);
+  writer->add(record_of("1"));
+  EXPECT_FALSE(writer->commit());
+  ASSERT_EQ(::mkdir(folder.c_str(), 0700), 0);
+  writer->add(record_of("2"));
+  ASSERT_TRUE(writer->commit());
+  EXPECT_EQ(directory.read("deep/a.jsonl"), line_of(record_of("2")));
+}
+
+TEST(Writer, FollowsALinkAndLeavesIt) {
+  const TempDirectory directory;
+  const std::string link = directory.path("link");
+  ASSERT_EQ(::symlink("a.jsonl", link.c_str()), 0);
+  auto writer = Writer::open(link, Durability::process);
+  ASSERT_TRUE(writer);
+  writer->add(record_of("1"));
+  ASSERT_TRUE(writer->commit());
+  EXPECT_EQ(directory.read("a.jsonl"), line_of(record_of("1")));
+  struct stat status {};
+  ASSERT_EQ(::lstat(link.c_str(), &status), 0);
+  EXPECT_TRUE(S_ISLNK(status.st_mode));
 }
 
 TEST(Writer, RefusesAFileThatAnotherWrites) {
@@ -183,53 +306,6 @@ TEST(Writer, WritesToAPipe) {
   const ssize_t count = ::read(reader.get(), bytes.data(), bytes.size());
   bytes.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
   EXPECT_EQ(bytes, line_of(record_of("1")));
-}
-
-TEST(History, KeepsTwoGenerationsWithinItsBound) {
-  const TempDirectory directory;
-  const std::string state = directory.path("deep/streamctl");
-  auto history = History::open(state, 4096);
-  ASSERT_TRUE(history) << history.error().what;
-  for (int i = 0; i < 100; ++i) {
-    history->add(record_of(std::to_string(i), 100));
-    ASSERT_TRUE(history->commit());
-  }
-  const std::string newer = directory.read("deep/streamctl/history.jsonl");
-  const std::string older = directory.read("deep/streamctl/history.1.jsonl");
-  EXPECT_LE(newer.size(), 4096U);
-  EXPECT_LE(older.size(), 4096U);
-  EXPECT_THAT(newer, HasSubstr(R"("webhook_id":"99")"));
-  EXPECT_GT(newer.size() + older.size(), 4096U);
-  struct stat status {};
-  ASSERT_EQ(::stat(history_files(state)[1].c_str(), &status), 0);
-  EXPECT_EQ(status.st_mode & 0777U, 0600U);
-}
-
-TEST(History, IsSharedByProcessesAndGenerations) {
-  const TempDirectory directory;
-  auto one = History::open(directory.path("s"), 2000);
-  auto two = History::open(directory.path("s"), 2000);
-  ASSERT_TRUE(one && two);
-  for (int i = 0; i < 5; ++i) {
-    one->add(record_of("one" + std::to_string(i)));
-    ASSERT_TRUE(one->commit());
-    two->add(record_of("two" + std::to_string(i)));
-    ASSERT_TRUE(two->commit());
-  }
-  const std::string all = directory.read("s/history.1.jsonl") + directory.read("s/history.jsonl");
-  EXPECT_THAT(all, HasSubstr("one4"));
-  EXPECT_THAT(all, HasSubstr("two4"));
-  EXPECT_THAT(all, HasSubstr("one3"));
-}
-
-TEST(History, CutsOffATornLastLine) {
-  const TempDirectory directory;
-  auto history = History::open(directory.path("s"));
-  ASSERT_TRUE(history);
-  directory.write("s/history.jsonl", line_of(record_of("1")) + "{\"kind\":\"ev");
-  history->add(record_of("2"));
-  ASSERT_TRUE(history->commit());
-  EXPECT_EQ(directory.read("s/history.jsonl"), line_of(record_of("1")) + line_of(record_of("2")));
 }
 
 }  // namespace

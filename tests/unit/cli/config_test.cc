@@ -210,15 +210,87 @@ TEST_F(Config, KnowsWhatElseMaySignInTheSecretsPlace) {
   EXPECT_EQ(keys[2], (crypto::OtherKey{"the secret of profile staging", Secret("two")}));
 }
 
-TEST(Toml, ReadsStringsAndNothingElse) {
-  const auto tables =
-      parse_toml("a = \"x\\\"y\\\\ # not a comment\" # one\n[t]\nb = 'C:\\x'\n\r\n");
-  ASSERT_TRUE(tables);
-  EXPECT_EQ(tables->at("default").at("a"), "x\"y\\ # not a comment");
+TEST_F(Config, TakesAProfileByAnyName) {
+  write("[\"eu.prod\"]\napi_key = \"k\"\n[eu.prod]\napi_key = \"no profile\"\n");
+  EXPECT_EQ(settings({.profile = "eu.prod"})->api_key, "k");
+  write("[eu.prod]\napi_key = \"k\"\n");
+  const auto refused = settings({.profile = "eu.prod"});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().hint, "a name with a dot stands in quotes there: [\"eu.prod\"]");
+}
+
+TEST_F(Config, IsStrictWithItsOwnKeysAlone) {
+  write("retries = 3\n[default]\napi_key = \"k\"\n[default.deep]\napi_key = 7\n[other]\nx = [1]\n");
+  EXPECT_EQ(settings()->api_key, "k");
+  const std::pair<const char*, const char*> rows[] = {
+      {"api_secret = 5\n", ": the value of api_secret must be a string in quotes in [default]"},
+      {"[a]\nuser_id = [\"x\"]\n", ": the value of user_id must be a string in quotes in [a]"},
+      {"api_secrett = 5\n", ": unknown key 'api_secrett' in [default]"},
+      {"colour = \"red\"\n", ": unknown key 'colour' in [default]"}};
+  for (const auto& [text, what] : rows) {
+    write(text);
+    const auto refused = settings();
+    ASSERT_FALSE(refused) << text;
+    EXPECT_EQ(refused.error().what, path() + what);
+  }
+}
+
+TEST(Toml, ReadsAllOfIt) {
+  const auto tables = parse_toml(R"(# A comment.
+a = "x\"y\\ # not a comment" # one
+"quoted key" = "\u00fc\U0001f600\b\f"
+[t]
+b = 'C:\x'
+many = """
+two
+lines"""
+literal = '''it's'''
+number = 1
+[ "with.dot" ]
+c = "d"
+)");
+  ASSERT_TRUE(tables) << tables.error().what;
+  const TomlTable& first = tables->at("default");
+  EXPECT_EQ(first.at("a"), "x\"y\\ # not a comment");
+  EXPECT_EQ(first.at("quoted key"), "\xc3\xbc\xf0\x9f\x98\x80\b\f");
   EXPECT_EQ(tables->at("t").at("b"), "C:\\x");
-  for (const char* bad :
-       {"a = 1", "a = \"x", "a = \"\\q\"", "a = [\"x\"]", "= \"x\"", "[a.b]", "a = \"x\" y"}) {
-    EXPECT_FALSE(parse_toml(bad)) << bad;
+  EXPECT_EQ(tables->at("t").at("many"), "two\nlines");
+  EXPECT_EQ(tables->at("t").at("literal"), "it's");
+  EXPECT_EQ(tables->at("t").at("number"), std::nullopt);
+  EXPECT_EQ(tables->at("with.dot").at("c"), "d");
+  EXPECT_EQ(parse_toml("\xef\xbb\xbf"
+                       "a = 'x'\r\n")
+                ->at("default")
+                .at("a"),
+            "x");
+  EXPECT_EQ(parse_toml("default.a = 'x'\nb = {c = 'y'}\n")->at("b").at("c"), "y");
+}
+
+/// A secret is what such a file holds: no error shows any of it.
+TEST(Toml, SaysWhatIsWrongAndShowsNoSecret) {
+  const std::string broken = " is not valid TOML: look at its quotes and backslashes";
+  const std::pair<std::string, std::string> rows[] = {
+      {"api_secret = 5ecret", "line 1: the value of api_secret must be a string in quotes"},
+      {"api_secret = 5ecret\n", "line 1: the value of api_secret must be a string in quotes"},
+      {"\napi_secret = \"5ecret", "line 2: the string of api_secret" + broken},
+      {"api_secret = \"5ecret\\q\"\n", "line 1: the string of api_secret" + broken},
+      {"api_secret = \"5ecret\" y\n", "line 1: the string of api_secret" + broken},
+      {"5ecret==\n", "line 1: the value of this key must be a string in quotes"},
+      {"5ecret\n", "line 1: expected key = \"value\""},
+      {"= \"5ecret\"\n", "line 1: the string of this key" + broken},
+      {"[5ecret\n", "line 1: a table is written [name]"},
+      {"[t]\n[t]\n", "line 2: this table stands in the file already"},
+      {"a = '5ecret'\na = '5ecret'\n", "line 2: a is set twice"},
+      {"a = 'x'\n[default]\na = '5ecret'\n",
+       "line 3: a is set twice, before the tables and in [default]"},
+      {"a = \"5ecret\x01\"\n", "line 1: it holds a control character"},
+      {"a = \"5ecret\xff\"\n", "line 1: it is not UTF-8 text"}};
+  for (const auto& [text, what] : rows) {
+    SCOPED_TRACE(text);
+    const auto refused = parse_toml(text);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().what, what);
+    EXPECT_EQ(refused.error().what.find("5ecret"), std::string::npos);
   }
 }
 

@@ -24,7 +24,7 @@ class AppTest : public testing::Test {
       urls.push_back(target.url);
     return urls;
   }
-  App app;
+  App app{HookReach{.anywhere = true, .named = {}}};
   Random random{1};
 };
 
@@ -114,6 +114,63 @@ TEST(AppOverApi, IsTheServersToChange) {
   const auto app = bench.server("GET", "/api/v2/app").body["app"];
   EXPECT_TRUE(app["event_hooks"][0]["created_at"].is_number_integer());
   EXPECT_EQ(bench.server("POST", "/api/v2/check_sqs", Json::object()).body["status"], "error");
+}
+
+TEST(HookReach, IsThisMachineForWhatTheApiAdds) {
+  Random random{1};
+  App app(HookReach{.anywhere = false,
+                    .named = {"http://app:3000/hooks", "https://sqs.eu-west-1.amazonaws.com/1/q"}});
+  const auto queue = [](const std::string& url, const std::string& key = "") {
+    Json made{{"hook_type", "sqs"}, {"sqs_queue_url", url}};
+    if (!key.empty()) made.update({{"sqs_key", key}, {"sqs_secret", "s"}});
+    return made;
+  };
+  const struct {
+    const char* name;
+    Json changes;
+    const char* says;  ///< "" where it is taken.
+  } rows[] = {
+      {"loopback", {{"event_hooks", {hook("http://127.0.0.1:3000/")}}}, ""},
+      {"localhost", {{"event_hooks", {hook("http://localhost:3000/")}}}, ""},
+      {"IPv6", {{"event_hooks", {hook("http://[::1]:3000/")}}}, ""},
+      {"named", {{"event_hooks", {hook("http://app:3000/hooks")}}}, ""},
+      {"named, another path", {{"event_hooks", {hook("http://app:3000/x")}}}, "--webhook-url"},
+      {"elsewhere", {{"event_hooks", {hook("https://example.com/")}}}, "--hooks-anywhere"},
+      {"the network", {{"event_hooks", {hook("http://192.168.1.1/")}}}, "--webhook-url"},
+      {"a look-alike", {{"event_hooks", {hook("http://127.0.0.1.evil.example/")}}}, "leads to"},
+      {"older", {{"webhook_url", "http://192.168.1.1/"}}, "webhook_url leads to another machine"},
+      {"older, loopback", {{"webhook_url", "http://127.0.0.1:1/"}}, ""},
+      {"a queue here, by its key",
+       {{"event_hooks", {queue("http://127.0.0.1:9324/0/q", "k")}}},
+       ""},
+      {"a queue here, by ours", {{"event_hooks", {queue("http://127.0.0.1:9324/0/q")}}}, "sqs_key"},
+      {"a queue there, by its key",
+       {{"event_hooks", {queue("https://sqs.eu-west-1.amazonaws.com/1/other", "k")}}},
+       "--sqs-queue-url"},
+      {"a named queue, by ours",
+       {{"event_hooks", {queue("https://sqs.eu-west-1.amazonaws.com/1/q")}}},
+       ""},
+      {"nothing is delivered there", {{"event_hooks", {{{"hook_type", "sns"}}}}}, ""},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.name);
+    const Json before = app.view();
+    const auto fault = app.update(row.changes, now, random);
+    EXPECT_EQ(fault.has_value(), *row.says != '\0') << (fault ? fault->text : "");
+    if (!fault) continue;
+    EXPECT_EQ(fault->status, 403U);
+    EXPECT_THAT(fault->text, HasSubstr(row.says));
+    EXPECT_EQ(app.view(), before);
+  }
+}
+
+TEST(HookReach, IsAnywhereOnRequestButNotWithOurKeys) {
+  Random random{1};
+  App app(HookReach{.anywhere = true, .named = {}});
+  EXPECT_FALSE(app.update({{"event_hooks", {hook("https://example.com/")}}}, now, random));
+  const Json queue{{"hook_type", "sqs"},
+                   {"sqs_queue_url", "https://sqs.eu-west-1.amazonaws.com/1/q"}};
+  EXPECT_TRUE(app.update({{"event_hooks", {queue}}}, now, random));
 }
 
 }  // namespace

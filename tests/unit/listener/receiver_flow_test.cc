@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <sys/stat.h>
 
 #include "listener/passed_on.h"
@@ -44,6 +45,42 @@ TEST(Receiver, AnswersWhatTheFilterHidesAndRecordsItNot) {
   EXPECT_EQ(directory.read("a.jsonl"), "");
   EXPECT_TRUE(bench.jobs.empty());
   EXPECT_EQ(bench.regards, (std::vector<Regard>{{.shown = false, .counts = false}}));
+}
+
+TEST(Receiver, WritesAndAnswersALargeTurnBeforeItEnds) {
+  const TempDirectory directory;
+  auto writer = Writer::open(directory.path("a.jsonl"), Durability::process);
+  ASSERT_TRUE(writer);
+  Bench bench({}, &*writer);
+  const std::string large =
+      R"({"type":"call.created","padding":")" + std::string(1024 * 1024, 'x') + R"("})";
+  std::vector<std::shared_ptr<FakePeer>> peers;
+  const auto answered = [&] {
+    return std::count_if(peers.begin(), peers.end(),
+                         [](const auto& peer) { return peer->fate == "200"; });
+  };
+  while (answered() == 0 && peers.size() < 20)
+    peers.push_back(bench.send(request_of(large, std::to_string(peers.size()))));
+  EXPECT_EQ(peers.size(), 8U);  // A little over 8 MiB.
+  EXPECT_EQ(answered(), 8);
+  EXPECT_GT(directory.read("a.jsonl").size(), 8U * 1024 * 1024);
+  EXPECT_FALSE(writer->pending());
+}
+
+TEST(Receiver, SaysOnceThatItsCaptureWasMoved) {
+  const TempDirectory directory;
+  const std::string path = directory.path("a.jsonl");
+  auto writer = Writer::open(path, Durability::process);
+  ASSERT_TRUE(writer);
+  Bench bench({}, &*writer);
+  for (const int attempt : {1, 2, 3}) {
+    if (attempt == 2) ASSERT_EQ(::rename(path.c_str(), directory.path("b.jsonl").c_str()), 0);
+    const auto peer = bench.send(attempt_of(attempt, std::to_string(attempt)));
+    (*bench).turn_end();
+    EXPECT_EQ(peer->fate, "200");
+  }
+  EXPECT_THAT(bench.troubles, ElementsAre(HasSubstr("was moved or replaced")));
+  EXPECT_THAT(directory.read("a.jsonl"), HasSubstr(R"("webhook_id":"3")"));
 }
 
 TEST(Receiver, MarksRetriesAndHidesThemUnderDedupe) {
@@ -184,6 +221,33 @@ TEST(PassedOn, KeepsWhatDescribesTheEventOnly) {
                                                {"x-api-key", "4"},
                                                {"Content-Type", "5"},
                                                {"content-encoding", "6"}}));
+}
+
+TEST(Forwarding, NamesItselfAndKnowsWhatComesBack) {
+  Bench bench({.name = "streamctl-1"}, nullptr, true);
+  net::Request request = request_of(created);
+  request.headers.add("Via", "1.1 a");
+  request.headers.add("Via", "1.1 b");
+  bench.send(request);
+  ASSERT_EQ(bench.jobs.size(), 1U);
+  ASSERT_NE(bench.jobs[0].headers.find("Via"), nullptr);
+  EXPECT_EQ(*bench.jobs[0].headers.find("Via"), "1.1 a, 1.1 b, 1.1 streamctl-1");
+
+  request.headers.add("via", "1.1 c, 1.1 streamctl-1 , 1.1 d");
+  EXPECT_EQ(bench.send(request)->fate, "508");
+  EXPECT_EQ(bench.jobs.size(), 1U);
+  EXPECT_THAT(bench.seen.back().refusal, HasSubstr("came back"));
+
+  net::Request other = request_of(created);
+  other.headers.add("Via", "1.1 streamctl-11");
+  EXPECT_EQ(bench.send(other)->fate, "open");
+}
+
+TEST(Forwarding, SendsNoViaWithoutAName) {
+  Bench bench({}, nullptr, true);
+  bench.send(request_of(created));
+  ASSERT_EQ(bench.jobs.size(), 1U);
+  EXPECT_EQ(bench.jobs[0].headers.find("Via"), nullptr);
 }
 
 }  // namespace

@@ -52,6 +52,19 @@ TEST(ReceiverQueue, RefusesPoison) {
   EXPECT_FALSE(bench.seen[0].note.empty());
 }
 
+TEST(ReceiverQueue, RefusesWhatHasNoType) {
+  Bench bench;
+  const std::string test_event = R"({"Event":"s3:TestEvent"})";
+  const std::string base64 = webhook::encode_queue_body("{}", webhook::QueueForm::base64);
+  const std::string notification = R"({"Type":"Notification","Message":"{\"Records\":[]}"})";
+  for (const std::string& body : {test_event, base64, std::string(R"({"type":7})"), notification})
+    EXPECT_EQ(bench.take(message_of(body))->fate, "400") << body;
+  EXPECT_EQ(bench.seen[0].fault, webhook::Fault::foreign_message);
+  EXPECT_EQ(bench.seen[0].note, "it looks like a test message of Amazon S3");
+  EXPECT_EQ(bench.seen[0].record.body, test_event);
+  EXPECT_FALSE(bench.regards[0].shown);
+}
+
 TEST(ReceiverQueue, MarksWhatComesAgain) {
   Bench bench({.plan = plan_of("503,200")});
   EXPECT_EQ(bench.take(message_of(created))->fate, "503");

@@ -225,6 +225,7 @@ TEST(ServerLimits, TooManyConnectionsAreTurnedAwayAndLaterOnesServed) {
   for (RawClient* client : {&first, &second}) {
     client->send(get);
     EXPECT_EQ(client->answer().status, 200);
+    client->send("GET / HTTP/1.1\r\n");  // It has begun another.
   }
   RawClient third{running.port()};
   third.send(get);
@@ -244,8 +245,23 @@ TEST(ServerLimits, TooManyConnectionsAreTurnedAwayAndLaterOnesServed) {
     status = again.answer().status;
   }
   EXPECT_EQ(status, 200);
-  second.send(get);
+  second.send("Host: x\r\n\r\n");
   EXPECT_EQ(second.answer().status, 200);
+}
+
+TEST(ServerLimits, AConnectionWithoutARequestMakesRoomForANewOne) {
+  RunningServer running{{.request = echo}, with_limits({.connections_max = 2})};
+  RawClient silent{running.port()};
+  RawClient kept{running.port()};
+  kept.send(get);
+  EXPECT_EQ(kept.answer().status, 200);
+  for (int i = 0; i < 5; ++i) {
+    RawClient another{running.port()};
+    another.send(get);
+    EXPECT_EQ(another.answer().status, 200);
+  }
+  EXPECT_EQ(silent.end(), "closed");
+  EXPECT_THAT(running.refusals(), ElementsAre());
 }
 
 TEST(ServerLimits, ServesOnWhenDescriptorsHadRunOut) {

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "sqs/client.h"
+
 namespace streamctl::sqs {
 namespace {
 
@@ -82,6 +84,62 @@ TEST(Failure, IsOneLineWithANextStep) {
                       403};
   EXPECT_THAT(explain(clock, "").hint, HasSubstr("clock"));
   EXPECT_LT(explain({Kind::refused, "X", std::string(100'000, 'x'), 400}, "u").what.size(), 600U);
+}
+
+TEST(Failure, OfAnotherProtocolIsReadAndNamed) {
+  const char* query =
+      "<?xml version=\"1.0\"?>\n<ErrorResponse "
+      "xmlns=\"http://queue.amazonaws.com/doc/2012-11-05/\"><Error><Type>Sender</Type>"
+      "<Code>InvalidAction</Code><Message>The action &quot;&amp;&quot; is not "
+      "valid.</Message><Detail/></Error></ErrorResponse>";
+  const struct {
+    const char* name;
+    unsigned status;
+    std::string body;
+    const char* says;
+    const char* hint;
+  } rows[] = {
+      {"the query protocol", 400, query,
+       R"(refused: InvalidAction: The action "&" is not valid. (HTTP 400))", "JSON protocol"},
+      {"an older form of it", 400,
+       "<Response><Errors><Error><Code>MissingAction</Code></Error></Errors></Response>",
+       "refused: MissingAction (HTTP 400)", "update it"},
+      {"no such queue, by the query protocol", 400,
+       "<ErrorResponse><Error><Code>AWS.SimpleQueueService.NonExistentQueue</Code>"
+       "</Error></ErrorResponse>",
+       "no such queue: AWS.SimpleQueueService.NonExistentQueue", "old query protocol"},
+      {"S3", 403, "\xEF\xBB\xBF <Error><Code>AccessDenied</Code><Message>No</Message></Error>",
+       "access denied: AccessDenied: No (HTTP 403)", "Amazon S3"},
+      {"a web page", 404, "<!DOCTYPE html><title>404</title>", "refused (HTTP 404)",
+       "a web page answers there"},
+      {"a proxy's page", 502, "<html>", "the server fails (HTTP 502)", "try again"},
+      {"words", 404, "The requested resource could not be found.\n",
+       "refused: The requested resource could not be found. (HTTP 404)", ""},
+      {"cut short", 400, "<ErrorResponse><Error><Code>Invalid", "refused: Invalid (HTTP 400)",
+       "old query protocol"},
+      {"a comment without end", 400, "<!-- <Error>", "refused (HTTP 400)", ""},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.name);
+    const auto failure = failure_of(answered(row.status, row.body));
+    ASSERT_TRUE(failure);
+    const Error error = explain(*failure, "http://q/1/q");
+    EXPECT_THAT(error.what, HasSubstr(row.says));
+    EXPECT_EQ(error.hint.empty(), *row.hint == '\0') << error.hint;
+    EXPECT_THAT(error.hint, HasSubstr(row.hint));
+  }
+}
+
+TEST(Failure, OfTheQueryProtocolIsOneWithStatus200Too) {
+  const auto read = [](std::string body) { return read_answer(answered(200, std::move(body))); };
+  const auto old = read("<ReceiveMessageResponse><ReceiveMessageResult/></ReceiveMessageResponse>");
+  ASSERT_TRUE(old.failure);
+  EXPECT_FALSE(may_pass(*old.failure));
+  EXPECT_THAT(hint_of(*old.failure), HasSubstr("old query protocol"));
+  const auto page = read("<html>");
+  ASSERT_TRUE(page.failure);
+  EXPECT_TRUE(may_pass(*page.failure)) << "a proxy's";
+  EXPECT_FALSE(read("\n{}").failure);
 }
 
 }  // namespace

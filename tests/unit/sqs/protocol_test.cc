@@ -26,7 +26,8 @@ TEST(Protocol, AsksAsAwsDocuments) {
 
 TEST(Protocol, ReadsMessages) {
   const auto read = messages_in(
-      R"({"Messages":[{"MessageId":"m","ReceiptHandle":"r","Body":"{}","MD5OfBody":"x",
+      R"({"Messages":[{"MessageId":"m","ReceiptHandle":"r","Body":"{}",
+          "MD5OfBody":"99914b932bd37a50b983c5e7c90ae93b",
           "Attributes":{"ApproximateReceiveCount":"3","MessageGroupId":"g"}},
           {"MessageId":"n","ReceiptHandle":"s"},{"MessageId":"no receipt"},7]})");
   ASSERT_TRUE(read);
@@ -38,6 +39,22 @@ TEST(Protocol, ReadsMessages) {
   EXPECT_FALSE(messages_in(R"({"Messages":"x"})"));
   for (const char* broken : {"[]", "", "{", R"({"Messages":[{"MessageId":"m"})"})
     EXPECT_FALSE(messages_in(broken)) << broken;
+}
+
+TEST(Protocol, TellsABodyThatIsNotWhatItsSumIsOf) {
+  // Sums by md5sum(1); that of the second is of the UTF-8 bytes.
+  const auto is_intact = [](const std::string& body, const std::string& sum) {
+    return messages_in(R"({"Messages":[{"MessageId":"m","ReceiptHandle":"r","Body":")" + body +
+                       R"(","MD5OfBody":)" + sum + "}]}")
+        ->at(0)
+        .is_intact;
+  };
+  EXPECT_TRUE(is_intact("", R"("d41d8cd98f00b204e9800998ecf8427e")"));
+  EXPECT_TRUE(is_intact(R"(\u00e9)", R"("66ddcd97cfdeabb2f6fb8a999b4bc76f")"));
+  EXPECT_FALSE(is_intact("{}", R"("d41d8cd98f00b204e9800998ecf8427e")"));
+  EXPECT_FALSE(is_intact("{}", R"("x")"));
+  EXPECT_TRUE(is_intact("{}", R"("")")) << "nothing says what it is";
+  EXPECT_TRUE(is_intact("{}", "null"));
 }
 
 TEST(Protocol, CountsReceivesWithinReason) {

@@ -40,7 +40,7 @@ class ClientTest : public ::testing::Test {
     options.connections_max = connections;
     options.rate_limits.wait_least = 1ms;
     Client::Observer observer;
-    observer.waits = [this](nanoseconds wait) { waits_.push_back(wait); };
+    observer.waits = [this](nanoseconds wait, bool) { waits_.push_back(wait); };
     return {options, observer, clock_, random_};
   }
 

@@ -289,6 +289,24 @@ TEST_F(RealtimeTest, TakesARefusalOfTheHandshakeForWhatItIs) {
   EXPECT_EQ(failure, Error{});
 }
 
+TEST_F(RealtimeTest, OutlivesWhatIsNotStreamsOwnAnswer) {
+  connect();
+  give({Kind::closed, "", 1001, true});
+  pass(5s);
+  heard();
+  give({.kind = Kind::failed, .text = "the server answered 404", .status = 404, .body = "<p>"});
+  EXPECT_EQ(failure, Error{});
+  EXPECT_THAT(heard(), ElementsAre("lost: the server answered 404"));
+  pass(10s);
+  watched = {0, refused_error("cannot watch default:a: HTTP 403"), true, true};
+  connect();
+  EXPECT_EQ(failure, Error{});
+  pass(10s);
+  watched = {0, refused_error("cannot watch default:a: not allowed"), true, false};
+  connect();
+  EXPECT_EQ(failure.what, "cannot watch default:a: not allowed");
+}
+
 TEST_F(RealtimeTest, MakesAnotherTokenWhenOneIsStale) {
   const std::string stale =
       R"({"type":"connection.error","error":{"code":40,"message":"expired","StatusCode":401}})";

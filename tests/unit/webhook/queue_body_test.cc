@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "webhook/likeness.h"
+
 namespace streamctl::webhook {
 namespace {
 
@@ -73,6 +75,40 @@ TEST(QueueBody, NamesItsFaultAsTheSdksDo) {
     EXPECT_EQ(decoded.error().what, what);
   }
   EXPECT_FALSE(read_body(compressed, 10)) << "past the limit";
+}
+
+TEST(Likeness, NamesWhatPeopleFindOnQueues) {
+  const struct {
+    const char* body;
+    const char* likeness;
+  } rows[] = {
+      {R"({"Service":"Amazon S3","Event":"s3:TestEvent","Bucket":"b"})",
+       "a test message of Amazon S3"},
+      {R"({"Event":"s3:TestEvent"})", "a test message of Amazon S3"},
+      {R"({"Records":[{"eventSource":"aws:s3","eventName":"ObjectCreated:Put"}]})",
+       "a notification of Amazon S3"},
+      {R"({"Records":[{"eventSource":"aws:dynamodb"}]})", "records of an AWS service"},
+      {R"({"version":"0","detail-type":"x","source":"aws.s3","detail":{}})",
+       "an event of Amazon EventBridge"},
+      {R"({"Type":"SubscriptionConfirmation","Message":"You have chosen"})",
+       "a confirmation of Amazon SNS"},
+      {R"({"Type":"Notification","Message":"hello"})",
+       "a notification of Amazon SNS whose Message is no event"},
+      {R"({"AlarmName":"a","NewStateValue":"ALARM"})", "an alarm of Amazon CloudWatch"},
+      {R"({"notificationType":"Bounce"})", "a notification of Amazon SES"},
+      {R"({"Records":[]})", "JSON without a type"},
+      {R"({"Records":7,"x":1})", "JSON without a type"},
+      {"{}", "JSON without a type"},
+      {R"({"type":7})", "JSON whose type is no name"},
+      {R"({"type":""})", "JSON whose type is no name"},
+      {"[1]", "JSON that is no object"},
+      {"hello", "text that is no JSON"},
+      {R"({"type":"x")", "text that is no JSON"},
+      {" \n", "an empty message"},
+      {event, ""},
+  };
+  for (const auto& row : rows)
+    EXPECT_EQ(likeness_of(row.body), row.likeness) << row.body;
 }
 
 }  // namespace

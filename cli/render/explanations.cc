@@ -1,0 +1,39 @@
+#include "render/explanations.h"
+
+#include <algorithm>
+
+#include "core/text.h"
+#include "curl_command.h"
+#include "delivery/explanation.h"
+
+namespace streamctl::cli {
+namespace {
+
+bool is_plain(const std::string& text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char byte) {
+    return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
+           (byte >= 'A' && byte <= 'Z') || byte == '-' || byte == '_' || byte == '.';
+  });
+}
+
+}  // namespace
+
+std::string Explanations::once(const delivery::Attempt& attempt, const std::string& url,
+                               const Terminal& terminal, const std::string& again) {
+  const auto explanation = delivery::explain(attempt, url);
+  if (!explanation || !told_.insert(explanation->kind).second) return "";
+  std::string text = terminal.paint(Style::bold, "hint:") + ' ' + explanation->what + "; " +
+                     explanation->step + '\n';
+  if (!again.empty()) text += "      to send it again: " + again + '\n';
+  return text;
+}
+
+std::string replay_command(const std::string& record, const std::string& webhook_id,
+                           const delivery::Attempt& attempt, const std::string& url) {
+  if (!is_plain(webhook_id) || webhook_id.starts_with('-')) return "";
+  const std::string better = delivery::better_url(attempt);
+  return "streamctl replay " + (record.empty() ? "" : shell_word(record) + ' ') + "--id " +
+         webhook_id + " --to " + shell_word(printable(better.empty() ? url : better));
+}
+
+}  // namespace streamctl::cli

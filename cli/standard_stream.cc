@@ -1,0 +1,123 @@
+#include "standard_stream.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <limits.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+namespace streamctl::cli {
+namespace {
+
+/// After a stop: how long a reader may take nothing.
+constexpr std::chrono::milliseconds patience{500};
+
+/// A disk takes whatever comes. A pipe in which poll() sees room takes PIPE_BUF bytes at once.
+std::size_t most_at_once(int fd) {
+  struct stat status {};
+  const bool waits = ::fstat(fd, &status) == 0 && !S_ISREG(status.st_mode);
+  return waits ? PIPE_BUF : SSIZE_MAX;
+}
+
+}  // namespace
+
+StandardStream::StandardStream(int fd, std::stop_token stop)
+    : fd_(fd),
+      write_most_(most_at_once(fd)),
+      stop_(std::move(stop)),
+      hurried_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+  setp(buffer_.data(), buffer_.data() + buffer_.size());
+  on_stop_.emplace(stop_, [this] { hurry(); });
+}
+
+StandardStream::~StandardStream() {
+  sync();
+}
+
+void StandardStream::hurry() {
+  static_cast<void>(::eventfd_write(hurried_.get(), 1));
+}
+
+StandardStream::int_type StandardStream::overflow(int_type next) {
+  if (sync() != 0) return traits_type::eof();
+  if (traits_type::eq_int_type(next, traits_type::eof())) return traits_type::not_eof(next);
+  *pptr() = traits_type::to_char_type(next);
+  pbump(1);
+  return next;
+}
+
+std::streamsize StandardStream::xsputn(const char* bytes, std::streamsize count) {
+  if (count > epptr() - pptr()) {
+    if (sync() != 0) return 0;
+    if (count >= epptr() - pptr())
+      return write_out(bytes, static_cast<std::size_t>(count)) ? count : 0;
+  }
+  std::copy_n(bytes, count, pptr());
+  pbump(static_cast<int>(count));
+  return count;
+}
+
+/// What cannot be written is dropped: whoever goes on does so with what comes next.
+int StandardStream::sync() {
+  const auto count = static_cast<std::size_t>(pptr() - pbase());
+  setp(buffer_.data(), buffer_.data() + buffer_.size());
+  return write_out(buffer_.data(), count) ? 0 : -1;
+}
+
+bool StandardStream::write_out(const char* bytes, std::size_t count) {
+  int error = 0;
+  while (count > 0 && error == 0) {
+    if (!await_room()) {
+      error = unread;
+      break;
+    }
+    const ssize_t written = ::write(fd_, bytes, std::min(count, write_most_));
+    if (written > 0) {
+      at_line_start_ = bytes[written - 1] == '\n';
+      bytes += written;
+      count -= static_cast<std::size_t>(written);
+    } else if (written < 0 && errno != EINTR && errno != EAGAIN) {
+      error = errno;
+    }
+  }
+  int none = 0;
+  if (error != 0) failure_.compare_exchange_strong(none, error);
+  return error == 0;
+}
+
+/// False where nobody reads, and waiting is over.
+bool StandardStream::await_room() {
+  if (write_most_ > PIPE_BUF) return true;
+  // Where poll() fails, write() says what is wrong.
+  std::array<pollfd, 2> watched{pollfd{fd_, POLLOUT, 0}, pollfd{hurried_.get(), POLLIN, 0}};
+  while (::poll(watched.data(), watched.size(), -1) < 0 && errno == EINTR) {
+  }
+  if (watched[0].revents != 0) return true;
+  int ready = -1;
+  while ((ready = ::poll(watched.data(), 1, static_cast<int>(patience.count()))) < 0 &&
+         errno == EINTR) {
+  }
+  return ready != 0;
+}
+
+int output_failure(const std::ostream& out) {
+  if (const auto* stream = dynamic_cast<const StandardStream*>(out.rdbuf()))
+    return stream->failure();
+  return out.bad() ? EIO : 0;
+}
+
+std::optional<Error> take_output_error(const std::ostream& out) {
+  const int failure = output_failure(out);
+  if (failure == 0 || failure == EPIPE) return std::nullopt;
+  auto* stream = dynamic_cast<StandardStream*>(out.rdbuf());
+  if (stream != nullptr && stream->told_.exchange(true)) return std::nullopt;
+  const std::string what = "cannot write standard output";
+  return failure == StandardStream::unread ? internal_error(what + ": nobody reads it")
+                                           : system_error(what, failure);
+}
+
+}  // namespace streamctl::cli

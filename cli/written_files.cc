@@ -1,0 +1,75 @@
+#include "written_files.h"
+
+#include <filesystem>
+#include <fstream>
+#include <ostream>
+#include <utility>
+
+#include "core/file.h"
+#include "core/output_path.h"
+#include "core/text.h"
+#include "options.h"
+#include "report.h"
+
+namespace streamctl::cli {
+namespace {
+
+bool are_same(const std::string& left, const std::string& right) {
+  std::error_code none;
+  return std::filesystem::weakly_canonical(left, none) ==
+         std::filesystem::weakly_canonical(right, none);
+}
+
+/// Whether a regular file begins as JSON does: an event, a capture, a package.json.
+bool holds_json(const std::string& path) {
+  std::error_code none;
+  if (!std::filesystem::is_regular_file(path, none)) return false;
+  std::ifstream file(path);
+  char first = '\0';
+  file >> first;
+  return first == '{' || first == '[';
+}
+
+}  // namespace
+
+Result<capture::Writer> open_capture(const std::string& option, const std::string& path,
+                                     capture::Durability durability, Context& context) {
+  if (path == "-")
+    return option_error(option, "a capture is a file, and - is none",
+                        option == "--record" ? "--output json prints each record"
+                                             : "name a file; ./- is one of that name");
+  auto writer = capture::Writer::open(path, durability);
+  if (!writer) return std::move(writer).error().in(option);
+  if (const auto bytes = writer->repair().bytes_cut; bytes > 0)
+    report_warning(context, path + ": a half-written last line was cut off, " +
+                                std::to_string(bytes) + " bytes");
+  return writer;
+}
+
+Result<void> check_report(const std::string& path, const std::string& capture) {
+  if (path.empty()) return {};
+  const std::string option = "--junit";
+  if (path == "-")
+    return option_error(option, "a report is a file, and - is none",
+                        "/dev/stdout is standard output; ./- is a file of that name");
+  if (!capture.empty() && are_same(path, capture))
+    return option_error(option, "'" + printable(path) + "' is what is recorded to",
+                        "name another file");
+  if (auto good = check_writable(path); !good) return std::move(good).error().in(option);
+  if (holds_json(path))
+    return config_error(option + ": " + path + " holds JSON, which is no report",
+                        "name another file, or remove it");
+  return {};
+}
+
+Result<void> write_report(const std::string& path, const std::string& report, Context& context) {
+  if (path.empty()) return {};
+  context.out.flush();  // The report may go there too.
+  auto written = write_file(path, report);
+  if (written) return {};
+  Error error = std::move(written).error().in("--junit");
+  error.kind = ErrorKind::internal;
+  return error;
+}
+
+}  // namespace streamctl::cli

@@ -1,0 +1,58 @@
+#include "capture/line_values.h"
+
+#include <cstddef>
+
+namespace streamctl::capture {
+namespace {
+
+/// White space, commas, and the record separator of RFC 7464 (`jq --seq`).
+constexpr std::string_view between = " \t\r\n,\x1e";
+
+/// The length of the object or array that `text` begins with; 0 where it has no end.
+std::size_t length_of_value(std::string_view text) {
+  std::size_t depth = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_string) {
+      if (c == '\\') ++i;  // Whatever it escapes, it is not the end.
+      if (c == '"') in_string = false;
+    } else if (c == '"') {
+      in_string = true;
+    } else if (c == '{' || c == '[') {
+      ++depth;
+    } else if (c == '}' || c == ']') {
+      if (--depth == 0) return i + 1;
+    }
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::vector<std::string_view> values_in(std::string_view text) {
+  const std::string_view whole = text;
+  std::vector<std::string_view> values;
+  std::size_t open_arrays = 0;
+  while (true) {
+    const auto begin = text.find_first_not_of(between);
+    if (begin == std::string_view::npos) break;
+    text.remove_prefix(begin);
+    if (text.front() == '[') {
+      ++open_arrays;
+      text.remove_prefix(1);
+    } else if (text.front() == ']' && open_arrays > 0) {
+      --open_arrays;
+      text.remove_prefix(1);
+    } else {
+      const std::size_t length = text.front() == '{' ? length_of_value(text) : 0;
+      if (length == 0) return {};
+      values.push_back(text.substr(0, length));
+      text.remove_prefix(length);
+    }
+  }
+  if (open_arrays > 0 || (values.size() == 1 && values.front() == whole)) return {};
+  return values;
+}
+
+}  // namespace streamctl::capture

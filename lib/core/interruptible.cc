@@ -1,0 +1,37 @@
+#include "core/interruptible.h"
+
+#include <atomic>
+#include <unistd.h>
+
+namespace streamctl {
+namespace {
+
+// A signal handler has no argument to carry its state. Each side writes its own word before it
+// reads the other's, so that one of them sees both.
+std::atomic<int> waits = 0;
+std::atomic<int> signal_seen = 0;
+static_assert(std::atomic<int>::is_always_lock_free);
+
+void end_if_interrupted() noexcept {
+  const int signal = signal_seen;
+  if (signal != 0 && waits > 0) ::_exit(128 + signal);
+}
+
+}  // namespace
+
+Interruptible::Interruptible() {
+  ++waits;
+  end_if_interrupted();
+}
+
+Interruptible::~Interruptible() {
+  --waits;
+}
+
+void interrupt(int signal) noexcept {
+  int none = 0;
+  signal_seen.compare_exchange_strong(none, signal);
+  end_if_interrupted();
+}
+
+}  // namespace streamctl

@@ -1,0 +1,41 @@
+#include "core/output_path.h"
+
+#include <cerrno>
+#include <filesystem>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace streamctl {
+namespace {
+
+/// The errno of what is in the way, or 0.
+int obstacle(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) == 0) {
+    if (S_ISDIR(status.st_mode)) return EISDIR;
+    return ::access(path.c_str(), W_OK) == 0 ? 0 : errno;
+  }
+  if (errno != ENOENT) return errno;
+  if (path.ends_with('/')) return EISDIR;
+  std::error_code error;
+  // A symbolic link to a file that is still to be made leads to the folder that counts.
+  const auto target = std::filesystem::weakly_canonical(path, error);
+  if (error) return error.value();
+  const std::string folder = target.parent_path();
+  if (::stat(folder.c_str(), &status) != 0) return errno;
+  if (!S_ISDIR(status.st_mode)) return ENOTDIR;
+  return ::access(folder.c_str(), W_OK | X_OK) == 0 ? 0 : errno;
+}
+
+}  // namespace
+
+Result<void> check_writable(const std::string& path) {
+  const int number = obstacle(path);
+  if (number == 0) return {};
+  Error error =
+      system_error("cannot write " + path, number, number == ENOENT ? "make its folder first" : "");
+  error.kind = ErrorKind::config;
+  return error;
+}
+
+}  // namespace streamctl

@@ -1,0 +1,56 @@
+#include "net/gunzip_input.h"
+
+#include <algorithm>
+#include <system_error>
+
+namespace streamctl::net {
+namespace {
+
+constexpr std::size_t magic_bytes = 2;
+constexpr std::size_t packed_bytes_max = 256 * 1024;
+
+}  // namespace
+
+ssize_t GunzipInput::read(char* place, std::size_t size) {
+  if (!begun_) return begin(place, size);
+  return gunzipper_ ? inflate(place, size) : input_.read(place, size);
+}
+
+/// Reads the magic, which a pipe may bring in pieces, and what comes with it.
+ssize_t GunzipInput::begin(char* place, std::size_t size) {
+  if (size < magic_bytes) return 0;
+  begun_ = true;
+  std::size_t held = 0;
+  while (held < magic_bytes) {
+    const ssize_t count = input_.read(place + held, size - held);
+    if (count < 0) return count;
+    if (count == 0) break;
+    held += static_cast<std::size_t>(count);
+    if (place[0] != '\x1f') break;
+  }
+  if (!is_gzip({place, held})) return static_cast<ssize_t>(held);
+  gunzipper_.emplace();
+  packed_.assign(place, held);
+  unread_ = packed_;
+  return inflate(place, size);
+}
+
+ssize_t GunzipInput::inflate(char* place, std::size_t size) {
+  while (true) {
+    if (const std::size_t count = gunzipper_->read(unread_, place, size); count > 0)
+      return static_cast<ssize_t>(count);
+    if (gunzipper_->is_corrupt()) return -corrupt_gzip;
+    packed_.resize(packed_bytes_max);
+    const ssize_t count = input_.read(packed_.data(), packed_.size());
+    if (count < 0) return count;
+    if (count == 0) return gunzipper_->is_whole() ? 0 : -corrupt_gzip;
+    unread_ = std::string_view(packed_).substr(0, static_cast<std::size_t>(count));
+  }
+}
+
+std::string read_failure_text(int failure) {
+  if (failure == GunzipInput::corrupt_gzip) return "its gzip is damaged or cut short";
+  return std::generic_category().message(failure);
+}
+
+}  // namespace streamctl::net

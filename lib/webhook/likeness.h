@@ -1,0 +1,12 @@
+// What a message that is no event of Stream's looks like, for people.
+#pragma once
+
+#include <string_view>
+
+namespace streamctl::webhook {
+
+/// "a test message of Amazon S3", "an event of Amazon EventBridge", "JSON without a type", "text
+/// that is no JSON": words of ours, whatever stands in `body`. Empty of an object with a type.
+std::string_view likeness_of(std::string_view body);
+
+}  // namespace streamctl::webhook

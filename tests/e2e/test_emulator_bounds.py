@@ -1,0 +1,82 @@
+"""What one client, or one hook that does not answer, may cost the emulator."""
+import http.client
+import json
+
+import pytest
+from conftest import is_sanitized
+from test_emulator import KEY, emulator, jwt
+
+MIB = 1024 * 1024
+BIG = {"text": "x" * 16_000}  # As much as `custom` may hold.
+
+
+def post(stream, path, body, user=None):
+    """The status and the answer of a large body, written once."""
+    connection = http.client.HTTPConnection(stream.url.split("//")[1], timeout=60)
+    token = jwt({"user_id": user} if user else {"server": True})
+    connection.request("POST", f"{path}?api_key={KEY}", body, {"Content-Type": "application/json", "Authorization": token})
+    answer = connection.getresponse()
+    text = answer.read()
+    connection.close()
+    return answer.status, json.loads(text)
+
+
+def test_what_waits_for_a_hook_is_bounded_in_bytes(emulator, peer):
+    target = peer("hang")
+    stream = emulator("--webhook-url", target.url)
+    stream.call()
+    for start in range(0, 100, 50):
+        ids = [f"user-{number}" for number in range(start, start + 50)]
+        stream.ask("POST", "/api/v2/users", {"users": {id: {"id": id} for id in ids}}, status=201)
+    members = json.dumps({"update_members": [{"user_id": f"user-{number}", "custom": BIG} for number in range(100)]})
+    asked = 60  # Of 1.6 MiB each: more than the 64 MiB that may wait.
+    for _ in range(asked):
+        assert post(stream, "/api/v2/video/call/default/a/members", members)[0] == 201
+    lines = [json.loads(stream.running.out.until(lambda line: '"dropped"' in line)) for _ in range(10)]
+    assert {(line["type"], line["url"], line["error"]) for line in lines} == {
+        ("call.member_updated", target.url, "too much waits for this URL, or for all of them")}
+    assert stream.running.stays_below(500 * MIB)
+    target._release.set()
+
+
+@pytest.mark.parametrize("path", ["/video/calls", "/api/v2/video/call/members"])
+def test_a_query_has_so_many_conditions_at_most(emulator, path):
+    stream = emulator()
+    stream.call()
+    many = [{"$or": [{"id": f"call-{part}-{number}"} for number in range(1000)]} for part in range(100)]
+    body = json.dumps({"type": "default", "id": "a", "filter_conditions": {"$or": many}})
+    status, error = post(stream, path, body, "john")
+    assert status == 400 and error["code"] == 4 and "more than 1000 conditions" in error["message"]
+    assert post(stream, path, json.dumps({"type": "default", "id": "a", "filter_conditions": {"$or": many[0]["$or"][:900]}}), "john")[0] == 201
+
+
+def test_a_query_has_so_much_work_at_most(emulator):
+    stream = emulator()
+    stream.call()
+    ones = {"list": [1] * 4000}
+    for number in range(10):
+        stream.ask("POST", f"/api/v2/video/call/default/call-{number}", {"data": {"created_by_id": "john", "custom": ones}}, status=201)
+    wanted = {"custom.list": {"$in": list(range(2, 902))}}
+    for filter in (wanted, {"$or": [wanted] * 50}, {"$and": [{"type": "default"}, wanted]}):
+        status, error = post(stream, "/video/calls", json.dumps({"filter_conditions": filter}), "john")
+        assert status == 400 and "too much work" in error["message"] and "QueryCalls" in error["message"], error
+    found = stream.ask("POST", "/video/calls", {"filter_conditions": {"custom.list": {"$in": [1, 2]}}}, user="john", status=201)
+    assert len(found["calls"]) == 10
+
+
+@pytest.mark.skipif(is_sanitized(), reason="a sanitizer's own memory is no measure of ours")
+def test_the_store_is_bounded_in_bytes(emulator):
+    stream = emulator()
+    lists = {"a": [[]] * 5_400}  # Small as text, large in memory.
+    status = 201
+    for batch in range(30):
+        users = {f"user-{batch}-{number}": {"id": f"user-{batch}-{number}", "custom": lists} for number in range(100)}
+        status, error = post(stream, "/api/v2/users", json.dumps({"users": users}))
+        if status != 201:
+            break
+    assert status == 413 and error["code"] == 22 and "256 MiB of users and calls" in error["message"], (status, error)
+    stream.ask("POST", "/api/v2/video/call/default/a", {"data": {"created_by_id": "user-0-0"}}, status=413)
+    assert stream.running.stays_below(1024 * MIB)
+    assert len(stream.ask("GET", "/api/v2/users", status=200)["users"]) == 25
+    stream.control("reset", {})
+    stream.call()

@@ -1,0 +1,148 @@
+"""Without memory a program goes on or ends with a line: it never hangs."""
+import gzip
+import json
+import os
+import resource
+import signal
+import socket
+import subprocess
+
+import pytest
+from conftest import WATCHDOG, binary, event, is_sanitized, post, sign
+from stream_peer import StreamPeer
+
+pytestmark = pytest.mark.skipif(is_sanitized(), reason="a sanitizer's own memory is no measure of ours")
+LITTLE = (1024 * 1024, resource.RLIM_INFINITY)  # Less than is used already: whatever the heap lacks is refused.
+ENDS = "streamctl: error: internal error: out of memory"
+
+
+def starve(process):
+    resource.prlimit(process.pid, resource.RLIMIT_DATA, LITTLE)
+
+
+def send_unanswered(url, head, body):
+    host, port = url.split("/")[2].split(":")
+    connection = socket.create_connection((host, int(port)), timeout=WATCHDOG)
+    try:
+        connection.sendall(head.encode() + b"\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+    except OSError:
+        pass
+    return connection
+
+
+def test_a_request_too_large_for_the_memory_there_is_costs_that_request_alone(streamctl):
+    """10 bodies of 4.9 MB each, of which the process may hold but a few."""
+    listen = streamctl.listen("--no-history", "--for", "60s", "--count", "1",
+                              preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (80 * 1024 * 1024, resource.RLIM_INFINITY)))
+    host, port = listen.url.split("/")[2].split(":")
+    held = []
+    answers = b""
+    for _ in range(24):
+        connection = socket.create_connection((host, int(port)), timeout=WATCHDOG)
+        try:
+            connection.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\n\r\n" + b"x" * 4_900_000)
+        except OSError:
+            answers += connection.recv(65536)
+        held.append(connection)
+    for connection in held:
+        connection.setblocking(False)
+        try:
+            answers += connection.recv(65536)
+        except BlockingIOError:
+            pass
+        connection.close()
+    assert b"HTTP/1.1 503 " in answers and b"out of memory" in answers
+    assert post(listen.url, event())[0] == 200
+    assert listen.wait() == 0
+
+
+@pytest.mark.parametrize("command", ["listen", "emulator"])
+def test_a_server_that_cannot_go_on_ends_with_a_line(streamctl, command):
+    running = streamctl.start(command, "--port", "0", "-o", "json", *(["--max-body", "32MiB"] if command == "listen" else []),
+                              "--", "/bin/sleep", "600")
+    url = json.loads(running.out.next())["url"]
+    starve(running.process)
+    for _ in range(100):
+        if running.process.poll() is not None:
+            break
+        if command == "listen":
+            body = gzip.compress(event(pad="x" * 20_000_000))
+            head = f"POST / HTTP/1.1\r\nX-Signature: {sign(gzip.decompress(body))}\r\nContent-Encoding: gzip"
+        else:
+            body = json.dumps({"id": "x" * 400_000}).encode()
+            head = "POST /_emulator/push HTTP/1.1\r\nContent-Type: application/json"
+        try:
+            connection = send_unanswered(url.rstrip("/") + "/", head, body)
+            connection.recv(65536)
+            connection.close()
+        except OSError:
+            pass
+    assert running.wait() == 1
+    assert ENDS in running.words()
+
+
+def test_a_printer_nobody_reads_keeps_no_process(streamctl):
+    reader, writer = os.pipe()
+    process = subprocess.Popen([binary(), "listen", "--port", "0", "-o", "json", "--no-history", "--max-body", "32MiB"], stdout=writer, stderr=subprocess.PIPE,
+                               text=True, env=streamctl.environment)
+    os.close(writer)
+    line = next(line for line in process.stderr if "http://127.0.0.1:" in line)
+    url = "http://127.0.0.1:" + line.split("127.0.0.1:")[1].split("/")[0] + "/"
+    for _ in range(4):
+        assert post(url, event(pad="x" * 100_000))[0] == 200
+    starve(process)
+    body = gzip.compress(event(pad="x" * 20_000_000))
+    send_unanswered(url, f"POST / HTTP/1.1\r\nX-Signature: {sign(gzip.decompress(body))}\r\nContent-Encoding: gzip", body)
+    assert process.wait(WATCHDOG) == 1 and ENDS in process.stderr.read()
+    os.close(reader)
+
+
+def test_watch_ends_with_a_line(streamctl):
+    peer = StreamPeer(())
+    try:
+        running = streamctl.start("watch", "default:standup", "--base-url", peer.url, "-o", "json")
+        running.out.next()
+        starve(running.process)
+        peer.socket(1).send(json.dumps({"type": "custom", "pad": "x" * 900_000}).encode())
+        for _ in range(50):
+            if running.process.poll() is not None:
+                break
+            try:
+                peer.socket(1).send(json.dumps({"type": "custom", "pad": "x" * 900_000}).encode())
+            except OSError:
+                break
+        assert running.wait() == 1
+        assert ENDS in running.words()
+    finally:
+        peer.end()
+
+
+@pytest.mark.parametrize("concurrency", ["1", "64"])
+def test_replay_of_a_pipe_that_stays_open_ends_with_a_line(streamctl, peer, concurrency):
+    process = subprocess.Popen([binary(), "replay", "-", "--concurrency", concurrency, "--to", peer(200).url], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, env=streamctl.environment)
+    process.stdin.write(event() + b"\n")
+    process.stdin.flush()
+    assert process.stdout.readline()
+    starve(process)
+    try:
+        for _ in range(100):
+            process.stdin.write(event(pad="x" * 2_000_000) + b"\n")
+            process.stdin.flush()
+    except BrokenPipeError:
+        pass
+    assert process.wait(WATCHDOG) == 1 and ENDS in process.stderr.read().decode()
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["events"], ["forge", "call.created", "--print"], ["listen", "--port", "0"], ["emulator", "--port", "0"]], ids=" ".join)
+def test_a_start_without_memory_ends(streamctl, arguments):
+    for limit in (256 * 1024, 1024 * 1024, 4 * 1024 * 1024):
+        process = subprocess.Popen([binary(), *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=streamctl.environment,
+                                   preexec_fn=lambda limit=limit: resource.setrlimit(resource.RLIMIT_DATA, (limit, limit)))
+        try:
+            out, err = process.communicate(timeout=2)
+        except subprocess.TimeoutExpired:  # It serves.
+            process.send_signal(signal.SIGTERM)
+            out, err = process.communicate(timeout=WATCHDOG)
+            assert arguments[0] in ("listen", "emulator")
+        assert process.returncode in (0, 1, 127), (limit, process.returncode, err)

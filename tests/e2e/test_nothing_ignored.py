@@ -1,0 +1,262 @@
+"""Nothing that was typed is ignored in silence: given twice, empty, mistyped, without effect."""
+import json
+import os
+import subprocess
+import threading
+
+import pytest
+from conftest import binary, event, is_sanitized, sign
+
+NOWHERE = "http://127.0.0.1:9/"
+LISTEN = ["listen", "--port", "0", "--for", "50ms"]
+
+# A command line without its last option, and that option: given once it is fine, twice it is not.
+ONE_VALUE = [
+    (["listen", "--for", "50ms"], ["--port", "0"]),
+    (["listen", "--port", "0"], ["--for", "50ms"]),
+    (["listen", "--port", "0"], ["--for=50ms"]),
+    (LISTEN, ["--record", "a.jsonl"]),
+    (LISTEN, ["--host", "127.0.0.1"]),
+    (LISTEN, ["--path", "/x"]),
+    (LISTEN, ["--max-body", "1MiB"]),
+    (LISTEN, ["--call", "default:*"]),
+    (LISTEN, ["--filter", ".type"]),
+    (LISTEN, ["--respond", "503"]),
+    (LISTEN, ["--junit", "report.xml"]),
+    (LISTEN, ["--max-lines", "3"]),
+    (LISTEN, ["-o", "json"]),
+    (LISTEN, ["--color", "never"]),
+    (LISTEN, ["--api-key", "key"]),
+    (LISTEN, ["--timeout-connect", "1s"]),
+    (["forge", "call.created", "--print"], ["--seed", "1"]),
+    (["forge", "call.created", "--print"], ["--user-id", "john"]),
+    (["forge", "call.created", "--print"], ["--data", "{}"]),
+    (["forge", "call.created", "--print"], ["--timestamps", "ns"]),
+    (["forge", "--print"], ["--scenario", "ringing"]),
+    (["forge", "call.created", "--to", NOWHERE, "--no-retry"], ["--concurrency", "1"]),
+    (["forge", "call.created", "--no-retry"], ["--to", NOWHERE]),
+    (["token"], ["--user-id", "john"]),
+    (["token", "--user-id", "john"], ["--expires-in", "1h"]),
+    (["events"], ["--group", "recording"]),
+    (["events", "show", "call.created"], ["--depth", "1"]),
+    (["check", "--list"], ["--output", "tap"]),
+    (["check", NOWHERE, "--only", "rejects-get"], ["--attempt-timeout", "1s"]),
+]
+REPEATABLE = [
+    (LISTEN, ["--type", "call.*"]),
+    (LISTEN, ["--forbid", "call.ended"]),
+    (["listen", "--port", "0", "--forward-to", NOWHERE, "--for", "50ms"], ["-H", "A: b"]),
+    (["forge", "call.created", "--print"], ["--set", "call.custom.a=b"]),
+    (["token", "--user-id", "john"], ["--call", "default:a"]),
+    (["check", NOWHERE], ["--only", "rejects-get"]),
+]
+
+
+@pytest.mark.parametrize("line, option", ONE_VALUE, ids=lambda words: " ".join(words))
+def test_an_option_of_one_value_is_given_once(streamctl, line, option):
+    assert streamctl(*line, *option).returncode in (0, 1)
+    done = streamctl(*line, *option, *option, code=2)
+    assert " is given twice\nhint: it takes one value" in done.stderr and done.stdout == ""
+    assert ("--output" if option[0] == "-o" else option[0].split("=")[0]) + " is given" in done.stderr
+
+
+@pytest.mark.parametrize("line, option", REPEATABLE, ids=lambda words: " ".join(words))
+def test_an_option_that_says_so_is_repeatable(streamctl, line, option):
+    assert streamctl(*line, *option, *option).returncode in (0, 1)
+    assert "repeatable" in streamctl(line[0], "--help", code=0).stdout
+
+
+@pytest.mark.parametrize("line", [["-o", "json", "events", "--output", "json"], ["--output", "json", "events", "-o", "json"],
+                                  ["-o", "json", "check", "--list", "-o", "tap"], ["check", "--list", "-o", "tap", "--output=json"],
+                                  ["--api-key", "a", "token", "--server", "--api-key=b"]], ids=" ".join)
+def test_an_option_is_one_by_any_name_and_in_any_place(streamctl, line):
+    done = streamctl(*line, code=2)
+    assert "is given twice" in done.stderr
+
+
+def test_an_option_beside_its_variable_and_its_profile_is_not_given_twice(streamctl):
+    config = streamctl.folder / "config.toml"
+    config.write_text('[default]\napi_key = "b"\n[other]\napi_key = "c"\n')
+    config.chmod(0o600)
+    assert streamctl("token", "--server", "--api-key", "a", "--config", config, "--profile", "other",
+                     env={"STREAMCTL_PROFILE": "default"}).returncode == 0
+
+
+EMPTY = [
+    [*LISTEN, "--type", ""], [*LISTEN, "--type="], [*LISTEN, "--call", ""], [*LISTEN, "--filter", ""], [*LISTEN, "--respond", ""],
+    [*LISTEN, "--record", ""], [*LISTEN, "--junit", ""], [*LISTEN, "--forward-to", ""], [*LISTEN, "--path", ""],
+    ["listen", "--port", "0", "--timeout", "50ms", "--expect", ""], ["listen", "--port", "0", "--host", ""],
+    [*LISTEN, "--forbid", ""], [*LISTEN, "--api-key", ""], [*LISTEN, "--profile", ""], [*LISTEN, "--config", ""],
+    ["forge", ""], ["forge", "call.created", "--user-id", ""], ["forge", "call.created", "--call", ""], ["forge", "call.created", "-H", ""],
+    ["forge", "call.created", "--set", ""], ["forge", "--scenario", ""], ["forge", "call.created", "--data", ""],
+    ["replay", ""], ["replay", "-", "--id", ""], ["replay", "-", "--failed", ""], ["token", "--user-id", ""],
+    ["token", "--user-id", "a", "--role", ""], ["hooks", "add", "https://a.example/", "--types", ""], ["hooks", "remove", ""],
+    ["events", ""], ["events", "--group", ""], ["events", "show", ""], ["inspect", ""], ["check", ""], ["check", NOWHERE, "--only", ""],
+    ["send-event", ""], ["send-event", "default:a", "--custom", ""], ["watch", ""], ["watch", "default:a", "--token", ""],
+    ["emulator", "--webhook-url", ""], ["emulator", "push", ""], ["verify", "-", "--signature", ""],
+]
+
+
+@pytest.mark.parametrize("line", EMPTY, ids=" ".join)
+def test_an_empty_value_is_a_variable_that_is_not_set(streamctl, line):
+    done = streamctl(*line, input="", code=2)
+    assert "it is empty: is a variable not set?" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["listen", "emulator"])
+def test_there_is_a_command_behind_the_dashes(streamctl, command):
+    for words, said in [(["--"], "there is no command behind --"), (["--", ""], "the command behind -- is empty"),
+                        (["--", "", "x"], "the command behind -- is empty")]:
+        done = streamctl(command, "--port", "0", *words, code=2)
+        assert said in done.stderr
+    assert streamctl(command, "--port", "0", "--", "true").returncode == 0
+    assert streamctl(command, "--port", "0", "--", "sh", "-c", "test -z \"$1\"", "sh", "").returncode == 0
+
+
+# What is mistyped, and the words about it.
+TYPOS = [
+    (["--type", "call.creatd"], "--type: unknown event type 'call.creatd'; did you mean 'call.created'?"),
+    (["--type", "calls.*"], "--type: no known event type matches 'calls.*'; did you mean 'call.*'?"),
+    (["--type", "call.recordin_*"], "--type: no known event type matches 'call.recordin_*'; did you mean 'call.recording_*'?"),
+    (["--type", "call.created,call.ended"], "give --type once for each type"),
+    (["--type", "message.new"], "--type: unknown event type 'message.new'; 'streamctl events' lists them"),
+    (["--call", "standup"], "--call: no call has the CID 'standup', which is TYPE:ID; did you mean '*:standup'?"),
+]
+EXPECTED_TYPOS = [
+    (["--expect", "call.creatd:2"], "--expect: unknown event type 'call.creatd'; did you mean 'call.created'?"),
+    (["--match", "call.creatd:call.id=a"], "--match: unknown event type 'call.creatd'; did you mean 'call.created'?"),
+    (["--forbid", "call.endet"], "--forbid: unknown event type 'call.endet'; did you mean 'call.ended'?"),
+]
+
+
+@pytest.mark.parametrize("words, said", TYPOS + EXPECTED_TYPOS, ids=lambda words: " ".join(words) if isinstance(words, list) else "")
+def test_a_mistyped_type_is_warned_of(streamctl, stream_api, words, said):
+    for command in [LISTEN, ["watch", "default:a", "--for", "1ms"]]:
+        assert said in streamctl(*command, *words).stderr
+    if (words, said) in TYPOS:
+        done = streamctl("replay", "-", "--to", NOWHERE, "--no-retry", *words, input=event().decode() + "\n")
+        assert said in done.stderr
+
+
+def test_types_that_are_known_or_follow_a_family_are_not_warned_of(streamctl):
+    for glob in ["call.created", "call.*", "*", "call.recording_*", "*.created", "call.sess?on_*", "call.session_[es]*", "custom"]:
+        assert "warning" not in streamctl(*LISTEN, "--type", glob, "--call", "*:a").stderr, glob
+
+
+def test_a_mistyped_type_of_a_hook_is_warned_of(streamctl, stream_api):
+    done = streamctl("hooks", "add", "https://a.example/", "--types", "call.creatd", code=0)
+    assert "unknown event type 'call.creatd'; did you mean 'call.created'?" in done.stderr
+
+
+# An option without effect where it stands, and why.
+IDLE = [
+    ([*LISTEN, "--attempt-timeout", "1s"], "--attempt-timeout has no effect without --forward-to"),
+    ([*LISTEN, "-H", "A: b"], "--header has no effect without --forward-to"),
+    ([*LISTEN, "--insecure"], "--insecure has no effect without --forward-to"),
+    ([*LISTEN, "--ca-cert", "/etc/ssl/certs/ca-certificates.crt"],
+     "--ca-cert has no effect without --forward-to or --sqs-queue-url or --sns-topic"),
+    ([*LISTEN, "--in-order"], "--in-order has no effect without --expect or --match"),
+    ([*LISTEN, "--max-lines", "3", "--compact"], "--max-lines has no effect with --compact"),
+    ([*LISTEN, "--compact", "-o", "json"], "--compact has no effect with --output json"),
+    (["watch", "default:a", "--for", "1ms", "--no-retry"], "--no-retry has no effect without --forward-to"),
+    (["watch", "default:a", "--for", "1ms", "--total-timeout", "1s"], "--total-timeout has no effect without --forward-to"),
+    (["replay", "-", "--to", NOWHERE, "--no-retry", "--retry-delay", "1s"], "--retry-delay has no effect with --no-retry"),
+    (["replay", "-", "--to", NOWHERE, "--no-retry", "--verbatim", "--keep-ids"], "--keep-ids has no effect with --verbatim"),
+    (["replay", "-", "--to", NOWHERE, "--no-retry", "--speed", "1"], "--speed had no effect: no event has the time it was received at"),
+    (["forge", "call.created", "--print", "--rate", "1"], "--rate has no effect with --print"),
+    (["forge", "call.created", "--print", "--no-retry"], "--no-retry has no effect with --print"),
+    (["check", "--list", "--only", "rejects-get"], "--only has no effect with --list"),
+    (["token", "--role", "host", "inspect", "x.y.z"], "--role has no effect with 'inspect'"),
+    (["events", "--group", "recording", "show", "call.created"], "--group has no effect with 'show'"),
+]
+# And what is wrong enough to be refused.
+REFUSED = [
+    ([*LISTEN, "--fsync"], "--fsync: "), ([*LISTEN, "--show-response"], "--show-response: "), ([*LISTEN, "--tls-cert", "x"], "--tls-key"),
+    ([*LISTEN, "--aws-region", "x"], "--aws-region: "), ([*LISTEN, "--sns-confirm"], "--sns-confirm: "),
+    ([*LISTEN, "--timeout", "1s"], "--timeout: "), (["listen", "--count", "0"], "--count: "), (["listen", "--count", "1x"], "--count: "),
+    (["listen", "--for", "5"], "--for: "), (["listen", "--for", "5 s x"], "--for: "), (["listen", "--max-body", "5x"], "--max-body: "),
+    (["listen", "--port", "80a"], "--port: "), ([*LISTEN, "--expect", "call.created:0"], "--expect: "),
+    (["watch", "default:a", "--fsync"], "--fsync: "), (["forge", "call.created", "--speed", "2"], "--speed: "),
+    (["forge", "call.created", "-o", "curl"], "--output: "), (["forge", "call.created", "--aws-region", "x"], "--aws-region: "),
+    (["check", NOWHERE, "--only", "rejects-gett"], "no check is called 'rejects-gett'"),
+    (["check", NOWHERE, "--skip", "nonsense"], "no check is called 'nonsense'"),
+    (["token", "--server", "--expires-in", "1h"], "--expires-in: "), (["token", "--user-id", "a", "--role", "host"], "--role: "),
+    (["send-event", "default:a", "--rate", "1"], "--rate: "), (["events", "--group", "nonsense"], "--group: "),
+    (["events", "nonsense.*"], "no event type matches"),
+]
+
+
+@pytest.mark.parametrize("line, said", IDLE, ids=lambda words: " ".join(words) if isinstance(words, list) else "")
+def test_an_option_without_effect_is_warned_of(streamctl, stream_api, line, said):
+    done = streamctl(*line, input=event().decode() + "\n")
+    assert f"warning: {said}\n" in done.stderr
+    assert done.returncode != 2 or "inspect" in line
+
+
+@pytest.mark.parametrize("line, said", REFUSED, ids=lambda words: " ".join(words) if isinstance(words, list) else "")
+def test_what_cannot_be_meant_is_refused(streamctl, line, said):
+    assert said in streamctl(*line, code=2).stderr
+
+
+def test_options_that_belong_together_are_not_warned_of(streamctl, peer):
+    target = peer()
+    for line in [[*LISTEN, "--forward-to", target.url, "--attempt-timeout", "1s", "-H", "A: b", "--insecure"],
+                 [*LISTEN, "--forbid", "call.ended", "--max-lines", "3"], ["forge", "call.created", "--to", target.url, "--rate", "9"],
+                 ["check", "--list"], ["token", "--user-id", "a", "--call", "default:a", "--role", "host"]]:
+        assert "warning" not in streamctl(*line, code=0).stderr, line
+
+
+def test_a_million_names_are_summarised_in_bounded_memory(streamctl):
+    """Of types, calls and ids; with one call that comes often, late."""
+    count = 1_000_000 if not is_sanitized() else 30_000
+
+    def lines():
+        for number in range(count):
+            call = "default:late" if number >= count // 2 and number % 10 == 0 else f"default:{number}"
+            yield (f'{{"kind":"event","v":1,"received_at":"2026-11-23T17:00:00.{number % 1000000:06d}Z","transport":"webhook","verified":true,'
+                   f'"webhook_id":"id-{number}","attempt":1,"type":"type.{number}","call_cid":"{call}","remote":"","headers":{{}},'
+                   f'"body":"{{}}"}}\n')
+
+    process = subprocess.Popen([binary(), "inspect", "-", "-o", "json"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                               env=streamctl.environment)
+
+    def feed():
+        with process.stdin as stdin:
+            stdin.writelines(lines())
+
+    feeder = threading.Thread(target=feed)
+    feeder.start()
+    census = json.loads(process.stdout.read())
+    feeder.join()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    assert usage.ru_maxrss < 150 * 1024 or is_sanitized()
+    assert census["events"] == count and census["retries"] == 0 and census["ids_forgotten"] == 0
+    for kind in ["types", "calls"]:
+        assert len(census[kind]) <= 10_000
+        assert sum(one["count"] for one in census[kind]) + census[f"other_{kind}"] == count
+    assert census["calls"][0] == {"name": "default:late", "count": count // 20, "at_least": True}
+
+
+def test_a_summary_says_what_it_does_not_name(streamctl):
+    text = "".join(f'{{"kind":"event","received_at":"2026-11-23T17:00:00Z","type":"t{number}","body":"{{}}"}}\n' for number in range(10_001))
+    done = streamctl("inspect", "-", input=text, code=0)
+    assert "… 5,000 events of others: too many names to count each" in done.stdout
+    done = streamctl("inspect", "-", input=text[:text.index('"t10000"') - 70], code=0)
+    assert "too many names" not in done.stdout
+
+
+def test_a_profile_has_any_name_and_the_config_is_any_toml(streamctl):
+    config = streamctl.folder / "config.toml"
+    config.write_text('title = 1\n["eu.prod"]\napi_key = """\nk"""\napi_secret = "s\\u00e9cret"\nlimits = { a = [1, 2] }\n[[tool]]\nx = 2026-11-27\n')
+    config.chmod(0o600)
+    arguments = ["--config", config, "--profile", "eu.prod"]
+    done = streamctl("sign", "-", *arguments, input="x", env={"STREAM_API_SECRET": "", "STREAM_API_KEY": ""}, code=0)
+    assert done.stdout.strip() == sign(b"x", "sécret")
+    for text, said in [("api_secret = 5ecret\n", ": line 1: the value of api_secret must be a string in quotes"),
+                       ("[default]\napi_secret = 5\n", ": the value of api_secret must be a string in quotes in [default]"),
+                       ('a = 1\napi_secret = "5ecret\n', ": line 2: the string of api_secret is not valid TOML")]:
+        config.write_text(text)
+        done = streamctl("sign", "-", "--config", config, input="x", code=2)
+        assert f"streamctl: error: {config}{said}" in done.stderr and "5ecret" not in done.stderr

@@ -1,0 +1,84 @@
+#include "core/foreign_form.h"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace streamctl {
+namespace {
+
+using std::string_literals::operator""s;
+
+std::string name(const std::optional<ForeignForm>& form) {
+  return form ? std::string(form->name) : "";
+}
+
+TEST(ForeignForm, IsToldByTheFirstBytes) {
+  const struct {
+    std::string bytes;
+    const char* name;
+  } rows[] = {
+      {"", ""},
+      {"{", ""},
+      {"{\"type\":\"x\"}", ""},
+      {"\xEF\xBB\xBF{}", ""},
+      {" \n\t[]", ""},
+      {std::string(600, '\0'), ""},
+      {"\xFF\xFE{\0"s, "UTF-16 text"},
+      {"\xFE\xFF\0{"s, "UTF-16 text"},
+      {"{\0\"\0"s, "UTF-16 text"},
+      {"\0{\0\""s, "UTF-16 text"},
+      {"\r\0\n\0{\0"s, "UTF-16 text"},
+      {"\xFF\xFE\0\0{\0\0\0"s, "UTF-32 text"},
+      {"\0\0\xFE\xFF\0\0\0{"s, "UTF-32 text"},
+      {"{\0\0\0\"\0\0\0"s, "UTF-32 text"},
+      {"\0\0\0{\0\0\0\""s, "UTF-32 text"},
+      {"\x28\xB5\x2F\xFD\x04", "zstd"},
+      {"\xFD\x37zXZ\0\0"s, "xz"},
+      {"BZh91AY&SY", "bzip2"},
+      {"PK\x03\x04\x14", "a zip archive"},
+      {"\x04\x22\x4D\x18", "lz4"},
+      {"\x1F\x8B\x08", "gzip within gzip"},
+      {"a/" + std::string(255, '\0') + "ustar", "a tar archive"},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.name);
+    EXPECT_EQ(name(foreign_form(row.bytes)), row.name);
+    EXPECT_EQ(foreign_form(row.bytes), row.name == ""s ? std::nullopt : likely_form(row.bytes));
+  }
+}
+
+TEST(ForeignForm, IsGuessedOfText) {
+  const struct {
+    const char* text;
+    const char* name;
+  } rows[] = {
+      {"", ""},
+      {"{\"type\":", ""},
+      {"nonsense", ""},
+      {"no JSON", ""},
+      {"{\"name\":\"J\xFCrgen\"}", "Latin-1 or Windows-1252 text"},
+      {"<!DOCTYPE html><html>", "a web page"},
+      {"<?xml version=\"1.0\"?>", "XML"},
+      {"POST /hook HTTP/1.1\r\nHost: x\r\n", "an HTTP message"},
+      {"HTTP/1.1 200 OK", "an HTTP message"},
+      {"{'type': 'call.created'}", "a Python or JavaScript literal"},
+      {"curl -X POST http://x/ -d '{}'", "a curl command"},
+      {"2026-11-27 INFO got {\"type\":\"x\"}", "a log line with JSON in it"},
+      {"eyJ0eXBlIjoiY2FsbC5jcmVhdGVkIn0=\nabcd", "base64"},
+      {"uuid,type,content,created_at\n1,web,,", "CSV"},
+      {"type: call.created\n", "YAML"},
+      {"---\ntype: x", "YAML"},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.text);
+    EXPECT_EQ(name(likely_form(row.text)), row.name);
+  }
+}
+
+TEST(ForeignForm, SaysWhatToDo) {
+  EXPECT_EQ(foreign_form("BZh9")->sentence(), "looks like bzip2; unpack it with 'bzip2 -dc'");
+}
+
+}  // namespace
+}  // namespace streamctl

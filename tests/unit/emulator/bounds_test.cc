@@ -1,0 +1,224 @@
+#include <memory>
+#include <string>
+
+#include "emulator/backlog.h"
+#include "emulator/bench.h"
+#include "emulator/filter.h"
+#include "emulator/limits.h"
+#include "emulator/room.h"
+#include "emulator/work.h"
+
+namespace streamctl::emulator {
+namespace {
+
+using testing::AllOf;
+
+TEST(Work, IsSpentOnce) {
+  Work work(10);
+  EXPECT_TRUE(work.spend(7));
+  EXPECT_TRUE(work.spend(3));
+  EXPECT_FALSE(work.is_spent());
+  EXPECT_FALSE(work.spend(1));
+  EXPECT_TRUE(work.is_spent());
+  EXPECT_FALSE(work.spend(0)) << "nothing is left";
+}
+
+TEST(Work, WeighsWhatItCostsToCompare) {
+  EXPECT_EQ(weight_of(nullptr), 1U);
+  EXPECT_EQ(weight_of(7), 1U);
+  EXPECT_EQ(weight_of("short"), 1U);
+  EXPECT_EQ(weight_of(std::string(3200, 'x')), 101U);
+  EXPECT_EQ(weight_of(Json::parse(R"([1, [2, 3], {"a": "b"}])")), 7U);
+}
+
+/// What it costs to match one item against a filter.
+std::size_t cost_of(const Json& filter, const Json& value) {
+  const auto condition = parse_filter(filter, [](std::string_view) { return true; });
+  EXPECT_TRUE(condition);
+  Work work;
+  (void)matches(
+      *condition, [&](std::string_view, Json&) -> const Json& { return value; }, work);
+  return query_work_max - work.left();
+}
+
+TEST(Filter, CountsWhatItCompares) {
+  EXPECT_EQ(cost_of({{"a", 1}}, 1), 3U) << "the group, the condition, the value";
+  EXPECT_EQ(cost_of({{"a", {{"$in", Json::array({1, 2, 3})}}}}, 4), 6U) << "each of $in";
+  EXPECT_EQ(cost_of({{"a", 1}, {"b", 1}}, 1), 5U);
+  EXPECT_EQ(cost_of({{"a", 1}, {"b", 1}}, 2), 3U) << "no more than it takes";
+  EXPECT_EQ(cost_of({{"a", 1}}, Json::array({1, 2, 3, 4})), 7U) << "each that a field holds";
+  EXPECT_EQ(cost_of({{"a", std::string(320, 'x')}}, 1), 13U) << "a long text";
+  const Json digits = *parse_json(std::string(800, '9'), Digits::kept);
+  EXPECT_EQ(cost_of({{"a", digits}}, 1), 103U) << "a long number";
+  EXPECT_EQ(cost_of({{"a", digits}}, Json::array({1, 2})), 305U) << "with each that a field holds";
+  EXPECT_EQ(cost_of({{std::string(320, 'a'), 1}}, 1), 13U) << "to find a field by its name";
+}
+
+TEST(Filter, HasSoManyConditionsAtMost) {
+  Json list = Json::array();
+  for (std::size_t i = 0; i < filter_conditions_max; ++i)
+    list.push_back({{"a", i}});
+  const auto is_field = [](std::string_view) { return true; };
+  EXPECT_FALSE(parse_filter({{"$or", list}}, is_field)) << "with the group it is one too many";
+  const auto why = parse_filter({{"$or", list}}, is_field).error().what;
+  EXPECT_THAT(why, HasSubstr("more than 1000 conditions"));
+  list.erase(list.begin());
+  EXPECT_TRUE(parse_filter({{"$or", list}}, is_field));
+  Json operators = Json::object();
+  for (std::size_t i = 0; i < filter_conditions_max; ++i)
+    operators["field" + std::to_string(i)] = i;
+  EXPECT_TRUE(parse_filter(operators, is_field));
+  operators["one more"] = 1;
+  EXPECT_FALSE(parse_filter(operators, is_field));
+}
+
+class Queries : public testing::Test {
+ protected:
+  /// So many calls, each with that much in `custom`.
+  void calls(std::size_t count, const Json& custom) {
+    bench.users({"john"});
+    for (std::size_t i = 0; i < count; ++i) {
+      const Json data{{"created_by_id", "john"}, {"custom", custom}};
+      ASSERT_EQ(
+          bench.server("POST", "/api/v2/video/call/default/" + std::to_string(i), {{"data", data}})
+              .status,
+          201U);
+    }
+  }
+  Told query(const Json& body) { return bench.as("nobody", "POST", "/video/calls", body); }
+  static void expect_too_much(const Told& told) {
+    EXPECT_EQ(told.status, 400U);
+    EXPECT_EQ(told.body["code"], 4);
+    EXPECT_THAT(told.body["message"].get<std::string>(),
+                AllOf(HasSubstr("too much work"), HasSubstr("5000000")));
+  }
+  Bench bench;
+};
+
+TEST_F(Queries, TakeNoMoreWorkThanTheirBound) {
+  calls(10, {{"list", Json(std::vector<int>(4000, 1))}});
+  // 4,000 held values × 900 wanted ones × 10 calls.
+  Json wanted = Json::array();
+  for (int i = 2; i < 902; ++i)
+    wanted.push_back(i);
+  expect_too_much(query({{"filter_conditions", {{"custom.list", {{"$in", wanted}}}}}}));
+  EXPECT_EQ(query({{"filter_conditions", {{"custom.list", {{"$in", {2, 1}}}}}}}).status, 201U);
+}
+
+TEST_F(Queries, SortNoMoreThanTheirBound) {
+  calls(100, {{"list", Json(std::vector<int>(4000, 1))}});
+  const Json by_list{{"field", "custom.list"}, {"direction", 1}};
+  expect_too_much(query({{"sort", Json::array({by_list, by_list})}}));
+  EXPECT_EQ(query({{"sort", Json::array({{{"field", "created_at"}, {"direction", 1}}})}}).status,
+            201U);
+}
+
+TEST_F(Queries, AnswerNoMoreThanTheirBound) {
+  calls(100, {{"text", std::string(16'000, 'x')}});
+  const Json custom{{"list", Json(std::vector<int>(4000, 1))}};
+  Json members = Json::array();
+  Json users = Json::object();
+  for (int i = 0; i < 10; ++i) {
+    const std::string id = "member-" + std::to_string(i);
+    users[id] = {{"id", id}, {"custom", custom}};
+    members.push_back({{"user_id", id}, {"custom", custom}});
+  }
+  bench.server("POST", "/api/v2/users", {{"users", users}});
+  for (int i = 0; i < 15; ++i)
+    bench.server("POST", "/api/v2/video/call/default/" + std::to_string(i) + "/members",
+                 {{"update_members", members}});
+  const auto told = query({{"limit", 100}});
+  EXPECT_EQ(told.status, 400U);
+  EXPECT_THAT(told.body["message"].get<std::string>(), HasSubstr("ask for fewer than 100 calls"));
+  EXPECT_EQ(query({{"limit", 5}}).status, 201U);
+}
+
+TEST(Backlog, CountsUntilNobodyHoldsIt) {
+  Backlog backlog(10'000);
+  const auto body = std::make_shared<const std::string>(4000, 'x');
+  auto first = backlog.hold(body);
+  ASSERT_NE(first, nullptr);
+  EXPECT_EQ(*first, *body);
+  auto copy = first;
+  const auto second = backlog.hold(body);
+  ASSERT_NE(second, nullptr);
+  EXPECT_GT(backlog.bytes(), 8000U);
+  EXPECT_EQ(backlog.hold(body), nullptr) << "no room for a third";
+  first.reset();
+  EXPECT_EQ(backlog.hold(body), nullptr) << "the copy holds it";
+  copy.reset();
+  EXPECT_NE(backlog.hold(body), nullptr);
+  EXPECT_LT(backlog.bytes(), 5000U) << "the third is gone at once";
+}
+
+TEST(Backlog, MayGoBeforeWhatItHolds) {
+  std::shared_ptr<const std::string> held;
+  {
+    Backlog all(1000);
+    Backlog own(1000);
+    held = own.hold(all.hold(std::make_shared<const std::string>("event")));
+  }
+  ASSERT_NE(held, nullptr);
+  EXPECT_EQ(*held, "event");
+}
+
+TEST(Room, IsForSoManyBytesOfUsersAndCalls) {
+  StateOptions options;
+  options.store_bytes_max = std::size_t{1024} * 1024;
+  Bench bench(std::move(options));
+  bench.call();
+  const Json custom{{"list", Json(std::vector<int>(4000, 1))}};
+  const auto fill = [&](int number) {
+    const std::string id = "user-" + std::to_string(number);
+    return bench.server("POST", "/api/v2/users",
+                        {{"users", {{id, {{"id", id}, {"custom", custom}}}}}});
+  };
+  int users = 0;
+  while (users < 100 && fill(users).status == 201U)
+    ++users;
+  EXPECT_GE(users, 15) << "64 KB each";
+  EXPECT_LE(users, 25);
+  const auto refused = fill(users);
+  EXPECT_EQ(refused.status, 413U);
+  EXPECT_EQ(refused.body["code"], 22);
+  EXPECT_THAT(refused.body["message"].get<std::string>(),
+              AllOf(HasSubstr("1 MiB of users and calls"), HasSubstr("streamctl emulator reset")));
+  const Json data{{"created_by_id", "john"}};
+  EXPECT_EQ(bench.server("POST", "/api/v2/video/call/default/b", {{"data", data}}).status, 413U);
+  const Json member{{"user_id", "john"}, {"custom", custom}};
+  EXPECT_EQ(bench
+                .server("POST", "/api/v2/video/call/default/a/members",
+                        {{"update_members", Json::array({member})}})
+                .status,
+            413U);
+  // What reads and what deletes goes on.
+  EXPECT_EQ(bench.server("GET", "/api/v2/video/call/default/a").status, 200U);
+  EXPECT_EQ(bench.server("POST", "/api/v2/video/call/default/a/delete", Json::object()).status,
+            201U);
+  bench.state.reset();
+  EXPECT_EQ(fill(0).status, 201U);
+}
+
+TEST(Room, ComesBackWithWhatIsDeleted) {
+  StateOptions options;
+  options.store_bytes_max = std::size_t{1024} * 1024;
+  Bench bench(std::move(options));
+  bench.users({"john"});
+  const Json custom{{"list", Json(std::vector<int>(8000, 1))}};
+  const auto make = [&](int number) {
+    return bench.server("POST", "/api/v2/video/call/default/" + std::to_string(number),
+                        {{"data", {{"created_by_id", "john"}, {"custom", custom}}}});
+  };
+  int calls = 0;
+  while (calls < 50 && make(calls).status == 201U)
+    ++calls;
+  ASSERT_LT(calls, 50);
+  EXPECT_EQ(make(calls).status, 413U);
+  for (int i = 0; i < calls / 2; ++i)
+    bench.server("POST", "/api/v2/video/call/default/" + std::to_string(i) + "/delete",
+                 Json::object());
+  EXPECT_EQ(make(calls).status, 201U);
+}
+
+}  // namespace
+}  // namespace streamctl::emulator
