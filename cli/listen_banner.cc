@@ -10,9 +10,7 @@ std::string listen_banner(const ListenPlan& plan, const std::string& url,
                           const std::string& queue_url, const Terminal& terminal) {
   std::string text;
   if (!url.empty()) {
-    text += "Listening on " + terminal.paint(Style::bold, url) +
-            "
-            " +
+    text += "Listening on " + terminal.paint(Style::bold, url) + "\n" +
             reach_lines(plan.server.host, url, terminal);
   }
   if (!queue_url.empty()) text += "Taking events from " + printable(queue_url) + "\n";
