@@ -102,7 +102,7 @@ std::vector<crypto::OtherKey> other_keys(const Settings& settings, const TomlTab
   add("the emulator's secret", webhook::stand_in_api_secret);
   for (const auto& [name, values] : tables) {
     if (const auto found = values.find("api_secret"); found != values.end())
-      add("the secret of profile " + printable(name), found->second);
+      add("the secret of profile " + printable(name), found->second.value_or(""));
   }
   return keys;
 }
