@@ -21,6 +21,7 @@
 #include "filter/examiner_thread.h"
 #include "junit.h"
 #include "listen_banner.h"
+#include "listen_outcome.h"
 #include "listen_printer.h"
 #include "listener/audience.h"
 #include "listener/forwarder.h"
@@ -56,6 +57,7 @@ delivery::Attempt attempt_of(const listener::Forwarded& forwarded) {
                                                   : delivery::Outcome::status;
   return attempt;
 }
+
 /// What waits for the filter at the end is judged by then, or counts as what it failed on.
 constexpr std::chrono::milliseconds filter_grace{500};
 
@@ -141,7 +143,8 @@ class Session {
     if (!context_.out_terminal.is_null) queue_.emplace();
     audience_.emplace(plan_.expectations, queue_ ? &*queue_ : nullptr, [this] {
       // With a command it is the command that ends it, unless it has failed already.
-      if (!child_ || child_ended_ || !audience_->expectations().offence().empty()) end_early();
+      if (!child_ || outcome_.command_ended || !audience_->expectations().offence().empty())
+        end_early();
     });
     receiver_.emplace(plan_.secret, plan_.receiver, parts());
     sns_.emplace(plan_.sns, *server_, *receiver_, *audience_, context_);
@@ -239,12 +242,12 @@ class Session {
     if (!queue_source_) return;
     if (const auto words = queue_source_->warning(); !words.empty())
       report_warning(context_, words);
-    queue_source_->begin(plan_.receivers, wanted(), *server_, *receiver_,
-                         [this](const std::optional<Error>& error) {
-                           queue_error_ = error;
-                           queue_ended_ = true;
-                           error&& child_ && !child_ended_ ? end_early() : server_->stop();
-                         });
+    queue_source_->begin(
+        plan_.receivers, wanted(), *server_, *receiver_, [this](const std::optional<Error>& error) {
+          outcome_.queue_error = error;
+          queue_ended_ = true;
+          error&& child_ && !outcome_.command_ended ? end_early() : server_->stop();
+        });
   }
 
   /// With --count the queue is to keep what is beyond it, unless a command ends it.
@@ -276,7 +279,7 @@ class Session {
       if (plan_.timeout) {
         server_->after(*plan_.timeout, [this] {
           if (audience_->expectations().met()) return;
-          timed_out_ = true;
+          outcome_.timed_out = true;
           end_early();
         });
       }
@@ -291,22 +294,23 @@ class Session {
                                      [this] { server_->post([this] { command_ended(); }); });
     if (!child) return std::move(child).error();
     child_ = *std::move(child);
+    outcome_.has_command = true;
     return {};
   }
 
   /// What the command set off may still be on its way: with --timeout it is waited for.
   void command_ended() {
-    child_ended_ = true;
-    child_code_ = child_->wait();
-    const bool may_still_come =
-        !cut_short_ && child_code_ == 0 && plan_.timeout && !audience_->expectations().met();
+    outcome_.command_ended = true;
+    outcome_.command_code = child_->wait();
+    const bool may_still_come = !outcome_.cut_short && outcome_.command_code == 0 &&
+                                plan_.timeout && !audience_->expectations().met();
     if (!may_still_come) stop_serving();
   }
 
   /// Ends before the command would: it first, so that what it still sends is answered.
   void end_early(int signal = SIGTERM) {
-    if (!child_ || child_ended_) return stop_serving();
-    cut_short_ = true;
+    if (!child_ || outcome_.command_ended) return stop_serving();
+    outcome_.cut_short = true;
     child_->end(*server_, signal);
   }
 
@@ -347,53 +351,14 @@ class Session {
 
   Result<void> write_report() {
     if (plan_.junit.empty()) return {};
-    const auto took = context_.clock.steady() - begin_;
-    std::vector<JunitCase> cases = cases_of(audience_->expectations(), took);
-    if (child_ended_ && !cut_short_)
-      cases.push_back({"command",
-                       child_code_ == 0 ? JunitCase::Result::passed : JunitCase::Result::failed,
-                       "exit code " + std::to_string(child_code_), "", took});
+    const auto cases =
+        report_cases(outcome_, audience_->expectations(), context_.clock.steady() - begin_);
     return cli::write_report(plan_.junit, junit_report("streamctl listen", cases), context_);
   }
 
   Result<ExitCode> verdict() {
-    if (queue_error_) return *queue_error_;
-    const listener::Expectations& expectations = audience_->expectations();
-    if (!expectations.offence().empty()) {
-      return refused_error(printable(expectations.offence()) + " came, which --forbid rules out");
-    }
-    const bool met = !expectations.any() || expectations.met();
-    if (command_failed()) {
-      if (!met) report_error(context_.err, not_met(), context_.output, context_.err_terminal);
-      return child_code_;
-    }
-    const bool has_end = expectations.any() || plan_.duration || child_;
-    const bool is_complete = met && expectations.any() && !cut_short_;
-    if (context_.stop.stop_requested() && has_end && !is_complete) {
-      return 128 + context_.stop_signal;
-    }
-    if (met) return 0;
-    return not_met();
-  }
-
-  [[nodiscard]] bool command_failed() const {
-    return child_ended_ && !cut_short_ && child_code_ != 0;
-  }
-
-  /// At a glance: what did not come, and why that may be.
-  [[nodiscard]] Error not_met() const {
-    std::string when = timed_out_ ? "within " + duration_text(*plan_.timeout) : "before the end";
-    if (command_failed()) when = "before the command ended with " + std::to_string(child_code_);
-    const auto& tally = audience_->tally();
-    std::string hint;
-    if (tally.refused > 0 && !url_.empty())
-      hint = count_text(tally.refused) + " refused: is it the right secret?";
-    const std::string& where = url_.empty() ? queue_source_->url() : url_;
-    if (tally.received == 0)
-      hint = "nothing came at all: are events sent to " + printable(where) + "?";
-    return refused_error(
-        "not all that was expected came " + when + ": " + audience_->expectations().missing(),
-        hint);
+    return verdict_on(outcome_, plan_, audience_->expectations(), audience_->tally(),
+                      url_.empty() ? queue_source_->url() : url_, context_);
   }
 
   ListenPlan plan_;
@@ -413,12 +378,8 @@ class Session {
   std::unique_ptr<ListenPrinter> printer_;
   std::unique_ptr<ChildProcess> child_;
   SteadyTime begin_;
-  bool child_ended_ = false;
-  bool cut_short_ = false;  ///< The command was told to end.
-  int child_code_ = 0;
-  bool timed_out_ = false;
+  ListenOutcome outcome_;
   bool queue_ended_ = false;
-  std::optional<Error> queue_error_;
 };
 
 }  // namespace

@@ -89,6 +89,9 @@ Result<SecretFile> read_secret_file(const std::string& path) {
   auto text = read_file(path, secret_bytes_max);
   if (!text) return std::move(text).error().in(option);
   const std::string name = path == "-" ? "standard input" : path;
+  if (text->find('\0') != std::string::npos)
+    return config_error(std::string(option) + ": " + name + " is no plain text; is it UTF-16?",
+                        "write it as UTF-8: PowerShell's > does not");
   const std::string_view secret = crypto::unwrapped(*text);
   if (secret.empty()) return config_error(std::string(option) + ": " + name + " is empty");
   if (secret.find_first_of("\r\n") != std::string_view::npos) {

@@ -118,7 +118,7 @@ std::string render_token(const TokenVerdict& verdict, WallTime now, const Termin
   text += time_line("not before", verdict.times.not_before, now, "", terminal);
   const bool has_odd_expiry = !verdict.times.expires_at && verdict.jwt.claims.contains("exp");
   text += time_line("expires", verdict.times.expires_at, now,
-                    has_odd_expiry ? "its exp is no time from 1970 to 2261" : "never", terminal);
+                    has_odd_expiry ? "not from 1970 to 2261" : "never", terminal);
   const Word validity = word_of(verdict.validity);
   const Word signature = word_of(verdict.signature);
   text += line("validity", terminal.paint(validity.style, validity.pretty), terminal);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/encoding.h"
+#include "core/foreign_form.h"
 #include "core/text.h"
 #include "crypto/hmac.h"
 
@@ -92,7 +93,6 @@ std::string sign_jwt(const Json& claims, std::string_view key) {
 }
 
 std::string_view bare_token(std::string_view text) {
-  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   constexpr std::string_view scheme = "bearer ";  // As in the header fields of other APIs.
   text = trimmed(text);
   if (text.starts_with(byte_order_mark)) text = trimmed(text.substr(byte_order_mark.size()));

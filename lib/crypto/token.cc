@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/encoding.h"
+#include "core/json_number.h"
 #include "core/text.h"
 #include "crypto/hmac.h"
 
@@ -141,13 +142,13 @@ std::string doubt_about(double value) {
 std::optional<double> number_in(const Json& claims, const char* name, TokenVerdict& verdict) {
   const Json* value = claim(claims, name);
   if (value == nullptr) return std::nullopt;
-  if (!value->is_number()) {
+  if (!is_any_number(*value)) {
     verdict.validity = Validity::malformed;
     verdict.faults.push_back(
         {5, std::string(name) + " is " + kind_of(*value) + ", which is no number of seconds"});
     return std::nullopt;
   }
-  const auto number = value->get<double>();  // It may be 1e300, or past 63 bits.
+  const double number = number_value(*value);  // Infinite, where it is 1e400.
   if (number != std::floor(number))
     verdict.notes.push_back(std::string(name) +
                             " has a fraction; Stream's SDKs write whole seconds");
@@ -245,7 +246,8 @@ void judge_bearer(TokenVerdict& verdict) {
   if (user == nullptr) return judge_nobody(claims, verdict);
   std::string fault;
   if (!user->is_string())
-    fault = "user_id is " + (user->is_number() ? "the number " + quoted(*user) : kind_of(*user)) +
+    fault = "user_id is " +
+            (is_any_number(*user) ? "the number " + quoted(*user) : kind_of(*user)) +
             ", and must be text";
   else if (user->get_ref<const std::string&>().empty())
     fault = "user_id is empty";

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/encoding.h"
+#include "core/foreign_form.h"
 #include "core/json.h"
 #include "core/text.h"
 #include "crypto/hmac.h"
@@ -19,7 +20,6 @@ namespace {
 
 constexpr std::size_t rewritten_bytes_max = 128 * 1024;
 constexpr std::size_t digits_cut_least = 32;  // Fewer may be found by trying.
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 constexpr const char* empty_body =
     "the body is empty; did a proxy, or a body parser that ran before, take it?";
@@ -206,7 +206,7 @@ std::string mistake_behind(const RefusedSignature& refused) {
   return mistake;
 }
 
-std::string likeness_of(std::string_view plain, std::uint64_t body_bytes_max) {
+std::string wrapping_of(std::string_view plain, std::uint64_t body_bytes_max) {
   if (plain.empty()) return empty_body;
   if (trimmed(plain).empty()) return "the body is nothing but white space";
   if (const auto event = unpacked(plain, body_bytes_max); event && looks_like_an_event(*event))

@@ -30,6 +30,6 @@ std::string mistake_behind(const RefusedSignature& refused);
 
 /// What a body that is no JSON object looks like: empty, base64 of an event, an event in a JSON
 /// string; empty where it looks like none of these.
-std::string likeness_of(std::string_view plain, std::uint64_t body_bytes_max);
+std::string wrapping_of(std::string_view plain, std::uint64_t body_bytes_max);
 
 }  // namespace streamctl::webhook

@@ -95,7 +95,8 @@ Delivered Verifier::verify(std::string body, const std::string* content_encoding
       delivered.fault = Fault::wrong_signature;
       delivered.note = mistake_behind(
           {*signature, sent, delivered.body, secret_, options_.others, options_.body_bytes_max});
-      if (delivered.note.empty()) delivered.note = form_mistake(delivered.body, *signature);
+      if (delivered.note.empty() && foreign_form(delivered.body))
+        delivered.note = form_of(delivered.body);
     }
     if (delivered.fault) return delivered;
     delivered.verified = true;
@@ -107,19 +108,10 @@ Delivered Verifier::verify(std::string body, const std::string* content_encoding
       delivered.note = "the event has no type; Stream's Go and Python SDKs refuse it";
   } else {
     delivered.fault = Fault::not_an_event;
-    delivered.note = likeness_of(delivered.body, options_.body_bytes_max);
+    delivered.note = wrapping_of(delivered.body, options_.body_bytes_max);
     if (delivered.note.empty()) delivered.note = form_of(delivered.body);
   }
   return delivered;
-}
-
-std::string Verifier::form_mistake(std::string_view body, std::string_view signature) {
-  if (body.starts_with(byte_order_mark) &&
-      signer_.matches(body.substr(byte_order_mark.size()), signature)) {
-    return "it signs the body without the byte order mark before it; send exactly the bytes that "
-           "were signed";
-  }
-  return foreign_form(body) ? form_of(body) : "";
 }
 
 }  // namespace streamctl::webhook

@@ -63,8 +63,6 @@ class Verifier {
                    const std::string* signature);
 
  private:
-  std::string form_mistake(std::string_view body, std::string_view signature);
-
   Secret secret_;
   Signer signer_;
   VerifyOptions options_;

@@ -45,13 +45,15 @@ std::string html_escaped(std::string text) {
   return replaced(std::move(text), "\xE2\x80\xA9", "\\u2029");
 }
 
-std::string ascii(const Json& value) {
-  return value.dump(-1, ' ', true, Json::error_handler_t::replace);
+// Not json_line(): what is safe to show is not what others write.
+template <class Value>
+std::string utf8(const Value& value, int indent = -1) {
+  return value.dump(indent, ' ', false, Value::error_handler_t::replace);
 }
 
-/// The same value, the keys of every object in order.
-Json sorted(const Json& value) {
-  return Json::parse(nlohmann::json(value).dump(-1, ' ', false, Json::error_handler_t::replace));
+template <class Value>
+std::string ascii(const Value& value) {
+  return value.dump(-1, ' ', true, Value::error_handler_t::replace);
 }
 
 }  // namespace
@@ -68,8 +70,8 @@ std::string minified(std::string_view body) {
 std::vector<Rewriting> rewritings_of(std::string_view body) {
   const auto value = parse_json(body);
   if (!value) return {};
-  const std::string compact = json_line(*value);
-  const Json in_order = sorted(*value);
+  const std::string compact = utf8(*value);
+  const nlohmann::json in_order(*value);  // Its objects keep their keys sorted.
   std::vector<Rewriting> all;
   all.push_back({"without white space", minified(body)});
   all.push_back({"as JSON.stringify writes it", compact});
@@ -78,10 +80,10 @@ std::vector<Rewriting> rewritings_of(std::string_view body) {
   all.push_back({"as Python's json.dumps writes it without ensure_ascii", spaced(compact)});
   all.push_back({"in ASCII, without white space", ascii(*value)});
   all.push_back({"as PHP's json_encode writes it", replaced(ascii(*value), "/", "\\/")});
-  all.push_back({"indented by two spaces", json_indented(*value, 2)});
-  all.push_back({"indented by four spaces", json_indented(*value, 4)});
-  all.push_back({"with its keys sorted", json_line(in_order)});
-  all.push_back({"with its keys sorted, as Go writes it", html_escaped(json_line(in_order))});
+  all.push_back({"indented by two spaces", utf8(*value, 2)});
+  all.push_back({"indented by four spaces", utf8(*value, 4)});
+  all.push_back({"with its keys sorted", utf8(in_order)});
+  all.push_back({"with its keys sorted, as Go writes it", html_escaped(utf8(in_order))});
   all.push_back({"with its keys sorted, as Python writes it", spaced(ascii(in_order))});
   return all;
 }

@@ -249,6 +249,8 @@ def test_a_secret_file_is_one_line_of_ones_own(streamctl, tmp_path):
     secret.write_text("s3cret\nanother\n")
     done = streamctl("sign", "event.json", "--api-secret-file", "secret", code=2)
     assert "secret has 2 lines, and a secret is one" in done.stderr and "s3cret" not in done.stderr
+    secret.write_bytes("s3cret\r\n".encode("utf-16"))
+    assert "is it UTF-16?" in streamctl("sign", "event.json", "--api-secret-file", "secret", code=2).stderr
     assert streamctl("sign", "event.json", "--api-secret-file", "-", input="s3cret\r\n", code=0).stdout.strip() == sign(event(), "s3cret")
 
 
@@ -280,7 +282,7 @@ def test_a_field_that_is_the_users_replaces_ours(streamctl, peer):
               "-H", "User-Agent: mine", "-H", "Authorization: Basic eA==", code=0)
     (headers, _), = target.requests
     assert (headers["Host"], headers["User-Agent"], headers["Authorization"]) == ("app.test", "mine", "Basic eA==")
-    assert headers.get_all("Content-Type") == ["application/json; charset=utf-8"]
+    assert headers["Content-Type"] == "application/json; charset=utf-8"
 
 
 def test_credentials_are_masked(streamctl, peer):

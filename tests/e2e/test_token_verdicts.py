@@ -47,6 +47,8 @@ REFUSED = {
     "iat null": (token({**JOHN, "iat": None}), 5, "iat is null, which is no number"),
     "iat text": (token({**JOHN, "iat": str(NOW)}), 5, "iat is text, which is no number"),
     "iat huge": (token('{"user_id":"john","iat":1e300}'), 42, "no time in seconds"),
+    "iat beyond a double": (token('{"user_id":"john","iat":1e400}'), 42, "iat is 1e400, which is no time in seconds"),
+    "exp below a double": (token('{"user_id":"john","exp":-1e400}'), 40, "exp is -1e400"),
     "nbf in milliseconds": (token({**JOHN, "nbf": NOW * 1000}), 41, "milliseconds?"),
     "nbf false": (token({**JOHN, "nbf": False}), 5, "nbf is false, which is no number"),
     "exp in milliseconds": (token({**JOHN, "iat": NOW, "exp": (NOW + 60) * 1000}), 5, "milliseconds?"),
@@ -115,7 +117,14 @@ def inspected(streamctl, token, code):
 
 
 def watched(streamctl, emulator, token, code):
-    return streamctl("watch", "default:a", "--create", "--base-url", emulator.url, "--token", "-", "--for", "50ms", input=token, code=code)
+    return streamctl("watch", "default:a", "--create", "--base-url", emulator.url, "--token", "-", input=token, code=code)
+
+
+def watches(streamctl, emulator, token):
+    (streamctl.folder / "token").write_text(token)
+    running = streamctl.start("watch", "default:a", "--create", "--base-url", emulator.url, "--token", "token", "-o", "json")
+    assert json.loads(running.out.next())["kind"] == "watching"
+    running.stop()
 
 
 def test_what_stream_takes_is_taken_everywhere(streamctl, emulator):
@@ -127,7 +136,7 @@ def test_what_stream_takes_is_taken_everywhere(streamctl, emulator):
         assert emulator.rest(made)[:2] == wanted, name
     for name, made in TAKEN.items():
         assert emulator.greeting(made)["type"] == "connection.ok", name
-        watched(streamctl, emulator, made, 0)
+        watches(streamctl, emulator, made)
     for made in SERVERS.values():
         assert "it is no user's token" in watched(streamctl, emulator, made, 2).stderr
 
@@ -204,7 +213,7 @@ def test_what_is_no_token_is_an_error_that_says_why(streamctl, emulator):
 def test_a_token_is_taken_out_of_what_stands_around_it(streamctl, emulator):
     for text in (f"Bearer {TAKEN['user']}\n", f'"{TAKEN["user"]}"\r\n', f"\ufeff{TAKEN['user']}\n"):
         inspected(streamctl, text, 0)
-        watched(streamctl, emulator, text, 0)
+        watches(streamctl, emulator, text)
 
 
 def test_a_token_in_place_of_its_file_is_not_repeated(streamctl):

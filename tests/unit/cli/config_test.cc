@@ -150,6 +150,9 @@ TEST_F(Config, TakesASecretOutOfWhatClingsToItInAFile) {
   ASSERT_TRUE(write_file(folder_ + "/secret", "s3cret\nanother\n", 0600));
   const auto refused = settings({.api_secret_file = folder_ + "/secret"});
   EXPECT_THAT(refused.error().what, testing::HasSubstr("has 2 lines, and a secret is one"));
+  ASSERT_TRUE(write_file(folder_ + "/secret", std::string("\xFF\xFEs\0\r\0\n\0", 8), 0600));
+  EXPECT_THAT(settings({.api_secret_file = folder_ + "/secret"}).error().what,
+              testing::HasSubstr("is it UTF-16?"));
   EXPECT_THAT(refused.error().what, testing::Not(testing::HasSubstr("s3cret")));
 }
 

@@ -201,7 +201,7 @@ TEST(SignatureMistake, TriesLittleOfALargeBody) {
   EXPECT_EQ(verified(large, signer.sign(rewritings_of(large)[3].text)).note, "");
 }
 
-TEST(Likeness, IsThatOfABodyThatIsNoEvent) {
+TEST(Wrapping, IsThatOfABodyThatIsNoEvent) {
   const struct {
     const char* text;
     const char* words;
@@ -210,9 +210,9 @@ TEST(Likeness, IsThatOfABodyThatIsNoEvent) {
               {"eyJ0eXBlIjoieCJ9", "base64 of an event"},
               {"\"{\\\"type\\\":\\\"x\\\"}\"", "a JSON string that holds an event"}};
   for (const auto& row : rows)
-    EXPECT_THAT(likeness_of(row.text, 1000), HasSubstr(row.words)) << row.text;
+    EXPECT_THAT(wrapping_of(row.text, 1000), HasSubstr(row.words)) << row.text;
   for (const char* text : {"x", "abcd", "[]", "{", "null", "\"abc\"", "a=b&c=d"})
-    EXPECT_EQ(likeness_of(text, 1000), "") << text;
+    EXPECT_EQ(wrapping_of(text, 1000), "") << text;
 }
 
 TEST(SignatureForm, IsReadFromNothingElse) {
