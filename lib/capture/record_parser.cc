@@ -70,7 +70,7 @@ Result<void> read_time(element value, std::string_view name, Record& record) {
   if (value.get(text) != simdjson::SUCCESS) return wrong(name, "a string");
   if (text.empty()) return {};
   const auto time = parse_rfc3339(text);
-  if (!time) return wrong(name, "an RFC 3339 time");
+  if (!time) return wrong(name, "an RFC 3339 time from 1678 to 2261");
   record.received_at = *time;
   return {};
 }

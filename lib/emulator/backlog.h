@@ -8,7 +8,7 @@
 
 namespace streamctl::emulator {
 
-/// What may wait for one hook, and for all of them together; more is dropped, and told.
+/// The most that may wait for one hook, and for all of them; more is dropped and reported.
 constexpr std::size_t hook_bytes_max = std::size_t{64} * 1024 * 1024;
 constexpr std::size_t hooks_bytes_max = std::size_t{256} * 1024 * 1024;
 

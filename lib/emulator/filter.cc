@@ -134,8 +134,11 @@ std::optional<int> compare_same_kind(const Json& left, const Json& right) {
 bool equal(const Json& held, const Json& wanted) {
   if (const auto order = compare_same_kind(held, wanted)) return *order == 0;
   if (held.is_array() && !wanted.is_array())
-    return std::any_of(held.begin(), held.end(),
-                       [&](const Json& one) { return same_value(one, wanted); });
+    return std::any_of(held.begin(), held.end(), [&](const Json& one) {
+      // By far the cheaper of the two, where it can tell.
+      const auto order = compare_same_kind(one, wanted);
+      return order ? *order == 0 : same_value(one, wanted);
+    });
   return same_value(held, wanted);
 }
 

@@ -41,7 +41,7 @@ bool is_telemetry(std::string_view operation) {
   return operation == "ReportClientCallEvent";
 }
 
-/// What a request without a body may make: a call with its settings.
+/// Even a request without a body may make a call with its settings.
 constexpr std::size_t request_bytes_least = 1024;
 
 /// That connection must be one of the caller's own.

@@ -26,7 +26,7 @@ namespace streamctl::emulator {
 struct Match;
 struct World;
 
-/// What everybody who reads our README can sign with.
+/// The default secret. It is published, so anybody can sign with it.
 constexpr const char* published_secret = "emulator-secret";
 
 struct StateOptions {

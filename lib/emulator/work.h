@@ -1,4 +1,4 @@
-// What one query may cost, counted while it runs, so that it keeps no other request waiting.
+// The cost of a query, counted while it runs and bounded: no query keeps other requests waiting.
 #pragma once
 
 #include <cstddef>

@@ -153,7 +153,7 @@ void Consumer::received(Answer&& answer) {
   hand_over();
 }
 
-/// They stay on the queue: what is deleted must have come whole.
+/// Damaged messages stay on the queue.
 void Consumer::leave_damaged(std::vector<Message>& messages) {
   const auto count = std::erase_if(messages, [](const Message& one) { return !one.is_intact; });
   in_hand_.pass_over(count);

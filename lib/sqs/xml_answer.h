@@ -21,8 +21,7 @@ struct ForeignAnswer {
   bool operator==(const ForeignAnswer&) const = default;
 };
 
-/// Reads no more of the XML than this; what is not well-formed is read as far as it goes. The form
-/// is json where a JSON object begins.
+/// Malformed XML is read as far as it goes. The form is json where a JSON object begins.
 ForeignAnswer read_foreign_answer(std::string_view body);
 
 }  // namespace streamctl::sqs

@@ -1,4 +1,4 @@
-// What a message that is no event of Stream's looks like, for people.
+// Names a message that is no event of Stream's.
 #pragma once
 
 #include <string_view>

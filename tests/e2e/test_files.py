@@ -121,10 +121,10 @@ def test_a_delivery_of_several_members_is_one_body(streamctl):
     listen = streamctl.listen()
     whole = by_gzip(ONE[:40]) + by_node(b"") + by_python(ONE[40:]) + bytes(16)
     assert post(listen.url, whole, {"X-Signature": sign(ONE)})[0] == 200
-    assert post(listen.url, by_gzip(ONE) + b"x", {"X-Signature": sign(ONE)})[0] == 400
-    assert post(listen.url, by_gzip(ONE)[:-1], {"X-Signature": sign(ONE)})[0] == 400
+    for spoilt in (by_gzip(ONE) + b"x", by_gzip(ONE)[:-1]):
+        assert post(listen.url, spoilt, {"X-Signature": sign(ONE)}, secret=None)[0] == 400
     many = by_gzip(bytes(1 << 20)) * 6
-    assert post(listen.url, many, {"X-Signature": "0"})[0] == 413, "the limit is for all members together"
+    assert post(listen.url, many, {"X-Signature": "0"}, secret=None)[0] == 413, "the limit is for all members together"
     listen.stop()
     assert [one["body"] for one in listen.records() if one["verified"]] == [ONE.decode()]
 
@@ -173,7 +173,7 @@ def test_a_byte_order_mark_is_no_part_of_a_file(streamctl, peer, stream_api):
     assert json.loads(streamctl("inspect", "x.jsonl", "-o", "json", code=0).stdout)["events"] == 2
     (streamctl.folder / "data.json").write_bytes(mark + b'{"a":1}')
     assert json.loads(streamctl("forge", "custom", "--data", "@data.json", "--print", code=0).stdout)["a"] == 1
-    streamctl("send-event", "default:a", "--lines", input=mark + b'{"a":1}\n', code=0)
+    streamctl("send-event", "default:standup", "--lines", input=mark + b'{"a":1}\n', code=0)
     (streamctl.folder / "story.json").write_bytes(mark + b'{"steps":[{"type":"call.created"}]}')
     streamctl("forge", "--scenario", "story.json", "--print", code=0)
 
@@ -218,7 +218,7 @@ def test_several_values_on_a_line(streamctl, peer, stream_api):
     streamctl("replay", "arrays.json", "--to", target.url, code=0)
     assert bodies(target)[6:] == [ONE, TWO, ONE]
     assert json.loads(streamctl("inspect", "x.jsonl", "-o", "json", code=0).stdout)["events"] == 6
-    streamctl("send-event", "default:a", "--lines", input='{"n":1}{"n":2} {"n":3}\n[{"n":4}]\n', code=0)
+    streamctl("send-event", "default:standup", "--lines", input='{"n":1}{"n":2} {"n":3}\n[{"n":4}]\n', code=0)
     assert [one["n"] for one in customs(stream_api)] == [1, 2, 3, 4]
 
 
@@ -346,11 +346,11 @@ def test_nothing_to_send_is_a_warning_and_no_success(streamctl, peer):
 def test_a_long_wait_for_the_recorded_pace_is_told(streamctl, peer):
     target = peer()
     record = {"kind": "event", "v": 1, "received_at": "2026-11-23T17:00:00Z", "type": "call.created", "body": ONE.decode()}
-    lines = [record, {**record, "received_at": "9999-12-31T23:59:59Z"}]
+    lines = [record, {**record, "received_at": "2200-12-31T23:59:59Z"}]
     (streamctl.folder / "x.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     running = streamctl.start("replay", "x.jsonl", "--speed", "1000000", "--to", target.url)
     words = running.err.until(lambda line: "--speed waits" in line)
-    assert "h " in words and "9999-12-31T23:59:59" in words
+    assert "waits 1h 31m for the next event, received 2200-12-31T23:59:59" in words
     running.out.until(lambda line: "delivered" in line)
     assert running.stop() == 130 and len(target.requests) == 1
 

@@ -140,7 +140,7 @@ TEST(Record, SaysWhatIsWrongWithALine) {
       {R"({"kind":"event","type":"x","body":"","attempt":1e9})", "'attempt' is not a number"},
       {R"({"kind":"event","type":"x","body":"","verified":1})", "'verified' is not true or false"},
       {R"({"kind":"event","type":"x","body":"","received_at":"today"})",
-       "'received_at' is not an RFC 3339 time"},
+       "'received_at' is not an RFC 3339 time from 1678 to 2261"},
       {R"({"kind":"event","type":"x","body":"","transport":"pigeon"})",
        "'transport' is not webhook, websocket or sqs"},
       {R"({"kind":"event","type":"x","body":"","headers":[]})", "'headers' is not an object"},

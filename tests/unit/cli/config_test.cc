@@ -160,8 +160,8 @@ TEST_F(Config, WarnsOfASecretFileThatOthersCanRead) {
   ASSERT_TRUE(write_file(folder_ + "/secret", "s3cret", 0644));
   EXPECT_THAT(settings({.api_secret_file = folder_ + "/secret"})->secret_warning,
               testing::HasSubstr("can be read by others; chmod 600 "));
-  ASSERT_TRUE(write_file(folder_ + "/secret", "s3cret", 0444));  // As containers mount one.
-  EXPECT_EQ(settings({.api_secret_file = folder_ + "/secret"})->secret_warning, "");
+  ASSERT_TRUE(write_file(folder_ + "/mounted", "s3cret", 0444));  // As containers mount one.
+  EXPECT_EQ(settings({.api_secret_file = folder_ + "/mounted"})->secret_warning, "");
 }
 
 TEST_F(Config, DoesNotRepeatASecretThatIsTakenForItsFile) {

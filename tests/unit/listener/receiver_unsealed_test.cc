@@ -62,7 +62,7 @@ TEST(ReceiverQueue, RefusesWhatHasNoType) {
   EXPECT_EQ(bench.seen[0].fault, webhook::Fault::foreign_message);
   EXPECT_EQ(bench.seen[0].note, "it looks like a test message of Amazon S3");
   EXPECT_EQ(bench.seen[0].record.body, test_event);
-  EXPECT_FALSE(bench.regards[0].shown);
+  EXPECT_FALSE(bench.regards[0].counts);
 }
 
 TEST(ReceiverQueue, MarksWhatComesAgain) {
