@@ -32,8 +32,9 @@ void end_by_broken_pipe() {
 void keep_numbers_of_closed_streams() {
   for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream) {
     if (::fcntl(stream, F_GETFD) >= 0) continue;
-    const int stand_in = ::open("/", O_PATH);
-    if (stand_in < 0) std::abort();  // Nothing may be opened at all.
+    if (::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0 &&
+        ::open("/", O_PATH) < 0)
+      std::abort();  // Nothing may be opened at all.
   }
 }
 

@@ -121,10 +121,10 @@ Result<ExitCode> print(ForgeSource& source, const ForgeOptions& options, Context
     outgoing.gzip = outgoing.gzip && as_curl;
     const delivery::Envelope envelope = sealer.seal(outgoing);
     context.out << (as_curl ? curl_command(target, envelope) : *envelope.body) << '\n';
-    if (!context.out) break;  // Whoever reads it has gone.
+    if (!context.out) break;
   }
   context.out.flush();
-  return 0;
+  return context.stop.stop_requested() ? 128 + context.stop_signal : 0;
 }
 
 ExitCode stopped(const DeliveryView& view, std::optional<std::uint64_t> total, Context& context) {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <deque>
 #include <exception>
+#include <new>
 #include <optional>
 #include <type_traits>
 #include <utility>  // Before Beast: 1.74 uses std::exchange without it.
@@ -124,6 +125,8 @@ void Wire<Next>::run() {
     give_up_after(std::min(request_.connect_timeout, request_.timeout));
     resolve();
     loop_.run();
+  } catch (const std::bad_alloc&) {
+    fail("out of memory");
   } catch (const std::exception& error) {
     fail(error.what());
   }

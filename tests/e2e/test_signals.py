@@ -88,7 +88,7 @@ def test_while_standard_input_is_read(streamctl, number, arguments):
 FIFO = [["sign", "FIFO"], ["verify", "FIFO", "--signature", "ab"], ["forge", "call.created", "--print", "--data", "@FIFO"],
         ["forge", "--scenario", "./FIFO", "--print"], ["send-event", "default:standup", "--data", "@FIFO"], ["replay", "FIFO"], ["inspect", "FIFO"],
         ["token", "--server", "--api-secret-file", "FIFO"], ["token", "--server", "--config", "FIFO"], ["doctor", "--config", "FIFO"],
-        ["watch", "default:standup", "--token", "FIFO"], ["emulator", "--seed-file", "FIFO"], ["listen", "--port", "0", "--record", "FIFO"],
+        ["watch", "default:standup", "--token", "FIFO"], ["emulator", "--seed-file", "FIFO"],
         ["check", "http://127.0.0.1:9", "--ca-cert", "FIFO"]]
 
 
@@ -100,13 +100,17 @@ def test_while_a_named_pipe_is_waited_for(streamctl, arguments, has_writer):
     process = start(streamctl, *arguments)
     handles_signals(process)
     if has_writer:
-        with open(fifo, "rb" if "--record" in arguments else "wb"):  # Waits for the program to open it.
-            if "--record" not in arguments:
-                ended(process, signal.SIGTERM)
-            else:
-                ended(process, signal.SIGTERM, 0)
+        with open(fifo, "wb"):  # Waits for the program to open it.
+            ended(process, signal.SIGTERM)
     else:
         ended(process, signal.SIGTERM)
+
+
+def test_while_a_reader_is_waited_for(streamctl):
+    os.mkfifo(streamctl.folder / "FIFO", 0o600)
+    process = start(streamctl, "listen", "--port", "0", "--record", "FIFO")
+    handles_signals(process)
+    ended(process, signal.SIGTERM)
 
 
 SERVER = [["send-event", "default:standup", "--base-url", "URL"], ["hooks", "--base-url", "URL"], ["hooks", "add", "https://example.com/x", "--base-url", "URL"],
@@ -155,7 +159,7 @@ def test_while_a_turn_is_waited_for(streamctl, peer):
     target = peer(503)
     process = start(streamctl, "forge", "call.created", "--retry-delay", "1h", "--total-timeout", "2h", "--to", target.url)
     assert target.asked.wait(WATCHDOG)
-    assert "0 of 1 sent; stopped" in ended(process, signal.SIGTERM)
+    assert "1 of 1 sent; stopped" in ended(process, signal.SIGTERM)
 
     records = [{"kind": "event", "v": 1, "received_at": at, "transport": "webhook", "verified": True, "webhook_id": at, "attempt": 1,
                 "type": "custom", "call_cid": "", "remote": "", "headers": {}, "body": '{"type":"custom"}'}
