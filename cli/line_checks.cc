@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include "core/text.h"
+#include "options.h"
 
 namespace streamctl::cli {
 namespace {
@@ -101,7 +102,11 @@ bool is_idle(const std::vector<const CLI::App*>& apps, const Idle& rule) {
 constexpr const char* empty_words = "it is empty: is a variable not set?";
 
 void refuse_empty(CLI::Option& option) {
-  if (option.get_expected_max() == 0 || option.get_name() == command_name) return;
+  if (option.get_expected_max() == 0) return;
+  // Of other positionals each command says that there is none of that name.
+  const std::string kind = option.get_type_name();
+  if (option.get_positional() && kind != file_metavar && kind != "URL") return;
+  if (kind == "HEX") return;  // A signature that is missing is a wrong one: verify says so.
   option.check([](const std::string& value) {
     return value.empty() ? std::string(empty_words) : std::string();
   });

@@ -14,20 +14,28 @@
 namespace streamctl::cli {
 namespace {
 
-bool are_same(const std::string& left, const std::string& right) {
+/// One name for every way to write a path, of a file that is still to be made too.
+std::filesystem::path plain(const std::string& path) {
   std::error_code none;
-  return std::filesystem::weakly_canonical(left, none) ==
-         std::filesystem::weakly_canonical(right, none);
+  return std::filesystem::weakly_canonical(std::filesystem::absolute(path, none), none);
 }
 
-/// Whether a regular file begins as JSON does: an event, a capture, a package.json.
+/// Whether a regular file begins as JSON does: an event, a capture, a package.json. Our own output
+/// may, and is written after.
 bool holds_json(const std::string& path) {
   std::error_code none;
   if (!std::filesystem::is_regular_file(path, none)) return false;
+  for (const char* own : {"/dev/stdout", "/dev/stderr"})
+    if (std::filesystem::equivalent(path, own, none)) return false;
   std::ifstream file(path);
   char first = '\0';
   file >> first;
   return first == '{' || first == '[';
+}
+
+Error json_error(const std::string& path) {
+  return config_error("--junit: " + path + " holds JSON, which is no report",
+                      "name another file, or remove it");
 }
 
 }  // namespace
@@ -52,19 +60,18 @@ Result<void> check_report(const std::string& path, const std::string& capture) {
   if (path == "-")
     return option_error(option, "a report is a file, and - is none",
                         "/dev/stdout is standard output; ./- is a file of that name");
-  if (!capture.empty() && are_same(path, capture))
+  if (!capture.empty() && plain(path) == plain(capture))
     return option_error(option, "'" + printable(path) + "' is what is recorded to",
                         "name another file");
   if (auto good = check_writable(path); !good) return std::move(good).error().in(option);
-  if (holds_json(path))
-    return config_error(option + ": " + path + " holds JSON, which is no report",
-                        "name another file, or remove it");
+  if (holds_json(path)) return json_error(path);
   return {};
 }
 
 Result<void> write_report(const std::string& path, const std::string& report, Context& context) {
   if (path.empty()) return {};
-  context.out.flush();  // The report may go there too.
+  if (holds_json(path)) return json_error(path);  // By now: what was recorded, by a link to it.
+  context.out.flush();                            // The report may go there too.
   auto written = write_file(path, report);
   if (written) return {};
   Error error = std::move(written).error().in("--junit");

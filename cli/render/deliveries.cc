@@ -46,7 +46,8 @@ std::string outcome_text(const Attempt& attempt) {
       // A queue says more than its status.
       if (!attempt.error.empty())
         return std::to_string(attempt.status) + " " + printable(attempt.error);
-      return status_text(attempt.status);
+      return status_text(attempt.status) +
+             (attempt.location.empty() ? "" : " to " + printable(attempt.location));
     case Outcome::timeout:
       return "timed out";
     case Outcome::network:

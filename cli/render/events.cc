@@ -127,7 +127,10 @@ Runs target_of(const listener::Forwarded& forwarded, Words words) {
   const Style style = forwarded.status / 100 == 2 ? Style::green : Style::red;
   const std::string status =
       words == Words::all ? status_text(forwarded.status) : std::to_string(forwarded.status);
-  return {{"  → "}, {status, style}, took};
+  const std::string& location = forwarded.location;
+  const std::string place =
+      words == Words::few || location.empty() ? "" : " to " + printable(location);
+  return {{"  → "}, {status + place, style}, took};
 }
 
 std::string forwarded_of(const Seen& seen, const Terminal& terminal) {

@@ -13,6 +13,7 @@
 #include "capture/kept_body.h"
 #include "capture/kept_headers.h"
 #include "capture/kept_members.h"
+#include "core/json_number.h"
 #include "core/time_text.h"
 #include "webhook/delivery_headers.h"
 
@@ -46,7 +47,7 @@ std::optional<WallTime> time_of_number(double number) {
 }
 
 std::optional<WallTime> time_of(const Json& value) {
-  if (value.is_number()) return time_of_number(value.get<double>());
+  if (is_any_number(value)) return time_of_number(number_value(value));
   if (!value.is_string()) return std::nullopt;
   const std::string text = value.get<std::string>();
   if (auto time = parse_rfc3339(text)) return time;

@@ -14,6 +14,7 @@
 #include "capture/values.h"
 #include "core/file.h"
 #include "core/json.h"
+#include "core/json_reader.h"
 #include "core/text.h"
 
 namespace streamctl::capture {
@@ -89,7 +90,7 @@ Mending mending_of(std::string_view tail, bool has_lines) {
   const std::string_view text = without_zeros(tail);
   const std::uint64_t zeros = tail.size() - text.size();
   if (text.empty()) return {has_lines, zeros};
-  if (trimmed(text).empty() || parse_json(text)) return {true, zeros, true};
+  if (trimmed(text).empty() || is_json(text) || parse_json(text)) return {true, zeros, true};
   const bool is_torn =
       begins_like_ours(text) || begins_to_be_ours(text, has_lines ? 1 : telling_bytes);
   return {is_torn, tail.size()};

@@ -16,6 +16,12 @@ namespace {
 
 constexpr const char* path_hint = "write it like call.custom.room, members[0].role or [\"a.b\"]";
 
+/// A piece of a path in quotes, for a message: one of megabytes is not repeated.
+std::string quoted_piece(std::string_view piece) {
+  constexpr std::size_t shown_max = 40;
+  return "'" + std::string(piece.substr(0, shown_max)) + "'";
+}
+
 /// A part of a path, and the path as it is written up to and including it.
 struct Step {
   std::string key;
@@ -74,8 +80,7 @@ class PathReader {
       if (at('.'))
         ++at_;
       else if (!at('['))
-        return usage_error("'" + std::string(path_.substr(at_)) + "' has no dot before it",
-                           path_hint);
+        return usage_error(quoted_piece(path_.substr(at_)) + " has no dot before it", path_hint);
     }
   }
 
@@ -131,7 +136,9 @@ class PathReader {
     if (step.key.empty()) return usage_error("[] names no item", "[0] is the first, [-1] the last");
     // A word stands for itself, as in the fields of a form: members[0][role].
     if (!step.is_index && !is_word(step.key))
-      return usage_error("'[" + step.key + "]' is neither an index nor a key in quotes", path_hint);
+      return usage_error(
+          quoted_piece("[" + step.key + "]") + " is neither an index nor a key in quotes",
+          path_hint);
     return {};
   }
 
@@ -164,7 +171,8 @@ Result<Json*> below(Json& at, const Step& step, std::string_view parent) {
   if (at.is_object()) return &at[step.key];
   if (!at.is_array()) return usage_error(where + " is " + std::string(kind_of(at)));
   const auto index = index_of(step.key);
-  if (!index) return usage_error(where + " is an array, and '" + step.key + "' is not an index");
+  if (!index)
+    return usage_error(where + " is an array, and " + quoted_piece(step.key) + " is not an index");
   const std::string items = where + " has " + std::to_string(at.size()) + " items, so ";
   const auto place = place_of(*index, at);
   if (!place) return usage_error(items + step.key + " is before the first");

@@ -17,11 +17,12 @@ int obstacle(const std::string& path) {
   }
   if (errno != ENOENT) return errno;
   if (path.ends_with('/')) return EISDIR;
+  const std::filesystem::path name(path);
   std::error_code error;
   // A symbolic link to a file that is still to be made leads to the folder that counts.
-  const auto target = std::filesystem::weakly_canonical(path, error);
-  if (error) return error.value();
-  const std::string folder = target.parent_path();
+  if (const auto target = std::filesystem::read_symlink(name, error); !error)
+    return obstacle(name.parent_path() / target);
+  const std::string folder = name.has_parent_path() ? name.parent_path().string() : ".";
   if (::stat(folder.c_str(), &status) != 0) return errno;
   if (!S_ISDIR(status.st_mode)) return ENOTDIR;
   return ::access(folder.c_str(), W_OK | X_OK) == 0 ? 0 : errno;

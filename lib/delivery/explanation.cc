@@ -34,7 +34,7 @@ constexpr std::array<Row, 18> rows{{
      "let no cache stand before the handler"},
     {400, false, "it takes the request for a bad one",
      "its log says what it misses: the raw body, a header field, or data of its own in the event "
-     "(--set and --data give it)"},
+     "(forge and check take --set and --data)"},
     {401, false, "it refuses the signature",
      "is its secret this one (STREAM_API_SECRET)? Does it verify the raw body, before a JSON "
      "parser has it?"},
@@ -43,8 +43,8 @@ constexpr std::array<Row, 18> rows{{
      "is the handler's own answer, compare the secrets"},
     {404, true,
      "nothing is served at that path, or the handler does not know what the event is about",
-     "compare the path with the handler's route, prefix and trailing slash included; --call and "
-     "--set name what the handler knows"},
+     "compare the path with the handler's route, prefix and trailing slash included; for what the "
+     "handler looks up, forge and check take --call and --set"},
     {405, true, "nothing there takes a POST", post_step},
     {407, true, "a proxy on the way wants a user name and a password",
      "put them into the proxy's URL (http_proxy=http://NAME:PASSWORD@HOST:PORT), or go without it "

@@ -19,8 +19,25 @@ void Docket::add(std::uint64_t id, std::string body, SteadyTime now) {
   event.id = id;
   event.body = std::move(body);
   event.handed = now;
-  event.due = std::max(now + timeout_, reprieved_until_);
+  event.due = now + timeout_;
+  if (gone_at_ != never) reprieve(event);
   if (!has_room) fail(event, Failure::backlog, "too many events wait for it");
+}
+
+void Docket::helper_ready(SteadyTime now) {
+  idle_since_ = now;
+  gone_at_ = never;
+  for (Event& event : events_)
+    if (std::exchange(event.awaits_helper, false)) event.due = std::max(event.due, now + reprieve_);
+}
+
+void Docket::reprieve(Event& event) {
+  if (!std::exchange(event.is_reprieved, true)) event.awaits_helper = true;
+}
+
+SteadyTime Docket::due_of(const Event& event) const {
+  if (!event.awaits_helper) return event.due;
+  return std::max(event.due, gone_at_ + replacement_time_max);
 }
 
 Docket::Event* Docket::undecided(std::uint64_t number) {
@@ -63,7 +80,7 @@ void Docket::answered(const Reply& reply, SteadyTime now) {
 }
 
 SteadyTime Docket::stuck_at() const {
-  if (sent_.empty()) return SteadyTime::max();
+  if (sent_.empty()) return never;
   return std::max(idle_since_, sent_.front().handed) + timeout_;
 }
 
@@ -75,19 +92,17 @@ void Docket::helper_gone(SteadyTime now, std::optional<Failure> failure, const s
     if (!failure && std::exchange(event->is_spared, true)) failure = Failure::crash;
     if (failure) fail(*event, *failure, why);
   }
-  reprieved_until_ = now + reprieve_;
-  for (Event& waiting : events_) {
-    if (!std::exchange(waiting.is_reprieved, true))
-      waiting.due = std::max(waiting.due, reprieved_until_);
-  }
+  gone_at_ = std::min(gone_at_, now);
+  for (Event& waiting : events_)
+    reprieve(waiting);
 }
 
 void Docket::expire(SteadyTime now) {
   // What was handed in later is due later.
   for (Event& event : events_) {
     if (event.decision) continue;
-    if (std::min(event.due, end_) > now) break;
-    if (event.due > now) {
+    if (std::min(due_of(event), end_) > now) break;
+    if (due_of(event) > now) {
       fail(event, Failure::ended, "the end came first");
     } else {
       fail(event, Failure::time, "it took longer than " + duration_text(timeout_));
@@ -98,7 +113,7 @@ void Docket::expire(SteadyTime now) {
 SteadyTime Docket::due() const {
   const auto first = std::find_if(events_.begin(), events_.end(),
                                   [](const Event& event) { return !event.decision; });
-  return first == events_.end() ? SteadyTime::max() : std::min(first->due, end_);
+  return first == events_.end() ? never : std::min(due_of(*first), end_);
 }
 
 std::vector<Decision> Docket::take_decided() {

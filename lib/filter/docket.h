@@ -23,17 +23,20 @@ constexpr std::size_t docket_bytes_max = std::size_t{64} * 1024 * 1024;
 /// need not wait for the next.
 constexpr std::size_t docket_sent_max = 64;
 
-/// What an event that waited behind another one has at least, once the helper that was stuck is
-/// replaced. Each event has it once.
+/// What an event that waited while a helper was lost has at least, once another one is ready. Each
+/// event has it once.
 constexpr std::chrono::milliseconds reprieve_least{250};
+
+/// So long it waits for that other one, beyond its own time.
+constexpr std::chrono::seconds replacement_time_max{2};
 
 /// Pure: it knows no process and no clock. A helper is given events in order (next_to_send) and
 /// answers them in order (answered); it may get stuck (stuck_at) or end (helper_gone), and another
 /// takes its place.
 ///
 /// An event's clock starts when it is handed in. It is decided at latest `timeout` after that; or,
-/// where it waited behind an event that a helper got stuck on, a quarter of `timeout` (or
-/// `reprieve_least`) after that helper was replaced: one bad event does not spoil those behind it,
+/// where it waited behind an event that a helper was lost on, a quarter of `timeout` (or
+/// `reprieve_least`) after the next helper is ready: one bad event does not spoil those behind it,
 /// and many do not add up.
 class Docket {
  public:
@@ -44,7 +47,7 @@ class Docket {
   void end_by(SteadyTime end) { end_ = end; }
 
   /// The helper takes events from now on.
-  void helper_ready(SteadyTime now) { idle_since_ = now; }
+  void helper_ready(SteadyTime now);
   /// The body of the next event for the helper, good until the next call of anything; null: none,
   /// or it has enough.
   const std::string* next_to_send();
@@ -64,13 +67,16 @@ class Docket {
   std::vector<Decision> take_decided();
 
  private:
+  static constexpr SteadyTime never = SteadyTime::max();
+
   struct Event {
     std::uint64_t id = 0;
     std::string body;
     SteadyTime handed;
     SteadyTime due;
     bool is_reprieved = false;
-    bool is_spared = false;  ///< A helper ended while it had it, and that was not blamed on it.
+    bool awaits_helper = false;  ///< Its reprieve begins with the next one.
+    bool is_spared = false;      ///< A helper ended while it had it, and that was not blamed on it.
     std::optional<Decision> decision;
   };
   /// Events have numbers in the order of add(), from 0.
@@ -79,6 +85,8 @@ class Docket {
     SteadyTime handed;
   };
 
+  [[nodiscard]] SteadyTime due_of(const Event& event) const;
+  void reprieve(Event& event);
   Event* undecided(std::uint64_t number);
   void decide(Event& event, Decision decision);
   void fail(Event& event, Failure failure, std::string why);
@@ -90,9 +98,9 @@ class Docket {
   std::uint64_t next_ = 0;   ///< The number of the next to send.
   std::deque<Sent> sent_;    ///< In the helper's hands; they may be decided, and gone, already.
   std::size_t bytes_ = 0;
-  SteadyTime idle_since_{};       ///< When the helper last answered, or was ready.
-  SteadyTime reprieved_until_{};  ///< By the last replacement.
-  SteadyTime end_ = SteadyTime::max();
+  SteadyTime idle_since_{};     ///< When the helper last answered, or was ready.
+  SteadyTime gone_at_ = never;  ///< Since then no helper is ready.
+  SteadyTime end_ = never;
 };
 
 }  // namespace streamctl::filter

@@ -56,7 +56,7 @@ Result<Expectation> parse_match(std::string_view text) {
   }
   std::string path(setting.substr(0, equals - (is_json ? 1 : 0)));
   if (auto good = check_path(path); !good)
-    return std::move(good).error().in("'" + printable(text) + "'");
+    return std::move(good).error().in("'" + printable(text.substr(0, 200)) + "'");
   return Expectation{std::string(text.substr(0, colon)), 1, std::move(path), json_line(value)};
 }
 

@@ -56,7 +56,7 @@ Error scheme_error(const std::string& text) {
   // What holds a password is not shown.
   if (!meant.part(CURLUPART_USER).empty() || !meant.part(CURLUPART_PASSWORD).empty())
     return check_url("http://" + rest).error();
-  if (meant.code() != CURLUE_OK || meant.host().empty())
+  if (meant.code() != CURLUE_OK || meant.host().empty() || rest.starts_with('/'))
     return usage_error(what, "write it as http://HOST:PORT/PATH or https://HOST/PATH");
   if (rest == text)
     return usage_error(what + ": it has no scheme",

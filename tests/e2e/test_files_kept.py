@@ -176,7 +176,7 @@ def test_a_report_replaces_no_capture_and_no_json(streamctl):
         done = report_to(streamctl, path)
         assert done.returncode == 2 and "holds JSON" in done.stderr
     new = streamctl.folder / "new"
-    done = report_to(streamctl, new, "--record", streamctl.folder / "." / "new")
+    done = report_to(streamctl, new, "--record", f"{streamctl.folder}/./new")
     assert done.returncode == 2 and "is what is recorded to" in done.stderr
     assert capture.read_bytes() == before and package.read_text() == '\n{"name":"app"}' and not new.exists()
 
@@ -185,7 +185,7 @@ def test_a_report_that_cannot_be_written_is_found_before_anything_is_done(stream
     target = peer()
     for path in ["missing/report.xml", ".", "capture.jsonl/below"]:
         record(streamctl)
-        for command in [["check", target.url], ["listen", "--port", 0, "--for", "50ms", "--", "touch", "ran"],
+        for command in [["check", target.url], ["listen", "--port=0", "--for", "50ms", "--", "touch", "ran"],
                         ["watch", "default:a"]]:
             done = streamctl(*command[:2], "--junit", path, *command[2:])
             assert done.returncode == 2 and f"--junit: cannot write {path}" in done.stderr, command

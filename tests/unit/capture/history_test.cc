@@ -91,7 +91,9 @@ TEST(History, FollowsNoLinkAndWaitsForNoFifo) {
         if (*kind == 'f') return ::mkfifo(path.c_str(), 0600);
         return ::symlink(directory.path("diary").c_str(), path.c_str());
       };
-      if (before) ASSERT_EQ(lay(), 0);
+      if (before) {
+        ASSERT_EQ(lay(), 0);
+      }
       auto history = History::open(state);
       EXPECT_EQ(history.ok(), !before);
       if (before) {

@@ -104,9 +104,9 @@ TEST_F(Events, ThatAllTakeForEverDoNotAddUp) {
   replace(1000ms);
   EXPECT_EQ(decided(1000ms), "1time");
   send();
-  EXPECT_EQ(docket_.due(), at(1250ms)) << "the reprieve";
-  EXPECT_EQ(text_of({}), decided(1249ms));
-  docket_.expire(at(1250ms));
+  EXPECT_EQ(docket_.due(), at(1300ms)) << "the reprieve";
+  EXPECT_EQ(decided(1299ms), "");
+  docket_.expire(at(1300ms));
   EXPECT_EQ(docket_.take_decided().size(), 99U);
   // The helper is still busy with the second of them, and those to come wait for its end.
   add(101, 102, 1300ms);
@@ -117,6 +117,20 @@ TEST_F(Events, ThatAllTakeForEverDoNotAddUp) {
   answer(Reply::Kind::wanted, 2101ms);
   answer(Reply::Kind::wanted, 2102ms);
   EXPECT_EQ(decided(2102ms), "101+ 102+");
+}
+
+TEST_F(Events, WaitForAHelperThatIsBeingReplacedButNotForEver) {
+  add(1, 2, 0ms);
+  send();
+  docket_.helper_gone(at(1000ms), Failure::time, "it took too long");
+  add(3, 3, 1100ms);
+  EXPECT_EQ(decided(2500ms), "1time");
+  docket_.helper_gone(at(2600ms), std::nullopt, "it did not start either");
+  EXPECT_EQ(docket_.due(), at(3000ms));
+  EXPECT_EQ(decided(3000ms), "2time 3time");
+  docket_.helper_ready(at(3100ms));
+  add(4, 4, 3200ms);
+  EXPECT_EQ(docket_.due(), at(4200ms));
 }
 
 TEST_F(Events, HaveAnotherChanceAfterADeathThatWasNotTheirFault) {

@@ -74,7 +74,9 @@ TEST(Receiver, SaysOnceThatItsCaptureWasMoved) {
   ASSERT_TRUE(writer);
   Bench bench({}, &*writer);
   for (const int attempt : {1, 2, 3}) {
-    if (attempt == 2) ASSERT_EQ(::rename(path.c_str(), directory.path("b.jsonl").c_str()), 0);
+    if (attempt == 2) {
+      ASSERT_EQ(::rename(path.c_str(), directory.path("b.jsonl").c_str()), 0);
+    }
     const auto peer = bench.send(attempt_of(attempt, std::to_string(attempt)));
     (*bench).turn_end();
     EXPECT_EQ(peer->fate, "200");

@@ -52,17 +52,17 @@ TEST(SignatureMistake, IsNamedAndRefused) {
       {"HMAC-SHA256 ", "HMAC-SHA256 2f36f43bdfcfa15be1afb936fe1ed5efb1f2e55bbe6b69fc113c07a3ed154548",
        "right but for its form (the prefix 'HMAC-SHA256 ')"},
       {"openssl's words", "SHA2-256(stdin)= 2f36f43bdfcfa15be1afb936fe1ed5efb1f2e55bbe6b69fc113c07a3ed154548",
-       "right but for its form (the prefix 'SHA2-256(stdin)= ')"},
+       "right but for its form (the prefix 'SHA2-256(stdin)=')"},
       {"sha256sum's words", "2f36f43bdfcfa15be1afb936fe1ed5efb1f2e55bbe6b69fc113c07a3ed154548  -",
        "right but for its form (words behind it)"},
       {"the field's name", "X-Signature: 2f36f43bdfcfa15be1afb936fe1ed5efb1f2e55bbe6b69fc113c07a3ed154548",
-       "right but for its form (the prefix 'X-Signature: ')"},
+       "right but for its form (the prefix 'X-Signature:')"},
       {"0x", "0x2f36f43bdfcfa15be1afb936fe1ed5efb1f2e55bbe6b69fc113c07a3ed154548",
        "right but for its form (the prefix '0x')"},
       {"base64", "Lzb0O9/PoVvhr7k2/h7V77Hy5Vu+a2n8ETwHo+0VRUg=",
        "right but for its form (base64)"},
       {"base64 without padding", "Lzb0O9/PoVvhr7k2/h7V77Hy5Vu+a2n8ETwHo+0VRUg",
-       "right but for its form (base64)"},
+       "right but for its form (base64 without padding)"},
       {"base64url", "Lzb0O9_PoVvhr7k2_h7V77Hy5Vu-a2n8ETwHo-0VRUg=",
        "right but for its form (base64url)"},
       {"sha256= and base64", "sha256=Lzb0O9/PoVvhr7k2/h7V77Hy5Vu+a2n8ETwHo+0VRUg=",
@@ -225,6 +225,15 @@ TEST(SignatureForm, IsReadFromNothingElse) {
 TEST(WrittenAnew, KeepsTheDigitsWhereItOnlyTakesWhiteSpaceAway) {
   EXPECT_EQ(minified("{ \"a b\" :\t[ 1.50 , \"\\\" x\" ]\n}"), "{\"a b\":[1.50,\"\\\" x\"]}");
   EXPECT_TRUE(rewritings_of("{").empty());
+}
+
+TEST(WrittenAnew, KeepsCharactersThatWeWouldEscape) {
+  const std::string family =
+      "{\"a\":\"\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x91\xA7 \xE2\x80\xAE\\b\"}";
+  bool found = false;
+  for (const auto& rewriting : rewritings_of(" " + family))
+    found = found || (rewriting.how == "as JSON.stringify writes it" && rewriting.text == family);
+  EXPECT_TRUE(found);
 }
 
 }  // namespace
