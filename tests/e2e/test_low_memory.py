@@ -8,7 +8,6 @@ import subprocess
 
 import pytest
 from conftest import WATCHDOG, binary, event, is_sanitized, post, sign
-from stream_peer import StreamPeer
 
 pytestmark = pytest.mark.skipif(is_sanitized(), reason="a sanitizer's own memory is no measure of ours")
 LITTLE = (1024 * 1024, resource.RLIM_INFINITY)  # Less than is used already: whatever the heap lacks is refused.
@@ -94,22 +93,6 @@ def test_a_printer_nobody_reads_keeps_no_process(streamctl):
     send_unanswered(url, f"POST / HTTP/1.1\r\nX-Signature: {sign(gzip.decompress(body))}\r\nContent-Encoding: gzip", body)
     assert process.wait(WATCHDOG) == 1 and ENDS in process.stderr.read()
     os.close(reader)
-
-
-def test_watch_connects_again(streamctl):
-    peer = StreamPeer(())
-    try:
-        running = streamctl.start("watch", "default:standup", "--base-url", peer.url, "-o", "json", "--count", "1")
-        running.out.next()
-        starve(running.process)
-        peer.socket(1).send(json.dumps({"type": "custom", "pad": "x" * 900_000}).encode())
-        running.err.until(lambda line: "out of memory" in line)
-        resource.prlimit(running.process.pid, resource.RLIMIT_DATA, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-        running.err.until(lambda line: "Watching again" in line)
-        peer.socket(len(peer.sockets)).event("call.ended")
-        assert running.wait() == 0
-    finally:
-        peer.end()
 
 
 @pytest.mark.parametrize("concurrency", ["1", "64"])
