@@ -62,6 +62,7 @@ _streamctl() {
     'streamctl listen --type') _streamctl_ask types; return ;;
     'streamctl listen --call') :; return ;;
     'streamctl listen --filter') :; return ;;
+    'streamctl listen --filter-timeout') :; return ;;
     'streamctl listen --expect') _streamctl_ask types; return ;;
     'streamctl listen --match') :; return ;;
     'streamctl listen --forbid') _streamctl_ask types; return ;;
@@ -83,6 +84,7 @@ _streamctl() {
     'streamctl watch --type') _streamctl_ask types; return ;;
     'streamctl watch --call') :; return ;;
     'streamctl watch --filter') :; return ;;
+    'streamctl watch --filter-timeout') :; return ;;
     'streamctl watch --expect') _streamctl_ask types; return ;;
     'streamctl watch --match') :; return ;;
     'streamctl watch --forbid') _streamctl_ask types; return ;;
@@ -122,6 +124,7 @@ _streamctl() {
     'streamctl replay --type') _streamctl_ask types; return ;;
     'streamctl replay --call') :; return ;;
     'streamctl replay --filter') :; return ;;
+    'streamctl replay --filter-timeout') :; return ;;
     'streamctl replay --skip') :; return ;;
     'streamctl replay --limit') :; return ;;
     'streamctl replay --speed') :; return ;;
@@ -141,6 +144,10 @@ _streamctl() {
     'streamctl check --skip') :; return ;;
     'streamctl check --junit') _streamctl_files; return ;;
     'streamctl check --attempt-timeout') :; return ;;
+    'streamctl check --set') :; return ;;
+    'streamctl check --data') :; return ;;
+    'streamctl check --call') :; return ;;
+    'streamctl check --user-id') :; return ;;
     'streamctl check -H'|'streamctl check --header') :; return ;;
     'streamctl check --ca-cert') _streamctl_files; return ;;
     'streamctl check -o'|'streamctl check --output') _streamctl_words 'pretty json tap'; return ;;
@@ -196,12 +203,12 @@ _streamctl() {
   if [[ $cur == -* ]]; then
     case "$command" in
       'streamctl') _streamctl_words '-h --help --version -o --output --color -q --quiet -v --verbose --api-key --api-secret-file --base-url --profile --config --timeout-connect' ;;
-      'streamctl listen') _streamctl_words '--host --port --path --tls-cert --tls-key --max-body --no-verify --record --fsync --no-history --forward-to --attempt-timeout --show-response --respond -H --header --ca-cert --insecure --sqs-queue-url --aws-region --sqs-receivers --sns-topic --sns-confirm --type --call --filter --dedupe --expect --match --in-order --forbid --count --for --timeout --junit --compact --max-lines' ;;
-      'streamctl watch') _streamctl_words '--user-id --create --query --token --record --fsync --forward-to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --type --call --filter --expect --match --in-order --forbid --count --for --timeout --junit --compact --max-lines' ;;
+      'streamctl listen') _streamctl_words '--host --port --path --tls-cert --tls-key --max-body --no-verify --record --fsync --no-history --forward-to --attempt-timeout --show-response --respond -H --header --ca-cert --insecure --sqs-queue-url --aws-region --sqs-receivers --sns-topic --sns-confirm --type --call --filter --filter-timeout --dedupe --expect --match --in-order --forbid --count --for --timeout --junit --compact --max-lines' ;;
+      'streamctl watch') _streamctl_words '--user-id --create --query --token --record --fsync --forward-to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --type --call --filter --filter-timeout --expect --match --in-order --forbid --count --for --timeout --junit --compact --max-lines' ;;
       'streamctl send-event') _streamctl_words '--user-id --custom --data --lines --rate --concurrency --as-user' ;;
       'streamctl forge') _streamctl_words '--scenario --speed --set --data --call --user-id --timestamps --signature --gzip --seed --count --list-scenarios --rate --concurrency --to -H --header --ca-cert --insecure --sqs-queue-url --aws-region --attempt-timeout --total-timeout --retry-delay --no-retry --print --show-response -o --output' ;;
-      'streamctl replay') _streamctl_words '--last --id --type --call --filter --skip --limit --speed --rate --concurrency --to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --keep-ids --verbatim --failed --skip-malformed --show-response --duplicate --shuffle --seed' ;;
-      'streamctl check') _streamctl_words '--list --only --skip --junit --attempt-timeout -H --header --ca-cert --insecure -o --output' ;;
+      'streamctl replay') _streamctl_words '--last --id --type --call --filter --filter-timeout --skip --limit --speed --rate --concurrency --to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --keep-ids --verbatim --failed --skip-malformed --show-response --duplicate --shuffle --seed' ;;
+      'streamctl check') _streamctl_words '--list --only --skip --junit --attempt-timeout --set --data --call --user-id -H --header --ca-cert --insecure -o --output' ;;
       'streamctl events') _streamctl_words '--group' ;;
       'streamctl events show') _streamctl_words '--depth' ;;
       'streamctl events example') _streamctl_words '--set --data --call --user-id --timestamps --seed' ;;
@@ -215,7 +222,7 @@ _streamctl() {
       'streamctl hooks remove') _streamctl_words '' ;;
       'streamctl hooks check') _streamctl_words '' ;;
       'streamctl doctor') _streamctl_words '' ;;
-      'streamctl emulator') _streamctl_words '--host --port --webhook-url --sqs-queue-url --gzip --seed-file -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry' ;;
+      'streamctl emulator') _streamctl_words '--host --port --webhook-url --sqs-queue-url --hooks-anywhere --gzip --seed-file -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry' ;;
       'streamctl emulator push') _streamctl_words '--at --set --data --call --user-id' ;;
       'streamctl emulator drop') _streamctl_words '--at --code --user-id' ;;
       'streamctl emulator silence') _streamctl_words '--at --user-id' ;;
