@@ -95,11 +95,15 @@ TEST(CommandLine, TakesSharedOptionsBeforeAndBehindTheCommand) {
   EXPECT_THAT(before, testing::StartsWith("{\"kind\":\"event_type\",\"type\":\"custom\""));
 }
 
-TEST(CommandLine, LetsTheLastOfAnOptionCount) {
-  EXPECT_EQ(ran({"events", "custom", "--group", "nope", "--group", "custom", "-o", "pretty", "-o",
-                 "json"})
-                .out,
-            ran({"events", "custom", "-o", "json"}).out);
+TEST(CommandLine, RefusesAnOptionOfOneValueThatIsGivenTwice) {
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"events", "--group", "call", "--group", "custom"},
+        {"-o", "pretty", "events", "custom", "-o", "json"}}) {
+    const auto [code, out, err] = ran(arguments);
+    EXPECT_EQ(code, 2);
+    EXPECT_EQ(out, "");
+    EXPECT_THAT(err, testing::HasSubstr("twice"));
+  }
 }
 
 TEST(CommandLine, HelpsEveryCommand) {

@@ -49,7 +49,7 @@ TEST(Forge, RefusesWhatMakesNoSense) {
       {{"call.created", "--data", "{"}, "--data: "},
       {{"call.created", "--data", "@nothing.json"}, "nothing.json"},
       {{"call.created", "--call", "standup"}, "standup"},
-      {{"call.created", "--to", "localhost:8080"}, "--to: bad URL"},
+      {{"call.created", "--to", "example.org:8080"}, "--to: "},
       {{"call.created", "-H", "nonsense"}, "--header: 'nonsense'"},
       {{"call.created", "--ca-cert", "nothing.pem"}, "--ca-cert: "},
       {{"call.created", "--attempt-timeout", "0s"}, "--attempt-timeout: "},
@@ -81,7 +81,7 @@ TEST(Forge, ReportsInJsonWhereverTheOptionStands) {
   const Ran ran =
       run_streamctl({"forge", "call.created", "call.ended", "--to", peer.url(), "-o", "json"});
   EXPECT_EQ(ran.code, 1);
-  EXPECT_EQ(ran.err, "");
+  EXPECT_THAT(ran.err, HasSubstr("/hook answered 404"));
   const auto lines = json_lines_of(ran.out);
   ASSERT_EQ(lines.size(), 3U);
   EXPECT_EQ(lines[0]["result"], "delivered");

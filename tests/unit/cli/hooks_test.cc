@@ -35,7 +35,7 @@ TEST(Hooks, AreShownMasked) {
             "ID  KIND  TARGET      EVENTS  STATE\na   sqs   https://q/  all     on\n");
   EXPECT_EQ(run_streamctl({"hooks", "-o", "json"}, at(peer)).out,
             R"({"kind":"hook","id":"a","hook_type":"sqs","sqs_queue_url":"https://q/",)"
-            R"("sqs_secret":"***","new":[1.5,12345678901234567890]})"
+            R"("sqs_secret":"***","new":[1.50,12345678901234567890]})"
             "\n");
 }
 
@@ -47,7 +47,7 @@ TEST(Hooks, AreWrittenBackWhole) {
   EXPECT_EQ(ran.out, "added webhook hook b: https://x/\n");
   EXPECT_EQ(peer.requests()[1].body,
             R"({"event_hooks":[{"id":"a","hook_type":"sqs","sqs_queue_url":"https://q/",)"
-            R"("sqs_secret":"s3cret","new":[1.5,12345678901234567890]},{"hook_type":"webhook",)"
+            R"("sqs_secret":"s3cret","new":[1.50,12345678901234567890]},{"hook_type":"webhook",)"
             R"("enabled":true,"event_types":[],"webhook_url":"https://x/"}]})");
   EXPECT_THAT(ran.out + ran.err, Not(HasSubstr("s3cret")));
 }
