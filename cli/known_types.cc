@@ -30,6 +30,20 @@ std::vector<std::string> candidates() {
   return all;
 }
 
+std::string_view family_of(std::string_view type) {
+  return type.substr(0, type.find('.'));
+}
+
+/// Like "message.new": Stream's other products send events to the same hooks.
+bool is_of_another_product(const std::string& type) {
+  if (type.find('.') == std::string::npos || type.find(',') != std::string::npos) return false;
+  if (nearest(type, candidates())) return false;
+  const auto& types = webhook::event_types();
+  return std::none_of(types.begin(), types.end(), [&](const webhook::EventType& known) {
+    return family_of(known.name) == family_of(type);
+  });
+}
+
 std::string advice(const std::string& option, const std::string& glob) {
   if (glob.find(',') != std::string::npos) return "give " + option + " once for each type";
   if (const auto meant = nearest(glob, candidates())) return "did you mean '" + *meant + "'?";
@@ -41,7 +55,7 @@ std::string advice(const std::string& option, const std::string& glob) {
 void warn_of_unknown_types(const std::string& option, const std::vector<std::string>& types,
                            Context& context) {
   for (const std::string& glob : types) {
-    if (is_known(glob)) continue;
+    if (is_known(glob) || is_of_another_product(glob)) continue;
     const bool is_glob = glob.find_first_of(wildcards) != std::string::npos;
     report_warning(context,
                    option + ": " +

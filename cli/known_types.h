@@ -9,7 +9,8 @@
 namespace streamctl::cli {
 
 /// Warns of each of `types`, exact or a glob, that no type of the catalogue matches, with the
-/// nearest that there is. Stream may send types that are in no catalogue, so that is no error.
+/// nearest that there is. Stream may send types that are in no catalogue, so that is no error;
+/// types of Stream's other products are not warned about.
 void warn_of_unknown_types(const std::string& option, const std::vector<std::string>& types,
                            Context& context);
 

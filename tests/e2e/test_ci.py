@@ -10,7 +10,8 @@ from conftest import ROOT, binary, check_junit, event, post
 
 
 def forged(streamctl, *arguments, send, code):
-    return streamctl("listen", "--port", "0", "--timeout", "20s", *arguments, "--", "sh", "-c", send.replace("streamctl", binary()), code=code)
+    limit = () if "--timeout" in arguments else ("--timeout", "20s")
+    return streamctl("listen", "--port", "0", *limit, *arguments, "--", "sh", "-c", send.replace("streamctl", binary()), code=code)
 
 
 def test_match_looks_into_the_event(streamctl):

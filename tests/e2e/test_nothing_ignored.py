@@ -124,7 +124,7 @@ TYPOS = [
     (["--type", "calls.*"], "--type: no known event type matches 'calls.*'; did you mean 'call.*'?"),
     (["--type", "call.recordin_*"], "--type: no known event type matches 'call.recordin_*'; did you mean 'call.recording_*'?"),
     (["--type", "call.created,call.ended"], "give --type once for each type"),
-    (["--type", "message.new"], "--type: unknown event type 'message.new'; 'streamctl events' lists them"),
+    (["--type", "call.wobble"], "--type: unknown event type 'call.wobble'; 'streamctl events' lists them"),
     (["--call", "standup"], "--call: no call has the CID 'standup', which is TYPE:ID; did you mean '*:standup'?"),
 ]
 EXPECTED_TYPOS = [
