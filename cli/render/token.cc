@@ -45,7 +45,7 @@ Word word_of(TokenSignature signature) {
 Word word_of(Validity validity) {
   switch (validity) {
     case Validity::valid:
-      return {"valid", "valid", Style::green};
+      return {"valid", "valid at this time", Style::green};
     case Validity::expired:
       return {"expired", "expired", Style::red};
     case Validity::not_yet:
