@@ -90,9 +90,19 @@ Result<std::string> read_file(const std::string& path, std::uint64_t bytes_max) 
 
 namespace {
 
+/// A stop signal ends the wait for the reader of a named pipe, and the process with it.
+FileDescriptor open_for_writing(const std::string& path, int flags) {
+  flags |= O_WRONLY | O_CLOEXEC | O_NOCTTY;
+  FileDescriptor file(::open(path.c_str(), flags | O_NONBLOCK, 0644));
+  if (file.valid()) ::fcntl(file.get(), F_SETFL, 0);
+  if (file.valid() || errno != ENXIO) return file;
+  const Interruptible wait;
+  return FileDescriptor(::open(path.c_str(), flags, 0644));
+}
+
 /// Opens `path` as it is and writes to it; the errno that stopped it, or 0.
 int write_into(const std::string& path, std::string_view bytes, int flags) {
-  const FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY | flags, 0644));
+  const FileDescriptor file = open_for_writing(path, flags);
   return file.valid() ? write_all(file.get(), bytes) : errno;
 }
 

@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import signal
 import stat
 import subprocess
 import threading
@@ -118,6 +119,13 @@ def test_a_report_goes_into_a_fifo(streamctl):
     assert report_to(streamctl, path).returncode == 0
     reader.join(WATCHDOG)
     assert came[0].startswith("<?xml") and stat.S_ISFIFO(path.stat().st_mode)
+
+
+def test_a_report_that_nobody_reads_does_not_outlast_a_signal(streamctl):
+    os.mkfifo(streamctl.folder / "fifo")
+    listen = streamctl.listen("--for", "1ms", "--junit", "fifo")
+    listen.err.until(lambda line: "received" in line)
+    assert listen.stop(signal.SIGTERM) == 143
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root makes devices")
