@@ -11,10 +11,10 @@ namespace streamctl::filter {
 /// Why an event could not be judged.
 enum class Failure {
   error,    ///< jq gave an error on it.
-  time,     ///< It took longer than --filter-timeout, alone or behind others.
+  time,     ///< It took longer than --filter-timeout.
   crash,    ///< jq crashed on it.
   memory,   ///< jq needed more memory than it may have.
-  backlog,  ///< Too many others waited already.
+  backlog,  ///< Others before it took too long, or too many waited already.
   ended,    ///< The run ended first.
 };
 inline constexpr std::size_t failures_count = 6;

@@ -10,7 +10,7 @@ namespace streamctl::filter {
 
 Docket::Docket(std::chrono::nanoseconds timeout)
     : timeout_(timeout),
-      reprieve_(std::max<std::chrono::nanoseconds>(timeout / 4, reprieve_least)) {}
+      patience_(std::max<std::chrono::nanoseconds>(2 * timeout, patience_least)) {}
 
 void Docket::add(std::uint64_t id, std::string body, SteadyTime now) {
   const bool has_room = bytes_ <= docket_bytes_max;
@@ -19,25 +19,11 @@ void Docket::add(std::uint64_t id, std::string body, SteadyTime now) {
   event.id = id;
   event.body = std::move(body);
   event.handed = now;
-  event.due = now + timeout_;
-  if (gone_at_ != never) reprieve(event);
   if (!has_room) fail(event, Failure::backlog, "too many events wait for it");
 }
 
-void Docket::helper_ready(SteadyTime now) {
-  idle_since_ = now;
-  gone_at_ = never;
-  for (Event& event : events_)
-    if (std::exchange(event.awaits_helper, false)) event.due = std::max(event.due, now + reprieve_);
-}
-
-void Docket::reprieve(Event& event) {
-  if (!std::exchange(event.is_reprieved, true)) event.awaits_helper = true;
-}
-
-SteadyTime Docket::due_of(const Event& event) const {
-  if (!event.awaits_helper) return event.due;
-  return std::max(event.due, gone_at_ + replacement_time_max);
+bool Docket::is_first_sent(std::uint64_t number) const {
+  return !sent_.empty() && sent_.front().number == number;
 }
 
 Docket::Event* Docket::undecided(std::uint64_t number) {
@@ -58,7 +44,7 @@ void Docket::fail(Event& event, Failure failure, std::string why) {
 }
 
 const std::string* Docket::next_to_send() {
-  if (sent_.size() >= docket_sent_max) return nullptr;
+  if (sent_.size() >= window_) return nullptr;
   next_ = std::max(next_, first_);
   for (; next_ - first_ < events_.size(); ++next_) {
     const Event* event = undecided(next_);
@@ -70,8 +56,10 @@ const std::string* Docket::next_to_send() {
 }
 
 void Docket::answered(const Reply& reply, SteadyTime now) {
-  idle_since_ = now;
+  const SteadyTime idle_since = std::exchange(idle_since_, now);
   if (sent_.empty()) return;
+  const bool is_quick = now - std::max(idle_since, sent_.front().handed) <= quick_max;
+  window_ = is_quick ? std::min(2 * window_, docket_sent_max) : 1;
   Event* event = undecided(sent_.front().number);
   sent_.pop_front();
   if (event == nullptr) return;  // It was given up before.
@@ -84,7 +72,7 @@ SteadyTime Docket::stuck_at() const {
   return std::max(idle_since_, sent_.front().handed) + timeout_;
 }
 
-void Docket::helper_gone(SteadyTime now, std::optional<Failure> failure, const std::string& why) {
+void Docket::helper_gone(std::optional<Failure> failure, const std::string& why) {
   Event* event = sent_.empty() ? nullptr : undecided(sent_.front().number);
   if (!sent_.empty()) next_ = sent_.front().number;
   sent_.clear();
@@ -92,20 +80,24 @@ void Docket::helper_gone(SteadyTime now, std::optional<Failure> failure, const s
     if (!failure && std::exchange(event->is_spared, true)) failure = Failure::crash;
     if (failure) fail(*event, *failure, why);
   }
-  gone_at_ = std::min(gone_at_, now);
-  for (Event& waiting : events_)
-    reprieve(waiting);
 }
 
 void Docket::expire(SteadyTime now) {
-  // What was handed in later is due later.
-  for (Event& event : events_) {
-    if (event.decision) continue;
-    if (std::min(due_of(event), end_) > now) break;
-    if (due_of(event) > now) {
-      fail(event, Failure::ended, "the end came first");
+  // Events handed in later are due later, and the helper is busy with the first of those that wait
+  // or with one that was given up before.
+  for (std::uint64_t number = first_; number - first_ < events_.size(); ++number) {
+    Event* event = undecided(number);
+    if (event == nullptr) continue;
+    const SteadyTime due = event->handed + patience_;
+    if (is_first_sent(number) && stuck_at() <= now) {
+      fail(*event, Failure::time, "it took longer than " + duration_text(timeout_));
+    } else if (due <= now) {
+      fail(*event, Failure::backlog,
+           "the filter was not done with it within " + duration_text(patience_));
+    } else if (end_ <= now) {
+      fail(*event, Failure::ended, "the end came first");
     } else {
-      fail(event, Failure::time, "it took longer than " + duration_text(timeout_));
+      break;
     }
   }
 }
@@ -113,7 +105,10 @@ void Docket::expire(SteadyTime now) {
 SteadyTime Docket::due() const {
   const auto first = std::find_if(events_.begin(), events_.end(),
                                   [](const Event& event) { return !event.decision; });
-  return first == events_.end() ? never : std::min(due_of(*first), end_);
+  if (first == events_.end()) return never;
+  const auto number = first_ + static_cast<std::uint64_t>(first - events_.begin());
+  const SteadyTime due = std::min(first->handed + patience_, end_);
+  return is_first_sent(number) ? std::min(due, stuck_at()) : due;
 }
 
 std::vector<Decision> Docket::take_decided() {

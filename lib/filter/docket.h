@@ -20,24 +20,24 @@ namespace streamctl::filter {
 constexpr std::size_t docket_bytes_max = std::size_t{64} * 1024 * 1024;
 
 /// Events in the helper's hands at once. It takes one after the other; more than one, so that it
-/// need not wait for the next.
+/// need not wait for the next. It has few at first, more while it answers within `quick_max`, and
+/// one alone where it took longer: it judges all that it has, even those that are given up by then.
+constexpr std::size_t docket_sent_first = 4;
 constexpr std::size_t docket_sent_max = 64;
+constexpr std::chrono::milliseconds quick_max{10};
 
-/// What an event that waited while a helper was lost has at least, once another one is ready. Each
-/// event has it once.
-constexpr std::chrono::milliseconds reprieve_least{250};
-
-/// So long it waits for that other one, beyond its own time.
-constexpr std::chrono::seconds replacement_time_max{2};
+/// An event waits, its own evaluation included, for twice `timeout`, but at least for so long:
+/// Stream gives up a delivery after 6 s.
+constexpr std::chrono::seconds patience_least{5};
 
 /// Pure: it knows no process and no clock. A helper is given events in order (next_to_send) and
 /// answers them in order (answered); it may get stuck (stuck_at) or end (helper_gone), and another
 /// takes its place.
 ///
-/// An event's clock starts when it is handed in. It is decided at latest `timeout` after that; or,
-/// where it waited behind an event that a helper was lost on, a quarter of `timeout` (or
-/// `reprieve_least`) after the next helper is ready: one bad event does not spoil those behind it,
-/// and many do not add up.
+/// An event's `timeout` runs while the helper is busy with it: from when the event is handed in and
+/// the helper has answered those before it. An event that takes longer fails as Failure::time; one
+/// that only waited for others, or for a helper, fails as Failure::backlog when its patience is at
+/// an end. So one bad event does not spoil those behind it, and many do not add up.
 class Docket {
  public:
   explicit Docket(std::chrono::nanoseconds timeout);
@@ -47,7 +47,7 @@ class Docket {
   void end_by(SteadyTime end) { end_ = end; }
 
   /// The helper takes events from now on.
-  void helper_ready(SteadyTime now);
+  void helper_ready(SteadyTime now) { idle_since_ = now; }
   /// The body of the next event for the helper, good until the next call of anything; null: none,
   /// or it has enough.
   const std::string* next_to_send();
@@ -57,7 +57,7 @@ class Docket {
   [[nodiscard]] SteadyTime stuck_at() const;
   /// The helper is no more. With `failure` it is the fault of the first event in its hands, `why`
   /// in words; without, that event too is asked again, once.
-  void helper_gone(SteadyTime now, std::optional<Failure> failure, const std::string& why);
+  void helper_gone(std::optional<Failure> failure, const std::string& why);
 
   /// Decides what is out of time.
   void expire(SteadyTime now);
@@ -73,10 +73,7 @@ class Docket {
     std::uint64_t id = 0;
     std::string body;
     SteadyTime handed;
-    SteadyTime due;
-    bool is_reprieved = false;
-    bool awaits_helper = false;  ///< Its reprieve begins with the next one.
-    bool is_spared = false;      ///< A helper ended while it had it, and that was not blamed on it.
+    bool is_spared = false;  ///< A helper ended while it had it, and that was not blamed on it.
     std::optional<Decision> decision;
   };
   /// Events have numbers in the order of add(), from 0.
@@ -85,21 +82,20 @@ class Docket {
     SteadyTime handed;
   };
 
-  [[nodiscard]] SteadyTime due_of(const Event& event) const;
-  void reprieve(Event& event);
+  [[nodiscard]] bool is_first_sent(std::uint64_t number) const;
   Event* undecided(std::uint64_t number);
   void decide(Event& event, Decision decision);
   void fail(Event& event, Failure failure, std::string why);
 
   const std::chrono::nanoseconds timeout_;
-  const std::chrono::nanoseconds reprieve_;
+  const std::chrono::nanoseconds patience_;
   std::deque<Event> events_;
   std::uint64_t first_ = 0;  ///< The number of the first of them.
   std::uint64_t next_ = 0;   ///< The number of the next to send.
   std::deque<Sent> sent_;    ///< In the helper's hands; they may be decided, and gone, already.
+  std::size_t window_ = docket_sent_first;  ///< How many may be sent.
   std::size_t bytes_ = 0;
-  SteadyTime idle_since_{};     ///< When the helper last answered, or was ready.
-  SteadyTime gone_at_ = never;  ///< Since then no helper is ready.
+  SteadyTime idle_since_{};  ///< When the helper last answered, or was ready.
   SteadyTime end_ = never;
 };
 

@@ -215,7 +215,7 @@ void Examiner::lose(std::optional<HelperProcess::End> reason) {
   if (!reason) reason = end;
   helper_.reset();
   const SteadyTime now = clock_.steady();
-  docket_.helper_gone(now, reason->failure, reason->why);
+  docket_.helper_gone(reason->failure, reason->why);
   restart_at_ = now + backoff(++losses_);
 }
 

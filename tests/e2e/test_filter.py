@@ -184,6 +184,38 @@ def test_one_bad_event_does_not_spoil_those_behind_it(streamctl):
     assert len(running.records()) == 19
 
 
+def test_good_events_behind_a_burst_of_bad_ones_pass_or_come_again(streamctl, tmp_path, peer):
+    target = peer()
+    running = streamctl.listen("--filter", f'if .type == "bad" then {ENDLESS} else true end', "--record", "capture.jsonl",
+                               "--forward-to", target.url)
+    with concurrent.futures.ThreadPoolExecutor(16) as pool:
+        bad = [pool.submit(post, running.url, event("bad", n=n), webhook_id=f"bad-{n}") for n in range(8)]
+        good = {f"good-{n}": pool.submit(post, running.url, event("good", n=n), webhook_id=f"good-{n}") for n in range(8)}
+        assert {answer.result()[0] for answer in bad} <= {200, 503}
+        statuses = {name: answer.result()[0] for name, answer in good.items()}
+    assert post(running.url, event("good"), webhook_id="good-8")[0] == 200
+    statuses["good-8"] = 200
+    assert running.stop() == 0
+    assert set(statuses.values()) <= {200, 503}
+    recorded = {json.loads(line)["webhook_id"] for line in (tmp_path / "capture.jsonl").read_text().splitlines()}
+    forwarded = [json.loads(request[1])["type"] for request in target.requests]
+    taken = {name for name, status in statuses.items() if status == 200}
+    assert {name for name in recorded if name.startswith("good")} == taken
+    assert forwarded == ["good"] * len(taken), "what is answered 200 is forwarded"
+
+
+def test_a_slow_filter_loses_nothing_that_it_takes(streamctl, peer):
+    target = peer()
+    running = streamctl.listen("--filter", "([range(200000)]|length)>0", "--filter-timeout", "2s", "--forward-to", target.url)
+    with concurrent.futures.ThreadPoolExecutor(48) as pool:
+        statuses = [answer[0] for answer in pool.map(lambda n: post(running.url, event("good", n=n)), range(48))]
+    assert running.stop() == 0
+    assert set(statuses) <= {200, 503}
+    assert 200 in statuses
+    assert len(target.requests) == statuses.count(200), "what is answered 200 is forwarded"
+    assert "took too long" not in running.words()
+
+
 def test_what_the_filter_need_not_judge_does_not_wait_for_it(streamctl):
     running = streamctl.listen("--filter", ENDLESS, "--filter-timeout", "1h", "--type", "call.*")
     with concurrent.futures.ThreadPoolExecutor(1) as pool:

@@ -45,7 +45,7 @@ class Events : public testing::Test {
   }
   /// The helper is replaced, as one that was stuck.
   void replace(std::chrono::milliseconds now) {
-    docket_.helper_gone(at(now), Failure::time, "it took too long");
+    docket_.helper_gone(Failure::time, "it took too long");
     docket_.helper_ready(at(now + 50ms));
   }
   std::string decided(std::chrono::milliseconds now) {
@@ -70,12 +70,28 @@ TEST_F(Events, AreDecidedAsTheHelperSays) {
   EXPECT_EQ(docket_.stuck_at(), SteadyTime::max());
 }
 
-TEST_F(Events, GoToTheHelperSoManyAtOnce) {
+TEST_F(Events, GoToTheHelperMoreAtOnceTheQuickerItIs) {
   add(1, 1000, 0ms);
+  EXPECT_EQ(send(), "1 2 3 4");
+  answer(Reply::Kind::wanted, 1ms);
+  EXPECT_EQ(send(), "5 6 7 8 9");
+  for (int n = 2; n <= 9; ++n)
+    answer(Reply::Kind::wanted, 1ms * n);
   send();
   EXPECT_EQ(docket_.next_to_send(), nullptr);
-  answer(Reply::Kind::wanted, 1ms);
-  EXPECT_EQ(send(), std::to_string(docket_sent_max + 1));
+  answer(Reply::Kind::wanted, 10ms);
+  EXPECT_EQ(send().find(' '), std::string::npos) << "for one that is gone, one";
+}
+
+TEST_F(Events, GoToASlowHelperOneByOne) {
+  add(1, 10, 0ms);
+  EXPECT_EQ(send(), "1 2 3 4");
+  for (int n = 1; n <= 3; ++n) {
+    answer(Reply::Kind::wanted, 100ms * n);
+    EXPECT_EQ(send(), "");
+  }
+  answer(Reply::Kind::wanted, 400ms);
+  EXPECT_EQ(send(), "5");
 }
 
 TEST_F(Events, FailAfterTheirTime) {
@@ -98,49 +114,81 @@ TEST_F(Events, BehindABadOneAreJudgedByTheNextHelper) {
   EXPECT_EQ(decided(1052ms), "2+ 3+");
 }
 
+TEST_F(Events, BehindSlowOnesHaveTheirOwnTime) {
+  add(1, 4, 0ms);
+  send();
+  for (int n = 1; n <= 3; ++n) {
+    answer(Reply::Kind::wanted, 900ms * n);
+    EXPECT_EQ(decided(900ms * n), std::to_string(n) + "+");
+  }
+  EXPECT_EQ(docket_.due(), at(3700ms)) << "from when it was the first";
+  EXPECT_EQ(decided(3699ms), "");
+  EXPECT_EQ(decided(3700ms), "4time");
+}
+
 TEST_F(Events, ThatAllTakeForEverDoNotAddUp) {
   add(1, 100, 0ms);
+  std::string failed;
+  for (int n = 0; n < 4; ++n) {
+    send();
+    replace(1050ms * n + 1000ms);
+    failed += decided(1050ms * n + 1000ms) + ";";
+  }
+  EXPECT_EQ(failed, "1time;2time;3time;4time;");
   send();
-  replace(1000ms);
-  EXPECT_EQ(decided(1000ms), "1time");
-  send();
-  EXPECT_EQ(docket_.due(), at(1300ms)) << "the reprieve";
-  EXPECT_EQ(decided(1299ms), "");
-  docket_.expire(at(1300ms));
-  EXPECT_EQ(docket_.take_decided().size(), 99U);
-  // The helper is still busy with the second of them, and those to come wait for its end.
-  add(101, 102, 1300ms);
-  send();
-  EXPECT_EQ(docket_.stuck_at(), at(2050ms));
-  replace(2050ms);
+  EXPECT_EQ(docket_.stuck_at(), at(5200ms));
+  EXPECT_EQ(docket_.due(), at(5000ms)) << "no longer than a delivery may wait";
+  EXPECT_EQ(decided(4999ms), "");
+  docket_.expire(at(5000ms));
+  const auto rest = docket_.take_decided();
+  EXPECT_EQ(rest.size(), 96U);
+  for (const Decision& one : rest)
+    EXPECT_EQ(one.failure, Failure::backlog) << one.id;
+  // The helper is still busy with one of them, and those to come wait for its end.
+  add(101, 102, 5000ms);
+  EXPECT_EQ(docket_.stuck_at(), at(5200ms));
+  replace(5200ms);
   EXPECT_EQ(send(), "101 102") << "neither was what it was stuck on";
-  answer(Reply::Kind::wanted, 2101ms);
-  answer(Reply::Kind::wanted, 2102ms);
-  EXPECT_EQ(decided(2102ms), "101+ 102+");
+  answer(Reply::Kind::wanted, 5251ms);
+  answer(Reply::Kind::wanted, 5252ms);
+  EXPECT_EQ(decided(5252ms), "101+ 102+");
+}
+
+TEST_F(Events, WaitForTwiceALongTime) {
+  Docket patient(10s);
+  patient.helper_ready(at(0ms));
+  patient.add(1, "1", at(0ms));
+  patient.add(2, "2", at(1ms));
+  while (patient.next_to_send() != nullptr) {
+  }
+  patient.helper_gone(Failure::time, "it took too long");
+  EXPECT_EQ(patient.due(), at(20'001ms));
 }
 
 TEST_F(Events, WaitForAHelperThatIsBeingReplacedButNotForEver) {
   add(1, 2, 0ms);
   send();
-  docket_.helper_gone(at(1000ms), Failure::time, "it took too long");
+  docket_.helper_gone(Failure::time, "it took too long");
   add(3, 3, 1100ms);
   EXPECT_EQ(decided(2500ms), "1time");
-  docket_.helper_gone(at(2600ms), std::nullopt, "it did not start either");
-  EXPECT_EQ(docket_.due(), at(3000ms));
-  EXPECT_EQ(decided(3000ms), "2time 3time");
-  docket_.helper_ready(at(3100ms));
-  add(4, 4, 3200ms);
-  EXPECT_EQ(docket_.due(), at(4200ms));
+  docket_.helper_gone(std::nullopt, "it did not start either");
+  EXPECT_EQ(docket_.due(), at(5000ms));
+  EXPECT_EQ(decided(5000ms), "2backlog");
+  EXPECT_EQ(docket_.due(), at(6100ms));
+  docket_.helper_ready(at(6000ms));
+  EXPECT_EQ(send(), "3");
+  answer(Reply::Kind::wanted, 6001ms);
+  EXPECT_EQ(decided(6001ms), "3+");
 }
 
 TEST_F(Events, HaveAnotherChanceAfterADeathThatWasNotTheirFault) {
   add(1, 2, 0ms);
   send();
-  docket_.helper_gone(at(1ms), std::nullopt, "killed");
+  docket_.helper_gone(std::nullopt, "killed");
   EXPECT_EQ(decided(1ms), "");
   docket_.helper_ready(at(50ms));
   EXPECT_EQ(send(), "1 2");
-  docket_.helper_gone(at(60ms), std::nullopt, "killed");
+  docket_.helper_gone(std::nullopt, "killed");
   EXPECT_EQ(decided(60ms), "1crash") << "but only one";
   docket_.helper_ready(at(110ms));
   EXPECT_EQ(send(), "2");
@@ -150,7 +198,7 @@ TEST_F(Events, ThatCrashTheHelperFailAlone) {
   add(1, 3, 0ms);
   send();
   answer(Reply::Kind::wanted, 1ms);
-  docket_.helper_gone(at(2ms), Failure::memory, "too much");
+  docket_.helper_gone(Failure::memory, "too much");
   EXPECT_EQ(decided(2ms), "1+ 2memory");
   docket_.helper_ready(at(50ms));
   EXPECT_EQ(send(), "3");
