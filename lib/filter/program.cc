@@ -25,6 +25,9 @@ struct Teardown {
 };
 using JqState = std::unique_ptr<jq_state, Teardown>;
 
+/// Of jq's error on an event, which may quote all of the event.
+constexpr std::size_t message_width_max = 200;
+
 constexpr std::string_view early_end = "end of the expression";
 
 /// libjq tells its errors to a callback.
@@ -110,13 +113,68 @@ std::size_t place_of_syntax_error(const std::string& expression) {
   return good;
 }
 
-/// "room/0 is not defined" names what it does not know.
-std::optional<std::size_t> place_of_unknown_name(const std::string& expression,
-                                                 const std::string& reason) {
-  const auto slash = reason.find('/');
-  if (reason.find("is not defined") == std::string::npos) return std::nullopt;
-  const auto place = expression.find(reason.substr(0, std::min(slash, reason.find(' '))));
-  return place == std::string::npos ? std::nullopt : std::optional(place);
+constexpr std::string_view not_defined = " is not defined";
+
+/// Whether the name at `i` stands where it is used, not where it is defined or a key.
+bool is_use(const std::vector<Token>& tokens, std::size_t i, bool has_arguments) {
+  const std::string_view before = i > 0 ? tokens[i - 1].text : "";
+  const std::string_view after = i + 1 < tokens.size() ? tokens[i + 1].text : "";
+  if (tokens[i].kind == Token::Kind::variable) return before != "as";
+  const bool is_key =
+      (before == "{" || before == ",") && (after == ":" || after == "," || after == "}");
+  return before != "def" && !is_key && (after == "(") == has_arguments;
+}
+
+/// "room/0 is not defined" and "$room is not defined" name what is not known.
+std::optional<std::size_t> place_of_unknown_name(const std::vector<Token>& tokens,
+                                                 std::string_view reason) {
+  const auto end = reason.find(not_defined);
+  if (end == std::string_view::npos) return std::nullopt;
+  std::string_view name = reason.substr(0, end);
+  const bool is_variable = name.starts_with('$');
+  const bool has_arguments = !is_variable && !name.ends_with("/0");
+  name = is_variable ? name.substr(1) : name.substr(0, name.rfind('/'));
+  std::optional<std::size_t> elsewhere;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const Token& token = tokens[i];
+    if (token.kind != (is_variable ? Token::Kind::variable : Token::Kind::name)) continue;
+    if (token.text != name) continue;
+    if (is_use(tokens, i, has_arguments)) return token.place;
+    if (!elsewhere) elsewhere = token.place;
+  }
+  return elsewhere;
+}
+
+/// The label that is missing where jq says "$*label-out is not defined" of `break $out`.
+std::optional<std::string> missing_label(std::string_view reason) {
+  constexpr std::string_view prefix = "$*label-";
+  const auto end = reason.find(not_defined);
+  if (!reason.starts_with(prefix) || end == std::string_view::npos) return std::nullopt;
+  return std::string(reason.substr(prefix.size(), end - prefix.size()));
+}
+
+std::optional<std::size_t> place_of_break(const std::vector<Token>& tokens,
+                                          std::string_view label) {
+  for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+    const Token& next = tokens[i + 1];
+    if (tokens[i].kind == Token::Kind::name && tokens[i].text == "break" &&
+        next.kind == Token::Kind::variable && next.text == label)
+      return tokens[i].place;
+  }
+  return std::nullopt;
+}
+
+/// Whether there is nothing but white space and comments. jq lets every event pass then.
+bool says_nothing(std::string_view expression) {
+  for (std::size_t at = 0; at < expression.size(); ++at) {
+    const char c = expression[at];
+    if (c == '#') {
+      at = std::min(expression.find('\n', at), expression.size() - 1);
+    } else if (std::isspace(static_cast<unsigned char>(c)) == 0) {
+      return false;
+    }
+  }
+  return true;
 }
 
 /// Whether no parenthesis closes before it was opened: then nothing gets out of parentheses around
@@ -131,12 +189,16 @@ bool stays_within_parentheses(const std::vector<Token>& tokens) {
 }
 
 /// Why it does not compile, and where.
-Error mistake_in(const std::string& expression, const std::vector<std::string>& errors) {
-  const std::string reason = reason_in(errors);
+Error mistake_in(const std::string& expression, const std::vector<Token>& tokens,
+                 const std::vector<std::string>& errors) {
+  std::string reason = reason_in(errors);
+  const auto label = missing_label(reason);
+  if (label) reason = "break $" + *label + ": no label $" + *label;
   const auto place = ends_too_early(reason) ? std::optional(expression.size())
                      : reason.starts_with("syntax error")
                          ? std::optional(place_of_syntax_error(expression))
-                         : place_of_unknown_name(expression, reason);
+                     : label ? place_of_break(tokens, *label)
+                             : place_of_unknown_name(tokens, reason);
   return usage_error("--filter: " + printable(reason),
                      place ? pointed_at(expression, *place) : printable(expression));
 }
@@ -157,6 +219,8 @@ Result<Program> Program::compile(const std::string& expression, void (*out_of_me
   if (expression.size() > expression_bytes_max || expression.find('\0') != std::string::npos) {
     return usage_error("--filter: the jq expression is longer than 64 KiB or holds a zero byte");
   }
+  if (says_nothing(expression))
+    return usage_error("--filter: the jq expression is empty but for white space and comments");
   const auto tokens = tokens_of(expression);
   if (const auto outside = first_outside(tokens)) {
     return usage_error(
@@ -172,7 +236,7 @@ Result<Program> Program::compile(const std::string& expression, void (*out_of_me
     errors.clear();
     jq = compiled(expression, errors);  // Definitions alone are a program too.
   }
-  if (!jq) return mistake_in(expression, errors);
+  if (!jq) return mistake_in(expression, tokens, errors);
   if (out_of_memory != nullptr) jq_set_nomem_handler(jq.get(), out_of_memory, nullptr);
   return Program(std::make_unique<State>(State{std::move(jq)}));
 }
@@ -202,7 +266,7 @@ Result<bool> Program::passes(std::string_view body) {
   }
   jv message = jv_invalid_get_msg(output);
   if (jv_get_kind(message) != JV_KIND_STRING) message = jv_dump_string(message, 0);
-  Error error = refused_error(printable(jv_string_value(message)));
+  Error error = refused_error(cut_to_width(printable(jv_string_value(message)), message_width_max));
   jv_free(message);
   return error;
 }

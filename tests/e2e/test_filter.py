@@ -91,6 +91,11 @@ def test_a_mistake_has_its_caret(streamctl, events):
     assert done.stderr.splitlines()[1:] == ["hint: .a == ", "            ^"]
 
 
+@pytest.mark.parametrize("expression", [" ", "#c", " # a\n#b "])
+def test_an_expression_without_a_word_is_refused(streamctl, events, expression):
+    assert "the jq expression is empty" in streamctl("replay", events, "--filter", expression, code=2).stderr
+
+
 def test_names_that_only_sound_like_it_are_taken(streamctl, events, peer):
     target = peer()
     filters = [".env != 1", "{input: 1}", '"debug"', "def input: .type; input", "true # halt"]

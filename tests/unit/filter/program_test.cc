@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "filter/caret.h"
+
 namespace streamctl::filter {
 namespace {
 
@@ -24,7 +26,7 @@ TEST(Program, PassesWhatTheFirstOutputSays) {
       {".[] | . > 1", R"({"a":2,"b":0})", true},
       {"range(1e15)", "{}", true},
       {"def f: .n; def g: f;", R"({"n":null})", true},
-      {"# all", "{}", true},
+      {"# all\n.n", "{\"n\":1}", true},
       {".n # the number", R"({"n":false})", false},
       {".a, .b", R"({"a":null,"b":1})", false},
       {"def input: .n; input", R"({"n":1})", true},
@@ -50,6 +52,49 @@ TEST(Program, SaysHowItFailedOnAnEventAndGoesOn) {
   EXPECT_EQ(failed.error().what, "Cannot index number with string \"custom\"");
   EXPECT_FALSE(filter->passes("{")) << "not JSON";
   EXPECT_TRUE(*filter->passes(R"({"call":{"custom":1}})"));
+}
+
+TEST(Program, CutsAnErrorThatQuotesTheEvent) {
+  auto filter = Program::compile("error");
+  ASSERT_TRUE(filter);
+  const auto failed = filter->passes("{\"a\":\"" + std::string(3000, 'x') + "\"}");
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().what, "{\"a\":\"" + std::string(193, 'x') + "…");
+}
+
+TEST(Program, RefusesAnExpressionThatSaysNothing) {
+  for (const char* expression : {" ", "\n\t", "#c", "# all", " # a \"b\"\n  # c\n"}) {
+    const auto filter = Program::compile(expression);
+    ASSERT_FALSE(filter) << expression;
+    EXPECT_EQ(filter.error().kind, ErrorKind::usage);
+    EXPECT_NE(filter.error().what.find("is empty"), std::string::npos) << expression;
+  }
+  EXPECT_TRUE(Program::compile("\"#\""));
+}
+
+TEST(Program, SaysThatALabelIsMissing) {
+  const auto filter = Program::compile(".a|break $x");
+  ASSERT_FALSE(filter);
+  EXPECT_EQ(filter.error(),
+            usage_error("--filter: break $x: no label $x", pointed_at(".a|break $x", 3)));
+}
+
+TEST(Program, PointsAtTheNameThatIsNotDefined) {
+  struct Row {
+    const char* expression;
+    std::size_t place;
+  };
+  const Row rows[] = {{".foo|foo", 5},        {"{\"foo\":foo}", 7},
+                      {"{foo:foo}", 5},       {"{foo}|foo", 6},
+                      {".[foo:1]", 2},        {".a|strftime(\"x\")|strf", 17},
+                      {"# foo\nfoo", 6},      {"def foo: 1; foo|foo(1)", 16},
+                      {"(. as $x|1)|$x", 12}, {"$x", 0}};
+  for (const Row& row : rows) {
+    const auto filter = Program::compile(row.expression);
+    ASSERT_FALSE(filter) << row.expression;
+    EXPECT_NE(filter.error().what.find("is not defined"), std::string::npos);
+    EXPECT_EQ(filter.error().hint, pointed_at(row.expression, row.place));
+  }
 }
 
 TEST(Program, PointsAtTheMistake) {
