@@ -94,6 +94,7 @@ void CurlTransfer::prepare(HttpRequest request,
   trusted_ = std::move(trusted);
   outcome_ = {};
   message_[0] = '\0';
+  header_ended_ = false;
   sends_ = 0;
   if (easy_ == nullptr) return;
   if (request_.url != url_set_) set_url();
@@ -188,6 +189,8 @@ void CurlTransfer::set_signing() {
 }
 
 HttpOutcome CurlTransfer::finish(CURLcode code) {
+  // libcurl takes an answer that ends inside its header for a whole one.
+  if (code == CURLE_OK && !header_ended_) code = CURLE_PARTIAL_FILE;
   curl_off_t microseconds = 0;
   if (easy_ != nullptr)
     static_cast<void>(curl_easy_getinfo(easy_.get(), CURLINFO_TOTAL_TIME_T, &microseconds));
@@ -252,9 +255,11 @@ curl_socket_t CurlTransfer::on_open(void* /*unused*/, curlsocktype /*purpose*/,
 
 std::size_t CurlTransfer::on_header(char* bytes, std::size_t size, std::size_t count, void* self) {
   auto& transfer = *static_cast<CurlTransfer*>(self);
+  const std::string_view line(bytes, size * count);
+  if (line == "\r\n" || line == "\n") transfer.header_ended_ = true;
+  if (line.starts_with("HTTP/")) transfer.header_ended_ = false;
   if (!transfer.request_.keeps_headers) return size * count;
   HttpOutcome& outcome = transfer.outcome_;
-  const std::string_view line(bytes, size * count);
   if (line.starts_with("HTTP/")) {
     outcome.headers = {};  // An interim answer (100, 103) came before this one.
   } else if (const auto colon = line.find(':'); colon != std::string_view::npos) {

@@ -66,6 +66,7 @@ class CurlTransfer {
   std::vector<curl_slist> field_list_;
   std::array<char, CURL_ERROR_SIZE> message_{};
   HttpOutcome outcome_;
+  bool header_ended_ = false;  ///< The empty line after the answer's header fields has come.
   int sends_ = 0;
   bool signs_ = false;  ///< The handle is set to sign for AWS.
 };
