@@ -128,7 +128,10 @@ class Session {
     auto server = net::Server::listen(plan_.server, std::move(handlers));
     if (!server) return std::move(server).error();
     server_ = *std::move(server);
-    if (plan_.server.opens_port) url_ = server_->url() + plan_.receiver.path;
+    if (plan_.server.opens_port) {
+      url_ = server_->url() + plan_.receiver.path;
+      plan_.server.host = server_->address();
+    }
     if (plan_.target && !url_.empty() &&
         net::is_own_url(plan_.target->url, plan_.server.host, url_)) {
       return option_error("--forward-to",
