@@ -50,6 +50,9 @@ delivery::Attempt attempt_of(const listener::Forwarded& forwarded) {
   attempt.status = forwarded.status;
   attempt.error = forwarded.error;
   attempt.location = forwarded.location;
+  attempt.challenge = forwarded.challenge;
+  attempt.proxy = forwarded.proxy;
+  attempt.response_body = forwarded.response_body;
   attempt.duration = forwarded.duration;
   attempt.outcome = forwarded.timed_out           ? delivery::Outcome::timeout
                     : forwarded.status == 0       ? delivery::Outcome::network
