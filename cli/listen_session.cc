@@ -50,6 +50,9 @@ delivery::Attempt attempt_of(const listener::Forwarded& forwarded) {
   attempt.status = forwarded.status;
   attempt.error = forwarded.error;
   attempt.location = forwarded.location;
+  attempt.challenge = forwarded.challenge;
+  attempt.proxy = forwarded.proxy;
+  attempt.response_body = forwarded.response_body;
   attempt.duration = forwarded.duration;
   attempt.outcome = forwarded.timed_out           ? delivery::Outcome::timeout
                     : forwarded.status == 0       ? delivery::Outcome::network
@@ -128,7 +131,10 @@ class Session {
     auto server = net::Server::listen(plan_.server, std::move(handlers));
     if (!server) return std::move(server).error();
     server_ = *std::move(server);
-    if (plan_.server.opens_port) url_ = server_->url() + plan_.receiver.path;
+    if (plan_.server.opens_port) {
+      url_ = server_->url() + plan_.receiver.path;
+      plan_.server.host = server_->address();
+    }
     if (plan_.target && !url_.empty() &&
         net::is_own_url(plan_.target->url, plan_.server.host, url_)) {
       return option_error("--forward-to",

@@ -42,7 +42,8 @@ int exit_code_of(ErrorKind kind) {
 
 void report_error(std::ostream& err, const Error& error, Output output, const Terminal& terminal) {
   if (output == Output::json) {
-    const Json body{{"code", name_of(error.kind)}, {"message", error.what}, {"hint", error.hint}};
+    Json body{{"code", name_of(error.kind)}, {"message", error.what}};
+    if (!error.hint.empty()) body["hint"] = error.hint;
     err << json_line(Json{{"error", body}}) << '\n';
     return;
   }

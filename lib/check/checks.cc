@@ -48,6 +48,9 @@ delivery::Attempt attempt_of(const HttpOutcome& outcome) {
   attempt.status = outcome.status;
   attempt.error = outcome.error;
   attempt.location = outcome.redirect;
+  attempt.challenge = outcome.challenge;
+  attempt.proxy = outcome.proxy;
+  attempt.response_body = outcome.body;
   attempt.duration = outcome.duration;
   attempt.outcome = accepted(outcome)                            ? delivery::Outcome::ok
                     : answered(outcome)                          ? delivery::Outcome::status
@@ -307,8 +310,7 @@ constexpr std::array<Check, 20> all{{
      "Do not validate events against a closed schema.", accepts_unknown_fields},
     {"accepts-retry", "the second attempt of a delivery already taken is answered with a 2xx",
      "When an answer is lost or late, Stream sends the same X-Webhook-Id again with "
-     "X-Webhook-Attempt 2. An error "
-     "answered to the repeat is a failed delivery.",
+     "X-Webhook-Attempt 2. An error answered to the repeat is a failed delivery.",
      "Deduplicate by X-Webhook-Id, and answer a repeat as if it were new.", accepts_retry},
     {"accepts-gzip",
      "a gzip-compressed event, signed over its uncompressed JSON, is answered with a 2xx",

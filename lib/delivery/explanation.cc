@@ -7,6 +7,7 @@
 
 #include "core/text.h"
 #include "core/units.h"
+#include "net/http_client.h"
 
 namespace streamctl::delivery {
 namespace {
@@ -76,12 +77,17 @@ constexpr Row other_4xx{0, false, "it refuses the delivery",
 constexpr Row other_5xx{
     0, false, "the handler failed",
     "look for the exception in its log; Stream tries this again, then gives up"};
+/// Statuses that no handler gives: Cloudflare's, and that of a network which wants a login.
+constexpr Row of_gateway{0, true, "something before the handler answered in its place",
+                         behind_step};
+constexpr Row plain_to_tls{400, true, "it speaks TLS there, and got plain HTTP", "write https://"};
 constexpr Row odd{0, false, "that is no answer to a delivery", "answer 200 to acknowledge it"};
 
 const Row& row_of(unsigned status) {
   const auto* found =
       std::find_if(rows.begin(), rows.end(), [&](const Row& row) { return row.status == status; });
   if (found != rows.end()) return *found;
+  if ((status >= 520 && status <= 526) || status == 530 || status == 511) return of_gateway;
   return status >= 500 && status <= 599 ? other_5xx : status / 100 == 4 ? other_4xx : odd;
 }
 
@@ -92,28 +98,77 @@ bool looks_like_login(std::string_view url) {
                      [&](std::string_view word) { return path.find(word) != std::string::npos; });
 }
 
-Explanation of_redirect(const Attempt& attempt, std::string what) {
+/// "Basic" of `Basic realm="staging"`: a scheme by which people and programs log in; else empty.
+std::string_view login_scheme(std::string_view challenge) {
+  constexpr std::array<std::string_view, 5> schemes{"Basic", "Bearer", "Digest", "Negotiate",
+                                                    "NTLM"};
+  const std::string_view scheme = challenge.substr(0, challenge.find_first_of(" ,\t"));
+  const auto* found = std::find_if(schemes.begin(), schemes.end(), [&](std::string_view known) {
+    return equals_ignoring_case(known, scheme);
+  });
+  return found == schemes.end() ? std::string_view{} : *found;
+}
+
+/// nginx's page and Go's line.
+bool says_it_speaks_tls(std::string_view body) {
+  return body.find("plain HTTP request was sent to HTTPS port") != std::string_view::npos ||
+         body.find("Client sent an HTTP request to an HTTPS server") != std::string_view::npos;
+}
+
+/// Whether a proxy gives such an answer by itself; 407 says so anyway.
+bool may_be_of_proxy(unsigned status) {
+  constexpr std::array<unsigned, 5> statuses{400, 403, 502, 504, 511};
+  return std::find(statuses.begin(), statuses.end(), status) != statuses.end();
+}
+
+/// libcurl puts "/" where a URL has no path.
+bool leads_to_itself(const std::string& location, const std::string& url) {
+  const bool has_path = url.find('/', url.find("://") + 3) != std::string::npos;
+  return location == url || (!has_path && location == url + "/");
+}
+
+Explanation of_redirect(const Attempt& attempt, const std::string& url, std::string what) {
   const std::string status = std::to_string(attempt.status);
   if (attempt.location.empty()) {
     return {status, what + "it redirects, and does not say where to",
             "see the handler's routes: nothing is served under this URL itself", true};
   }
+  if (leads_to_itself(attempt.location, url)) {
+    return {status, what + "it redirects to itself",
+            "behind a proxy that ends TLS, let the server heed X-Forwarded-Proto; else see what "
+            "the redirect waits for, such as a cookie or a header field",
+            true};
+  }
   const std::string place = printable(attempt.location);
   what += "it redirects to " + place + ", and redirects are not followed, as Stream follows none";
   if (looks_like_login(attempt.location))
     return {status, what, "that looks like a login: exempt the webhook's route from it", true};
+  if (!net::check_url(attempt.location))
+    return {status, what, "no delivery can go there: see the handler's routes", true};
   return {status, what, "give this URL: " + place, true};
 }
 
 Explanation of_status(const Attempt& attempt, const std::string& url) {
   const std::string status = std::to_string(attempt.status);
-  const std::string what = url + " answered " + status + ": ";
-  if (attempt.status / 100 == 3 && attempt.status != 304) return of_redirect(attempt, what);
-  const Row& row = row_of(attempt.status);
+  const std::string way =
+      attempt.proxy.empty() ? "" : " (by way of the proxy " + printable(attempt.proxy) + ")";
+  const std::string what = printable(url) + " answered " + status + way + ": ";
+  if (attempt.status / 100 == 3 && attempt.status != 304) return of_redirect(attempt, url, what);
+  if (const auto scheme = login_scheme(attempt.challenge); attempt.status == 401 && !scheme.empty())
+    return {status, what + "it wants a login (" + std::string(scheme) + ")",
+            "exempt the route, or send -H 'Authorization: ...'", true};
+  const bool is_tls = attempt.status == 400 && says_it_speaks_tls(attempt.response_body);
+  const Row& row = is_tls ? plain_to_tls : row_of(attempt.status);
+  if (!attempt.proxy.empty() && !is_tls && may_be_of_proxy(attempt.status))
+    return {status, what + row.fact,
+            "the answer may be the proxy's own: NO_PROXY=HOST goes without it", true};
   return {status, what + row.fact, row.step, row.is_of_way};
 }
 
 Explanation of_timeout(const Attempt& attempt, const std::string& url) {
+  if (attempt.error.starts_with("no answer to the TLS handshake"))
+    return {"TLS handshake", url + ": " + printable(attempt.error),
+            "does it speak TLS there? If not, write http://", true};
   if (attempt.error.starts_with("no connection"))
     return {"no connection", url + ": " + printable(attempt.error),
             "is the host right? A firewall that drops what comes looks like this", true};
@@ -161,7 +216,7 @@ std::optional<Explanation> explain(const Attempt& attempt, const std::string& ur
     case Outcome::ok:
       break;
     case Outcome::status:
-      return of_status(attempt, shown);
+      return of_status(attempt, url);
     case Outcome::timeout:
       return of_timeout(attempt, shown);
     case Outcome::network:
@@ -172,7 +227,7 @@ std::optional<Explanation> explain(const Attempt& attempt, const std::string& ur
 
 std::string better_url(const Attempt& attempt) {
   if (attempt.status / 100 != 3 || looks_like_login(attempt.location)) return "";
-  return attempt.location;
+  return net::check_url(attempt.location) ? attempt.location : "";
 }
 
 }  // namespace streamctl::delivery

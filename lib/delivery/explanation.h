@@ -21,8 +21,8 @@ struct Explanation {
 /// What `attempt` says of the target at `url`; nothing of a success, nor where it was cut short.
 std::optional<Explanation> explain(const Attempt& attempt, const std::string& url);
 
-/// Where to send it instead, of an answer that redirects to a handler rather than to a login; else
-/// empty. Foreign text.
+/// Where to send it instead, of an answer that redirects to a handler rather than to a login or to
+/// no URL of http; else empty. Foreign text.
 std::string better_url(const Attempt& attempt);
 
 }  // namespace streamctl::delivery

@@ -111,6 +111,8 @@ void Sender::State::answered(Flight& flight, net::HttpOutcome&& outcome) {
   attempt.status = outcome.status;
   attempt.error = std::move(outcome.error);
   attempt.location = std::move(outcome.redirect);
+  attempt.challenge = std::move(outcome.challenge);
+  attempt.proxy = std::move(outcome.proxy);
   if (options.response_bytes_max > 0) {
     attempt.response_body = std::move(outcome.body);
     attempt.response_cut = outcome.body_cut;

@@ -304,6 +304,8 @@ void Receiver::forwarded(std::uint64_t id, net::HttpOutcome&& outcome) {
   told.timed_out = outcome.kind == Kind::timeout;
   told.error = std::move(outcome.error);
   told.location = std::move(outcome.redirect);
+  told.challenge = std::move(outcome.challenge);
+  told.proxy = std::move(outcome.proxy);
   if (options_.show_response) {
     told.response_body = std::move(outcome.body);
     told.response_cut = outcome.body_cut;
@@ -317,11 +319,17 @@ void Receiver::forwarded(std::uint64_t id, net::HttpOutcome&& outcome) {
 /// Answers, late where the plan is slow.
 void Receiver::accept(Delivery&& delivery, unsigned status) {
   delivery.seen.status = status;
+  net::Response response{status, {}, {}};
+  // What is no URL of http may hold any bytes.
+  if (status / 100 == 3 && delivery.seen.forwarded &&
+      net::check_url(delivery.seen.forwarded->location))
+    response.headers.add("Location", delivery.seen.forwarded->location);
   if (delivery.step->delay.count() > 0) {
     auto exchange = std::make_shared<net::Exchange>(std::move(delivery.exchange));
-    parts_.after(delivery.step->delay, [exchange, status] { exchange->answer({status, {}, {}}); });
+    parts_.after(delivery.step->delay,
+                 [exchange, response = std::move(response)] { exchange->answer(response); });
   } else {
-    delivery.exchange.answer({status, {}, {}});
+    delivery.exchange.answer(std::move(response));
   }
   finish(std::move(delivery));
 }

@@ -17,9 +17,11 @@ namespace streamctl::listener {
 struct Forwarded {
   unsigned status = 0;  ///< What it answered; 0: it did not.
   std::chrono::nanoseconds duration{};
-  bool timed_out = false;     ///< Not answered within the attempt timeout.
-  std::string error;          ///< Why it did not answer: "connection refused". Words of ours.
-  std::string location;       ///< Where its redirect points, as an absolute URL; foreign text.
+  bool timed_out = false;  ///< Not answered within the attempt timeout.
+  std::string error;       ///< Why it did not answer: "connection refused". Words of ours.
+  std::string location;    ///< Where its redirect points, as an absolute URL; foreign text.
+  std::string challenge;   ///< The WWW-Authenticate of its answer; foreign text.
+  std::string proxy;  ///< "HOST:PORT" by which it went without TLS, and that may have answered.
   std::string response_body;  ///< Its beginning, with --show-response; foreign bytes.
   bool response_cut = false;  ///< There was more of it.
   bool operator==(const Forwarded&) const = default;

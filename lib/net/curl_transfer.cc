@@ -20,6 +20,7 @@ namespace {
 
 constexpr std::size_t response_fields_max = 100;
 constexpr std::size_t redirect_bytes_max = 2048;
+constexpr std::size_t challenge_bytes_max = 256;
 // A server may close a connection that idles, at the very moment we write to it; most wait 2 s or
 // more before they do.
 constexpr long idle_seconds_max = 1;
@@ -94,6 +95,8 @@ void CurlTransfer::prepare(HttpRequest request,
   trusted_ = std::move(trusted);
   outcome_ = {};
   message_[0] = '\0';
+  header_ended_ = false;
+  tls_begun_ = false;
   sends_ = 0;
   if (easy_ == nullptr) return;
   if (request_.url != url_set_) set_url();
@@ -168,7 +171,7 @@ void CurlTransfer::set_header_fields() {
 void CurlTransfer::set_trust() {
   set(CURLOPT_SSL_VERIFYPEER, request_.trust.insecure ? 0L : 1L);
   set(CURLOPT_SSL_VERIFYHOST, request_.trust.insecure ? 0L : 2L);
-  set(CURLOPT_SSL_CTX_FUNCTION, trusted_ == nullptr ? nullptr : &CurlTransfer::on_tls);
+  set(CURLOPT_SSL_CTX_FUNCTION, &CurlTransfer::on_tls);
 }
 
 void CurlTransfer::set_signing() {
@@ -188,6 +191,8 @@ void CurlTransfer::set_signing() {
 }
 
 HttpOutcome CurlTransfer::finish(CURLcode code) {
+  // libcurl takes an answer that ends inside its header for a whole one.
+  if (code == CURLE_OK && !header_ended_) code = CURLE_PARTIAL_FILE;
   curl_off_t microseconds = 0;
   if (easy_ != nullptr)
     static_cast<void>(curl_easy_getinfo(easy_.get(), CURLINFO_TOTAL_TIME_T, &microseconds));
@@ -224,6 +229,7 @@ HttpOutcome CurlTransfer::failed(CURLcode code) {
   failure.connect_timeout = request_.connect_timeout;
   failure.resent = code == CURLE_ABORTED_BY_CALLBACK && sends_ > 1;
   failure.connected = sends_ > 0;
+  failure.tls_begun = tls_begun_;
   if (easy_ != nullptr) {
     long os_error = 0;
     long status = 0;
@@ -252,9 +258,15 @@ curl_socket_t CurlTransfer::on_open(void* /*unused*/, curlsocktype /*purpose*/,
 
 std::size_t CurlTransfer::on_header(char* bytes, std::size_t size, std::size_t count, void* self) {
   auto& transfer = *static_cast<CurlTransfer*>(self);
-  if (!transfer.request_.keeps_headers) return size * count;
-  HttpOutcome& outcome = transfer.outcome_;
   const std::string_view line(bytes, size * count);
+  if (line == "\r\n" || line == "\n") transfer.header_ended_ = true;
+  if (line.starts_with("HTTP/")) transfer.header_ended_ = false;
+  HttpOutcome& outcome = transfer.outcome_;
+  constexpr std::string_view challenge = "WWW-Authenticate:";
+  if (outcome.challenge.empty() &&
+      equals_ignoring_case(line.substr(0, challenge.size()), challenge))
+    outcome.challenge = trimmed(line.substr(challenge.size())).substr(0, challenge_bytes_max);
+  if (!transfer.request_.keeps_headers) return size * count;
   if (line.starts_with("HTTP/")) {
     outcome.headers = {};  // An interim answer (100, 103) came before this one.
   } else if (const auto colon = line.find(':'); colon != std::string_view::npos) {
@@ -284,7 +296,10 @@ int CurlTransfer::on_send(void* self, char* /*remote_ip*/, char* /*local_ip*/, i
 }
 
 CURLcode CurlTransfer::on_tls(CURL* /*easy*/, void* context, void* self) {
-  const auto& trusted = static_cast<CurlTransfer*>(self)->trusted_;
+  auto& transfer = *static_cast<CurlTransfer*>(self);
+  transfer.tls_begun_ = true;
+  const auto& trusted = transfer.trusted_;
+  if (trusted == nullptr) return CURLE_OK;
   return trusted->add_to(static_cast<SSL_CTX*>(context)) ? CURLE_OK : CURLE_SSL_CERTPROBLEM;
 }
 

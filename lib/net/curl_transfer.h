@@ -66,6 +66,8 @@ class CurlTransfer {
   std::vector<curl_slist> field_list_;
   std::array<char, CURL_ERROR_SIZE> message_{};
   HttpOutcome outcome_;
+  bool header_ended_ = false;  ///< The empty line after the answer's header fields has come.
+  bool tls_begun_ = false;     ///< The server has taken the connection; its handshake began.
   int sends_ = 0;
   bool signs_ = false;  ///< The handle is set to sign for AWS.
 };

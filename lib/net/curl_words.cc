@@ -21,7 +21,8 @@ std::string errno_words(int os_error, std::string_view otherwise) {
 
 std::string timeout_words(const CurlFailure& failure) {
   if (!failure.connected)
-    return "no connection within " +
+    return (failure.tls_begun ? "no answer to the TLS handshake within "
+                              : "no connection within ") +
            duration_text(std::min(failure.timeout, failure.connect_timeout));
   const char* what = failure.answer_begun ? "no complete answer within " : "no answer within ";
   return what + duration_text(failure.timeout);

@@ -18,6 +18,7 @@ struct CurlFailure {
   int os_error = 0;             ///< An errno, or 0.
   long verify_result = 0;       ///< OpenSSL's X509_V_ERR_*, or 0.
   bool connected = false;       ///< The connection stood, TLS included.
+  bool tls_begun = false;       ///< It stood without TLS, whose handshake had begun.
   bool answer_begun = false;    ///< A status line had come.
   bool resent = false;          ///< libcurl wanted to send the request a second time.
   std::string message;          ///< libcurl's own words.

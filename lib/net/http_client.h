@@ -64,6 +64,8 @@ struct HttpOutcome {
   bool reused_connection =
       false;             ///< Answered over a connection that an earlier request left open.
   std::string redirect;  ///< Where an answer of 3xx points, as an absolute URL; foreign text.
+  /// The first WWW-Authenticate of the answer, `keeps_headers` or not; foreign text.
+  std::string challenge;
   /// The proxy, "host:port", that could not be reached or refused; also the one that a request
   /// without TLS was given to, since the answer may be its own. Else empty.
   std::string proxy;

@@ -58,6 +58,8 @@ int try_address(const addrinfo& address, ListenSocket& made) {
   made.port =
       ntohs(bound.ss_family == AF_INET6 ? reinterpret_cast<const sockaddr_in6&>(bound).sin6_port
                                         : reinterpret_cast<const sockaddr_in&>(bound).sin_port);
+  const std::string text = address_text(bound);
+  made.address = text.substr(0, text.rfind(':'));
   made.descriptor = std::move(socket);
   return 0;
 }
@@ -79,6 +81,10 @@ Result<ListenSocket> open_listen_socket(const std::string& host, std::uint16_t p
   const std::string where = printable(host_and_port(host, port));
   const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
   const std::string name = bracketed ? host.substr(1, host.size() - 2) : host;
+  if (name == "*") {
+    return usage_error("cannot listen on " + where + ": '*' is not an address",
+                       "every address of this machine is 0.0.0.0, or :: with IPv6");
+  }
   addrinfo wanted{};
   wanted.ai_socktype = SOCK_STREAM;
   wanted.ai_flags = AI_PASSIVE | AI_NUMERICSERV;

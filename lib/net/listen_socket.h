@@ -13,10 +13,11 @@ namespace streamctl::net {
 struct ListenSocket {
   FileDescriptor descriptor;  ///< Non-blocking, closed in child processes.
   std::uint16_t port = 0;     ///< The one it got.
+  std::string address;        ///< That it is bound to: "127.0.0.1", "[::1]".
 };
 
 /// Binds `host` (a name or an address) and listens with room for thousands of clients at once. Kind
-/// network: "cannot listen on 127.0.0.1:8080: address already in use".
+/// network: "cannot listen on 127.0.0.1:8080: address already in use"; kind usage for "*".
 Result<ListenSocket> open_listen_socket(const std::string& host, std::uint16_t port);
 
 /// "127.0.0.1:51234", "[::1]:51234"; an IPv4 client of an IPv6 socket is written as IPv4.

@@ -71,6 +71,7 @@ class LoopServer final : public Server, private ConnectionShared {
         host_(std::move(options.host)),
         tls_(std::move(tls)),
         port_(socket.port),
+        address_(std::move(socket.address)),
         listening_(loop.get_executor()),
         accept_timer_(loop.get_executor()),
         sweep_timer_(loop.get_executor()),
@@ -84,6 +85,7 @@ class LoopServer final : public Server, private ConnectionShared {
   ~LoopServer() override { close_all(); }
 
   std::uint16_t port() const override { return port_; }
+  std::string address() const override { return address_; }
   std::string url() const override;
   void run(std::stop_token stop_token, nanoseconds grace) override;
   void stop() override;
@@ -108,6 +110,7 @@ class LoopServer final : public Server, private ConnectionShared {
   const std::string host_;
   const TlsContext tls_;
   const std::uint16_t port_;
+  const std::string address_;
   Descriptor listening_;
   Timer accept_timer_;
   Timer sweep_timer_;

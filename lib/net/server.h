@@ -145,6 +145,9 @@ class Server {
   virtual ~Server() = default;
 
   [[nodiscard]] virtual std::uint16_t port() const = 0;  ///< 0 where none is open.
+  /// The address it is bound to, whatever name led there: "127.0.0.1", "[::]". Empty where no port
+  /// is open.
+  [[nodiscard]] virtual std::string address() const = 0;
   /// "http://127.0.0.1:8080", "https://[::1]:8443". Loopback where the host is every address
   /// (0.0.0.0, ::). Empty where no port is open.
   [[nodiscard]] virtual std::string url() const = 0;

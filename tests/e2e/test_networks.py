@@ -187,11 +187,17 @@ def test_one_address_of_a_network_is_said_to_be_open(streamctl):
 
 
 def test_loopback_is_not(streamctl):
-    for host in ("127.0.0.1", "localhost", "::1"):
+    for host in ("127.0.0.1", "localhost", "::1", "127.1"):
         running = streamctl.start("listen", "--host", host, "--port", "0", "-o", "json")
         running.out.next()
         running.stop()
         assert "network" not in running.words() and "Bound to" not in running.words()
+
+
+@pytest.mark.parametrize("command", ["listen", "emulator"])
+def test_an_asterisk_is_no_address(streamctl, command):
+    done = streamctl(command, "--host", "*", "--port", "0", code=2)
+    assert "'*' is not an address" in done.stderr and "hint: every address of this machine is 0.0.0.0" in done.stderr
 
 
 # What comes between watch and Stream.

@@ -89,6 +89,13 @@ TEST(CommandLine, FailsAsJsonWhereJsonIsAskedFor) {
   }
 }
 
+TEST(CommandLine, LeavesOutAHintThatThereIsNot) {
+  const Ran failed = ran({"events", "--color", "sometimes", "--output", "json"});
+  EXPECT_EQ(failed.code, 2);
+  EXPECT_EQ(failed.err.find("hint"), std::string::npos) << failed.err;
+  EXPECT_NE(failed.err.find(R"("code":"usage")"), std::string::npos) << failed.err;
+}
+
 TEST(CommandLine, TakesSharedOptionsBeforeAndBehindTheCommand) {
   const std::string before = ran({"-o", "json", "events", "custom"}).out;
   EXPECT_EQ(before, ran({"events", "custom", "-o", "json"}).out);

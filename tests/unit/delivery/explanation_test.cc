@@ -90,12 +90,72 @@ TEST(Explanation, SaysWhereARedirectPoints) {
   EXPECT_EQ(better_url(answered(404, "http://t.test/")), "");
 }
 
+TEST(Explanation, OffersNoUrlThatCannotBeSentTo) {
+  const auto loop = explain(answered(301, url), url);
+  EXPECT_EQ(loop->what, "http://t.test/x answered 301: it redirects to itself");
+  EXPECT_THAT(loop->step, HasSubstr("X-Forwarded-Proto"));
+  EXPECT_THAT(explain(answered(301, "http://t.test/"), "http://t.test")->what,
+              HasSubstr("redirects to itself"));
+  EXPECT_EQ(explain(answered(301, "http://t.test/x/"), url)->step,
+            "give this URL: http://t.test/x/");
+  for (const char* place : {"http://[::1", "ftp://t.test/y", "http://name:word@t.test/y"}) {
+    const auto odd = explain(answered(302, place), url);
+    EXPECT_THAT(odd->what, HasSubstr(place));
+    EXPECT_EQ(odd->step, "no delivery can go there: see the handler's routes");
+    EXPECT_EQ(better_url(answered(302, place)), "");
+  }
+}
+
+TEST(Explanation, TellsALoginFromARefusedSignature) {
+  Attempt attempt = answered(401);
+  attempt.challenge = R"(basic realm="staging")";
+  const auto login = explain(attempt, url);
+  EXPECT_EQ(login->what, "http://t.test/x answered 401: it wants a login (Basic)");
+  EXPECT_EQ(login->step, "exempt the route, or send -H 'Authorization: ...'");
+  EXPECT_TRUE(login->is_of_way);
+  attempt.challenge = "Signature";
+  EXPECT_THAT(explain(attempt, url)->what, HasSubstr("refuses the signature"));
+}
+
+TEST(Explanation, TellsWhatStandsBeforeTheHandler) {
+  for (const unsigned status : {511U, 520U, 522U, 526U, 530U}) {
+    const auto gateway = explain(answered(status), url);
+    EXPECT_THAT(gateway->what, HasSubstr("something before the handler")) << status;
+    EXPECT_THAT(gateway->step, HasSubstr("tunnel")) << status;
+  }
+  EXPECT_THAT(explain(answered(527), url)->what, HasSubstr("the handler failed"));
+  for (const unsigned status : {400U, 403U, 502U, 504U, 511U, 407U}) {
+    Attempt attempt = answered(status);
+    attempt.proxy = "p.test:3128";
+    const auto by_proxy = explain(attempt, url);
+    EXPECT_THAT(by_proxy->what, HasSubstr(" (by way of the proxy p.test:3128): ")) << status;
+    EXPECT_THAT(by_proxy->step, HasSubstr("NO_PROXY=HOST")) << status;
+    EXPECT_TRUE(by_proxy->is_of_way) << status;
+  }
+  Attempt attempt = answered(500);
+  attempt.proxy = "p.test:3128";
+  EXPECT_THAT(explain(attempt, url)->step, HasSubstr("its log"));
+}
+
+TEST(Explanation, TellsPlainHttpAtATlsPort) {
+  for (const char* body : {"<center>The plain HTTP request was sent to HTTPS port</center>",
+                           "Client sent an HTTP request to an HTTPS server.\n"}) {
+    Attempt attempt = answered(400);
+    attempt.response_body = body;
+    EXPECT_EQ(explain(attempt, url)->step, "write https://");
+  }
+}
+
 TEST(Explanation, SaysWhyThereIsNoAnswer) {
   const auto slow = explain(failed(Outcome::timeout, "no answer within 6s"), url);
   EXPECT_THAT(slow->what, HasSubstr("did not answer within 6"));
   EXPECT_THAT(slow->step, HasSubstr("answer first"));
   EXPECT_THAT(explain(failed(Outcome::timeout, "no connection within 5s"), url)->step,
               HasSubstr("firewall"));
+  const auto silent = explain(failed(Outcome::timeout, "no answer to the TLS handshake within 5s"),
+                              "https://t.test/x");
+  EXPECT_EQ(silent->what, "https://t.test/x: no answer to the TLS handshake within 5s");
+  EXPECT_THAT(silent->step, HasSubstr("write http://"));
   const struct {
     const char* error;
     const char* step;

@@ -54,6 +54,18 @@ TEST(ServerListen, AHostThatIsNotThisMachineIsNamed) {
   }
 }
 
+TEST(ServerListen, KnowsTheAddressItIsBoundTo) {
+  EXPECT_EQ((*Server::listen(at("127.1"), {.request = echo}))->address(), "127.0.0.1");
+  EXPECT_EQ((*Server::listen(at("0"), {.request = echo}))->address(), "0.0.0.0");
+  if (open_listen_socket("::1", 0)) {
+    EXPECT_EQ((*Server::listen(at("::"), {.request = echo}))->address(), "[::]");
+  }
+  const auto refused = Server::listen(at("*"), {.request = echo});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::usage);
+  EXPECT_THAT(refused.error().hint, ::testing::HasSubstr("0.0.0.0"));
+}
+
 TEST(ServerListen, ItsUrlCanBeCalled) {
   struct Row {
     std::string host;
