@@ -191,10 +191,12 @@ Result<Settings> resolve_settings(const SettingsOptions& options, const Environm
     if (option) return *option;
     source = variable;
     if (!variable.empty()) {
-      if (auto value = non_empty(environment, variable)) return *value;
+      const auto value = non_empty(environment, variable);
+      if (value && !crypto::unwrapped(*value).empty()) return *value;
     }
     const auto found = profile->find(key);
-    const std::string value = found == profile->end() ? "" : found->second.value_or("");
+    std::string value = found == profile->end() ? "" : found->second.value_or("");
+    if (crypto::unwrapped(value).empty()) value.clear();
     source = value.empty() ? "" : "profile " + settings.profile;
     return value;
   };
@@ -217,7 +219,9 @@ Result<Settings> resolve_settings(const SettingsOptions& options, const Environm
     if (!file) return std::move(file).error();
     settings.api_secret = std::move(file->secret);
     settings.api_secret_source = "--api-secret-file";
-    settings.secret_warning = std::move(file->warning);
+    settings.secret_warning = warning_of(settings);
+    if (!settings.secret_warning.empty() && !file->warning.empty()) settings.secret_warning += "; ";
+    settings.secret_warning += file->warning;
   }
   settings.other_keys = other_keys(settings, *tables, environment);
   return settings;
