@@ -204,9 +204,14 @@ Result<ExitCode> run(const CheckOptions& options, Context& context) {
   if (options.url.empty())
     return usage_error("no handler to check",
                        "name its URL: streamctl check http://127.0.0.1:3000/webhooks/stream");
+  if (options.attempt_timeout.count() <= 0)
+    return option_error("--attempt-timeout", "no attempt can be made in no time");
   if (auto good = check_report(options.junit); !good) return std::move(good).error();
   auto target = resolve_reach(options.url, "URL", options.reach, context);
   if (!target) return std::move(target).error();
+  if (chosen->size() == 1 && chosen->front()->name == "tls-trusted" &&
+      !lower_ascii(target->url).starts_with("https:"))
+    return usage_error("tls-trusted needs an https URL, and no other check is left to run");
   auto secret = require_secret(context);
   if (!secret) return std::move(secret).error();
   target->secret = *std::move(secret);

@@ -170,3 +170,10 @@ def test_two_different_calls_contradict_each_other(streamctl):
     for overlay in (("--set", "call_cid=default:b"), ("--data", '{"call_cid":"default:b"}')):
         done = streamctl("check", "http://127.0.0.1:9/", "--call", "default:a", *overlay, code=2)
         assert "--call and another call_cid contradict each other" in done.stderr
+
+
+def test_refuses_to_check_nothing(streamctl):
+    assert "no attempt can be made in no time" in streamctl("check", "http://127.0.0.1:9/", "--attempt-timeout", "0s", code=2).stderr
+    done = streamctl("check", "http://127.0.0.1:9/", "--only", "tls-trusted", code=2)
+    assert "tls-trusted needs an https URL" in done.stderr and done.stdout == ""
+    streamctl("check", "https://127.0.0.1:9/", "--only", "tls-trusted", code=1)
