@@ -107,6 +107,11 @@ std::vector<crypto::OtherKey> other_keys(const Settings& settings, const TomlTab
   return keys;
 }
 
+bool is_control(char byte) {
+  const auto value = static_cast<unsigned char>(byte);
+  return value < 0x20 || value == 0x7f;
+}
+
 /// What is wrong with a secret that is used as it stands; empty for a clean one.
 std::string warning_of(const Settings& settings) {
   const std::string clinging = clinging_to(settings.api_secret.reveal());
@@ -203,6 +208,9 @@ Result<Settings> resolve_settings(const SettingsOptions& options, const Environm
   // A key is letters and digits: what clings to it cannot be meant.
   settings.api_key = crypto::unwrapped(chosen(options.api_key, "STREAM_API_KEY", "api_key"));
   settings.api_key_source = source;
+  if (std::any_of(settings.api_key.begin(), settings.api_key.end(), is_control))
+    return config_error("the API key of " + printable(source) + " holds a control character",
+                        "keys are letters and digits: was it copied whole, and no more?");
   const std::string base_url = chosen(options.base_url, "STREAM_BASE_URL", "base_url");
   if (!base_url.empty()) {
     // What is no URL stays as it is: whoever needs one says so.

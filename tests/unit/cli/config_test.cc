@@ -240,6 +240,15 @@ TEST_F(Config, TakesTheKeyOutOfWhatClingsToIt) {
   EXPECT_EQ(settings()->api_key, "k3y");
 }
 
+TEST_F(Config, RefusesAKeyWithAControlCharacter) {
+  for (const char* key : {"k3y\nother", "k3\ty", "k3\x7fy"}) {
+    variables_["STREAM_API_KEY"] = key;
+    const auto refused = settings();
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().what, "the API key of STREAM_API_KEY holds a control character");
+  }
+}
+
 TEST_F(Config, KnowsWhatElseMaySignInTheSecretsPlace) {
   write("[default]\napi_secret = \"one\"\n[staging]\napi_secret = \"two\"\n");
   variables_["STREAM_API_KEY"] = "k3y";
