@@ -107,6 +107,11 @@ std::vector<crypto::OtherKey> other_keys(const Settings& settings, const TomlTab
   return keys;
 }
 
+bool is_control(char byte) {
+  const auto value = static_cast<unsigned char>(byte);
+  return value < 0x20 || value == 0x7f;
+}
+
 /// What is wrong with a secret that is used as it stands; empty for a clean one.
 std::string warning_of(const Settings& settings) {
   const std::string clinging = clinging_to(settings.api_secret.reveal());
@@ -191,16 +196,21 @@ Result<Settings> resolve_settings(const SettingsOptions& options, const Environm
     if (option) return *option;
     source = variable;
     if (!variable.empty()) {
-      if (auto value = non_empty(environment, variable)) return *value;
+      const auto value = non_empty(environment, variable);
+      if (value && !crypto::unwrapped(*value).empty()) return *value;
     }
     const auto found = profile->find(key);
-    const std::string value = found == profile->end() ? "" : found->second.value_or("");
+    std::string value = found == profile->end() ? "" : found->second.value_or("");
+    if (crypto::unwrapped(value).empty()) value.clear();
     source = value.empty() ? "" : "profile " + settings.profile;
     return value;
   };
   // A key is letters and digits: what clings to it cannot be meant.
   settings.api_key = crypto::unwrapped(chosen(options.api_key, "STREAM_API_KEY", "api_key"));
   settings.api_key_source = source;
+  if (std::any_of(settings.api_key.begin(), settings.api_key.end(), is_control))
+    return config_error("the API key of " + printable(source) + " holds a control character",
+                        "keys are letters and digits: was it copied whole, and no more?");
   const std::string base_url = chosen(options.base_url, "STREAM_BASE_URL", "base_url");
   if (!base_url.empty()) {
     // What is no URL stays as it is: whoever needs one says so.
@@ -217,7 +227,9 @@ Result<Settings> resolve_settings(const SettingsOptions& options, const Environm
     if (!file) return std::move(file).error();
     settings.api_secret = std::move(file->secret);
     settings.api_secret_source = "--api-secret-file";
-    settings.secret_warning = std::move(file->warning);
+    settings.secret_warning = warning_of(settings);
+    if (!settings.secret_warning.empty() && !file->warning.empty()) settings.secret_warning += "; ";
+    settings.secret_warning += file->warning;
   }
   settings.other_keys = other_keys(settings, *tables, environment);
   return settings;

@@ -76,9 +76,6 @@ Finding secret_finding(const Settings& settings) {
             "was it copied whole, and no more? Windows line ends in a .env file leave one too"};
   if (!settings.secret_warning.empty())
     return {"api-secret", Status::warn, printable(settings.secret_warning), ""};
-  if (settings.api_secret.reveal().find_first_of(" \t\r\n\"'") != std::string_view::npos)
-    return {"api-secret", Status::warn, "it holds a space or a quote (" + from + ")",
-            "secrets are letters and digits: was it copied whole, and no more?"};
   if (settings.api_secret.reveal() == settings.api_key)
     return {"api-secret", Status::warn, "it is the same as the API key (" + from + ")",
             "the dashboard shows the two beside each other"};

@@ -1,6 +1,8 @@
 #include "listen_options.h"
 
+#include <algorithm>
 #include <limits>
+#include <string_view>
 #include <utility>
 
 #include <CLI/CLI.hpp>
@@ -102,6 +104,14 @@ Result<void> check_tls(const ListenOptions& options) {
                      options.tls_key.empty() ? "add --tls-key" : "add --tls-cert");
 }
 
+/// Whether a request's path can hold all of `path`.
+bool is_path(std::string_view path) {
+  return std::none_of(path.begin(), path.end(), [](char byte) {
+    const auto value = static_cast<unsigned char>(byte);
+    return value <= 0x20 || value == 0x7f || byte == '?' || byte == '#';
+  });
+}
+
 Result<void> check_combinations(const ListenOptions& options) {
   if (options.fsync && options.record.empty())
     return option_error("--fsync", "there is no file to sync", "add --record FILE");
@@ -114,6 +124,12 @@ Result<void> check_combinations(const ListenOptions& options) {
     return option_error("--attempt-timeout", "no attempt can be made in no time");
   if (!options.path.starts_with('/'))
     return option_error("--path", "'" + printable(options.path) + "' does not begin with /");
+  if (!is_path(options.path))
+    return option_error("--path",
+                        "'" + printable(options.path) +
+                            "' holds ?, #, white space or a control character, which "
+                            "no request's path has",
+                        "write them percent-encoded, as %20; the query is not part of a path");
   if (options.body_bytes_max < 1 || options.body_bytes_max > body_bytes_most)
     return option_error("--max-body", "it is not from 1 byte to 1GiB");
   return {};

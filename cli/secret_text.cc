@@ -9,6 +9,7 @@
 #include <system_error>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
 #include "core/file.h"
 #include "core/text.h"
@@ -20,24 +21,92 @@ namespace {
 constexpr std::uint64_t secret_bytes_max = 64 * 1024;
 constexpr const char* option = "--api-secret-file";
 
+/// Bytes that no secret of Stream's has: they are letters and digits.
 struct Stray {
   std::string_view bytes;
   const char* name;
+  bool is_edge = true;  ///< Told of at an end too, and not only within.
 };
 
-constexpr std::array<Stray, 9> strays{{{"\r\n", "a line end"},
-                                       {"\r", "a carriage return"},
-                                       {"\n", "a newline"},
-                                       {" ", "a space"},
-                                       {"\t", "a tab"},
-                                       {"\xEF\xBB\xBF", "a byte order mark"},
-                                       {"\xC2\xA0", "a non-breaking space"},
-                                       {"\xE2\x80\x8B", "a zero-width space"},
-                                       {"\"", "a quote"}}};
+constexpr const char* typographic = "a typographic quote";
+
+/// Longer ones before those that they begin with.
+constexpr std::array<Stray, 21> strays{{{"\r\n", "a line end"},
+                                        {"\r", "a carriage return"},
+                                        {"\n", "a newline"},
+                                        {" ", "a space"},
+                                        {"\t", "a tab"},
+                                        {"\xEF\xBB\xBF", "a byte order mark"},
+                                        {"\xC2\xA0", "a non-breaking space"},
+                                        {"\xE2\x80\x8B", "a zero-width space"},
+                                        {"\"", "a quote"},
+                                        {"'", "a quote"},
+                                        {"`", "a backtick"},
+                                        {"\xE2\x80\x98", typographic},
+                                        {"\xE2\x80\x99", typographic},
+                                        {"\xE2\x80\x9C", typographic},
+                                        {"\xE2\x80\x9D", typographic},
+                                        {"\xE2\x80\x9E", typographic},
+                                        {"=", "an equals sign", false},
+                                        {"{", "a brace", false},
+                                        {"$", "a dollar sign", false},
+                                        {"\\", "a backslash", false},
+                                        {",", "a comma"}}};
 
 bool is_control(char byte) {
   const auto value = static_cast<unsigned char>(byte);
   return value < 0x20 || value == 0x7f;
+}
+
+void add_once(std::vector<std::string>& list, const std::string& one) {
+  if (std::find(list.begin(), list.end(), one) == list.end()) list.push_back(one);
+}
+
+/// "a", "a and b", "a, b and c".
+std::string joined(const std::vector<std::string>& list) {
+  std::string text;
+  for (std::size_t at = 0; at < list.size(); ++at)
+    text += (at == 0 ? "" : at + 1 == list.size() ? " and " : ", ") + list[at];
+  return text;
+}
+
+/// Takes one thing off the ends of `value` and says which; empty where both are clean.
+std::string take_off(std::string_view& value) {
+  constexpr std::string_view quotes = "\"'`";
+  if (value.size() > 1 && value.front() == value.back() &&
+      quotes.find(value.front()) != std::string_view::npos) {
+    const bool is_backtick = value.front() == '`';
+    value = value.substr(1, value.size() - 2);
+    return is_backtick ? "stands in backticks" : "stands in quotes";
+  }
+  for (const Stray& stray : strays) {
+    if (!stray.is_edge || !value.ends_with(stray.bytes)) continue;
+    value.remove_suffix(stray.bytes.size());
+    return std::string("ends with ") + stray.name;
+  }
+  for (const Stray& stray : strays) {
+    if (!stray.is_edge || !value.starts_with(stray.bytes)) continue;
+    value.remove_prefix(stray.bytes.size());
+    return std::string("begins with ") + stray.name;
+  }
+  return "";
+}
+
+/// The names of the strays within `value`. Padding of base64 is none.
+std::vector<std::string> held_by(std::string_view value) {
+  value = value.substr(0, value.find_last_not_of('=') + 1);
+  std::vector<std::string> names;
+  while (!value.empty()) {
+    const auto* found = std::find_if(strays.begin(), strays.end(), [&](const Stray& stray) {
+      return stray.bytes != "," && value.starts_with(stray.bytes);
+    });
+    if (found != strays.end())
+      add_once(names, found->name);
+    else if (is_control(value.front()))
+      add_once(names, "a control character");
+    value.remove_prefix(found == strays.end() ? 1 : found->bytes.size());
+  }
+  return names;
 }
 
 /// Whether a directory stands before the last slash: then it is a path, and no secret.
@@ -66,17 +135,12 @@ std::string warning_about(const std::string& path) {
 }  // namespace
 
 std::string clinging_to(std::string_view value) {
-  const auto is_in = [&](char quote) {
-    return value.size() > 1 && value.front() == quote && value.back() == quote;
-  };
-  if (is_in('"') || is_in('\'')) return "stands in quotes";
-  for (const Stray& stray : strays)
-    if (value.ends_with(stray.bytes)) return std::string("ends with ") + stray.name;
-  for (const Stray& stray : strays)
-    if (value.starts_with(stray.bytes)) return std::string("begins with ") + stray.name;
-  if (!value.empty() && (value.front() == '\'' || value.back() == '\''))
-    return value.front() == '\'' ? "begins with a quote" : "ends with a quote";
-  return std::any_of(value.begin(), value.end(), is_control) ? "holds a control character" : "";
+  std::vector<std::string> phrases;
+  for (std::string one = take_off(value); !one.empty(); one = take_off(value))
+    add_once(phrases, one);
+  if (const auto names = held_by(value); !names.empty())
+    phrases.push_back("holds " + joined(names));
+  return joined(phrases);
 }
 
 Result<SecretFile> read_secret_file(const std::string& path) {

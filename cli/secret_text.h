@@ -9,8 +9,9 @@
 
 namespace streamctl::cli {
 
-/// What stands around a value and does not belong to it, after "it": "ends with a carriage return",
-/// "stands in quotes". Empty for a clean one. Never quotes the value.
+/// What stands around a value, or in it, and belongs to no secret of Stream's, after "it": "ends
+/// with a carriage return and stands in quotes", "holds an equals sign". Empty for a clean one.
+/// Never quotes the value.
 std::string clinging_to(std::string_view value);
 
 struct SecretFile {

@@ -43,7 +43,8 @@ struct OwnField {
 
 /// The others are the user's: Host (for a virtual host behind an address), Content-Type and
 /// User-Agent, which replace ours, Authorization and Cookie for what stands before a handler.
-const OwnField* own_field(std::string_view name) {
+const OwnField* own_field(std::string name) {
+  std::replace(name.begin(), name.end(), '_', '-');  // As servers fold them, in CGI's manner.
   constexpr const char* of_delivery = "is Stream's, and a part of every delivery";
   constexpr const char* of_connection = "belongs to the connection, which HTTP itself looks after";
   static constexpr std::array<OwnField, 14> fields{{

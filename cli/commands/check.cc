@@ -124,6 +124,20 @@ Result<Overrides> read_overrides(const OverrideOptions& options, Context& contex
   return Overrides{options.call, options.user_id, *std::move(data), *std::move(set)};
 }
 
+/// Refuses overrides that changed a member which the check, or --call, had set in `made`.
+Result<void> check_kept(const Json& made, const Json& event, bool is_call_given) {
+  const auto differs = [&](const char* name) {
+    return made.value(name, Json()) != event.value(name, Json());
+  };
+  if (differs("type"))
+    return usage_error("--set and --data cannot change the type: each check sets it itself",
+                       "'streamctl forge' sends one event of any type");
+  if (is_call_given && differs("call_cid"))
+    return usage_error("--call and another call_cid contradict each other",
+                       "leave one of them out");
+  return {};
+}
+
 Result<Json> make_event(std::string_view type, const Overrides& overrides, Context& context) {
   webhook::ExampleOptions options{.user_id = overrides.user_id, .now = context.clock.now()};
   if (!overrides.call.empty()) options.call_cid = overrides.call;
@@ -132,9 +146,12 @@ Result<Json> make_event(std::string_view type, const Overrides& overrides, Conte
   auto event = is_known ? webhook::example(type, options, context.random)
                         : Result<Json>(webhook::bare_event(type, options.call_cid, now));
   if (!event) return event;
+  const Json made = *event;
   if (!overrides.data.is_null()) merge_over(*event, overrides.data);
   if (auto set = webhook::apply(overrides.set, *event); !set)
     return std::move(set).error().in("--set in " + std::string(type));
+  if (auto good = check_kept(made, *event, !overrides.call.empty()); !good)
+    return std::move(good).error();
   return event;
 }
 
@@ -187,9 +204,14 @@ Result<ExitCode> run(const CheckOptions& options, Context& context) {
   if (options.url.empty())
     return usage_error("no handler to check",
                        "name its URL: streamctl check http://127.0.0.1:3000/webhooks/stream");
+  if (options.attempt_timeout.count() <= 0)
+    return option_error("--attempt-timeout", "no attempt can be made in no time");
   if (auto good = check_report(options.junit); !good) return std::move(good).error();
   auto target = resolve_reach(options.url, "URL", options.reach, context);
   if (!target) return std::move(target).error();
+  if (chosen->size() == 1 && chosen->front()->name == "tls-trusted" &&
+      !lower_ascii(target->url).starts_with("https:"))
+    return usage_error("tls-trusted needs an https URL, and no other check is left to run");
   auto secret = require_secret(context);
   if (!secret) return std::move(secret).error();
   target->secret = *std::move(secret);

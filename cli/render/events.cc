@@ -165,7 +165,10 @@ std::string render_refused(const Seen& seen, const Terminal& terminal) {
   std::string why;
   if (seen.fault) {
     what = name_of(*seen.fault);
-    why = seen.note.empty() ? std::string(webhook::explain(*seen.fault)) : printable(seen.note);
+    if (!seen.note.empty())
+      why = printable(seen.note);
+    else if (*seen.fault != webhook::Fault::not_an_event)  // Its name says it all.
+      why = webhook::explain(*seen.fault);
   } else {
     what = printable(seen.refusal);
     if (!seen.method.empty()) why = printable_name(seen.method) + " " + printable_name(seen.target);

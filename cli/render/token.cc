@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
+#include "core/json_number.h"
 #include "core/text.h"
 #include "core/time_text.h"
 #include "core/units.h"
@@ -116,11 +117,15 @@ std::string render_token(const TokenVerdict& verdict, WallTime now, const Termin
   text += line("acts for", bearer_text(verdict.bearer), terminal);
   text += time_line("issued", verdict.times.issued_at, now, "", terminal);
   text += time_line("not before", verdict.times.not_before, now, "", terminal);
-  const bool has_odd_expiry = !verdict.times.expires_at && verdict.jwt.claims.contains("exp");
-  text += time_line("expires", verdict.times.expires_at, now,
-                    has_odd_expiry ? "not from 1970 to 2261" : "never", terminal);
+  const auto expiry = verdict.jwt.claims.find("exp");
+  const char* otherwise = expiry == verdict.jwt.claims.end() ? "never"
+                          : is_any_number(*expiry)           ? "not from 1970 to 2261"
+                                                             : "its exp is no number";
+  text += time_line("expires", verdict.times.expires_at, now, otherwise, terminal);
   const Word validity = word_of(verdict.validity);
-  const Word signature = word_of(verdict.signature);
+  Word signature = word_of(verdict.signature);
+  if (verdict.is_misspelt)
+    signature.pretty = "made with the API secret that is set, and written in another form";
   text += line("validity", terminal.paint(validity.style, validity.pretty), terminal);
   text += line("signature", terminal.paint(signature.style, signature.pretty), terminal);
   for (const std::string& note : verdict.notes)

@@ -102,6 +102,16 @@ bool is_csv(std::string_view line) {
   });
 }
 
+/// "payload=%7B%22type%22…", "a=b&c=d".
+bool is_form_data(std::string_view line) {
+  const auto equals = line.find('=');
+  if (equals == 0 || equals == std::string_view::npos) return false;
+  if (line.find_first_of("%&", equals) == std::string_view::npos) return false;
+  return std::all_of(line.begin(), line.end(), [](char c) {
+    return is_word_character(c) || std::string_view("=&%+*~[]").find(c) != std::string_view::npos;
+  });
+}
+
 bool is_base64(std::string_view text) {
   constexpr std::size_t length_least = 16;
   return text.size() >= length_least && std::all_of(text.begin(), text.end(), [](char c) {
@@ -121,11 +131,15 @@ std::optional<ForeignForm> text_form(std::string_view text) {
                        "print it as JSON, with json.dumps or JSON.stringify"};
   if (begins_ignoring_case(line, "curl "))
     return ForeignForm{"a curl command", "run it; its body alone is the event"};
+  if (text.starts_with("[object "))
+    return ForeignForm{"a JavaScript object turned into text", "write it with JSON.stringify"};
   if (text.front() == '{' || text.front() == '[') return std::nullopt;
   if (const auto brace = line.find("{\""); brace != std::string_view::npos && line.ends_with('}'))
     return ForeignForm{"a log line with JSON in it",
                        "cut off what stands before it: sed 's/^[^{]*//'"};
   if (is_base64(line)) return ForeignForm{"base64", "decode it with 'base64 -d'"};
+  if (is_form_data(line))
+    return ForeignForm{"form data (x-www-form-urlencoded)", "send the JSON itself as the body"};
   if (is_csv(line)) return ForeignForm{"CSV", "export it as JSON"};
   if (is_yaml(line)) return ForeignForm{"YAML", "convert it to JSON"};
   return std::nullopt;

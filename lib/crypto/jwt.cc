@@ -52,6 +52,7 @@ Result<Json> object_of(std::string_view part, const char* name) {
 
 /// Why a text without three parts is no JWT.
 std::string fault_of_parts(std::string_view token) {
+  if (token.empty()) return "the token is empty";
   if (token.size() > jwt_bytes_max) return "the token is too long to be a JWT";
   const auto dots = std::count(token.begin(), token.end(), '.');
   std::string what = "not a JWT: it does not have three parts";
@@ -93,12 +94,15 @@ std::string sign_jwt(const Json& claims, std::string_view key) {
 }
 
 std::string_view bare_token(std::string_view text) {
+  constexpr std::string_view field = "authorization:";
   constexpr std::string_view scheme = "bearer ";  // As in the header fields of other APIs.
   text = trimmed(text);
   if (text.starts_with(byte_order_mark)) text = trimmed(text.substr(byte_order_mark.size()));
   if (text.size() > 1 && (text.front() == '"' || text.front() == '\'') &&
       text.back() == text.front())
     text = trimmed(text.substr(1, text.size() - 2));
+  if (equals_ignoring_case(text.substr(0, field.size()), field))
+    text = trimmed(text.substr(field.size()));
   if (equals_ignoring_case(text.substr(0, scheme.size()), scheme))
     text = trimmed(text.substr(scheme.size()));
   return text;

@@ -19,7 +19,8 @@ constexpr std::size_t jwt_bytes_max = 64 * 1024;
 /// make the same token as Stream's SDKs do. `key`: the API secret's bytes.
 std::string sign_jwt(const Json& claims, std::string_view key);
 
-/// The token in `text` as people keep it: in a file with a newline, in quotes, behind "Bearer ".
+/// The token in `text` as people keep it: in a file with a newline, in quotes, behind "Bearer " or
+/// "Authorization:".
 std::string_view bare_token(std::string_view text);
 
 /// `text` with every JWT in it replaced by "(a token)": for words of others that may quote ours.

@@ -53,6 +53,9 @@ std::optional<std::string> signature_bytes(std::string text) {
   return base64_bytes(text, Base64::url);
 }
 
+constexpr const char* other_form =
+    "its signature is right but for its form; a JWT's is base64url, without = at its end";
+
 /// Why a signature is not the secret's; empty where nothing can be told.
 std::string mistake_of(std::string_view signed_text, const std::string& signature,
                        const Secret& secret, std::span<const OtherKey> others) {
@@ -61,8 +64,7 @@ std::string mistake_of(std::string_view signed_text, const std::string& signatur
   const auto is_by = [&](std::string_view key) {
     return equal_in_constant_time(hmac(Hash::sha256, key, signed_text), *bytes);
   };
-  if (is_by(secret.reveal()))
-    return "its signature is right but for its form; a JWT's is base64url, without = at its end";
+  if (is_by(secret.reveal())) return other_form;
   for (const OtherKey& other : others)
     if (is_by(other.key.reveal())) return "it is made with " + other.name;
   for (const OtherKey& slip : slips_of(secret.reveal()))
@@ -116,6 +118,7 @@ void judge_signature(std::string_view token, const Secret& secret, std::span<con
   if (signature.empty()) return verdict.faults.push_back(signature_fault("it is not signed", true));
   if (verdict.signature != TokenSignature::other) return;
   std::string mistake = mistake_of(signed_text, signature, secret, others);
+  verdict.is_misspelt = mistake == other_form;
   verdict.faults.push_back(mistake.empty()
                                ? signature_fault("it is not made with the API secret", false)
                                : signature_fault(std::move(mistake), false));

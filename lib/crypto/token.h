@@ -78,6 +78,7 @@ struct TokenVerdict {
   TokenTimes times;
   Validity validity = Validity::valid;
   TokenSignature signature = TokenSignature::unchecked;
+  bool is_misspelt = false;  ///< The signature is the secret's, written in another form; `other`.
   TokenBearer bearer;
   std::vector<TokenFault> faults;  ///< In the order Stream checks. Empty: Stream takes it.
   std::vector<std::string> notes;  ///< What is unusual, and no reason to refuse it.

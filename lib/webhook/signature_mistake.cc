@@ -55,6 +55,28 @@ bool looks_like_an_event(std::string_view text) {
   return text.starts_with('{') && text.ends_with('}');
 }
 
+/// Whether another object follows the first: "{…}{…}".
+bool holds_several(std::string_view text) {
+  text = trimmed(text);
+  if (!text.starts_with('{')) return false;
+  std::size_t depth = 0;
+  bool is_quoted = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char byte = text[at];
+    if (is_quoted) {
+      if (byte == '\\') ++at;
+      is_quoted = byte != '"';
+    } else if (byte == '"') {
+      is_quoted = true;
+    } else if (byte == '{') {
+      ++depth;
+    } else if (byte == '}' && --depth == 0) {
+      return trimmed(text.substr(at + 1)).starts_with('{') && parse_json(text.substr(0, at + 1));
+    }
+  }
+  return false;
+}
+
 std::string replaced(std::string_view text, std::string_view what, std::string_view by) {
   std::string made;
   for (auto at = text.find(what); at != std::string_view::npos; at = text.find(what)) {
@@ -212,8 +234,17 @@ std::string wrapping_of(std::string_view plain, std::uint64_t body_bytes_max) {
   if (const auto event = unpacked(plain, body_bytes_max); event && looks_like_an_event(*event))
     return base64_body;
   if (plain.size() > rewritten_bytes_max) return "";
+  if (trimmed(plain) == "undefined")
+    return "the body is 'undefined'; was a variable without a value sent?";
   const auto value = parse_json(plain);
-  if (value && value->is_string() && looks_like_an_event(value->get_ref<const std::string&>()))
+  if (!value)
+    return holds_several(plain)
+               ? "the body holds several JSON values; Stream sends one event in each delivery"
+               : "";
+  if (value->is_array())
+    return "the body is a JSON array; Stream sends one event, an object, in each delivery";
+  if (value->is_null()) return "the body is null; was a variable without a value sent?";
+  if (value->is_string() && looks_like_an_event(value->get_ref<const std::string&>()))
     return "the body is a JSON string that holds an event; it was written as JSON twice";
   return "";
 }

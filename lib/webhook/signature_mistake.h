@@ -29,7 +29,7 @@ struct RefusedSignature {
 std::string mistake_behind(const RefusedSignature& refused);
 
 /// What a body that is no JSON object looks like: empty, base64 of an event, an event in a JSON
-/// string; empty where it looks like none of these.
+/// string, an array, null, several values; empty where it looks like none of these.
 std::string wrapping_of(std::string_view plain, std::uint64_t body_bytes_max);
 
 }  // namespace streamctl::webhook

@@ -157,3 +157,23 @@ def test_reports(streamctl, handler):
     assert tap[:2] == ["TAP version 13", "1..19"] and any(line.startswith("not ok") and "rejects-get" in line for line in tap)
     assert "did you mean 'accepts-gzip'?" in streamctl("check", url, "--only", "accept-gzip", code=2).stderr
     streamctl("check", code=2)
+
+
+@pytest.mark.parametrize("arguments", [("--set", "type=foo"), ("--set", 'type:="foo"'), ("--data", '{"type":"foo"}'),
+                                       ("--data", '{"type":null}'), ("--set", "type=call.created")])
+def test_an_override_of_the_type_would_prove_nothing(streamctl, arguments):
+    done = streamctl("check", "http://127.0.0.1:9/", *arguments, code=2)
+    assert "each check sets it itself" in done.stderr and done.stdout == ""
+
+
+def test_two_different_calls_contradict_each_other(streamctl):
+    for overlay in (("--set", "call_cid=default:b"), ("--data", '{"call_cid":"default:b"}')):
+        done = streamctl("check", "http://127.0.0.1:9/", "--call", "default:a", *overlay, code=2)
+        assert "--call and another call_cid contradict each other" in done.stderr
+
+
+def test_refuses_to_check_nothing(streamctl):
+    assert "no attempt can be made in no time" in streamctl("check", "http://127.0.0.1:9/", "--attempt-timeout", "0s", code=2).stderr
+    done = streamctl("check", "http://127.0.0.1:9/", "--only", "tls-trusted", code=2)
+    assert "tls-trusted needs an https URL" in done.stderr and done.stdout == ""
+    streamctl("check", "https://127.0.0.1:9/", "--only", "tls-trusted", code=1)

@@ -150,6 +150,12 @@ def test_path_below_which_it_is_served(streamctl):
     assert post(base + "/other", event())[0] == 404
 
 
+@pytest.mark.parametrize("path", ["/a?b", "/a#b", "/a b", "/a\tb", "/a\x7f"])
+def test_a_path_that_no_request_has_is_refused(streamctl, path):
+    assert "--path" in streamctl("listen", "--port", "0", "--for", "1ms", "--path", path, code=2).stderr
+    streamctl("listen", "--port", "0", "--for", "1ms", "--path", "/a%20b", code=0)
+
+
 def test_tls(streamctl, certificate):
     listen = streamctl.listen("--tls-cert", certificate[0], "--tls-key", certificate[1])
     assert listen.url.startswith("https://")

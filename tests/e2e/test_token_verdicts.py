@@ -165,6 +165,17 @@ def test_the_times_are_said_to_be_what_they_are(streamctl):
     assert "validity   not valid yet\n" in inspected(streamctl, REFUSED["iat in milliseconds"][0], 1)[0]
 
 
+def test_what_is_shown_agrees_with_the_verdict(streamctl):
+    digest = hmac.new(SECRET.encode(), token(JOHN).rpartition(".")[0].encode(), hashlib.sha256).digest()
+    for signature in (digest.hex(), base64.b64encode(digest).decode()):
+        pretty, described = inspected(streamctl, token(JOHN, signature=signature), 1)
+        assert "right but for its form" in pretty and "not ours" not in pretty and described["signature"] == "other"
+        assert "signature  made with the API secret that is set, and written in another form\n" in pretty
+    assert "not ours" in inspected(streamctl, REFUSED["another secret"][0], 1)[0]
+    assert "expires    its exp is no number\n" in inspected(streamctl, REFUSED["exp null"][0], 1)[0]
+    assert "expires    not from 1970 to 2261\n" in inspected(streamctl, REFUSED["exp negative"][0], 1)[0]
+
+
 def test_every_fault_is_told(streamctl):
     made = token({"sub": "john", "iat": NOW * 1000, "exp": -1}, {**HEADER, "alg": "HS512"}, hash="sha512")
     assert [fault["code"] for fault in inspected(streamctl, made, 1)[1]["faults"]] == [43, 40, 42, 5]
@@ -208,10 +219,13 @@ def test_what_is_no_token_is_an_error_that_says_why(streamctl, emulator):
         assert (status, code) == (401, 5) and words in message.replace("\\", "")
         assert words in watched(streamctl, emulator, text, 2).stderr
     assert "send it bare" in emulator.rest(f"Bearer {good}")[2]
+    for text in ("", "\n", '""'):
+        assert "the token is empty" in streamctl("token", "inspect", "-", input=text, code=2).stderr
+        assert "--token: the token is empty" in watched(streamctl, emulator, text, 2).stderr
 
 
 def test_a_token_is_taken_out_of_what_stands_around_it(streamctl, emulator):
-    for text in (f"Bearer {TAKEN['user']}\n", f'"{TAKEN["user"]}"\r\n', f"\ufeff{TAKEN['user']}\n"):
+    for text in (f"Bearer {TAKEN['user']}\n", f"Authorization: Bearer {TAKEN['user']}\r\n", f'"{TAKEN["user"]}"\r\n', f"\ufeff{TAKEN['user']}\n"):
         inspected(streamctl, text, 0)
         watches(streamctl, emulator, text)
 

@@ -174,19 +174,33 @@ TEST_F(Config, DoesNotRepeatASecretThatIsTakenForItsFile) {
 }
 
 TEST_F(Config, WarnsOfWhatClingsToASecret) {
-  const std::pair<const char*, const char*> rows[] = {{"s3cret\r", "ends with a carriage return"},
-                                                      {"s3cret\n", "ends with a newline"},
-                                                      {"s3cret ", "ends with a space"},
-                                                      {"s3cret\t", "ends with a tab"},
-                                                      {" s3cret", "begins with a space"},
-                                                      {"\"s3cret\"", "stands in quotes"},
-                                                      {"'s3cret'", "stands in quotes"},
-                                                      {"s3cret\"", "ends with a quote"},
-                                                      {"'s3cret", "begins with a quote"},
-                                                      {"\xEF\xBB\xBFs3cret", "a byte order mark"},
-                                                      {"s3\x01"
-                                                       "cret",
-                                                       "a control character"}};
+  const std::pair<const char*, const char*> rows[] = {
+      {"s3cret\r", "ends with a carriage return"},
+      {"s3cret\n", "ends with a newline"},
+      {"s3cret ", "ends with a space"},
+      {"s3cret\t", "ends with a tab"},
+      {" s3cret", "begins with a space"},
+      {"\"s3cret\"", "stands in quotes"},
+      {"'s3cret'", "stands in quotes"},
+      {"s3cret\"", "ends with a quote"},
+      {"'s3cret", "begins with a quote"},
+      {"\xEF\xBB\xBFs3cret", "a byte order mark"},
+      {"s3\x01"
+       "cret",
+       "holds a control character"},
+      {"\"s3cret\"\r", "ends with a carriage return and stands in quotes,"},
+      {"`s3cret`", "stands in backticks"},
+      {"\xE2\x80\x9Cs3cret\xE2\x80\x9D",
+       "ends with a typographic quote and begins "
+       "with a typographic quote"},
+      {"STREAM_API_SECRET=s3cret", "holds an equals sign"},
+      {"export STREAM_API_SECRET=s3cret", "holds a space and an equals sign"},
+      {"{\"secret\":\"s3cret\"}", "holds a brace and a quote"},
+      {"s3cret # prod", "holds a space"},
+      {"s3cret\\n", "holds a backslash"},
+      {"s3cret,", "ends with a comma"},
+      {"${s3}", "holds a dollar sign and a brace"},
+      {"top s3cret", "holds a space"}};
   for (const auto& [secret, words] : rows) {
     variables_["STREAM_API_SECRET"] = secret;
     const auto found = settings();
@@ -195,13 +209,44 @@ TEST_F(Config, WarnsOfWhatClingsToASecret) {
     EXPECT_THAT(found->secret_warning, testing::HasSubstr("STREAM_API_SECRET"));
     EXPECT_THAT(found->secret_warning, testing::Not(testing::HasSubstr("s3")));
   }
-  variables_["STREAM_API_SECRET"] = "with a space in it";
+  for (const char* clean :
+       {"e2e-secret-0f9d", "test_secret_do_not_use_in_production", "emulator-secret",
+        "c2VjcmV0IQ==", "c2Vj+mV0/Q=", "a,b", "s\u00e9cret"}) {
+    variables_["STREAM_API_SECRET"] = clean;
+    EXPECT_EQ(settings()->secret_warning, "") << clean;
+  }
+}
+
+TEST_F(Config, WarnsOfWhatIsInASecretFileBesideTheSecret) {
+  ASSERT_TRUE(write_file(folder_ + "/secret", "STREAM_API_SECRET=s3cret\n", 0600));
+  const auto found = settings({.api_secret_file = folder_ + "/secret"});
+  ASSERT_TRUE(found);
+  EXPECT_THAT(found->secret_warning,
+              testing::StartsWith("the API secret of --api-secret-file holds an equals sign"));
+  EXPECT_THAT(found->secret_warning, testing::Not(testing::HasSubstr("s3cret")));
+}
+
+TEST_F(Config, CountsASecretOfWhiteSpaceAsNotSet) {
+  variables_["STREAM_API_SECRET"] = " \t\r\n";
+  EXPECT_TRUE(settings()->api_secret.empty());
   EXPECT_EQ(settings()->secret_warning, "");
+  write("[default]\napi_secret = \"s3cret\"\n");
+  EXPECT_EQ(settings()->api_secret.reveal(), "s3cret");
+  EXPECT_EQ(settings()->api_secret_source, "profile default");
 }
 
 TEST_F(Config, TakesTheKeyOutOfWhatClingsToIt) {
   variables_["STREAM_API_KEY"] = "\"k3y\"\r";
   EXPECT_EQ(settings()->api_key, "k3y");
+}
+
+TEST_F(Config, RefusesAKeyWithAControlCharacter) {
+  for (const char* key : {"k3y\nother", "k3\ty", "k3\x7fy"}) {
+    variables_["STREAM_API_KEY"] = key;
+    const auto refused = settings();
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().what, "the API key of STREAM_API_KEY holds a control character");
+  }
 }
 
 TEST_F(Config, KnowsWhatElseMaySignInTheSecretsPlace) {

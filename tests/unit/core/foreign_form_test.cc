@@ -69,6 +69,11 @@ TEST(ForeignForm, IsGuessedOfText) {
       {"uuid,type,content,created_at\n1,web,,", "CSV"},
       {"type: call.created\n", "YAML"},
       {"---\ntype: x", "YAML"},
+      {"[object Object]", "a JavaScript object turned into text"},
+      {"payload=%7B%22type%22%3A%22custom%22%7D", "form data (x-www-form-urlencoded)"},
+      {"a=b&c=d", "form data (x-www-form-urlencoded)"},
+      {"KEY=value", ""},
+      {"[1", ""},
   };
   for (const auto& row : rows) {
     SCOPED_TRACE(row.text);

@@ -93,7 +93,7 @@ TEST(Jwt, SaysWhatIsWrongAndNeverQuotesIt) {
     std::string token;
     const char* words;
   } rows[] = {
-      {"empty", "", "three parts"},
+      {"empty", "", "the token is empty"},
       {"one part", "s3cret", "three parts"},
       {"four parts", "a.b.c.d", "three parts"},
       {"padded", std::string(header) + "=.e30.x", "header is not base64url"},

@@ -358,7 +358,7 @@ TEST(BareToken, IsWithoutWhatPeoplePutAroundIt) {
   for (const char* text : {"a.b.c", " a.b.c\n", "Bearer a.b.c", "bearer  a.b.c\r\n", "\"a.b.c\"",
                            "\xEF\xBB\xBF"
                            "a.b.c\r\n",
-                           "'a.b.c'"})
+                           "'a.b.c'", "Authorization: Bearer a.b.c\n", "authorization:a.b.c"})
     EXPECT_EQ(bare_token(text), "a.b.c") << text;
 }
 

@@ -207,11 +207,18 @@ TEST(Wrapping, IsThatOfABodyThatIsNoEvent) {
     const char* words;
   } rows[] = {{"", "the body is empty"},
               {" \r\n", "nothing but white space"},
+              {"[]", "the body is a JSON array"},
+              {"[{\"type\":\"x\"}]", "the body is a JSON array"},
+              {"null", "the body is null"},
+              {"undefined", "the body is 'undefined'"},
+              {"{\"a\":\"}\\\"{\"}{\"b\":{}}", "several JSON values"},
+              {"{}\n{}\n", "several JSON values"},
               {"eyJ0eXBlIjoieCJ9", "base64 of an event"},
               {"\"{\\\"type\\\":\\\"x\\\"}\"", "a JSON string that holds an event"}};
   for (const auto& row : rows)
     EXPECT_THAT(wrapping_of(row.text, 1000), HasSubstr(row.words)) << row.text;
-  for (const char* text : {"x", "abcd", "[]", "{", "null", "\"abc\"", "a=b&c=d"})
+  for (const char* text :
+       {"x", "abcd", "{", "{{}{}", "{x}{}", "{\"a\":\"}{", "{}x", "\"abc\"", "1", "a=b&c=d"})
     EXPECT_EQ(wrapping_of(text, 1000), "") << text;
 }
 
