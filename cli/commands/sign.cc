@@ -12,6 +12,7 @@
 #include "credentials.h"
 #include "net/gzip.h"
 #include "options.h"
+#include "report.h"
 #include "webhook/signature.h"
 
 namespace streamctl::cli {
@@ -38,6 +39,9 @@ Result<ExitCode> run(const SignOptions& options, Context& context) {
                           "what is signed are the uncompressed bytes");
     body = std::move(plain.bytes);
   }
+  if (body->empty())
+    report_warning(context,
+                   body_name(options.body) + " is empty: this is the signature of nothing");
   const std::string signature = webhook::Signer(*secret).sign(*body);
   if (context.output == Output::json)
     context.out << json_line(Json{{"kind", "signature"}, {"signature", signature}}) << '\n';

@@ -34,6 +34,16 @@ TEST(Sign, PrintsTheSignature) {
             R"({"kind":"signature","signature":")" + std::string(signature) + "\"}\n");
 }
 
+TEST(Sign, WarnsOfNothing) {
+  for (const std::string& input : {std::string(), net::gzip("")}) {
+    const Ran ran = run_streamctl({"sign", "-"}, given(input));
+    EXPECT_EQ(ran.code, 0);
+    EXPECT_EQ(ran.out.size(), 65U);
+    EXPECT_THAT(ran.err, HasSubstr("warning: standard input is empty"));
+  }
+  EXPECT_EQ(run_streamctl({"sign", "-"}, given(body)).err, "");
+}
+
 TEST(Sign, FailsWithoutABodyOrASecret) {
   EXPECT_EQ(run_streamctl({"sign", "/nonexistent"}, given("")).code, 2);
   EXPECT_EQ(run_streamctl({"sign", "-"}, given("\x1f\x8b broken")).code, 2);
