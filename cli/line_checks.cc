@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <string_view>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 
@@ -27,16 +28,18 @@ bool takes_one_value(const CLI::Option& option) {
 }
 
 /// When an option changes nothing. `needs`: unless one of these is given too; `with`: if it is.
+/// Each is an option, or one with its value.
 struct Idle {
   std::string_view command;
   std::string_view option;
   std::vector<std::string_view> needs;
-  std::string_view with = {};  ///< An option, or one with its value.
+  std::string_view with = {};
 };
 
 const std::vector<Idle>& idle_rules() {
   static const std::vector<std::string_view> target{"--forward-to"};
   static const std::vector<std::string_view> expectation{"--expect", "--match"};
+  static const std::vector<std::string_view> command_printed{"--output curl"};
   static const std::vector<Idle> rules{
       {"listen", "--attempt-timeout", target},
       {"listen", "--header", target},
@@ -67,6 +70,13 @@ const std::vector<Idle>& idle_rules() {
       {"forge", "--retry-delay", {}, "--print"},
       {"forge", "--no-retry", {}, "--print"},
       {"forge", "--show-response", {}, "--print"},
+      {"forge", "--to", command_printed, "--print"},
+      {"forge", "--header", command_printed, "--print"},
+      {"forge", "--insecure", command_printed, "--print"},
+      {"forge", "--ca-cert", command_printed, "--print"},
+      {"forge", "--gzip", command_printed, "--print"},
+      {"forge", "--signature missing", command_printed, "--print"},
+      {"forge", "--signature wrong", command_printed, "--print"},
       {"emulator", "--retry-delay", {}, "--no-retry"},
       {"check", "--only", {}, "--list"},
       {"check", "--skip", {}, "--list"},
@@ -94,7 +104,7 @@ bool was_given(const std::vector<const CLI::App*>& apps, std::string_view what) 
 
 bool is_idle(const std::vector<const CLI::App*>& apps, const Idle& rule) {
   if (!was_given(apps, rule.option)) return false;
-  if (!rule.with.empty()) return was_given(apps, rule.with);
+  if (!rule.with.empty() && !was_given(apps, rule.with)) return false;
   return std::none_of(rule.needs.begin(), rule.needs.end(),
                       [&](std::string_view one) { return was_given(apps, one); });
 }
@@ -165,9 +175,10 @@ std::vector<std::string> idle_options(const CLI::App& root) {
   for (const Idle& rule : idle_rules()) {
     if (rule.command != inner || !is_idle(apps, rule)) continue;
     const std::vector<std::string> needs(rule.needs.begin(), rule.needs.end());
-    words.push_back(std::string(rule.option) + " has no effect " +
-                    (rule.with.empty() ? "without " + joined(needs, " or ")
-                                       : "with " + std::string(rule.with)));
+    std::string said = std::string(rule.option) + " has no effect";
+    if (!rule.with.empty()) said.append(" with ").append(rule.with);
+    if (!needs.empty()) said += " without " + joined(needs, " or ");
+    words.push_back(std::move(said));
   }
   // What belongs to a command means nothing to an action below it.
   for (std::size_t i = 1; i + 1 < apps.size(); ++i) {

@@ -3,9 +3,11 @@
 #include <filesystem>
 #include <fstream>
 #include <ostream>
+#include <string_view>
 #include <utility>
 
 #include "core/file.h"
+#include "core/foreign_form.h"
 #include "core/output_path.h"
 #include "core/text.h"
 #include "options.h"
@@ -16,25 +18,56 @@ namespace {
 
 /// One name for every way to write a path, of a file that is still to be made too.
 std::filesystem::path plain(const std::string& path) {
-  std::error_code none;
-  return std::filesystem::weakly_canonical(std::filesystem::absolute(path, none), none);
+  constexpr int links_max = 40;  // As Linux has it.
+  std::error_code error;
+  std::filesystem::path name = std::filesystem::absolute(path, error);
+  for (int links = 0; links < links_max; ++links) {
+    const auto target = std::filesystem::read_symlink(name, error);
+    if (error) break;
+    name = name.parent_path() / target;
+  }
+  return std::filesystem::weakly_canonical(name, error);
 }
 
-/// Whether a regular file begins as JSON does: an event, a capture, a package.json. Our own output
-/// may, and is written after.
-bool holds_json(const std::string& path) {
+/// Whether `text`, the beginning of a file, opens with the root element of a JUnit report.
+bool begins_report(std::string_view text) {
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+  for (;;) {
+    text = trimmed(text);
+    const std::string_view end = text.starts_with("<?")     ? "?>"
+                                 : text.starts_with("<!--") ? "-->"
+                                                            : "";
+    if (end.empty()) break;
+    const auto found = text.find(end);
+    if (found == std::string_view::npos) return false;
+    text.remove_prefix(found + end.size());
+  }
+  for (const std::string_view root : {"<testsuites", "<testsuite"}) {
+    if (text.starts_with(root) && text.size() > root.size() &&
+        std::string_view(" \t\r\n/>").find(text[root.size()]) != std::string_view::npos)
+      return true;
+  }
+  return false;
+}
+
+/// Whether a regular file is there that a report must not replace: all but reports and empty files.
+/// Our own output may hold anything, and is written after.
+bool holds_other(const std::string& path) {
   std::error_code none;
   if (!std::filesystem::is_regular_file(path, none)) return false;
   for (const char* own : {"/dev/stdout", "/dev/stderr"})
     if (std::filesystem::equivalent(path, own, none)) return false;
-  std::ifstream file(path);
-  char first = '\0';
-  file >> first;
-  return first == '{' || first == '[';
+  if (std::filesystem::file_size(path, none) == 0) return false;
+  constexpr std::streamsize read_max = 65'536;
+  std::string text(read_max, '\0');
+  std::ifstream file(path, std::ios::binary);
+  file.read(text.data(), read_max);
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  return !begins_report(text);
 }
 
-Error json_error(const std::string& path) {
-  return config_error("--junit: " + path + " holds JSON, which is no report",
+Error other_error(const std::string& path) {
+  return config_error("--junit: " + path + " is not a JUnit report",
                       "name another file, or remove it");
 }
 
@@ -64,14 +97,14 @@ Result<void> check_report(const std::string& path, const std::string& capture) {
     return option_error(option, "'" + printable(path) + "' is what is recorded to",
                         "name another file");
   if (auto good = check_writable(path); !good) return std::move(good).error().in(option);
-  if (holds_json(path)) return json_error(path);
+  if (holds_other(path)) return other_error(path);
   return {};
 }
 
 Result<void> write_report(const std::string& path, const std::string& report, Context& context) {
   if (path.empty()) return {};
-  if (holds_json(path)) return json_error(path);  // By now: what was recorded, by a link to it.
-  context.out.flush();                            // The report may go there too.
+  if (holds_other(path)) return other_error(path);  // By now: what was recorded, by a link to it.
+  context.out.flush();                              // The report may go there too.
   auto written = write_file(path, report);
   if (written) return {};
   Error error = std::move(written).error().in("--junit");

@@ -16,8 +16,8 @@ Result<capture::Writer> open_capture(const std::string& option, const std::strin
                                      capture::Durability durability, Context& context);
 
 /// Whether the report of --junit can be written, asked before anything is done; an empty `path` is
-/// none. Refused are "-", `capture` (what is recorded in the same run), and a file that holds JSON.
-/// Kind usage or config.
+/// none. Refused are "-", `capture` (what is recorded in the same run), and a file that holds
+/// anything but a JUnit report. Kind usage or config.
 Result<void> check_report(const std::string& path, const std::string& capture = "");
 
 /// Writes the report, if `path` names one. Kind internal.

@@ -13,11 +13,13 @@
 #include "capture/expander.h"
 #include "capture/values.h"
 #include "core/json.h"
+#include "core/text.h"
 #include "core/units.h"
 #include "malformed.h"
 #include "options.h"
 #include "render/census.h"
 #include "report.h"
+#include "text_input.h"
 
 namespace streamctl::cli {
 namespace {
@@ -93,7 +95,12 @@ Result<ExitCode> run(const InspectOptions& options, Context& context) {
   if (malformed > 0)
     return config_error(count_text(malformed) +
                         (malformed == 1 ? " line is malformed" : " lines are malformed"));
-  return 0;
+  if (census.events > 0) return 0;
+  std::vector<std::string> names;
+  for (const std::string& file : options.files)
+    names.push_back(input_name(file));
+  report_warning(context, "there is no event in " + joined(names, ", "));
+  return 1;
 }
 
 }  // namespace
@@ -106,7 +113,8 @@ Command inspect() {
       "Counts events by type and call, retries and duplicates, the rate over time, silences, "
       "the latency from an event's "
       "created_at to its being received (of a sample), and malformed lines, which make the "
-      "exit code 2. gzip is inflated. Whatever replay takes events out of is counted too, as far "
+      "exit code 2; without any event it is 1. gzip is inflated. Whatever replay takes events out "
+      "of is counted too, as far "
       "as it has times. A line is read as far "
       "as it is counted: what is wrong within its headers or body shows when it is replayed.\n\n"
       "Captures of any size are read in bounded memory: past 10,000 types or calls the rarer "

@@ -168,6 +168,10 @@ Result<ExitCode> send_all(const LinesPlan& plan, stream::Client& client, Context
   if (result.stopped) return 128 + context.stop_signal;
   if (!result.input_failure.empty())
     return config_error("cannot read standard input: " + result.input_failure);
+  if (result.sent + result.refused + result.unreachable + result.malformed == 0) {
+    report_warning(context, "there is no event in standard input");
+    return 1;
+  }
   return exit_code_of(result);
 }
 
@@ -205,7 +209,8 @@ Command send_event() {
       "rate limit has passed, as the header fields of the answer tell. With --lines each failure "
       "is "
       "reported with its line's number, the rest goes on, and the exit code tells the worst: 1 the "
-      "API refused one, 3 it could not be reached, 2 a line was no JSON object or too large.",
+      "API refused one or there was none, 3 it could not be reached, 2 a line was no JSON object "
+      "or too large.",
       {{"streamctl send-event default:standup --custom render-animation=balloons --user-id john",
         "One event"},
        {"streamctl send-event default:standup --custom score.home:=2 --custom score.away:=1",

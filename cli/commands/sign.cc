@@ -2,16 +2,19 @@
 
 #include <ostream>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "capture/exports.h"
 #include "commands/body_input.h"
 #include "core/json.h"
 #include "credentials.h"
 #include "net/gzip.h"
 #include "options.h"
+#include "report.h"
 #include "webhook/signature.h"
 
 namespace streamctl::cli {
@@ -26,6 +29,13 @@ void declare(CLI::App& app, SignOptions& options) {
   declare_body(app, options.body);
 }
 
+/// "a HAR file", where `body` holds requests that a tool kept; empty for an event.
+std::string_view container_name(const std::string& body) {
+  const auto value = parse_json(body);
+  if (!value || !value->is_object() || value->contains("type")) return "";
+  return capture::name_of_export(*value);
+}
+
 Result<ExitCode> run(const SignOptions& options, Context& context) {
   auto secret = require_secret(context);
   if (!secret) return std::move(secret).error();
@@ -38,6 +48,12 @@ Result<ExitCode> run(const SignOptions& options, Context& context) {
                           "what is signed are the uncompressed bytes");
     body = std::move(plain.bytes);
   }
+  if (body->empty())
+    report_warning(context,
+                   body_name(options.body) + " is empty: this is the signature of nothing");
+  if (const auto name = container_name(*body); !name.empty())
+    report_warning(context, body_name(options.body) + " looks like " + std::string(name) +
+                                ": the signature is of the file itself");
   const std::string signature = webhook::Signer(*secret).sign(*body);
   if (context.output == Output::json)
     context.out << json_line(Json{{"kind", "signature"}, {"signature", signature}}) << '\n';

@@ -21,9 +21,9 @@ constexpr int list_depth_max = 4;
 constexpr std::string_view data_field = "data:";
 
 /// Under which other services wrap an event, from the outside in.
-constexpr const char* wrapper_names[] = {"detail", "payload", "body",    "Body",  "data",
-                                         "event",  "message", "Message", "value", "record",
-                                         "log",    "msg",     "content", "text",  "json"};
+constexpr const char* wrapper_names[] = {"detail",  "payload", "body",  "Body",   "data", "event",
+                                         "message", "Message", "value", "record", "log",  "msg",
+                                         "content", "text",    "json",  "kinesis"};
 
 /// And lists of events, or of wrapped ones.
 constexpr const char* list_names[] = {"events",  "logEvents", "data",     "items",

@@ -110,6 +110,13 @@ net::Headers fields_beside_body(const Json& object) {
   return *headers_of(strings);
 }
 
+/// Postman's requests may have no header fields.
+bool has_raw_body_alone(const Json& object) {
+  const Json* const body = object_member(object, {"body"});
+  return body != nullptr && object.contains("method") && text_member(*body, {"raw"}) != nullptr &&
+         body->value("mode", Json()) == Json("raw");
+}
+
 void collect(const Json& value, const Json* around, int depth, std::vector<KeptRequest>& found) {
   if (depth > depth_max) return;
   if (value.is_array()) {
@@ -119,6 +126,7 @@ void collect(const Json& value, const Json* around, int depth, std::vector<KeptR
   if (!value.is_object()) return;
   const Json* const fields = member(value, header_names);
   auto headers = fields == nullptr ? std::nullopt : headers_of(*fields);
+  if (fields == nullptr && has_raw_body_alone(value)) headers.emplace();
   auto body = headers ? body_of(value) : std::nullopt;
   if (body) {
     if (body->bytes.empty()) return;

@@ -119,6 +119,25 @@ bool is_base64(std::string_view text) {
          });
 }
 
+/// Java's own: zero as C0 80, and each half of a surrogate pair as three bytes. All else is
+/// UTF-8, as it is not in Latin-1 text.
+bool is_cesu8(std::string_view text) {
+  std::string plain;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = [&](std::size_t ahead) {
+      return i + ahead < text.size() ? static_cast<unsigned char>(text[i + ahead]) : 0U;
+    };
+    const bool is_zero = byte(0) == 0xC0 && byte(1) == 0x80;
+    const bool is_half =
+        byte(0) == 0xED && byte(1) >= 0xA0 && byte(1) <= 0xBF && byte(2) >= 0x80 && byte(2) <= 0xBF;
+    if (is_zero || is_half)
+      i += is_zero ? 1 : 2;
+    else
+      plain += text[i];
+  }
+  return plain.size() < text.size() && is_utf8(plain);
+}
+
 std::optional<ForeignForm> text_form(std::string_view text) {
   const std::string_view line = trimmed(text.substr(0, text.find('\n')));
   if (text.front() == '<')
@@ -166,6 +185,9 @@ std::optional<ForeignForm> likely_form(std::string_view text) {
   if (text.empty()) return std::nullopt;
   if (!is_utf8(text)) {
     if (text.find('\0') != std::string_view::npos) return std::nullopt;
+    if (is_cesu8(text))
+      return ForeignForm{"CESU-8 (Java's modified UTF-8)",
+                         "write it as UTF-8, as with getBytes(StandardCharsets.UTF_8)"};
     return ForeignForm{"Latin-1 or Windows-1252 text",
                        "convert it with 'iconv -f WINDOWS-1252 -t UTF-8'"};
   }

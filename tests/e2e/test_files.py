@@ -338,7 +338,10 @@ def test_nothing_to_send_is_a_warning_and_no_success(streamctl, peer):
         done = streamctl("replay", *arguments, "--to", target.url, input="", code=1)
         assert "warning: " in done.stderr and words in done.stderr
     assert target.requests == []
-    assert json.loads(streamctl("inspect", "empty", "-o", "json", code=0).stdout)["events"] == 0
+    for name, words in (("empty", "empty"), ("/dev/null", "/dev/null"), ("-", "standard input")):
+        done = streamctl("inspect", name, "-o", "json", input="", code=1)
+        assert json.loads(done.stdout)["events"] == 0 and f"there is no event in {words}" in done.stderr
+    assert "warning" not in streamctl("inspect", "empty", "x.jsonl", code=0).stderr
     for command in (["forge", "custom", "--print"], ["send-event", "default:a"]):
         assert "empty is empty" in streamctl(*command, "--data", "@empty", code=2).stderr
 

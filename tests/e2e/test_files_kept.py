@@ -160,7 +160,7 @@ def test_a_report_goes_to_standard_output_wherever_that_leads(streamctl):
 
 def test_a_report_follows_links_and_keeps_the_mode(streamctl):
     target = streamctl.folder / "target.xml"
-    target.write_text("<old/>")
+    target.write_text("<testsuites/>")
     target.chmod(0o640)
     hard = streamctl.folder / "hard.xml"
     os.link(target, hard)
@@ -182,11 +182,44 @@ def test_a_report_replaces_no_capture_and_no_json(streamctl):
     package.write_text('\n{"name":"app"}')
     for path in [capture, package]:
         done = report_to(streamctl, path)
-        assert done.returncode == 2 and "holds JSON" in done.stderr
+        assert done.returncode == 2 and "is not a JUnit report" in done.stderr
     new = streamctl.folder / "new"
     done = report_to(streamctl, new, "--record", f"{streamctl.folder}/./new")
     assert done.returncode == 2 and "is what is recorded to" in done.stderr
     assert capture.read_bytes() == before and package.read_text() == '\n{"name":"app"}' and not new.exists()
+
+
+@pytest.mark.parametrize("content", [
+    b"\x1f\x8b\x08\x00 and on", b"-----BEGIN PRIVATE KEY-----\n", b"a,b\n1,2\n", b"#!/bin/sh\n", b"\xef\xbb\xbf{}", b"\x7fELF", b"a: b\n", b"\n",
+    b'<?xml version="1.0"?>\n<!-- <testsuites> -->\n<project/>', b"<testsuitesque/>", b"<!-- <testsuites>", b"<testsuite"], ids=repr)
+def test_a_report_replaces_no_other_file(streamctl, peer, content):
+    target = peer()
+    path = streamctl.folder / "precious"
+    path.write_bytes(content)
+    for done in [report_to(streamctl, path, "--", "touch", "ran"), streamctl("check", target.url, "--junit", path)]:
+        assert done.returncode == 2 and f"--junit: {path} is not a JUnit report\nhint: " in done.stderr
+    assert path.read_bytes() == content and target.requests == [] and not (streamctl.folder / "ran").exists()
+
+
+@pytest.mark.parametrize("content", [
+    b"", b"<testsuites/>", b'<testsuite name="a">\n</testsuite>', b'\xef\xbb\xbf<?xml version="1.0" encoding="utf-8"?>\r\n<testsuites>\r\n</testsuites>',
+    b'\n<?xml version="1.0"?><?xml-stylesheet href="a"?>\n<!-- made by x -->\n<!-- <a> -->\n<testsuite\n  name="a"/>'], ids=repr)
+def test_a_report_replaces_a_report(streamctl, content):
+    path = streamctl.folder / "report.xml"
+    path.write_bytes(content)
+    for _ in range(2):  # Its own, the second time.
+        assert report_to(streamctl, path).returncode == 0
+        check_junit(path)
+
+
+def test_a_report_is_no_capture_by_a_link_to_a_file_still_to_be_made(streamctl):
+    link, made = streamctl.folder / "link", streamctl.folder / "made"
+    link.symlink_to("other")
+    (streamctl.folder / "other").symlink_to("made")
+    for report, capture in [(link, made), (made, link), (link, link)]:
+        done = report_to(streamctl, report, "--record", capture)
+        assert done.returncode == 2 and "is what is recorded to" in done.stderr
+    assert not made.exists()
 
 
 def test_a_report_that_cannot_be_written_is_found_before_anything_is_done(streamctl, peer, stream_api):

@@ -170,6 +170,10 @@ IDLE = [
     (["replay", "-", "--to", NOWHERE, "--no-retry", "--speed", "1"], "--speed had no effect: no event has the time it was received at"),
     (["forge", "call.created", "--print", "--rate", "1"], "--rate has no effect with --print"),
     (["forge", "call.created", "--print", "--no-retry"], "--no-retry has no effect with --print"),
+    *[(["forge", "call.created", "--print", *words], f"{said} has no effect with --print without --output curl") for words, said in [
+        (["--gzip"], "--gzip"), (["--signature", "wrong"], "--signature wrong"), (["--signature", "missing"], "--signature missing"),
+        (["-H", "A: b"], "--header"), (["--to", NOWHERE], "--to"), (["--insecure"], "--insecure"),
+        (["--ca-cert", "/etc/ssl/certs/ca-certificates.crt"], "--ca-cert")]],
     (["check", "--list", "--only", "rejects-get"], "--only has no effect with --list"),
     (["token", "--role", "host", "inspect", "x.y.z"], "--role has no effect with 'inspect'"),
     (["events", "--group", "recording", "show", "call.created"], "--group has no effect with 'show'"),
@@ -196,6 +200,13 @@ def test_an_option_without_effect_is_warned_of(streamctl, stream_api, line, said
     done = streamctl(*line, input=event().decode() + "\n")
     assert f"warning: {said}\n" in done.stderr
     assert done.returncode != 2 or "inspect" in line
+
+
+def test_options_with_an_effect_on_what_is_printed_are_not_warned_of(streamctl):
+    for words in [["--gzip"], ["--signature", "wrong"], ["-H", "A: b"], ["--to", NOWHERE], ["--insecure", "--to", "https://127.0.0.1:9/"]]:
+        assert "no effect" not in streamctl("forge", "call.created", "--print", "-o", "curl", *words, code=0).stderr, words
+    done = streamctl("forge", "call.created", "--print", "--signature", "tampered", code=0)
+    assert "no effect" not in done.stderr and '"tampered":true' in done.stdout
 
 
 @pytest.mark.parametrize("line, said", REFUSED, ids=lambda words: " ".join(words) if isinstance(words, list) else "")

@@ -180,7 +180,9 @@ def test_the_exit_code_of_lines_tells_the_worst(streamctl, stream_api):
     assert "2 sent in" in streamctl("send-event", "default:standup", "--lines", input="{}\n{}\n", code=0).stdout
     assert "1 sent, 1 malformed" in streamctl("send-event", "default:standup", "--lines", input="{}\n7\n", code=2).stdout
     assert "1 failed" in streamctl("send-event", "default:standup", "--lines", "--base-url", "http://127.0.0.1:1", input="{}\n7\n", code=3).stdout
-    assert streamctl("send-event", "default:standup", "--lines", input="", code=0).stdout.startswith("0 sent")
+    for text in ("", "\n \n"):
+        done = streamctl("send-event", "default:standup", "--lines", input=text, code=1)
+        assert done.stdout.startswith("0 sent") and "warning: there is no event in standard input\n" in done.stderr
 
 
 def test_many_lines_at_once(streamctl, stream_api):

@@ -98,6 +98,11 @@ TEST(EventSource, ReadsWhateverHoldsEvents) {
        R"({"Records":[{"messageId":"m","body":")" + encoded +
            R"("},{"Sns":{"MessageId":"m","Message":")" + encoded + "\"}}]}",
        {seen, seen}},
+      {"Kinesis",
+       R"({"Records":[{"kinesis":{"kinesisSchemaVersion":"1.0","partitionKey":"1","data":")" +
+           encoded + R"(","approximateArrivalTimestamp":1545084650.987},"eventID":"s:1"},)" +
+           R"({"kinesis":{"data":")" + encoded + "\"}}]}",
+       {seen, seen}},
   };
   for (const Row& row : rows) {
     SCOPED_TRACE(row.name);

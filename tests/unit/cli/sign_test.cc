@@ -34,6 +34,25 @@ TEST(Sign, PrintsTheSignature) {
             R"({"kind":"signature","signature":")" + std::string(signature) + "\"}\n");
 }
 
+TEST(Sign, WarnsOfNothing) {
+  for (const std::string& input : {std::string(), net::gzip("")}) {
+    const Ran ran = run_streamctl({"sign", "-"}, given(input));
+    EXPECT_EQ(ran.code, 0);
+    EXPECT_EQ(ran.out.size(), 65U);
+    EXPECT_THAT(ran.err, HasSubstr("warning: standard input is empty"));
+  }
+  EXPECT_EQ(run_streamctl({"sign", "-"}, given(body)).err, "");
+}
+
+TEST(Sign, WarnsOfAnExport) {
+  const Ran ran = run_streamctl({"sign", "-"}, given(R"({"log":{"version":"1.2","entries":[]}})"));
+  EXPECT_EQ(ran.code, 0);
+  EXPECT_THAT(ran.err, HasSubstr("warning: standard input looks like a HAR file: the signature is "
+                                 "of the file itself"));
+  EXPECT_EQ(run_streamctl({"sign", "-"}, given(R"({"type":"custom","info":{},"item":[]})")).err,
+            "");
+}
+
 TEST(Sign, FailsWithoutABodyOrASecret) {
   EXPECT_EQ(run_streamctl({"sign", "/nonexistent"}, given("")).code, 2);
   EXPECT_EQ(run_streamctl({"sign", "-"}, given("\x1f\x8b broken")).code, 2);
