@@ -199,6 +199,19 @@ def test_listen_says_what_it_waits_for_and_a_second_interrupt_ends_that(streamct
     assert running.wait() == 130
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_listen_ends_though_nobody_reads_what_waits_to_be_printed(streamctl, number):
+    """So many lines that half a second for each would exceed the watchdog."""
+    process = start(streamctl, "listen", "--port", "0", "--no-verify", "--no-history", "-o", "json")
+    url, count = json.loads(process.stdout.readline())["url"], 4 * WATCHDOG
+    for n in range(count):
+        assert post(url, event(n=n, text="x" * 2_000))[0] == 200
+    process.send_signal(number)
+    assert process.wait(WATCHDOG) == 1
+    words = process.stderr.read()
+    assert f"{count} received in" in words and "cannot write standard output: nobody reads it" in words
+
+
 def is_running(pid):
     with contextlib.suppress(FileNotFoundError, ProcessLookupError):
         return pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] not in "ZX"
