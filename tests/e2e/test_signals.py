@@ -13,6 +13,7 @@ import threading
 
 import pytest
 from conftest import WATCHDOG, binary, event, post
+from stream_peer import StreamPeer
 
 STOPS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
@@ -197,6 +198,23 @@ def test_listen_says_what_it_waits_for_and_a_second_interrupt_ends_that(streamct
     assert line == f"waiting for 1 forward to {silent.url}/hook; press Ctrl-C again to stop now\n"
     process.send_signal(signal.SIGINT)
     assert running.wait() == 130
+
+
+@pytest.fixture
+def calls():
+    server = StreamPeer()
+    yield server
+    server.end()
+
+
+def test_watch_says_what_it_waits_for_and_a_second_interrupt_ends_that(streamctl, silent, calls):
+    running = streamctl.start("watch", "default:standup", "--base-url", calls.url, "--forward-to", silent.url + "/hook")
+    calls.watched(1).event()
+    assert silent.asked.wait(WATCHDOG)
+    running.process.send_signal(signal.SIGINT)
+    line = running.err.until(lambda line: line.startswith("waiting"))
+    assert line == f"waiting for 1 forward to {silent.url}/hook; press Ctrl-C again to stop now\n"
+    assert running.stop() == 130
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
