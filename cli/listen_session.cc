@@ -11,6 +11,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "api.h"
 #include "capture/history.h"
 #include "capture/writer.h"
 #include "child_process.h"
@@ -70,7 +71,7 @@ class Session {
   Result<ExitCode> run() {
     raise_descriptor_limit();
     if (auto opened = open_files(); !opened) return std::move(opened).error();
-    if (auto opened = open_queue(); !opened) return std::move(opened).error();
+    if (auto opened = open_queue(); !opened) return ended(std::move(opened).error(), context_);
     if (auto opened = open_server(); !opened) return std::move(opened).error();
     greet();
     begin_printing();

@@ -13,6 +13,7 @@ import threading
 
 import pytest
 from conftest import WATCHDOG, binary, event, post
+from sqs_peer import KEYS
 from stream_peer import StreamPeer
 
 STOPS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
@@ -127,6 +128,26 @@ def test_while_a_server_never_answers(streamctl, silent, number, arguments):
     process = start(streamctl, *(word.replace("URL", silent.url) for word in arguments))
     assert silent.asked.wait(WATCHDOG)
     ended(process, number)
+
+
+@pytest.mark.parametrize("number", STOPS)
+def test_while_a_queue_never_answers(streamctl, silent, number):
+    url = silent.url + "/000000000000/q"
+    process = start(streamctl, "forge", "call.created", "--sqs-queue-url", url, env=KEYS)
+    assert silent.asked.wait(WATCHDOG)
+    assert "1 of 1 sent; stopped" in ended(process, number)
+    silent.asked.clear()
+    process = start(streamctl, "listen", "--sqs-queue-url", url, env=KEYS)
+    assert silent.asked.wait(WATCHDOG)
+    ended(process, number)
+
+
+@pytest.mark.parametrize("arguments", [["forge", "call.created"], ["listen"], ["emulator", "--port", "0"]], ids=" ".join)
+def test_while_a_containers_agent_never_answers(streamctl, silent, arguments):
+    process = start(streamctl, *arguments, "--sqs-queue-url", "http://127.0.0.1:9/000000000000/q",
+                    env={"AWS_CONTAINER_CREDENTIALS_FULL_URI": silent.url + "/x"})
+    assert silent.asked.wait(WATCHDOG)
+    ended(process, signal.SIGTERM)
 
 
 @pytest.mark.parametrize("arguments", [["forge", "call.created", "--to", "http://nowhere.example"], ["doctor", "--base-url", "http://nowhere.example"],
