@@ -28,6 +28,10 @@ void DeliveryView::attempted(const delivery::Outgoing& outgoing, const delivery:
 void DeliveryView::finished(const delivery::Delivery& delivery, const std::string& hint) {
   summary_.add(delivery);
   if (!delivery.delivered && hint_.empty()) hint_ = hint;
+  show(delivery);
+}
+
+void DeliveryView::show(const delivery::Delivery& delivery) {
   if (pretty_)
     pretty_->finished(delivery);
   else

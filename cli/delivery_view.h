@@ -25,11 +25,14 @@ class DeliveryView {
   void attempted(const delivery::Outgoing& outgoing, const delivery::Attempt& attempt);
   /// `hint`: what to do where it failed and its sender knows.
   void finished(const delivery::Delivery& delivery, const std::string& hint = "");
+  /// Shows a delivery that was cut, whose event will be sent again: it is not summed up.
+  void cut(const delivery::Delivery& delivery) { show(delivery); }
   /// After the last; `took` is the whole duration.
   void ended(std::chrono::nanoseconds took);
   [[nodiscard]] const delivery::Summary& summary() const { return summary_; }
 
  private:
+  void show(const delivery::Delivery& delivery);
   void explain(const delivery::Attempt& attempt);
 
   Context& context_;

@@ -12,6 +12,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "api.h"
 #include "child_process.h"
 #include "core/json.h"
 #include "core/queue.h"
@@ -75,7 +76,7 @@ class Session {
 
   Result<ExitCode> run() {
     auto planned = plan();
-    if (!planned) return std::move(planned).error();
+    if (!planned) return ended(std::move(planned).error(), context_);
     plan_ = *std::move(planned);
     auto emulator = emulator::Emulator::open(plan_, context_.clock, Random(context_.random.next()),
                                              [this](const Json& line) { show(line); });

@@ -11,6 +11,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "api.h"
 #include "capture/history.h"
 #include "capture/writer.h"
 #include "child_process.h"
@@ -19,6 +20,7 @@
 #include "core/text.h"
 #include "core/units.h"
 #include "filter/examiner_thread.h"
+#include "forwards_awaited.h"
 #include "junit.h"
 #include "listen_banner.h"
 #include "listen_outcome.h"
@@ -72,7 +74,7 @@ class Session {
   Result<ExitCode> run() {
     raise_descriptor_limit();
     if (auto opened = open_files(); !opened) return std::move(opened).error();
-    if (auto opened = open_queue(); !opened) return std::move(opened).error();
+    if (auto opened = open_queue(); !opened) return ended(std::move(opened).error(), context_);
     if (auto opened = open_server(); !opened) return std::move(opened).error();
     greet();
     begin_printing();
@@ -262,17 +264,10 @@ class Session {
     return audience_->expectations().left().value_or(sqs::unlimited);
   }
 
-  void say_what_is_waited_for() {
-    const std::size_t count = receiver_->forwards_under_way();
-    if (context_.quiet || count == 0) return;
-    context_.err << over_interrupt(context_, context_.err_terminal) << "waiting for "
-                 << count_text(count) << (count == 1 ? " forward to " : " forwards to ")
-                 << printable(plan_.target->url) << "; press Ctrl-C again to stop now\n";
-  }
-
   /// What the queue has given is dealt with or given back before the loop ends.
   void stop_serving() {
-    if (context_.stop.stop_requested()) say_what_is_waited_for();
+    if (context_.stop.stop_requested() && plan_.target)
+      say_forwards_awaited(receiver_->forwards_under_way(), plan_.target->url, context_);
     if (filter_) filter_->end_within(filter_grace);
     if (!queue_source_ || queue_ended_) return server_->stop();
     queue_source_->drain(grace());

@@ -1,6 +1,7 @@
 #include "queue_options.h"
 
 #include <algorithm>
+#include <stop_token>
 #include <utility>
 
 #include <CLI/CLI.hpp>
@@ -48,8 +49,9 @@ Result<std::unique_ptr<sqs::Client>> open_with(const QueueOptions& options,
 Result<std::unique_ptr<sqs::Client>> open_queue(const QueueOptions& options,
                                                 const std::string& ca_certificate,
                                                 std::size_t connections, Context& context) {
-  const auto find = [environment = context.environment] {
-    return sqs::find_credentials(environment);
+  // Later looks are for what is still to be settled after a stop.
+  const auto find = [environment = context.environment, stop = context.stop]() mutable {
+    return sqs::find_credentials(environment, std::exchange(stop, std::stop_token()));
   };
   return open_with(options, ca_certificate, connections, find, context);
 }

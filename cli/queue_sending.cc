@@ -65,14 +65,19 @@ class Sending {
     producer_.poll(nanoseconds{0});
   }
 
-  /// Waits for what is under way; whether all of the source was sent.
+  /// Waits for what is under way; whether all of the source was sent before any stop.
   bool end() {
-    const bool all = !context_.stop.stop_requested();
-    const SteadyTime until = context_.clock.steady() + grace;
+    bool all = !context_.stop.stop_requested();
+    std::optional<SteadyTime> until;
     producer_.flush();
-    while (producer_.in_flight() > 0 &&
-           (!context_.stop.stop_requested() || context_.clock.steady() < until))
-      producer_.poll(context_.stop.stop_requested() ? grace / 10 : longest_poll);
+    while (producer_.in_flight() > 0) {
+      if (context_.stop.stop_requested()) {
+        all = false;
+        if (!until) until = context_.clock.steady() + grace;
+        if (context_.clock.steady() >= *until) break;
+      }
+      producer_.poll(until ? grace / 10 : longest_poll);
+    }
     producer_.cut();
     return all;
   }

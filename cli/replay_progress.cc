@@ -27,7 +27,7 @@ void ReplayProgress::attempted(const delivery::Outgoing& outgoing,
 
 Result<void> ReplayProgress::finished(const delivery::Delivery& delivery) {
   Place* const place = place_of(delivery.tag);
-  if (place == nullptr || !place->sent) return {};
+  if (place == nullptr || !place->sent || delivery.is_cut) return {};
   const Sent sent = *std::exchange(place->sent, std::nullopt);
   place->done = true;
   while (!places_.empty() && places_.front().done) {

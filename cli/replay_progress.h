@@ -24,7 +24,8 @@ class ReplayProgress {
 
   void sent(Sent&& sent);
   void attempted(const delivery::Outgoing& outgoing, const delivery::Attempt& attempt);
-  /// A second copy of an event changes nothing.
+  /// A second copy of an event changes nothing, nor does a delivery that was cut: its event is not
+  /// done, so it is sent again where the replay goes on, and is not among what failed.
   Result<void> finished(const delivery::Delivery& delivery);
 
   /// As of Writer, of the file of what failed.

@@ -97,11 +97,13 @@ bool StandardStream::await_room() {
   while (::poll(watched.data(), watched.size(), -1) < 0 && errno == EINTR) {
   }
   if (watched[0].revents != 0) return true;
+  if (was_given_up_) return false;
   int ready = -1;
   while ((ready = ::poll(watched.data(), 1, static_cast<int>(patience.count()))) < 0 &&
          errno == EINTR) {
   }
-  return ready != 0;
+  was_given_up_ = ready == 0;
+  return !was_given_up_;
 }
 
 int output_failure(const std::ostream& out) {

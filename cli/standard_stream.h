@@ -18,7 +18,8 @@ namespace streamctl::cli {
 /// Writes to a descriptor that it does not own, through a buffer. One thread at a time.
 ///
 /// Whoever reads it may be slow: a write waits. Once a stop has been requested it waits half a
-/// second for a reader that takes nothing, and then fails, so that a full pipe keeps no process.
+/// second for a reader that takes nothing, and then fails, so that a full pipe keeps no process; no
+/// later write waits again.
 class StandardStream final : public std::streambuf {
  public:
   StandardStream(int fd, std::stop_token stop);
@@ -52,6 +53,7 @@ class StandardStream final : public std::streambuf {
   std::atomic<int> failure_ = 0;
   std::atomic<bool> told_ = false;
   bool at_line_start_ = true;
+  bool was_given_up_ = false;  ///< The half second has passed.
   std::optional<std::stop_callback<std::function<void()>>> on_stop_;
 };
 

@@ -11,6 +11,7 @@
 #include "core/text.h"
 #include "core/time_text.h"
 #include "core/units.h"
+#include "forwards_awaited.h"
 #include "junit.h"
 #include "report.h"
 #include "stream/token.h"
@@ -330,6 +331,8 @@ void WatchSession::finish() {
   if (filter_) filter_->end_within(filter_grace);
   take_judged(2 * filter_grace);
   turn_end();
+  if (context_.stop.stop_requested() && setup_.target)
+    say_forwards_awaited(forwarding_.size(), setup_.target->url, context_);
   const SteadyTime end = context_.clock.steady() + setup_.policy.total_timeout;
   while (!forwarding_.empty() && context_.clock.steady() < end)
     take_news(end - context_.clock.steady());

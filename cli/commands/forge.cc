@@ -11,6 +11,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "api.h"
 #include "commands/forge_plan.h"
 #include "core/json.h"
 #include "core/text.h"
@@ -189,6 +190,7 @@ Result<ExitCode> enqueue(ForgeSource& source, const ForgeOptions& options, Conte
   auto client =
       open_queue(options.queue, options.target.reach.ca_certificate, options.concurrency, context);
   if (!client) return std::move(client).error();
+  if (!client) return ended(std::move(client).error(), context);
   DeliveryView view(context, source.total(), options.concurrency, "");
   const auto result = send_to_queue(
       *std::move(client), {options.concurrency, options.rate, options.policy.retry},

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "api.h"
 #include "listen_options.h"
 #include "listen_session.h"
 
@@ -12,7 +13,7 @@ namespace {
 
 Result<ExitCode> run(const ListenOptions& options, Context& context) {
   auto plan = plan_listen(options, context);
-  if (!plan) return std::move(plan).error();
+  if (!plan) return ended(std::move(plan).error(), context);
   return run_listen(*std::move(plan), context);
 }
 

@@ -296,7 +296,7 @@ Result<ExitCode> run(const ReplayOptions& options, Context& context) {
   observer.finished = one_at_a_time([&](delivery::Delivery&& delivery) {
     if (auto kept = progress.finished(delivery); !kept) not_kept = std::move(kept).error();
     if (const auto notice = progress.take_notice()) report_warning(context, *notice);
-    view.finished(delivery);
+    delivery.is_cut ? view.cut(delivery) : view.finished(delivery);
   });
   if (context.verbose) {
     observer.exchanged =
@@ -313,8 +313,9 @@ Result<ExitCode> run(const ReplayOptions& options, Context& context) {
   if (source.failure()) return *source.failure();
   if (result.stopped) {
     if (context.quiet) return 128 + context.stop_signal;
-    context.err << "stopped after " << count_text(progress.contiguous())
-                << " events; go on with\n  " << way_on(options, progress.contiguous()) << '\n';
+    const std::uint64_t done = progress.contiguous();
+    context.err << "stopped after " << count_text(done) << (done == 1 ? " event" : " events")
+                << "; go on with\n  " << way_on(options, done) << '\n';
     return 128 + context.stop_signal;
   }
   if (const std::uint64_t malformed = malformed_pieces.count();
@@ -344,7 +345,8 @@ Command replay() {
           "Files of any size are read in constant memory. A malformed line is reported with its "
           "number and skipped; the "
           "exit code is then 2. Where nothing is left to send it is 1, as with grep. Ctrl-C says "
-          "how far it came, and how to go on.\n\n"
+          "how far it came, and how to go on: from the first event whose delivery was not over, "
+          "which is sent again and is not in --failed.\n\n"
           "--filter runs in a process apart, as that of 'streamctl listen' does: an event on which "
           "it gives an error, takes longer than --filter-timeout or dies is left out and counted.",
           {{"streamctl replay capture.jsonl", "Everything, in order, to http://127.0.0.1:8080/"},

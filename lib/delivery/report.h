@@ -35,6 +35,7 @@ struct Delivery {
   bool delivered = false;
   std::vector<Attempt> attempts;  ///< At least one.
   std::uint64_t tag = 0;          ///< Outgoing::tag; in no report.
+  bool is_cut = false;            ///< Sender::cut() ended it before its policy did; in no report.
   bool operator==(const Delivery&) const = default;
 };
 

@@ -54,7 +54,7 @@ struct Sender::State {
   Flight& idle_flight();
   void post(Flight& flight);
   void answered(Flight& flight, net::HttpOutcome&& outcome);
-  void finish(Flight& flight, bool delivered);
+  void finish(Flight& flight, bool delivered, bool is_cut = false);
   void post_due();
 
   SenderOptions options;
@@ -131,13 +131,14 @@ void Sender::State::answered(Flight& flight, net::HttpOutcome&& outcome) {
     post(flight);
 }
 
-void Sender::State::finish(Flight& flight, bool delivered) {
+void Sender::State::finish(Flight& flight, bool delivered, bool is_cut) {
   Delivery delivery{std::move(flight.outgoing.webhook_id),
                     std::move(flight.outgoing.type),
                     std::move(flight.outgoing.call_cid),
                     delivered,
                     std::move(flight.attempts),
-                    flight.outgoing.tag};
+                    flight.outgoing.tag,
+                    is_cut};
   flight.attempts.clear();
   flight.is_active = false;
   idle.push_back(&flight);
@@ -205,7 +206,7 @@ void Sender::cut() {
       attempt.error = "interrupted";
       flight.is_posted = false;
     }
-    state_->finish(flight, false);
+    state_->finish(flight, false, true);
   }
 }
 

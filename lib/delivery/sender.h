@@ -48,7 +48,7 @@ class Sender {
   /// From any thread: ends a waiting poll().
   void wake();
   /// Ends every delivery in flight now, as failed; an attempt under way as a network error,
-  /// "interrupted". Not from within an observer.
+  /// "interrupted"; Delivery::is_cut tells them apart. Not from within an observer.
   void cut();
 
  private:

@@ -7,7 +7,7 @@
 
 namespace streamctl::sqs {
 
-Result<Credentials> find_credentials(const Environment& environment) {
+Result<Credentials> find_credentials(const Environment& environment, const std::stop_token& stop) {
   auto own = credentials_in(environment);
   if (!own) return std::move(own).error();
   if (*own) return **std::move(own);
@@ -19,10 +19,10 @@ Result<Credentials> find_credentials(const Environment& environment) {
   if (!profile) return std::move(profile).error();
   if (*profile) return **std::move(profile);
 
-  auto container = container_credentials(environment);
+  auto container = container_credentials(environment, stop);
   if (!container) return std::move(container).error();
   if (*container) return **std::move(container);
-  auto machine = machine_credentials(environment);
+  auto machine = machine_credentials(environment, stop);
   if (!machine) return std::move(machine).error();
   if (*machine) return **std::move(machine);
   return config_error("no AWS credentials",

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "core/clock.h"
@@ -18,8 +19,9 @@ constexpr std::chrono::minutes renewed_before{5};
 constexpr std::chrono::seconds renewal_pause{30};
 
 /// The first of: the environment, the profile's files, the container's agent, the machine's role.
-/// Kind config: none has any.
-Result<Credentials> find_credentials(const Environment& environment);
+/// Kind config: none has any. `stop` ends a wait for a metadata service, as if it had not answered.
+Result<Credentials> find_credentials(const Environment& environment,
+                                     const std::stop_token& stop = {});
 
 /// Keeps what was found. For one thread at a time; a call may take the few seconds that a metadata
 /// service is given.

@@ -24,14 +24,25 @@ constexpr std::size_t answer_bytes_max = 64 * 1024;
 constexpr std::uint64_t token_file_bytes_max = 64 * 1024;
 
 net::HttpOutcome ask(std::string method, const std::string& url, net::Headers headers,
-                     seconds patience) {
+                     seconds patience, const std::stop_token& stop) {
   net::HttpRequest request;
   request.method = std::move(method);
   request.url = url;
   request.headers = std::move(headers);
   request.timeout = request.connect_timeout = patience;
   request.response_bytes_max = answer_bytes_max;
-  return net::fetch(request);
+  net::HttpOutcome outcome;
+  bool is_over = false;
+  net::HttpMulti http(1);
+  const std::stop_callback waker(stop, [&] { http.wake(); });
+  http.start(std::move(request), [&](net::HttpOutcome&& came) {
+    outcome = std::move(came);
+    is_over = true;
+  });
+  while (!is_over && !stop.stop_requested())
+    http.poll(patience);
+  if (!is_over) outcome.error = "interrupted";
+  return outcome;
 }
 
 bool is_ok(const net::HttpOutcome& outcome) {
@@ -87,35 +98,38 @@ Result<std::optional<std::string>> container_url(const Environment& environment)
   return std::optional(full);
 }
 
-Result<std::optional<Credentials>> container_credentials(const Environment& environment) {
+Result<std::optional<Credentials>> container_credentials(const Environment& environment,
+                                                         const std::stop_token& stop) {
   auto url = container_url(environment);
   if (!url) return std::move(url).error();
   if (!*url) return std::optional<Credentials>();
   auto headers = container_headers(environment);
   if (!headers) return std::move(headers).error();
-  const auto outcome = ask("GET", **url, *std::move(headers), agent_patience);
+  const auto outcome = ask("GET", **url, *std::move(headers), agent_patience, stop);
   if (!is_ok(outcome))
     return network_error("the container's agent gives no AWS credentials: " + words_of(outcome),
                          "has the task a role?");
   return read(outcome.body, "the container's agent");
 }
 
-Result<std::optional<Credentials>> machine_credentials(const Environment& environment) {
+Result<std::optional<Credentials>> machine_credentials(const Environment& environment,
+                                                       const std::stop_token& stop) {
   if (lower_ascii(value_in(environment, "AWS_EC2_METADATA_DISABLED")) == "true")
     return std::optional<Credentials>();
   std::string base = value_in(environment, "AWS_EC2_METADATA_SERVICE_ENDPOINT");
   if (base.empty()) base = machine;
   while (base.ends_with('/'))
     base.pop_back();
-  const auto token = ask("PUT", base + "/latest/api/token",
-                         {{"X-aws-ec2-metadata-token-ttl-seconds", "21600"}}, machine_patience);
+  const auto token =
+      ask("PUT", base + "/latest/api/token", {{"X-aws-ec2-metadata-token-ttl-seconds", "21600"}},
+          machine_patience, stop);
   if (!is_ok(token)) return std::optional<Credentials>();  // No such machine.
   const net::Headers headers{{"X-aws-ec2-metadata-token", token.body}};
   const std::string roles = base + "/latest/meta-data/iam/security-credentials/";
-  const auto role = ask("GET", roles, headers, machine_patience);
+  const auto role = ask("GET", roles, headers, machine_patience, stop);
   const std::string name(trimmed(role.body.substr(0, role.body.find('\n'))));
   if (!is_ok(role) || name.empty()) return std::optional<Credentials>();  // It has no role.
-  const auto outcome = ask("GET", roles + name, headers, machine_patience);
+  const auto outcome = ask("GET", roles + name, headers, machine_patience, stop);
   if (!is_ok(outcome))
     return network_error("the machine's metadata service gives no AWS credentials: " +
                          words_of(outcome));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <stop_token>
 
 #include "core/result.h"
 #include "sqs/credentials.h"
@@ -15,12 +16,14 @@ namespace streamctl::sqs {
 Result<std::optional<std::string>> container_url(const Environment& environment);
 
 /// From there. Nothing where there is none. Kind config or network: it is named, and cannot be
-/// used. Takes at most two seconds.
-Result<std::optional<Credentials>> container_credentials(const Environment& environment);
+/// used, or `stop` came first. Takes at most two seconds.
+Result<std::optional<Credentials>> container_credentials(const Environment& environment,
+                                                         const std::stop_token& stop = {});
 
 /// By the metadata service, version 2, of an EC2 machine with a role. Nothing where there is no
 /// such service, or AWS_EC2_METADATA_DISABLED forbids to ask. Takes at most three seconds; one
-/// where nobody answers.
-Result<std::optional<Credentials>> machine_credentials(const Environment& environment);
+/// where nobody answers. After `stop` nobody does.
+Result<std::optional<Credentials>> machine_credentials(const Environment& environment,
+                                                       const std::stop_token& stop = {});
 
 }  // namespace streamctl::sqs

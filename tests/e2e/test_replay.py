@@ -5,6 +5,7 @@ import os
 import shlex
 import signal
 import subprocess
+import threading
 
 import pytest
 from conftest import binary, event, is_sanitized, post, sign
@@ -246,6 +247,32 @@ def test_an_interrupt_counts_every_event_of_one_webhook_id(streamctl, peer):
         running.out.next()
     assert running.stop() == 130
     assert int(running.words().split("--skip ")[1].split()[0]) == len(target.requests) >= 10
+
+
+@pytest.mark.parametrize("concurrency", [1, 8])
+def test_what_an_interrupt_cuts_short_is_sent_again(streamctl, peer, concurrency):
+    """It is not done, so it is in the way on; therefore it is not in --failed, too."""
+    sent, target = [event(n=n) for n in range(9)], peer(*([200] if concurrency == 1 else []), "hang")
+    (streamctl.folder / "events.jsonl").write_bytes(b"\n".join(sent) + b"\n")
+    running = streamctl.start("replay", "events.jsonl", "--concurrency", str(concurrency), "--failed", "failed.jsonl", "--attempt-timeout", "50s",
+                              "--total-timeout", "55s", "--to", target.url, "-o", "json")
+    done = 1 if concurrency == 1 else 0
+    reached = threading.Event()
+    while len(target.requests) < done + concurrency:
+        assert running.process.poll() is None
+        reached.wait(0.01)
+    assert running.stop(signal.SIGTERM) == 143
+    words = running.words()
+    assert f"stopped after {done} event{'' if done == 1 else 's'}; go on with" in words
+    summary = json.loads(running.out.all[-1])
+    assert (summary["deliveries"], summary["delivered"], summary["failed"]) == (done, done, 0)
+    assert '"body"' not in (streamctl.folder / "failed.jsonl").read_text()
+    again = peer()
+    on = shlex.split(next(line for line in words.splitlines() if line.startswith("  streamctl replay")))[1:]
+    assert on[on.index("--skip") + 1] == str(done)
+    on[on.index("--to") + 1], on[on.index("--concurrency") + 1] = again.url, "1"
+    streamctl(*on, code=0)
+    assert bodies(again) == sent[done:]
 
 
 @pytest.mark.parametrize("command", [["replay", "-"], ["inspect", "-"]])

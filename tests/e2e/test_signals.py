@@ -13,6 +13,8 @@ import threading
 
 import pytest
 from conftest import WATCHDOG, binary, event, post
+from sqs_peer import KEYS
+from stream_peer import StreamPeer
 
 STOPS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
@@ -128,6 +130,26 @@ def test_while_a_server_never_answers(streamctl, silent, number, arguments):
     ended(process, number)
 
 
+@pytest.mark.parametrize("number", STOPS)
+def test_while_a_queue_never_answers(streamctl, silent, number):
+    url = silent.url + "/000000000000/q"
+    process = start(streamctl, "forge", "call.created", "--sqs-queue-url", url, env=KEYS)
+    assert silent.asked.wait(WATCHDOG)
+    assert "1 of 1 sent; stopped" in ended(process, number)
+    silent.asked.clear()
+    process = start(streamctl, "listen", "--sqs-queue-url", url, env=KEYS)
+    assert silent.asked.wait(WATCHDOG)
+    ended(process, number)
+
+
+@pytest.mark.parametrize("arguments", [["forge", "call.created"], ["listen"], ["emulator", "--port", "0"]], ids=" ".join)
+def test_while_a_containers_agent_never_answers(streamctl, silent, arguments):
+    process = start(streamctl, *arguments, "--sqs-queue-url", "http://127.0.0.1:9/000000000000/q",
+                    env={"AWS_CONTAINER_CREDENTIALS_FULL_URI": silent.url + "/x"})
+    assert silent.asked.wait(WATCHDOG)
+    ended(process, signal.SIGTERM)
+
+
 @pytest.mark.parametrize("arguments", [["forge", "call.created", "--to", "http://nowhere.example"], ["doctor", "--base-url", "http://nowhere.example"],
                                        ["send-event", "default:standup", "--base-url", "http://nowhere.example"],
                                        ["watch", "default:standup", "--base-url", "http://nowhere.example", "--count", "1"],
@@ -197,6 +219,36 @@ def test_listen_says_what_it_waits_for_and_a_second_interrupt_ends_that(streamct
     assert line == f"waiting for 1 forward to {silent.url}/hook; press Ctrl-C again to stop now\n"
     process.send_signal(signal.SIGINT)
     assert running.wait() == 130
+
+
+@pytest.fixture
+def calls():
+    server = StreamPeer()
+    yield server
+    server.end()
+
+
+def test_watch_says_what_it_waits_for_and_a_second_interrupt_ends_that(streamctl, silent, calls):
+    running = streamctl.start("watch", "default:standup", "--base-url", calls.url, "--forward-to", silent.url + "/hook")
+    calls.watched(1).event()
+    assert silent.asked.wait(WATCHDOG)
+    running.process.send_signal(signal.SIGINT)
+    line = running.err.until(lambda line: line.startswith("waiting"))
+    assert line == f"waiting for 1 forward to {silent.url}/hook; press Ctrl-C again to stop now\n"
+    assert running.stop() == 130
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_listen_ends_though_nobody_reads_what_waits_to_be_printed(streamctl, number):
+    """So many lines that half a second for each would exceed the watchdog."""
+    process = start(streamctl, "listen", "--port", "0", "--no-verify", "--no-history", "-o", "json")
+    url, count = json.loads(process.stdout.readline())["url"], 4 * WATCHDOG
+    for n in range(count):
+        assert post(url, event(n=n, text="x" * 2_000))[0] == 200
+    process.send_signal(number)
+    assert process.wait(WATCHDOG) == 1
+    words = process.stderr.read()
+    assert f"{count} received in" in words and "cannot write standard output: nobody reads it" in words
 
 
 def is_running(pid):

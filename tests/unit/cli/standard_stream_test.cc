@@ -109,6 +109,21 @@ TEST(StandardStream, WaitsForNoReaderAfterAStop) {
   EXPECT_EQ(error->what, "cannot write standard output: nobody reads it");
 }
 
+TEST(StandardStream, WaitsOnlyOnceForAReaderAfterAStop) {
+  const Pipe pipe;
+  std::stop_source source;
+  StandardStream stream(pipe.writer.get(), source.get_token());
+  std::ostream out(&stream);
+  source.request_stop();
+  out << std::string(1'000'000, 'x') << std::flush;
+  for (int i = 0; i < 100'000; ++i) {  // Each with a wait: half a day.
+    out.clear();
+    out << "line\n" << std::flush;
+    ASSERT_TRUE(out.bad());
+  }
+  EXPECT_EQ(output_failure(out), StandardStream::unread);
+}
+
 TEST(StandardStream, OfOtherStreamsOnlyThatTheyFailedIsKnown) {
   std::ostringstream out;
   EXPECT_EQ(output_failure(out), 0);

@@ -216,6 +216,7 @@ TEST(Sender, CutsWhatIsInFlight) {
   ASSERT_EQ(finished.size(), 1U);
   EXPECT_EQ(outcomes(finished[0]), "status503 network failed");
   EXPECT_EQ(finished[0].attempts[1].error, "interrupted");
+  EXPECT_TRUE(finished[0].is_cut);
 }
 
 TEST(Sender, CutsARetryThatWaits) {
@@ -236,6 +237,7 @@ TEST(Sender, CutsARetryThatWaits) {
   sender.cut();
   ASSERT_EQ(finished.size(), 1U);
   EXPECT_EQ(outcomes(finished[0]), "status503 failed");
+  EXPECT_TRUE(finished[0].is_cut);
 }
 
 }  // namespace

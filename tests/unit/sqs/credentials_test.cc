@@ -106,6 +106,17 @@ TEST(Credentials, ComeFromTheContainersAgent) {
   EXPECT_EQ(*container_credentials(environment({})), std::nullopt);
 }
 
+TEST(Credentials, AreNotWaitedForAfterAStop) {
+  ScriptedPeer peer({testing::silence(), testing::silence()});
+  std::stop_source source;
+  source.request_stop();
+  const auto agent = environment({{"AWS_CONTAINER_CREDENTIALS_FULL_URI", peer.url() + "creds"}});
+  EXPECT_THAT(container_credentials(agent, source.get_token()).error().what,
+              HasSubstr("interrupted"));
+  const auto machine = environment({{"AWS_EC2_METADATA_SERVICE_ENDPOINT", peer.url()}});
+  EXPECT_EQ(*machine_credentials(machine, source.get_token()), std::nullopt);
+}
+
 TEST(Credentials, AreNotAskedForOverAnOpenNetwork) {
   const auto url = [](const char* full) {
     return container_url(environment({{"AWS_CONTAINER_CREDENTIALS_FULL_URI", full}}));
