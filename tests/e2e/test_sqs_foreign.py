@@ -54,6 +54,19 @@ def test_it_is_said_once(streamctl, sqs):
     assert running.words().count("stays on the queue") == 1
 
 
+def test_each_likeness_is_said_once(streamctl, sqs):
+    queue = sqs()
+    queue.put(S3_TEST, "hello", S3_TEST, "hello")
+    good, = queue.put(event())
+    running = streamctl.listen("--sqs-queue-url", queue.url)
+    queue.wait(lambda: queue.deleted == [good])
+    assert running.stop() == 0
+    warnings = [line for line in running.words().splitlines() if "stays on the queue" in line]
+    assert len(warnings) == 2
+    assert sum("a test message of Amazon S3" in line for line in warnings) == 1
+    assert sum("text that is no JSON" in line for line in warnings) == 1
+
+
 def test_over_http_an_object_without_a_type_is_taken(streamctl):
     assert post(streamctl.listen().url, b'{"Event":"s3:TestEvent"}')[0] == 200
 

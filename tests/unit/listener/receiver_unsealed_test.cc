@@ -49,7 +49,10 @@ TEST(ReceiverQueue, RefusesPoison) {
   for (const char* body : {"", "not json", "[1]", R"({"Message":7)"})
     EXPECT_EQ(bench.take(message_of(body))->fate, "400") << body;
   EXPECT_EQ(bench.seen[0].fault, webhook::Fault::not_an_event);
-  EXPECT_FALSE(bench.seen[0].note.empty());
+  EXPECT_EQ(bench.seen[0].note, "it looks like an empty message");
+  EXPECT_EQ(bench.seen[1].note, "it looks like text that is no JSON");
+  bench.take(message_of("H4sIAAAAAAAA/1hYWFhYWA=="));
+  EXPECT_EQ(bench.seen.back().note, "gzip decompression failed");
 }
 
 TEST(ReceiverQueue, RefusesWhatHasNoType) {
