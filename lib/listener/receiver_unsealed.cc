@@ -5,6 +5,7 @@
 #include "core/text.h"
 #include "listener/passed_on.h"
 #include "listener/receiver.h"
+#include "webhook/catalogue.h"
 #include "webhook/likeness.h"
 #include "webhook/queue_body.h"
 
@@ -70,9 +71,12 @@ void Receiver::take_unsealed(Delivery&& delivery, std::string&& body,
   }
   record.body = std::move(event ? event->body : body);
   seen.body_bytes = record.body.size();
-  if (event && event->peeked.type.empty()) {
-    seen.fault = webhook::Fault::foreign_message;
+  // What is taken off a queue is gone, so a type that nobody knows is looked at closer.
+  const bool is_doubtful = event && is_queued && !webhook::find_event_type(event->peeked.type);
+  if (event && (event->peeked.type.empty() || is_doubtful)) {
     seen.note = looks_like(record.body);
+    if (event->peeked.type.empty() || !seen.note.empty())
+      seen.fault = webhook::Fault::foreign_message;
   }
   if (seen.fault) {
     if (is_queued) tell_refused(seen);

@@ -21,6 +21,10 @@ FOREIGN = [
     ('{"type":7}', "JSON whose type is no name"),
     ('{"order":1,"created_at":"2026-11-27T00:00:00Z"}', "JSON without a type"),
     ("hello", "text that is no JSON"),
+    ('{"type":"  "}', "JSON whose type is no name"),
+    ('{"type":"object","properties":{}}', "JSON whose type is none of Stream's"),
+    ('{"type":"AWS::S3::Test","Event":"s3:TestEvent"}', "a test message of Amazon S3"),
+    ('{"object":"event","type":"invoice.paid"}', "JSON whose type is none of Stream's"),
 ]
 
 

@@ -68,6 +68,18 @@ TEST(ReceiverQueue, RefusesWhatHasNoType) {
   EXPECT_FALSE(bench.regards[0].counts);
 }
 
+TEST(ReceiverQueue, RefusesTypesThatAreNoneOfStreams) {
+  Bench bench;
+  for (const char* body : {R"({"type":"  "})", R"({"type":"object","properties":{}})",
+                           R"({"type":"AWS::S3::Test","Event":"s3:TestEvent"})",
+                           R"({"object":"event","type":"invoice.paid"})"})
+    EXPECT_EQ(bench.take(message_of(body))->fate, "400") << body;
+  EXPECT_EQ(bench.seen.back().fault, webhook::Fault::foreign_message);
+  EXPECT_EQ(bench.seen.back().note, "it looks like JSON whose type is none of Stream's");
+  const char* const chat = R"({"type":"message.new","created_at":"2026-11-27T00:00:00Z"})";
+  EXPECT_EQ(bench.take(message_of(chat))->fate, "200");
+}
+
 TEST(ReceiverQueue, MarksWhatComesAgain) {
   Bench bench({.plan = plan_of("503,200")});
   EXPECT_EQ(bench.take(message_of(created))->fate, "503");
