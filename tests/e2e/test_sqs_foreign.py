@@ -141,6 +141,8 @@ QUERY = (b'<?xml version="1.0"?>\n<ErrorResponse xmlns="http://queue.amazonaws.c
     (403, b"<?xml version='1.0'?><Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>",
      "access denied: AccessDenied: Access Denied (HTTP 403)", "is the URL, or AWS_ENDPOINT_URL_SQS, one of SQS?"),
     (404, b"<!DOCTYPE html><html><body>Not Found</body></html>", "refused (HTTP 404)", "a web page answers there"),
+    (403, b"<!DOCTYPE ErrorResponse><ErrorResponse><Error><Code>AccessDenied</Code><Message><![CDATA[a <b> & c]]></Message></Error></ErrorResponse>",
+     "access denied: AccessDenied: a <b> & c (HTTP 403)", "old query protocol"),
     (400, QUERY % b"\x1b[31mEvil", "\\u001b[31mEvil", "old query protocol"),
 ])
 @pytest.mark.parametrize("command", ["listen", "forge"])
