@@ -6,6 +6,7 @@
 #include "core/text.h"
 #include "core/units.h"
 #include "input.h"
+#include "net/gunzip_input.h"
 #include "net/gzip.h"
 
 namespace streamctl::cli {
@@ -22,8 +23,11 @@ Result<std::string> read_text(const std::string& path, Context& context, std::ui
     auto plain = net::gunzip(*text, bytes_max);
     if (plain.failure == net::GunzipFailure::too_large)
       return config_error("cannot read " + name + ": it inflates past " + size_text(bytes_max));
-    if (plain.failure)
-      return config_error("cannot read " + name + ": its gzip is damaged or cut short");
+    if (plain.failure) {
+      const int failure =
+          plain.has_tail ? net::GunzipInput::gzip_with_tail : net::GunzipInput::corrupt_gzip;
+      return config_error("cannot read " + name + ": " + net::read_failure_text(failure));
+    }
     text = std::move(plain.bytes);
   }
   if (const auto form = foreign_form(*text))

@@ -68,7 +68,8 @@ Result<Condition> parse_field(const std::string& field, const Json& value, Readi
   if (!has_operators(value)) return Condition{Kind::equal, field, value, {}};
   Condition all;
   for (const auto& [word, operand] : value.items()) {
-    if (reading.is_too_much()) return too_many();
+    // The first is counted with its field.
+    if (!all.parts.empty() && reading.is_too_much()) return too_many();
     auto condition = parse_operator(field, word, operand);
     if (!condition) return std::move(condition).error();
     all.parts.push_back(*std::move(condition));
@@ -78,8 +79,10 @@ Result<Condition> parse_field(const std::string& field, const Json& value, Readi
 
 Result<Condition> parse_group(Kind kind, const std::string& word, const Json& list,
                               Reading& reading, std::size_t depth) {
-  if (!list.is_array() || list.empty() || list.size() > filter_values_max)
-    return usage_error(word + " takes an array of conditions");
+  if (!list.is_array() || list.empty()) return usage_error(word + " takes an array of conditions");
+  if (list.size() > filter_conditions_max)
+    return usage_error(word + " takes at most " + std::to_string(filter_conditions_max) +
+                       " conditions");
   Condition group;
   group.kind = kind;
   for (const Json& one : list) {

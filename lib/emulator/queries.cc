@@ -105,8 +105,9 @@ FieldOf fields_of(const Json& custom, Make make) {
 
 Failure too_much_work(std::size_t count) {
   return bad_input("the query takes too much work: its conditions and sort fields, for each of " +
-                   std::to_string(count) + ", are more than " + std::to_string(query_work_max) +
-                   " comparisons; use fewer conditions, or fewer values in $in");
+                   std::to_string(count) + " and weighed by their size, come to more than " +
+                   std::to_string(query_work_max) +
+                   " units; use fewer conditions, or fewer or shorter values");
 }
 
 /// The items that match, as one page. `in` has read `request`; `field_of` the fields of one.

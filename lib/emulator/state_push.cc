@@ -4,6 +4,7 @@
 
 #include "core/text.h"
 #include "emulator/limits.h"
+#include "emulator/operations.h"
 #include "emulator/sessions.h"
 #include "emulator/state.h"
 #include "emulator/turn.h"
@@ -15,10 +16,40 @@ namespace streamctl::emulator {
 
 namespace {
 
+constexpr const char* usual_user = "john";
+
 using Change = void (*)(World&, Call&, const User&, Outcome&);
 
+void leave(World& world, Call& call, const User& user, Outcome& outcome) {
+  if (!call.session) join_session(world, call, user, outcome);
+  leave_session(world, call, user, outcome);
+}
+
 void end_if_live(World& world, Call& call, const User&, Outcome& outcome) {
-  if (call.session && call.session->is_live()) end_session(world, call, outcome);
+  if (!call.session) start_session(world, call, outcome);
+  if (call.session->is_live()) end_session(world, call, outcome);
+}
+
+/// Makes the user, and the call as GetOrCreateCall does, where they are not there.
+Result<void> make_missing(World& world, const std::string& cid, const std::string& user_id,
+                          Outcome& outcome) {
+  const auto colon = cid.find(':');
+  if (colon == std::string::npos)
+    return usage_error("'" + printable(cid) + "' names no call: write TYPE:ID");
+  if (world.store.user(user_id) == nullptr) {
+    const auto user = upsert_user(world, {{"id", user_id}});
+    if (!user) return usage_error(user.failure().text);
+  }
+  if (world.store.call(cid) != nullptr) return {};
+  Caller server;
+  server.kind = Caller::Kind::server;
+  const Parameters path{{"type", cid.substr(0, colon)}, {"id", cid.substr(colon + 1)}};
+  const Target target;
+  const Json body{{"data", {{"created_by_id", user_id}}}};
+  Turn turn{world, server, path, target, body, outcome};
+  const Reply reply = get_or_create_call(turn);
+  if (const auto* fault = std::get_if<Failure>(&reply)) return usage_error(fault->text);
+  return {};
 }
 
 /// The types that change the call itself.
@@ -27,7 +58,7 @@ Change change_of(std::string_view type) {
       {"call.session_started", [](World& world, Call& call, const User&,
                                   Outcome& outcome) { start_session(world, call, outcome); }},
       {"call.session_participant_joined", join_session},
-      {"call.session_participant_left", leave_session},
+      {"call.session_participant_left", leave},
       {"call.session_ended", end_if_live},
   }};
   for (const auto& [name, change] : changes) {
@@ -114,14 +145,11 @@ Result<Outcome> State::push(const Push& push) {
   World world = this->world();
   const std::string user_id =
       push.user_id.empty() && call != nullptr ? call->created_by : push.user_id;
-  User* user = store_.user(user_id);
   Outcome outcome;
   if (const Change change = change_of(push.type)) {
-    if (call == nullptr || user == nullptr)
-      return usage_error("there is no " + std::string(call == nullptr ? "call " : "user ") +
-                             printable(call == nullptr ? cid : user_id),
-                         "make it first: its session changes with this event");
-    change(world, *call, *user, outcome);
+    const std::string who = user_id.empty() ? usual_user : user_id;
+    if (auto made = make_missing(world, cid, who, outcome); !made) return std::move(made).error();
+    change(world, *store_.call(cid), *store_.user(who), outcome);
     // Who leaves where nobody is, or ends what has ended, changes nothing.
     if (outcome.events.empty()) return usage_error("nothing changes in " + printable(cid));
     for (Event& event : outcome.events) {
@@ -130,6 +158,7 @@ Result<Outcome> State::push(const Push& push) {
     }
     return outcome;
   }
+  const User* user = store_.user(user_id);
   auto body =
       webhook::example(push.type, {.call_cid = cid, .user_id = user_id, .now = world.now}, random_);
   if (!body) return std::move(body).error();

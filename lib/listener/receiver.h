@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -168,7 +169,7 @@ class Receiver {
   std::unordered_map<std::uint64_t, Delivery> forwarding_;
   std::uint64_t jobs_ = 0;
   filter::Failures filter_failures_;
-  bool told_refused_ = false;
+  std::set<std::string> told_refused_;  ///< Why: each reason is told once.
   bool recording_fails_ = false;
   bool history_fails_ = false;
 };

@@ -5,6 +5,7 @@
 #include "core/text.h"
 #include "listener/passed_on.h"
 #include "listener/receiver.h"
+#include "webhook/catalogue.h"
 #include "webhook/likeness.h"
 #include "webhook/queue_body.h"
 
@@ -59,18 +60,26 @@ void Receiver::take_unsealed(Delivery&& delivery, std::string&& body,
   capture::Record& record = seen.record;
   delivery.is_sealed = false;
   record.received_at = parts_.clock.now();
+  const bool is_queued = record.transport == capture::Transport::sqs;
   if (!event && !seen.fault) {
     seen.fault = webhook::Fault::not_an_event;
     seen.note = event.error().what;
+    // Where it was packed as Stream packs, what is wrong with that says more.
+    const bool is_unlike = is_queued && seen.note.starts_with("invalid ");
+    if (const std::string likeness = is_unlike ? looks_like(body) : ""; !likeness.empty())
+      seen.note = likeness;
   }
   record.body = std::move(event ? event->body : body);
   seen.body_bytes = record.body.size();
-  if (event && event->peeked.type.empty()) {
-    seen.fault = webhook::Fault::foreign_message;
+  // What is taken off a queue is gone, so a type that nobody knows is looked at closer.
+  const bool is_doubtful = event && is_queued && !webhook::find_event_type(event->peeked.type);
+  if (event && (event->peeked.type.empty() || is_doubtful)) {
     seen.note = looks_like(record.body);
+    if (event->peeked.type.empty() || !seen.note.empty())
+      seen.fault = webhook::Fault::foreign_message;
   }
   if (seen.fault) {
-    if (record.transport == capture::Transport::sqs) tell_refused(seen);
+    if (is_queued) tell_refused(seen);
     return refuse(std::move(delivery));
   }
   record.type = std::move(event->peeked.type);
@@ -85,11 +94,10 @@ void Receiver::take_unsealed(Delivery&& delivery, std::string&& body,
 }
 
 void Receiver::tell_refused(const Seen& seen) {
-  if (!parts_.trouble || std::exchange(told_refused_, true)) return;
-  const std::string likeness = looks_like(seen.record.body);
+  // Notes are words of ours, so they are few.
+  if (!parts_.trouble || !told_refused_.insert(seen.note).second) return;
   parts_.trouble("message " + printable(seen.record.webhook_id) +
-                 " is refused and stays on the queue, as do others like it: " +
-                 (likeness.empty() ? seen.note : likeness));
+                 " is refused and stays on the queue, as do others like it: " + seen.note);
 }
 
 /// Stream's own, or ours in their place.

@@ -39,7 +39,7 @@ ssize_t GunzipInput::inflate(char* place, std::size_t size) {
   while (true) {
     if (const std::size_t count = gunzipper_->read(unread_, place, size); count > 0)
       return static_cast<ssize_t>(count);
-    if (gunzipper_->is_corrupt()) return -corrupt_gzip;
+    if (gunzipper_->is_corrupt()) return gunzipper_->has_tail() ? -gzip_with_tail : -corrupt_gzip;
     packed_.resize(packed_bytes_max);
     const ssize_t count = input_.read(packed_.data(), packed_.size());
     if (count < 0) return count;
@@ -50,6 +50,8 @@ ssize_t GunzipInput::inflate(char* place, std::size_t size) {
 
 std::string read_failure_text(int failure) {
   if (failure == GunzipInput::corrupt_gzip) return "its gzip is damaged or cut short";
+  if (failure == GunzipInput::gzip_with_tail)
+    return "there are bytes behind its gzip that are not gzip";
   return std::generic_category().message(failure);
 }
 

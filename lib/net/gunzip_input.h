@@ -20,6 +20,7 @@ class GunzipInput {
  public:
   /// Not an errno: what read() fails with, negative, where the gzip is corrupt or cut short.
   static constexpr int corrupt_gzip = 1 << 20;
+  static constexpr int gzip_with_tail = corrupt_gzip + 1;  ///< Other bytes are behind it.
 
   explicit GunzipInput(FileDescriptor input) : input_(std::move(input)) {}
   GunzipInput(const GunzipInput&) = delete;

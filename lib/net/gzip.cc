@@ -68,6 +68,8 @@ std::size_t Gunzipper::read(std::string_view& input, char* place, std::size_t ro
       if (any_) input.remove_prefix(std::min(input.find_first_not_of('\0'), input.size()));
       if (input.empty()) break;
       is_whole_ = false;
+      corrupt_ = has_tail_ = any_ && input.front() != '\x1f';
+      if (corrupt_) break;
     }
     const auto offered = static_cast<uInt>(std::min(input.size(), most));
     const auto free = static_cast<uInt>(std::min(room - written, most));
@@ -103,7 +105,7 @@ Gunzipped gunzip(std::string_view bytes, std::uint64_t bytes_max) {
     used += count;
     if (used > bytes_max) return {{}, GunzipFailure::too_large};
     if (gunzipper.is_corrupt() || (count == 0 && !gunzipper.is_whole()))
-      return {{}, GunzipFailure::corrupt};
+      return {{}, GunzipFailure::corrupt, gunzipper.has_tail()};
     if (count == 0) break;
   }
   output.resize(used);

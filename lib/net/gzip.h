@@ -17,6 +17,7 @@ enum class GunzipFailure { corrupt, too_large };
 struct Gunzipped {
   std::string bytes;  ///< Empty after a failure.
   std::optional<GunzipFailure> failure;
+  bool has_tail = false;  ///< Corrupt by bytes behind a whole member that begin no other.
 };
 
 /// Inflates gzip as gzip(1), node and Python do: one member or several, one behind the other, with
@@ -38,6 +39,8 @@ class Gunzipper {
   /// than `room`: all of `input` is used, or it is corrupt.
   std::size_t read(std::string_view& input, char* place, std::size_t room);
   [[nodiscard]] bool is_corrupt() const { return corrupt_; }
+  /// Whether it is corrupt by bytes behind a whole member that begin no other.
+  [[nodiscard]] bool has_tail() const { return has_tail_; }
   /// Whether the input may end here: not within a member, nor before the first.
   [[nodiscard]] bool is_whole() const { return is_whole_ && any_; }
 
@@ -45,6 +48,7 @@ class Gunzipper {
   struct State;
   std::unique_ptr<State> state_;
   bool corrupt_ = false;
+  bool has_tail_ = false;
   bool is_whole_ = true;
   bool any_ = false;  ///< A member has ended.
 };

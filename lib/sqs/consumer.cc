@@ -173,6 +173,10 @@ bool Consumer::may_delete() const {
 }
 
 void Consumer::remove() {
+  while (may_not_delete_ && in_hand_.deletable() > 0) {
+    for (const Held& held : in_hand_.take_deletable())
+      in_hand_.give_up_delete(held);
+  }
   const SteadyTime now = clock_.steady();
   if (now < delete_pause_.until) return;
   const auto is_due = [&] {
@@ -197,7 +201,7 @@ void Consumer::removed(const std::vector<Held>& batch, Answer&& answer) {
   if (answer.failure) {
     for (const Held& held : batch)
       in_hand_.retry_delete(held);
-    failed(*answer.failure, delete_pause_);
+    if (!failed(*answer.failure, delete_pause_)) may_not_delete_ = true;
     return;
   }
   const auto results = entry_results(answer.body, batch.size());
@@ -232,6 +236,8 @@ void Consumer::extend() {
 }
 
 void Consumer::release() {
+  // After a failure for good the receives that still wait would bring again what is given back.
+  if (failure_ && receiving_ > 0 && clock_.steady() < receive_due_) return;
   while (true) {
     auto batch = in_hand_.take_releasable();
     if (batch.empty()) return;

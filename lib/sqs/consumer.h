@@ -136,6 +136,7 @@ class Consumer {
   std::size_t deleting_ = 0;  ///< Of them, deletions.
   Pause receive_pause_;
   Pause delete_pause_;
+  bool may_not_delete_ = false;  ///< SQS refused it for good.
   bool in_trouble_ = false;
   bool told_damage_ = false;
   std::optional<SteadyTime> drained_by_;  ///< Draining; what was handed over has until then.

@@ -135,8 +135,11 @@ std::string hint_of(const Failure& failure) {
            "(ElasticMQ 1.4 and LocalStack 3.1 speak JSON)";
   if (failure.form == AnswerForm::rest_xml)
     return "Amazon S3 answers like this: is the URL, or AWS_ENDPOINT_URL_SQS, one of SQS?";
-  if (failure.form == AnswerForm::html && failure.kind == Kind::refused)
+  const bool is_no_failure = failure.status == 200;
+  if (failure.form == AnswerForm::html && (failure.kind == Kind::refused || is_no_failure))
     return "a web page answers there: check the queue's URL and AWS_ENDPOINT_URL_SQS";
+  if (failure.form == AnswerForm::text && is_no_failure)
+    return "something else answers there: check the queue's URL and AWS_ENDPOINT_URL_SQS";
   switch (failure.kind) {
     case Kind::no_queue:
       return "check the URL, its region and its account: AWS's console shows it";
@@ -191,7 +194,11 @@ Error explain(const Failure& failure, const std::string& queue_url) {
   if (failure.kind == Kind::credentials && failure.status == 0)
     return config_error(failure.message,
                         "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE");
-  std::string what = printable(queue_url) + ": " + words_of(failure.kind);
+  std::string what = printable(queue_url) + ": ";
+  // It does not fail: it is another's.
+  const bool is_anothers = failure.status == 200 && failure.kind == Kind::unavailable;
+  if (is_anothers) return refused_error(what + failure.message + " (HTTP 200)", hint_of(failure));
+  what += words_of(failure.kind);
   if (!failure.code.empty() || !failure.message.empty()) {
     const char* between = failure.code.empty() || failure.message.empty() ? "" : ": ";
     what += ": " + shown(failure.code) + between + shown(failure.message);

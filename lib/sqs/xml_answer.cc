@@ -35,14 +35,29 @@ std::string text_of(std::string_view xml, const std::string& name) {
   const std::string open = "<" + name + ">";
   const auto begin = xml.find(open);
   if (begin == std::string_view::npos) return "";
-  const std::string_view rest = xml.substr(begin + open.size(), text_bytes_max);
+  const std::string_view rest = trimmed(xml.substr(begin + open.size(), text_bytes_max));
+  constexpr std::string_view verbatim = "<![CDATA[";
+  if (rest.starts_with(verbatim)) {
+    const std::string_view text = rest.substr(verbatim.size());
+    return std::string(trimmed(text.substr(0, text.find("]]>"))));
+  }
   return unescaped(trimmed(rest.substr(0, rest.find('<'))));
 }
 
-/// The name of the root element, without its name space; "!doctype" where that comes first.
+/// Whether a document type comes first that is not that of a web page.
+bool is_other_doctype(std::string_view xml) {
+  constexpr std::string_view doctype = "<!DOCTYPE ";
+  if (!equals_ignoring_case(xml.substr(0, doctype.size()), doctype)) return false;
+  const std::string_view name = trimmed(xml.substr(doctype.size()));
+  return !equals_ignoring_case(name.substr(0, name.find_first_of(" \t\r\n[>")), "html");
+}
+
+/// The name of the root element, without its name space; "!doctype" where a web page's comes first.
 std::string_view root_of(std::string_view xml) {
-  while (xml.starts_with("<?") || xml.starts_with("<!--")) {
-    const std::string_view end = xml.starts_with("<?") ? "?>" : "-->";
+  while (xml.starts_with("<?") || xml.starts_with("<!--") || is_other_doctype(xml)) {
+    const std::string_view end = xml.starts_with("<?")     ? "?>"
+                                 : xml.starts_with("<!--") ? "-->"
+                                                           : ">";
     const auto at = xml.find(end);
     if (at == std::string_view::npos) return "";
     xml = trimmed(xml.substr(at + end.size()));

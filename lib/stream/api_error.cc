@@ -59,8 +59,18 @@ const char* missing_hint(const std::string& message) {
   return "check the id; ids are case-sensitive";
 }
 
+/// No user and no call type is to blame: the operation is of the app, or the emulator's message
+/// says how to start it instead. A message begins with the operation: "UpdateApp failed with error:
+/// …".
+bool is_of_no_role(const std::string& message) {
+  return message.starts_with("UpdateApp ") || message.starts_with("GetApp ") ||
+         message.find("a server's token is refused here") != std::string::npos ||
+         message.find("--hooks-anywhere") != std::string::npos;
+}
+
 std::string hint_of(const ApiError& error) {
   if (error.code == 16) return missing_hint(error.message);
+  if (error.code == 17 && is_of_no_role(error.message)) return "";
   const auto* found = std::find_if(advices.begin(), advices.end(),
                                    [&](const Advice& one) { return one.code == error.code; });
   if (found != advices.end()) return found->hint;

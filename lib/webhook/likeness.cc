@@ -4,6 +4,7 @@
 
 #include "core/text.h"
 #include "webhook/any_json.h"
+#include "webhook/catalogue.h"
 
 namespace streamctl::webhook {
 namespace {
@@ -19,7 +20,8 @@ std::string_view text_of(Part part) {
 /// Of AWS's own services: those that people put on queues and topics.
 std::string_view likeness_of(element object) {
   const Part type = object["type"];
-  if (!text_of(type).empty()) return "";
+  const std::string_view name = text_of(type);
+  if (find_event_type(name) != nullptr) return "";
   if (text_of(object["Event"]) == "s3:TestEvent") return "a test message of Amazon S3";
   const std::string_view source = text_of(object["Records"].at(0)["eventSource"]);
   if (source == "aws:s3") return "a notification of Amazon S3";
@@ -32,8 +34,12 @@ std::string_view likeness_of(element object) {
   if (object["AlarmName"].error() == simdjson::SUCCESS) return "an alarm of Amazon CloudWatch";
   if (object["notificationType"].error() == simdjson::SUCCESS)
     return "a notification of Amazon SES";
-  return type.error() == simdjson::NO_SUCH_FIELD ? "JSON without a type"
-                                                 : "JSON whose type is no name";
+  if (type.error() == simdjson::NO_SUCH_FIELD) return "JSON without a type";
+  if (name.empty() || name.find_first_of(" \t\r\n\v\f:") != std::string_view::npos)
+    return "JSON whose type is no name";
+  // Every event of Stream's has one, of its other products too.
+  const bool is_dated = object["created_at"].error() == simdjson::SUCCESS;
+  return is_dated ? "" : "JSON whose type is none of Stream's";
 }
 
 }  // namespace

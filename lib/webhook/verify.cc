@@ -82,6 +82,8 @@ Delivered Verifier::verify(std::string body, const std::string* content_encoding
     if (plain.failure) {
       delivered.body = std::move(sent);
       delivered.fault = fault_of(*plain.failure);
+      if (plain.has_tail)
+        delivered.note = "there are bytes behind the body's gzip that are not gzip";
       return delivered;
     }
     delivered.body = std::move(plain.bytes);

@@ -222,6 +222,17 @@ def test_denied_where_it_matters_is_the_end(streamctl, sqs):
     assert running.wait() == 1 and "access denied" in running.words() and "sqs:ReceiveMessage" in running.words()
 
 
+def test_a_denied_deletion_is_the_end_at_once(streamctl, sqs):
+    queue = sqs()
+    queue.faults["DeleteMessageBatch"] = [(403, "AccessDenied")] * 1000
+    message, = queue.put(event())
+    running = listen(streamctl, queue)
+    assert running.wait() == 1 and "access denied" in running.words() and "DeleteMessage" in running.words()
+    assert "1 that could not be deleted" in running.words()
+    assert [action for action, _ in queue.requests].count("DeleteMessageBatch") == 1
+    assert [(one.id, one.received) for one in queue.messages] == [(message, 1)]
+
+
 @pytest.mark.parametrize("arguments, env, words", [
     (["--sqs-queue-url", "events"], {}, "bad URL"), (["--sqs-queue-url", ""], {}, "--sqs-queue-url: it is empty"), (["--aws-region", "x-1"], {}, "no queue"), (["--sqs-receivers", "2"], {}, "no queue"),
     (["--sqs-queue-url", "http://127.0.0.1:1/0/q", "--sqs-receivers", "0"], {}, "--sqs-receivers"),

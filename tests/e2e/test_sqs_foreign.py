@@ -21,6 +21,10 @@ FOREIGN = [
     ('{"type":7}', "JSON whose type is no name"),
     ('{"order":1,"created_at":"2026-11-27T00:00:00Z"}', "JSON without a type"),
     ("hello", "text that is no JSON"),
+    ('{"type":"  "}', "JSON whose type is no name"),
+    ('{"type":"object","properties":{}}', "JSON whose type is none of Stream's"),
+    ('{"type":"AWS::S3::Test","Event":"s3:TestEvent"}', "a test message of Amazon S3"),
+    ('{"object":"event","type":"invoice.paid"}', "JSON whose type is none of Stream's"),
 ]
 
 
@@ -52,6 +56,19 @@ def test_it_is_said_once(streamctl, sqs):
     queue.wait(lambda: all(message.received > 1 for message in queue.messages))
     assert running.stop() == 0 and [message.id for message in queue.messages] == foreign
     assert running.words().count("stays on the queue") == 1
+
+
+def test_each_likeness_is_said_once(streamctl, sqs):
+    queue = sqs()
+    queue.put(S3_TEST, "hello", S3_TEST, "hello")
+    good, = queue.put(event())
+    running = streamctl.listen("--sqs-queue-url", queue.url)
+    queue.wait(lambda: queue.deleted == [good])
+    assert running.stop() == 0
+    warnings = [line for line in running.words().splitlines() if "stays on the queue" in line]
+    assert len(warnings) == 2
+    assert sum("a test message of Amazon S3" in line for line in warnings) == 1
+    assert sum("text that is no JSON" in line for line in warnings) == 1
 
 
 def test_over_http_an_object_without_a_type_is_taken(streamctl):
@@ -124,6 +141,8 @@ QUERY = (b'<?xml version="1.0"?>\n<ErrorResponse xmlns="http://queue.amazonaws.c
     (403, b"<?xml version='1.0'?><Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>",
      "access denied: AccessDenied: Access Denied (HTTP 403)", "is the URL, or AWS_ENDPOINT_URL_SQS, one of SQS?"),
     (404, b"<!DOCTYPE html><html><body>Not Found</body></html>", "refused (HTTP 404)", "a web page answers there"),
+    (403, b"<!DOCTYPE ErrorResponse><ErrorResponse><Error><Code>AccessDenied</Code><Message><![CDATA[a <b> & c]]></Message></Error></ErrorResponse>",
+     "access denied: AccessDenied: a <b> & c (HTTP 403)", "old query protocol"),
     (400, QUERY % b"\x1b[31mEvil", "\\u001b[31mEvil", "old query protocol"),
 ])
 @pytest.mark.parametrize("command", ["listen", "forge"])

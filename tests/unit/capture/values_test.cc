@@ -104,7 +104,8 @@ TEST(ValueReader, ReadsWhatIsInGzip) {
   EXPECT_EQ(all(net::gzip("{\"a\"") + net::gzip(":1}\n{\"b\":2}")), expected) << "two members";
   EXPECT_EQ(all(net::gzip("")), Found{});
   const std::string broken = "!cannot read input: its gzip is damaged or cut short";
-  EXPECT_EQ(all(packed + "x"), (Found{expected[0], expected[1], broken}));
+  const std::string tail = "!cannot read input: there are bytes behind its gzip that are not gzip";
+  EXPECT_EQ(all(packed + "x"), (Found{expected[0], expected[1], tail}));
   EXPECT_EQ(all(packed.substr(0, packed.size() - 1)), (Found{expected[0], expected[1], broken}));
   // What is cut within a value gives no half of one.
   std::string text;

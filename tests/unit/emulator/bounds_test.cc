@@ -68,6 +68,11 @@ TEST(Filter, HasSoManyConditionsAtMost) {
   for (std::size_t i = 0; i < filter_conditions_max; ++i)
     operators["field" + std::to_string(i)] = i;
   EXPECT_TRUE(parse_filter(operators, is_field));
+  operators["field0"] = {{"$gt", 1}};
+  EXPECT_TRUE(parse_filter(operators, is_field)) << "a field and its operator are one";
+  operators["field0"] = {{"$gt", 1}, {"$lt", 3}};
+  EXPECT_FALSE(parse_filter(operators, is_field)) << "two operators are two";
+  operators["field0"] = 1;
   operators["one more"] = 1;
   EXPECT_FALSE(parse_filter(operators, is_field));
 }

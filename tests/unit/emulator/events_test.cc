@@ -1,4 +1,5 @@
 // Every event the emulator makes, and what pushing does.
+#include <algorithm>
 #include <set>
 
 #include "emulator/bench.h"
@@ -169,6 +170,25 @@ TEST(Push, ChangesTheSession) {
   EXPECT_TRUE(call["session"].contains("ended_at"));
 }
 
+TEST(Push, MakesTheCallAndTheSessionThatItNeeds) {
+  for (const char* type : {"call.session_started", "call.session_participant_joined",
+                           "call.session_participant_left", "call.session_ended"}) {
+    SCOPED_TRACE(type);
+    Bench bench;
+    const auto pushed =
+        bench.state.push({.type = type, .call_cid = "default:new", .user_id = "newcomer"});
+    ASSERT_TRUE(pushed) << pushed.error().what;
+    Bench::every_event_fits(*pushed);
+    EXPECT_EQ(pushed->events.front().type, "call.created");
+    EXPECT_TRUE(std::any_of(pushed->events.begin(), pushed->events.end(),
+                            [&](const Event& event) { return event.type == type; }));
+    const Json call = bench.state.dump()["calls"][0]["call"];
+    EXPECT_EQ(call["cid"], "default:new");
+    EXPECT_EQ(call["created_by"]["id"], "newcomer");
+    EXPECT_TRUE(call["session"].is_object());
+  }
+}
+
 TEST(Push, SaysWhatIsWrong) {
   Bench bench;
   const auto unknown = bench.state.push({.type = "call.craeted"});
@@ -176,7 +196,8 @@ TEST(Push, SaysWhatIsWrong) {
   EXPECT_THAT(unknown.error().hint, HasSubstr("call.created"));
   EXPECT_FALSE(bench.state.push({.type = "call.ended", .call_cid = "nonsense"}));
   EXPECT_FALSE(bench.state.push({.type = "call.ended", .data = 7}));
-  EXPECT_FALSE(bench.state.push({.type = "call.session_started", .call_cid = "default:none"}));
+  EXPECT_FALSE(bench.state.push({.type = "call.session_started", .call_cid = "nonsense"}));
+  EXPECT_FALSE(bench.state.push({.type = "call.session_started", .call_cid = "default:a b"}));
 }
 
 TEST(Failing, LastsAsLongAsToldAndNoLonger) {

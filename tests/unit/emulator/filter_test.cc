@@ -74,6 +74,7 @@ TEST(Filter, SaysWhatItDoesNotKnow) {
       {R"({"id": {"$exists": 1}})", "takes true or false"},
       {R"({"$or": {}})", "takes an array"},
       {R"({"$or": []})", "takes an array"},
+      {R"({"$or":)" + Json(1001, Json::object()).dump() + "}", "$or takes at most 1000 conditions"},
       {deep, "nested deeper"},
   };
   for (const auto& row : rows) {

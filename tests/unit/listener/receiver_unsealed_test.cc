@@ -49,7 +49,10 @@ TEST(ReceiverQueue, RefusesPoison) {
   for (const char* body : {"", "not json", "[1]", R"({"Message":7)"})
     EXPECT_EQ(bench.take(message_of(body))->fate, "400") << body;
   EXPECT_EQ(bench.seen[0].fault, webhook::Fault::not_an_event);
-  EXPECT_FALSE(bench.seen[0].note.empty());
+  EXPECT_EQ(bench.seen[0].note, "it looks like an empty message");
+  EXPECT_EQ(bench.seen[1].note, "it looks like text that is no JSON");
+  bench.take(message_of("H4sIAAAAAAAA/1hYWFhYWA=="));
+  EXPECT_EQ(bench.seen.back().note, "gzip decompression failed");
 }
 
 TEST(ReceiverQueue, RefusesWhatHasNoType) {
@@ -63,6 +66,18 @@ TEST(ReceiverQueue, RefusesWhatHasNoType) {
   EXPECT_EQ(bench.seen[0].note, "it looks like a test message of Amazon S3");
   EXPECT_EQ(bench.seen[0].record.body, test_event);
   EXPECT_FALSE(bench.regards[0].counts);
+}
+
+TEST(ReceiverQueue, RefusesTypesThatAreNoneOfStreams) {
+  Bench bench;
+  for (const char* body : {R"({"type":"  "})", R"({"type":"object","properties":{}})",
+                           R"({"type":"AWS::S3::Test","Event":"s3:TestEvent"})",
+                           R"({"object":"event","type":"invoice.paid"})"})
+    EXPECT_EQ(bench.take(message_of(body))->fate, "400") << body;
+  EXPECT_EQ(bench.seen.back().fault, webhook::Fault::foreign_message);
+  EXPECT_EQ(bench.seen.back().note, "it looks like JSON whose type is none of Stream's");
+  const char* const chat = R"({"type":"message.new","created_at":"2026-11-27T00:00:00Z"})";
+  EXPECT_EQ(bench.take(message_of(chat))->fate, "200");
 }
 
 TEST(ReceiverQueue, MarksWhatComesAgain) {

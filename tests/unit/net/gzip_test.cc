@@ -173,6 +173,14 @@ TEST(Gunzip, RefusesWhatIsNotWholeMembers) {
   }
 }
 
+TEST(Gzip, TellsOtherBytesBehindItFromDamage) {
+  EXPECT_TRUE(gunzip(hello_packed + "x", 100).has_tail);
+  EXPECT_TRUE(gunzip(hello_packed + "\0\0\n"s, 100).has_tail);
+  EXPECT_FALSE(gunzip(hello_packed + hello_packed.substr(0, 12), 100).has_tail) << "cut short";
+  EXPECT_FALSE(gunzip("hello", 100).has_tail) << "no gzip before it";
+  EXPECT_FALSE(gunzip(hello_packed, 100).has_tail);
+}
+
 TEST(Gzip, MakesTheSameBytesOfTheSameText) {
   const std::string text = noise(100'000);
   EXPECT_EQ(gzip(text), gzip(text));

@@ -108,6 +108,14 @@ TEST(Failure, OfAnotherProtocolIsReadAndNamed) {
        "<ErrorResponse><Error><Code>AWS.SimpleQueueService.NonExistentQueue</Code>"
        "</Error></ErrorResponse>",
        "no such queue: AWS.SimpleQueueService.NonExistentQueue", "old query protocol"},
+      {"text that is not escaped", 403,
+       "<ErrorResponse><Error><Code>AccessDenied</Code><Message><![CDATA[a <b> & c]]></Message>"
+       "</Error></ErrorResponse>",
+       "access denied: AccessDenied: a <b> & c (HTTP 403)", "old query protocol"},
+      {"a document type", 403,
+       "<?xml version='1.0'?><!DOCTYPE ErrorResponse><ErrorResponse><Error><Code>AccessDenied"
+       "</Code></Error></ErrorResponse>",
+       "access denied: AccessDenied (HTTP 403)", "old query protocol"},
       {"S3", 403, "\xEF\xBB\xBF <Error><Code>AccessDenied</Code><Message>No</Message></Error>",
        "access denied: AccessDenied: No (HTTP 403)", "Amazon S3"},
       {"a web page", 404, "<!DOCTYPE html><title>404</title>", "refused (HTTP 404)",
@@ -139,6 +147,12 @@ TEST(Failure, OfTheQueryProtocolIsOneWithStatus200Too) {
   const auto page = read("<html>");
   ASSERT_TRUE(page.failure);
   EXPECT_TRUE(may_pass(*page.failure)) << "a proxy's";
+  const Error of_page = explain(*page.failure, "http://q/1/q");
+  EXPECT_EQ(of_page.what, "http://q/1/q: the answer is not SQS's (HTTP 200)");
+  EXPECT_THAT(of_page.hint, HasSubstr("a web page answers there"));
+  const auto text = read("hello");
+  ASSERT_TRUE(text.failure);
+  EXPECT_THAT(hint_of(*text.failure), HasSubstr("something else answers there"));
   EXPECT_FALSE(read("\n{}").failure);
 }
 

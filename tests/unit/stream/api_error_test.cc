@@ -69,6 +69,14 @@ TEST(ApiError, SaysWhatToDo) {
   }
 }
 
+TEST(ApiError, BlamesNoRoleWhereNoneIsToBlame) {
+  for (const char* message :
+       {R"(UpdateApp failed with error: "no")",
+        R"(CreateCall failed with error: "a server's token is refused here: x; use another")",
+        R"(X failed with error: "start the emulator with --hooks-anywhere")"})
+    EXPECT_EQ(explain({17, 403, message, false}).hint, "") << message;
+}
+
 TEST(ApiError, IsSafeAndShort) {
   const Error hostile = explain({4, 400, "\x1b[2J\xe2\x80\xae\n" + std::string(5000, 'x'), false});
   EXPECT_THAT(hostile.what, Not(HasSubstr("\x1b")));

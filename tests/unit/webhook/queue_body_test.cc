@@ -106,6 +106,16 @@ TEST(Likeness, NamesWhatPeopleFindOnQueues) {
       {R"({"type":"x")", "text that is no JSON"},
       {" \n", "an empty message"},
       {event, ""},
+      {R"({"type":"call.created"})", ""},
+      {R"({"type":"custom"})", ""},
+      {R"({"type":"message.new","created_at":"2026-11-27T00:00:00Z"})", ""},
+      {R"({"type":"  ","created_at":1})", "JSON whose type is no name"},
+      {R"({"type":"a b","created_at":1})", "JSON whose type is no name"},
+      {R"({"type":"AWS::X","created_at":1})", "JSON whose type is no name"},
+      {R"({"type":"AWS::S3::Test","Event":"s3:TestEvent"})", "a test message of Amazon S3"},
+      {R"({"type":"object","properties":{}})", "JSON whose type is none of Stream's"},
+      {R"({"type":"Notification"})", "JSON whose type is none of Stream's"},
+      {R"({"object":"event","type":"invoice.paid"})", "JSON whose type is none of Stream's"},
   };
   for (const auto& row : rows)
     EXPECT_EQ(likeness_of(row.body), row.likeness) << row.body;

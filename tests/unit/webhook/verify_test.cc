@@ -99,6 +99,12 @@ TEST(Verifier, RefusesTheSdksNegativeFixtures) {
   }
 }
 
+TEST(Verifier, NotesBytesBehindTheGzip) {
+  const auto delivered = verify(net::gzip("{}") + "x", "");
+  EXPECT_EQ(delivered.fault, Fault::bad_gzip);
+  EXPECT_EQ(delivered.note, "there are bytes behind the body's gzip that are not gzip");
+}
+
 TEST(Verifier, NotesAnEventWithoutAType) {
   const auto delivered = verify(R"({"created_at":1778198400000000000})",
                                 "0dd96cc4e2b4613a00d1b6c4550fcb7d50eec0c5377d7619fd5e537b7f2fc389");
