@@ -161,7 +161,8 @@ class Session {
                         {url(), plan_.state.api_key, is_usual ? emulator::published_secret : "",
                          plan_.state.webhook_urls, options_.queue_urls, options_.command.empty()},
                         context_.err_terminal)
-                 << reach_lines(emulator_->server().address(), url(), context_.err_terminal) << std::flush;
+                 << reach_lines(emulator_->server().address(), url(), context_.err_terminal)
+                 << std::flush;
   }
 
   /// Without a reader there is no use in going on; a disk may have room again.
