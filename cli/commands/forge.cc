@@ -189,7 +189,6 @@ Result<void> check_queue(const ForgeOptions& options) {
 Result<ExitCode> enqueue(ForgeSource& source, const ForgeOptions& options, Context& context) {
   auto client =
       open_queue(options.queue, options.target.reach.ca_certificate, options.concurrency, context);
-  if (!client) return std::move(client).error();
   if (!client) return ended(std::move(client).error(), context);
   DeliveryView view(context, source.total(), options.concurrency, "");
   const auto result = send_to_queue(
