@@ -213,7 +213,7 @@ Result<Settings> resolve_settings(const SettingsOptions& options, const Environm
                         "keys are letters and digits: was it copied whole, and no more?");
   const std::string base_url = chosen(options.base_url, "STREAM_BASE_URL", "base_url");
   if (!base_url.empty()) {
-    // What is no URL stays as it is: whoever needs one says so.
+    // Keep a value that is not a URL: the command that needs the URL reports it.
     auto url = net::read_url(base_url);
     settings.base_url = url ? *std::move(url) : base_url;
   }

@@ -33,7 +33,7 @@ void LastingOutput::hurry() {
 void report_lost_output(Context& context) {
   auto error = take_output_error(context.out);
   if (!error) return;
-  error->hint = "it goes on, and prints again once that can be written";
+  error->hint = "streamctl continues, and prints again once the output can be written";
   report_error(context.err, *error, context.output, context.err_terminal);
   context.err.flush();
 }

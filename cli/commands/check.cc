@@ -227,7 +227,7 @@ Result<ExitCode> run(const CheckOptions& options, Context& context) {
   std::vector<JunitCase> cases;
   if (form == Form::tap) context.out << "TAP version 13\n1.." << chosen->size() << '\n';
   const SteadyTime begin = context.clock.steady();
-  std::set<std::string> advised;  // What the answers tell is told once.
+  std::set<std::string> advised;  // Each piece of advice is printed once.
   const auto tally =
       check::run(*chosen, probe, context.clock, context.stop, [&](check::Finding finding) {
         ++number;
@@ -272,7 +272,7 @@ Command check() {
        {"streamctl check --list", "What there is"},
        {"streamctl check http://127.0.0.1:3000/webhooks/stream --only accepts-gzip", "One of them"},
        {"streamctl check http://127.0.0.1:3000/webhooks/stream --set call.custom.meetingId=m-1",
-        "For a handler that needs data of its own in the event"},
+        "For a handler that requires specific data in the event"},
        {"streamctl check http://127.0.0.1:3000/webhooks/stream --junit report.xml",
         "With a report for CI"}},
       bound<CheckOptions>(declare, run)};

@@ -27,7 +27,7 @@ Command emulator() {
       "unless the options, the environment or the profile say others.\n\n"
       "There is no media: joining a call is refused. What participants would do is pushed: "
       "'streamctl emulator push call.session_participant_joined --call default:standup'. "
-      "Permissions are told, and not enforced.\n\n"
+      "Permissions are reported but not enforced.\n\n"
       "A web page may act as a user, but not as a server while the secret is the published one. "
       "Hooks that the API adds reach this machine alone, unless --hooks-anywhere is given, and "
       "AWS credentials sign only for the queues of --sqs-queue-url.\n\n"

@@ -119,7 +119,7 @@ Command inspect() {
       "as it is counted: what is wrong within its headers or body shows when it is replayed.\n\n"
       "Captures of any size are read in bounded memory: past 10,000 types or calls the rarer "
       "ones are counted together, and past a million webhook ids retries of those long ago "
-      "are missed. The summary says so where it happened.",
+      "are missed. The summary reports both.",
       {{"streamctl inspect capture.jsonl", "At a glance"},
        {"streamctl inspect capture.jsonl -o json | jq .types", "For scripts"}},
       bound<InspectOptions>(declare, run)};

@@ -199,7 +199,8 @@ bool found_all(const ReplayOptions& options, const ReplayNotes& notes, Context& 
 /// Whether anything was left to send; says why nothing was.
 bool found_any(const ReplayOptions& options, const ReplayNotes& notes, Context& context) {
   if (notes.events > 0) return true;
-  if (notes.found_ids.size() < options.ids.size() && notes.read > 0) return false;  // That is said.
+  if (notes.found_ids.size() < options.ids.size() && notes.read > 0)
+    return false;  // found_all() reports it.
   std::vector<std::string> names;
   for (const std::string& file : options.files)
     names.push_back(input_name(file));
