@@ -164,8 +164,10 @@ def test_printing_goes_on_when_the_disk_has_room_again(streamctl, tmp_path):
     for line in log.read_text().splitlines():
         with contextlib.suppress(json.JSONDecodeError):  # The one that was cut.
             lines.append(json.loads(line))
-    assert [line["kind"] for line in lines] == ["listening", "event", "skipped", "event"]
-    assert lines[2]["count"] == 3 and lines[3]["webhook_id"] == "after"
+    # How many wait for the printer while the disk is full is a matter of timing; each event is printed or counted.
+    kinds = [line["kind"] for line in lines]
+    assert kinds[:3] == ["listening", "event", "skipped"] and set(kinds[3:]) == {"event"}
+    assert kinds.count("event") + lines[2]["count"] == 5 and lines[-1]["webhook_id"] == "after"
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
