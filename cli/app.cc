@@ -8,14 +8,14 @@
 
 #include <CLI/CLI.hpp>
 
-#include "commands.h"
-#include "commands/completion.h"
+#include "args/line_checks.h"
+#include "args/options.h"
+#include "commands/all.h"
+#include "commands/completion/completion.h"
 #include "core/text.h"
+#include "error_report.h"
 #include "generate/artefacts.h"
-#include "help.h"
-#include "line_checks.h"
-#include "options.h"
-#include "report.h"
+#include "generate/help.h"
 #include "standard_stream.h"
 
 namespace streamctl::cli {

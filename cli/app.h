@@ -10,7 +10,7 @@
 
 #include "command.h"
 #include "config.h"
-#include "doc.h"
+#include "generate/command_doc.h"
 
 namespace streamctl::cli {
 

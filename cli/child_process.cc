@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "core/text.h"
-#include "net/server.h"
+#include "net/http_server/server.h"
 #include "signals.h"
 
 // NOLINTNEXTLINE(readability-redundant-declaration): POSIX leaves it to the program.

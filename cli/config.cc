@@ -8,7 +8,7 @@
 
 #include "core/file.h"
 #include "core/text.h"
-#include "net/typed_url.h"
+#include "net/http_client/typed_url.h"
 #include "secret_text.h"
 #include "toml.h"
 #include "webhook/delivery_headers.h"

@@ -1,7 +1,7 @@
 #include "generate/artefacts.h"
 
+#include "args/options.h"
 #include "core/text.h"
-#include "options.h"
 
 namespace streamctl::cli {
 

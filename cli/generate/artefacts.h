@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "doc.h"
+#include "generate/command_doc.h"
 
 namespace streamctl::cli {
 

@@ -1,7 +1,7 @@
 // The completion script for fish.
+#include "args/options.h"
 #include "core/text.h"
 #include "generate/artefacts.h"
-#include "options.h"
 
 namespace streamctl::cli {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "core/text.h"
 #include "generate/artefacts.h"
-#include "help.h"
+#include "generate/help.h"
 
 namespace streamctl::cli {
 namespace {

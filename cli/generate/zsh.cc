@@ -1,8 +1,8 @@
 // The completion script for zsh.
+#include "args/options.h"
 #include "core/text.h"
-#include "curl_command.h"
 #include "generate/artefacts.h"
-#include "options.h"
+#include "render/curl_command.h"
 
 namespace streamctl::cli {
 namespace {

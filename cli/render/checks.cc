@@ -5,7 +5,7 @@
 
 #include "core/text.h"
 #include "core/units.h"
-#include "help.h"
+#include "generate/help.h"
 
 namespace streamctl::cli {
 namespace {

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "core/text.h"
-#include "curl_command.h"
 #include "delivery/explanation.h"
+#include "render/curl_command.h"
 
 namespace streamctl::cli {
 namespace {

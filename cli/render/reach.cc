@@ -1,8 +1,8 @@
 #include "render/reach.h"
 
 #include "core/text.h"
-#include "net/curl_url.h"
-#include "net/own_addresses.h"
+#include "net/http_client/curl_url.h"
+#include "net/http_server/own_addresses.h"
 
 namespace streamctl::cli {
 namespace {

@@ -8,7 +8,7 @@
 #include "core/json_string.h"
 #include "core/text.h"
 #include "core/time_text.h"
-#include "net/credential_field.h"
+#include "net/http_client/credential_field.h"
 
 namespace streamctl::capture {
 namespace {

@@ -10,7 +10,7 @@
 
 #include "core/random.h"
 #include "delivery/envelope.h"
-#include "net/http_client.h"
+#include "net/http_client/http_client.h"
 
 namespace streamctl::check {
 

@@ -9,7 +9,7 @@
 
 #include "core/secret.h"
 #include "net/gzip.h"
-#include "net/http_client.h"
+#include "net/http_client/http_client.h"
 #include "webhook/signature.h"
 
 namespace streamctl::delivery {

@@ -7,7 +7,7 @@
 
 #include "core/text.h"
 #include "core/units.h"
-#include "net/http_client.h"
+#include "net/http_client/http_client.h"
 
 namespace streamctl::delivery {
 namespace {

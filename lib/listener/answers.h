@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "net/server.h"
+#include "net/http_server/server.h"
 #include "webhook/verify.h"
 
 namespace streamctl::listener {

@@ -12,7 +12,7 @@
 #include "core/clock.h"
 #include "core/queue.h"
 #include "listener/receiver.h"
-#include "net/http_client.h"
+#include "net/http_client/http_client.h"
 
 namespace streamctl::listener {
 

@@ -22,8 +22,8 @@
 #include "listener/plan.h"
 #include "listener/seen.h"
 #include "listener/selection.h"
-#include "net/http_client.h"
-#include "net/server.h"
+#include "net/http_client/http_client.h"
+#include "net/http_server/server.h"
 #include "webhook/queue_body.h"
 #include "webhook/verify.h"
 

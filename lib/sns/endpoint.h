@@ -9,7 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "net/server.h"
+#include "net/http_server/server.h"
 #include "sns/message.h"
 #include "sns/verifier.h"
 #include "webhook/verify.h"

@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "core/queue.h"
-#include "net/http_client.h"
+#include "net/http_client/http_client.h"
 
 namespace streamctl::sns {
 

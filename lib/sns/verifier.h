@@ -12,7 +12,7 @@
 #include "core/clock.h"
 #include "core/result.h"
 #include "crypto/certificate.h"
-#include "net/http_client.h"
+#include "net/http_client/http_client.h"
 #include "sns/message.h"
 
 namespace streamctl::sns {

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "core/result.h"
-#include "net/http_client.h"
+#include "net/http_client/http_client.h"
 #include "sqs/credential_source.h"
 #include "sqs/failure.h"
 #include "sqs/protocol.h"

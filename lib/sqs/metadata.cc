@@ -7,8 +7,8 @@
 
 #include "core/file.h"
 #include "core/text.h"
-#include "net/curl_url.h"
-#include "net/http_client.h"
+#include "net/http_client/curl_url.h"
+#include "net/http_client/http_client.h"
 
 namespace streamctl::sqs {
 namespace {

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "core/text.h"
-#include "net/curl_url.h"
-#include "net/http_client.h"
+#include "net/http_client/curl_url.h"
+#include "net/http_client/http_client.h"
 #include "sqs/profile.h"
 
 namespace streamctl::sqs {

@@ -8,7 +8,7 @@
 #include "core/json.h"
 #include "core/text.h"
 #include "crypto/jwt.h"
-#include "net/proxy.h"
+#include "net/http_client/proxy.h"
 
 namespace streamctl::stream {
 namespace {

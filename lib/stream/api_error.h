@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "core/result.h"
-#include "net/http_client.h"
+#include "net/http_client/http_client.h"
 
 namespace streamctl::stream {
 

@@ -13,7 +13,7 @@
 #include "core/json.h"
 #include "core/random.h"
 #include "core/result.h"
-#include "net/http_client.h"
+#include "net/http_client/http_client.h"
 #include "stream/rate_limit.h"
 #include "stream/request.h"
 

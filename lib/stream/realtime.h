@@ -14,7 +14,7 @@
 #include "core/random.h"
 #include "core/result.h"
 #include "core/secret.h"
-#include "net/web_socket_client.h"
+#include "net/websocket/web_socket_client.h"
 #include "stream/frames.h"
 #include "stream/watching.h"
 

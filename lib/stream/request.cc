@@ -1,7 +1,7 @@
 #include "stream/request.h"
 
 #include "core/encoding.h"
-#include "net/typed_url.h"
+#include "net/http_client/typed_url.h"
 
 namespace streamctl::stream {
 namespace {

@@ -11,7 +11,7 @@
 #include "core/json.h"
 #include "core/result.h"
 #include "core/secret.h"
-#include "net/http_client.h"
+#include "net/http_client/http_client.h"
 
 namespace streamctl::stream {
 

@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "crypto/jwt.h"
-#include "emulator/schema.h"
-#include "emulator/state.h"
+#include "emulator/state/schema.h"
+#include "emulator/state/state.h"
 #include "fuzz.h"
 #include "webhook/catalogue.h"
 

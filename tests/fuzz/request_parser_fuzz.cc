@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "net/request_parser.h"
+#include "net/http_server/request_parser.h"
 
 namespace {
 

@@ -1,6 +1,6 @@
 // The file of another program, read as far as it is understood.
+#include "commands/doctor/stream_cli_config.h"
 #include "fuzz.h"
-#include "stream_cli_config.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace streamctl;  // NOLINT(google-build-using-namespace): all of it is about us

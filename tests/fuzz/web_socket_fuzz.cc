@@ -8,8 +8,8 @@
 
 #include "core/text.h"
 #include "fuzz.h"
-#include "net/connection.h"
-#include "net/web_socket_session.h"
+#include "net/http_server/connection.h"
+#include "net/websocket/web_socket_session.h"
 
 using namespace streamctl;
 

@@ -1,4 +1,4 @@
-#include "curl_command.h"
+#include "render/curl_command.h"
 
 #include <memory>
 

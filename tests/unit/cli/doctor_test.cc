@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "cli/test_host.h"
-#include "doctor_findings.h"
+#include "commands/doctor/findings.h"
 #include "net/scripted_peer.h"
 
 namespace streamctl::cli {

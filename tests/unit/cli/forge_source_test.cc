@@ -1,11 +1,10 @@
-#include "forge_source.h"
-
 #include <set>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "commands/forge/source.h"
 #include "core/time_text.h"
 
 namespace streamctl::cli {

@@ -1,5 +1,3 @@
-#include "input_lines.h"
-
 #include <condition_variable>
 #include <fcntl.h>
 #include <mutex>
@@ -9,6 +7,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "commands/send_event/line_reader.h"
 
 namespace streamctl::cli {
 namespace {

@@ -1,8 +1,8 @@
-#include "sole_output.h"
-
 #include <sstream>
 
 #include <gtest/gtest.h>
+
+#include "render/untied_stderr.h"
 
 namespace streamctl::cli {
 namespace {

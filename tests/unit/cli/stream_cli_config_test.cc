@@ -1,4 +1,4 @@
-#include "stream_cli_config.h"
+#include "commands/doctor/stream_cli_config.h"
 
 #include <string>
 

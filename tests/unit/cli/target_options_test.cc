@@ -1,9 +1,9 @@
-#include "target_options.h"
-
 #include <sstream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "args/target.h"
 
 namespace streamctl::cli {
 namespace {

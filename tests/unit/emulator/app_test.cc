@@ -1,4 +1,4 @@
-#include "emulator/app.h"
+#include "emulator/state/app.h"
 
 #include "emulator/bench.h"
 

@@ -1,4 +1,4 @@
-#include "emulator/auth.h"
+#include "emulator/state/auth.h"
 
 #include "emulator/bench.h"
 

@@ -1,12 +1,12 @@
 #include <memory>
 #include <string>
 
-#include "emulator/backlog.h"
 #include "emulator/bench.h"
-#include "emulator/filter.h"
 #include "emulator/limits.h"
-#include "emulator/room.h"
-#include "emulator/work.h"
+#include "emulator/operations/filter.h"
+#include "emulator/operations/room.h"
+#include "emulator/operations/work.h"
+#include "emulator/serve/backlog.h"
 
 namespace streamctl::emulator {
 namespace {

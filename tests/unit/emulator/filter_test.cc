@@ -1,7 +1,7 @@
-#include "emulator/filter.h"
+#include "emulator/operations/filter.h"
 
 #include "emulator/bench.h"
-#include "emulator/page.h"
+#include "emulator/operations/page.h"
 
 namespace streamctl::emulator {
 namespace {

@@ -1,4 +1,4 @@
-#include "emulator/guard.h"
+#include "emulator/serve/guard.h"
 
 #include "emulator/bench.h"
 

@@ -1,9 +1,9 @@
-#include "emulator/routes.h"
+#include "emulator/operations/routes.h"
 
 #include <set>
 
 #include "emulator/bench.h"
-#include "emulator/dates.h"
+#include "emulator/state/dates.h"
 
 namespace streamctl::emulator {
 namespace {

@@ -1,4 +1,4 @@
-#include "net/http_client.h"
+#include "net/http_client/http_client.h"
 
 #include <chrono>
 #include <cstdlib>

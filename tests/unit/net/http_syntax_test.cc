@@ -1,4 +1,4 @@
-#include "net/http_syntax.h"
+#include "net/http_server/http_syntax.h"
 
 #include <chrono>
 #include <optional>
@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-#include "net/response_text.h"
+#include "net/http_server/response_text.h"
 
 namespace streamctl::net {
 namespace {

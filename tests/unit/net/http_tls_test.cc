@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "core/file.h"
-#include "net/http_client.h"
+#include "net/http_client/http_client.h"
 #include "net/scripted_peer.h"
 #include "net/tls_peer.h"
 

@@ -1,4 +1,4 @@
-#include "net/proxy.h"
+#include "net/http_client/proxy.h"
 
 #include <map>
 #include <optional>
@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-#include "net/no_proxy.h"
+#include "net/http_client/no_proxy.h"
 
 namespace streamctl::net {
 namespace {

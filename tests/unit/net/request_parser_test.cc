@@ -1,4 +1,4 @@
-#include "net/request_parser.h"
+#include "net/http_server/request_parser.h"
 
 #include <string>
 #include <vector>

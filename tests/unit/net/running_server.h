@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "core/file.h"
-#include "net/server.h"
+#include "net/http_server/server.h"
 
 namespace streamctl::testing {
 

@@ -13,8 +13,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "net/http_server/server.h"
 #include "net/running_server.h"
-#include "net/server.h"
 
 namespace streamctl::net {
 namespace {

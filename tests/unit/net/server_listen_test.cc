@@ -7,9 +7,9 @@
 #include <httplib.h>
 
 #include "net/gzip.h"
-#include "net/listen_socket.h"
+#include "net/http_server/listen_socket.h"
+#include "net/http_server/server.h"
 #include "net/running_server.h"
-#include "net/server.h"
 
 namespace streamctl::net {
 namespace {

@@ -1,4 +1,4 @@
-#include "net/server.h"
+#include "net/http_server/server.h"
 
 #include <chrono>
 #include <deque>

@@ -11,8 +11,8 @@
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 
+#include "net/http_server/server.h"
 #include "net/running_server.h"
-#include "net/server.h"
 #include "net/tls_peer.h"
 
 namespace streamctl::net {

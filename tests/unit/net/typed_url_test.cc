@@ -1,10 +1,10 @@
-#include "net/typed_url.h"
+#include "net/http_client/typed_url.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "net/curl_url.h"
-#include "net/own_addresses.h"
+#include "net/http_client/curl_url.h"
+#include "net/http_server/own_addresses.h"
 
 namespace streamctl::net {
 namespace {

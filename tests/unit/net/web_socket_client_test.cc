@@ -1,4 +1,4 @@
-#include "net/web_socket_client.h"
+#include "net/websocket/web_socket_client.h"
 
 #include <chrono>
 #include <memory>
@@ -15,7 +15,7 @@
 #include "net/running_server.h"
 #include "net/scripted_peer.h"
 #include "net/tls_peer.h"
-#include "net/web_socket.h"
+#include "net/websocket/web_socket.h"
 
 namespace streamctl::net {
 namespace {

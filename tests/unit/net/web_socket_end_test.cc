@@ -12,7 +12,7 @@
 #include "net/echo_server.h"
 #include "net/raw_web_socket.h"
 #include "net/running_server.h"
-#include "net/web_socket.h"
+#include "net/websocket/web_socket.h"
 
 namespace streamctl::net {
 namespace {

@@ -1,4 +1,4 @@
-#include "net/web_socket.h"
+#include "net/websocket/web_socket.h"
 
 #include <chrono>
 #include <memory>

@@ -1,0 +1,83 @@
+#include "args/api_access.h"
+
+#include <ostream>
+#include <utility>
+
+#include "args/credentials.h"
+#include "core/text.h"
+#include "core/units.h"
+#include "error_report.h"
+#include "net/http_client/curl_url.h"
+#include "render/exchange_text.h"
+#include "stream/token.h"
+
+namespace streamctl::cli {
+namespace {
+
+/// A run may last; a token of ours lasts longer.
+constexpr std::chrono::hours own_token_valid_for{24};
+
+/// All but the token; and the secret to make it with.
+Result<std::pair<stream::Access, Secret>> access_and_secret(Context& context) {
+  stream::Access access;
+  auto key = require_key(context.settings);
+  if (!key) return std::move(key).error();
+  auto secret = require_secret(context);
+  if (!secret) return std::move(secret).error();
+  auto base_url = stream::normal_base_url(context.settings.base_url);
+  if (!base_url) return std::move(base_url).error();
+  access.api_key = *std::move(key);
+  access.base_url = *std::move(base_url);
+  access.connect_timeout = context.settings.connect_timeout;
+  return std::pair(std::move(access), *std::move(secret));
+}
+
+}  // namespace
+
+Result<stream::Access> server_access(Context& context) {
+  auto found = access_and_secret(context);
+  if (!found) return std::move(found).error();
+  found->first.token = stream::server_token(found->second);
+  return std::move(found->first);
+}
+
+Result<stream::Access> user_access(const std::string& user_id, Context& context) {
+  auto found = access_and_secret(context);
+  if (!found) return std::move(found).error();
+  found->first.token = stream::user_token({.user_id = user_id}, found->second, context.clock.now(),
+                                          own_token_valid_for);
+  found->first.surface = stream::Surface::client;
+  return std::move(found->first);
+}
+
+std::optional<net::Proxy> proxy_of(const std::string& base_url, const Context& context) {
+  return net::proxy_for(base_url, context.environment);
+}
+
+stream::Client::Observer api_observer(Context& context) {
+  stream::Client::Observer observer;
+  if (context.verbose) {
+    observer.exchanged = [&context](const net::HttpRequest& sent, const net::HttpOutcome& came) {
+      context.err << exchange_text(sent, came) << std::flush;
+    };
+  }
+  observer.waits = [&context](std::chrono::nanoseconds wait, bool is_guess) {
+    report_warning(context, std::string("the app's rate limit is reached") +
+                                (is_guess ? ", and the API did not say for how long" : "") +
+                                "; going on in " + duration_text(wait));
+    context.err.flush();
+  };
+  return observer;
+}
+
+stream::Client make_client(stream::Access access, Context& context) {
+  return stream::Client({.access = std::move(access)}, api_observer(context), context.clock,
+                        context.random);
+}
+
+Result<int> ended(Error error, Context& context) {
+  if (context.stop.stop_requested() && context.stop_signal != 0) return 128 + context.stop_signal;
+  return error;
+}
+
+}  // namespace streamctl::cli

@@ -1,0 +1,68 @@
+#include "args/event.h"
+
+#include <utility>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "args/options.h"
+#include "args/text_input.h"
+
+namespace streamctl::cli {
+
+namespace {
+
+constexpr std::uint64_t data_bytes_max = 64ULL * 1024 * 1024;
+constexpr const char* group = "Event";
+
+}  // namespace
+
+void declare_overrides(CLI::App& app, OverrideOptions& options) {
+  app.add_option("--set", options.set,
+                 "Set a value, as call.custom.room=blue (text), members[0].role=admin or "
+                 "call.custom.size:=4 (JSON)")
+      ->type_name("PATH=VALUE")
+      ->allow_extra_args(false)
+      ->group(group);
+  app.add_option("--data", options.data,
+                 "Merge an object over the example: JSON, @FILE, or - for standard input")
+      ->type_name("JSON")
+      ->group(group);
+  app.add_option("--call", options.call, "The call it is about (default default:standup)")
+      ->type_name("TYPE:ID")
+      ->group(group);
+  app.add_option("--user-id", options.user_id, "The user who acts")->type_name("ID")->group(group);
+}
+
+Result<std::vector<webhook::Override>> read_settings(const OverrideOptions& options) {
+  std::vector<webhook::Override> settings;
+  for (const std::string& text : options.set) {
+    auto one = webhook::parse_override(text);
+    if (!one) return std::move(one).error().in("--set");
+    settings.push_back(*std::move(one));
+  }
+  return settings;
+}
+
+Result<Json> read_data(const OverrideOptions& options, Context& context) {
+  if (!options.data) return Json();
+  std::string text = *options.data;
+  std::string source = "--data";
+  if (text == "-" || text.starts_with('@')) {
+    auto read = read_text(text == "-" ? text : text.substr(1), context, data_bytes_max);
+    if (!read) return std::move(read).error().in(source);
+    source += ": " + input_name(text == "-" ? text : text.substr(1));
+    text = *std::move(read);
+  }
+  auto data = parse_json(text, Digits::kept);
+  if (!data) {
+    const Error why = not_json(std::move(data).error(), text);
+    return usage_error(source + ": " + why.what, why.hint);
+  }
+  if (!data->is_object())
+    return usage_error("--data: not a JSON object",
+                       "an event is an object, and so is what is merged over it");
+  return data;
+}
+
+}  // namespace streamctl::cli

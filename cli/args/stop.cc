@@ -1,0 +1,88 @@
+#include "args/stop.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+
+#include "args/known_types.h"
+#include "args/options.h"
+
+namespace streamctl::cli {
+namespace {
+
+constexpr std::uint64_t count_most = 1'000'000'000;
+
+}  // namespace
+
+void declare_end(CLI::App& app, EndOptions& options) {
+  constexpr const char* group = "End";
+  app.add_option("--expect", options.expect,
+                 "End once an event of this type (a glob) has come, or N of them as TYPE:N; "
+                 "given several times, once all have")
+      ->type_name(type_metavar)
+      ->allow_extra_args(false)
+      ->group(group);
+  app.add_option("--match", options.match,
+                 "As --expect, with a value in the event: call.created:call.custom.room=blue")
+      ->type_name("TYPE:PATH=VALUE")
+      ->allow_extra_args(false)
+      ->group(group);
+  app.add_flag("--in-order", options.in_order, "What is expected must come in the order given")
+      ->group(group);
+  app.add_option("--forbid", options.forbid, "Fail as soon as an event of this type (a glob) comes")
+      ->type_name(type_metavar)
+      ->allow_extra_args(false)
+      ->group(group);
+  add_count(app, "--count", options.count, 1, count_most, "End after so many events")->group(group);
+  add_duration(app, "--for", options.duration, "End after this time")->group(group);
+  add_duration(app, "--timeout", options.timeout,
+               "Fail if --expect and --count are not met by then")
+      ->group(group);
+  app.add_option("--junit", options.junit,
+                 "Write what was expected, and what came of it, as a JUnit report")
+      ->type_name(file_metavar)
+      ->group(group);
+}
+
+Result<listener::Expectations> expectations_of(const EndOptions& options) {
+  if (options.timeout && options.expect.empty() && options.match.empty() && !options.count)
+    return option_error("--timeout", "there is nothing to wait for",
+                        "add --expect or --count, or use --for");
+  listener::ExpectationOptions wanted{
+      .count = options.count, .in_order = options.in_order, .forbidden = options.forbid};
+  for (const std::string& text : options.expect) {
+    auto expectation = listener::parse_expectation(text);
+    if (!expectation) return std::move(expectation).error().in("--expect");
+    wanted.wanted.push_back(*std::move(expectation));
+  }
+  for (const std::string& text : options.match) {
+    auto expectation = listener::parse_match(text);
+    if (!expectation) return std::move(expectation).error().in("--match");
+    wanted.wanted.push_back(*std::move(expectation));
+  }
+  return listener::Expectations(std::move(wanted));
+}
+
+void warn_of_unknown_types(const EndOptions& options, Context& context) {
+  const auto warn = [&](const char* option, std::vector<std::string> types) {
+    for (std::string& text : types)
+      text.erase(std::min(text.find(':'), text.size()));  // TYPE:N, TYPE:PATH=VALUE
+    warn_of_unknown_types(option, types, context);
+  };
+  warn("--expect", options.expect);
+  warn("--match", options.match);
+  warn("--forbid", options.forbid);
+}
+
+std::vector<JunitCase> cases_of(const listener::Expectations& expectations,
+                                std::chrono::nanoseconds took) {
+  std::vector<JunitCase> cases;
+  for (const listener::Standing& standing : expectations.standings()) {
+    const auto result = standing.met ? JunitCase::Result::passed : JunitCase::Result::failed;
+    cases.push_back({standing.name, result, standing.detail, "", took});
+  }
+  return cases;
+}
+
+}  // namespace streamctl::cli

@@ -1,0 +1,45 @@
+// The options that say when a command that receives events is done, and whether it went well.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "context.h"
+#include "core/result.h"
+#include "listener/expectations.h"
+#include "render/junit.h"
+
+namespace CLI {
+class App;
+}
+
+namespace streamctl::cli {
+
+struct EndOptions {
+  std::vector<std::string> expect;
+  std::vector<std::string> match;
+  bool in_order = false;
+  std::vector<std::string> forbid;
+  std::optional<std::uint64_t> count;
+  std::optional<std::chrono::nanoseconds> duration;  ///< --for
+  std::optional<std::chrono::nanoseconds> timeout;
+  std::string junit;
+};
+
+/// --expect, --match, --in-order, --forbid, --count, --for, --timeout, --junit.
+void declare_end(CLI::App& app, EndOptions& options);
+
+/// What is waited for. Refuses a time-out without anything to wait for. Kind usage.
+Result<listener::Expectations> expectations_of(const EndOptions& options);
+
+/// Warns of types in --expect, --match and --forbid as known_types.h does.
+void warn_of_unknown_types(const EndOptions& options, Context& context);
+
+/// How each expectation stands, as cases of a report.
+std::vector<JunitCase> cases_of(const listener::Expectations& expectations,
+                                std::chrono::nanoseconds took);
+
+}  // namespace streamctl::cli

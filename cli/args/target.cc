@@ -1,0 +1,174 @@
+#include "args/target.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+
+#include "args/options.h"
+#include "core/text.h"
+#include "error_report.h"
+#include "net/http_client/typed_url.h"
+
+namespace streamctl::cli {
+
+namespace {
+
+constexpr const char* default_target = "http://127.0.0.1:8080/";
+
+/// RFC 9110 section 5.6.2: the characters of a token, which a field's name is.
+bool is_token(std::string_view text) {
+  constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
+  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char byte) {
+    return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
+           (byte >= 'A' && byte <= 'Z') || marks.find(byte) != std::string_view::npos;
+  });
+}
+
+bool is_field_value(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char byte) {
+    const auto value = static_cast<unsigned char>(byte);
+    return (value >= 0x20 && value != 0x7f) || byte == '\t';
+  });
+}
+
+/// A field that -H may not set: it would make the delivery another than Stream's, or unreadable.
+struct OwnField {
+  const char* name;
+  const char* why;
+  const char* hint = "";
+};
+
+/// The others are the user's: Host (for a virtual host behind an address), Content-Type and
+/// User-Agent, which replace ours, Authorization and Cookie for what stands before a handler.
+const OwnField* own_field(std::string name) {
+  std::replace(name.begin(), name.end(), '_', '-');  // As servers fold them, in CGI's manner.
+  constexpr const char* of_delivery = "is Stream's, and a part of every delivery";
+  constexpr const char* of_connection = "belongs to the connection, which HTTP itself looks after";
+  static constexpr std::array<OwnField, 14> fields{{
+      {"X-Signature", of_delivery,
+       "forge --signature missing|wrong|tampered spoils it; 'streamctl sign' prints one"},
+      {"X-Api-Key", of_delivery, "set it by --api-key or STREAM_API_KEY"},
+      {"X-Webhook-Id", of_delivery,
+       "replay --keep-ids sends the recorded ones, forge --seed makes "
+       "the same ones again"},
+      {"X-Webhook-Attempt", of_delivery, "it counts the attempts"},
+      {"Content-Encoding", of_delivery, "forge --gzip compresses as Stream does"},
+      {"Content-Length", "follows from the body"},
+      {"Transfer-Encoding", of_connection},
+      {"Connection", of_connection},
+      {"Keep-Alive", of_connection},
+      {"Proxy-Connection", of_connection},
+      {"TE", of_connection},
+      {"Trailer", of_connection},
+      {"Upgrade", of_connection},
+      {"Expect", of_connection},
+  }};
+  const auto* found = std::find_if(fields.begin(), fields.end(), [&](const OwnField& field) {
+    return equals_ignoring_case(field.name, name);
+  });
+  return found == fields.end() ? nullptr : found;
+}
+
+}  // namespace
+
+void declare_reach(CLI::App& app, ReachOptions& options) {
+  app.add_option("-H,--header", options.headers, "Add a header field, as 'Name: value'")
+      ->type_name("FIELD")
+      ->allow_extra_args(false)
+      ->group("Target");
+  app.add_option("--ca-cert", options.ca_certificate,
+                 "PEM file with a certificate to trust beside the system's")
+      ->type_name(file_metavar)
+      ->group("Target");
+  app.add_flag("--insecure", options.insecure, "Verify no TLS certificate")->group("Target");
+}
+
+void declare_target(CLI::App& app, TargetOptions& options) {
+  app.add_option("--to", options.to,
+                 "Where to deliver (env STREAMCTL_WEBHOOK_URL, then the profile's webhook_url, "
+                 "then " +
+                     std::string(default_target) + ")")
+      ->type_name("URL")
+      ->group("Target");
+  declare_reach(app, options.reach);
+}
+
+void declare_policy(CLI::App& app, delivery::Policy& policy) {
+  constexpr const char* group = "Delivery policy";
+  add_duration(app, "--attempt-timeout", policy.attempt_timeout,
+               "How long one attempt may take, connecting included")
+      ->group(group);
+  add_duration(app, "--total-timeout", policy.total_timeout,
+               "How long all attempts of a delivery may take together")
+      ->group(group);
+  add_duration(app, "--retry-delay", policy.retry_delay, "Wait before another attempt")
+      ->group(group);
+  app.add_flag_callback(
+         "--no-retry", [&policy] { policy.retry = false; }, "One attempt only")
+      ->group(group);
+}
+
+Result<void> check_policy(const delivery::Policy& policy) {
+  if (policy.attempt_timeout.count() <= 0)
+    return option_error("--attempt-timeout", "no attempt can be made in no time");
+  if (policy.total_timeout.count() <= 0)
+    return option_error("--total-timeout", "no attempt can be made in no time");
+  return {};
+}
+
+Result<net::Header> parse_header(const std::string& text) {
+  const auto colon = text.find(':');
+  const std::string name(text.substr(0, colon));
+  if (colon == std::string::npos || !is_token(name) || !is_field_value(text))
+    return option_error("--header", "'" + printable(text) + "' is not a header field",
+                        "write it as -H 'Name: value'");
+  if (const OwnField* own = own_field(name))
+    return option_error("--header", own->name + std::string(" ") + own->why, own->hint);
+  return net::Header{name, std::string(trimmed(std::string_view(text).substr(colon + 1)))};
+}
+
+Result<delivery::Target> resolve_reach(const ReachOptions& options, const Context& context) {
+  delivery::Target target;
+  for (const std::string& text : options.headers) {
+    auto header = parse_header(text);
+    if (!header) return std::move(header).error();
+    target.headers.add(std::move(header->name), std::move(header->value));
+  }
+  target.trust = {options.ca_certificate, options.insecure};
+  if (auto good = net::check_trust(target.trust); !good)
+    return std::move(good).error().in("--ca-cert");
+  target.connect_timeout = context.settings.connect_timeout;
+  return target;
+}
+
+Result<delivery::Target> resolve_reach(const std::string& url, const std::string& option,
+                                       const ReachOptions& options, Context& context) {
+  auto read = net::read_url(url);
+  if (!read) return std::move(read).error().in(option);
+  auto target = resolve_reach(options, context);
+  if (!target) return target;
+  target->url = *std::move(read);
+  if (options.insecure && lower_ascii(target->url).starts_with("https:"))
+    report_warning(context, "the certificate of " + printable(target->url) +
+                                " is not verified: whoever answers there is believed");
+  return target;
+}
+
+Result<delivery::Target> resolve_target(const TargetOptions& options, Context& context) {
+  std::string url = default_target;
+  std::string option = "--to";
+  if (options.to) {
+    url = *options.to;
+  } else if (!context.settings.webhook_url.empty()) {
+    url = context.settings.webhook_url;
+    option = "webhook URL of the environment or the profile";
+  }
+  auto target = resolve_reach(url, option, options.reach, context);
+  if (target) target->api_key = context.settings.api_key;
+  return target;
+}
+
+}  // namespace streamctl::cli

@@ -1,0 +1,26 @@
+#include "commands/all.h"
+
+#include "commands/check/check.h"
+#include "commands/completion/completion.h"
+#include "commands/doctor/doctor.h"
+#include "commands/emulator/emulator.h"
+#include "commands/events/events.h"
+#include "commands/forge/forge.h"
+#include "commands/hooks/hooks.h"
+#include "commands/inspect/inspect.h"
+#include "commands/listen/listen.h"
+#include "commands/replay/replay.h"
+#include "commands/send_event/send_event.h"
+#include "commands/signature/sign.h"
+#include "commands/signature/verify.h"
+#include "commands/token/token.h"
+#include "commands/watch/watch.h"
+
+namespace streamctl::cli {
+
+std::vector<Command> commands() {
+  return {listen(), watch(),  send_event(), forge(), replay(), check(),    events(),    inspect(),
+          sign(),   verify(), token(),      hooks(), doctor(), emulator(), completion()};
+}
+
+}  // namespace streamctl::cli

@@ -1,0 +1,281 @@
+#include "commands/check/check.h"
+
+#include <algorithm>
+#include <optional>
+#include <ostream>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "args/credentials.h"
+#include "args/event.h"
+#include "args/options.h"
+#include "args/target.h"
+#include "args/written_files.h"
+#include "check/probe.h"
+#include "check/run.h"
+#include "core/json.h"
+#include "core/text.h"
+#include "render/checks.h"
+#include "render/junit.h"
+#include "render/table.h"
+#include "webhook/catalogue.h"
+#include "webhook/example.h"
+#include "webhook/overrides.h"
+
+namespace streamctl::cli {
+namespace {
+
+enum class Form { pretty, json, tap };
+
+struct CheckOptions {
+  std::string url;
+  bool list = false;
+  std::vector<std::string> only;
+  std::vector<std::string> skip;
+  std::string junit;
+  OverrideOptions overrides;
+  ReachOptions reach;
+  std::chrono::nanoseconds attempt_timeout = std::chrono::seconds{6};
+  std::optional<Form> form;
+  Form chosen = Form::pretty;
+};
+
+void declare(CLI::App& app, CheckOptions& options) {
+  app.add_option("URL", options.url, "The handler's address")->type_name("URL");
+  app.add_flag("--list", options.list, "Show the checks and why they matter, and end");
+  app.add_option("--only", options.only, "Run this check alone")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  app.add_option("--skip", options.skip, "Leave this check out")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  app.add_option("--junit", options.junit, "Write a JUnit report too")->type_name(file_metavar);
+  add_duration(app, "--attempt-timeout", options.attempt_timeout,
+               "How long one answer may take, as Stream allows it");
+  declare_overrides(app, options.overrides);
+  declare_reach(app, options.reach);
+  add_choice<Form>(app, "-o,--output", options.chosen,
+                   {{"pretty", Form::pretty}, {"json", Form::json}, {"tap", Form::tap}},
+                   "For people, JSON Lines, or the Test Anything Protocol")
+      ->each([&options](const std::string& word) {
+        options.form = word == "json" ? Form::json : word == "tap" ? Form::tap : Form::pretty;
+      });
+}
+
+Result<std::vector<const check::Check*>> choose(const CheckOptions& options) {
+  std::vector<std::string> names;
+  for (const auto& one : check::checks())
+    names.emplace_back(one.name);
+  for (const auto* list : {&options.only, &options.skip}) {
+    for (const auto& name : *list) {
+      if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+      const auto meant = nearest(name, names);
+      return usage_error(
+          "no check is called '" + printable(name) + "'",
+          meant ? "did you mean '" + *meant + "'?" : "'streamctl check --list' shows them");
+    }
+  }
+  const auto named = [](const std::vector<std::string>& list, std::string_view name) {
+    return std::find(list.begin(), list.end(), name) != list.end();
+  };
+  std::vector<const check::Check*> chosen;
+  for (const auto& one : check::checks()) {
+    if ((options.only.empty() || named(options.only, one.name)) && !named(options.skip, one.name))
+      chosen.push_back(&one);
+  }
+  if (chosen.empty()) return usage_error("no check is left to run");
+  return chosen;
+}
+
+ExitCode list_checks(Form form, Context& context) {
+  for (const auto& one : check::checks()) {
+    if (form == Form::json) {
+      context.out << json_line(Json{{"kind", "check_description"},
+                                    {"name", one.name},
+                                    {"expects", one.expects},
+                                    {"reason", one.reason},
+                                    {"advice", one.advice}})
+                  << '\n';
+    } else {
+      context.out << check_description(one, context.out_terminal);
+    }
+  }
+  return 0;
+}
+
+/// What is laid over every event.
+struct Overrides {
+  std::string call;
+  std::string user_id;
+  Json data;
+  std::vector<webhook::Override> set;
+};
+
+Result<Overrides> read_overrides(const OverrideOptions& options, Context& context) {
+  auto set = read_settings(options);
+  if (!set) return std::move(set).error();
+  auto data = read_data(options, context);
+  if (!data) return std::move(data).error();
+  return Overrides{options.call, options.user_id, *std::move(data), *std::move(set)};
+}
+
+/// Refuses overrides that changed a member which the check, or --call, had set in `made`.
+Result<void> check_kept(const Json& made, const Json& event, bool is_call_given) {
+  const auto differs = [&](const char* name) {
+    return made.value(name, Json()) != event.value(name, Json());
+  };
+  if (differs("type"))
+    return usage_error("--set and --data cannot change the type: each check sets it itself",
+                       "'streamctl forge' sends one event of any type");
+  if (is_call_given && differs("call_cid"))
+    return usage_error("--call and another call_cid contradict each other",
+                       "leave one of them out");
+  return {};
+}
+
+Result<Json> make_event(std::string_view type, const Overrides& overrides, Context& context) {
+  webhook::ExampleOptions options{.user_id = overrides.user_id, .now = context.clock.now()};
+  if (!overrides.call.empty()) options.call_cid = overrides.call;
+  const bool is_known = webhook::find_event_type(type) != nullptr;
+  const Json now = webhook::time_json(options.now, options.timestamps);
+  auto event = is_known ? webhook::example(type, options, context.random)
+                        : Result<Json>(webhook::bare_event(type, options.call_cid, now));
+  if (!event) return event;
+  const Json made = *event;
+  if (!overrides.data.is_null()) merge_over(*event, overrides.data);
+  if (auto set = webhook::apply(overrides.set, *event); !set)
+    return std::move(set).error().in("--set in " + std::string(type));
+  if (auto good = check_kept(made, *event, !overrides.call.empty()); !good)
+    return std::move(good).error();
+  return event;
+}
+
+/// Fails where an event cannot be made, before any is sent. Kind usage.
+Result<check::Material> material_of(Overrides overrides, Context& context) {
+  check::Material material;
+  material.types = webhook::webhook_types();
+  for (const std::string& type : material.types) {
+    if (auto made = make_event(type, overrides, context); !made) return std::move(made).error();
+  }
+  material.example = [overrides = std::move(overrides), &context](std::string_view type) {
+    const auto event = make_event(type, overrides, context);
+    return event ? json_line(*event) : "{}";
+  };
+  return material;
+}
+
+double milliseconds(std::chrono::nanoseconds duration) {
+  return std::chrono::duration<double, std::milli>(duration).count();
+}
+
+Json json_of(const check::Finding& finding) {
+  Json line{{"kind", "check"},
+            {"name", finding.check->name},
+            {"status", name_of(finding.verdict.status)},
+            {"detail", finding.verdict.came},
+            {"duration_ms", milliseconds(finding.duration)}};
+  if (!finding.verdict.advice.empty()) line["advice"] = finding.verdict.advice;
+  return line;
+}
+
+JunitCase junit_of(const check::Finding& finding) {
+  JunitCase one{std::string(finding.check->name), JunitCase::Result::passed, finding.verdict.came,
+                "", finding.duration};
+  if (finding.verdict.status == check::Status::skip) one.result = JunitCase::Result::skipped;
+  if (finding.verdict.status == check::Status::fail) {
+    one.result = JunitCase::Result::failed;
+    one.text = "expected: " + std::string(finding.check->expects) + ". " +
+               std::string(finding.check->reason) + " " + std::string(advice_of(finding));
+  }
+  return one;
+}
+
+Result<ExitCode> run(const CheckOptions& options, Context& context) {
+  const Form form =
+      options.form.value_or(context.output == Output::json ? Form::json : Form::pretty);
+  if (options.list) return list_checks(form, context);
+  auto chosen = choose(options);
+  if (!chosen) return std::move(chosen).error();
+  if (options.url.empty())
+    return usage_error("no handler to check",
+                       "name its URL: streamctl check http://127.0.0.1:3000/webhooks/stream");
+  if (options.attempt_timeout.count() <= 0)
+    return option_error("--attempt-timeout", "no attempt can be made in no time");
+  if (auto good = check_report(options.junit); !good) return std::move(good).error();
+  auto target = resolve_reach(options.url, "URL", options.reach, context);
+  if (!target) return std::move(target).error();
+  if (chosen->size() == 1 && chosen->front()->name == "tls-trusted" &&
+      !lower_ascii(target->url).starts_with("https:"))
+    return usage_error("tls-trusted needs an https URL, and no other check is left to run");
+  auto secret = require_secret(context);
+  if (!secret) return std::move(secret).error();
+  target->secret = *std::move(secret);
+  target->api_key = context.settings.api_key;
+  auto overrides = read_overrides(options.overrides, context);
+  if (!overrides) return std::move(overrides).error();
+  auto material = material_of(*std::move(overrides), context);
+  if (!material) return std::move(material).error();
+  check::Probe probe({*std::move(target), options.attempt_timeout, context.stop},
+                     *std::move(material), context.random);
+
+  int number = 0;
+  std::vector<JunitCase> cases;
+  if (form == Form::tap) context.out << "TAP version 13\n1.." << chosen->size() << '\n';
+  const SteadyTime begin = context.clock.steady();
+  std::set<std::string> advised;  // Each piece of advice is printed once.
+  const auto tally =
+      check::run(*chosen, probe, context.clock, context.stop, [&](check::Finding finding) {
+        ++number;
+        if (!advised.insert(finding.verdict.advice).second) finding.verdict.advice.clear();
+        cases.push_back(junit_of(finding));
+        if (form == Form::json) context.out << json_line(json_of(finding)) << std::endl;
+        if (form == Form::tap) context.out << tap_line(finding, number) << std::flush;
+        if (form == Form::pretty)
+          context.out << render_finding(finding, context.out_terminal) << std::flush;
+      });
+  if (form == Form::json) {
+    context.out << json_line(Json{{"kind", "summary"},
+                                  {"pass", tally.pass},
+                                  {"warn", tally.warn},
+                                  {"fail", tally.fail},
+                                  {"skip", tally.skip},
+                                  {"duration_ms", milliseconds(context.clock.steady() - begin)}})
+                << '\n';
+  }
+  if (form == Form::tap && context.stop.stop_requested()) context.out << "Bail out! interrupted\n";
+  if (form == Form::pretty) context.out << '\n' << render_checks(tally, context.out_terminal);
+  if (auto written = write_report(options.junit, junit_report("streamctl check", cases), context);
+      !written)
+    return std::move(written).error();
+  if (context.stop.stop_requested()) return 128 + context.stop_signal;
+  return tally.fail == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+Command check() {
+  return {
+      "check",
+      "send",
+      "Check that a webhook handler keeps Stream's contract",
+      "Sends a handler well-formed and hostile deliveries, one attempt each, and says for each "
+      "whether it did what Stream "
+      "relies on: what was expected, what came, why it matters and what to change. Ends with 1 if "
+      "a check failed.\n\n"
+      "The handler should verify with the same secret that streamctl has.",
+      {{"streamctl check http://127.0.0.1:3000/webhooks/stream", "All checks"},
+       {"streamctl check --list", "What there is"},
+       {"streamctl check http://127.0.0.1:3000/webhooks/stream --only accepts-gzip", "One of them"},
+       {"streamctl check http://127.0.0.1:3000/webhooks/stream --set call.custom.meetingId=m-1",
+        "For a handler that requires specific data in the event"},
+       {"streamctl check http://127.0.0.1:3000/webhooks/stream --junit report.xml",
+        "With a report for CI"}},
+      bound<CheckOptions>(declare, run)};
+}
+
+}  // namespace streamctl::cli

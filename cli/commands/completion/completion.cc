@@ -1,0 +1,80 @@
+#include "commands/completion/completion.h"
+
+#include <ostream>
+
+#include <CLI/CLI.hpp>
+
+#include "app.h"
+#include "args/options.h"
+#include "generate/artefacts.h"
+#include "webhook/catalogue.h"
+#include "webhook/scenario.h"
+
+namespace streamctl::cli {
+namespace {
+
+enum class Shell { bash, zsh, fish };
+
+struct CompletionOptions {
+  Shell shell = Shell::bash;
+};
+
+void declare(CLI::App& app, CompletionOptions& options) {
+  add_choice<Shell>(app, "SHELL", options.shell,
+                    {{"bash", Shell::bash}, {"zsh", Shell::zsh}, {"fish", Shell::fish}},
+                    "Which shell's script to print")
+      ->required()
+      ->default_str("");
+}
+
+Result<ExitCode> run(const CompletionOptions& options, Context& context) {
+  const CommandDoc root = describe_tree();
+  switch (options.shell) {
+    case Shell::bash:
+      context.out << bash_completion(root);
+      break;
+    case Shell::zsh:
+      context.out << zsh_completion(root);
+      break;
+    case Shell::fish:
+      context.out << fish_completion(root);
+      break;
+  }
+  return 0;
+}
+
+}  // namespace
+
+Command completion() {
+  return {
+      "completion",
+      "look up",
+      "Print the completion script of a shell",
+      "Completes commands, options, event types, scenarios and profiles. A package installs "
+      "the scripts where the shells "
+      "look for them; otherwise load one from your shell's start-up file.",
+      {{"streamctl completion bash > streamctl.bash && . ./streamctl.bash",
+        "For bash, in this session"},
+       {"streamctl completion zsh > _streamctl", "For zsh, into a folder of $fpath"},
+       {"streamctl completion fish > streamctl.fish", "For fish, into ~/.config/fish/completions"}},
+      bound<CompletionOptions>(declare, run)};
+}
+
+std::string completion_words(const std::string& kind, const Environment& environment) {
+  std::string text;
+  if (kind == "types") {
+    for (const auto& type : webhook::event_types())
+      text += type.name + "\n";
+  }
+  if (kind == "scenarios") {
+    for (const auto& scenario : webhook::scenarios())
+      text += scenario.name + "\n";
+  }
+  if (kind == "profiles") {
+    for (const auto& name : profile_names({}, environment))
+      text += name + "\n";
+  }
+  return text;
+}
+
+}  // namespace streamctl::cli

@@ -1,0 +1,163 @@
+#include "commands/doctor/findings.h"
+
+#include <cstdlib>
+#include <filesystem>
+
+#include <nlohmann/json.hpp>
+
+#include "core/json.h"
+#include "core/text.h"
+#include "core/units.h"
+#include "net/http_client/curl_url.h"
+#include "net/http_client/proxy.h"
+#include "net/http_date.h"
+#include "secret_text.h"
+#include "stream/api_error.h"
+
+namespace streamctl::cli {
+
+using Status = Finding::Status;
+
+namespace {
+
+std::string path_or(const std::string& path, const char* otherwise) {
+  return path.empty() ? otherwise : printable(path);
+}
+
+std::string how_to_set(const char* variable, const char* option, const char* key,
+                       const Settings& settings) {
+  return std::string("set ") + variable + ", pass " + option + ", or put " + key + " in " +
+         path_or(settings.config_path, "a config file");
+}
+
+std::string app_name(const net::HttpOutcome& outcome) {
+  const auto body = parse_json(outcome.body);
+  if (!body || !body->is_object()) return "";
+  const auto app = body->find("app");
+  if (app == body->end() || !app->is_object()) return "";
+  const auto name = app->find("name");
+  return name != app->end() && name->is_string() ? printable(name->get<std::string>()) : "";
+}
+
+}  // namespace
+
+Finding config_finding(const Settings& settings, const std::optional<Error>& error) {
+  if (error) return {"config", Status::fail, printable(error->what), printable(error->hint)};
+  std::error_code ignored;
+  if (settings.config_path.empty() || !std::filesystem::exists(settings.config_path, ignored))
+    return {"config", Status::ok,
+            "no file at " + path_or(settings.config_path, "(no home)") + ", and none is needed",
+            ""};
+  return {"config", Status::ok,
+          printable(settings.config_path) + ", profile " + printable(settings.profile) +
+              ", readable by its owner alone",
+          ""};
+}
+
+Finding key_finding(const Settings& settings) {
+  if (settings.api_key.empty())
+    return {"api-key", Status::fail, "no API key is set",
+            how_to_set("STREAM_API_KEY", "--api-key KEY", "api_key", settings)};
+  if (settings.api_key.find_first_of(" \t\r\n\"'") != std::string::npos)
+    return {"api-key", Status::warn,
+            "it holds a space or a quote (from " + printable(settings.api_key_source) + ")",
+            "keys are letters and digits: was it copied whole, and no more?"};
+  return {"api-key", Status::ok,
+          printable(settings.api_key) + " from " + printable(settings.api_key_source), ""};
+}
+
+Finding secret_finding(const Settings& settings) {
+  if (settings.api_secret.empty())
+    return {"api-secret", Status::fail, "no API secret is set",
+            how_to_set("STREAM_API_SECRET", "--api-secret-file PATH", "api_secret", settings)};
+  const std::string from = "from " + printable(settings.api_secret_source);
+  if (const auto clinging = clinging_to(settings.api_secret.reveal()); !clinging.empty())
+    return {"api-secret", Status::warn, "it " + clinging + " (" + from + ")",
+            "was it copied whole, and no more? Windows line ends in a .env file leave one too"};
+  if (!settings.secret_warning.empty())
+    return {"api-secret", Status::warn, printable(settings.secret_warning), ""};
+  if (settings.api_secret.reveal() == settings.api_key)
+    return {"api-secret", Status::warn, "it is the same as the API key (" + from + ")",
+            "the dashboard shows the two beside each other"};
+  return {"api-secret", Status::ok, "set, " + from, ""};
+}
+
+Finding stream_cli_finding(const StreamCliConfig& found, const Settings& settings) {
+  std::vector<std::string> names;
+  for (const StreamCliApp& app : found.apps)
+    names.push_back(printable(app.name));
+  const std::string chosen =
+      found.default_app.empty() ? names.front() : printable(found.default_app);
+  return {"stream-cli", Status::warn,
+          "stream-cli has credentials in " + printable(found.path) + ": " + joined(names, ", "),
+          "copy access-key and access-secret-key of " + chosen + " into " +
+              path_or(settings.config_path, "the config file") +
+              " as api_key = \"…\" and api_secret = \"…\" below [default], and chmod 600 it"};
+}
+
+Finding reach_finding(const std::string& base_url, const net::HttpOutcome& outcome,
+                      const std::string& proxy) {
+  const std::string url = printable(base_url);
+  if (outcome.kind != net::HttpOutcome::Kind::answered) {
+    if (!outcome.proxy.empty())
+      return {"reach", Status::fail, url + ": " + printable(outcome.error), net::proxy_hint};
+    return {"reach", Status::fail, url + ": " + printable(outcome.error),
+            proxy.empty() ? "check the network, and --base-url or STREAM_BASE_URL"
+                          : "the way there goes by the proxy " + printable(proxy) +
+                                ": is that right? --base-url, too?"};
+  }
+  if (!outcome.proxy.empty() && outcome.status == 407) {
+    const Error error = stream::error_of(outcome, base_url);
+    return {"reach", Status::fail, error.what, error.hint};
+  }
+  const std::string took = url + " answered in " + duration_text(outcome.duration);
+  if (lower_ascii(base_url).starts_with("http:") &&
+      !net::leads_to_this_machine(net::host_of(base_url)))
+    return {"reach", Status::warn, took + ", unencrypted", "use https: tokens travel in the clear"};
+  return {"reach", Status::ok, took, ""};
+}
+
+Finding clock_finding(const net::HttpOutcome& outcome, WallTime sent, WallTime came) {
+  const std::string* date = outcome.headers.find("Date");
+  const auto theirs = date == nullptr ? std::nullopt : net::parse_http_date(*date);
+  if (outcome.kind != net::HttpOutcome::Kind::answered || !theirs)
+    return {"clock", Status::skip, "nothing to compare with: no answer told its time", ""};
+  // The field drops fractions: their time lay in the second that begins with it.
+  const WallTime latest = *theirs + std::chrono::seconds{1};
+  std::chrono::nanoseconds off{0};
+  if (sent > latest) off = between(latest, sent);
+  if (came < *theirs) off = between(*theirs, came);
+  const auto amount = std::chrono::abs(off);
+  if (amount <= clock_skew_warned) {
+    return {"clock", Status::ok,
+            "agrees with the server's to within " + duration_text(amount + std::chrono::seconds{1}),
+            ""};
+  }
+  return {"clock", Status::warn,
+          "this machine is " + duration_text(amount) + (off.count() > 0 ? " ahead of" : " behind") +
+              " the server",
+          off.count() > 0
+              ? "set the clock: tokens made here count as made in the future, and are refused"
+              : "set the clock: tokens made here expire early"};
+}
+
+Finding credentials_finding(const net::HttpOutcome& outcome, const std::string& url) {
+  if (outcome.kind != net::HttpOutcome::Kind::answered)
+    return {"credentials", Status::skip, "not tried: the API was not reached", ""};
+  if (outcome.status == 429)
+    return {"credentials", Status::warn, "not known: the app's rate limit is reached",
+            "try again in a minute"};
+  if (outcome.status < 200 || outcome.status >= 300) {
+    const Error error = stream::error_of(outcome, url);
+    return {"credentials", Status::fail, error.what, error.hint};
+  }
+  const auto body = parse_json(outcome.body);
+  if (!body || !body->is_object() || !body->contains("app"))
+    return {"credentials", Status::fail, printable(url) + " answers, but not as Stream's API does",
+            "is --base-url right?"};
+  const std::string name = app_name(outcome);
+  return {"credentials", Status::ok,
+          "the API takes them" + (name.empty() ? "" : ", for the app " + name), ""};
+}
+
+}  // namespace streamctl::cli

@@ -1,0 +1,257 @@
+#include "commands/forge/forge.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "args/api_access.h"
+#include "args/credentials.h"
+#include "args/options.h"
+#include "args/queue.h"
+#include "args/target.h"
+#include "commands/forge/plan.h"
+#include "commands/forge/queue_sending.h"
+#include "core/json.h"
+#include "core/text.h"
+#include "core/units.h"
+#include "delivery/deliver_all.h"
+#include "render/curl_command.h"
+#include "render/delivery_output.h"
+#include "render/exchange_text.h"
+#include "render/table.h"
+
+namespace streamctl::cli {
+
+namespace {
+
+constexpr std::uint64_t concurrency_most = 1'000;  // Of the usual 1,024 descriptors.
+constexpr double rate_least = 0.001;
+constexpr double rate_most = 1e6;
+constexpr std::size_t shown_response_bytes = 2048;
+
+enum class Form { pretty, json, curl };
+
+struct ForgeOptions {
+  PlanOptions plan;
+  TargetOptions target;
+  QueueOptions queue;
+  delivery::Policy policy;
+  std::optional<double> rate;
+  std::uint64_t concurrency = 1;
+  bool print = false;
+  bool show_response = false;
+  bool list_scenarios = false;
+  std::optional<Form> form;
+};
+
+void declare(CLI::App& app, ForgeOptions& options) {
+  declare_plan(app, options.plan);
+  app.add_flag("--list-scenarios", options.list_scenarios, "Show the scenarios there are, and end")
+      ->group("Event");
+  add_number(app, "--rate", options.rate, rate_least, rate_most,
+             "Deliveries started a second, at most")
+      ->group("Load");
+  add_count(app, "--concurrency", options.concurrency, 1, concurrency_most,
+            "Deliveries under way at once, at most")
+      ->group("Load");
+  declare_target(app, options.target);
+  declare_queue(app, options.queue,
+                "Put the events on this Amazon SQS queue instead, in batches of ten; unsigned, as "
+                "Stream does",
+                "Queue");
+  declare_policy(app, options.policy);
+  app.add_flag("--print", options.print,
+               "Send nothing: print the bodies; with --output curl, commands that send them");
+  app.add_flag("--show-response", options.show_response, "Show what the target answers");
+  // In place of the option that every command has: here it takes one word more.
+  app.add_option_function<std::string>(
+         "-o,--output",
+         [&options](const std::string& text) {
+           if (text != "pretty" && text != "json" && text != "curl")
+             throw OptionFailure{option_error(
+                 "--output", "'" + printable(text) + "' is not one of pretty, json, curl")};
+           options.form = text == "pretty" ? Form::pretty
+                          : text == "json" ? Form::json
+                                           : Form::curl;
+         },
+         "For people, JSON Lines, or (with --print) curl commands")
+      ->type_name("pretty|json|curl")
+      ->default_str("pretty");
+}
+
+Result<ExitCode> list_scenarios(Context& context) {
+  std::vector<std::vector<Cell>> rows;
+  for (const webhook::Scenario& scenario : webhook::scenarios()) {
+    rows.push_back({{scenario.name, Style::bold}, {scenario.description}});
+    if (context.output != Output::json) continue;
+    Json line{{"kind", "scenario"}, {"name", scenario.name}, {"description", scenario.description}};
+    line["types"] = Json::array();
+    for (const webhook::Step& step : scenario.steps)
+      line["types"].push_back(step.type);
+    context.out << json_line(line) << '\n';
+  }
+  if (context.output == Output::pretty)
+    context.out << table({"SCENARIO", "STORY"}, rows, context.out_terminal);
+  return 0;
+}
+
+/// --print: what would be sent, and nothing is.
+Result<ExitCode> print(ForgeSource& source, const ForgeOptions& options, Context& context) {
+  const bool as_curl = options.form == Form::curl;
+  delivery::Target target;
+  if (as_curl) {
+    auto resolved = resolve_target(options.target, context);
+    if (!resolved) return std::move(resolved).error();
+    target = *std::move(resolved);
+    auto secret = require_secret(context);
+    if (!secret) return std::move(secret).error();
+    target.secret = *std::move(secret);
+  }
+  delivery::Sealer sealer(target);
+  while (auto planned = source.next()) {
+    if (context.stop.stop_requested()) return 128 + context.stop_signal;
+    delivery::Outgoing& outgoing = planned->outgoing;
+    // The JSON stays readable; only a command has what it takes to send it compressed.
+    outgoing.gzip = outgoing.gzip && as_curl;
+    const delivery::Envelope envelope = sealer.seal(outgoing);
+    context.out << (as_curl ? curl_command(target, envelope) : *envelope.body) << '\n';
+    if (!context.out) break;
+  }
+  context.out.flush();
+  return context.stop.stop_requested() ? 128 + context.stop_signal : 0;
+}
+
+ExitCode stopped(const DeliveryView& view, std::optional<std::uint64_t> total, Context& context) {
+  if (!context.quiet) {
+    const std::string all = total ? " of " + count_text(*total) : "";
+    context.err << count_text(view.summary().deliveries) << all << " sent; stopped\n";
+  }
+  return 128 + context.stop_signal;
+}
+
+Result<ExitCode> send(ForgeSource& source, const ForgeOptions& options, Context& context) {
+  auto target = resolve_target(options.target, context);
+  if (!target) return std::move(target).error();
+  auto secret = require_secret(context);
+  if (!secret) return std::move(secret).error();
+  target->secret = *std::move(secret);
+
+  delivery::RunOptions run;
+  run.sender.target = *std::move(target);
+  run.sender.policy = options.policy;
+  run.sender.concurrency = options.concurrency;
+  run.sender.response_bytes_max = options.show_response ? shown_response_bytes : 0;
+  run.rate = options.rate;
+
+  DeliveryView view(context, source.total(), options.concurrency, run.sender.target.url);
+  delivery::Sender::Observer observer;
+  observer.attempted = [&](const delivery::Outgoing& outgoing, const delivery::Attempt& attempt) {
+    view.attempted(outgoing, attempt);
+  };
+  observer.finished = [&](delivery::Delivery&& delivery) { view.finished(delivery); };
+  if (context.verbose)
+    observer.exchanged = [&](const delivery::Envelope& sent, const net::HttpOutcome& came) {
+      context.err << exchange_text(run.sender.target.url, sent, came);
+    };
+  const auto result = delivery::deliver_all(
+      run, [&] { return source.next(); }, observer, context.clock, context.stop);
+  view.ended(result.took);
+  if (result.stopped) return stopped(view, source.total(), context);
+  return view.summary().failed == 0 ? 0 : 1;
+}
+
+/// What belongs to webhooks means nothing to a queue.
+Result<void> check_queue(const ForgeOptions& options) {
+  if (options.queue.url.empty()) {
+    if (options.queue.region.empty()) return {};
+    return option_error("--aws-region", "there is no queue to send to", "add --sqs-queue-url URL");
+  }
+  const char* other = options.target.to                                  ? "--to"
+                      : !options.target.reach.headers.empty()            ? "--header"
+                      : options.target.reach.insecure                    ? "--insecure"
+                      : options.show_response                            ? "--show-response"
+                      : options.print                                    ? "--print"
+                      : options.plan.signing != delivery::Signing::valid ? "--signature"
+                                                                         : nullptr;
+  if (other == nullptr) return {};
+  return option_error(other, "it means nothing to a queue",
+                      "leave it out, or leave out --sqs-queue-url");
+}
+
+/// Nobody signs what goes by a queue, so no secret is needed.
+Result<ExitCode> enqueue(ForgeSource& source, const ForgeOptions& options, Context& context) {
+  auto client =
+      open_queue(options.queue, options.target.reach.ca_certificate, options.concurrency, context);
+  if (!client) return ended(std::move(client).error(), context);
+  DeliveryView view(context, source.total(), options.concurrency, "");
+  const auto result = send_to_queue(
+      *std::move(client), {options.concurrency, options.rate, options.policy.retry},
+      [&] { return source.next(); }, view, context);
+  view.ended(result.took);
+  if (result.stopped) return stopped(view, source.total(), context);
+  return view.summary().failed == 0 ? 0 : 1;
+}
+
+Result<ExitCode> run(const ForgeOptions& options, Context& context) {
+  if (options.form) context.output = *options.form == Form::json ? Output::json : Output::pretty;
+  if (options.form == Form::curl && !options.print)
+    return option_error("--output", "curl commands are printed, not sent", "pass --print too");
+  if (options.list_scenarios) return list_scenarios(context);
+  if (auto good = check_policy(options.policy); !good) return std::move(good).error();
+  if (auto good = check_queue(options); !good) return std::move(good).error();
+  auto plan = make_plan(options.plan, context);
+  if (!plan) return std::move(plan).error();
+  auto source = ForgeSource::make(*std::move(plan), context.random, context.clock);
+  if (!source) return std::move(source).error();
+  if (!options.queue.url.empty()) return enqueue(**source, options, context);
+  return options.print ? print(**source, options, context) : send(**source, options, context);
+}
+
+}  // namespace
+
+Command forge() {
+  return {
+      "forge",
+      "send",
+      "Send signed webhooks as Stream would",
+      "Makes complete events of any type in the catalogue, signs them with the app's secret and "
+      "delivers them with Stream's header fields and under its retry policy: at most 3 attempts "
+      "for 408, 429, 5xx and time-outs, 2 for network errors, 1 for any other status; 6 seconds an "
+      "attempt, 15 in all. Connecting counts into an attempt's time; where --timeout-connect runs "
+      "out first, that is a time-out too.\n\n"
+      "With --data the type may be one of no catalogue, such as message.new of Stream Chat: the "
+      "event "
+      "is then its type, its time and that data.\n\n"
+      "Types go one at a time, in the order given; --count repeats them. Each delivery has its own "
+      "webhook id, and its event its own ids and times. Ends with 1 if any was not delivered.\n\n"
+      "A scenario file is a JSON object with 'steps': objects of a 'type' and, where wanted, "
+      "'after' (a duration), 'user' (an id, or owner or guest), 'set' (an object of path to value) "
+      "and 'data' (merged over the example; with it the type may be one of no catalogue). Beside "
+      "'steps' may stand 'call', 'user', 'name' and 'description'.\n\n"
+      "--sqs-queue-url puts the events on an Amazon SQS queue instead, where the webhook id is "
+      "that of the message; "
+      "--concurrency counts batches of ten there.",
+      {{"streamctl forge call.created", "One event, to http://127.0.0.1:8080/"},
+       {"streamctl forge call.created --set call.custom.room=blue --call default:standup",
+        "With values of your own"},
+       {"streamctl forge --scenario call-lifecycle --speed 10",
+        "A call's whole story, ten times as fast"},
+       {"streamctl forge 'call.session_*' --to http://127.0.0.1:8080/hook --no-retry",
+        "All types that match, each tried once"},
+       {"streamctl forge call.ended --signature wrong", "Does your handler refuse it?"},
+       {"streamctl forge call.created --print --output curl", "The same as a curl command"},
+       {"streamctl forge call.created --count 100 --sqs-queue-url "
+        "https://sqs.eu-central-1.amazonaws.com/123456789012/events",
+        "On a queue instead"},
+       {"streamctl forge call.updated --count 1000 --concurrency 16", "A little load"}},
+      bound<ForgeOptions>(declare, run)};
+}
+
+}  // namespace streamctl::cli

@@ -1,0 +1,166 @@
+#include "commands/forge/plan.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <limits>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "args/options.h"
+#include "args/text_input.h"
+#include "core/glob.h"
+#include "core/text.h"
+#include "webhook/catalogue.h"
+#include "webhook/scenario.h"
+
+namespace streamctl::cli {
+
+namespace {
+
+constexpr std::uint64_t count_most = 1'000'000'000;
+constexpr std::uint64_t scenario_bytes_max = 16ULL * 1024 * 1024;
+constexpr double speed_least = 0.001;
+constexpr double speed_most = 1e6;
+
+std::vector<std::string> scenario_names() {
+  std::vector<std::string> names;
+  for (const webhook::Scenario& scenario : webhook::scenarios())
+    names.push_back(scenario.name);
+  return names;
+}
+
+/// A built-in scenario, or else a file.
+Result<webhook::Scenario> find_or_read(const std::string& name, Context& context) {
+  if (const webhook::Scenario* known = webhook::find_scenario(name)) return *known;
+  std::error_code ignored;
+  const bool looks_like_file = name == "-" || name.find_first_of("/.") != std::string::npos;
+  if (!looks_like_file && !std::filesystem::exists(name, ignored)) {
+    const auto meant = nearest(name, scenario_names());
+    return option_error(
+        "--scenario", "no scenario and no file '" + printable(name) + "'",
+        meant ? "did you mean '" + *meant + "'?" : "'streamctl forge --list-scenarios' lists them");
+  }
+  auto text = read_text(name, context, scenario_bytes_max);
+  if (!text) return std::move(text).error().in("--scenario");
+  auto scenario = webhook::parse_scenario(*text);
+  if (!scenario && !parse_json(*text))
+    return not_json(std::move(scenario).error(), *text).in(input_name(name));
+  if (!scenario) return std::move(scenario).error().in(input_name(name));
+  return scenario;
+}
+
+Result<void> check_what(const PlanOptions& options) {
+  if (options.types.empty() && options.scenario.empty())
+    return usage_error("forge needs an event type, or --scenario",
+                       "try 'streamctl forge call.created'; 'streamctl events' lists the types");
+  if (!options.types.empty() && !options.scenario.empty())
+    return usage_error("forge takes event types or --scenario, not both",
+                       "a scenario file of your own can hold any types: see --scenario");
+  if (options.speed && options.scenario.empty())
+    return option_error("--speed", "only a scenario has delays", "pass --scenario, or --rate");
+  return {};
+}
+
+/// A type in no catalogue is sent as --data makes it; what may be a slip, where the data names it.
+Result<void> check_type(const std::string& type, const Json& data) {
+  if (webhook::find_event_type(type) != nullptr) return {};
+  Error unknown = webhook::unknown_type(type);
+  if (!webhook::is_slip(type)) {
+    if (data.is_object()) return {};
+    unknown.hint = "--data '{…}' makes an event of any type; 'streamctl events' lists the known";
+    return unknown;
+  }
+  if (!data.is_object()) return unknown;
+  if (data.value("type", Json()) == Json(type)) return {};
+  unknown.hint += " If not, name the type in --data, too";
+  return unknown;
+}
+
+}  // namespace
+
+void declare_plan(CLI::App& app, PlanOptions& options) {
+  app.add_option("TYPE", options.types,
+                 "Event types in the order to send them; patterns such as 'call.recording_*' too")
+      ->type_name(type_metavar);
+  app.add_option("--scenario", options.scenario, "Tell a story of events: a name, or a JSON file")
+      ->type_name(scenario_metavar)
+      ->group("Event");
+  add_number(app, "--speed", options.speed, speed_least, speed_most,
+             "How many times as fast the story goes (default 1)")
+      ->group("Event");
+  declare_overrides(app, options.overrides);
+  add_choice<webhook::Timestamps>(
+      app, "--timestamps", options.timestamps,
+      {{"rfc3339", webhook::Timestamps::rfc3339}, {"ns", webhook::Timestamps::nanoseconds}},
+      "How times are written: as Stream sends them, or as in its fixtures")
+      ->group("Event");
+  add_choice<delivery::Signing>(
+      app, "--signature", options.signing,
+      {{"valid", delivery::Signing::valid},
+       {"missing", delivery::Signing::missing},
+       {"wrong", delivery::Signing::wrong},
+       {"tampered", delivery::Signing::tampered}},
+      "What is done to the signature; tampered: the body is changed after it")
+      ->group("Event");
+  app.add_flag("--gzip", options.gzip, "Compress bodies of 256 bytes and more, as Stream can")
+      ->group("Event");
+  add_count(app, "--seed", options.seed, 0, std::numeric_limits<std::uint64_t>::max(),
+            "The same seed gives the same bytes, ids and times")
+      ->group("Event");
+  add_count(app, "--count", options.count, 1, count_most, "How often to send each, or the story")
+      ->group("Load");
+}
+
+Result<std::vector<std::string>> expand_types(const std::vector<std::string>& patterns) {
+  const std::vector<std::string> known = webhook::webhook_types();
+  std::vector<std::string> types;
+  for (const std::string& pattern : patterns) {
+    if (pattern.find_first_of("*?[") == std::string::npos) {
+      types.push_back(pattern);
+      continue;
+    }
+    const std::size_t before = types.size();
+    std::copy_if(known.begin(), known.end(), std::back_inserter(types),
+                 [&](const std::string& type) { return glob_match(pattern, type); });
+    if (types.size() == before)
+      return usage_error("no event type matches '" + printable(pattern) + "'",
+                         "'streamctl events' lists the types");
+  }
+  return types;
+}
+
+Result<ForgePlan> make_plan(const PlanOptions& options, Context& context) {
+  if (auto good = check_what(options); !good) return std::move(good).error();
+  ForgePlan plan;
+  auto types = expand_types(options.types);
+  if (!types) return std::move(types).error();
+  plan.types = *std::move(types);
+  if (!options.scenario.empty()) {
+    auto scenario = find_or_read(options.scenario, context);
+    if (!scenario) return std::move(scenario).error();
+    plan.scenario = *std::move(scenario);
+    plan.example.call_cid.clear();  // The scenario's own.
+  }
+  auto settings = read_settings(options.overrides);
+  if (!settings) return std::move(settings).error();
+  auto data = read_data(options.overrides, context);
+  if (!data) return std::move(data).error();
+  plan.set = *std::move(settings);
+  plan.data = *std::move(data);
+  for (const std::string& type : plan.types)
+    if (auto known = check_type(type, plan.data); !known) return std::move(known).error();
+  if (!options.overrides.call.empty()) plan.example.call_cid = options.overrides.call;
+  plan.bare_call_cid = options.overrides.call;
+  plan.example.user_id = options.overrides.user_id;
+  plan.example.timestamps = options.timestamps;
+  plan.speed = options.speed.value_or(1);
+  plan.count = options.count;
+  plan.seed = options.seed;
+  plan.gzip = options.gzip;
+  plan.signing = options.signing;
+  return plan;
+}
+
+}  // namespace streamctl::cli

@@ -1,0 +1,44 @@
+// What `forge` is asked to make: its options, and the plan they mean.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "args/event.h"
+#include "commands/forge/source.h"
+#include "context.h"
+#include "core/result.h"
+#include "delivery/envelope.h"
+#include "webhook/example.h"
+
+namespace CLI {
+class App;
+}
+
+namespace streamctl::cli {
+
+struct PlanOptions {
+  std::vector<std::string> types;  ///< Names of the catalogue, or patterns.
+  std::string scenario;            ///< A name or a file; empty: not said.
+  std::optional<double> speed;
+  std::uint64_t count = 1;
+  std::optional<std::uint64_t> seed;
+  OverrideOptions overrides;
+  bool gzip = false;
+  webhook::Timestamps timestamps = webhook::Timestamps::rfc3339;
+  delivery::Signing signing = delivery::Signing::valid;
+};
+
+void declare_plan(CLI::App& app, PlanOptions& options);
+
+/// Kind usage or config: neither types nor a scenario, or both; an unknown one, with the nearest as
+/// the hint; what cannot be read.
+Result<ForgePlan> make_plan(const PlanOptions& options, Context& context);
+
+/// `patterns` with each that has a `*`, `?` or `[` replaced by the webhook types it matches. Kind
+/// usage where one matches none.
+Result<std::vector<std::string>> expand_types(const std::vector<std::string>& patterns);
+
+}  // namespace streamctl::cli

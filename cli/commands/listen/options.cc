@@ -1,0 +1,235 @@
+#include "commands/listen/options.h"
+
+#include <algorithm>
+#include <limits>
+#include <string_view>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+
+#include "args/credentials.h"
+#include "args/options.h"
+#include "core/text.h"
+#include "sqs/consumer.h"
+
+namespace streamctl::cli {
+namespace {
+
+constexpr std::uint64_t body_bytes_most = 1024 * 1024 * 1024;
+
+void declare_endpoint(CLI::App& app, ListenOptions& options) {
+  constexpr const char* group = "Endpoint";
+  const auto asks = [&options](const std::string&) { options.asks_for_endpoint = true; };
+  app.add_option("--host", options.host, "Address or name of this machine to listen on")
+      ->type_name("HOST")
+      ->capture_default_str()
+      ->each(asks)
+      ->group(group);
+  add_count(app, "--port", options.port, 0, 65535, "Port to listen on; 0: any free one")
+      ->each(asks)
+      ->group(group);
+  app.add_option("--path", options.path, "Path to serve, with all below it")
+      ->type_name("PATH")
+      ->capture_default_str()
+      ->each(asks)
+      ->group(group);
+  app.add_option("--tls-cert", options.tls_certificate,
+                 "PEM file with the certificate: serve https")
+      ->type_name(file_metavar)
+      ->each(asks)
+      ->group(group);
+  app.add_option("--tls-key", options.tls_key, "PEM file with its key")
+      ->type_name(file_metavar)
+      ->group(group);
+  add_size(app, "--max-body", options.body_bytes_max, "Largest body, also when inflated")
+      ->group(group);
+  app.add_flag("--no-verify", options.no_verify, "Check no signatures; needs no secret")
+      ->group(group);
+}
+
+void declare_recording(CLI::App& app, ListenOptions& options) {
+  constexpr const char* group = "Recording";
+  app.add_option("--record", options.record,
+                 "Append each delivery to this capture before it is answered")
+      ->type_name(file_metavar)
+      ->group(group);
+  app.add_flag("--fsync", options.fsync, "Record so that a power loss loses nothing either")
+      ->group(group);
+  app.add_flag("--no-history", options.no_history,
+               "Without --record, keep no history of the latest deliveries")
+      ->group(group);
+}
+
+void declare_answering(CLI::App& app, ListenOptions& options) {
+  constexpr const char* group = "Forwarding and answering";
+  app.add_option("--forward-to", options.forward_to,
+                 "Pass deliveries on to this URL and answer as it does")
+      ->type_name("URL")
+      ->group(group);
+  add_duration(app, "--attempt-timeout", options.attempt_timeout,
+               "How long the target of --forward-to may take")
+      ->group(group);
+  app.add_flag("--show-response", options.show_response, "Show the body of the target's answer")
+      ->group(group);
+  app.add_option("--respond", options.respond,
+                 "Misbehave: a step for each attempt of a delivery, the last repeating; a status, "
+                 "slow:2s, timeout or reset")
+      ->type_name("STEP,STEP...")
+      ->group(group);
+  declare_reach(app, options.reach);
+}
+
+void declare_source(CLI::App& app, ListenOptions& options) {
+  constexpr const char* group = "Queue";
+  declare_queue(
+      app, options.queue,
+      "Take events from this Amazon SQS queue; each is deleted once it is recorded and "
+      "forwarded. No port is opened beside it unless --port, --host, --path, --tls-cert or "
+      "--sns-topic asks for one",
+      group);
+  add_count(app, "--sqs-receivers", options.receivers, 1, sqs::receivers_max,
+            "Receives under way at once while the queue is full (default 4)")
+      ->group(group);
+  declare_sns(app, options.sns);
+}
+
+void declare_selection(CLI::App& app, ListenOptions& options) {
+  declare_filters(app, options.filters);
+  app.add_flag("--dedupe", options.dedupe, "Leave out repeats of a webhook id")->group("Filters");
+}
+
+Result<void> check_tls(const ListenOptions& options) {
+  if (options.tls_certificate.empty() == options.tls_key.empty()) return {};
+  return usage_error("--tls-cert and --tls-key go together",
+                     options.tls_key.empty() ? "add --tls-key" : "add --tls-cert");
+}
+
+/// Whether a request's path can hold all of `path`.
+bool is_path(std::string_view path) {
+  return std::none_of(path.begin(), path.end(), [](char byte) {
+    const auto value = static_cast<unsigned char>(byte);
+    return value <= 0x20 || value == 0x7f || byte == '?' || byte == '#';
+  });
+}
+
+Result<void> check_combinations(const ListenOptions& options) {
+  if (options.fsync && options.record.empty())
+    return option_error("--fsync", "there is no file to sync", "add --record FILE");
+  if (options.show_response && options.forward_to.empty())
+    return option_error("--show-response", "there is no target to answer", "add --forward-to URL");
+  if (options.queue.url.empty() && (options.receivers || !options.queue.region.empty()))
+    return option_error(options.receivers ? "--sqs-receivers" : "--aws-region",
+                        "there is no queue to take events from", "add --sqs-queue-url URL");
+  if (options.attempt_timeout.count() <= 0)
+    return option_error("--attempt-timeout", "no attempt can be made in no time");
+  if (!options.path.starts_with('/'))
+    return option_error("--path", "'" + printable(options.path) + "' does not begin with /");
+  if (!is_path(options.path))
+    return option_error("--path",
+                        "'" + printable(options.path) +
+                            "' holds ?, #, white space or a control character, which "
+                            "no request's path has",
+                        "write them percent-encoded, as %20; the query is not part of a path");
+  if (options.body_bytes_max < 1 || options.body_bytes_max > body_bytes_most)
+    return option_error("--max-body", "it is not from 1 byte to 1GiB");
+  return {};
+}
+
+net::ServerOptions server_of(const ListenOptions& options) {
+  net::ServerOptions server;
+  server.host = options.host;
+  server.port = static_cast<std::uint16_t>(options.port);
+  server.opens_port =
+      options.queue.url.empty() || options.asks_for_endpoint || !options.sns.topics.empty();
+  if (!options.tls_certificate.empty()) server.tls = {options.tls_certificate, options.tls_key};
+  server.limits.body_bytes_max = options.body_bytes_max;
+  return server;
+}
+
+/// The parts of the plan that may not be.
+Result<void> plan_rest(const ListenOptions& options, Context& context, ListenPlan& plan) {
+  if (!options.respond.empty()) {
+    auto steps = listener::Plan::parse(options.respond);
+    if (!steps) return std::move(steps).error().in("--respond");
+    plan.receiver.plan = *std::move(steps);
+  }
+  if (!options.no_verify) {
+    auto secret = require_secret(context);
+    if (!secret) {
+      Error error = std::move(secret).error();
+      error.hint += "; or pass --no-verify";
+      return error;
+    }
+    plan.secret = *std::move(secret);
+  }
+  if (!options.queue.url.empty()) {
+    plan.receivers = options.receivers.value_or(sqs::ConsumerOptions{}.receivers);
+    auto queue =
+        open_queue(options.queue, options.reach.ca_certificate, 3 * plan.receivers, context);
+    if (!queue) return std::move(queue).error();
+    plan.queue = *std::move(queue);
+  }
+  auto sns = plan_sns(options.sns, !options.no_verify, options.reach.ca_certificate, context);
+  if (!sns) return std::move(sns).error();
+  plan.sns = *std::move(sns);
+  auto filter = make_filter(options.filters, context);
+  if (!filter) return std::move(filter).error();
+  plan.filter = *std::move(filter);
+  if (!options.forward_to.empty()) {
+    auto target = resolve_reach(options.forward_to, "--forward-to", options.reach, context);
+    if (!target) return std::move(target).error();
+    plan.target = *std::move(target);
+  }
+  return {};
+}
+
+}  // namespace
+
+void declare_listen(CLI::App& app, ListenOptions& options) {
+  declare_endpoint(app, options);
+  declare_recording(app, options);
+  declare_answering(app, options);
+  declare_source(app, options);
+  declare_selection(app, options);
+  declare_end(app, options.end);
+  app.add_flag("--compact", options.compact, "One line an event, without its body");
+  add_count(app, "--max-lines", options.lines_max, 0, std::numeric_limits<std::uint32_t>::max(),
+            "Lines of a body to show; 0: all");
+  app.add_option("COMMAND", options.command,
+                 "Behind --: run this once the port is open, and end with it; it finds the URL in "
+                 "STREAMCTL_WEBHOOK_URL; with --output json what it prints goes to standard error")
+      ->type_name("COMMAND");
+}
+
+Result<ListenPlan> plan_listen(const ListenOptions& options, Context& context) {
+  if (auto good = check_tls(options); !good) return std::move(good).error();
+  if (auto good = check_combinations(options); !good) return std::move(good).error();
+  auto expectations = expectations_of(options.end);
+  if (!expectations) return std::move(expectations).error();
+  warn_of_unknown_types(options.filters, context);
+  warn_of_unknown_types(options.end, context);
+  ListenPlan plan;
+  if (auto good = plan_rest(options, context, plan); !good) return std::move(good).error();
+  plan.server = server_of(options);
+  plan.expectations = *std::move(expectations);
+  plan.receiver.path = options.path;
+  plan.receiver.api_key = context.settings.api_key;
+  plan.receiver.verify = {options.body_bytes_max, !options.no_verify, context.settings.other_keys};
+  plan.receiver.selection = options.filters.selection;
+  plan.receiver.dedupe = options.dedupe;
+  plan.receiver.show_response = options.show_response;
+  plan.duration = options.end.duration;
+  plan.timeout = options.end.timeout;
+  plan.junit = options.end.junit;
+  plan.record = options.record;
+  plan.durability = options.fsync ? capture::Durability::power : capture::Durability::process;
+  if (options.record.empty() && !options.no_history)
+    plan.history_directory = context.settings.state_directory;
+  plan.attempt_timeout = options.attempt_timeout;
+  plan.view = {options.compact, static_cast<std::size_t>(options.lines_max)};
+  plan.command = options.command;
+  plan.respond = options.respond;
+  return plan;
+}
+
+}  // namespace streamctl::cli

@@ -1,0 +1,93 @@
+// The options of `listen`, and what they come to once they are checked.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "args/filter.h"
+#include "args/queue.h"
+#include "args/stop.h"
+#include "args/target.h"
+#include "capture/writer.h"
+#include "commands/listen/sns_options.h"
+#include "context.h"
+#include "core/result.h"
+#include "delivery/envelope.h"
+#include "listener/expectations.h"
+#include "listener/receiver.h"
+#include "net/http_server/server.h"
+#include "render/events.h"
+
+namespace CLI {
+class App;
+}
+
+namespace streamctl::cli {
+
+struct ListenOptions {
+  std::string host = "127.0.0.1";
+  std::uint64_t port = 8080;
+  bool asks_for_endpoint = false;  ///< By an option that only an HTTP endpoint has.
+  std::string path = "/";
+  std::string tls_certificate;
+  std::string tls_key;
+  std::uint64_t body_bytes_max = 5 * 1024 * 1024;
+  bool no_verify = false;
+
+  std::string record;
+  bool fsync = false;
+  bool no_history = false;
+
+  std::string forward_to;
+  ReachOptions reach;
+  std::chrono::nanoseconds attempt_timeout = std::chrono::seconds{6};
+  bool show_response = false;
+  std::string respond;
+
+  QueueOptions queue;
+  std::optional<std::uint64_t> receivers;
+  SnsOptions sns;
+
+  FilterOptions filters;
+  bool dedupe = false;
+
+  EndOptions end;
+
+  bool compact = false;
+  std::uint64_t lines_max = 40;
+  std::vector<std::string> command;
+};
+
+void declare_listen(CLI::App& app, ListenOptions& options);
+
+/// What was asked for, checked and put into the terms of the library.
+struct ListenPlan {
+  net::ServerOptions server;
+  listener::ReceiverOptions receiver;
+  Secret secret;  ///< Empty under --no-verify.
+  listener::Expectations expectations;
+  std::optional<std::chrono::nanoseconds> duration;
+  std::optional<std::chrono::nanoseconds> timeout;
+  std::string junit;   ///< Empty: no report.
+  std::string record;  ///< Empty: no recording.
+  capture::Durability durability = capture::Durability::process;
+  std::string history_directory;  ///< Empty: no history.
+  std::optional<delivery::Target> target;
+  std::chrono::nanoseconds attempt_timeout{};
+  EventView view;
+  std::unique_ptr<filter::Examiner> filter;  ///< Null: none.
+  std::vector<std::string> command;
+  std::string respond;                 ///< As written, for the banner.
+  std::unique_ptr<sqs::Client> queue;  ///< Null: HTTP alone.
+  std::size_t receivers = 0;
+  SnsPlan sns;
+};
+
+/// Kind usage or config.
+Result<ListenPlan> plan_listen(const ListenOptions& options, Context& context);
+
+}  // namespace streamctl::cli

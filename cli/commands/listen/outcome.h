@@ -1,0 +1,44 @@
+// How a run of `listen` ended: its exit code, and its report for CI.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "command.h"
+#include "commands/listen/options.h"
+#include "context.h"
+#include "listener/expectations.h"
+#include "listener/tally.h"
+#include "render/junit.h"
+
+namespace streamctl::cli {
+
+struct ListenOutcome {
+  bool has_command = false;
+  bool command_ended = false;
+  bool cut_short = false;  ///< The listener ended the command, not the command itself.
+  int command_code = 0;
+  bool timed_out = false;
+  std::optional<Error> queue_error;
+
+  /// The command ended by itself, with a code other than 0.
+  [[nodiscard]] bool command_failed() const {
+    return command_ended && !cut_short && command_code != 0;
+  }
+};
+
+/// Exit code 0 if all that was expected came, or an error that names what did not. `source` is the
+/// URL or the queue that events were expected from.
+Result<ExitCode> verdict_on(const ListenOutcome& outcome, const ListenPlan& plan,
+                            const listener::Expectations& expectations,
+                            const listener::Tally& tally, const std::string& source,
+                            Context& context);
+
+/// The cases of a JUnit report: one for each expectation, and one for the command.
+std::vector<JunitCase> report_cases(const ListenOutcome& outcome,
+                                    const listener::Expectations& expectations,
+                                    std::chrono::nanoseconds took);
+
+}  // namespace streamctl::cli

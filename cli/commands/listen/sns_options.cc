@@ -1,0 +1,67 @@
+#include "commands/listen/sns_options.h"
+
+#include <CLI/CLI.hpp>
+
+#include "args/options.h"
+#include "core/text.h"
+
+namespace streamctl::cli {
+
+void declare_sns(CLI::App& app, SnsOptions& options) {
+  constexpr const char* group = "Amazon SNS";
+  app.add_option("--sns-topic", options.topics,
+                 "Take events that Amazon SNS posts here, signed by AWS, of this topic and of no "
+                 "other: a glob")
+      ->type_name("ARN")
+      ->allow_extra_args(false)
+      ->group(group);
+  app.add_flag("--sns-confirm", options.confirm,
+               "Confirm subscriptions to these topics; without it what would confirm one is shown")
+      ->group(group);
+}
+
+namespace {
+
+Result<void> check(const SnsOptions& options, bool verifies) {
+  for (const std::string& topic : options.topics)
+    if (topic != "*" && !topic.starts_with("arn:"))
+      return option_error("--sns-topic", "'" + printable(topic) + "' is not the ARN of a topic",
+                          "write it as arn:aws:sns:REGION:ACCOUNT:NAME, with * for what may vary");
+  if (!options.confirm) return {};
+  if (options.topics.empty())
+    return option_error("--sns-confirm",
+                        "nothing says of which topics: anybody could subscribe "
+                        "this endpoint to one of theirs",
+                        "add --sns-topic ARN");
+  if (!verifies)
+    return option_error("--sns-confirm", "only a verified message is answered with a confirmation",
+                        "leave out --no-verify");
+  return {};
+}
+
+}  // namespace
+
+Result<SnsPlan> plan_sns(const SnsOptions& options, bool verifies,
+                         const std::string& ca_certificate, const Context& context) {
+  if (auto good = check(options, verifies); !good) return std::move(good).error();
+  SnsPlan plan;
+  plan.endpoint.topics = options.topics;
+  plan.endpoint.confirms = options.confirm;
+  plan.endpoint.verifies = verifies;
+  const auto said = [&](const char* name) { return non_empty(context.environment, name); };
+  auto endpoint = said("AWS_ENDPOINT_URL_SNS");
+  if (!endpoint) endpoint = said("AWS_ENDPOINT_URL");
+  plan.endpoint.aws_endpoint = endpoint.value_or("");
+  const auto bundle = said("AWS_CA_BUNDLE");
+  plan.trust.ca_certificate = bundle.value_or(ca_certificate);
+  if (options.topics.empty()) return plan;
+  if (endpoint) {
+    if (auto good = net::check_url(*endpoint); !good)
+      return std::move(good).error().in("AWS_ENDPOINT_URL");
+  }
+  if (auto good = net::check_trust(plan.trust); !good)
+    return std::move(good).error().in(bundle ? "AWS_CA_BUNDLE" : "--ca-cert");
+  return plan;
+}
+
+}  // namespace streamctl::cli

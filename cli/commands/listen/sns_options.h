@@ -1,0 +1,37 @@
+// The options of `listen` that say which Amazon SNS topics may post to it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "context.h"
+#include "core/result.h"
+#include "net/http_client/http_client.h"
+#include "sns/endpoint.h"
+
+namespace CLI {
+class App;
+}
+
+namespace streamctl::cli {
+
+struct SnsOptions {
+  std::vector<std::string> topics;
+  bool confirm = false;
+};
+
+/// --sns-topic and --sns-confirm.
+void declare_sns(CLI::App& app, SnsOptions& options);
+
+struct SnsPlan {
+  sns::EndpointOptions endpoint;
+  net::Trust trust;  ///< Of AWS's servers.
+};
+
+/// `verifies`: false under --no-verify. `ca_certificate` is trusted where AWS_CA_BUNDLE names none.
+/// AWS_ENDPOINT_URL_SNS, or else AWS_ENDPOINT_URL, stands in AWS's place. Kind usage or config;
+/// what the environment says may only be wrong where a topic is named.
+Result<SnsPlan> plan_sns(const SnsOptions& options, bool verifies,
+                         const std::string& ca_certificate, const Context& context);
+
+}  // namespace streamctl::cli

@@ -1,0 +1,364 @@
+#include "commands/replay/replay.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <mutex>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "args/credentials.h"
+#include "args/filter.h"
+#include "args/options.h"
+#include "args/target.h"
+#include "args/text_input.h"
+#include "args/written_files.h"
+#include "capture/history.h"
+#include "capture/writer.h"
+#include "commands/replay/progress.h"
+#include "commands/replay/resume_command.h"
+#include "commands/replay/source.h"
+#include "core/json.h"
+#include "core/text.h"
+#include "core/time_text.h"
+#include "core/units.h"
+#include "delivery/deliver_all.h"
+#include "error_report.h"
+#include "render/deliveries.h"
+#include "render/delivery_output.h"
+#include "render/exchange_text.h"
+#include "render/malformed.h"
+
+namespace streamctl::cli {
+namespace {
+
+constexpr std::uint64_t concurrency_most = 1'000;  // Of the usual 1,024 descriptors.
+constexpr std::uint64_t count_most = 1'000'000'000'000;
+constexpr std::uint64_t shuffle_most = 10'000;  // Each holds an event in memory.
+constexpr std::size_t shown_response_bytes = 2048;
+constexpr std::chrono::milliseconds late_from{5};
+
+struct ReplayOptions {
+  std::vector<std::string> files;
+  std::optional<std::uint64_t> last;
+  std::vector<std::string> ids;
+  FilterOptions filters;
+  TargetOptions target;
+  delivery::Policy policy;
+  std::optional<double> speed;
+  std::optional<double> rate;
+  std::uint64_t concurrency = 1;
+  std::uint64_t skip = 0;
+  std::optional<std::uint64_t> limit;
+  bool keep_ids = false;
+  bool verbatim = false;
+  std::string failed;
+  std::optional<double> duplicate;
+  std::uint64_t shuffle = 0;
+  std::optional<std::uint64_t> seed;
+  bool skip_malformed = false;
+  bool show_response = false;
+  const CLI::App* app = nullptr;
+};
+
+void declare(CLI::App& app, ReplayOptions& options) {
+  options.app = &app;
+  app.add_option(
+         "FILE", options.files,
+         "Captures, events as JSON or JSON Lines, queue dumps, other tools' exports, gzip of "
+         "these; - is standard input")
+      ->type_name(file_metavar);
+  add_count(app, "--last", options.last, 1, count_most,
+            "The last so many; without FILE, from listen's history");
+  app.add_option("--id", options.ids, "Only this webhook id")
+      ->type_name("WEBHOOK-ID")
+      ->allow_extra_args(false);
+  declare_filters(app, options.filters);
+  add_count(app, "--skip", options.skip, 0, count_most, "Leave out so many first")
+      ->group("Filters");
+  add_count(app, "--limit", options.limit, 1, count_most, "Send no more than so many")
+      ->group("Filters");
+  add_number(app, "--speed", options.speed, 0.001, 1e6,
+             "At the recorded pace times this; else as fast as answered")
+      ->group("Load");
+  add_number(app, "--rate", options.rate, 0.001, 1e6, "Deliveries started a second, at most")
+      ->group("Load");
+  add_count(app, "--concurrency", options.concurrency, 1, concurrency_most,
+            "Deliveries under way at once, at most")
+      ->group("Load");
+  declare_target(app, options.target);
+  declare_policy(app, options.policy);
+  app.add_flag("--keep-ids", options.keep_ids, "The recorded webhook ids instead of new ones");
+  app.add_flag("--verbatim", options.verbatim,
+               "The recorded header fields and signature; nothing is signed anew");
+  app.add_option("--failed", options.failed, "Write what was not delivered to this capture")
+      ->type_name(file_metavar);
+  app.add_flag("--skip-malformed", options.skip_malformed,
+               "Do not end with 2 because of malformed lines");
+  app.add_flag("--show-response", options.show_response, "Show what the target answers");
+  constexpr const char* chaos = "Chaos";
+  add_number(app, "--duplicate", options.duplicate, 0, 1,
+             "Probability that an event is sent twice, under one id")
+      ->group(chaos);
+  add_count(app, "--shuffle", options.shuffle, 0, shuffle_most,
+            "Let events come so many places out of order")
+      ->group(chaos);
+  add_count(app, "--seed", options.seed, 0, UINT64_MAX, "The same seed makes the same chaos")
+      ->group(chaos);
+}
+
+Result<ReplayPlan> make_plan(const ReplayOptions& options, const Context& context) {
+  ReplayPlan plan;
+  plan.files = options.files;
+  if (plan.files.empty()) {
+    if (!options.last && options.ids.empty()) {
+      return usage_error(
+          "nothing to replay",
+          "name a FILE, - for standard input, or --last N for the latest deliveries");
+    }
+    plan.files = capture::history_files(context.settings.state_directory);
+    std::erase_if(plan.files,
+                  [](const std::string& path) { return !capture::ValueReader::open(path).ok(); });
+    if (plan.files.empty()) {
+      return config_error(
+          "there is no history",
+          "'streamctl listen' keeps one, unless it is given --record or --no-history");
+    }
+  }
+  auto filter = make_filter(options.filters, context);
+  if (!filter) return std::move(filter).error();
+  plan.filter = *std::move(filter);
+  plan.selection = options.filters.selection;
+  plan.last = options.last;
+  plan.ids = {options.ids.begin(), options.ids.end()};
+  plan.skip = options.skip;
+  plan.limit = options.limit;
+  plan.speed = options.speed.value_or(0);
+  plan.keep_ids = options.keep_ids;
+  plan.verbatim = options.verbatim;
+  plan.keeps_records = !options.failed.empty();
+  plan.duplicate = options.duplicate.value_or(0);
+  plan.shuffle = options.shuffle;
+  plan.stop = context.stop;
+  return plan;
+}
+
+/// Standard input may be a file, too.
+bool is_regular(const std::string& path) {
+  std::error_code none;
+  return std::filesystem::is_regular_file(path == "-" ? "/dev/stdin" : path, none);
+}
+
+/// How to go on where this one was stopped.
+std::string way_on(const ReplayOptions& options, std::uint64_t done) {
+  std::optional<std::uint64_t> limit = options.limit;
+  if (limit) *limit -= std::min(*limit, done);
+  return continuation(*options.app, options.skip + done, limit);
+}
+
+void tell_notes(const ReplayOptions& options, const ReplayNotes& notes,
+                const ReplayProgress& progress, std::uint64_t seed, Context& context) {
+  if (context.quiet) return;
+  if (notes.filter_failures.total() > 0) report_warning(context, notes.filter_failures.summary());
+  if (notes.parsed > 0) {
+    report_warning(context, count_text(notes.parsed) +
+                                (notes.parsed == 1 ? " event was" : " events were") +
+                                " kept as parsed JSON, not as the bytes that came: a recorded "
+                                "signature does not hold");
+  }
+  if (options.duplicate || options.shuffle > 0) {
+    context.err << "chaos: " << count_text(notes.duplicated) << " sent twice, "
+                << count_text(notes.displaced) << " out of order; --seed " << seed
+                << " repeats it\n";
+  }
+  if (options.speed && notes.events > 0 && notes.timed == 0)
+    report_warning(context, "--speed had no effect: no event has the time it was received at");
+  if (options.speed && progress.latest() > late_from) {
+    report_warning(context,
+                   "ran up to " + duration_text(progress.latest()) + " behind the recorded pace");
+  }
+}
+
+/// Whether all that was asked for by its id was there; says what was not.
+bool found_all(const ReplayOptions& options, const ReplayNotes& notes, Context& context) {
+  if (options.limit || options.last) return true;  // What lies beyond was not asked for.
+  bool all = true;
+  for (const std::string& id : options.ids) {
+    if (notes.found_ids.contains(id)) continue;
+    report_warning(context, "no event has the webhook id " + printable(id));
+    all = false;
+  }
+  return all;
+}
+
+/// Whether anything was left to send; says why nothing was.
+bool found_any(const ReplayOptions& options, const ReplayNotes& notes, Context& context) {
+  if (notes.events > 0) return true;
+  if (notes.found_ids.size() < options.ids.size() && notes.read > 0)
+    return false;  // found_all() reports it.
+  std::vector<std::string> names;
+  for (const std::string& file : options.files)
+    names.push_back(input_name(file));
+  const std::string where = names.empty() ? "the history" : joined(names, ", ");
+  const std::string all =
+      notes.read == 1 ? "the one event" : "the " + count_text(notes.read) + " events";
+  report_warning(context, notes.read == 0     ? "there is no event in " + where
+                          : notes.skipped > 0 ? "no event is left behind those that --skip names"
+                                              : "none of " + all + " in " + where + " is wanted");
+  return false;
+}
+
+/// `files`: what is replayed, whose reading must not go on into what is written.
+Result<std::optional<capture::Writer>> open_failed(const std::string& path,
+                                                   const std::vector<std::string>& files,
+                                                   Context& context) {
+  if (path.empty()) return std::optional<capture::Writer>();
+  std::error_code none;
+  for (const std::string& file : files) {
+    if (std::filesystem::equivalent(file == "-" ? "/dev/stdin" : file, path, none))
+      return option_error("--failed", "'" + printable(path) + "' is what is replayed",
+                          "name another file");
+  }
+  auto writer = open_capture("--failed", path, capture::Durability::process, context);
+  if (!writer) return std::move(writer).error();
+  return std::optional(*std::move(writer));
+}
+
+Result<delivery::RunOptions> make_run(const ReplayOptions& options, Context& context) {
+  auto target = resolve_target(options.target, context);
+  if (!target) return std::move(target).error();
+  if (!options.verbatim) {
+    auto secret = require_secret(context);
+    if (!secret) return std::move(secret).error();
+    target->secret = *std::move(secret);
+  }
+  delivery::RunOptions run;
+  run.sender.target = *std::move(target);
+  run.sender.policy = options.policy;
+  run.sender.concurrency = options.concurrency;
+  run.sender.response_bytes_max = options.show_response ? shown_response_bytes : 0;
+  run.rate = options.rate;
+  return run;
+}
+
+Result<ExitCode> run(const ReplayOptions& options, Context& context) {
+  if (auto good = check_policy(options.policy); !good) return std::move(good).error();
+  warn_of_unknown_types(options.filters, context);
+  auto plan = make_plan(options, context);
+  if (!plan) return std::move(plan).error();
+  auto run = make_run(options, context);
+  if (!run) return std::move(run).error();
+  auto failed = open_failed(options.failed, plan->files, context);
+  if (!failed) return std::move(failed).error();
+
+  const std::uint64_t seed = options.seed.value_or(context.random.below(1'000'000));
+  const bool chaos = options.duplicate || options.shuffle > 0;
+  // The source is read, and its deliveries observed, from two threads: reading holds no one up.
+  // They share the progress and both standard streams.
+  std::mutex mutex;
+  const auto one_at_a_time = [&mutex](auto callback) {
+    return [&mutex, callback](auto&&... arguments) {
+      const std::lock_guard lock(mutex);
+      callback(std::forward<decltype(arguments)>(arguments)...);
+    };
+  };
+  ReplayProgress progress(*std::move(failed));
+  MalformedPieces malformed_pieces(context);
+  ReplaySource::Observer told;
+  told.malformed = one_at_a_time(
+      [&](const Error& malformed) { malformed_pieces.add(malformed.what + "; skipped"); });
+  told.waits = one_at_a_time([&](std::chrono::nanoseconds wait, const capture::Record& record) {
+    report_warning(context, "--speed waits " + duration_text(wait) +
+                                " for the next event, received " +
+                                rfc3339_micros(record.received_at));
+  });
+  told.filter_failed =
+      one_at_a_time([&](const std::string& words) { report_warning(context, words); });
+  told.sent = one_at_a_time([&](Sent&& sent) { progress.sent(std::move(sent)); });
+  ReplaySource source(*std::move(plan), chaos || options.seed ? Random(seed) : context.random,
+                      std::move(told));
+  if (auto begun = source.begin(); !begun) return std::move(begun).error();
+  // What is still being written is not waited for.
+  const bool is_live = !std::ranges::all_of(options.files, is_regular);
+  const auto total = is_live ? std::nullopt : source.total_if_few(timelines_max);
+  DeliveryView view(context, total, options.concurrency, run->sender.target.url, is_live);
+  std::optional<Error> not_kept;
+  delivery::Sender::Observer observer;
+  observer.attempted =
+      one_at_a_time([&](const delivery::Outgoing& outgoing, const delivery::Attempt& attempt) {
+        progress.attempted(outgoing, attempt);
+        view.attempted(outgoing, attempt);
+      });
+  observer.finished = one_at_a_time([&](delivery::Delivery&& delivery) {
+    if (auto kept = progress.finished(delivery); !kept) not_kept = std::move(kept).error();
+    if (const auto notice = progress.take_notice()) report_warning(context, *notice);
+    delivery.is_cut ? view.cut(delivery) : view.finished(delivery);
+  });
+  if (context.verbose) {
+    observer.exchanged =
+        one_at_a_time([&](const delivery::Envelope& sent, const net::HttpOutcome& came) {
+          context.err << exchange_text(run->sender.target.url, sent, came);
+        });
+  }
+  run->awaits_source = is_live;
+  const auto result = delivery::deliver_all(
+      *run, [&] { return source.next(); }, observer, context.clock, context.stop);
+  view.ended(result.took);
+  tell_notes(options, source.notes(), progress, seed, context);
+  if (not_kept) return *std::move(not_kept);
+  if (source.failure()) return *source.failure();
+  if (result.stopped) {
+    if (context.quiet) return 128 + context.stop_signal;
+    const std::uint64_t done = progress.contiguous();
+    context.err << "stopped after " << count_text(done) << (done == 1 ? " event" : " events")
+                << "; go on with\n  " << way_on(options, done) << '\n';
+    return 128 + context.stop_signal;
+  }
+  if (const std::uint64_t malformed = malformed_pieces.count();
+      malformed > 0 && !options.skip_malformed) {
+    return config_error(count_text(malformed) + (malformed == 1 ? " malformed line was skipped"
+                                                                : " malformed lines were skipped"),
+                        "--skip-malformed takes that as given");
+  }
+  const bool found_ids = found_all(options, source.notes(), context);
+  const bool found = found_any(options, source.notes(), context) && found_ids;
+  return found && view.summary().failed == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+Command replay() {
+  return {"replay",
+          "send",
+          "Send captured events again",
+          "Sends what a file holds, signed anew with your secret and under Stream's retry policy: "
+          "a capture that listen "
+          "recorded, a JSON array of events, one event, JSON Lines, or bodies of SQS and SNS; and "
+          "requests that other tools kept: HAR files, exports of ngrok, webhook.site, smee, "
+          "Hookdeck, Svix Play, Postman and the like, HTTP events of AWS. All of these may be "
+          "compressed with gzip. Events go in order, one at a "
+          "time, as fast as they are answered, unless you say otherwise.\n\n"
+          "Files of any size are read in constant memory. A malformed line is reported with its "
+          "number and skipped; the "
+          "exit code is then 2. Where nothing is left to send it is 1, as with grep. Ctrl-C says "
+          "how far it came, and how to go on: from the first event whose delivery was not over, "
+          "which is sent again and is not in --failed.\n\n"
+          "--filter runs in a process apart, as that of 'streamctl listen' does: an event on which "
+          "it gives an error, takes longer than --filter-timeout or dies is left out and counted.",
+          {{"streamctl replay capture.jsonl", "Everything, in order, to http://127.0.0.1:8080/"},
+           {"streamctl replay --last 5", "The five latest deliveries listen has seen"},
+           {"streamctl replay capture.jsonl --speed 1", "At the pace it was recorded"},
+           {"streamctl replay capture.jsonl --type 'call.session_*' --limit 10", "A part of it"},
+           {"streamctl replay capture.jsonl --duplicate 0.1 --shuffle 5 --seed 42",
+            "At least once and out of order"},
+           {"streamctl replay capture.jsonl --failed failed.jsonl",
+            "What was not delivered, to try again"}},
+          bound<ReplayOptions>(declare, run)};
+}
+
+}  // namespace streamctl::cli

@@ -1,0 +1,38 @@
+#include "commands/signature/signed_input.h"
+
+#include <CLI/CLI.hpp>
+
+#include "args/input.h"
+#include "args/options.h"
+#include "args/text_input.h"
+#include "core/foreign_form.h"
+#include "error_report.h"
+#include "net/gzip.h"
+
+namespace streamctl::cli {
+
+void declare_body(CLI::App& app, std::string& path) {
+  app.add_option("FILE", path, "The body, byte for byte as it came; - reads standard input")
+      ->type_name(file_metavar)
+      ->required();
+}
+
+Result<std::string> read_body(const std::string& path, Context& context) {
+  auto body = read_input(path, context, body_bytes_max);
+  if (!body || net::is_gzip(*body)) return body;
+  if (const auto form = foreign_form(*body)) {
+    report_warning(context, body_name(path) + " looks like " + std::string(form->name) +
+                                "; Stream signs JSON in UTF-8");
+  } else if (body->starts_with(byte_order_mark)) {
+    report_warning(context, body_name(path) +
+                                " begins with a byte order mark, which Stream never "
+                                "sends; it counts as part of the body");
+  }
+  return body;
+}
+
+std::string body_name(const std::string& path) {
+  return input_name(path);
+}
+
+}  // namespace streamctl::cli

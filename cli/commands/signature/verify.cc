@@ -1,0 +1,84 @@
+#include "commands/signature/verify.h"
+
+#include <ostream>
+#include <string>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "args/credentials.h"
+#include "args/options.h"
+#include "commands/signature/signed_input.h"
+#include "core/json.h"
+#include "core/text.h"
+#include "webhook/verify.h"
+
+namespace streamctl::cli {
+
+namespace {
+
+struct VerifyOptions {
+  std::string body;
+  std::string signature;
+};
+
+void declare(CLI::App& app, VerifyOptions& options) {
+  declare_body(app, options.body);
+  app.add_option("--signature", options.signature, "Value of the X-Signature header")
+      ->type_name("HEX")
+      ->required();
+}
+
+/// In the pretty form: "valid", or "invalid: " and why, and what else can be told.
+void print(const webhook::Delivered& delivered, Context& context) {
+  const bool is_valid = delivered.verified;
+  const std::string why(delivered.fault ? webhook::explain(*delivered.fault) : "");
+  if (context.output == Output::json) {
+    Json line{{"kind", "verify"}, {"valid", is_valid}};
+    line["reason"] = why.empty() ? Json(nullptr) : Json(why);
+    line["note"] = delivered.note.empty() ? Json(nullptr) : Json(delivered.note);
+    context.out << json_line(line) << '\n';
+    return;
+  }
+  const Terminal& terminal = context.out_terminal;
+  if (is_valid)
+    context.out << terminal.paint(Style::green, "valid");
+  else
+    context.out << terminal.paint(Style::red, "invalid") << ": " << printable(why);
+  context.out << '\n';
+  // A right signature on what no handler can read is worth a word, and no failure.
+  if (is_valid && !why.empty()) context.out << "note: " << printable(why) << '\n';
+  if (!delivered.note.empty()) context.out << "note: " << printable(delivered.note) << '\n';
+}
+
+Result<ExitCode> run(const VerifyOptions& options, Context& context) {
+  auto secret = require_secret(context);
+  if (!secret) return std::move(secret).error();
+  auto body = read_body(options.body, context);
+  if (!body) return std::move(body).error();
+  webhook::Verifier verifier(
+      *secret, {.body_bytes_max = body_bytes_max, .others = context.settings.other_keys});
+  const auto delivered = verifier.verify(*std::move(body), nullptr, &options.signature);
+  print(delivered, context);
+  return delivered.verified ? 0 : 1;
+}
+
+}  // namespace
+
+Command verify() {
+  return {"verify",
+          "look up",
+          "Check a webhook's signature",
+          "Says whether the signature is the body's under the app's secret, exactly as Stream's "
+          "SDKs decide it: a gzip body is inflated first, the signature is compared as it stands, "
+          "lower-case. Exit 0: it is; 1: it is not, and why: the mistakes in common use (another "
+          "form, other bytes, another key) are named.",
+          {{"streamctl verify event.json --signature \"$(streamctl sign event.json)\"",
+            "A file against a signature"},
+           {"streamctl sign event.json | xargs streamctl verify event.json --signature",
+            "The same, piped"}},
+          bound<VerifyOptions>(declare, run)};
+}
+
+}  // namespace streamctl::cli

@@ -1,0 +1,30 @@
+#include "commands/watch/filter.h"
+
+namespace streamctl::cli {
+
+WatchFilter::WatchFilter(std::unique_ptr<filter::Examiner> examiner, std::function<void()> told)
+    : thread_(std::move(examiner),
+              [this, told = std::move(told)](std::vector<filter::Decision>&& decisions) {
+                decided_.push(std::move(decisions));
+                told();
+              }) {}
+
+void WatchFilter::ask(listener::Seen&& seen) {
+  thread_.ask(++asked_, seen.record.body);
+  waiting_.push_back(std::move(seen));
+}
+
+std::optional<WatchFilter::Judged> WatchFilter::next(std::chrono::nanoseconds wait) {
+  if (waiting_.empty()) return std::nullopt;
+  if (taken_.empty()) {
+    auto batch = decided_.pop_for(wait);
+    if (!batch) return std::nullopt;
+    taken_.assign(batch->begin(), batch->end());
+  }
+  Judged judged{std::move(waiting_.front()), std::move(taken_.front())};
+  waiting_.pop_front();
+  taken_.pop_front();
+  return judged;
+}
+
+}  // namespace streamctl::cli

@@ -1,0 +1,198 @@
+#include "commands/watch/options.h"
+
+#include <limits>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+
+#include "args/credentials.h"
+#include "args/input.h"
+#include "args/options.h"
+#include "core/json.h"
+#include "core/text.h"
+#include "crypto/jwt.h"
+#include "crypto/token.h"
+#include "error_report.h"
+
+namespace streamctl::cli {
+namespace {
+
+constexpr const char* default_user_id = "streamctl";
+
+void declare_whom(CLI::App& app, WatchOptions& options) {
+  app.add_option("CALL", options.calls, "The calls, as default:standup")->type_name("TYPE:ID");
+  app.add_option("--user-id", options.user_id,
+                 "The user to connect as (default the token's, the profile's user_id, then "
+                 "streamctl)")
+      ->type_name("ID");
+  app.add_flag("--create", options.create, "Make the calls that do not exist");
+  app.add_option("--query", options.query,
+                 "Watch the calls that QueryCalls finds for these filter conditions, instead of "
+                 "CALL: '{\"type\":\"livestream\"}'")
+      ->type_name("JSON");
+  app.add_option("--token", options.token,
+                 "File with the user's token, - is standard input: then no secret is needed")
+      ->type_name(file_metavar);
+}
+
+void declare_recording(CLI::App& app, WatchOptions& options) {
+  constexpr const char* group = "Recording";
+  app.add_option("--record", options.record, "Append each event to this capture")
+      ->type_name(file_metavar)
+      ->group(group);
+  app.add_flag("--fsync", options.fsync, "Record so that a power loss loses nothing either")
+      ->group(group);
+}
+
+void declare_forwarding(CLI::App& app, WatchOptions& options) {
+  app.add_option("--forward-to", options.forward_to,
+                 "Deliver each event to this URL as a signed webhook, as Stream would")
+      ->type_name("URL")
+      ->group("Forwarding");
+  declare_reach(app, options.reach);
+  declare_policy(app, options.policy);
+}
+
+Result<stream::WatchPlan> calls_of(const WatchOptions& options) {
+  stream::WatchPlan plan;
+  plan.create = options.create;
+  if (options.calls.empty() == options.query.empty()) {
+    return usage_error(
+        options.calls.empty() ? "there is no call to watch" : "CALL and --query exclude each other",
+        "name calls as default:standup, or pass --query JSON");
+  }
+  if (!options.query.empty()) {
+    if (options.create)
+      return option_error("--create", "a query makes no calls", "name them as TYPE:ID");
+    auto query = parse_json(options.query, Digits::kept);
+    if (!query) return option_error("--query", query.error().what);
+    if (!query->is_object())
+      return option_error("--query", "it is no JSON object", "as in '{\"type\":\"livestream\"}'");
+    plan.query = *std::move(query);
+  }
+  for (const std::string& cid : options.calls) {
+    auto call = stream::parse_call_id(cid);
+    if (!call) return std::move(call).error();
+    plan.calls.push_back(*std::move(call));
+  }
+  return plan;
+}
+
+/// Refuses what lies in the token itself. What another clock, or another secret than ours, would
+/// make good is left to Stream, with a warning.
+Result<void> check_token(const crypto::TokenVerdict& verdict, Context& context) {
+  for (const crypto::TokenFault& fault : verdict.faults) {
+    const std::string refusal =
+        crypto::refusal(fault) + " (code " + std::to_string(fault.code) + ")";
+    if (fault.in_itself)
+      return refused_error("--token: " + refusal, "'streamctl token inspect' shows all it says");
+    report_warning(context, "--token: " + refusal);
+  }
+  if (verdict.bearer.kind == crypto::TokenBearer::Kind::user) return {};
+  return config_error("--token: it is no user's token: it has no user_id",
+                      "make one with 'streamctl token --user-id ID'");
+}
+
+/// The token of --token, and whose it is.
+Result<void> take_token(const WatchOptions& options, Context& context, WatchSetup& setup) {
+  if (crypto::without_tokens(options.token) != options.token)
+    return option_error("--token", "it takes the name of a file, and this is a token",
+                        "pass - and the token on standard input: an argument shows in ps");
+  auto text = read_input(options.token, context, 2 * crypto::jwt_bytes_max);
+  if (!text) return std::move(text).error().in("--token");
+  const std::string token{crypto::bare_token(*text)};
+  const auto verdict = crypto::judge_token(token, context.settings.api_secret, context.clock.now(),
+                                           context.settings.other_keys);
+  if (!verdict) return verdict.error().in("--token");
+  if (auto good = check_token(*verdict, context); !good) return std::move(good).error();
+  const std::string& user_id = verdict->bearer.user_id;
+  if (!options.user_id.empty() && options.user_id != user_id)
+    return option_error("--user-id", "the token is that of " + printable(user_id));
+  setup.access.token = Secret{token};
+  setup.user_id = user_id;
+  return {};
+}
+
+Result<void> take_credentials(const WatchOptions& options, Context& context, WatchSetup& setup) {
+  auto key = require_key(context.settings);
+  if (!key) return std::move(key).error();
+  auto base_url = stream::normal_base_url(context.settings.base_url);
+  if (!base_url) return std::move(base_url).error();
+  setup.access.api_key = *std::move(key);
+  setup.access.base_url = *std::move(base_url);
+  setup.access.connect_timeout = context.settings.connect_timeout;
+  // Not --insecure: what is said of a target of one's own is not meant for Stream and its tokens.
+  setup.access.trust.ca_certificate = options.reach.ca_certificate;
+  if (auto good = net::check_trust(setup.access.trust); !good)
+    return std::move(good).error().in("--ca-cert");
+  setup.access.surface = stream::Surface::client;
+  if (!options.token.empty()) return take_token(options, context, setup);
+  auto secret = require_secret(context);
+  if (!secret) {
+    Error error = std::move(secret).error();
+    error.hint += "; or pass --token FILE";
+    return error;
+  }
+  setup.secret = *std::move(secret);
+  const std::string& profile_user = context.settings.user_id;
+  setup.user_id = profile_user.empty() ? default_user_id : profile_user;
+  if (!options.user_id.empty()) setup.user_id = options.user_id;
+  return {};
+}
+
+Result<void> take_target(const WatchOptions& options, Context& context, WatchSetup& setup) {
+  if (options.forward_to.empty()) return {};
+  auto target = resolve_reach(options.forward_to, "--forward-to", options.reach, context);
+  if (!target) return std::move(target).error();
+  auto secret = require_secret(context);
+  if (!secret) return std::move(secret).error().in("--forward-to signs what it delivers");
+  setup.target = *std::move(target);
+  setup.target->secret = *std::move(secret);
+  setup.target->api_key = setup.access.api_key;
+  return {};
+}
+
+}  // namespace
+
+void declare_watch(CLI::App& app, WatchOptions& options) {
+  declare_whom(app, options);
+  declare_recording(app, options);
+  declare_forwarding(app, options);
+  declare_filters(app, options.filters);
+  declare_end(app, options.end);
+  app.add_flag("--compact", options.compact, "One line an event, without its body");
+  add_count(app, "--max-lines", options.lines_max, 0, std::numeric_limits<std::uint32_t>::max(),
+            "Lines of a body to show; 0: all");
+}
+
+Result<WatchSetup> plan_watch(const WatchOptions& options, Context& context) {
+  if (options.fsync && options.record.empty())
+    return option_error("--fsync", "there is no file to sync", "add --record FILE");
+  if (auto good = check_policy(options.policy); !good) return std::move(good).error();
+  auto calls = calls_of(options);
+  if (!calls) return std::move(calls).error();
+  warn_of_unknown_types(options.filters, context);
+  warn_of_unknown_types(options.end, context);
+  auto expectations = expectations_of(options.end);
+  if (!expectations) return std::move(expectations).error();
+  auto filter = make_filter(options.filters, context);
+  if (!filter) return std::move(filter).error();
+  WatchSetup setup;
+  if (auto taken = take_credentials(options, context, setup); !taken)
+    return std::move(taken).error();
+  if (auto taken = take_target(options, context, setup); !taken) return std::move(taken).error();
+  setup.watch = *std::move(calls);
+  setup.record = options.record;
+  setup.fsync = options.fsync;
+  setup.policy = options.policy;
+  setup.selection = options.filters.selection;
+  setup.filter = *std::move(filter);
+  setup.expectations = *std::move(expectations);
+  setup.duration = options.end.duration;
+  setup.timeout = options.end.timeout;
+  setup.junit = options.end.junit;
+  setup.view = {options.compact, static_cast<std::size_t>(options.lines_max)};
+  return setup;
+}
+
+}  // namespace streamctl::cli

@@ -1,0 +1,70 @@
+// The options of `watch`, and what they come to once they are checked.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "args/filter.h"
+#include "args/stop.h"
+#include "args/target.h"
+#include "context.h"
+#include "core/result.h"
+#include "core/secret.h"
+#include "delivery/envelope.h"
+#include "delivery/policy.h"
+#include "render/events.h"
+#include "stream/request.h"
+#include "stream/watching.h"
+
+namespace CLI {
+class App;
+}
+
+namespace streamctl::cli {
+
+struct WatchOptions {
+  std::vector<std::string> calls;
+  std::string user_id;
+  bool create = false;
+  std::string query;
+  std::string token;
+
+  std::string record;
+  bool fsync = false;
+  std::string forward_to;
+  ReachOptions reach;
+  delivery::Policy policy;
+
+  FilterOptions filters;
+  EndOptions end;
+  bool compact = false;
+  std::uint64_t lines_max = 40;
+};
+
+void declare_watch(CLI::App& app, WatchOptions& options);
+
+/// What was asked for, checked and put into the terms of the library.
+struct WatchSetup {
+  stream::WatchPlan watch;
+  stream::Access access;  ///< Its token is given, or made from `secret` for each connection.
+  Secret secret;          ///< Empty: the token is all there is.
+  std::string user_id;
+  std::string record;  ///< Empty: no recording.
+  bool fsync = false;
+  std::optional<delivery::Target> target;
+  delivery::Policy policy;
+  listener::Selection selection;
+  std::unique_ptr<filter::Examiner> filter;  ///< Null: none.
+  listener::Expectations expectations;
+  std::optional<std::chrono::nanoseconds> duration;
+  std::optional<std::chrono::nanoseconds> timeout;
+  std::string junit;  ///< Empty: no report.
+  EventView view;
+};
+
+/// Kind usage or config.
+Result<WatchSetup> plan_watch(const WatchOptions& options, Context& context);
+
+}  // namespace streamctl::cli

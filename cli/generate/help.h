@@ -1,0 +1,22 @@
+// The help of a command, as text.
+#pragma once
+
+#include <string>
+
+#include "generate/command_doc.h"
+#include "terminal.h"
+
+namespace streamctl::cli {
+
+/// Summary, usage, description, commands, options by group and examples, wrapped to the terminal's
+/// width. `shared` are the options every command takes; they close a command's help in short.
+std::string help_text(const CommandDoc& command, const std::vector<OptionDoc>& shared,
+                      const Terminal& terminal);
+
+/// "streamctl forge [TYPE…] [options]".
+std::string usage_of(const CommandDoc& command);
+
+/// `text` broken at spaces into lines of at most `width` columns, each behind `indent` spaces.
+std::string wrapped(std::string_view text, std::size_t indent, std::size_t width);
+
+}  // namespace streamctl::cli

@@ -1,0 +1,64 @@
+#include "render/curl_command.h"
+
+#include <algorithm>
+#include <string>
+
+#include "core/encoding.h"
+#include "core/text.h"
+
+namespace streamctl::cli {
+
+namespace {
+
+// Linux refuses an argument of 128 KiB, whatever the limit of all together.
+constexpr std::size_t argument_bytes_max = 100'000;
+constexpr const char* next_line = " \\\n  ";
+
+bool is_plain(char byte) {
+  constexpr std::string_view marks = "%+,-./:=@_";
+  return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
+         (byte >= 'A' && byte <= 'Z') || marks.find(byte) != std::string_view::npos;
+}
+
+}  // namespace
+
+std::string shell_word(std::string_view text) {
+  if (!text.empty() && std::all_of(text.begin(), text.end(), is_plain)) return std::string(text);
+  return shell_quoted(text);
+}
+
+std::string shell_quoted(std::string_view text) {
+  std::string word = "'";
+  for (const char byte : text) {
+    if (byte == '\'')
+      word += "'\\''";  // Nothing is special within single quotes but their end.
+    else
+      word += byte;
+  }
+  return word + "'";
+}
+
+std::string curl_command(const delivery::Target& target, const delivery::Envelope& envelope) {
+  const std::string& body = *envelope.body;
+  std::string piped;
+  std::string data = "--data-raw " + shell_word(body);
+  if (!is_utf8(body) || body.find('\0') != std::string::npos) {
+    piped = "echo " + base64_text(body) + " | base64 -d | ";
+    data = "--data-binary @-";
+  } else if (body.size() > argument_bytes_max) {
+    piped = "printf %s " + shell_word(body) + " | ";  // Built into the shell: no limit there.
+    data = "--data-binary @-";
+  }
+  std::string command = piped + "curl -X POST " + shell_word(target.url);
+  if (target.trust.insecure) command += std::string(next_line) + "--insecure";
+  if (!target.trust.ca_certificate.empty())
+    command += std::string(next_line) + "--cacert " + shell_word(target.trust.ca_certificate);
+  for (const net::Header& field : envelope.headers) {
+    // To curl "Name:" means not to send the field, and "Name;" to send it empty.
+    const std::string line = field.name + (field.value.empty() ? ";" : ": " + field.value);
+    command += std::string(next_line) + "-H " + shell_word(line);
+  }
+  return command + next_line + data;
+}
+
+}  // namespace streamctl::cli

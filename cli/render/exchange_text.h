@@ -1,0 +1,24 @@
+// HTTP exchanges as --verbose shows them.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "delivery/envelope.h"
+#include "listener/seen.h"
+#include "net/http_client/http_client.h"
+
+namespace streamctl::cli {
+
+/// Request and answer, a line each field, "> " before what we sent and "< " before what came. Safe
+/// for a terminal; the values of fields that carry credentials are masked.
+std::string exchange_text(const std::string& url, const delivery::Envelope& sent,
+                          const net::HttpOutcome& came);
+
+/// A request to Stream's API and its answer.
+std::string exchange_text(const net::HttpRequest& sent, const net::HttpOutcome& came);
+
+/// A request that came to `listen`, "< " before it, and "> " before what we answered.
+std::string exchange_text(const listener::Seen& seen);
+
+}  // namespace streamctl::cli

@@ -1,0 +1,62 @@
+#include "emulator/state/settings.h"
+
+#include <utility>
+
+#include "emulator/limits.h"
+#include "emulator/state/schema.h"
+#include "webhook/catalogue.h"
+
+namespace streamctl::emulator {
+
+namespace {
+
+constexpr const char* defaults_text = R"({
+  "audio": {"access_request_enabled": true, "default_device": "speaker", "hifi_audio_enabled": false,
+            "mic_default_on": false, "noise_cancellation": {"mode": "available"},
+            "opus_dtx_enabled": true, "redundant_coding_enabled": true, "speaker_default_on": true},
+  "backstage": {"enabled": false},
+  "broadcasting": {"enabled": true,
+    "hls": {"auto_on": false, "enabled": true, "quality_tracks": ["720p", "480p"],
+            "layout": {"name": "spotlight", "external_app_url": "", "external_css_url": ""}},
+    "rtmp": {"enabled": true, "quality": "720p",
+             "layout": {"name": "spotlight", "external_app_url": "", "external_css_url": ""}}},
+  "encryption": {"mode": "disabled"},
+  "frame_recording": {"mode": "available", "capture_interval_in_seconds": 5, "quality": "720p"},
+  "geofencing": {"names": []},
+  "individual_recording": {"mode": "available"},
+  "limits": {"max_participants_exclude_roles": []},
+  "raw_recording": {"mode": "available"},
+  "recording": {"audio_only": false, "mode": "available", "quality": "720p",
+                "layout": {"name": "spotlight", "external_app_url": "", "external_css_url": ""}},
+  "ring": {"auto_cancel_timeout_ms": 15000, "incoming_call_timeout_ms": 15000,
+           "missed_call_timeout_ms": 60000},
+  "screensharing": {"access_request_enabled": false, "enabled": true,
+                    "target_resolution": {"width": 1920, "height": 1080, "bitrate": 3000000}},
+  "session": {"inactivity_timeout_seconds": 30},
+  "thumbnails": {"enabled": true},
+  "transcription": {"closed_caption_mode": "available", "language": "auto", "mode": "available"},
+  "video": {"access_request_enabled": true, "camera_default_on": false, "camera_facing": "front",
+            "enabled": true,
+            "target_resolution": {"width": 1280, "height": 720, "bitrate": 1500000}}
+})";
+
+}  // namespace
+
+Json default_settings(std::string_view call_type) {
+  Json settings = Json::parse(defaults_text);
+  settings["backstage"]["enabled"] = call_type == "livestream" || call_type == "audio_room";
+  return settings;
+}
+
+std::optional<Failure> lay_over_settings(Json& settings, const Json& overrides) {
+  const Json& fields = webhook::fields_of_schema("CallSettingsResponse");
+  Json merged = settings;
+  merge_over(merged, only_known(overrides, fields));
+  if (auto wrong = misfit(merged, fields, "settings_override")) return bad_input(*wrong);
+  if (json_line(merged).size() > settings_bytes_max)
+    return bad_input("settings_override is too large");
+  settings = std::move(merged);
+  return std::nullopt;
+}
+
+}  // namespace streamctl::emulator

@@ -1,0 +1,42 @@
+#include "emulator/state/store.h"
+
+#include <algorithm>
+
+namespace streamctl::emulator {
+
+const Member* Call::member(std::string_view user_id) const {
+  const auto found = std::find_if(members.begin(), members.end(),
+                                  [&](const Member& one) { return one.user_id == user_id; });
+  return found == members.end() ? nullptr : &*found;
+}
+
+Member* Call::member(std::string_view user_id) {
+  const auto found = std::find_if(members.begin(), members.end(),
+                                  [&](const Member& one) { return one.user_id == user_id; });
+  return found == members.end() ? nullptr : &*found;
+}
+
+Session& current_session(Call& call, const std::string& new_id) {
+  if (!call.session || call.session->ended_at) {
+    call.session.emplace();
+    call.session->id = new_id;
+  }
+  return *call.session;
+}
+
+User* Store::user(std::string_view id) {
+  const auto found = users.find(id);
+  return found == users.end() ? nullptr : &found->second;
+}
+
+const User* Store::user(std::string_view id) const {
+  const auto found = users.find(id);
+  return found == users.end() ? nullptr : &found->second;
+}
+
+Call* Store::call(std::string_view cid) {
+  const auto found = calls.find(cid);
+  return found == calls.end() ? nullptr : &found->second;
+}
+
+}  // namespace streamctl::emulator

@@ -1,0 +1,144 @@
+// What the emulator holds: users, calls and what runs in them. Plain values.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "core/clock.h"
+#include "core/json.h"
+#include "emulator/operations/room.h"
+
+namespace streamctl::emulator {
+
+struct Device {
+  std::string id;
+  std::string push_provider;
+  std::string push_provider_name;
+  bool voip = false;
+  WallTime created_at;
+};
+
+struct User {
+  std::string id;
+  std::string name;
+  std::string image;
+  std::string role = "user";
+  std::string language;
+  std::vector<std::string> teams;
+  Json custom = Json::object();
+  bool invisible = false;
+  int connections = 0;  ///< Open sockets; online while there are any.
+  WallTime created_at;
+  WallTime updated_at;
+  std::optional<WallTime> last_active;
+  std::vector<Device> devices;
+};
+
+struct Member {
+  std::string user_id;
+  std::string role;
+  Json custom = Json::object();
+  WallTime created_at;
+  WallTime updated_at;
+};
+
+using TimeByUser = std::map<std::string, WallTime, std::less<>>;
+
+struct Participant {
+  std::string user_id;
+  std::string user_session_id;
+  WallTime joined_at;
+};
+
+struct Session {
+  std::string id;
+  std::optional<WallTime> started_at;
+  std::optional<WallTime> ended_at;
+  std::optional<WallTime> live_started_at;
+  std::optional<WallTime> live_ended_at;
+  TimeByUser accepted_by;
+  TimeByUser rejected_by;
+  TimeByUser missed_by;
+  std::vector<std::string> rung;  ///< Who was called, and has not been counted as missing.
+  std::vector<Participant> participants;
+
+  [[nodiscard]] bool is_live() const { return started_at && !ended_at; }
+};
+
+/// Something that runs in a call and leaves a file or a stream: a recording, a transcription.
+struct Egress {
+  std::string id;
+  WallTime started_at;
+};
+
+struct Broadcast {
+  std::string name;
+  std::string stream_url;
+  std::string stream_key;
+  WallTime started_at;
+};
+
+/// Capabilities given to or taken from one user of a call.
+struct Permissions {
+  std::set<std::string> granted;
+  std::set<std::string> revoked;
+};
+
+struct Call {
+  std::string type;
+  std::string id;
+  std::string created_by;
+  std::string team;
+  std::string channel_cid;
+  Json custom = Json::object();
+  Json settings;
+  WallTime created_at;
+  WallTime updated_at;
+  std::optional<WallTime> ended_at;
+  std::optional<WallTime> starts_at;
+  bool backstage = false;
+  bool video = false;
+  std::vector<Member> members;
+  std::vector<std::string> blocked;
+  std::map<std::string, Permissions> permissions;
+  std::optional<Session> session;
+
+  std::map<std::string, Egress> recordings;  ///< Running, by type: composite, individual, raw.
+  std::optional<Egress> frame_recording;
+  std::optional<Egress> transcription;
+  std::optional<Egress> captions;
+  std::optional<Egress> hls;
+  std::vector<Broadcast> rtmp;
+  std::vector<Json> finished_recordings;      ///< CallRecording objects, the latest last.
+  std::vector<Json> finished_transcriptions;  ///< CallTranscription objects.
+
+  [[nodiscard]] std::string cid() const { return type + ":" + id; }
+  [[nodiscard]] const Member* member(std::string_view user_id) const;
+  [[nodiscard]] Member* member(std::string_view user_id);
+};
+
+/// The session of a call that is not over; a new one, not yet started, where there is none.
+Session& current_session(Call& call, const std::string& new_id);
+
+struct Store {
+  explicit Store(std::size_t bytes_max = store_bytes_max) : room(bytes_max) {}
+
+  std::map<std::string, User, std::less<>> users;
+  std::map<std::string, Call, std::less<>> calls;  ///< By CID.
+
+  [[nodiscard]] User* user(std::string_view id);
+  [[nodiscard]] const User* user(std::string_view id) const;
+  [[nodiscard]] Call* call(std::string_view cid);
+  /// 413 where it takes no more.
+  std::optional<Failure> fault_of_room() { return room.fault(*this); }
+
+  Room room;
+};
+
+}  // namespace streamctl::emulator

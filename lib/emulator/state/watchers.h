@@ -1,0 +1,63 @@
+// Who is connected, who watches what, and whom an event is for.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "emulator/state/dates.h"
+#include "emulator/state/event.h"
+
+namespace streamctl::emulator {
+
+/// A connection as the sockets know it: a number that is never used twice.
+using Handle = std::uint64_t;
+
+struct Connection {
+  Handle handle = 0;
+  std::string id;  ///< `connection_id`.
+  std::string user_id;
+  DateForm dates = DateForm::text;
+  std::set<std::string> watched;  ///< CIDs.
+};
+
+struct Recipient {
+  Handle handle = 0;
+  DateForm dates = DateForm::text;
+  // NOLINTNEXTLINE(modernize-use-nullptr): the 0 is that of the compiler's own comparison.
+  auto operator<=>(const Recipient&) const = default;
+};
+
+class Watchers {
+ public:
+  void add(Connection connection);
+  /// What the connection was, if it was there.
+  std::optional<Connection> remove(Handle handle);
+  void clear();
+
+  [[nodiscard]] const Connection* find(std::string_view connection_id) const;
+  [[nodiscard]] std::size_t count() const { return connections_.size(); }
+  [[nodiscard]] std::size_t watching(const std::string& cid) const;
+  [[nodiscard]] std::vector<const Connection*> all() const;
+
+  /// False where the connection watches as many calls as it may, or all of them together do.
+  bool watch(std::string_view connection_id, const std::string& cid);
+  /// Nobody watches that call any more.
+  void forget_call(const std::string& cid);
+
+  /// Each connection once.
+  [[nodiscard]] std::vector<Recipient> recipients(const Event& event) const;
+
+ private:
+  std::map<Handle, Connection> connections_;
+  std::size_t watches_ = 0;  ///< Of all connections together.
+  std::map<std::string, Handle, std::less<>> by_id_;
+  std::map<std::string, std::set<Recipient>, std::less<>> by_user_;
+  std::map<std::string, std::set<Recipient>, std::less<>> by_call_;
+};
+
+}  // namespace streamctl::emulator

@@ -1,0 +1,75 @@
+// One curl easy handle, used for one request after another.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <curl/curl.h>
+
+#include "net/http_client/curl_trust.h"
+#include "net/http_client/http_client.h"
+#include "net/http_client/proxy.h"
+
+namespace streamctl::net {
+
+/// Readies libcurl for this process, once.
+void start_curl();
+
+struct FreeEasy {
+  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+};
+
+/// Keeps its handle, its buffers and what is set on them from one request to the next.
+class CurlTransfer {
+ public:
+  CurlTransfer();
+  CurlTransfer(const CurlTransfer&) = delete;
+  CurlTransfer& operator=(const CurlTransfer&) = delete;
+  ~CurlTransfer() = default;
+
+  /// Readies the handle. `trusted` are the certificates of `request.trust`, or null.
+  void prepare(HttpRequest request, std::shared_ptr<const TrustedCertificates> trusted);
+  [[nodiscard]] CURL* handle() const { return easy_.get(); }
+  /// What came of it, once libcurl is done with `code`.
+  HttpOutcome finish(CURLcode code);
+
+ private:
+  template <class Value>
+  void set(CURLoption option, Value value);
+  void set_once();
+  void set_url();
+  void set_method_and_body();
+  void set_header_fields();
+  void set_trust();
+  void set_signing();
+  HttpOutcome failed(CURLcode code);
+  [[nodiscard]] std::string redirect() const;
+
+  static curl_socket_t on_open(void* unused, curlsocktype purpose, curl_sockaddr* address);
+  static std::size_t on_header(char* bytes, std::size_t size, std::size_t count, void* self);
+  static std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* self);
+  static int on_send(void* self, char* remote_ip, char* local_ip, int remote_port, int local_port);
+  static CURLcode on_tls(CURL* easy, void* context, void* self);
+
+  std::unique_ptr<CURL, FreeEasy> easy_;
+  HttpRequest request_;
+  std::shared_ptr<const TrustedCertificates> trusted_;
+  std::string url_set_;         ///< Of the URL on the handle.
+  std::string host_;            ///< Of `url_set_`.
+  std::optional<Proxy> proxy_;  ///< By which `url_set_` is reached.
+  std::string fields_;  ///< The header lines, each ended by NUL, that `field_list_` points into.
+  std::vector<std::size_t> field_starts_;  ///< Where each line of `fields_` begins.
+  std::vector<curl_slist> field_list_;
+  std::array<char, CURL_ERROR_SIZE> message_{};
+  HttpOutcome outcome_;
+  bool header_ended_ = false;  ///< The empty line after the answer's header fields has come.
+  bool tls_begun_ = false;     ///< The server has taken the connection; its handshake began.
+  int sends_ = 0;
+  bool signs_ = false;  ///< The handle is set to sign for AWS.
+};
+
+}  // namespace streamctl::net

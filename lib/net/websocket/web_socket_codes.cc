@@ -1,0 +1,36 @@
+#include "net/websocket/web_socket_codes.h"
+
+#include <utility>  // Before Beast: 1.74 uses std::exchange without it.
+
+namespace streamctl::net {
+namespace {
+
+namespace websocket = boost::beast::websocket;
+
+/// Of a control frame (RFC 6455 section 5.5), after the code.
+constexpr std::size_t reason_bytes_max = 123;
+
+}  // namespace
+
+std::uint16_t close_code_of(const boost::system::error_code& error,
+                            const websocket::close_reason& reason) {
+  if (error == websocket::error::closed) {
+    return reason.code == websocket::close_code::none ? close_code::none : reason.code;
+  }
+  if (error == websocket::error::message_too_big) return close_code::too_large;
+  if (error == websocket::error::bad_frame_payload) return close_code::not_utf8;
+  if (error == websocket::condition::protocol_violation) return close_code::protocol_error;
+  return close_code::abnormal;
+}
+
+websocket::close_reason close_reason_of(std::uint16_t code, std::string_view reason) {
+  std::size_t end = reason.size();
+  if (end > reason_bytes_max) {
+    end = reason_bytes_max;
+    while (end > 0 && (static_cast<unsigned char>(reason[end]) & 0xC0U) == 0x80U)
+      --end;
+  }
+  return {static_cast<websocket::close_code>(code), boost::beast::string_view{reason.data(), end}};
+}
+
+}  // namespace streamctl::net

@@ -1,0 +1,29 @@
+// What a connection of the server gives away when it becomes a WebSocket.
+#pragma once
+
+#include <memory>
+
+#include "core/file.h"
+#include "net/http_server/connection.h"
+#include "net/websocket/web_socket.h"
+
+namespace streamctl::net {
+
+struct WebSocketStart {
+  ConnectionShared& shared;
+  FileDescriptor socket;  ///< Non-blocking; its next byte is the first frame's.
+  std::weak_ptr<Connection> connection;
+  const Request& request;  ///< A proper handshake.
+  WebSocketHandlers handlers;
+  WebSocketLimits limits;
+};
+
+struct NewWebSocket {
+  std::shared_ptr<Successor> session;  ///< For the connection; null if the loop cannot take it.
+  std::shared_ptr<WebSocket> socket;   ///< For the handler.
+};
+
+/// Answers the handshake and begins to read.
+NewWebSocket begin_web_socket(WebSocketStart start);
+
+}  // namespace streamctl::net
