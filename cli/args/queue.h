@@ -10,11 +10,9 @@
 #include "emulator/state/app.h"
 #include "sqs/client.h"
 
-namespace CLI {
-class App;
-}
-
 namespace streamctl::cli {
+
+class Arguments;
 
 struct QueueOptions {
   std::string url;     ///< Empty: no queue.
@@ -22,7 +20,7 @@ struct QueueOptions {
 };
 
 /// --sqs-queue-url and --aws-region.
-void declare_queue(CLI::App& app, QueueOptions& options, const std::string& help,
+void declare_queue(Arguments& arguments, QueueOptions& options, const std::string& help,
                    const char* group);
 
 /// The queue's place; credentials, files and AWS_* variables are those of AWS's own tools.
