@@ -25,7 +25,4 @@ std::string emulator_banner(const EmulatorGreeting& greeting, const Terminal& te
 /// terminal whatever stands in it.
 std::string emulator_line(const Json& line, const Terminal& terminal);
 
-/// What an action came to: "dropped 2 sockets".
-std::string emulator_done(const std::string& action, const Json& answer);
-
 }  // namespace streamctl::cli

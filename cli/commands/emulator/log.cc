@@ -28,7 +28,7 @@ Command emulator_log() {
               "the API with the events they caused, deliveries to hooks, sockets opened and "
               "closed.",
           .examples = {{"streamctl emulator log", "Everything it remembers"},
-                       {"streamctl emulator log -o json | jq .kind", "For programs"}},
+                       {"streamctl emulator log -o json", "For programs: one JSON object a line"}},
           .declare = bound<EmulatorLocation>(declare_location, run)};
 }
 

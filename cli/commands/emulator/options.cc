@@ -1,5 +1,7 @@
 #include "commands/emulator/options.h"
 
+#include "args/options.h"
+
 namespace streamctl::cli {
 
 void declare_emulator(Arguments& arguments, EmulatorOptions& options) {
@@ -21,12 +23,10 @@ void declare_emulator(Arguments& arguments, EmulatorOptions& options) {
       .metavar(file_metavar);
   declare_reach(arguments, options.reach);
   declare_policy(arguments, options.policy);
-  arguments
-      .texts("COMMAND", options.command,
-             "Behind --: run this once the port is open, and end with it; it finds "
-             "STREAM_BASE_URL, STREAM_API_KEY and STREAM_API_SECRET set; with --output json what "
-             "it prints goes to standard error")
-      .metavar("COMMAND");
+  arguments.rest(options.command,
+                 "Behind --: run this once the port is open, and end with it; it finds "
+                 "STREAM_BASE_URL, STREAM_API_KEY and STREAM_API_SECRET set; with --output json "
+                 "its output goes to standard error");
 }
 
 }  // namespace streamctl::cli

@@ -19,7 +19,7 @@ struct PushOptions {
 };
 
 void declare(Arguments& arguments, PushOptions& options) {
-  arguments.text("TYPE", options.type, "Event type").metavar(type_metavar).required();
+  arguments.text("TYPE", options.type, "Event type").required();
   declare_location(arguments, options.emulator);
   declare_overrides(arguments, options.overrides);
 }

@@ -28,8 +28,7 @@ Result<std::string> url_of(const EmulatorLocation& location, const Settings& set
     if (!at) return std::move(at).error().in("--at");
     return at;
   }
-  if (!net::leads_to_this_machine(net::host_of(settings.base_url)))
-    return std::string(default_url);
+  if (!net::leads_to_this_machine(net::host_of(settings.base_url))) return std::string(default_url);
   return stream::normal_base_url(settings.base_url);
 }
 
