@@ -47,7 +47,7 @@ class Argument {
 /// An argument as it was typed.
 struct GivenArgument {
   std::string name;                 ///< "--to"; "-x" without a long name; a positional's own name.
-  std::vector<std::string> values;  ///< In order; of a flag one for each time it was given.
+  std::vector<std::string> values;  ///< In order; for a flag one each time it was given.
   bool is_positional = false;
   bool is_flag = false;
   bool takes_one_value = false;  ///< An option that may be given only once.
@@ -109,9 +109,10 @@ class Arguments {
   /// The positional COMMAND: a program to run and its arguments, which stand behind "--".
   Argument rest(std::vector<std::string>& target, const std::string& help);
 
-  /// After parsing: what was typed for this command, then for each one that encloses it; within
-  /// each in the order of declaration.
+  /// After parsing: the arguments typed for this command, in the order of declaration.
   std::vector<GivenArgument> given() const;
+  /// The same, followed by those of each command that encloses it, the root last.
+  std::vector<GivenArgument> all_given() const;
 
  private:
   Argument read(const std::string& names, const std::string& metavar, const std::string& help,

@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include <CLI/CLI.hpp>
-
 #include "commands/watch/options.h"
 #include "commands/watch/session.h"
 
