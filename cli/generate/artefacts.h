@@ -21,8 +21,8 @@ std::string bash_completion(const CommandDoc& root);
 std::string zsh_completion(const CommandDoc& root);
 std::string fish_completion(const CommandDoc& root);
 
-/// The page of one command; `root` for its shared options and the list of pages.
-std::string command_page(const CommandDoc& command, const CommandDoc& root);
+/// The page of one command; the nested ones have pages of their own.
+std::string command_page(const CommandDoc& command);
 /// Pages that belong to no command: streamctl-capture(5), streamctl-environment(7).
 std::vector<Artefact> topic_pages();
 

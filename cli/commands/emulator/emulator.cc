@@ -25,7 +25,7 @@ Command emulator() {
           "one. Hooks added through the API may lead to this machine only, unless "
           "--hooks-anywhere is given, and AWS credentials sign only for the queues of "
           "--sqs-queue-url.\n\n"
-          "The commands below control a running emulator. They send HTTP requests to its paths "
+          "The actions below control a running emulator. They send HTTP requests to its paths "
           "under /_emulator/, which web pages may not use.",
       .examples = {{"streamctl emulator --webhook-url http://127.0.0.1:3000/webhooks/stream",
                     "Beside your handler"},

@@ -61,18 +61,17 @@ Result<ExitCode> run(const EventsOptions& options, Context& context) {
 }  // namespace
 
 Command events() {
-  return {
-      .name = "events",
-      .group = "look up",
-      .summary = "List event types, show their fields, print examples",
-      .description =
-          "The catalogue of Stream Video's events: 67 types that webhooks deliver and 5 that "
-          "only a WebSocket does. Without a command below, lists them. Stream may deliver types "
-          "that the catalogue does not have; streamctl passes them through everywhere.",
-      .examples = {{"streamctl events", "Every type"},
-                   {"streamctl events 'call.*_started'", "The types that match"}},
-      .declare = bound<EventsOptions>(declare, run),
-      .commands = {events_show(), events_example()}};
+  return {.name = "events",
+          .group = "look up",
+          .summary = "List event types, show their fields, print examples",
+          .description =
+              "The catalogue of Stream Video's events: 67 types that webhooks deliver and 5 that "
+              "only a WebSocket does. Without an action, lists them. Stream may deliver types "
+              "that the catalogue does not have; streamctl passes them through everywhere.",
+          .examples = {{"streamctl events", "Every type"},
+                       {"streamctl events 'call.*_started'", "The types that match"}},
+          .declare = bound<EventsOptions>(declare, run),
+          .commands = {events_show(), events_example()}};
 }
 
 }  // namespace streamctl::cli

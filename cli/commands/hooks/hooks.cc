@@ -43,7 +43,7 @@ Command hooks() {
           .summary = "List, add, remove and check an app's event hooks",
           .description =
               "Event hooks are where Stream sends an app's events: webhooks, SQS queues and SNS "
-              "topics. Without a command below, lists them. Keys and secrets in them are not "
+              "topics. Without an action, lists them. Keys and secrets in them are not "
               "shown.\n\n"
               "The API replaces all hooks of an app at once. 'add' and 'remove' read them first "
               "and write back every field unchanged, including those that streamctl does not know. "
