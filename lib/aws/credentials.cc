@@ -1,11 +1,11 @@
-#include "sqs/credentials.h"
+#include "aws/credentials.h"
 
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
 #include "core/time_text.h"
 
-namespace streamctl::sqs {
+namespace streamctl::aws {
 namespace {
 
 std::string text_at(const Json& object, const char* key) {
@@ -45,4 +45,4 @@ Result<Credentials> read_metadata_credentials(std::string_view answer) {
   return read;
 }
 
-}  // namespace streamctl::sqs
+}  // namespace streamctl::aws
