@@ -40,8 +40,6 @@ std::vector<Artefact> artefacts(const CommandDoc& root) {
     std::replace(name.begin(), name.end(), ' ', '-');
     made.push_back({"man/" + name + ".1", command_page(*command)});
   }
-  for (auto& page : topic_pages())
-    made.push_back(std::move(page));
   return made;
 }
 
