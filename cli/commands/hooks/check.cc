@@ -67,14 +67,15 @@ Result<ExitCode> run(const CheckOptions& /*options*/, Context& context) {
 }  // namespace
 
 Command hooks_check() {
-  return {.name = "check",
-          .summary = "Let Stream try the app's SQS queues and SNS topics",
-          .description =
-              "Lets Stream try to send to each of the app's SQS queues and SNS topics, and shows "
-              "its answer. Webhooks are skipped: 'streamctl check URL' tries a handler. Exit "
-              "status: 0 if all can be sent to, 1 if not.",
-          .examples = {{"streamctl hooks check", "Do the queues and topics take events?"}},
-          .declare = bound<CheckOptions>(declare, run)};
+  return {
+      .name = "check",
+      .summary = "Have Stream test the app's SQS queues and SNS topics",
+      .description =
+          "Asks Stream to test each of the app's SQS queues and SNS topics, and shows its "
+          "answers. Webhooks are skipped: 'streamctl check URL' tests a handler. Exit status: 0 "
+          "if Stream can use all of them, 1 if not.",
+      .examples = {{"streamctl hooks check", "Do the queues and topics take events?"}},
+      .declare = bound<CheckOptions>(declare, run)};
 }
 
 }  // namespace streamctl::cli
