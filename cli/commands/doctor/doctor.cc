@@ -172,8 +172,8 @@ Command doctor() {
           .summary = "Find what keeps streamctl from Stream's API",
           .description =
               "Looks at the configuration, where key and secret come from, whether the API can be "
-              "reached (name, connection, TLS), how far off this machine's clock is, and whether "
-              "the API accepts the credentials. One line each, with how to fix it. If nothing is "
+              "reached (name, connection, TLS), how far this machine's clock is off, and whether "
+              "the API takes the credentials. One line each, with what to mend. Where nothing is "
               "set, credentials of stream-cli are looked for. Changes nothing. Ends with 1 if "
               "anything fails.",
           .examples = {{"streamctl doctor", "Everything"},

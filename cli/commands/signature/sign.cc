@@ -72,7 +72,7 @@ Command sign() {
           "the app's secret: what Stream puts into X-Signature. A gzip body is inflated first, as "
           "Stream signs before it compresses.",
           {{"streamctl sign event.json", "The signature of a file's bytes"},
-           {"printf '{\"type\":\"custom\"}' | streamctl sign -", "From standard input"}},
+           {"printf '{\"type\":\"custom\"}' | streamctl sign -", "Of what is piped in"}},
           bound<SignOptions>(declare, run)};
 }
 

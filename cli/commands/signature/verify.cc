@@ -70,10 +70,10 @@ Command verify() {
   return {"verify",
           "look up",
           "Check a webhook's signature",
-          "Reports whether the signature is that of the body under the app's secret, exactly as "
-          "Stream's SDKs decide it: a gzip body is inflated first, and the signature is compared "
-          "literally, in lower case. Exit status: 0 if it matches, 1 if not. A mismatch names the "
-          "common mistake, if it is one: another form, other bytes, another key.",
+          "Says whether the signature is the body's under the app's secret, exactly as Stream's "
+          "SDKs decide it: a gzip body is inflated first, the signature is compared as it stands, "
+          "lower-case. Exit 0: it is; 1: it is not, and why: the mistakes in common use (another "
+          "form, other bytes, another key) are named.",
           {{"streamctl verify event.json --signature \"$(streamctl sign event.json)\"",
             "A file against a signature"},
            {"streamctl sign event.json | xargs streamctl verify event.json --signature",
