@@ -33,7 +33,6 @@ struct Values {
   std::uint64_t count = 3;
   std::optional<std::uint64_t> maybe_count;
   std::optional<double> number;
-  std::size_t word = 1;
   Colour colour = Colour::green;
   std::optional<Colour> maybe_colour;
   std::vector<std::string> rest;
@@ -53,7 +52,6 @@ void declare(Arguments& arguments, Values& values) {
   arguments.count("--seed", values.maybe_count, 0, std::numeric_limits<std::uint64_t>::max(),
                   "Count");
   arguments.number("--number", values.number, 0.5, 2, "Number");
-  arguments.word("--word", values.word, {"one", "two"}, "Word");
   const Choices<Colour> colours{{"red", Colour::red}, {"green", Colour::green}};
   arguments.choice("--colour", values.colour, colours, "Colour");
   arguments.choice("--maybe-colour", values.maybe_colour, colours, "Colour");
@@ -105,8 +103,6 @@ TEST(Arguments, AreReadIntoTheirTargets) {
                                   "18446744073709551615",
                                   "--number",
                                   "0.5",
-                                  "--word",
-                                  "one",
                                   "--colour",
                                   "red",
                                   "--maybe-colour",
@@ -130,7 +126,6 @@ TEST(Arguments, AreReadIntoTheirTargets) {
   EXPECT_EQ(values.count, 9U);
   EXPECT_EQ(values.maybe_count, std::numeric_limits<std::uint64_t>::max());
   EXPECT_EQ(values.number, 0.5);
-  EXPECT_EQ(values.word, 0U);
   EXPECT_EQ(values.colour, Colour::red);
   EXPECT_EQ(values.maybe_colour, Colour::green);
   EXPECT_THAT(values.rest, ElementsAre("make", "--flag"));
@@ -168,7 +163,7 @@ TEST(Arguments, NameThemselvesInErrors) {
       {{"--seed", "-1"}, "--seed: '-1' is not a whole number of 0 or more", ""},
       {{"--number", "0.4"}, "--number: '0.4' is not a number from 0.5 to 2", ""},
       {{"--number", "nan"}, "--number: 'nan' is not a number from 0.5 to 2", ""},
-      {{"--word", "tow"}, "--word: 'tow' is not one of one, two", "did you mean 'two'?"},
+      {{"--colour", "rde"}, "--colour: 'rde' is not one of red, green", "did you mean 'red'?"},
       {{"--colour", "\x1b"}, "--colour: '\\u001b' is not one of red, green", ""},
       {{"--text", ""}, "--text: it is empty: is a variable not set?", "see 'tool do --help'"},
       {{"--texts="}, "--texts: it is empty: is a variable not set?", ""},
@@ -213,8 +208,7 @@ TEST(Arguments, DescribeThemselves) {
   EXPECT_EQ(option("--duration").default_text, "1h");
   EXPECT_EQ(option("--maybe-duration").default_text, "");
   EXPECT_EQ(option("--size").default_text, "5MiB");
-  EXPECT_EQ(option("--word").metavar, "one|two");
-  EXPECT_EQ(option("--word").default_text, "two");
+  EXPECT_EQ(option("--colour").metavar, "red|green");
   EXPECT_EQ(option("--colour").default_text, "green");
   EXPECT_EQ(option("--maybe-colour").default_text, "");
   ASSERT_EQ(doc.positionals.size(), 1U);
