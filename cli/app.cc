@@ -20,12 +20,13 @@ namespace {
 
 constexpr const char* root_summary = "Send, receive, record and replay Stream Video events";
 constexpr const char* root_description =
-    "Stream Video tells a backend what happens in its calls by signed webhooks. streamctl receives "
-    "them on a laptop or in CI: verifies, shows, records, forwards and replays them; forges them "
-    "with Stream's retries; checks a handler; sends custom events and watches calls. None of it "
-    "needs an account: 'streamctl emulator' stands in for Stream.\n\n"
-    "Data goes to standard output, words to standard error; --output json gives one JSON object a "
-    "line. Key and secret come from STREAM_API_KEY and STREAM_API_SECRET or the config file.";
+    "Stream Video reports what happens in calls to a backend by signed webhooks. streamctl "
+    "receives them on a laptop or in CI: it verifies, shows, records, forwards and replays them. "
+    "It also forges them with Stream's retries, checks a handler, sends custom events and watches "
+    "calls. None of it needs an account: 'streamctl emulator' takes the place of Stream.\n\n"
+    "Data goes to standard output, messages to standard error; --output json prints one JSON "
+    "object per line. Key and secret come from STREAM_API_KEY and STREAM_API_SECRET or the config "
+    "file.";
 
 /// The values of the options that every command takes.
 struct Shared {
@@ -56,20 +57,20 @@ void declare_settings(Arguments& arguments, SettingsOptions& settings) {
       .text("--config", settings.config,
             "Config file (default $XDG_CONFIG_HOME/streamctl/config.toml, env STREAMCTL_CONFIG)")
       .metavar(file_metavar);
-  arguments.duration("--timeout-connect", settings.connect_timeout, "How long connecting may take");
+  arguments.duration("--timeout-connect", settings.connect_timeout, "Time limit for connecting");
 }
 
 void declare_shared(Arguments& arguments, Shared& shared) {
-  arguments.flag("--version", shared.version, "Show the version and end");
+  arguments.flag("--version", shared.version, "Show the version and exit");
   arguments.choice("-o,--output", shared.output,
                    {{"pretty", Output::pretty}, {"json", Output::json}},
-                   "For people, or JSON Lines: one object a line");
+                   "For people, or JSON Lines: one object per line");
   arguments.choice("--color", shared.color,
                    {{"auto", ColorChoice::automatic},
                     {"always", ColorChoice::always},
                     {"never", ColorChoice::never}},
-                   "When to colour; NO_COLOR and CLICOLOR_FORCE=1 count too");
-  arguments.flag("-q,--quiet", shared.quiet, "Nothing on standard error but errors");
+                   "When to use colour; NO_COLOR and CLICOLOR_FORCE=1 are honoured too");
+  arguments.flag("-q,--quiet", shared.quiet, "Print nothing but errors on standard error");
   arguments.flag("-v,--verbose", shared.verbose,
                  "Show each HTTP exchange on standard error, secrets masked");
   declare_settings(arguments, shared.settings);

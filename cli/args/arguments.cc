@@ -191,12 +191,6 @@ Argument Arguments::number(const std::string& names, std::optional<double>& targ
   });
 }
 
-Argument Arguments::word(const std::string& names, std::size_t& target,
-                         const std::vector<std::string>& words, const std::string& help) {
-  return mapped(names, words, help, [&target](std::size_t index) { target = index; })
-      .shown_default(target < words.size() ? words[target] : "");
-}
-
 Argument Arguments::rest(std::vector<std::string>& target, const std::string& help) {
   return texts(rest_name, target, help);
 }

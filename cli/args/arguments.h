@@ -93,10 +93,8 @@ class Arguments {
   /// A number in [low, high], fractions allowed.
   Argument number(const std::string& names, std::optional<double>& target, double low, double high,
                   const std::string& help);
-  /// One of `words`; `target` becomes its index.
-  Argument word(const std::string& names, std::size_t& target,
-                const std::vector<std::string>& words, const std::string& help);
-  /// One of the words that name the values of an enumeration.
+  /// One of the words that name the values of an enumeration: "--color: 'x' is not one of auto,
+  /// always, never".
   template <class Enum>
   requires std::is_enum_v<Enum> Argument choice(const std::string& names, Enum& target,
                                                 const Choices<Enum>& choices,

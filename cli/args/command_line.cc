@@ -83,6 +83,7 @@ CommandDoc describe(const Node& node) {
   doc.summary = node.command->summary;
   doc.description = node.command->description;
   doc.examples = node.command->examples;
+  doc.runs = node.run != nullptr;
   const bool is_root = node.app->get_parent() == nullptr;
   for (const CLI::Option* option : node.app->get_options()) {
     if (option == node.app->get_help_ptr() && !is_root) continue;
@@ -221,7 +222,7 @@ std::vector<std::string> prepared(std::vector<std::string> words) {
 
 struct CommandLine::Tree {
   explicit Tree(Command top) : command(std::move(top)), app(command.summary, command.name) {
-    app.set_help_flag("-h,--help", "Show help and end");
+    app.set_help_flag("-h,--help", "Show help and exit");
     app.fallthrough();  // Lets shared options stand behind a command too.
     root = declare(command, app, command.name);
     prepare(root);

@@ -29,10 +29,12 @@ void declare_overrides(Arguments& arguments, OverrideOptions& options) {
             "Merge an object over the example: JSON, @FILE, or - for standard input")
       .metavar("JSON")
       .group(group);
-  arguments.text("--call", options.call, "The call it is about (default default:standup)")
+  arguments.text("--call", options.call, "The call of the event (default default:standup)")
       .metavar("TYPE:ID")
       .group(group);
-  arguments.text("--user-id", options.user_id, "The user who acts").metavar("ID").group(group);
+  arguments.text("--user-id", options.user_id, "The user who causes the event")
+      .metavar("ID")
+      .group(group);
 }
 
 Result<std::vector<webhook::Override>> read_settings(const OverrideOptions& options) {

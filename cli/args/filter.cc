@@ -10,15 +10,16 @@ namespace streamctl::cli {
 
 void declare_filters(Arguments& arguments, FilterOptions& options) {
   constexpr const char* group = "Filters";
-  arguments.texts("--type", options.selection.types, "Only these event types: a glob")
+  arguments.texts("--type", options.selection.types, "Only events whose type matches this glob")
       .metavar("TYPE")
       .group(group);
-  arguments.text("--call", options.selection.call, "Only calls whose CID matches: a glob")
+  arguments
+      .text("--call", options.selection.call, "Only events of calls whose CID matches this glob")
       .metavar("GLOB")
       .group(group);
   arguments
       .text("--filter", options.expression,
-            "Only events for which this jq expression gives neither false nor null")
+            "Only events for which this jq expression returns neither false nor null")
       .metavar("JQ")
       .group(group);
   arguments

@@ -21,7 +21,4 @@ inline constexpr const char* rest_name = "COMMAND";
 /// 65535". `names` as in Arguments: "-o,--output".
 Error option_error(const std::string& names, const std::string& what, const std::string& hint = "");
 
-/// The long name among `names`, or else the first: "--output" of "-o,--output", "TYPE" of "TYPE".
-std::string main_name(const std::string& names);
-
 }  // namespace streamctl::cli

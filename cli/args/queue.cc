@@ -14,7 +14,7 @@ void declare_queue(Arguments& arguments, QueueOptions& options, const std::strin
   arguments.text("--sqs-queue-url", options.url, help).metavar("URL").group(group);
   arguments
       .text("--aws-region", options.region,
-            "Region of the queue, where its URL and AWS_REGION do not say")
+            "Region of the queue, if neither its URL nor AWS_REGION names it")
       .metavar("REGION")
       .group(group);
 }

@@ -18,29 +18,31 @@ void declare_end(Arguments& arguments, EndOptions& options) {
   constexpr const char* group = "End";
   arguments
       .texts("--expect", options.expect,
-             "End once an event of this type (a glob) has come, or N of them as TYPE:N; "
-             "given several times, once all have")
+             "End once an event of this type (a glob) has been received, or N of them with TYPE:N; "
+             "if repeated, once all have")
       .metavar(type_metavar)
       .group(group);
   arguments
       .texts("--match", options.match,
-             "As --expect, with a value in the event: call.created:call.custom.room=blue")
+             "Like --expect, for events with this value: call.created:call.custom.room=blue")
       .metavar("TYPE:PATH=VALUE")
       .group(group);
-  arguments.flag("--in-order", options.in_order, "What is expected must come in the order given")
+  arguments.flag("--in-order", options.in_order, "Require the expected events in the order given")
       .group(group);
   arguments
-      .texts("--forbid", options.forbid, "Fail as soon as an event of this type (a glob) comes")
+      .texts("--forbid", options.forbid,
+             "Fail as soon as an event of this type (a glob) is received")
       .metavar(type_metavar)
       .group(group);
-  arguments.count("--count", options.count, 1, count_most, "End after so many events").group(group);
+  arguments.count("--count", options.count, 1, count_most, "End after this many events")
+      .group(group);
   arguments.duration("--for", options.duration, "End after this time").group(group);
   arguments
-      .duration("--timeout", options.timeout, "Fail if --expect and --count are not met by then")
+      .duration("--timeout", options.timeout,
+                "Fail if --expect and --count are not met within this time")
       .group(group);
   arguments
-      .text("--junit", options.junit,
-            "Write what was expected, and what came of it, as a JUnit report")
+      .text("--junit", options.junit, "Write the expectations and their results as a JUnit report")
       .metavar(file_metavar)
       .group(group);
 }

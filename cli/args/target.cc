@@ -79,10 +79,10 @@ void declare_reach(Arguments& arguments, ReachOptions& options) {
       .group("Target");
   arguments
       .text("--ca-cert", options.ca_certificate,
-            "PEM file with a certificate to trust beside the system's")
+            "PEM file with a certificate to trust in addition to the system's")
       .metavar(file_metavar)
       .group("Target");
-  arguments.flag("--insecure", options.insecure, "Verify no TLS certificate").group("Target");
+  arguments.flag("--insecure", options.insecure, "Do not verify TLS certificates").group("Target");
 }
 
 void declare_target(Arguments& arguments, TargetOptions& options) {
@@ -100,15 +100,15 @@ void declare_policy(Arguments& arguments, delivery::Policy& policy) {
   constexpr const char* group = "Delivery policy";
   arguments
       .duration("--attempt-timeout", policy.attempt_timeout,
-                "How long one attempt may take, connecting included")
+                "Time limit for one attempt, including connecting")
       .group(group);
   arguments
       .duration("--total-timeout", policy.total_timeout,
-                "How long all attempts of a delivery may take together")
+                "Time limit for all attempts of a delivery together")
       .group(group);
-  arguments.duration("--retry-delay", policy.retry_delay, "Wait before another attempt")
+  arguments.duration("--retry-delay", policy.retry_delay, "Delay before the next attempt")
       .group(group);
-  arguments.flag("--no-retry", policy.retry, "One attempt only", false).group(group);
+  arguments.flag("--no-retry", policy.retry, "Make only one attempt", false).group(group);
 }
 
 Result<void> check_policy(const delivery::Policy& policy) {

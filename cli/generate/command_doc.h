@@ -29,6 +29,7 @@ struct CommandDoc {
   std::vector<OptionDoc> positionals;
   std::vector<OptionDoc> options;
   std::vector<CommandDoc> commands;
+  bool runs = true;  ///< False: it only groups `commands`.
 };
 
 struct OptionGroup {

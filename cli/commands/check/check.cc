@@ -46,12 +46,12 @@ struct CheckOptions {
 
 void declare(Arguments& arguments, CheckOptions& options) {
   arguments.text("URL", options.url, "The handler's address");
-  arguments.flag("--list", options.list, "Show the checks and why they matter, and end");
-  arguments.texts("--only", options.only, "Run this check alone").metavar("NAME");
+  arguments.flag("--list", options.list, "List the checks with the reason for each, and exit");
+  arguments.texts("--only", options.only, "Run only this check").metavar("NAME");
   arguments.texts("--skip", options.skip, "Leave this check out").metavar("NAME");
   arguments.text("--junit", options.junit, "Write a JUnit report too").metavar(file_metavar);
   arguments.duration("--attempt-timeout", options.attempt_timeout,
-                     "How long one answer may take, as Stream allows it");
+                     "Time limit for each answer, as Stream has it");
   declare_overrides(arguments, options.overrides);
   declare_reach(arguments, options.reach);
   arguments

@@ -54,25 +54,25 @@ struct ForgeOptions {
 
 void declare(Arguments& arguments, ForgeOptions& options) {
   declare_plan(arguments, options.plan);
-  arguments
-      .flag("--list-scenarios", options.list_scenarios, "Show the scenarios there are, and end")
+  arguments.flag("--list-scenarios", options.list_scenarios, "List the scenarios and exit")
       .group("Event");
   arguments
-      .number("--rate", options.rate, rate_least, rate_most, "Deliveries started a second, at most")
+      .number("--rate", options.rate, rate_least, rate_most,
+              "Start at most this many deliveries per second")
       .group("Load");
   arguments
       .count("--concurrency", options.concurrency, 1, concurrency_most,
-             "Deliveries under way at once, at most")
+             "Have at most this many deliveries in progress at once")
       .group("Load");
   declare_target(arguments, options.target);
   declare_queue(arguments, options.queue,
-                "Put the events on this Amazon SQS queue instead, in batches of ten; unsigned, as "
+                "Send the events to this Amazon SQS queue instead, in batches of ten; unsigned, as "
                 "Stream does",
                 "Queue");
   declare_policy(arguments, options.policy);
   arguments.flag("--print", options.print,
                  "Send nothing: print the bodies; with --output curl, commands that send them");
-  arguments.flag("--show-response", options.show_response, "Show what the target answers");
+  arguments.flag("--show-response", options.show_response, "Show the target's answers");
   // Replaces the option that every command has: this one takes a further word.
   arguments
       .choice("-o,--output", options.form,

@@ -85,18 +85,19 @@ void declare_plan(Arguments& arguments, PlanOptions& options) {
       .texts("TYPE", options.types,
              "Event types in the order to send them; patterns such as 'call.recording_*' too")
       .metavar(type_metavar);
-  arguments.text("--scenario", options.scenario, "Tell a story of events: a name, or a JSON file")
+  arguments
+      .text("--scenario", options.scenario, "Send the events of a scenario: a name, or a JSON file")
       .metavar(scenario_metavar)
       .group("Event");
   arguments
       .number("--speed", options.speed, speed_least, speed_most,
-              "How many times as fast the story goes (default 1)")
+              "Play the scenario this many times as fast (default 1)")
       .group("Event");
   declare_overrides(arguments, options.overrides);
   arguments
       .choice("--timestamps", options.timestamps,
               {{"rfc3339", webhook::Timestamps::rfc3339}, {"ns", webhook::Timestamps::nanoseconds}},
-              "How times are written: as Stream sends them, or as in its fixtures")
+              "Format of times: as Stream sends them, or as in its fixtures")
       .group("Event");
   arguments
       .choice("--signature", options.signing,
@@ -104,7 +105,7 @@ void declare_plan(Arguments& arguments, PlanOptions& options) {
                {"missing", delivery::Signing::missing},
                {"wrong", delivery::Signing::wrong},
                {"tampered", delivery::Signing::tampered}},
-              "What is done to the signature; tampered: the body is changed after it")
+              "The signature to send; tampered: the body is changed after signing")
       .group("Event");
   arguments.flag("--gzip", options.gzip, "Compress bodies of 256 bytes and more, as Stream can")
       .group("Event");
@@ -112,7 +113,9 @@ void declare_plan(Arguments& arguments, PlanOptions& options) {
       .count("--seed", options.seed, 0, std::numeric_limits<std::uint64_t>::max(),
              "The same seed gives the same bytes, ids and times")
       .group("Event");
-  arguments.count("--count", options.count, 1, count_most, "How often to send each, or the story")
+  arguments
+      .count("--count", options.count, 1, count_most,
+             "How many times to send each type, or the scenario")
       .group("Load");
 }
 

@@ -26,7 +26,7 @@ void declare_endpoint(Arguments& arguments, ListenOptions& options) {
   arguments.count("--port", options.port, 0, 65535, "Port to listen on; 0: any free one")
       .given(options.asks_for_endpoint)
       .group(group);
-  arguments.text("--path", options.path, "Path to serve, with all below it")
+  arguments.text("--path", options.path, "Path to serve, including everything below it")
       .metavar("PATH")
       .shown_default(options.path)
       .given(options.asks_for_endpoint)
@@ -39,9 +39,9 @@ void declare_endpoint(Arguments& arguments, ListenOptions& options) {
   arguments.text("--tls-key", options.tls_key, "PEM file with its key")
       .metavar(file_metavar)
       .group(group);
-  arguments.size("--max-body", options.body_bytes_max, "Largest body, also when inflated")
+  arguments.size("--max-body", options.body_bytes_max, "Largest body accepted, also when inflated")
       .group(group);
-  arguments.flag("--no-verify", options.no_verify, "Check no signatures; needs no secret")
+  arguments.flag("--no-verify", options.no_verify, "Do not verify signatures; needs no secret")
       .group(group);
 }
 
@@ -64,18 +64,18 @@ void declare_answering(Arguments& arguments, ListenOptions& options) {
   constexpr const char* group = "Forwarding and answering";
   arguments
       .text("--forward-to", options.forward_to,
-            "Pass deliveries on to this URL and answer as it does")
+            "Forward deliveries to this URL and return its answers")
       .metavar("URL")
       .group(group);
   arguments
       .duration("--attempt-timeout", options.attempt_timeout,
-                "How long the target of --forward-to may take")
+                "Time limit for the target of --forward-to")
       .group(group);
   arguments.flag("--show-response", options.show_response, "Show the body of the target's answer")
       .group(group);
   arguments
       .text("--respond", options.respond,
-            "Misbehave: a step for each attempt of a delivery, the last repeating; a status, "
+            "Misbehave: one step per attempt of a delivery, the last one repeating: a status, "
             "slow:2s, timeout or reset")
       .metavar("STEP,STEP...")
       .group(group);
@@ -84,15 +84,14 @@ void declare_answering(Arguments& arguments, ListenOptions& options) {
 
 void declare_source(Arguments& arguments, ListenOptions& options) {
   constexpr const char* group = "Queue";
-  declare_queue(
-      arguments, options.queue,
-      "Take events from this Amazon SQS queue; each is deleted once it is recorded and "
-      "forwarded. No port is opened beside it unless --port, --host, --path, --tls-cert or "
-      "--sns-topic asks for one",
-      group);
+  declare_queue(arguments, options.queue,
+                "Receive events from this Amazon SQS queue; each is deleted once it is recorded "
+                "and forwarded. No port is opened as well unless --port, --host, --path, "
+                "--tls-cert or --sns-topic asks for one",
+                group);
   arguments
       .count("--sqs-receivers", options.receivers, 1, sqs::receivers_max,
-             "Receives under way at once while the queue is full (default 4)")
+             "Receive requests in progress at once while the queue is full (default 4)")
       .group(group);
   declare_sns(arguments, options.sns);
 }
@@ -196,13 +195,13 @@ void declare_listen(Arguments& arguments, ListenOptions& options) {
   declare_source(arguments, options);
   declare_selection(arguments, options);
   declare_end(arguments, options.end);
-  arguments.flag("--compact", options.compact, "One line an event, without its body");
+  arguments.flag("--compact", options.compact, "One line per event, without its body");
   arguments.count("--max-lines", options.lines_max, 0, std::numeric_limits<std::uint32_t>::max(),
                   "Lines of a body to show; 0: all");
   arguments
       .rest(options.command,
-            "Behind --: run this once the port is open, and end with it; it finds the URL in "
-            "STREAMCTL_WEBHOOK_URL; with --output json what it prints goes to standard error")
+            "Behind --: run this once the port is open, and exit when it does; it finds the URL in "
+            "STREAMCTL_WEBHOOK_URL; with --output json its output goes to standard error")
       .metavar("COMMAND");
 }
 

@@ -11,13 +11,13 @@ void declare_sns(Arguments& arguments, SnsOptions& options) {
   constexpr const char* group = "Amazon SNS";
   arguments
       .texts("--sns-topic", options.topics,
-             "Take events that Amazon SNS posts here, signed by AWS, of this topic and of no "
-             "other: a glob")
+             "Receive events that Amazon SNS posts here, signed by AWS, from topics that match "
+             "this glob only")
       .metavar("ARN")
       .group(group);
   arguments
       .flag("--sns-confirm", options.confirm,
-            "Confirm subscriptions to these topics; without it what would confirm one is shown")
+            "Confirm subscriptions to these topics; without it, the URL that confirms one is shown")
       .group(group);
 }
 

@@ -69,33 +69,33 @@ void declare(Arguments& arguments, ReplayOptions& options) {
              "these; - is standard input")
       .metavar(file_metavar);
   arguments.count("--last", options.last, 1, count_most,
-                  "The last so many; without FILE, from listen's history");
+                  "Only the last N; without FILE, from listen's history");
   arguments.texts("--id", options.ids, "Only this webhook id").metavar("WEBHOOK-ID");
   declare_filters(arguments, options.filters);
-  arguments.count("--skip", options.skip, 0, count_most, "Leave out so many first")
-      .group("Filters");
-  arguments.count("--limit", options.limit, 1, count_most, "Send no more than so many")
-      .group("Filters");
+  arguments.count("--skip", options.skip, 0, count_most, "Leave out the first N").group("Filters");
+  arguments.count("--limit", options.limit, 1, count_most, "Send at most N").group("Filters");
   arguments
       .number("--speed", options.speed, 0.001, 1e6,
-              "At the recorded pace times this; else as fast as answered")
+              "Replay this many times as fast as recorded; otherwise as fast as answers arrive")
       .group("Load");
-  arguments.number("--rate", options.rate, 0.001, 1e6, "Deliveries started a second, at most")
+  arguments
+      .number("--rate", options.rate, 0.001, 1e6, "Start at most this many deliveries per second")
       .group("Load");
   arguments
       .count("--concurrency", options.concurrency, 1, concurrency_most,
-             "Deliveries under way at once, at most")
+             "Have at most this many deliveries in progress at once")
       .group("Load");
   declare_target(arguments, options.target);
   declare_policy(arguments, options.policy);
-  arguments.flag("--keep-ids", options.keep_ids, "The recorded webhook ids instead of new ones");
+  arguments.flag("--keep-ids", options.keep_ids,
+                 "Send the recorded webhook ids instead of new ones");
   arguments.flag("--verbatim", options.verbatim,
-                 "The recorded header fields and signature; nothing is signed anew");
-  arguments.text("--failed", options.failed, "Write what was not delivered to this capture")
+                 "Send the recorded header fields and signature; nothing is signed again");
+  arguments.text("--failed", options.failed, "Write undelivered events to this capture")
       .metavar(file_metavar);
   arguments.flag("--skip-malformed", options.skip_malformed,
-                 "Do not end with 2 because of malformed lines");
-  arguments.flag("--show-response", options.show_response, "Show what the target answers");
+                 "Do not exit with 2 because of malformed lines");
+  arguments.flag("--show-response", options.show_response, "Show the target's answers");
   constexpr const char* chaos = "Chaos";
   arguments
       .number("--duplicate", options.duplicate, 0, 1,
@@ -103,7 +103,7 @@ void declare(Arguments& arguments, ReplayOptions& options) {
       .group(chaos);
   arguments
       .count("--shuffle", options.shuffle, 0, shuffle_most,
-             "Let events come so many places out of order")
+             "Send events up to N places out of order")
       .group(chaos);
   arguments.count("--seed", options.seed, 0, UINT64_MAX, "The same seed makes the same chaos")
       .group(chaos);

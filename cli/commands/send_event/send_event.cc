@@ -58,13 +58,14 @@ void declare(Arguments& arguments, SendOptions& options) {
             "The custom data: a JSON object, @FILE, or - for standard input")
       .metavar("JSON");
   arguments.flag("--lines", options.lines,
-                 "Each line of standard input is an event's custom data, sent as it comes");
+                 "Send each line of standard input as the custom data of one event");
   arguments.number("--rate", options.rate, rate_least, rate_most,
-                   "Events started a second, at most, with --lines");
-  arguments.count("--concurrency", options.concurrency, 1, concurrency_most,
-                  "Events under way at once with --lines; more than 1 does not keep their order");
+                   "Start at most this many events per second, with --lines");
+  arguments.count(
+      "--concurrency", options.concurrency, 1, concurrency_most,
+      "Events in progress at once with --lines; more than 1 does not preserve their order");
   arguments.flag("--as-user", options.as_user,
-                 "Send it as an app would: by the client API, with a token of the user");
+                 "Send it as an app would: through the client API, with a token of the user");
 }
 
 Result<void> check(const SendOptions& options) {

@@ -25,7 +25,7 @@ void declare_whom(Arguments& arguments, WatchOptions& options) {
             "The user to connect as (default the token's, the profile's user_id, then "
             "streamctl)")
       .metavar("ID");
-  arguments.flag("--create", options.create, "Make the calls that do not exist");
+  arguments.flag("--create", options.create, "Create the calls that do not exist");
   arguments
       .text("--query", options.query,
             "Watch the calls that QueryCalls finds for these filter conditions, instead of "
@@ -163,7 +163,7 @@ void declare_watch(Arguments& arguments, WatchOptions& options) {
   declare_forwarding(arguments, options);
   declare_filters(arguments, options.filters);
   declare_end(arguments, options.end);
-  arguments.flag("--compact", options.compact, "One line an event, without its body");
+  arguments.flag("--compact", options.compact, "One line per event, without its body");
   arguments.count("--max-lines", options.lines_max, 0, std::numeric_limits<std::uint32_t>::max(),
                   "Lines of a body to show; 0: all");
 }
