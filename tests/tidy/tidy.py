@@ -76,7 +76,9 @@ def check_tree(root):
                                     if path.endswith("CMakeLists.txt")})
     sources = {path: text for path, text in texts.items() if cpp.is_cpp(path)}
     ours = {path: text for path, text in sources.items() if path.startswith(("lib/", "cli/"))}
-    yield from layers.check_layers(ours, layers.read_layers(texts[layers.LAYERS]))
+    allowed = layers.read_layers(texts[layers.LAYERS])
+    yield from layers.check_layers(ours, allowed)
+    yield from documents.check_layer_table(documents.ARCHITECTURE, texts[documents.ARCHITECTURE], allowed)
     yield from layers.check_commands(ours)
     yield from layers.check_facade(ours)
     yield from declarations.check_unused(sources)
