@@ -72,7 +72,7 @@ def test_the_emulator_and_what_watches_it(streamctl, peer):
     environment = {"STREAM_BASE_URL": json.loads(emulator.out.next())["url"], "STREAM_API_KEY": "emulator", "STREAM_API_SECRET": "emulator-secret"}
     watch = streamctl.start("watch", "default:standup", "--create", "--count", "1", "-o", "json", env=environment)
     watch.out.until(lambda line: '"watching"' in line)
-    streamctl("send-event", "default:standup", "--user-id", "john", env=environment, code=0)
+    streamctl("send-event", "default:standup", "--user-id", "streamctl", env=environment, code=0)
     assert watch.wait() == 0
     check("".join(watch.out.rest()), "watching", "event")
     emulator.out.until(lambda line: '"delivery"' in line)
