@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/json.h"
+#include "emulator/serve/activity.h"
 #include "terminal.h"
 
 namespace streamctl::cli {
@@ -23,6 +24,8 @@ std::string emulator_banner(const EmulatorGreeting& greeting, const Terminal& te
 
 /// One line of the emulator's log, a newline behind it: a request, a delivery, a socket. Safe for a
 /// terminal whatever stands in it.
+std::string emulator_line(const emulator::Activity& activity, const Terminal& terminal);
+/// The same for a line of /_emulator/log; one of an unknown kind is printed as JSON.
 std::string emulator_line(const Json& line, const Terminal& terminal);
 
 /// What an action came to: "dropped 2 sockets".

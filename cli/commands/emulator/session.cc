@@ -79,8 +79,9 @@ class Session {
     auto planned = plan();
     if (!planned) return ended(std::move(planned).error(), context_);
     plan_ = *std::move(planned);
-    auto emulator = emulator::Emulator::open(plan_, context_.clock, Random(context_.random.next()),
-                                             [this](const Json& line) { show(line); });
+    auto emulator =
+        emulator::Emulator::open(plan_, context_.clock, Random(context_.random.next()),
+                                 [this](const emulator::Activity& activity) { show(activity); });
     if (!emulator) {
       Error error = std::move(emulator).error();  // Kind config: of the seed.
       return error.kind == ErrorKind::config ? error.in(printable(options_.seed_file)) : error;
@@ -120,10 +121,10 @@ class Session {
     if (!context_.settings.api_secret.empty()) plan.state.secret = context_.settings.api_secret;
     warn_of_secret(context_);
     plan.state.gzip = options_.gzip;
-    plan.policy = options_.policy;
+    plan.hooks.policy = options_.policy;
     auto webhook = resolve_reach(options_.reach, context_);
     if (!webhook) return std::move(webhook).error();
-    plan.webhook = *std::move(webhook);
+    plan.hooks.webhook = *std::move(webhook);
     for (const std::string& url : options_.webhook_urls) {
       auto target = resolve_reach(url, "--webhook-url", options_.reach, context_);
       if (!target) return std::move(target).error();
@@ -136,7 +137,7 @@ class Session {
     }
     plan.state.queue_urls = options_.queue_urls;
     plan.state.hooks_anywhere = options_.hooks_anywhere;
-    plan.open_queue = [this](const emulator::HookTarget& target) {
+    plan.hooks.open_queue = [this](const emulator::HookTarget& target) {
       return open_hook_queue(target, options_.queue_urls, context_);
     };
     if (options_.seed_file.empty()) return plan;
@@ -172,10 +173,11 @@ class Session {
     report_lost_output(context_);
   }
 
-  void show(const Json& line) {
+  void show(const emulator::Activity& activity) {
     if (!printer_) return;
-    printer_->print(context_.output == Output::json ? json_line(line) + "\n"
-                                                    : emulator_line(line, context_.out_terminal));
+    printer_->print(context_.output == Output::json
+                        ? json_line(emulator::to_json(activity)) + "\n"
+                        : emulator_line(activity, context_.out_terminal));
   }
 
   Result<void> start_command() {
