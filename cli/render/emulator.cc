@@ -1,6 +1,5 @@
 #include "render/emulator.h"
 
-#include <cstdint>
 #include <variant>
 
 #include <nlohmann/json.hpp>
@@ -18,11 +17,6 @@ using emulator::DeliveryActivity;
 using emulator::DroppedActivity;
 using emulator::RequestActivity;
 using emulator::SocketActivity;
-
-std::int64_t number_of(const Json& line, const char* name) {
-  const auto found = line.find(name);
-  return found != line.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
-}
 
 std::string clock_of(WallTime time, const Terminal& terminal) {
   return terminal.paint(Style::dim, local_clock_text(time)) + "  ";
@@ -115,24 +109,6 @@ std::string emulator_line(const Activity& activity, const Terminal& terminal) {
 std::string emulator_line(const Json& line, const Terminal& terminal) {
   const auto activity = emulator::read_activity(line);
   return activity ? emulator_line(*activity, terminal) : json_line(line) + "\n";
-}
-
-std::string emulator_done(const std::string& action, const Json& answer) {
-  const auto sockets = [&](const char* name) {
-    const std::int64_t count = number_of(answer, name);
-    return std::to_string(count) + (count == 1 ? " socket\n" : " sockets\n");
-  };
-  if (action == "drop") return "Dropped " + sockets("dropped");
-  if (action == "silence") return "Silenced " + sockets("silenced");
-  if (action == "expire-tokens") return "Tokens expired; closed " + sockets("expired");
-  if (action == "fail") {
-    const std::int64_t count = number_of(answer, "failing");
-    const std::string status = status_text(static_cast<unsigned>(number_of(answer, "status")));
-    if (count == 0) return "No request is failed any more\n";
-    if (count == 1) return "The next request is answered " + status + "\n";
-    return "The next " + std::to_string(count) + " requests are answered " + status + "\n";
-  }
-  return "Reset\n";
 }
 
 }  // namespace streamctl::cli
