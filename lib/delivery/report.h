@@ -6,27 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "core/clock.h"
 #include "core/json.h"
-#include "delivery/policy.h"
+#include "delivery/attempt.h"
 
 namespace streamctl::delivery {
-
-struct Attempt {
-  int number = 1;
-  WallTime at;
-  nanoseconds offset{};  ///< Since the delivery's first attempt began.
-  nanoseconds duration{};
-  Outcome outcome = Outcome::ok;
-  unsigned status = 0;    ///< 0 without an answer.
-  std::string error;      ///< Why there was no answer.
-  std::string location;   ///< Where a redirect points, as an absolute URL; foreign text.
-  std::string challenge;  ///< The WWW-Authenticate of the answer; foreign text.
-  std::string proxy;      ///< "HOST:PORT" by which it went without TLS, and that may have answered.
-  std::string response_body;  ///< The first 2 KiB, only where asked for.
-  bool response_cut = false;  ///< There was more of it.
-  bool operator==(const Attempt&) const = default;
-};
 
 struct Delivery {
   std::string webhook_id;
