@@ -115,8 +115,8 @@ void Endpoint::answered(std::uint64_t number, const net::HttpOutcome& outcome) {
 void Endpoint::tell(const Holder& held, bool confirmed, const std::string& failure) {
   const unsigned status = failure.empty() ? 200 : 503;  // SNS asks again after a 503.
   held->exchange.answer({status, {}, ""});
-  parts_.asked({parts_.clock.now(), std::move(held->request), std::move(held->message),
-                options_.verifies, status, confirmed, failure});
+  parts_.confirmation({parts_.clock.now(), std::move(held->request), std::move(held->message),
+                       options_.verifies, status, confirmed, failure});
 }
 
 void Endpoint::refuse(const Holder& held, Fault fault, std::string note) {

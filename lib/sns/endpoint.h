@@ -51,7 +51,7 @@ struct EndpointParts {
   const Clock& clock;
   Get get;
   std::function<void(Post&&, net::Exchange)> posted;
-  std::function<void(const Confirmation&)> asked;  ///< After it was answered.
+  std::function<void(Confirmation&&)> confirmation;  ///< Called after it was answered.
 };
 
 /// Decides about posts of SNS. All calls come on the server's loop; a post whose certificate is

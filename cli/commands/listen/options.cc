@@ -113,8 +113,7 @@ bool is_path(std::string_view path) {
 }
 
 Result<void> check_combinations(const ListenOptions& options) {
-  if (options.fsync && options.record.empty())
-    return option_error("--fsync", "there is no file to sync", "add --record FILE");
+  if (auto good = check_record({options.record, options.fsync}); !good) return good;
   if (options.show_response && options.forward_to.empty())
     return option_error("--show-response", "there is no target to answer", "add --forward-to URL");
   if (options.queue.url.empty() && (options.receivers || !options.queue.region.empty()))
@@ -171,7 +170,8 @@ Result<void> plan_rest(const ListenOptions& options, Context& context, ListenPla
   }
   auto sns = plan_sns(options.sns, !options.no_verify, options.reach.ca_certificate, context);
   if (!sns) return std::move(sns).error();
-  plan.sns = *std::move(sns);
+  plan.receiver.sns = std::move(sns->endpoint);
+  plan.sns_trust = std::move(sns->trust);
   auto filter = make_filter(options.filters, context);
   if (!filter) return std::move(filter).error();
   plan.filter = *std::move(filter);
@@ -221,8 +221,7 @@ Result<ListenPlan> plan_listen(const ListenOptions& options, Context& context) {
   plan.duration = options.end.duration;
   plan.timeout = options.end.timeout;
   plan.junit = options.end.junit;
-  plan.record = options.record;
-  plan.durability = options.fsync ? capture::Durability::power : capture::Durability::process;
+  plan.record = {options.record, options.fsync};
   if (options.record.empty() && !options.no_history)
     plan.history_directory = context.settings.state_directory;
   plan.attempt_timeout = options.attempt_timeout;

@@ -10,9 +10,9 @@
 
 #include "args/filter.h"
 #include "args/queue.h"
+#include "args/record.h"
 #include "args/stop.h"
 #include "args/target.h"
-#include "capture/writer.h"
 #include "commands/listen/sns_options.h"
 #include "context.h"
 #include "core/result.h"
@@ -72,9 +72,8 @@ struct ListenPlan {
   listener::Expectations expectations;
   std::optional<std::chrono::nanoseconds> duration;
   std::optional<std::chrono::nanoseconds> timeout;
-  std::string junit;   ///< Empty: no report.
-  std::string record;  ///< Empty: no recording.
-  capture::Durability durability = capture::Durability::process;
+  std::string junit;  ///< Empty: no report.
+  RecordOptions record;
   std::string history_directory;  ///< Empty: no history.
   std::optional<delivery::Target> target;
   std::chrono::nanoseconds attempt_timeout{};
@@ -84,7 +83,7 @@ struct ListenPlan {
   std::string respond;                 ///< As written, for the banner.
   std::unique_ptr<sqs::Client> queue;  ///< Null: HTTP alone.
   std::size_t receivers = 0;
-  SnsPlan sns;
+  net::Trust sns_trust;  ///< Of AWS's servers.
 };
 
 /// Kind usage or config.
