@@ -56,16 +56,16 @@ void Listener::open_forwarder() {
       ForwarderOptions{target.url, target.headers, target.trust, settings_.attempt_timeout,
                        target.connect_timeout},
       clock_, [this](std::uint64_t id, net::HttpOutcome&& outcome) {
-        auto shared = std::make_shared<net::HttpOutcome>(std::move(outcome));
-        server_->post([this, id, shared] { receiver_->forwarded(id, std::move(*shared)); });
+        server_->post([this, id, outcome = std::move(outcome)]() mutable {
+          receiver_->forwarded(id, std::move(outcome));
+        });
       });
 }
 
 void Listener::open_filter() {
   filter_.emplace(std::move(settings_.filter), [this](std::vector<filter::Decision>&& decisions) {
-    auto shared = std::make_shared<std::vector<filter::Decision>>(std::move(decisions));
-    server_->post([this, shared] {
-      for (filter::Decision& decision : *shared)
+    server_->post([this, decisions = std::move(decisions)]() mutable {
+      for (filter::Decision& decision : decisions)
         receiver_->judged(std::move(decision));
     });
   });
@@ -97,10 +97,9 @@ ReceiverParts Listener::parts() {
 bool Listener::fetch(const std::string& url, std::function<void(net::HttpOutcome&&)> done) {
   return fetcher_->get(
       url, [this, done = std::move(done)](const net::HttpRequest& sent, net::HttpOutcome&& came) {
-        auto shared = std::make_shared<net::HttpOutcome>(std::move(came));
-        server_->post([this, done, sent, shared] {
-          if (settings_.exchanges) observer_.exchanged(sent, *shared);
-          done(std::move(*shared));
+        server_->post([this, done, sent, came = std::move(came)]() mutable {
+          if (settings_.exchanges) observer_.exchanged(sent, came);
+          done(std::move(came));
         });
       });
 }

@@ -38,10 +38,8 @@ QueueIntake::QueueIntake(std::unique_ptr<sqs::Client> client, const sqs::Consume
                 clock, random) {}
 
 void QueueIntake::arrived(std::vector<sqs::Arrival>&& arrivals) {
-  // Shared, since a posted task must be copyable.
-  auto shared = std::make_shared<std::vector<sqs::Arrival>>(std::move(arrivals));
-  parts_.server.post([this, shared] {
-    for (sqs::Arrival& arrival : *shared)
+  parts_.server.post([this, arrivals = std::move(arrivals)]() mutable {
+    for (sqs::Arrival& arrival : arrivals)
       parts_.receiver.message(
           {std::move(arrival.id), arrival.receive_count, std::move(arrival.body), url_},
           net::Exchange(std::make_shared<MessagePeer>(settled_, arrival.ticket)));

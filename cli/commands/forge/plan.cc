@@ -131,9 +131,9 @@ Result<std::vector<std::string>> expand_types(const std::vector<std::string>& pa
   return types;
 }
 
-Result<ForgePlan> make_plan(const PlanOptions& options, Context& context) {
+Result<webhook::ForgePlan> make_plan(const PlanOptions& options, Context& context) {
   if (auto good = check_what(options); !good) return std::move(good).error();
-  ForgePlan plan;
+  webhook::ForgePlan plan;
   auto types = expand_types(options.types);
   if (!types) return std::move(types).error();
   plan.types = *std::move(types);
@@ -158,8 +158,6 @@ Result<ForgePlan> make_plan(const PlanOptions& options, Context& context) {
   plan.speed = options.speed.value_or(1);
   plan.count = options.count;
   plan.seed = options.seed;
-  plan.gzip = options.gzip;
-  plan.signing = options.signing;
   return plan;
 }
 
