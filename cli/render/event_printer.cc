@@ -3,6 +3,7 @@
 #include <chrono>
 #include <exception>
 #include <utility>
+#include <variant>
 
 #include <nlohmann/json.hpp>
 
@@ -11,6 +12,7 @@
 #include "core/text.h"
 #include "core/time_text.h"
 #include "listener/answers.h"
+#include "render/sns.h"
 #include "webhook/verify.h"
 
 namespace streamctl::cli {
@@ -21,32 +23,19 @@ using listener::Seen;
 /// Text is handed over when it is so long, though more of the same turn follows.
 constexpr std::size_t chunk_bytes = 256 * 1024;
 
-Json refused_line(const Seen& seen) {
-  Json line{{"kind", "refused"},
-            {"received_at", rfc3339_micros(seen.record.received_at)},
-            {"remote", seen.record.remote},
-            {"status", seen.status}};
-  if (!seen.fault) {
-    line["code"] = "not_a_delivery";
-    line["message"] = seen.refusal;
-    line["method"] = printable(seen.method);
-    line["target"] = printable(seen.target);
-    return line;
-  }
-  line["code"] = listener::name_of(*seen.fault);
-  line["message"] = webhook::explain(*seen.fault);
-  if (!seen.note.empty()) line["note"] = seen.note;
-  line["webhook_id"] = printable(seen.record.webhook_id);
-  line["attempt"] = seen.record.attempt;
-  return line;
+Json refused_line(WallTime received_at, const std::string& remote, unsigned status) {
+  return Json{{"kind", "refused"},
+              {"received_at", rfc3339_micros(received_at)},
+              {"remote", remote},
+              {"status", status}};
 }
 
-Json forwarded_line(const Seen& seen) {
-  const listener::Forwarded& forwarded = *seen.forwarded;
+Json forwarded_line(const listener::Delivery& delivery) {
+  const delivery::Attempt& forwarded = *delivery.forwarded;
   using Milliseconds = std::chrono::duration<double, std::milli>;
   Json line{{"kind", "forwarded"},
-            {"webhook_id", printable(seen.record.webhook_id)},
-            {"attempt", seen.record.attempt},
+            {"webhook_id", printable(delivery.record.webhook_id)},
+            {"attempt", delivery.record.attempt},
             {"duration_ms", Milliseconds(forwarded.duration).count()}};
   line["status"] = forwarded.status == 0 ? Json(nullptr) : Json(forwarded.status);
   if (forwarded.status == 0) line["error"] = printable(forwarded.error);
@@ -58,16 +47,45 @@ Json forwarded_line(const Seen& seen) {
   return line;
 }
 
+std::string lines_of(const listener::Delivery& delivery) {
+  const capture::Record& record = delivery.record;
+  if (delivery.fault) {
+    Json line = refused_line(record.received_at, record.remote, delivery.status);
+    line["code"] = listener::name_of(*delivery.fault);
+    line["message"] = webhook::explain(*delivery.fault);
+    if (!delivery.note.empty()) line["note"] = delivery.note;
+    line["webhook_id"] = printable(record.webhook_id);
+    line["attempt"] = record.attempt;
+    return json_line(line) + "\n";
+  }
+  std::string text;
+  capture::append_line(record, text);
+  if (delivery.report) return text + json_line(delivery::to_json(*delivery.report)) + "\n";
+  if (delivery.forwarded) text += json_line(forwarded_line(delivery)) + "\n";
+  return text;
+}
+
+std::string lines_of(const listener::Refusal& refusal) {
+  Json line = refused_line(refusal.received_at, refusal.remote, refusal.status);
+  line["code"] = "not_a_delivery";
+  line["message"] = refusal.why;
+  line["method"] = printable(refusal.method);
+  line["target"] = printable(refusal.target);
+  return json_line(line) + "\n";
+}
+
+std::string lines_of(const sns::Confirmation& confirmation) {
+  return confirmation_as_json(confirmation) + "\n";
+}
+
+std::string lines_of(const listener::Aside& aside) {
+  return aside.line + "\n";
+}
+
 }  // namespace
 
 std::string seen_as_json(const Seen& seen) {
-  if (!seen.aside.empty()) return seen.aside + "\n";
-  if (!listener::is_sound(seen)) return json_line(refused_line(seen)) + "\n";
-  std::string text;
-  capture::append_line(seen.record, text);
-  if (seen.delivery) return text + json_line(delivery::to_json(*seen.delivery)) + "\n";
-  if (seen.forwarded) text += json_line(forwarded_line(seen)) + "\n";
-  return text;
+  return std::visit([](const auto& one) { return lines_of(one); }, seen);
 }
 
 std::string skipped_as_json(std::uint64_t skipped) {
@@ -102,7 +120,7 @@ void ListenPrinter::run() {
       output_.print(text, std::exchange(events, 0));
       text = skipped_text(output_.lost());
     };
-    for (const Seen& seen : shown->deliveries) {
+    for (const Seen& seen : shown->seen) {
       text += form_ == Output::json ? seen_as_json(seen) : render_seen(seen, view_, terminal_);
       ++events;
       if (text.size() >= chunk_bytes) print();

@@ -12,8 +12,9 @@
 
 namespace streamctl::cli {
 
-/// A delivery as lines of --output json: the capture record; of a refused one a line of kind
-/// "refused"; and a line of kind "forwarded" behind it where a target was asked.
+/// As lines of --output json: the capture record of a delivery, and after it a line of kind
+/// "forwarded" or "delivery" where it was forwarded; a line of kind "refused", or of kind
+/// "sns_confirmation".
 std::string seen_as_json(const listener::Seen& seen);
 
 /// `{"kind":"skipped","count":1234}`.

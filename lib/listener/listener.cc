@@ -52,14 +52,13 @@ Result<void> Listener::open_server() {
 void Listener::open_forwarder() {
   settings_.receiver.name = "streamctl-" + random_.hex(16);
   const delivery::Target& target = *settings_.target;
-  forwarder_.emplace(
-      ForwarderOptions{target.url, target.headers, target.trust, settings_.attempt_timeout,
-                       target.connect_timeout},
-      clock_, [this](std::uint64_t id, net::HttpOutcome&& outcome) {
-        server_->post([this, id, outcome = std::move(outcome)]() mutable {
-          receiver_->forwarded(id, std::move(outcome));
-        });
-      });
+  forwarder_.emplace(ForwarderOptions{target.url, target.headers, target.trust,
+                                      settings_.attempt_timeout, target.connect_timeout},
+                     clock_, [this](std::uint64_t id, net::HttpOutcome&& outcome) {
+                       server_->post([this, id, outcome = std::move(outcome)]() mutable {
+                         receiver_->forwarded(id, std::move(outcome));
+                       });
+                     });
 }
 
 void Listener::open_filter() {

@@ -166,8 +166,8 @@ void declare_watch(CLI::App& app, WatchOptions& options) {
 }
 
 Result<WatchSetup> plan_watch(const WatchOptions& options, Context& context) {
-  if (options.fsync && options.record.empty())
-    return option_error("--fsync", "there is no file to sync", "add --record FILE");
+  if (auto good = check_record({options.record, options.fsync}); !good)
+    return std::move(good).error();
   if (auto good = check_policy(options.policy); !good) return std::move(good).error();
   auto calls = calls_of(options);
   if (!calls) return std::move(calls).error();
@@ -182,8 +182,7 @@ Result<WatchSetup> plan_watch(const WatchOptions& options, Context& context) {
     return std::move(taken).error();
   if (auto taken = take_target(options, context, setup); !taken) return std::move(taken).error();
   setup.watch = *std::move(calls);
-  setup.record = options.record;
-  setup.fsync = options.fsync;
+  setup.record = {options.record, options.fsync};
   setup.policy = options.policy;
   setup.selection = options.filters.selection;
   setup.filter = *std::move(filter);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "args/filter.h"
+#include "args/record.h"
 #include "args/stop.h"
 #include "args/target.h"
 #include "context.h"
@@ -51,8 +52,7 @@ struct WatchSetup {
   stream::Access access;  ///< Its token is given, or made from `secret` for each connection.
   Secret secret;          ///< Empty: the token is all there is.
   std::string user_id;
-  std::string record;  ///< Empty: no recording.
-  bool fsync = false;
+  RecordOptions record;
   std::optional<delivery::Target> target;
   delivery::Policy policy;
   listener::Selection selection;
