@@ -3,20 +3,20 @@
 #include <stop_token>
 #include <utility>
 
-#include <CLI/CLI.hpp>
-
+#include "args/arguments.h"
 #include "args/options.h"
 #include "aws/profile.h"
 
 namespace streamctl::cli {
 
-void declare_queue(CLI::App& app, QueueOptions& options, const std::string& help,
+void declare_queue(Arguments& arguments, QueueOptions& options, const std::string& help,
                    const char* group) {
-  app.add_option("--sqs-queue-url", options.url, help)->type_name("URL")->group(group);
-  app.add_option("--aws-region", options.region,
-                 "Region of the queue, where its URL and AWS_REGION do not say")
-      ->type_name("REGION")
-      ->group(group);
+  arguments.text("--sqs-queue-url", options.url, help).metavar("URL").group(group);
+  arguments
+      .text("--aws-region", options.region,
+            "Region of the queue, if neither its URL nor AWS_REGION names it")
+      .metavar("REGION")
+      .group(group);
 }
 
 Result<std::unique_ptr<sqs::Client>> open_queue(const QueueOptions& options,

@@ -9,11 +9,9 @@
 #include "core/result.h"
 #include "sqs/client.h"
 
-namespace CLI {
-class App;
-}
-
 namespace streamctl::cli {
+
+class Arguments;
 
 struct QueueOptions {
   std::string url;     ///< Empty: no queue.
@@ -21,7 +19,7 @@ struct QueueOptions {
 };
 
 /// --sqs-queue-url and --aws-region.
-void declare_queue(CLI::App& app, QueueOptions& options, const std::string& help,
+void declare_queue(Arguments& arguments, QueueOptions& options, const std::string& help,
                    const char* group);
 
 /// Finds the queue's endpoint, region and credentials as AWS's own tools do. `ca_certificate` is

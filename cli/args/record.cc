@@ -7,6 +7,12 @@
 
 namespace streamctl::cli {
 
+void declare_record(Arguments& arguments, RecordOptions& options, const std::string& help) {
+  arguments.text("--record", options.file, help).metavar(file_metavar).group(record_group);
+  arguments.flag("--fsync", options.fsync, "Record so that a power loss loses nothing either")
+      .group(record_group);
+}
+
 Result<void> check_record(const RecordOptions& options) {
   if (options.fsync && options.file.empty())
     return option_error("--fsync", "there is no file to sync", "add --record FILE");

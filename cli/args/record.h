@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "args/arguments.h"
 #include "capture/writer.h"
 #include "context.h"
 #include "core/result.h"
@@ -14,6 +15,12 @@ struct RecordOptions {
   std::string file;    ///< Empty: nothing is recorded.
   bool fsync = false;  ///< A power loss loses nothing either.
 };
+
+/// Their heading in the help.
+inline constexpr const char* record_group = "Recording";
+
+/// `help` is that of --record.
+void declare_record(Arguments& arguments, RecordOptions& options, const std::string& help);
 
 /// Kind usage.
 Result<void> check_record(const RecordOptions& options);

@@ -8,10 +8,10 @@
 #include <utility>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "args/api_access.h"
+#include "args/arguments.h"
 #include "args/credentials.h"
 #include "args/options.h"
 #include "args/queue.h"
@@ -52,39 +52,33 @@ struct ForgeOptions {
   std::optional<Form> form;
 };
 
-void declare(CLI::App& app, ForgeOptions& options) {
-  declare_plan(app, options.plan);
-  app.add_flag("--list-scenarios", options.list_scenarios, "Show the scenarios there are, and end")
-      ->group("Event");
-  add_number(app, "--rate", options.rate, rate_least, rate_most,
-             "Deliveries started a second, at most")
-      ->group("Load");
-  add_count(app, "--concurrency", options.concurrency, 1, concurrency_most,
-            "Deliveries under way at once, at most")
-      ->group("Load");
-  declare_target(app, options.target);
-  declare_queue(app, options.queue,
-                "Put the events on this Amazon SQS queue instead, in batches of ten; unsigned, as "
+void declare(Arguments& arguments, ForgeOptions& options) {
+  declare_plan(arguments, options.plan);
+  arguments.flag("--list-scenarios", options.list_scenarios, "List the scenarios and exit")
+      .group("Event");
+  arguments
+      .number("--rate", options.rate, rate_least, rate_most,
+              "Start at most this many deliveries per second")
+      .group("Load");
+  arguments
+      .count("--concurrency", options.concurrency, 1, concurrency_most,
+             "Have at most this many deliveries in progress at once")
+      .group("Load");
+  declare_target(arguments, options.target);
+  declare_queue(arguments, options.queue,
+                "Send the events to this Amazon SQS queue instead, in batches of ten; unsigned, as "
                 "Stream does",
                 "Queue");
-  declare_policy(app, options.policy);
-  app.add_flag("--print", options.print,
-               "Send nothing: print the bodies; with --output curl, commands that send them");
-  app.add_flag("--show-response", options.show_response, "Show what the target answers");
-  // In place of the option that every command has: here it takes one word more.
-  app.add_option_function<std::string>(
-         "-o,--output",
-         [&options](const std::string& text) {
-           if (text != "pretty" && text != "json" && text != "curl")
-             throw OptionFailure{option_error(
-                 "--output", "'" + printable(text) + "' is not one of pretty, json, curl")};
-           options.form = text == "pretty" ? Form::pretty
-                          : text == "json" ? Form::json
-                                           : Form::curl;
-         },
-         "For people, JSON Lines, or (with --print) curl commands")
-      ->type_name("pretty|json|curl")
-      ->default_str("pretty");
+  declare_policy(arguments, options.policy);
+  arguments.flag("--print", options.print,
+                 "Send nothing: print the bodies; with --output curl, commands that send them");
+  arguments.flag("--show-response", options.show_response, "Show the target's answers");
+  // Replaces the option that every command has: this one takes a further word.
+  arguments
+      .choice("-o,--output", options.form,
+              {{"pretty", Form::pretty}, {"json", Form::json}, {"curl", Form::curl}},
+              "For people, JSON Lines, or (with --print) curl commands")
+      .shown_default("pretty");
 }
 
 Result<ExitCode> list_scenarios(Context& context) {

@@ -13,11 +13,9 @@
 #include "webhook/example.h"
 #include "webhook/forge_source.h"
 
-namespace CLI {
-class App;
-}
-
 namespace streamctl::cli {
+
+class Arguments;
 
 struct PlanOptions {
   std::vector<std::string> types;  ///< Names of the catalogue, or patterns.
@@ -31,7 +29,7 @@ struct PlanOptions {
   delivery::Signing signing = delivery::Signing::valid;
 };
 
-void declare_plan(CLI::App& app, PlanOptions& options);
+void declare_plan(Arguments& arguments, PlanOptions& options);
 
 /// Kind usage or config: neither types nor a scenario, or both; an unknown one, with the nearest as
 /// the hint; what cannot be read.

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "args/arguments.h"
 #include "args/options.h"
 #include "args/text_input.h"
 #include "capture/census.h"
@@ -28,11 +28,11 @@ struct InspectOptions {
   std::vector<std::string> files;
 };
 
-void declare(CLI::App& app, InspectOptions& options) {
-  app.add_option("FILE", options.files,
-                 "Captures, or whatever else replay reads; - is standard input")
-      ->type_name(file_metavar)
-      ->required();
+void declare(Arguments& arguments, InspectOptions& options) {
+  arguments
+      .texts("FILE", options.files, "Captures, or whatever else replay reads; - is standard input")
+      .metavar(file_metavar)
+      .required();
 }
 
 /// Counts the events of a value that is no record.

@@ -22,11 +22,9 @@
 #include "net/http_server/server.h"
 #include "render/events.h"
 
-namespace CLI {
-class App;
-}
-
 namespace streamctl::cli {
+
+class Arguments;
 
 struct ListenOptions {
   std::string host = "127.0.0.1";
@@ -38,8 +36,7 @@ struct ListenOptions {
   std::uint64_t body_bytes_max = 5 * 1024 * 1024;
   bool no_verify = false;
 
-  std::string record;
-  bool fsync = false;
+  RecordOptions record;
   bool no_history = false;
 
   std::string forward_to;
@@ -62,7 +59,7 @@ struct ListenOptions {
   std::vector<std::string> command;
 };
 
-void declare_listen(CLI::App& app, ListenOptions& options);
+void declare_listen(Arguments& arguments, ListenOptions& options);
 
 /// What was asked for, checked and put into the terms of the library.
 struct ListenPlan {

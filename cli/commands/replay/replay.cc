@@ -8,9 +8,9 @@
 #include <utility>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "args/arguments.h"
 #include "args/credentials.h"
 #include "args/filter.h"
 #include "args/options.h"
@@ -58,53 +58,55 @@ struct ReplayOptions {
   std::optional<std::uint64_t> seed;
   bool skip_malformed = false;
   bool show_response = false;
-  const CLI::App* app = nullptr;
+  std::optional<Arguments> arguments;  ///< To name what was typed in the command that resumes.
 };
 
-void declare(CLI::App& app, ReplayOptions& options) {
-  options.app = &app;
-  app.add_option(
-         "FILE", options.files,
-         "Captures, events as JSON or JSON Lines, queue dumps, other tools' exports, gzip of "
-         "these; - is standard input")
-      ->type_name(file_metavar);
-  add_count(app, "--last", options.last, 1, count_most,
-            "The last so many; without FILE, from listen's history");
-  app.add_option("--id", options.ids, "Only this webhook id")
-      ->type_name("WEBHOOK-ID")
-      ->allow_extra_args(false);
-  declare_filters(app, options.filters);
-  add_count(app, "--skip", options.skip, 0, count_most, "Leave out so many first")
-      ->group("Filters");
-  add_count(app, "--limit", options.limit, 1, count_most, "Send no more than so many")
-      ->group("Filters");
-  add_number(app, "--speed", options.speed, 0.001, 1e6,
-             "At the recorded pace times this; else as fast as answered")
-      ->group("Load");
-  add_number(app, "--rate", options.rate, 0.001, 1e6, "Deliveries started a second, at most")
-      ->group("Load");
-  add_count(app, "--concurrency", options.concurrency, 1, concurrency_most,
-            "Deliveries under way at once, at most")
-      ->group("Load");
-  declare_target(app, options.target);
-  declare_policy(app, options.policy);
-  app.add_flag("--keep-ids", options.keep_ids, "The recorded webhook ids instead of new ones");
-  app.add_flag("--verbatim", options.verbatim,
-               "The recorded header fields and signature; nothing is signed anew");
-  app.add_option("--failed", options.failed, "Write what was not delivered to this capture")
-      ->type_name(file_metavar);
-  app.add_flag("--skip-malformed", options.skip_malformed,
-               "Do not end with 2 because of malformed lines");
-  app.add_flag("--show-response", options.show_response, "Show what the target answers");
+void declare(Arguments& arguments, ReplayOptions& options) {
+  options.arguments = arguments;
+  arguments
+      .texts("FILE", options.files,
+             "Captures, events as JSON or JSON Lines, queue dumps, other tools' exports, gzip of "
+             "these; - is standard input")
+      .metavar(file_metavar);
+  arguments.count("--last", options.last, 1, count_most,
+                  "Only the last N; without FILE, from listen's history");
+  arguments.texts("--id", options.ids, "Only this webhook id").metavar("WEBHOOK-ID");
+  declare_filters(arguments, options.filters);
+  arguments.count("--skip", options.skip, 0, count_most, "Leave out the first N").group("Filters");
+  arguments.count("--limit", options.limit, 1, count_most, "Send at most N").group("Filters");
+  arguments
+      .number("--speed", options.speed, 0.001, 1e6,
+              "Replay this many times as fast as recorded; otherwise as fast as answers arrive")
+      .group("Load");
+  arguments
+      .number("--rate", options.rate, 0.001, 1e6, "Start at most this many deliveries per second")
+      .group("Load");
+  arguments
+      .count("--concurrency", options.concurrency, 1, concurrency_most,
+             "Have at most this many deliveries in progress at once")
+      .group("Load");
+  declare_target(arguments, options.target);
+  declare_policy(arguments, options.policy);
+  arguments.flag("--keep-ids", options.keep_ids,
+                 "Send the recorded webhook ids instead of new ones");
+  arguments.flag("--verbatim", options.verbatim,
+                 "Send the recorded header fields and signature; nothing is signed again");
+  arguments.text("--failed", options.failed, "Write undelivered events to this capture")
+      .metavar(file_metavar);
+  arguments.flag("--skip-malformed", options.skip_malformed,
+                 "Do not exit with 2 because of malformed lines");
+  arguments.flag("--show-response", options.show_response, "Show the target's answers");
   constexpr const char* chaos = "Chaos";
-  add_number(app, "--duplicate", options.duplicate, 0, 1,
-             "Probability that an event is sent twice, under one id")
-      ->group(chaos);
-  add_count(app, "--shuffle", options.shuffle, 0, shuffle_most,
-            "Let events come so many places out of order")
-      ->group(chaos);
-  add_count(app, "--seed", options.seed, 0, UINT64_MAX, "The same seed makes the same chaos")
-      ->group(chaos);
+  arguments
+      .number("--duplicate", options.duplicate, 0, 1,
+              "Probability that an event is sent twice, under one id")
+      .group(chaos);
+  arguments
+      .count("--shuffle", options.shuffle, 0, shuffle_most,
+             "Send events up to N places out of order")
+      .group(chaos);
+  arguments.count("--seed", options.seed, 0, UINT64_MAX, "The same seed makes the same chaos")
+      .group(chaos);
 }
 
 Result<replay::Plan> make_plan(const ReplayOptions& options, const Context& context) {
@@ -153,7 +155,7 @@ bool is_regular(const std::string& path) {
 std::string way_on(const ReplayOptions& options, std::uint64_t done) {
   std::optional<std::uint64_t> limit = options.limit;
   if (limit) *limit -= std::min(*limit, done);
-  return continuation(*options.app, options.skip + done, limit);
+  return resume_command(options.arguments->all_given(), options.skip + done, limit);
 }
 
 void report_notes(const ReplayOptions& options, const replay::Replay& replay, std::uint64_t seed,
