@@ -65,9 +65,9 @@ void Receiver::request(net::Request&& request, net::Exchange exchange) {
   if (sns::Endpoint::is_post(request.headers))
     return sns_.take(std::move(request), std::move(exchange));
 
-  Pending pending{std::move(exchange)};
-  if (parts_.forward) pending.wire = std::make_shared<const std::string>(request.body);
-  pending.delivery = reader_.webhook(std::move(request));
+  std::shared_ptr<const std::string> wire;
+  if (parts_.forward) wire = std::make_shared<const std::string>(request.body);
+  Pending pending{std::move(exchange), reader_.webhook(std::move(request)), std::move(wire)};
   if (pending.delivery.fault) return refuse(std::move(pending));
   const capture::Record& record = pending.delivery.record;
   const std::string* number = record.headers.find(webhook::webhook_attempt_header);

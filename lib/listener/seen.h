@@ -45,11 +45,6 @@ struct Delivery {
   std::optional<delivery::Delivery> report;
 };
 
-/// Whether nothing is wrong with it: verified (or --no-verify), and a JSON object.
-inline bool is_sound(const Delivery& delivery) {
-  return !delivery.fault;
-}
-
 /// A request refused before it was a delivery: not a POST, malformed HTTP, too large, too slow.
 struct Refusal : net::Refusal {
   WallTime received_at;

@@ -1,4 +1,4 @@
-// What `listen` counted from start to end, for its summary.
+// The counts of a run, for its summary.
 #pragma once
 
 #include <array>
