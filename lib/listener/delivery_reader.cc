@@ -141,7 +141,7 @@ void DeliveryReader::fill(Delivery& delivery, std::string&& body,
   if (!event && !delivery.fault) {
     delivery.fault = Fault::not_an_event;
     delivery.note = event.error().what;
-    // Of a body packed as Stream packs it, the error of unpacking says more.
+    // The error of unpacking is more precise for a body packed as Stream packs it.
     const bool is_unlike = is_queued && delivery.note.starts_with("invalid ");
     if (const std::string likeness = is_unlike ? likeness_note(body) : ""; !likeness.empty())
       delivery.note = likeness;

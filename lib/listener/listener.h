@@ -1,4 +1,4 @@
-// Receives events by HTTP, from a queue and from Amazon SNS, and does with them what was asked for.
+// Receives events by HTTP, from a queue and from Amazon SNS, and records, forwards and answers them.
 #pragma once
 
 #include <chrono>

@@ -224,7 +224,7 @@ void Receiver::not_judged(Pending&& pending, const std::string& why) {
   finish(std::move(pending));
 }
 
-/// Does what the plan says with a delivery that is recorded, or need not be.
+/// Follows the plan, once the delivery is recorded or need not be.
 void Receiver::proceed(Pending&& pending) {
   const Step& step = *pending.step;
   Delivery& delivery = pending.delivery;

@@ -61,7 +61,7 @@ struct ListenOptions {
 
 void declare_listen(Arguments& arguments, ListenOptions& options);
 
-/// What was asked for, checked and put into the terms of the library.
+/// The options, checked and in the terms of the libraries.
 struct ListenPlan {
   net::ServerOptions server;
   listener::ReceiverOptions receiver;

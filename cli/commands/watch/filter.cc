@@ -10,7 +10,7 @@ WatchFilter::WatchFilter(std::unique_ptr<filter::Examiner> examiner, std::functi
               }) {}
 
 void WatchFilter::ask(listener::Delivery&& event) {
-  thread_.ask(++asked_, event.record.body);
+  thread_.ask(++questions_, event.record.body);
   waiting_.push_back(std::move(event));
 }
 

@@ -39,7 +39,7 @@ class WatchFilter {
   static constexpr std::size_t batches_max = 1024;  ///< A full queue holds up the filter.
 
   std::deque<listener::Delivery> waiting_;
-  std::uint64_t asked_ = 0;
+  std::uint64_t questions_ = 0;
   BoundedQueue<std::vector<filter::Decision>> decided_{batches_max};
   std::deque<filter::Decision> taken_;
   filter::ExaminerThread thread_;

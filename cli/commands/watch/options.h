@@ -43,7 +43,7 @@ struct WatchOptions {
 
 void declare_watch(Arguments& arguments, WatchOptions& options);
 
-/// What was asked for, checked and put into the terms of the library.
+/// The options, checked and in the terms of the libraries.
 struct WatchSetup {
   stream::WatchPlan watch;
   stream::Access access;  ///< Its token is given, or made from `secret` for each connection.

@@ -46,7 +46,7 @@ class WatchSession {
   void lost(const std::string& why, std::chrono::nanoseconds wait);
   void gap(const stream::Gap& gap);
 
-  // What becomes of the events of a turn.
+  // The events of a turn.
   void take_judged(std::chrono::nanoseconds wait);
   void judged(listener::Delivery&& event, const filter::Decision& decision);
   void take(listener::Delivery&& event, bool is_wanted);

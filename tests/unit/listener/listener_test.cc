@@ -15,6 +15,7 @@
 
 #include "capture/temp_directory.h"
 #include "net/running_server.h"
+#include "sqs/fake_queue.h"
 #include "threads.h"
 #include "webhook/signature.h"
 
@@ -57,23 +58,29 @@ class Report final : public ListenerObserver {
     ++met_count;
     if (on_met) on_met();
   }
-  void queue_ended(const std::optional<Error>& /*error*/) override {}
+  void queue_ended(const std::optional<Error>& error) override {
+    if (error) troubles.push_back(error->what);
+    on_queue_ended();
+  }
 
   std::vector<std::string> types;
   std::vector<std::string> troubles;
   int met_count = 0;
   std::function<void()> on_met;
+  std::function<void()> on_queue_ended;
   Counter sightings;
 };
 
 /// A listener that runs on a thread until finish().
 class Running {
  public:
-  explicit Running(ListenerSettings settings = {}) {
+  explicit Running(ListenerSettings settings = {}, bool stops_when_met = false) {
     settings.secret = Secret("hush");
     auto opened = Listener::open(std::move(settings), report, clock, random_);
     if (!opened) throw std::runtime_error(opened.error().what);
     listener_ = *std::move(opened);
+    if (stops_when_met) report.on_met = [this] { listener_->stop(); };
+    report.on_queue_ended = [this] { listener_->stop(); };
     thread_ = std::thread([this] { listener_->run(); });
   }
   Running(const Running&) = delete;
@@ -159,8 +166,7 @@ TEST(Listener, ServesThePathAndNamesItInItsUrl) {
 TEST(Listener, ReportsOnceThatTheExpectationsAreMet) {
   ListenerSettings settings;
   settings.expectations = Expectations({.count = 2});
-  Running listener(std::move(settings));
-  listener.report.on_met = [&] { listener->stop(); };
+  Running listener(std::move(settings), true);
   RawClient client(listener.port());
   for (const char* id : {"1", "2"}) {
     client.send(signed_post(created, id));
@@ -228,6 +234,52 @@ TEST(Listener, AnswersWhatIsForwardedBeforeItEnds) {
   listener.finish();
   EXPECT_EQ(listener->tally().forwarded, 1U);
   EXPECT_EQ(listener->forwards_under_way(), 0U);
+}
+
+/// A queue in memory, and settings that receive from it.
+struct Queue {
+  WoundClock clock;
+  sqs::FakeQueue messages;
+  streamctl::testing::ScriptedPeer peer{
+      [this](const streamctl::testing::PeerRequest& request, int) { return messages(request); }};
+
+  ListenerSettings settings() {
+    ListenerSettings settings;
+    settings.server.opens_port = false;
+    settings.queue = sqs::client_of(peer, clock);
+    return settings;
+  }
+};
+
+TEST(Listener, DeletesAMessageThatSucceededAndLeavesOneThatFailed) {
+  Queue queue;
+  queue.messages.add(1, created);
+  queue.messages.add(2, "no event");
+  Running listener(queue.settings());
+  EXPECT_EQ(listener->url(), "");
+  ASSERT_TRUE(listener.report.sightings.reached(2));
+  listener.stop();
+  listener.finish();
+  EXPECT_EQ(sqs::next(queue.messages.requests), "DeleteMessageBatch r-1");
+  const auto counts = listener->queue_counts();
+  ASSERT_TRUE(counts);
+  EXPECT_EQ(counts->received, 2U);
+  EXPECT_EQ(counts->deleted, 1U);
+  EXPECT_THAT(listener.report.types, ElementsAre("call.created", "refused"));
+  EXPECT_THAT(listener.report.troubles, ElementsAre(HasSubstr("stays on the queue")));
+}
+
+TEST(Listener, TakesNoMoreMessagesThanAreExpected) {
+  Queue queue;
+  for (int n = 1; n <= 3; ++n)
+    queue.messages.add(n, created);
+  ListenerSettings settings = queue.settings();
+  settings.expectations = Expectations({.count = 1});
+  settings.stops_at_count = true;
+  Running listener(std::move(settings), true);
+  ASSERT_TRUE(listener.report.sightings.reached(1));
+  listener.finish();
+  EXPECT_EQ(listener->queue_counts()->received, 1U);
 }
 
 TEST(Listener, RefusesPostsOfTopicsThatAreNotNamed) {
