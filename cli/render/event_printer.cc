@@ -1,7 +1,6 @@
 #include "render/event_printer.h"
 
 #include <chrono>
-#include <exception>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -17,9 +16,6 @@ namespace streamctl::cli {
 namespace {
 
 using listener::Seen;
-
-/// Text is handed over when it is so long, though more of the same turn follows.
-constexpr std::size_t chunk_bytes = 256 * 1024;
 
 Json refused_line(const Seen& seen) {
   Json line{{"kind", "refused"},
@@ -74,41 +70,33 @@ std::string skipped_as_json(std::uint64_t skipped) {
   return json_line(Json{{"kind", "skipped"}, {"count", skipped}}) + "\n";
 }
 
+namespace {
+
+BackgroundPrinter::Source source_of(listener::ShownQueue& queue, const Context& context,
+                                    EventView view) {
+  const bool is_json = context.output == Output::json;
+  const Terminal terminal = context.out_terminal;
+  BackgroundPrinter::Source source;
+  source.next = [&queue, is_json, terminal, view](BackgroundPrinter::Page& page) {
+    const auto shown = queue.pop();
+    if (!shown) return false;
+    if (page.is_unread()) return true;
+    page.skip(shown->skipped);
+    for (const Seen& seen : shown->deliveries)
+      page.add(is_json ? seen_as_json(seen) : render_seen(seen, view, terminal));
+    return true;
+  };
+  source.close = [&queue] { queue.close(); };
+  source.missing = [is_json, terminal](std::uint64_t events) {
+    return is_json ? skipped_as_json(events) : render_skipped(events, terminal);
+  };
+  return source;
+}
+
+}  // namespace
+
 ListenPrinter::ListenPrinter(listener::ShownQueue& queue, Context& context, EventView view,
                              std::function<void()> failed)
-    : queue_(queue),
-      output_(context, std::move(failed)),
-      terminal_(context.out_terminal),
-      form_(context.output),
-      view_(view),
-      thread_([this] { run(); }) {}
-
-ListenPrinter::~ListenPrinter() {
-  if (std::uncaught_exceptions() > 0) output_.hurry();  // The end may not wait for a reader.
-  queue_.close();
-}
-
-std::string ListenPrinter::skipped_text(std::uint64_t skipped) const {
-  if (skipped == 0) return "";
-  return form_ == Output::json ? skipped_as_json(skipped) : render_skipped(skipped, terminal_);
-}
-
-void ListenPrinter::run() {
-  while (auto shown = queue_.pop()) {
-    if (output_.gone()) continue;  // The queue is emptied all the same.
-    std::uint64_t events = shown->skipped;
-    std::string text = skipped_text(shown->skipped + output_.lost());
-    const auto print = [&] {
-      output_.print(text, std::exchange(events, 0));
-      text = skipped_text(output_.lost());
-    };
-    for (const Seen& seen : shown->deliveries) {
-      text += form_ == Output::json ? seen_as_json(seen) : render_seen(seen, view_, terminal_);
-      ++events;
-      if (text.size() >= chunk_bytes) print();
-    }
-    if (events > 0) print();
-  }
-}
+    : printer_(context, source_of(queue, context, view), std::move(failed)) {}
 
 }  // namespace streamctl::cli
