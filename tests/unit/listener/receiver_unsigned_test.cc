@@ -4,7 +4,7 @@
 namespace streamctl::listener {
 namespace {
 
-Queued message_of(const std::string& body, int received = 1) {
+QueueMessage message_of(const std::string& body, int received = 1) {
   return {"m-1", received, body, "http://q/1/events"};
 }
 
@@ -110,15 +110,15 @@ TEST(ReceiverQueue, IsStoredBeforeItIsDone) {
   EXPECT_THAT(directory.read("c.jsonl"), HasSubstr(R"("transport":"sqs","verified":false)"));
 }
 
-Posted post_of(const std::string& body) {
-  Posted post;
+sns::Post post_of(const std::string& body) {
+  sns::Post post;
   post.request.method = "POST";
   post.request.target = "/hook";
   post.request.remote = "192.0.2.1:5";
   post.request.headers = {{"x-amz-sns-message-type", "Notification"}, {"X-Signature", "theirs"}};
   post.request.body = "{\"Type\":\"Notification\"}";
   post.id = "m-1";
-  post.body = body;
+  post.text = body;
   post.verified = true;
   return post;
 }
@@ -163,7 +163,7 @@ TEST(ReceiverPosted, IsRefusedForTheFaultThatWasFound) {
   for (const auto& [fault, status] : {std::pair{webhook::Fault::foreign_topic, "403"},
                                       {webhook::Fault::not_from_sns, "401"},
                                       {webhook::Fault::no_sns_certificate, "503"}}) {
-    Posted post = post_of(created);
+    sns::Post post = post_of(created);
     post.fault = fault;
     post.note = "why";
     const auto peer = bench.take(std::move(post));
@@ -176,15 +176,50 @@ TEST(ReceiverPosted, IsRefusedForTheFaultThatWasFound) {
   EXPECT_TRUE(bench.jobs.empty());
 }
 
-TEST(ReceiverPosted, IsDivertedBeforeItIsVerifiedAsAWebhook) {
-  Bench bench;
-  bench.diverts = true;
-  EXPECT_EQ(bench.send(request_of("anything"))->fate, "299");
-  net::Request wrong = request_of(created);
+net::Request sns_request(const std::string& type, const std::string& members = "") {
+  net::Request request = request_of("");
+  request.headers = {{"x-amz-sns-message-type", type}};
+  request.body = R"({"Type":")" + type +
+                 R"(","MessageId":"m-1","TopicArn":"arn:aws:sns:eu-west-1:1:calls",)"
+                 R"("Timestamp":"2026-11-27T00:00:00Z","Message":"{\"type\":\"call.created\"}")" +
+                 members + "}";
+  return request;
+}
+
+TEST(ReceiverSns, TakesAPostOfSnsForOneThoughItHasNoSignatureOfStreams) {
+  ReceiverOptions options;
+  options.sns.verifies = false;
+  options.sns.topics = {"arn:aws:sns:*:calls"};
+  Bench bench(std::move(options));
+  EXPECT_EQ(bench.send(sns_request("Notification"))->fate, "200");
+  EXPECT_EQ(bench.seen.at(0).record.webhook_id, "m-1");
+  EXPECT_EQ(bench.seen.at(0).record.type, "call.created");
+  net::Request wrong = sns_request("Notification");
   wrong.method = "PUT";
   EXPECT_EQ(bench.send(std::move(wrong))->fate, "405");
-  bench.diverts = false;
-  EXPECT_EQ(bench.send(request_of(created))->fate, "200");
+  EXPECT_EQ(bench.send(request_of(created))->fate, "200") << "a webhook comes in beside it";
+}
+
+TEST(ReceiverSns, RefusesATopicThatIsNotNamed) {
+  Bench bench;
+  const auto peer = bench.send(sns_request("Notification"));
+  EXPECT_EQ(peer->fate, "403");
+  EXPECT_EQ(bench.seen.at(0).fault, webhook::Fault::foreign_topic);
+  EXPECT_EQ(bench.regards.at(0), (Regard{.shown = true, .counts = false}));
+}
+
+TEST(ReceiverSns, ShowsASubscriptionThatAsksToBeConfirmed) {
+  ReceiverOptions options;
+  options.sns.verifies = false;
+  Bench bench(std::move(options));
+  const std::string url = "https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription";
+  const auto peer = bench.send(
+      sns_request("SubscriptionConfirmation", R"(,"Token":"t","SubscribeURL":")" + url + "\""));
+  EXPECT_EQ(peer->fate, "200");
+  ASSERT_EQ(bench.confirmations.size(), 1U);
+  EXPECT_EQ(bench.confirmations[0].message.subscribe_url, url);
+  EXPECT_FALSE(bench.confirmations[0].confirmed);
+  EXPECT_TRUE(bench.seen.empty());
 }
 
 }  // namespace
