@@ -13,8 +13,7 @@ namespace streamctl::cli {
 namespace {
 
 std::string text_of(const Json& line, const char* name) {
-  const auto found = line.find(name);
-  return found != line.end() && found->is_string() ? printable(found->get<std::string>()) : "";
+  return printable(text_at(line, name));
 }
 
 std::int64_t number_of(const Json& line, const char* name) {

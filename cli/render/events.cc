@@ -7,6 +7,7 @@
 #include "core/text.h"
 #include "core/time_text.h"
 #include "core/units.h"
+#include "net/status.h"
 #include "render/json.h"
 #include "render/layout.h"
 #include "render/status.h"
@@ -54,14 +55,14 @@ std::string_view name_of(webhook::Fault fault) {
 }
 
 std::string short_id(const std::string& id) {
-  return printable(whole_characters(id, id_shown)) + (id.size() > id_shown ? "…" : "");
+  return printable(cut_to_bytes(id, id_shown)) + (id.size() > id_shown ? "…" : "");
 }
 
 Run verdict_of(const Seen& seen) {
   // Nothing is answered over a WebSocket.
   if (seen.record.transport == capture::Transport::websocket && seen.status == 200)
     return {"  ●", Style::green, true};
-  const bool taken = seen.status / 100 == 2;
+  const bool taken = net::is_success(seen.status);
   const std::string answer = seen.status == 0 ? "no answer" : std::to_string(seen.status);
   Style style = taken ? Style::green : Style::red;
   if (!seen.misbehaviour.empty()) style = Style::yellow;
@@ -124,7 +125,7 @@ Runs target_of(const listener::Forwarded& forwarded, Words words) {
     const std::string why = forwarded.timed_out ? "no answer in time" : printable(forwarded.error);
     return {{"  → "}, {why, Style::red}, took};
   }
-  const Style style = forwarded.status / 100 == 2 ? Style::green : Style::red;
+  const Style style = net::is_success(forwarded.status) ? Style::green : Style::red;
   const std::string status =
       words == Words::all ? status_text(forwarded.status) : std::to_string(forwarded.status);
   const std::string& location = forwarded.location;

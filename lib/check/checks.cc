@@ -11,9 +11,11 @@
 #include "check/check.h"
 #include "check/probe.h"
 #include "core/json.h"
+#include "core/json_path.h"
 #include "core/text.h"
 #include "core/units.h"
 #include "delivery/explanation.h"
+#include "net/status.h"
 #include "webhook/delivery_headers.h"
 
 namespace streamctl::check {
@@ -31,7 +33,7 @@ bool answered(const HttpOutcome& outcome) {
   return outcome.kind == HttpOutcome::Kind::answered;
 }
 bool accepted(const HttpOutcome& outcome) {
-  return answered(outcome) && outcome.status / 100 == 2;
+  return answered(outcome) && net::is_success(outcome.status);
 }
 
 std::string said(const HttpOutcome& outcome) {

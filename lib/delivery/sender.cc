@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "net/status.h"
+
 namespace streamctl::delivery {
 
 namespace {
@@ -32,7 +34,7 @@ struct Due {
 Outcome outcome_of(const net::HttpOutcome& http) {
   switch (http.kind) {
     case net::HttpOutcome::Kind::answered:
-      return http.status >= 200 && http.status < 300 ? Outcome::ok : Outcome::status;
+      return net::is_success(http.status) ? Outcome::ok : Outcome::status;
     case net::HttpOutcome::Kind::timeout:
       return Outcome::timeout;
     case net::HttpOutcome::Kind::network:

@@ -5,6 +5,7 @@
 #include "core/text.h"
 #include "listener/answers.h"
 #include "listener/passed_on.h"
+#include "net/status.h"
 #include "webhook/delivery_headers.h"
 
 namespace streamctl::listener {
@@ -21,11 +22,6 @@ bool is_served(std::string_view path, std::string_view target) {
     path.remove_suffix(1);
   if (!target.starts_with(path)) return false;
   return target.size() == path.size() || target[path.size()] == '/';
-}
-
-std::string value_of(const net::Headers& headers, std::string_view name) {
-  const std::string* value = headers.find(name);
-  return value == nullptr ? std::string() : *value;
 }
 
 /// The value of a field; where it stands there more than once, all of them joined, as node and most
@@ -49,10 +45,6 @@ std::string other_signature(const net::Headers& headers) {
         lower_ascii(field.name).ends_with("signature-256"))
       return "no X-Signature header, but " + printable(field.name) + "; is the sender not Stream?";
   return "";
-}
-
-bool is_success(unsigned status) {
-  return status >= 200 && status < 300;
 }
 
 }  // namespace
@@ -186,7 +178,7 @@ Receiver::Delivery Receiver::examined(net::Request&& request, net::Exchange exch
   capture::Record& record = seen.record;
   record.received_at = parts_.clock.now();
   record.verified = verified.verified;
-  record.webhook_id = value_of(request.headers, webhook::webhook_id_header);
+  record.webhook_id = request.headers.value(webhook::webhook_id_header);
   record.type = std::move(verified.event.type);
   record.call_cid = std::move(verified.event.call_cid);
   record.remote = std::move(request.remote);
@@ -339,7 +331,7 @@ void Receiver::finish(Delivery&& delivery) {
   const Seen& seen = delivery.seen;
   const bool is_stored = parts_.writer == nullptr || seen.recorded;
   const bool is_passed_on =
-      !parts_.forward || (seen.forwarded && is_success(seen.forwarded->status));
+      !parts_.forward || (seen.forwarded && net::is_success(seen.forwarded->status));
   const std::string& webhook_id = seen.record.webhook_id;
   if (parts_.history != nullptr && (delivery.regard.shown || delivery.is_unjudged))
     parts_.history->add(seen.record);
@@ -348,7 +340,7 @@ void Receiver::finish(Delivery&& delivery) {
     const bool is_last_word =
         !accepts(*delivery.step) && options_.plan.settled(seen.record.attempt) && is_stored;
     delivery.regard.counts =
-        (is_success(seen.status) || is_last_word) && attempts_.count(webhook_id);
+        (net::is_success(seen.status) || is_last_word) && attempts_.count(webhook_id);
   }
   parts_.seen(std::move(delivery.seen), delivery.regard);
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "net/status.h"
+
 namespace streamctl::listener {
 
 void Tally::add(const Seen& seen, bool wanted) {
@@ -11,7 +13,7 @@ void Tally::add(const Seen& seen, bool wanted) {
     if (seen.fault) ++faults.at(static_cast<std::size_t>(*seen.fault));
     return;
   }
-  ++(seen.status >= 200 && seen.status < 300 ? accepted : failed);
+  ++(net::is_success(seen.status) ? accepted : failed);
   if (seen.retry) ++retries;
   if (seen.duplicate) ++duplicates;
   if (seen.recorded) ++recorded;
@@ -19,7 +21,7 @@ void Tally::add(const Seen& seen, bool wanted) {
     ++filtered;
     return;
   }
-  if (seen.forwarded && seen.forwarded->status >= 200 && seen.forwarded->status < 300) ++forwarded;
+  if (seen.forwarded && net::is_success(seen.forwarded->status)) ++forwarded;
   if (const auto known = types_.find(seen.record.type); known != types_.end()) {
     ++known->second;
   } else if (types_.size() < tallied_types_max) {

@@ -31,6 +31,7 @@
 #include "listener/forwarder.h"
 #include "listener/receiver.h"
 #include "net/http_server/own_addresses.h"
+#include "net/status.h"
 #include "render/event_printer.h"
 #include "render/events.h"
 #include "render/exchange_text.h"
@@ -56,10 +57,10 @@ delivery::Attempt attempt_of(const listener::Forwarded& forwarded) {
   attempt.proxy = forwarded.proxy;
   attempt.response_body = forwarded.response_body;
   attempt.duration = forwarded.duration;
-  attempt.outcome = forwarded.timed_out           ? delivery::Outcome::timeout
-                    : forwarded.status == 0       ? delivery::Outcome::network
-                    : forwarded.status / 100 == 2 ? delivery::Outcome::ok
-                                                  : delivery::Outcome::status;
+  attempt.outcome = forwarded.timed_out                 ? delivery::Outcome::timeout
+                    : forwarded.status == 0             ? delivery::Outcome::network
+                    : net::is_success(forwarded.status) ? delivery::Outcome::ok
+                                                        : delivery::Outcome::status;
   return attempt;
 }
 

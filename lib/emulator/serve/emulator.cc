@@ -6,6 +6,7 @@
 
 #include "core/text.h"
 #include "core/time_text.h"
+#include "core/units.h"
 #include "delivery/report.h"
 #include "emulator/limits.h"
 #include "emulator/serve/guard.h"
@@ -24,10 +25,6 @@ std::optional<DateForm> socket_at(std::string_view path) {
   if (path == "/video/connect") return DateForm::text;
   if (path == "/api/v2/connect") return DateForm::nanoseconds;
   return std::nullopt;
-}
-
-double milliseconds(std::chrono::nanoseconds duration) {
-  return std::chrono::duration<double, std::milli>(duration).count();
 }
 
 /// Of a request that no operation has looked at yet.
@@ -147,7 +144,7 @@ void Emulator::answer_api(const net::Request& request, net::Exchange exchange) {
   Json line = request_line(clock_.now(), request.method, request.target, answer.status);
   if (!answer.operation.empty()) line["operation"] = answer.operation;
   if (!answer.user_id.empty()) line["user_id"] = printable(answer.user_id);
-  line["duration_ms"] = milliseconds(answer.duration);
+  line["duration_ms"] = milliseconds_of(answer.duration);
   if (answer.status >= 400)
     line["error"] = parse_json(answer.body)->value("message", std::string());
   for (const Event& event : applied.outcome.events)

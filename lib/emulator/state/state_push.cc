@@ -2,6 +2,9 @@
 #include <array>
 #include <utility>
 
+#include "core/call_id.h"
+#include "core/json_path.h"
+#include "core/masking.h"
 #include "core/text.h"
 #include "emulator/limits.h"
 #include "emulator/operations/operations.h"
@@ -33,9 +36,8 @@ void end_if_live(World& world, Call& call, const User&, Outcome& outcome) {
 /// Makes the user, and the call as GetOrCreateCall does, where they are not there.
 Result<void> make_missing(World& world, const std::string& cid, const std::string& user_id,
                           Outcome& outcome) {
-  const auto colon = cid.find(':');
-  if (colon == std::string::npos)
-    return usage_error("'" + printable(cid) + "' names no call: write TYPE:ID");
+  const auto named = parse_call_id(cid);
+  if (!named) return named.error();
   if (world.store.user(user_id) == nullptr) {
     const auto user = upsert_user(world, {{"id", user_id}});
     if (!user) return usage_error(user.failure().text);
@@ -43,7 +45,7 @@ Result<void> make_missing(World& world, const std::string& cid, const std::strin
   if (world.store.call(cid) != nullptr) return {};
   Caller server;
   server.kind = Caller::Kind::server;
-  const Parameters path{{"type", cid.substr(0, colon)}, {"id", cid.substr(colon + 1)}};
+  const Parameters path{{"type", named->type}, {"id", named->id}};
   const Target target;
   const Json body{{"data", {{"created_by_id", user_id}}}};
   Turn turn{world, server, path, target, body, outcome};
@@ -125,16 +127,6 @@ void address(Event& event, const webhook::EventType& type, const Push& push, con
     event.user_ids.push_back(call->members[i].user_id);
 }
 
-Json masked_hooks(Json hooks) {
-  for (Json& hook : hooks) {
-    for (const auto& [name, value] : hook.items()) {
-      if (name.ends_with("_secret") || name.ends_with("_key") || name == "failover_config")
-        value = "***";
-    }
-  }
-  return hooks;
-}
-
 }  // namespace
 
 Result<Outcome> State::push(const Push& push) {
@@ -195,7 +187,7 @@ Json State::dump() const {
           {"users", std::move(users)},
           {"calls", std::move(calls)},
           {"connections", std::move(connections)},
-          {"event_hooks", masked_hooks(app_.hooks())}};
+          {"event_hooks", masked(app_.hooks())}};
 }
 
 }  // namespace streamctl::emulator
