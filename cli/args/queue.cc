@@ -7,8 +7,8 @@
 #include <CLI/CLI.hpp>
 
 #include "args/options.h"
-#include "sqs/credential_source.h"
-#include "sqs/profile.h"
+#include "aws/credential_source.h"
+#include "aws/profile.h"
 
 namespace streamctl::cli {
 
@@ -26,8 +26,8 @@ namespace {
 Result<std::unique_ptr<sqs::Client>> open_with(const QueueOptions& options,
                                                const std::string& ca_certificate,
                                                std::size_t connections,
-                                               sqs::CredentialSource::Find find, Context& context) {
-  auto files = sqs::read_profile_files(context.environment);
+                                               aws::CredentialSource::Find find, Context& context) {
+  auto files = aws::read_profile_files(context.environment);
   if (!files) return std::move(files).error();
   auto place = sqs::place_of(options.url, options.region, context.environment, files->config);
   if (!place) return std::move(place).error().in("--sqs-queue-url");
@@ -39,7 +39,7 @@ Result<std::unique_ptr<sqs::Client>> open_with(const QueueOptions& options,
   client.place = *std::move(place);
   client.connect_timeout = context.settings.connect_timeout;
   client.connections_max = connections;
-  sqs::CredentialSource credentials(std::move(find), context.clock);
+  aws::CredentialSource credentials(std::move(find), context.clock);
   if (auto found = credentials.current(); !found) return std::move(found).error();
   return std::make_unique<sqs::Client>(std::move(client), std::move(credentials));
 }
@@ -51,7 +51,7 @@ Result<std::unique_ptr<sqs::Client>> open_queue(const QueueOptions& options,
                                                 std::size_t connections, Context& context) {
   // Later looks are for what is still to be settled after a stop.
   const auto find = [environment = context.environment, stop = context.stop]() mutable {
-    return sqs::find_credentials(environment, std::exchange(stop, std::stop_token()));
+    return aws::find_credentials(environment, std::exchange(stop, std::stop_token()));
   };
   return open_with(options, ca_certificate, connections, find, context);
 }
@@ -62,13 +62,13 @@ Result<std::unique_ptr<sqs::Client>> open_hook_queue(const emulator::HookTarget&
   if (hook.key.empty() && std::find(named.begin(), named.end(), hook.url) == named.end())
     return usage_error("the AWS credentials are not for this queue", "add --sqs-queue-url URL");
   if (hook.key.empty()) return open_queue({hook.url, hook.region}, "", 4, context);
-  sqs::Credentials own;
+  aws::Credentials own;
   own.access_key_id = hook.key;
   own.secret_access_key = Secret(hook.secret);
   own.renewable = false;
   own.source = "the hook";
   return open_with(
-      {hook.url, hook.region}, "", 4, [own] { return Result<sqs::Credentials>(own); }, context);
+      {hook.url, hook.region}, "", 4, [own] { return Result<aws::Credentials>(own); }, context);
 }
 
 }  // namespace streamctl::cli

@@ -40,8 +40,6 @@ std::vector<Artefact> artefacts(const CommandDoc& root) {
       c = c == ' ' ? '-' : c;
     made.push_back({"man/" + name + ".1", command_page(command, root)});
   }
-  for (auto& page : topic_pages())
-    made.push_back(std::move(page));
   return made;
 }
 

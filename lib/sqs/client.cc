@@ -17,14 +17,14 @@ constexpr const char* api = "AmazonSQS.";  // Of 2012-11-05, the only one.
 struct Flight {
   Operation operation;
   Client::Done done;
-  Credentials credentials;
+  aws::Credentials credentials;
   bool renewed = false;  ///< Sent again with newer credentials.
 };
 
 }  // namespace
 
 net::HttpRequest http_request(const Client::Options& options, const Operation& operation,
-                              const Credentials& credentials) {
+                              const aws::Credentials& credentials) {
   Json body{{"QueueUrl", options.place.queue.url}};
   body.update(operation.body);
   net::HttpRequest request;
@@ -55,13 +55,13 @@ Answer read_answer(net::HttpOutcome&& outcome) {
 }
 
 struct Client::State {
-  State(Options client_options, CredentialSource source)
+  State(Options client_options, aws::CredentialSource source)
       : options(std::move(client_options)),
         credentials(std::move(source)),
         http(options.connections_max) {}
 
   Options options;
-  CredentialSource credentials;
+  aws::CredentialSource credentials;
   std::vector<std::pair<Done, Answer>> unsent;  ///< Failed before they were sent; told by poll().
   net::HttpMulti http;  ///< Last: it goes first, with what it would call back.
 
@@ -95,14 +95,14 @@ struct Client::State {
   }
 };
 
-Client::Client(Options options, CredentialSource credentials)
+Client::Client(Options options, aws::CredentialSource credentials)
     : state_(std::make_unique<State>(std::move(options), std::move(credentials))) {}
 
 Client::~Client() = default;
 
 void Client::start(Operation operation, Done done) {
   state_->post(*this, std::make_shared<Flight>(
-                          Flight{std::move(operation), std::move(done), Credentials{}}));
+                          Flight{std::move(operation), std::move(done), aws::Credentials{}}));
 }
 
 std::size_t Client::in_flight() const {

@@ -8,9 +8,9 @@
 #include <optional>
 #include <string>
 
+#include "aws/credential_source.h"
 #include "core/result.h"
 #include "net/http_client/http_client.h"
-#include "sqs/credential_source.h"
 #include "sqs/failure.h"
 #include "sqs/protocol.h"
 #include "sqs/queue_url.h"
@@ -37,7 +37,7 @@ class Client {
     std::size_t connections_max = 1;
   };
 
-  Client(Options options, CredentialSource credentials);
+  Client(Options options, aws::CredentialSource credentials);
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
   ~Client();  ///< Abandons what is in flight; no `done` is called.
@@ -65,7 +65,7 @@ class Client {
 
 /// What is posted for `operation`. Pure.
 net::HttpRequest http_request(const Client::Options& options, const Operation& operation,
-                              const Credentials& credentials);
+                              const aws::Credentials& credentials);
 
 /// What came of it. Pure.
 Answer read_answer(net::HttpOutcome&& outcome);

@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
+#include "aws/ini.h"
+#include "core/environment.h"
 #include "core/result.h"
-#include "sqs/environment.h"
-#include "sqs/ini.h"
 
 namespace streamctl::sqs {
 
@@ -43,6 +43,6 @@ struct Place {
 /// `config` (the file ~/.aws/config); for a server that is not AWS's, us-east-1. Kind usage or
 /// config: a bad URL, or a region that nothing says.
 Result<Place> place_of(const std::string& queue_url, const std::string& region,
-                       const Environment& environment, const Ini& config);
+                       const Environment& environment, const aws::Ini& config);
 
 }  // namespace streamctl::sqs

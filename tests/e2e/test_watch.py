@@ -308,6 +308,7 @@ def test_unreachable_is_exit_3(streamctl, stream):
     assert running.wait() == 3 and f"no connection to {peer.url} within 200ms: connection refused" in running.words()
 
 
+@pytest.mark.timing
 def test_a_server_that_lets_nobody_in_is_given_up(streamctl):
     """It takes the connection, and says nothing to a TLS client."""
     with socket_module.create_server(("127.0.0.1", 0)) as mute:
@@ -317,6 +318,7 @@ def test_a_server_that_lets_nobody_in_is_given_up(streamctl):
     assert "no connection within 200ms" in done.stderr and time.monotonic() - begun < 15
 
 
+@pytest.mark.timing
 def test_a_slow_handshake_can_be_interrupted(streamctl, stream):
     peer = stream(lambda socket, number: None)  # Never says connection.ok.
     running = start(streamctl, peer)

@@ -77,10 +77,8 @@ void QueueSource::begin(std::size_t receivers, std::uint64_t wanted, net::Server
 
 void QueueSource::arrived(std::vector<sqs::Arrival>&& arrivals, net::Server& server,
                           listener::Receiver& receiver) {
-  // Shared: what is posted must be copyable.
-  auto shared = std::make_shared<std::vector<sqs::Arrival>>(std::move(arrivals));
-  server.post([this, shared, &receiver] {
-    for (sqs::Arrival& arrival : *shared)
+  server.post([this, arrivals = std::move(arrivals), &receiver]() mutable {
+    for (sqs::Arrival& arrival : arrivals)
       receiver.queued({std::move(arrival.id), arrival.receive_count, std::move(arrival.body), url_},
                       net::Exchange(std::make_shared<MessagePeer>(settled_, arrival.ticket)));
   });

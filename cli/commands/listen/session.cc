@@ -162,20 +162,19 @@ class Session {
 
   void make_forwarder() {
     const delivery::Target& target = *plan_.target;
-    forwarder_.emplace(
-        listener::ForwarderOptions{target.url, target.headers, target.trust, plan_.attempt_timeout,
-                                   target.connect_timeout},
-        context_.clock, [this](std::uint64_t id, net::HttpOutcome&& outcome) {
-          auto shared = std::make_shared<net::HttpOutcome>(std::move(outcome));
-          server_->post([this, id, shared] { receiver_->forwarded(id, std::move(*shared)); });
-        });
+    forwarder_.emplace(listener::ForwarderOptions{target.url, target.headers, target.trust,
+                                                  plan_.attempt_timeout, target.connect_timeout},
+                       context_.clock, [this](std::uint64_t id, net::HttpOutcome&& outcome) {
+                         server_->post([this, id, outcome = std::move(outcome)]() mutable {
+                           receiver_->forwarded(id, std::move(outcome));
+                         });
+                       });
   }
 
   void make_filter() {
     filter_.emplace(std::move(plan_.filter), [this](std::vector<filter::Decision>&& decisions) {
-      auto shared = std::make_shared<std::vector<filter::Decision>>(std::move(decisions));
-      server_->post([this, shared] {
-        for (filter::Decision& decision : *shared)
+      server_->post([this, decisions = std::move(decisions)]() mutable {
+        for (filter::Decision& decision : decisions)
           receiver_->judged(std::move(decision));
       });
     });

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "args/options.h"
+#include "aws/settings.h"
 #include "core/text.h"
 
 namespace streamctl::cli {
@@ -48,19 +49,17 @@ Result<SnsPlan> plan_sns(const SnsOptions& options, bool verifies,
   plan.endpoint.topics = options.topics;
   plan.endpoint.confirms = options.confirm;
   plan.endpoint.verifies = verifies;
-  const auto said = [&](const char* name) { return non_empty(context.environment, name); };
-  auto endpoint = said("AWS_ENDPOINT_URL_SNS");
-  if (!endpoint) endpoint = said("AWS_ENDPOINT_URL");
-  plan.endpoint.aws_endpoint = endpoint.value_or("");
-  const auto bundle = said("AWS_CA_BUNDLE");
-  plan.trust.ca_certificate = bundle.value_or(ca_certificate);
+  const auto endpoint = aws::endpoint_url(context.environment, "SNS");
+  if (endpoint) plan.endpoint.aws_endpoint = endpoint->url;
+  const std::string bundle = aws::ca_bundle(context.environment);
+  plan.trust.ca_certificate = bundle.empty() ? ca_certificate : bundle;
   if (options.topics.empty()) return plan;
   if (endpoint) {
-    if (auto good = net::check_url(*endpoint); !good)
-      return std::move(good).error().in("AWS_ENDPOINT_URL");
+    if (auto good = net::check_url(endpoint->url); !good)
+      return std::move(good).error().in(endpoint->variable);
   }
   if (auto good = net::check_trust(plan.trust); !good)
-    return std::move(good).error().in(bundle ? "AWS_CA_BUNDLE" : "--ca-cert");
+    return std::move(good).error().in(bundle.empty() ? "--ca-cert" : "AWS_CA_BUNDLE");
   return plan;
 }
 

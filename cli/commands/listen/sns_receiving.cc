@@ -37,15 +37,14 @@ bool SnsSource::take(net::Request& request, net::Exchange& exchange) {
 }
 
 bool SnsSource::get(const std::string& url, std::function<void(net::HttpOutcome&&)> done) {
-  return fetcher_.get(
-      url, [this, done = std::move(done)](const net::HttpRequest& sent, net::HttpOutcome&& came) {
-        const std::string words = context_.verbose ? exchange_text(sent, came) : "";
-        const auto shared = std::make_shared<net::HttpOutcome>(std::move(came));
-        server_.post([this, done, words, shared] {
-          if (!words.empty()) context_.err << words << std::flush;
-          done(std::move(*shared));
-        });
-      });
+  return fetcher_.get(url, [this, done = std::move(done)](const net::HttpRequest& sent,
+                                                          net::HttpOutcome&& came) {
+    std::string exchange = context_.verbose ? exchange_text(sent, came) : "";
+    server_.post([this, done, exchange = std::move(exchange), came = std::move(came)]() mutable {
+      if (!exchange.empty()) context_.err << exchange << std::flush;
+      done(std::move(came));
+    });
+  });
 }
 
 void SnsSource::asked(const sns::Confirmation& confirmation) {

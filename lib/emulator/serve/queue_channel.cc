@@ -1,14 +1,10 @@
 #include "emulator/serve/queue_channel.h"
 
-#include <algorithm>
-#include <optional>
 #include <utility>
 
 #include "webhook/queue_body.h"
 
 namespace streamctl::emulator {
-
-using std::chrono::nanoseconds;
 
 namespace {
 
@@ -50,61 +46,32 @@ delivery::Delivery as_delivery(const delivery::Outgoing& outgoing, const sqs::Ou
   return delivery;
 }
 
-QueueChannel::QueueChannel(std::unique_ptr<sqs::Client> client, const Clock& clock, Random random,
-                           Done done)
-    : clock_(clock),
-      done_(std::move(done)),
-      is_fifo_(client->place().queue.is_fifo()),
-      queue_(hook_jobs_max),
+QueueChannel::EventProducer::EventProducer(std::unique_ptr<sqs::Client> client, const Clock& clock,
+                                           Random random, Done done)
+    : is_fifo_(client->place().queue.is_fifo()),
       producer_(
           std::move(client), {is_fifo_ ? 1 : batches_in_flight_max},
-          [this](sqs::Outbound&& sent) {
-            const auto place = under_way_.find(sent.tag);
-            done_(as_delivery(place->second, sent));
-            under_way_.erase(place);
+          [this, done = std::move(done)](sqs::Outbound&& sent) {
+            const auto place = in_flight_.find(sent.tag);
+            done(as_delivery(place->second, sent));
+            in_flight_.erase(place);
           },
-          clock, random),
-      thread_([this] { run(); }) {}
+          clock, random) {}
 
-QueueChannel::~QueueChannel() {
-  close(clock_.steady());
+void QueueChannel::EventProducer::send(delivery::Outgoing&& outgoing) {
+  auto message = queue_message(outgoing, is_fifo_);
+  in_flight_.emplace(++last_tag_, std::move(outgoing));
+  producer_.send(last_tag_, std::move(message));
 }
 
-bool QueueChannel::send(delivery::Outgoing outgoing) {
-  if (!queue_.try_push(std::move(outgoing))) return false;
-  producer_.wake();
-  return true;
+void QueueChannel::EventProducer::poll(std::chrono::nanoseconds wait) {
+  // The worker fills the producer first: where there is room, no more events wait for this batch.
+  if (producer_.has_room()) producer_.flush();
+  producer_.poll(wait);
 }
 
-void QueueChannel::close(SteadyTime until) {
-  ends_.try_push(SteadyTime(until));
-  queue_.close();
-  producer_.wake();
-}
-
-void QueueChannel::run() {
-  constexpr nanoseconds wait_max = std::chrono::milliseconds{500};  // send() ends it earlier.
-  std::optional<SteadyTime> until;
-  while (true) {
-    bool has_more = true;
-    while (producer_.has_room()) {
-      auto next = queue_.pop_for(nanoseconds{0});
-      has_more = next.has_value();
-      if (!has_more) break;
-      auto message = queue_message(*next, is_fifo_);
-      under_way_.emplace(++sent_, *std::move(next));
-      producer_.send(sent_, std::move(message));
-    }
-    if (!has_more) producer_.flush();
-    if (!until) until = ends_.pop_for(nanoseconds{0});
-    const bool is_done = !has_more && producer_.in_flight() == 0;
-    if (until && (is_done || clock_.steady() >= *until)) break;
-    const nanoseconds wait =
-        until ? std::clamp<nanoseconds>(*until - clock_.steady(), nanoseconds{0}, wait_max)
-              : wait_max;
-    producer_.poll(wait);
-  }
-  producer_.cut();
-}
+QueueChannel::QueueChannel(std::unique_ptr<sqs::Client> client, const Clock& clock, Random random,
+                           Done done)
+    : worker_(hook_jobs_max, clock, std::move(client), clock, random, std::move(done)) {}
 
 }  // namespace streamctl::emulator

@@ -1,14 +1,15 @@
-// The events to one SQS queue: in batches, on a thread of its own.
+// The events to one SQS queue, in batches, on a background thread.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <thread>
 #include <unordered_map>
 
-#include "core/queue.h"
 #include "core/random.h"
 #include "emulator/serve/channel.h"
+#include "net/http_client/http_worker.h"
 #include "sqs/producer.h"
 
 namespace streamctl::emulator {
@@ -23,25 +24,32 @@ delivery::Delivery as_delivery(const delivery::Outgoing& outgoing, const sqs::Ou
 class QueueChannel final : public Channel {
  public:
   QueueChannel(std::unique_ptr<sqs::Client> client, const Clock& clock, Random random, Done done);
-  QueueChannel(const QueueChannel&) = delete;
-  QueueChannel& operator=(const QueueChannel&) = delete;
-  ~QueueChannel() override;
 
-  bool send(delivery::Outgoing outgoing) override;
-  void close(SteadyTime until) override;
+  bool send(delivery::Outgoing outgoing) override { return worker_.send(std::move(outgoing)); }
+  void close(SteadyTime until) override { worker_.close(until); }
 
  private:
-  void run();
+  /// Makes messages of events for a producer, and deliveries of what it reports.
+  class EventProducer {
+   public:
+    EventProducer(std::unique_ptr<sqs::Client> client, const Clock& clock, Random random,
+                  Done done);
 
-  const Clock& clock_;
-  Done done_;
-  bool is_fifo_;
-  BoundedQueue<delivery::Outgoing> queue_;
-  BoundedQueue<SteadyTime> ends_{1};
-  std::unordered_map<std::uint64_t, delivery::Outgoing> under_way_;
-  std::uint64_t sent_ = 0;
-  sqs::Producer producer_;
-  std::jthread thread_;
+    [[nodiscard]] bool has_room() const { return producer_.has_room(); }
+    [[nodiscard]] std::size_t in_flight() const { return producer_.in_flight(); }
+    void send(delivery::Outgoing&& outgoing);
+    void poll(std::chrono::nanoseconds wait);
+    void wake() { producer_.wake(); }
+    void cut() { producer_.cut(); }
+
+   private:
+    bool is_fifo_;
+    std::unordered_map<std::uint64_t, delivery::Outgoing> in_flight_;  ///< By the message's tag.
+    std::uint64_t last_tag_ = 0;
+    sqs::Producer producer_;
+  };
+
+  net::HttpWorker<delivery::Outgoing, EventProducer> worker_;
 };
 
 }  // namespace streamctl::emulator

@@ -1,11 +1,11 @@
-#include "sqs/credential_source.h"
+#include "aws/credential_source.h"
 
 #include <utility>
 
-#include "sqs/metadata.h"
-#include "sqs/profile.h"
+#include "aws/metadata.h"
+#include "aws/profile.h"
 
-namespace streamctl::sqs {
+namespace streamctl::aws {
 
 Result<Credentials> find_credentials(const Environment& environment, const std::stop_token& stop) {
   auto own = credentials_in(environment);
@@ -62,4 +62,4 @@ void CredentialSource::look() {
   }
 }
 
-}  // namespace streamctl::sqs
+}  // namespace streamctl::aws

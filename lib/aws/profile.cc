@@ -1,4 +1,4 @@
-#include "sqs/profile.h"
+#include "aws/profile.h"
 
 #include <array>
 #include <filesystem>
@@ -6,14 +6,14 @@
 #include "core/file.h"
 #include "core/text.h"
 
-namespace streamctl::sqs {
+namespace streamctl::aws {
 namespace {
 
 constexpr std::uint64_t file_bytes_max = 4ULL * 1024 * 1024;
 
-/// What lends keys from elsewhere, which AWS's own command line can resolve for us.
-constexpr std::array<const char*, 5> lenders{"sso_session", "sso_start_url", "role_arn",
-                                             "credential_process", "web_identity_token_file"};
+/// Settings by which a profile gets its keys from elsewhere. AWS's own command line resolves them.
+constexpr std::array<const char*, 5> indirections{"sso_session", "sso_start_url", "role_arn",
+                                                  "credential_process", "web_identity_token_file"};
 
 Result<Ini> read_ini(const Environment& environment, const char* variable, const char* name) {
   std::string path = value_in(environment, variable);
@@ -31,7 +31,7 @@ std::string section_of(const std::string& profile) {
   return profile == "default" ? profile : "profile " + profile;
 }
 
-Error lent(const std::string& name, const std::string& key) {
+Error indirect_keys(const std::string& name, const std::string& key) {
   return config_error("AWS profile '" + printable(name) + "' gets its keys by " + key +
                           ", which streamctl does not do",
                       "let AWS's command line do it: eval \"$(aws configure export-credentials "
@@ -69,9 +69,9 @@ Result<std::optional<Credentials>> credentials_in(const ProfileFiles& files,
                                                   const std::string& name, bool is_named) {
   const std::array<std::pair<const Ini*, std::string>, 2> places{
       {{&files.credentials, name}, {&files.config, section_of(name)}}};
-  bool is_there = false;
+  bool exists = false;
   for (const auto& [file, section] : places) {
-    is_there = is_there || file->contains(section);
+    exists = exists || file->contains(section);
     const std::string id = value_in_profile(*file, section, "aws_access_key_id");
     const std::string secret = value_in_profile(*file, section, "aws_secret_access_key");
     if (id.empty() != secret.empty())
@@ -85,14 +85,14 @@ Result<std::optional<Credentials>> credentials_in(const ProfileFiles& files,
     found.source = "AWS profile '" + printable(name) + "'";
     return std::optional(std::move(found));
   }
-  for (const char* key : lenders)
+  for (const char* key : indirections)
     for (const auto& [file, section] : places)
-      if (!value_in_profile(*file, section, key).empty()) return lent(name, key);
-  if (is_named && !is_there)
+      if (!value_in_profile(*file, section, key).empty()) return indirect_keys(name, key);
+  if (is_named && !exists)
     return config_error(
         "there is no AWS profile '" + printable(name) + "'",
         "AWS_PROFILE names it; 'aws configure list-profiles' shows those there are");
   return std::optional<Credentials>();
 }
 
-}  // namespace streamctl::sqs
+}  // namespace streamctl::aws

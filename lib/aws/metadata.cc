@@ -1,4 +1,4 @@
-#include "sqs/metadata.h"
+#include "aws/metadata.h"
 
 #include <algorithm>
 #include <array>
@@ -10,38 +10,38 @@
 #include "net/http_client/curl_url.h"
 #include "net/http_client/http_client.h"
 
-namespace streamctl::sqs {
+namespace streamctl::aws {
 namespace {
 
 using std::chrono::seconds;
 using Kind = net::HttpOutcome::Kind;
 
-constexpr const char* agent = "http://169.254.170.2";
-constexpr const char* machine = "http://169.254.169.254";
-constexpr seconds agent_patience{2};
-constexpr seconds machine_patience{1};
+constexpr const char* agent_service = "http://169.254.170.2";
+constexpr const char* machine_service = "http://169.254.169.254";
+constexpr seconds agent_timeout{2};
+constexpr seconds machine_timeout{1};
 constexpr std::size_t answer_bytes_max = 64 * 1024;
 constexpr std::uint64_t token_file_bytes_max = 64 * 1024;
 
-net::HttpOutcome ask(std::string method, const std::string& url, net::Headers headers,
-                     seconds patience, const std::stop_token& stop) {
+net::HttpOutcome fetch(std::string method, const std::string& url, net::Headers headers,
+                       seconds timeout, const std::stop_token& stop) {
   net::HttpRequest request;
   request.method = std::move(method);
   request.url = url;
   request.headers = std::move(headers);
-  request.timeout = request.connect_timeout = patience;
+  request.timeout = request.connect_timeout = timeout;
   request.response_bytes_max = answer_bytes_max;
   net::HttpOutcome outcome;
-  bool is_over = false;
+  bool is_done = false;
   net::HttpMulti http(1);
   const std::stop_callback waker(stop, [&] { http.wake(); });
-  http.start(std::move(request), [&](net::HttpOutcome&& came) {
-    outcome = std::move(came);
-    is_over = true;
+  http.start(std::move(request), [&](net::HttpOutcome&& finished) {
+    outcome = std::move(finished);
+    is_done = true;
   });
-  while (!is_over && !stop.stop_requested())
-    http.poll(patience);
-  if (!is_over) outcome.error = "interrupted";
+  while (!is_done && !stop.stop_requested())
+    http.poll(timeout);
+  if (!is_done) outcome.error = "interrupted";
   return outcome;
 }
 
@@ -49,12 +49,12 @@ bool is_ok(const net::HttpOutcome& outcome) {
   return outcome.kind == Kind::answered && outcome.status == 200;
 }
 
-std::string words_of(const net::HttpOutcome& outcome) {
+std::string reason_of(const net::HttpOutcome& outcome) {
   return outcome.kind == Kind::answered ? "it answered " + std::to_string(outcome.status)
                                         : outcome.error;
 }
 
-/// The addresses of the agents of ECS and EKS.
+/// Whether `host` is the agent of ECS or EKS.
 bool is_agent(const std::string& host) {
   constexpr std::array<std::string_view, 3> agents{"169.254.170.2", "169.254.170.23",
                                                    "fd00:ec2::23"};
@@ -85,7 +85,7 @@ Result<std::optional<Credentials>> read(const std::string& answer, const char* s
 
 Result<std::optional<std::string>> container_url(const Environment& environment) {
   const std::string relative = value_in(environment, "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI");
-  if (!relative.empty()) return std::optional(agent + relative);
+  if (!relative.empty()) return std::optional(agent_service + relative);
   const std::string full = value_in(environment, "AWS_CONTAINER_CREDENTIALS_FULL_URI");
   if (full.empty()) return std::optional<std::string>();
   if (auto good = net::check_url(full); !good)
@@ -105,9 +105,9 @@ Result<std::optional<Credentials>> container_credentials(const Environment& envi
   if (!*url) return std::optional<Credentials>();
   auto headers = container_headers(environment);
   if (!headers) return std::move(headers).error();
-  const auto outcome = ask("GET", **url, *std::move(headers), agent_patience, stop);
+  const auto outcome = fetch("GET", **url, *std::move(headers), agent_timeout, stop);
   if (!is_ok(outcome))
-    return network_error("the container's agent gives no AWS credentials: " + words_of(outcome),
+    return network_error("the container's agent gives no AWS credentials: " + reason_of(outcome),
                          "has the task a role?");
   return read(outcome.body, "the container's agent");
 }
@@ -117,23 +117,23 @@ Result<std::optional<Credentials>> machine_credentials(const Environment& enviro
   if (lower_ascii(value_in(environment, "AWS_EC2_METADATA_DISABLED")) == "true")
     return std::optional<Credentials>();
   std::string base = value_in(environment, "AWS_EC2_METADATA_SERVICE_ENDPOINT");
-  if (base.empty()) base = machine;
+  if (base.empty()) base = machine_service;
   while (base.ends_with('/'))
     base.pop_back();
   const auto token =
-      ask("PUT", base + "/latest/api/token", {{"X-aws-ec2-metadata-token-ttl-seconds", "21600"}},
-          machine_patience, stop);
-  if (!is_ok(token)) return std::optional<Credentials>();  // No such machine.
+      fetch("PUT", base + "/latest/api/token", {{"X-aws-ec2-metadata-token-ttl-seconds", "21600"}},
+            machine_timeout, stop);
+  if (!is_ok(token)) return std::optional<Credentials>();  // Not an EC2 machine.
   const net::Headers headers{{"X-aws-ec2-metadata-token", token.body}};
   const std::string roles = base + "/latest/meta-data/iam/security-credentials/";
-  const auto role = ask("GET", roles, headers, machine_patience, stop);
+  const auto role = fetch("GET", roles, headers, machine_timeout, stop);
   const std::string name(trimmed(role.body.substr(0, role.body.find('\n'))));
   if (!is_ok(role) || name.empty()) return std::optional<Credentials>();  // It has no role.
-  const auto outcome = ask("GET", roles + name, headers, machine_patience, stop);
+  const auto outcome = fetch("GET", roles + name, headers, machine_timeout, stop);
   if (!is_ok(outcome))
     return network_error("the machine's metadata service gives no AWS credentials: " +
-                         words_of(outcome));
+                         reason_of(outcome));
   return read(outcome.body, "the machine's role");
 }
 
-}  // namespace streamctl::sqs
+}  // namespace streamctl::aws

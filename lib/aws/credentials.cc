@@ -1,20 +1,11 @@
-#include "sqs/credentials.h"
+#include "aws/credentials.h"
 
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
 #include "core/time_text.h"
 
-namespace streamctl::sqs {
-namespace {
-
-std::string text_at(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
-}
-
-}  // namespace
-
+namespace streamctl::aws {
 Result<std::optional<Credentials>> credentials_in(const Environment& environment) {
   Credentials found;
   found.access_key_id = value_in(environment, "AWS_ACCESS_KEY_ID");
@@ -45,4 +36,4 @@ Result<Credentials> read_metadata_credentials(std::string_view answer) {
   return read;
 }
 
-}  // namespace streamctl::sqs
+}  // namespace streamctl::aws

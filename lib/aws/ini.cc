@@ -1,8 +1,8 @@
-#include "sqs/ini.h"
+#include "aws/ini.h"
 
 #include "core/text.h"
 
-namespace streamctl::sqs {
+namespace streamctl::aws {
 namespace {
 
 constexpr std::string_view blanks = " \t";
@@ -48,4 +48,4 @@ Ini parse_ini(std::string_view text) {
   return ini;
 }
 
-}  // namespace streamctl::sqs
+}  // namespace streamctl::aws

@@ -1,4 +1,4 @@
-#include "sqs/credentials.h"
+#include "aws/credentials.h"
 
 #include <map>
 #include <vector>
@@ -6,13 +6,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "aws/credential_source.h"
+#include "aws/metadata.h"
+#include "aws/profile.h"
 #include "capture/temp_directory.h"
 #include "net/scripted_peer.h"
-#include "sqs/credential_source.h"
-#include "sqs/metadata.h"
-#include "sqs/profile.h"
 
-namespace streamctl::sqs {
+namespace streamctl::aws {
 namespace {
 
 using namespace std::chrono_literals;
@@ -195,4 +195,4 @@ TEST(CredentialSource, LooksAgainWhenTheyAreRefused) {
 }
 
 }  // namespace
-}  // namespace streamctl::sqs
+}  // namespace streamctl::aws

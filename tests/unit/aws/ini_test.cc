@@ -1,8 +1,8 @@
-#include "sqs/ini.h"
+#include "aws/ini.h"
 
 #include <gtest/gtest.h>
 
-namespace streamctl::sqs {
+namespace streamctl::aws {
 namespace {
 
 TEST(Ini, ReadsWhatAwsToolsWrite) {
@@ -33,4 +33,4 @@ TEST(Ini, PassesOverWhatItDoesNotKnow) {
 }
 
 }  // namespace
-}  // namespace streamctl::sqs
+}  // namespace streamctl::aws
