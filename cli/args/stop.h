@@ -12,11 +12,9 @@
 #include "listener/expectations.h"
 #include "render/junit.h"
 
-namespace CLI {
-class App;
-}
-
 namespace streamctl::cli {
+
+class Arguments;
 
 struct EndOptions {
   std::vector<std::string> expect;
@@ -30,7 +28,7 @@ struct EndOptions {
 };
 
 /// --expect, --match, --in-order, --forbid, --count, --for, --timeout, --junit.
-void declare_end(CLI::App& app, EndOptions& options);
+void declare_end(Arguments& arguments, EndOptions& options);
 
 /// What is waited for. Refuses a time-out without anything to wait for. Kind usage.
 Result<listener::Expectations> expectations_of(const EndOptions& options);

@@ -5,8 +5,7 @@
 #include <string_view>
 #include <utility>
 
-#include <CLI/CLI.hpp>
-
+#include "args/arguments.h"
 #include "args/options.h"
 #include "core/text.h"
 #include "error_report.h"
@@ -66,41 +65,42 @@ const OwnField* own_field(std::string name) {
 
 }  // namespace
 
-void declare_reach(CLI::App& app, ReachOptions& options) {
-  app.add_option("-H,--header", options.headers, "Add a header field, as 'Name: value'")
-      ->type_name("FIELD")
-      ->allow_extra_args(false)
-      ->group("Target");
-  app.add_option("--ca-cert", options.ca_certificate,
-                 "PEM file with a certificate to trust beside the system's")
-      ->type_name(file_metavar)
-      ->group("Target");
-  app.add_flag("--insecure", options.insecure, "Verify no TLS certificate")->group("Target");
+void declare_reach(Arguments& arguments, ReachOptions& options) {
+  arguments.texts("-H,--header", options.headers, "Add a header field, as 'Name: value'")
+      .metavar("FIELD")
+      .group("Target");
+  arguments
+      .text("--ca-cert", options.ca_certificate,
+            "PEM file with a certificate to trust in addition to the system's")
+      .metavar(file_metavar)
+      .group("Target");
+  arguments.flag("--insecure", options.insecure, "Do not verify TLS certificates").group("Target");
 }
 
-void declare_target(CLI::App& app, TargetOptions& options) {
-  app.add_option("--to", options.to,
-                 "Where to deliver (env STREAMCTL_WEBHOOK_URL, then the profile's webhook_url, "
-                 "then " +
-                     std::string(default_target) + ")")
-      ->type_name("URL")
-      ->group("Target");
-  declare_reach(app, options.reach);
+void declare_target(Arguments& arguments, TargetOptions& options) {
+  arguments
+      .text("--to", options.to,
+            "Where to deliver (env STREAMCTL_WEBHOOK_URL, then the profile's webhook_url, "
+            "then " +
+                std::string(default_target) + ")")
+      .metavar("URL")
+      .group("Target");
+  declare_reach(arguments, options.reach);
 }
 
-void declare_policy(CLI::App& app, delivery::Policy& policy) {
+void declare_policy(Arguments& arguments, delivery::Policy& policy) {
   constexpr const char* group = "Delivery policy";
-  add_duration(app, "--attempt-timeout", policy.attempt_timeout,
-               "How long one attempt may take, connecting included")
-      ->group(group);
-  add_duration(app, "--total-timeout", policy.total_timeout,
-               "How long all attempts of a delivery may take together")
-      ->group(group);
-  add_duration(app, "--retry-delay", policy.retry_delay, "Wait before another attempt")
-      ->group(group);
-  app.add_flag_callback(
-         "--no-retry", [&policy] { policy.retry = false; }, "One attempt only")
-      ->group(group);
+  arguments
+      .duration("--attempt-timeout", policy.attempt_timeout,
+                "Time limit for one attempt, including connecting")
+      .group(group);
+  arguments
+      .duration("--total-timeout", policy.total_timeout,
+                "Time limit for all attempts of a delivery together")
+      .group(group);
+  arguments.duration("--retry-delay", policy.retry_delay, "Delay before the next attempt")
+      .group(group);
+  arguments.flag("--no-retry", policy.retry, "Make only one attempt", false).group(group);
 }
 
 Result<void> check_policy(const delivery::Policy& policy) {

@@ -151,7 +151,8 @@ std::string usage_of(const CommandDoc& command) {
     }
   }
   const bool is_root = command.name.find(' ') == std::string::npos;
-  if (!command.commands.empty()) usage += is_root ? " COMMAND" : " [ACTION]";
+  if (!command.commands.empty())
+    usage += is_root ? " COMMAND" : command.runs ? " [ACTION]" : " ACTION";
   return usage + behind;
 }
 

@@ -84,13 +84,8 @@ bool Run::take(std::size_t most, std::deque<Held>& held) {
     auto planned = awaited_ ? awaited_->next(is_exhausted_) : source_();
     if (!planned && !awaited_) is_exhausted_ = true;
     if (!planned) break;
-    nanoseconds at = planned->at;
-    if (options_.rate) {
-      const std::chrono::duration<double> turn(static_cast<double>(taken_) / *options_.rate);
-      at = std::max(at, std::chrono::duration_cast<nanoseconds>(turn));
-    }
-    ++taken_;
-    held.push_back({std::move(planned->outgoing), began_ + at});
+    const SteadyTime due = began_ + turn_of(*planned, taken_++, options_.rate);
+    held.push_back({std::move(planned->outgoing), due});
   }
   return !is_exhausted_;
 }
@@ -151,6 +146,12 @@ void Run::finish(Sender& sender) {
 }
 
 }  // namespace
+
+nanoseconds turn_of(const Planned& planned, std::uint64_t index, std::optional<double> rate) {
+  if (!rate) return planned.at;
+  const std::chrono::duration<double> paced(static_cast<double>(index) / *rate);
+  return std::max(planned.at, std::chrono::duration_cast<nanoseconds>(paced));
+}
 
 RunResult deliver_all(const RunOptions& options, const Source& source,
                       const Sender::Observer& observer, const Clock& clock, std::stop_token stop) {

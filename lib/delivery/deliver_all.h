@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <stop_token>
@@ -19,7 +20,11 @@ struct Planned {
   nanoseconds at{0};  ///< Not before this long after the start.
 };
 
-/// Gives the events in order; nothing when there are no more. Never called by two threads at once.
+/// When the event that is number `index` of a run, from 0, is due: at its own time, and not before
+/// `rate` events a second allow it. Since the start of the run.
+nanoseconds turn_of(const Planned& planned, std::uint64_t index, std::optional<double> rate);
+
+/// Returns the events in order, and nothing at the end. Never called by two threads at once.
 using Source = std::function<std::optional<Planned>()>;
 
 struct RunOptions {

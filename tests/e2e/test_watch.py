@@ -308,14 +308,12 @@ def test_unreachable_is_exit_3(streamctl, stream):
     assert running.wait() == 3 and f"no connection to {peer.url} within 200ms: connection refused" in running.words()
 
 
-@pytest.mark.timing
 def test_a_server_that_lets_nobody_in_is_given_up(streamctl):
     """It takes the connection, and says nothing to a TLS client."""
     with socket_module.create_server(("127.0.0.1", 0)) as mute:
-        begun = time.monotonic()
         done = streamctl("watch", "default:standup", "--base-url", f"https://127.0.0.1:{mute.getsockname()[1]}",
                          "--timeout-connect", "200ms", code=3)
-    assert "no connection within 200ms" in done.stderr and time.monotonic() - begun < 15
+    assert "no connection within 200ms" in done.stderr
 
 
 @pytest.mark.timing

@@ -1,13 +1,18 @@
-// What the tests of background threads share: a clock to wind, and a gate to open.
+// What the tests of background threads share: a clock to wind, a gate to open, a bounded wait.
 #pragma once
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <future>
 
 #include "core/clock.h"
+#include "core/queue.h"
 
 namespace streamctl::testing {
+
+/// How long a test waits for another thread before it fails.
+constexpr std::chrono::seconds thread_patience{10};
 
 /// Stands still until it is wound. From any thread.
 class WoundClock final : public Clock {
@@ -26,11 +31,20 @@ class WoundClock final : public Clock {
 class Gate {
  public:
   void open() { promise_.set_value(); }
-  [[nodiscard]] std::shared_future<void> opened() const { return opened_; }
+  /// Waits until the gate is open, for any thread.
+  [[nodiscard]] std::function<void()> wait() const {
+    return [opened = opened_] { opened.wait_for(thread_patience); };
+  }
 
  private:
   std::promise<void> promise_;
   std::shared_future<void> opened_ = promise_.get_future().share();
 };
+
+/// The next item; throws, which fails the test, when none comes.
+template <class T>
+T next(BoundedQueue<T>& queue) {
+  return queue.pop_for(thread_patience).value();
+}
 
 }  // namespace streamctl::testing

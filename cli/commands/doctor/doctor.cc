@@ -6,10 +6,10 @@
 #include <string>
 #include <utility>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "args/api_access.h"
+#include "args/arguments.h"
 #include "commands/doctor/findings.h"
 #include "core/json.h"
 #include "core/text.h"
@@ -28,7 +28,7 @@ constexpr std::chrono::seconds request_timeout{10};
 
 struct DoctorOptions {};
 
-void declare(CLI::App& /*app*/, DoctorOptions& /*options*/) {}
+void declare(Arguments& /*arguments*/, DoctorOptions& /*options*/) {}
 
 struct Look {
   const char* json;

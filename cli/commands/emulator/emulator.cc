@@ -39,7 +39,9 @@ Command emulator() {
        {"streamctl emulator push call.ring --call default:standup", "Make an event happen"},
        {"streamctl emulator drop --code 1001", "See how your client reconnects"},
        {"streamctl emulator fail 3 --status 503", "See how it bears errors"}},
-      bound<EmulatorOptions>(declare_emulator, run)};
+      bound<EmulatorOptions>(declare_emulator, run),
+      false,
+      emulator_actions(run)};
 }
 
 }  // namespace streamctl::cli

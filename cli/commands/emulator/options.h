@@ -7,12 +7,9 @@
 
 #include "args/event.h"
 #include "args/target.h"
+#include "command.h"
 #include "core/result.h"
 #include "delivery/policy.h"
-
-namespace CLI {
-class App;
-}
 
 namespace streamctl::cli {
 
@@ -42,6 +39,9 @@ struct EmulatorOptions {
   std::uint64_t status = 503;
 };
 
-void declare_emulator(CLI::App& app, EmulatorOptions& options);
+void declare_emulator(Arguments& arguments, EmulatorOptions& options);
+
+/// The nested commands, each of which runs `run`.
+std::vector<Command> emulator_actions(Result<ExitCode> (*run)(const EmulatorOptions&, Context&));
 
 }  // namespace streamctl::cli

@@ -19,6 +19,7 @@
 #include "args/target.h"
 #include "args/text_input.h"
 #include "child_process.h"
+#include "commands/emulator/hook_queue.h"
 #include "core/json.h"
 #include "core/queue.h"
 #include "core/text.h"

@@ -3,9 +3,9 @@
 #include <ostream>
 #include <set>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "args/arguments.h"
 #include "args/event.h"
 #include "args/options.h"
 #include "core/glob.h"
@@ -32,30 +32,26 @@ struct EventsOptions {
   std::optional<std::uint64_t> seed;
 };
 
-void declare_show(CLI::App& app, EventsOptions& options) {
-  app.add_option("TYPE", options.type, "Event type")->required()->type_name(type_metavar);
-  add_count(app, "--depth", options.depth, 0, 10, "How many levels of nested objects to show");
-  app.callback([&options] { options.action = Action::show; });
+void declare_show(Arguments& arguments, EventsOptions& options) {
+  options.action = Action::show;
+  arguments.text("TYPE", options.type, "Event type").required();
+  arguments.count("--depth", options.depth, 0, 10, "How many levels of nested objects to show");
 }
 
-void declare_example(CLI::App& app, EventsOptions& options) {
-  app.add_option("TYPE", options.type, "Event type")->required()->type_name(type_metavar);
-  declare_overrides(app, options.overrides);
-  add_choice<webhook::Timestamps>(
-      app, "--timestamps", options.timestamps,
+void declare_example(Arguments& arguments, EventsOptions& options) {
+  options.action = Action::example;
+  arguments.text("TYPE", options.type, "Event type").required();
+  declare_overrides(arguments, options.overrides);
+  arguments.choice(
+      "--timestamps", options.timestamps,
       {{"rfc3339", webhook::Timestamps::rfc3339}, {"ns", webhook::Timestamps::nanoseconds}},
       "Times as text, or as whole nanoseconds");
-  add_count(app, "--seed", options.seed, 0, UINT64_MAX, "The same seed gives the same example");
-  app.callback([&options] { options.action = Action::example; });
+  arguments.count("--seed", options.seed, 0, UINT64_MAX, "The same seed gives the same example");
 }
 
-void declare(CLI::App& app, EventsOptions& options) {
-  app.add_option("GLOB", options.glob, "Only types that match, like 'call.*_started'")
-      ->type_name("GLOB");
-  app.add_option("--group", options.group, "Only this group, like 'recording'")->type_name("GROUP");
-  declare_show(*app.add_subcommand("show", "Show the fields of an event type"), options);
-  declare_example(*app.add_subcommand("example", "Print a valid example of an event type"),
-                  options);
+void declare(Arguments& arguments, EventsOptions& options) {
+  arguments.text("GLOB", options.glob, "Only types that match, like 'call.*_started'");
+  arguments.text("--group", options.group, "Only this group, like 'recording'").metavar("GROUP");
 }
 
 std::string ways_of(const webhook::EventType& type) {
@@ -201,7 +197,20 @@ Command events() {
            {"streamctl events 'call.*_started'", "The types that match"},
            {"streamctl events show call.ring", "Its fields"},
            {"streamctl events example call.ring --set call.custom.room=blue", "A complete event"}},
-          bound<EventsOptions>(declare, run)};
+          bound<EventsOptions>(declare, run),
+          false,
+          {{.name = "show",
+            .group = "",
+            .summary = "Show the fields of an event type",
+            .description = "",
+            .examples = {},
+            .declare = bound<EventsOptions>(declare_show, run)},
+           {.name = "example",
+            .group = "",
+            .summary = "Print a valid example of an event type",
+            .description = "",
+            .examples = {},
+            .declare = bound<EventsOptions>(declare_example, run)}}};
 }
 
 }  // namespace streamctl::cli

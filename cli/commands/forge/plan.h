@@ -7,17 +7,15 @@
 #include <vector>
 
 #include "args/event.h"
-#include "commands/forge/source.h"
 #include "context.h"
 #include "core/result.h"
 #include "delivery/envelope.h"
 #include "webhook/example.h"
-
-namespace CLI {
-class App;
-}
+#include "webhook/forge_source.h"
 
 namespace streamctl::cli {
+
+class Arguments;
 
 struct PlanOptions {
   std::vector<std::string> types;  ///< Names of the catalogue, or patterns.
@@ -31,11 +29,11 @@ struct PlanOptions {
   delivery::Signing signing = delivery::Signing::valid;
 };
 
-void declare_plan(CLI::App& app, PlanOptions& options);
+void declare_plan(Arguments& arguments, PlanOptions& options);
 
 /// Kind usage or config: neither types nor a scenario, or both; an unknown one, with the nearest as
 /// the hint; what cannot be read.
-Result<ForgePlan> make_plan(const PlanOptions& options, Context& context);
+Result<webhook::ForgePlan> make_plan(const PlanOptions& options, Context& context);
 
 /// `patterns` with each that has a `*`, `?` or `[` replaced by the webhook types it matches. Kind
 /// usage where one matches none.

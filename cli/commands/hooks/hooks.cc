@@ -6,10 +6,10 @@
 #include <utility>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "args/api_access.h"
+#include "args/arguments.h"
 #include "args/options.h"
 #include "core/json.h"
 #include "core/text.h"
@@ -34,21 +34,24 @@ struct HooksOptions {
   std::string id;
 };
 
-void declare(CLI::App& app, HooksOptions& options) {
-  CLI::App* add = app.add_subcommand("add", "Add a webhook");
-  add->add_option("URL", options.url, "Where to send events")->type_name("URL")->required();
-  add->add_option("--types", options.types,
-                  "Only these types, with commas between them (default all, future ones too)")
-      ->type_name("TYPES")
-      ->allow_extra_args(false);
-  add->callback([&options] { options.action = Action::add; });
-  CLI::App* remove = app.add_subcommand("remove", "Remove a hook");
-  remove->add_option("ID", options.id, "The hook's id, as 'streamctl hooks' shows it")
-      ->type_name("ID")
-      ->required();
-  remove->callback([&options] { options.action = Action::remove; });
-  app.add_subcommand("check", "Let Stream try the app's SQS queues and SNS topics")
-      ->callback([&options] { options.action = Action::check; });
+void declare(Arguments& /*arguments*/, HooksOptions& /*options*/) {}
+
+void declare_add(Arguments& arguments, HooksOptions& options) {
+  options.action = Action::add;
+  arguments.text("URL", options.url, "Where to send events").required();
+  arguments
+      .texts("--types", options.types,
+             "Only these types, with commas between them (default all, future ones too)")
+      .metavar("TYPES");
+}
+
+void declare_remove(Arguments& arguments, HooksOptions& options) {
+  options.action = Action::remove;
+  arguments.text("ID", options.id, "The hook's id, as 'streamctl hooks' shows it").required();
+}
+
+void declare_check(Arguments& /*arguments*/, HooksOptions& options) {
+  options.action = Action::check;
 }
 
 /// The app as Stream has it.
@@ -285,7 +288,26 @@ Command hooks() {
             "A webhook for two types"},
            {"streamctl hooks remove 7c9e6679-7425-40de-944b-e07fc1f90ae7", "One less"},
            {"streamctl hooks check", "Do the queues and topics take events?"}},
-          bound<HooksOptions>(declare, run)};
+          bound<HooksOptions>(declare, run),
+          false,
+          {{.name = "add",
+            .group = "",
+            .summary = "Add a webhook",
+            .description = "",
+            .examples = {},
+            .declare = bound<HooksOptions>(declare_add, run)},
+           {.name = "remove",
+            .group = "",
+            .summary = "Remove a hook",
+            .description = "",
+            .examples = {},
+            .declare = bound<HooksOptions>(declare_remove, run)},
+           {.name = "check",
+            .group = "",
+            .summary = "Let Stream try the app's SQS queues and SNS topics",
+            .description = "",
+            .examples = {},
+            .declare = bound<HooksOptions>(declare_check, run)}}};
 }
 
 }  // namespace streamctl::cli

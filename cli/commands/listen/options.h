@@ -22,11 +22,9 @@
 #include "net/http_server/server.h"
 #include "render/events.h"
 
-namespace CLI {
-class App;
-}
-
 namespace streamctl::cli {
+
+class Arguments;
 
 struct ListenOptions {
   std::string host = "127.0.0.1";
@@ -62,7 +60,7 @@ struct ListenOptions {
   std::vector<std::string> command;
 };
 
-void declare_listen(CLI::App& app, ListenOptions& options);
+void declare_listen(Arguments& arguments, ListenOptions& options);
 
 /// What was asked for, checked and put into the terms of the library.
 struct ListenPlan {

@@ -1,24 +1,24 @@
 #include "commands/listen/sns_options.h"
 
-#include <CLI/CLI.hpp>
-
+#include "args/arguments.h"
 #include "args/options.h"
 #include "aws/settings.h"
 #include "core/text.h"
 
 namespace streamctl::cli {
 
-void declare_sns(CLI::App& app, SnsOptions& options) {
+void declare_sns(Arguments& arguments, SnsOptions& options) {
   constexpr const char* group = "Amazon SNS";
-  app.add_option("--sns-topic", options.topics,
-                 "Take events that Amazon SNS posts here, signed by AWS, of this topic and of no "
-                 "other: a glob")
-      ->type_name("ARN")
-      ->allow_extra_args(false)
-      ->group(group);
-  app.add_flag("--sns-confirm", options.confirm,
-               "Confirm subscriptions to these topics; without it what would confirm one is shown")
-      ->group(group);
+  arguments
+      .texts("--sns-topic", options.topics,
+             "Receive events that Amazon SNS posts here, signed by AWS, from topics that match "
+             "this glob only")
+      .metavar("ARN")
+      .group(group);
+  arguments
+      .flag("--sns-confirm", options.confirm,
+            "Confirm subscriptions to these topics; without it, the URL that confirms one is shown")
+      .group(group);
 }
 
 namespace {

@@ -9,11 +9,9 @@
 #include "net/http_client/http_client.h"
 #include "sns/endpoint.h"
 
-namespace CLI {
-class App;
-}
-
 namespace streamctl::cli {
+
+class Arguments;
 
 struct SnsOptions {
   std::vector<std::string> topics;
@@ -21,7 +19,7 @@ struct SnsOptions {
 };
 
 /// --sns-topic and --sns-confirm.
-void declare_sns(CLI::App& app, SnsOptions& options);
+void declare_sns(Arguments& arguments, SnsOptions& options);
 
 struct SnsPlan {
   sns::EndpointOptions endpoint;

@@ -10,10 +10,10 @@
 #include <utility>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "args/api_access.h"
+#include "args/arguments.h"
 #include "args/event.h"
 #include "args/options.h"
 #include "commands/send_event/send_lines.h"
@@ -41,29 +41,32 @@ struct SendOptions {
   bool as_user = false;
 };
 
-void declare(CLI::App& app, SendOptions& options) {
-  app.add_option("CALL", options.call, "The call, as default:standup")
-      ->type_name("TYPE:ID")
-      ->required();
-  app.add_option("--user-id", options.custom.user_id,
-                 "The user who sends it (default the profile's user_id, then streamctl)")
-      ->type_name("ID");
-  app.add_option("--custom", options.custom.set,
-                 "Set a value in the event's custom data, as reaction=clap (text) or size.x:=4 "
-                 "(JSON, nested)")
-      ->type_name("KEY=VALUE")
-      ->allow_extra_args(false);
-  app.add_option("--data", options.custom.data,
-                 "The custom data: a JSON object, @FILE, or - for standard input")
-      ->type_name("JSON");
-  app.add_flag("--lines", options.lines,
-               "Each line of standard input is an event's custom data, sent as it comes");
-  add_number(app, "--rate", options.rate, rate_least, rate_most,
-             "Events started a second, at most, with --lines");
-  add_count(app, "--concurrency", options.concurrency, 1, concurrency_most,
-            "Events under way at once with --lines; more than 1 does not keep their order");
-  app.add_flag("--as-user", options.as_user,
-               "Send it as an app would: by the client API, with a token of the user");
+void declare(Arguments& arguments, SendOptions& options) {
+  arguments.text("CALL", options.call, "The call, as default:standup")
+      .metavar("TYPE:ID")
+      .required();
+  arguments
+      .text("--user-id", options.custom.user_id,
+            "The user who sends it (default the profile's user_id, then streamctl)")
+      .metavar("ID");
+  arguments
+      .texts("--custom", options.custom.set,
+             "Set a value in the event's custom data, as reaction=clap (text) or size.x:=4 "
+             "(JSON, nested)")
+      .metavar("KEY=VALUE");
+  arguments
+      .text("--data", options.custom.data,
+            "The custom data: a JSON object, @FILE, or - for standard input")
+      .metavar("JSON");
+  arguments.flag("--lines", options.lines,
+                 "Send each line of standard input as the custom data of one event");
+  arguments.number("--rate", options.rate, rate_least, rate_most,
+                   "Start at most this many events per second, with --lines");
+  arguments.count(
+      "--concurrency", options.concurrency, 1, concurrency_most,
+      "Events in progress at once with --lines; more than 1 does not preserve their order");
+  arguments.flag("--as-user", options.as_user,
+                 "Send it as an app would: through the client API, with a token of the user");
 }
 
 Result<void> check(const SendOptions& options) {

@@ -5,9 +5,9 @@
 #include <string_view>
 #include <utility>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "args/arguments.h"
 #include "args/credentials.h"
 #include "args/options.h"
 #include "capture/exports.h"
@@ -25,8 +25,8 @@ struct SignOptions {
   std::string body;
 };
 
-void declare(CLI::App& app, SignOptions& options) {
-  declare_body(app, options.body);
+void declare(Arguments& arguments, SignOptions& options) {
+  declare_body(arguments, options.body);
 }
 
 /// "a HAR file", where `body` holds requests that a tool kept; empty for an event.

@@ -4,9 +4,9 @@
 #include <string>
 #include <utility>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "args/arguments.h"
 #include "args/credentials.h"
 #include "args/options.h"
 #include "commands/signature/signed_input.h"
@@ -23,11 +23,11 @@ struct VerifyOptions {
   std::string signature;
 };
 
-void declare(CLI::App& app, VerifyOptions& options) {
-  declare_body(app, options.body);
-  app.add_option("--signature", options.signature, "Value of the X-Signature header")
-      ->type_name("HEX")
-      ->required();
+void declare(Arguments& arguments, VerifyOptions& options) {
+  declare_body(arguments, options.body);
+  arguments.text("--signature", options.signature, "Value of the X-Signature header")
+      .metavar("HEX")
+      .required();
 }
 
 /// In the pretty form: "valid", or "invalid: " and why, and what else can be told.

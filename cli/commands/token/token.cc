@@ -7,9 +7,9 @@
 #include <utility>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "args/arguments.h"
 #include "args/credentials.h"
 #include "args/input.h"
 #include "args/options.h"
@@ -39,19 +39,22 @@ struct TokenOptions {
   std::string token = "-";
 };
 
-void declare(CLI::App& app, TokenOptions& options) {
-  app.add_option("--user-id", options.user_id, "The user it is for (default the profile's user_id)")
-      ->type_name("ID");
-  app.add_flag("--server", options.server,
-               "A server's token: it acts for anyone and never expires");
-  add_duration(app, "--expires-in", options.expires_in, "How long a user's token is valid")
-      ->default_str("1h");
-  app.add_option("--call", options.calls, "Grant these calls alone, as default:standup")
-      ->type_name("TYPE:ID");
-  app.add_option("--role", options.role, "The user's role in those calls")->type_name("ROLE");
-  CLI::App* inspect = app.add_subcommand("inspect", "Show what a token says, and whether it holds");
-  inspect->add_option("JWT", options.token, "The token; - reads standard input")->type_name("JWT");
-  inspect->callback([&options] { options.action = Action::inspect; });
+void declare(Arguments& arguments, TokenOptions& options) {
+  arguments.text("--user-id", options.user_id, "The user it is for (default the profile's user_id)")
+      .metavar("ID");
+  arguments.flag("--server", options.server,
+                 "A server's token: it acts for anyone and never expires");
+  arguments.duration("--expires-in", options.expires_in, "How long a user's token is valid")
+      .shown_default("1h");
+  arguments.texts("--call", options.calls, "Grant these calls alone, as default:standup")
+      .metavar("TYPE:ID")
+      .several();
+  arguments.text("--role", options.role, "The user's role in those calls").metavar("ROLE");
+}
+
+void declare_inspect(Arguments& arguments, TokenOptions& options) {
+  options.action = Action::inspect;
+  arguments.text("JWT", options.token, "The token; - reads standard input");
 }
 
 Result<void> check_server(const TokenOptions& options) {
@@ -152,7 +155,14 @@ Command token() {
             "For one call, with a role in it"},
            {"streamctl token --server", "A backend's"},
            {"streamctl token --user-id john | streamctl token inspect -", "What it says"}},
-          bound<TokenOptions>(declare, run)};
+          bound<TokenOptions>(declare, run),
+          false,
+          {{.name = "inspect",
+            .group = "",
+            .summary = "Show what a token says, and whether it holds",
+            .description = "",
+            .examples = {},
+            .declare = bound<TokenOptions>(declare_inspect, run)}}};
 }
 
 }  // namespace streamctl::cli

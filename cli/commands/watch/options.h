@@ -18,11 +18,9 @@
 #include "stream/request.h"
 #include "stream/watching.h"
 
-namespace CLI {
-class App;
-}
-
 namespace streamctl::cli {
+
+class Arguments;
 
 struct WatchOptions {
   std::vector<std::string> calls;
@@ -43,7 +41,7 @@ struct WatchOptions {
   std::uint64_t lines_max = 40;
 };
 
-void declare_watch(CLI::App& app, WatchOptions& options);
+void declare_watch(Arguments& arguments, WatchOptions& options);
 
 /// What was asked for, checked and put into the terms of the library.
 struct WatchSetup {

@@ -17,6 +17,7 @@ using namespace std::chrono_literals;
 using testing::answer;
 using ::testing::ElementsAre;
 using testing::Gate;
+using testing::next;
 using testing::PeerRequest;
 using testing::ScriptedPeer;
 using testing::silence;
@@ -67,9 +68,9 @@ TEST(HttpWorker, SendsJobsInTheirOrder) {
   Poster poster(peer.url(), 10, 1);
   for (const char* text : {"a", "b", "c"})
     EXPECT_TRUE(poster.send(text));
-  EXPECT_EQ(poster.answered.pop(), "a 200");
-  EXPECT_EQ(poster.answered.pop(), "b 500");
-  EXPECT_EQ(poster.answered.pop(), "c 200");
+  EXPECT_EQ(next(poster.answered), "a 200");
+  EXPECT_EQ(next(poster.answered), "b 500");
+  EXPECT_EQ(next(poster.answered), "c 200");
   EXPECT_THAT(bodies(peer), ElementsAre("a", "b", "c"));
 }
 
@@ -77,16 +78,16 @@ TEST(HttpWorker, WakesForAJobThatComesWhileItIsIdle) {
   ScriptedPeer peer({answer(200)});
   Poster poster(peer.url(), 10, 1);
   poster.send("a");
-  EXPECT_EQ(poster.answered.pop(), "a 200");
+  EXPECT_EQ(next(poster.answered), "a 200");
   poster.send("b");
-  EXPECT_EQ(poster.answered.pop(), "b 200");
+  EXPECT_EQ(next(poster.answered), "b 200");
 }
 
 TEST(HttpWorker, RefusesJobsBeyondItsQueue) {
   ScriptedPeer peer({silence()});
   Poster poster(peer.url(), 2, 1);
   EXPECT_TRUE(poster.send("in flight"));
-  EXPECT_EQ(poster.started.pop(), "in flight");
+  EXPECT_EQ(next(poster.started), "in flight");
   EXPECT_TRUE(poster.send("waits"));
   EXPECT_TRUE(poster.send("waits too"));
   std::string refused = "refused";
@@ -96,19 +97,19 @@ TEST(HttpWorker, RefusesJobsBeyondItsQueue) {
 
 TEST(HttpWorker, SendsManyAtOnceButNoMoreThanAllowed) {
   Gate gate;
-  ScriptedPeer peer([opened = gate.opened()](const PeerRequest&, int) {
-    opened.wait();
+  ScriptedPeer peer([wait = gate.wait()](const PeerRequest&, int) {
+    wait();
     return answer(200);
   });
   Poster poster(peer.url(), 10, 2);
   for (const char* text : {"a", "b", "c"})
     poster.send(text);
-  EXPECT_EQ(poster.started.pop(), "a");
-  EXPECT_EQ(poster.started.pop(), "b");
+  EXPECT_EQ(next(poster.started), "a");
+  EXPECT_EQ(next(poster.started), "b");
   EXPECT_EQ(poster.answered.pop_for(0ns), std::nullopt);
   EXPECT_EQ(poster.started.pop_for(0ns), std::nullopt);
   gate.open();
-  EXPECT_EQ(poster.started.pop(), "c");
+  EXPECT_EQ(next(poster.started), "c");
 }
 
 TEST(HttpWorker, AbandonsRequestsInFlightWhenDestroyed) {
@@ -116,7 +117,7 @@ TEST(HttpWorker, AbandonsRequestsInFlightWhenDestroyed) {
   Poster poster(peer.url(), 10, 1);
   poster.send("in flight");
   poster.send("waits");
-  EXPECT_EQ(poster.started.pop(), "in flight");
+  EXPECT_EQ(next(poster.started), "in flight");
   poster.destroy();
   EXPECT_EQ(poster.started.pop_for(0ns), std::nullopt);
   EXPECT_EQ(poster.answered.pop_for(0ns), std::nullopt);
@@ -131,8 +132,8 @@ TEST(HttpWorker, EndsWhenDestroyedWhileIdle) {
 
 TEST(HttpWorker, FinishesWhatItAcceptedBeforeItWasClosed) {
   Gate gate;
-  ScriptedPeer peer([opened = gate.opened()](const PeerRequest&, int) {
-    opened.wait();
+  ScriptedPeer peer([wait = gate.wait()](const PeerRequest&, int) {
+    wait();
     return answer(200);
   });
   Poster poster(peer.url(), 10, 1);
@@ -151,7 +152,7 @@ TEST(HttpWorker, GivesUpAtTheTimeItWasGiven) {
   ScriptedPeer peer({silence()});
   Poster poster(peer.url(), 10, 1);
   poster.send("in flight");
-  EXPECT_EQ(poster.started.pop(), "in flight");
+  EXPECT_EQ(next(poster.started), "in flight");
   poster.worker().close(poster.clock.steady() + 10s);
   poster.clock.wind(11s);
   poster.destroy();
@@ -160,13 +161,13 @@ TEST(HttpWorker, GivesUpAtTheTimeItWasGiven) {
 
 TEST(HttpWorker, KeepsTheFirstTimeItWasGiven) {
   Gate gate;
-  ScriptedPeer peer([opened = gate.opened()](const PeerRequest&, int) {
-    opened.wait();
+  ScriptedPeer peer([wait = gate.wait()](const PeerRequest&, int) {
+    wait();
     return answer(200);
   });
   Poster poster(peer.url(), 10, 1);
   poster.send("a");
-  EXPECT_EQ(poster.started.pop(), "a");
+  EXPECT_EQ(next(poster.started), "a");
   poster.worker().close(poster.clock.steady() + 10s);
   poster.worker().close(poster.clock.steady());
   gate.open();

@@ -1,4 +1,4 @@
-#include "commands/forge/source.h"
+#include "webhook/forge_source.h"
 
 #include <utility>
 
@@ -6,13 +6,13 @@
 
 #include "webhook/catalogue.h"
 
-namespace streamctl::cli {
+namespace streamctl::webhook {
 
 namespace {
 
-// 2026-01-01T12:00:00Z: when everything forged with a seed happens, whatever the clock says.
+// 2026-01-01T12:00:00Z: events forged with a seed begin here, whatever the time is.
 constexpr WallTime seeded_begin{std::chrono::seconds{1767268800}};
-// Between seeded events that have no delays of their own.
+// Between seeded events without delays.
 constexpr std::chrono::nanoseconds seeded_step = std::chrono::seconds{1};
 
 }  // namespace
@@ -41,86 +41,78 @@ Result<void> ForgeSource::make_patterns() {
   if (!round) return std::move(round).error();
   const std::string kept = this->kept();
   std::chrono::nanoseconds at{0};
-  for (webhook::Told& told : *round) {
+  for (Told& told : *round) {
     if (!plan_.data.is_null()) merge_over(told.body, plan_.data);
     if (auto set = webhook::apply(plan_.set, told.body); !set)
       return std::move(set).error().in("--set in " + told.type);
     at += told.after;
     const std::string type = text_at(told.body, "type");
     patterns_.push_back({type.empty() ? told.type : type, text_at(told.body, "call_cid"),
-                         webhook::Mould(json_line(told.body), began_, kept), at});
+                         Mould(json_line(told.body), began_, kept), at});
   }
   round_length_ = at;
   return {};
 }
 
-Result<std::vector<webhook::Told>> ForgeSource::one_round() {
+Result<std::vector<Told>> ForgeSource::one_round() {
   if (plan_.scenario) {
-    for (webhook::Step& step : plan_.scenario->steps)
+    for (Step& step : plan_.scenario->steps)
       step.after = std::chrono::duration_cast<std::chrono::nanoseconds>(
           std::chrono::duration<double, std::nano>(step.after) / plan_.speed);
-    return webhook::tell(*plan_.scenario, plan_.example, random_);
+    return tell(*plan_.scenario, plan_.example, random_);
   }
-  std::vector<webhook::Told> round;
+  std::vector<Told> round;
   for (const std::string& type : plan_.types) {
     auto told = single(type);
     if (!told) return std::move(told).error();
     round.push_back(*std::move(told));
   }
-  random_.next();  // The events have drawn from copies: go on elsewhere.
+  random_.next();  // The events drew from copies of this state: advance it.
   return round;
 }
 
-Result<webhook::Told> ForgeSource::single(const std::string& type) {
-  if (webhook::find_event_type(type) == nullptr && !plan_.data.is_null()) return bare(type);
+Result<Told> ForgeSource::single(const std::string& type) {
+  if (find_event_type(type) == nullptr && !plan_.data.is_null()) return bare(type);
   Random same = random_;  // So that all types get the same call, people and session.
-  auto event = webhook::example(type, plan_.example, same);
+  auto event = example(type, plan_.example, same);
   if (!event) return std::move(event).error();
-  return webhook::Told{{}, type, *std::move(event)};
+  return Told{{}, type, *std::move(event)};
 }
 
-/// No more than is sure of an event that nobody described.
-webhook::Told ForgeSource::bare(const std::string& type) const {
-  const webhook::ExampleOptions& example = plan_.example;
-  Json event = webhook::bare_event(type, plan_.bare_call_cid,
-                                   webhook::time_json(example.now, example.timestamps));
+/// An event of a type in no catalogue: only the members that every event has.
+Told ForgeSource::bare(const std::string& type) const {
+  const ExampleOptions& example = plan_.example;
+  Json event = bare_event(type, plan_.bare_call_cid, time_json(example.now, example.timestamps));
   if (!example.user_id.empty()) event["user"] = Json{{"id", example.user_id}};
   return {{}, type, std::move(event)};
 }
 
-/// All that the user has set, as text.
+/// All values the user set, as text.
 std::string ForgeSource::kept() const {
   std::string text = plan_.example.call_cid + ' ' + plan_.example.user_id;
   if (!plan_.data.is_null()) text += json_line(plan_.data);
-  for (const webhook::Override& one : plan_.set)
+  for (const Override& one : plan_.set)
     text += ' ' + json_line(one.value);
   return text;
 }
 
 WallTime ForgeSource::time_of(std::uint64_t index) const {
-  // A story's times follow from its delays, the others' from the clock, or from counting.
+  // A scenario's times follow from its delays, others from the clock or, with a seed, the index.
   const auto round = static_cast<std::int64_t>(index / patterns_.size());
   if (plan_.scenario) return began_ + round * round_length_;
   if (plan_.seed) return began_ + static_cast<std::int64_t>(index) * seeded_step;
   return clock_.now();
 }
 
-std::optional<delivery::Planned> ForgeSource::next() {
+std::optional<ForgedEvent> ForgeSource::next() {
   if (given_ == total()) return std::nullopt;
   const std::uint64_t index = given_++;
   const std::size_t place = index % patterns_.size();
   const Pattern& pattern = patterns_[place];
   if (place == 0) salt_ = random_.next();
-  delivery::Planned planned;
-  planned.at = static_cast<std::int64_t>(index / patterns_.size()) * round_length_ + pattern.at;
-  delivery::Outgoing& outgoing = planned.outgoing;
-  outgoing.webhook_id = random_.uuid();
-  outgoing.type = pattern.type;
-  outgoing.call_cid = pattern.call_cid;
-  outgoing.gzip = plan_.gzip;
-  outgoing.signing = plan_.signing;
-  outgoing.body = std::make_shared<const std::string>(pattern.mould.cast(time_of(index), salt_));
-  return planned;
+  const auto round = static_cast<std::int64_t>(index / patterns_.size());
+  return ForgedEvent{random_.uuid(), pattern.type, pattern.call_cid,
+                     pattern.mould.cast(time_of(index), salt_), round * round_length_ + pattern.at};
 }
 
-}  // namespace streamctl::cli
+}  // namespace streamctl::webhook

@@ -1,4 +1,4 @@
-#include "commands/replay/source.h"
+#include "replay/source.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -7,17 +7,16 @@
 
 #include "core/text.h"
 #include "net/gzip.h"
-#include "webhook/delivery_headers.h"
 
-namespace streamctl::cli {
+namespace streamctl::replay {
 namespace {
 
-/// No event is due later than this, whatever its file says.
-constexpr std::chrono::hours pause_max{24 * 365 * 10};
-/// A pause from this on is told: it could be taken for a fault.
+/// The latest due time, whatever the recorded times are.
+constexpr std::chrono::hours due_max{24 * 365 * 10};
+/// A pause of this length is reported: it could be mistaken for a hang.
 constexpr std::chrono::minutes long_wait{1};
 
-/// Fields that belong to the connection they came over, not to the delivery.
+/// Whether a header field belongs to the connection, not to the delivery.
 bool is_of_the_connection(std::string_view name) {
   for (const std::string_view one :
        {"host", "content-length", "connection", "transfer-encoding", "expect", "keep-alive"}) {
@@ -26,7 +25,7 @@ bool is_of_the_connection(std::string_view name) {
   return false;
 }
 
-/// The delivery as it was received: its own header fields, its signature, compressed if it came so.
+/// Sends the delivery as it was received: its header fields, its signature and its encoding.
 void make_verbatim(delivery::Outgoing& outgoing, const capture::Record& record) {
   net::Headers headers;
   for (const auto& field : record.headers) {
@@ -41,10 +40,10 @@ void make_verbatim(delivery::Outgoing& outgoing, const capture::Record& record) 
 
 }  // namespace
 
-ReplaySource::ReplaySource(ReplayPlan plan, Random random, Observer observer)
-    : plan_(std::move(plan)), random_(random), observer_(std::move(observer)) {}
+Source::Source(Plan plan, Random random, Observer& observer)
+    : plan_(std::move(plan)), random_(random), observer_(observer) {}
 
-Result<void> ReplaySource::begin() {
+Result<void> Source::begin() {
   for (const std::string& path : plan_.files) {
     if (path == "-" || ::access(path.c_str(), R_OK) == 0) continue;
     failure_ = system_error("cannot open " + path, errno);
@@ -55,7 +54,7 @@ Result<void> ReplaySource::begin() {
   return {};
 }
 
-bool ReplaySource::open_next() {
+bool Source::open_next() {
   if (next_file_ >= plan_.files.size()) return false;
   auto reader = capture::ValueReader::open(plan_.files[next_file_++], plan_.stop);
   if (!reader) {
@@ -68,29 +67,29 @@ bool ReplaySource::open_next() {
   return true;
 }
 
-std::optional<capture::Record> ReplaySource::read() {
+std::optional<capture::Record> Source::read() {
   while (source_ && !plan_.stop.stop_requested()) {
     const std::uint64_t parsed_before = source_->parsed();
-    auto record = source_->next();
+    auto next = source_->next();
     notes_.parsed += source_->parsed() - parsed_before;
-    if (!record && record.error().kind == ErrorKind::internal) {
-      failure_ = std::move(record).error();
-      failure_->kind = ErrorKind::config;
-      source_.reset();
-    } else if (!record) {
-      observer_.malformed(record.error());
-    } else if (*record) {
+    if (auto* record = std::get_if<capture::Record>(&next)) {
       ++notes_.read;
       return std::move(*record);
-    } else {
-      source_.reset();
-      open_next();
     }
+    if (const auto* malformed = std::get_if<capture::Malformed>(&next)) {
+      observer_.malformed(malformed->error);
+      continue;
+    }
+    source_.reset();
+    if (auto* unreadable = std::get_if<capture::Unreadable>(&next))
+      failure_ = std::move(unreadable->error);
+    else
+      open_next();
   }
   return std::nullopt;
 }
 
-bool ReplaySource::wanted(const capture::Record& record) {
+bool Source::wanted(const capture::Record& record) {
   if (!plan_.ids.empty()) {
     if (!plan_.ids.contains(record.webhook_id)) return false;
     notes_.found_ids.insert(record.webhook_id);
@@ -98,21 +97,21 @@ bool ReplaySource::wanted(const capture::Record& record) {
   if (!listener::passes(plan_.selection, record.type, record.call_cid)) return false;
   if (!plan_.filter) return true;
   const auto decision = plan_.filter->examine(record.body, plan_.stop);
-  if (!decision) return false;  // The stop came first.
+  if (!decision) return false;  // Stopped.
   const auto words = notes_.filter_failures.note(*decision, {record.type, record.webhook_id});
   if (words) observer_.filter_failed(*words);
   return decision->wanted;
 }
 
-std::optional<capture::Record> ReplaySource::read_wanted() {
+std::optional<capture::Record> Source::read_wanted() {
   auto record = read();
   while (record && !wanted(*record))
     record = read();
   return record;
 }
 
-/// --last needs to see all before it knows which they are; it keeps no more than it will send.
-void ReplaySource::keep_only_last() {
+/// Plan::last: reads everything, and keeps only the events to send.
+void Source::keep_only_last() {
   if (!plan_.last || std::exchange(only_last_kept_, true)) return;
   while (auto record = read_wanted()) {
     ahead_.push_back(*std::move(record));
@@ -120,8 +119,8 @@ void ReplaySource::keep_only_last() {
   }
 }
 
-/// What is skipped is read, and not kept.
-void ReplaySource::skip() {
+/// Reads the skipped events and drops them.
+void Source::skip() {
   keep_only_last();
   while (notes_.skipped < plan_.skip) {
     if (!ahead_.empty())
@@ -132,7 +131,7 @@ void ReplaySource::skip() {
   }
 }
 
-std::optional<capture::Record> ReplaySource::next_behind_skipped() {
+std::optional<capture::Record> Source::next_after_skipped() {
   skip();
   if (ahead_.empty()) return plan_.last ? std::nullopt : read_wanted();
   std::optional<capture::Record> record = std::move(ahead_.front());
@@ -140,14 +139,14 @@ std::optional<capture::Record> ReplaySource::next_behind_skipped() {
   return record;
 }
 
-std::optional<ReplaySource::Turn> ReplaySource::next_wanted() {
+std::optional<Source::Turn> Source::next_wanted() {
   if (plan_.limit && notes_.events >= *plan_.limit) return std::nullopt;
-  auto record = next_behind_skipped();
+  auto record = next_after_skipped();
   if (!record) return std::nullopt;
   return Turn{*std::move(record), notes_.events++};
 }
 
-std::optional<std::uint64_t> ReplaySource::total_if_few(std::uint64_t few) {
+std::optional<std::uint64_t> Source::total_if_few(std::uint64_t few) {
   if (plan_.duplicate > 0) return std::nullopt;
   skip();
   while (!plan_.last && ahead_.size() <= few) {
@@ -160,9 +159,9 @@ std::optional<std::uint64_t> ReplaySource::total_if_few(std::uint64_t few) {
   return total <= few ? std::optional(total) : std::nullopt;
 }
 
-/// From a window of the next events any may go first: none comes more than `shuffle` places early,
-/// and none waits for ever, since the oldest goes once it is that many places late.
-std::optional<ReplaySource::Turn> ReplaySource::next_shuffled() {
+/// Picks any event of a window of the next ones, so that none is more than `shuffle` places early.
+/// The oldest must go once it is that many places late, so that none is held back for ever.
+std::optional<Source::Turn> Source::next_shuffled() {
   if (plan_.shuffle == 0) return next_wanted();
   while (window_.size() <= plan_.shuffle) {
     auto turn = next_wanted();
@@ -170,7 +169,7 @@ std::optional<ReplaySource::Turn> ReplaySource::next_shuffled() {
     window_.push_back(*std::move(turn));
   }
   if (window_.empty()) return std::nullopt;
-  const std::uint64_t place = notes_.events - window_.size();  // How many have gone before.
+  const std::uint64_t place = notes_.events - window_.size();  // Events already sent.
   const bool oldest_must_go = place - std::min(place, window_.front().index) >= plan_.shuffle;
   const auto chosen = window_.begin() + static_cast<std::ptrdiff_t>(
                                             oldest_must_go ? 0 : random_.below(window_.size()));
@@ -180,18 +179,22 @@ std::optional<ReplaySource::Turn> ReplaySource::next_shuffled() {
   return turn;
 }
 
-delivery::Planned ReplaySource::planned(Turn turn) {
+/// When an event is due at the plan's speed. One without a time is due at once.
+std::chrono::nanoseconds Source::due_at(WallTime received_at) {
+  if (plan_.speed <= 0 || received_at == WallTime{}) return {};
+  ++notes_.timed;
+  if (!first_time_) first_time_ = received_at;
+  const std::chrono::duration<double, std::nano> since = between(*first_time_, received_at);
+  const auto due = std::chrono::duration_cast<std::chrono::nanoseconds>(
+      std::clamp<decltype(since)>(since / plan_.speed, std::chrono::nanoseconds{0}, due_max));
+  const auto wait = due - std::exchange(latest_due_, std::max(latest_due_, due));
+  if (wait >= long_wait) observer_.waits(wait, received_at);
+  return due;
+}
+
+delivery::Planned Source::planned(Turn turn) {
   delivery::Planned planned;
-  if (plan_.speed > 0 && turn.record.received_at != WallTime{}) {
-    ++notes_.timed;
-    if (!first_time_) first_time_ = turn.record.received_at;
-    const std::chrono::duration<double, std::nano> since =
-        between(*first_time_, turn.record.received_at);
-    planned.at = std::chrono::duration_cast<std::chrono::nanoseconds>(
-        std::clamp<decltype(since)>(since / plan_.speed, std::chrono::nanoseconds{0}, pause_max));
-    const auto wait = planned.at - std::exchange(latest_due_, std::max(latest_due_, planned.at));
-    if (wait >= long_wait) observer_.waits(wait, turn.record);
-  }
+  planned.at = due_at(turn.record.received_at);
   delivery::Outgoing& outgoing = planned.outgoing;
   capture::Record& record = turn.record;
   const bool keeps_id = (plan_.keep_ids || plan_.verbatim) && !record.webhook_id.empty();
@@ -211,7 +214,7 @@ delivery::Planned ReplaySource::planned(Turn turn) {
   return planned;
 }
 
-std::optional<delivery::Planned> ReplaySource::next() {
+std::optional<delivery::Planned> Source::next() {
   if (again_) return std::exchange(again_, std::nullopt);
   auto turn = next_shuffled();
   if (!turn) return std::nullopt;
@@ -223,4 +226,4 @@ std::optional<delivery::Planned> ReplaySource::next() {
   return made;
 }
 
-}  // namespace streamctl::cli
+}  // namespace streamctl::replay

@@ -1,4 +1,4 @@
-// How far a replay has come: what is under way, what is done, what failed, how late it runs.
+// How far a replay has come: which events are in flight, finished or failed, and how late it runs.
 #pragma once
 
 #include <chrono>
@@ -8,39 +8,39 @@
 #include <string>
 
 #include "capture/writer.h"
-#include "commands/replay/source.h"
 #include "core/clock.h"
 #include "core/result.h"
 #include "delivery/envelope.h"
 #include "delivery/report.h"
+#include "replay/source.h"
 
-namespace streamctl::cli {
+namespace streamctl::replay {
 
-/// Tells events apart by Outgoing::tag, which is their place. For one thread at a time.
-class ReplayProgress {
+/// Identifies events by Outgoing::tag, their place. Not thread-safe.
+class Progress {
  public:
-  /// What is not delivered is written to `failed`, from the records that Sent brings.
-  explicit ReplayProgress(std::optional<capture::Writer> failed) : failed_(std::move(failed)) {}
+  /// Events that are not delivered are written to `failed`, from the records in Sent.
+  explicit Progress(std::optional<capture::Writer> failed) : failed_(std::move(failed)) {}
 
   void sent(Sent&& sent);
   void attempted(const delivery::Outgoing& outgoing, const delivery::Attempt& attempt);
-  /// A second copy of an event changes nothing, nor does a delivery that was cut: its event is not
-  /// done, so it is sent again where the replay goes on, and is not among what failed.
+  /// Ignores the second copy of an event, and a delivery that was cut: its event is not finished,
+  /// so a resumed replay sends it again. The error is that of writing to `failed`.
   Result<void> finished(const delivery::Delivery& delivery);
 
-  /// As of Writer, of the file of what failed.
+  /// See capture::Writer::take_notice(), for the file of failed events.
   std::optional<std::string> take_notice() {
     return failed_ ? failed_->take_notice() : std::nullopt;
   }
 
-  /// Events from the first on that are all over with: where a replay goes on.
+  /// How many events from the first on have all finished: a resumed replay skips these.
   [[nodiscard]] std::uint64_t contiguous() const { return contiguous_; }
-  /// How far behind its pace an event began, at most.
+  /// The longest time that an event began behind its pace.
   [[nodiscard]] std::chrono::nanoseconds latest() const { return latest_; }
 
  private:
   struct Place {
-    std::optional<Sent> sent;  ///< Nothing before it is sent, and after it is done.
+    std::optional<Sent> sent;  ///< Empty before the event is sent, and after it has finished.
     bool done = false;
   };
   Place* place_of(std::uint64_t index);
@@ -52,4 +52,4 @@ class ReplayProgress {
   std::chrono::nanoseconds latest_{};
 };
 
-}  // namespace streamctl::cli
+}  // namespace streamctl::replay

@@ -1,13 +1,14 @@
+#include "webhook/forge_source.h"
+
 #include <set>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "commands/forge/source.h"
 #include "core/time_text.h"
 
-namespace streamctl::cli {
+namespace streamctl::webhook {
 namespace {
 
 using namespace std::chrono_literals;
@@ -18,26 +19,26 @@ ForgePlan plan_of(std::vector<std::string> types) {
   return plan;
 }
 
-std::vector<delivery::Planned> all_of(ForgePlan plan, std::uint64_t chance = 1) {
+std::vector<ForgedEvent> all_of(ForgePlan plan, std::uint64_t chance = 1) {
   const SystemClock clock;
   auto source = ForgeSource::make(std::move(plan), Random(chance), clock);
   EXPECT_TRUE(source);
-  std::vector<delivery::Planned> planned;
-  if (!source) return planned;
+  std::vector<ForgedEvent> events;
+  if (!source) return events;
   while (auto next = (*source)->next())
-    planned.push_back(*std::move(next));
-  EXPECT_EQ(planned.size(), (*source)->total());
-  return planned;
+    events.push_back(*std::move(next));
+  EXPECT_EQ(events.size(), (*source)->total());
+  return events;
 }
 
-Json body_of(const delivery::Planned& planned) {
-  return Json::parse(*planned.outgoing.body);
+Json body_of(const ForgedEvent& event) {
+  return Json::parse(event.body);
 }
 
-std::vector<std::string> lines_of(const std::vector<delivery::Planned>& all) {
+std::vector<std::string> lines_of(const std::vector<ForgedEvent>& all) {
   std::vector<std::string> lines;
   for (const auto& one : all)
-    lines.push_back(one.outgoing.webhook_id + " " + *one.outgoing.body);
+    lines.push_back(one.webhook_id + " " + one.body);
   return lines;
 }
 
@@ -46,9 +47,9 @@ TEST(ForgeSource, RepeatsTheTypesInTheirOrder) {
   plan.count = 2;
   std::vector<std::string> types;
   for (const auto& one : all_of(plan)) {
-    types.push_back(one.outgoing.type);
-    EXPECT_EQ(body_of(one)["type"], one.outgoing.type);
-    EXPECT_EQ(one.outgoing.call_cid, "default:standup");
+    types.push_back(one.type);
+    EXPECT_EQ(body_of(one)["type"], one.type);
+    EXPECT_EQ(one.call_cid, "default:standup");
     EXPECT_EQ(one.at, 0ns);
   }
   EXPECT_THAT(types,
@@ -73,7 +74,7 @@ TEST(ForgeSource, GivesEachDeliveryItsOwnIdAndTime) {
   std::set<std::string> sessions;
   std::set<std::string> times;
   for (const auto& one : all_of(plan)) {
-    ids.insert(one.outgoing.webhook_id);
+    ids.insert(one.webhook_id);
     const Json event = body_of(one);
     sessions.insert(event["session_id"]);
     times.insert(event["created_at"]);
@@ -121,14 +122,14 @@ TEST(ForgeSource, ReportsWhatTheEventSaysAfterTheChanges) {
   ForgePlan plan = plan_of({"call.created"});
   plan.set = {{"type", "call.invented"}, {"call_cid", "default:other"}};
   const auto all = all_of(plan);
-  EXPECT_EQ(all.at(0).outgoing.type, "call.invented");
-  EXPECT_EQ(all.at(0).outgoing.call_cid, "default:other");
+  EXPECT_EQ(all.at(0).type, "call.invented");
+  EXPECT_EQ(all.at(0).call_cid, "default:other");
 }
 
 TEST(ForgeSource, TellsAStoryAtItsPace) {
   ForgePlan plan;
-  plan.scenario = *webhook::parse_scenario(
-      R"({"steps":[{"type":"call.created"},{"after":"10s","type":"call.ended"}]})");
+  plan.scenario =
+      *parse_scenario(R"({"steps":[{"type":"call.created"},{"after":"10s","type":"call.ended"}]})");
   plan.speed = 4;
   plan.count = 2;
   plan.seed = 7;
@@ -160,4 +161,4 @@ TEST(ForgeSource, FindsMistakesBeforeAnythingIsSent) {
 }
 
 }  // namespace
-}  // namespace streamctl::cli
+}  // namespace streamctl::webhook
