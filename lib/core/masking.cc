@@ -11,6 +11,8 @@
 namespace streamctl {
 namespace {
 
+constexpr const char* mask = "***";
+
 /// Endings of the names of fields that hold a secret. A failover_config is another store with its
 /// credentials, whose names are not documented.
 constexpr std::array<std::string_view, 7> secret_endings{

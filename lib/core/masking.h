@@ -7,8 +7,6 @@
 
 namespace streamctl {
 
-constexpr const char* mask = "***";
-
 /// A copy of `value` for showing. At any depth, the value of a field that holds a secret by its
 /// name (a key, secret, token, password or credential) becomes "***", and so do the user name and
 /// password within a URL. Null, true, false and "" stay as they are: they hide nothing.
