@@ -22,8 +22,8 @@ std::string bash_completion(const CommandDoc& root);
 std::string zsh_completion(const CommandDoc& root);
 std::string fish_completion(const CommandDoc& root);
 
-/// The page of one command; `root` for its shared options and the list of pages.
-std::string command_page(const CommandDoc& command, const CommandDoc& root);
+/// The page of one command; the nested ones have pages of their own.
+std::string command_page(const CommandDoc& command);
 /// The pages that describe no command, such as streamctl-capture(5): each man/*.in below `source`,
 /// with the version filled in. Kind config: a template that cannot be read.
 Result<std::vector<Artefact>> topic_pages(const std::string& source);

@@ -113,22 +113,4 @@ std::string emulator_line(const Json& line, const Terminal& terminal) {
          text_of(line, "type") + "  " + text_of(line, "url") + "  " + text_of(line, "error") + "\n";
 }
 
-std::string emulator_done(const std::string& action, const Json& answer) {
-  const auto sockets = [&](const char* name) {
-    const std::int64_t count = number_of(answer, name);
-    return std::to_string(count) + (count == 1 ? " socket\n" : " sockets\n");
-  };
-  if (action == "drop") return "Dropped " + sockets("dropped");
-  if (action == "silence") return "Silenced " + sockets("silenced");
-  if (action == "expire-tokens") return "Tokens expired; closed " + sockets("expired");
-  if (action == "fail") {
-    const std::int64_t count = number_of(answer, "failing");
-    const std::string status = status_text(static_cast<unsigned>(number_of(answer, "status")));
-    if (count == 0) return "No request is failed any more\n";
-    if (count == 1) return "The next request is answered " + status + "\n";
-    return "The next " + std::to_string(count) + " requests are answered " + status + "\n";
-  }
-  return "Reset\n";
-}
-
 }  // namespace streamctl::cli

@@ -1,4 +1,4 @@
-// What the emulator does, as people see it.
+// The text that `emulator` prints for people.
 #pragma once
 
 #include <string>
@@ -12,20 +12,17 @@ namespace streamctl::cli {
 struct EmulatorGreeting {
   std::string url;
   std::string api_key;
-  std::string secret;  ///< Only the one everybody knows; empty: one of the user's own.
+  std::string secret;  ///< The published one, or empty: a secret of the user is not shown.
   std::vector<std::string> webhook_urls;
   std::vector<std::string> queue_urls;
   bool shows_how = true;
 };
 
-/// Where it is, and how to connect to it.
+/// The address of the emulator, and how to connect to it.
 std::string emulator_banner(const EmulatorGreeting& greeting, const Terminal& terminal);
 
-/// One line of the emulator's log, a newline behind it: a request, a delivery, a socket. Safe for a
-/// terminal whatever stands in it.
+/// One line of the emulator's log, with its newline: a request, a delivery, a socket. Safe for a
+/// terminal whatever `line` contains.
 std::string emulator_line(const Json& line, const Terminal& terminal);
-
-/// What an action came to: "dropped 2 sockets".
-std::string emulator_done(const std::string& action, const Json& answer);
 
 }  // namespace streamctl::cli

@@ -17,14 +17,14 @@ namespace {
 struct Flight {
   Outgoing outgoing;
   Envelope envelope;
-  std::vector<Attempt> attempts;  ///< The last is under way while `is_posted`.
+  std::vector<Attempt> attempts;  ///< The last is in flight while `is_posted`.
   SteadyTime began;
   nanoseconds timeout{};
   bool is_active = false;
   bool is_posted = false;
 };
 
-/// A retry that waits.
+/// A retry that is not due yet.
 struct Due {
   SteadyTime at;
   Flight* flight;
@@ -67,7 +67,7 @@ struct Sender::State {
   std::vector<Flight*> idle;
   std::priority_queue<Due, std::vector<Due>, std::greater<>> due;
   std::size_t in_flight = 0;
-  net::HttpMulti http;  ///< Last: it goes first, with what it would call back.
+  net::HttpMulti http;  ///< Last: destroyed before anything that its callbacks use.
 };
 
 Flight& Sender::State::idle_flight() {
@@ -197,7 +197,7 @@ void Sender::wake() {
 void Sender::cut() {
   state_->http.abandon();
   state_->due = {};
-  // By index: `finished` may not send, but a vector's size is not ours to trust across callbacks.
+  // By index: a callback must not send, but if it did, iterators would dangle.
   for (std::size_t i = 0; i < state_->flights.size(); ++i) {
     Flight& flight = *state_->flights[i];
     if (!flight.is_active) continue;

@@ -12,13 +12,13 @@ namespace {
 /// Ten messages of the largest size, as JSON.
 constexpr std::size_t answer_bytes_max = 32 * 1024 * 1024;
 constexpr const char* media_type = "application/x-amz-json-1.0";
-constexpr const char* api = "AmazonSQS.";  // Of 2012-11-05, the only one.
+constexpr const char* api = "AmazonSQS.";  // API version 2012-11-05, the only one.
 
 struct Flight {
   Operation operation;
   Client::Done done;
   aws::Credentials credentials;
-  bool renewed = false;  ///< Sent again with newer credentials.
+  bool renewed = false;  ///< Sent again, with newer credentials.
 };
 
 }  // namespace
@@ -49,7 +49,7 @@ Answer read_answer(net::HttpOutcome&& outcome) {
     return answer;
   }
   answer.failure = Failure{Failure::Kind::unavailable, "", "the answer is not SQS's", 200, form};
-  // Who answers in that form will do so again.
+  // A server of that protocol will not change.
   if (form == AnswerForm::query_xml) answer.failure->kind = Failure::Kind::refused;
   return answer;
 }
@@ -62,8 +62,9 @@ struct Client::State {
 
   Options options;
   aws::CredentialSource credentials;
-  std::vector<std::pair<Done, Answer>> unsent;  ///< Failed before they were sent; told by poll().
-  net::HttpMulti http;  ///< Last: it goes first, with what it would call back.
+  std::vector<std::pair<Done, Answer>>
+      unsent;           ///< Failed before they were sent; poll() reports them.
+  net::HttpMulti http;  ///< Last: destroyed before anything that its callbacks use.
 
   void post(Client& client, std::shared_ptr<Flight> flight) {
     auto found = credentials.current();

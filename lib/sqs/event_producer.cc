@@ -14,8 +14,6 @@ ProducerOptions in_order(ProducerOptions options, bool is_fifo) {
   return options;
 }
 
-}  // namespace
-
 Sendable queue_message(const delivery::Outgoing& event, bool is_fifo) {
   const bool packed = event.gzip && event.body->size() >= delivery::gzip_bytes_least;
   Sendable message;
@@ -48,6 +46,8 @@ delivery::Delivery as_delivery(const delivery::Outgoing& event, const Outbound& 
   }
   return delivery;
 }
+
+}  // namespace
 
 EventProducer::EventProducer(std::unique_ptr<Client> client, ProducerOptions options,
                              Finished finished, const Clock& clock, Random random)

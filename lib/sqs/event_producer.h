@@ -18,20 +18,14 @@
 
 namespace streamctl::sqs {
 
-/// The SQS message of an event: its JSON, or base64 of its gzip if it is to be compressed and has
-/// 256 bytes or more. On a FIFO queue the message group is the call's CID, and the deduplication id
-/// the webhook id.
-Sendable queue_message(const delivery::Outgoing& event, bool is_fifo);
-
-/// The delivery report of an event: one attempt for each try. Its webhook id is the message id that
-/// SQS assigned, if it did.
-delivery::Delivery as_delivery(const delivery::Outgoing& event, const Outbound& sent);
-
-/// Not thread-safe but for wake(). All work happens within its functions.
+/// Sends each event as its JSON, or as base64 of its gzip if it is to be compressed and has 256
+/// bytes or more. On a FIFO queue the message group is the call's CID, and the deduplication id the
+/// webhook id. Not thread-safe but for wake(). All work happens within its functions.
 class EventProducer {
  public:
-  /// An event is on the queue, or failed for good. `hint` is the next step after a failure; it may
-  /// be empty.
+  /// An event is on the queue, or failed for good. `report` has one attempt for each try, and the
+  /// message id that SQS assigned, if it did, as its webhook id. `hint` is the next step after a
+  /// failure; it may be empty.
   using Finished = std::function<void(const delivery::Outgoing& event, delivery::Delivery&& report,
                                       const std::string& hint)>;
 

@@ -20,7 +20,7 @@ using std::chrono::seconds;
 
 constexpr int receive_count_max = 1'000'000;
 
-/// What stands under a key, if anything does.
+/// The member of an object, if it is there.
 using Part = simdjson::simdjson_result<element>;
 
 std::string_view text_of(Part part) {
@@ -45,7 +45,7 @@ std::optional<std::uint64_t> number_of(Part part) {
   return number;
 }
 
-/// The entries of a list; none where it is no list.
+/// The entries of a list; none if it is not a list.
 std::vector<element> entries_of(Part part) {
   std::vector<element> entries;
   array list;
@@ -71,7 +71,7 @@ std::optional<Message> message_in(element entry) {
   return message;
 }
 
-/// The place in its batch of an entry that an answer is about.
+/// The index in its batch of an entry of an answer.
 std::optional<std::size_t> place_of(element entry, std::size_t count) {
   const auto place = number_of(entry["Id"]);
   if (!place || *place >= count) return std::nullopt;
@@ -96,7 +96,7 @@ Operation receive_messages(std::size_t count, seconds wait, seconds visibility) 
           {{"MaxNumberOfMessages", count},
            {"WaitTimeSeconds", wait.count()},
            {"VisibilityTimeout", visibility.count()},
-           // By the older of its two names, which every server of the protocol knows.
+           // The older of its two names, which every server of the protocol knows.
            {"AttributeNames", {"ApproximateReceiveCount", "MessageGroupId"}}},
           wait};
 }

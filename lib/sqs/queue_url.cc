@@ -12,7 +12,7 @@
 namespace streamctl::sqs {
 namespace {
 
-constexpr const char* local_region = "us-east-1";  // What servers of the protocol take by default.
+constexpr const char* local_region = "us-east-1";  // The default of other servers of the protocol.
 constexpr const char* form_hint =
     "write it as https://sqs.REGION.amazonaws.com/ACCOUNT/NAME, as AWS's console shows it";
 
@@ -46,9 +46,10 @@ std::string region_of_host(std::string_view host) {
     const std::string_view label = labels[i];
     const bool is_service = label == "sqs" || label == "sqs-fips";
     if (is_service && is_region(labels[i + 1])) return std::string(labels[i + 1]);
-    if (labels[i + 1] == "queue" && is_region(label)) return std::string(label);  // The old form.
+    if (labels[i + 1] == "queue" && is_region(label))
+      return std::string(label);  // The legacy form.
   }
-  // The oldest queues' URLs name no region: queue.amazonaws.com is us-east-1.
+  // The oldest queue URLs name no region: queue.amazonaws.com is us-east-1.
   return host == "queue.amazonaws.com" ? "us-east-1" : "";
 }
 

@@ -1,7 +1,6 @@
 """C++ sources as these checks read them: without strings and comments, cut into words."""
 import collections
 import functools
-import pathlib
 import re
 
 LITERAL = re.compile(r'R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])\'|//[^\n]*|/\*.*?\*/', re.S)
@@ -57,7 +56,3 @@ def includers(sources):
             if header and unit(header) != unit(path):
                 found[header].add(path)
     return found
-
-
-def stem(path):
-    return pathlib.PurePath(path).stem

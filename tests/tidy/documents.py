@@ -55,6 +55,16 @@ def check_names(path, text, sources, paths):
             yield f"{path}:{number}: names '{name}', which does not exist"
 
 
+def check_layer_table(path, text, layers):
+    """The table of layers lists what each folder may include, as tests/tidy/layers.txt does."""
+    rows = {name: set() if folders.strip() == "nothing" else set(folders.split())
+            for name, folders in re.findall(r"^\| lib/(\w+) \|([^|]*)\|", text, re.M)}
+    allowed = {name: folders for name, (folders, _) in layers.items() if "/" not in name and name != "cli"}
+    for name in sorted(rows.keys() | allowed.keys()):
+        if rows.get(name) != allowed.get(name):
+            yield f"{path}: the row of lib/{name} differs from tests/tidy/layers.txt"
+
+
 def rows_of(text):
     """(line number, kind, fields, file) of each row of the table of JSON lines."""
     for number, line in enumerate(text.splitlines(), 1):
@@ -94,7 +104,15 @@ def examples():
     def lines(text, **changed):
         return check_json_lines(JSON_LINES, table + text, {**sources, **changed})
 
+    layers = {"core": (set(), set()), "net": ({"core"}, {"curl"}), "net/tls": (set(), set()), "cli": ({"core", "net"}, set())}
+
+    def tabled(text):
+        return check_layer_table(ARCHITECTURE, text, layers)
+
     bad = [
+        tabled("| lib/core | nothing | x |\n"),
+        tabled("| lib/core | nothing | x |\n| lib/net | core curl | x |\n"),
+        tabled("| lib/core | nothing | x |\n| lib/net | core | x |\n| lib/gone | core | x |\n"),
         named("see `core::gone`"), named("see `lib/gone`"), named("see `core/gone.h`"), named("see `gone_now`"), named("see `GoneNow`"),
         lines(""),
         lines(row + "| `gone` | x | | `lib/core/b.cc` |\n"),
@@ -104,6 +122,7 @@ def examples():
         lines(row, **{"cli/c.cc": 'json["kind"] = "c";\n'}),
     ]
     good = [
+        tabled("| lib/core | nothing | x |\n| lib/net | core | x |\n| cli | all of lib | x |\n"),
         named("`core::size_of`, `core::Text`, `size_of()`, `lib/core`, `core/a.h`, `core/a`, `args/stop.h`, `docs/*.md`, `watch`, `--x`"),
         named("```\n`core::gone`\n```\n"),
         lines(row),

@@ -1,6 +1,6 @@
-"""The rules of the house that no compiler knows: layers, lengths, banned calls, strays.
+"""The rules of this repository that no compiler checks: layers, lengths, banned calls, unused code, true documentation.
 
-    tidy.py ROOT          checks the tree, prints what is wrong, ends with 1 if anything is
+    tidy.py ROOT          checks the tree, prints each problem, and exits with 1 if there is one
     tidy.py --self-test   checks the checker
 """
 import pathlib
@@ -32,7 +32,7 @@ def check_text(path, text):
     suffix = pathlib.PurePath(path).suffix
     lines = text.splitlines()
     if suffix in CODE and len(lines) > LINES_MAX:
-        yield f"{path}: {len(lines)} lines; at {LINES_MAX} there is a second noun in it"
+        yield f"{path}: {len(lines)} lines; {LINES_MAX} are the limit"
     if suffix in {".cc", ".h"}:
         banned = [row for row in BANNED if re.search(row[0], text) and not re.match(row[1], path)]
         for number, line in enumerate(lines if banned else [], 1):
@@ -44,7 +44,7 @@ def check_text(path, text):
         return
     for number, line in enumerate(lines, 1):
         if re.search("|".join(STRANGE), line):
-            yield f"{path}:{number}: speaks of a machine, not of the project: {line.strip()[:60]}"
+            yield f"{path}:{number}: mentions a machine, not the project: {line.strip()[:60]}"
 
 
 def check_listed(paths, cmake_texts):
@@ -76,7 +76,9 @@ def check_tree(root):
                                     if path.endswith("CMakeLists.txt")})
     sources = {path: text for path, text in texts.items() if cpp.is_cpp(path)}
     ours = {path: text for path, text in sources.items() if path.startswith(("lib/", "cli/"))}
-    yield from layers.check_layers(ours, layers.read_layers(texts[layers.LAYERS]))
+    allowed = layers.read_layers(texts[layers.LAYERS])
+    yield from layers.check_layers(ours, allowed)
+    yield from documents.check_layer_table(documents.ARCHITECTURE, texts[documents.ARCHITECTURE], allowed)
     yield from layers.check_commands(ours)
     yield from layers.check_facade(ours)
     yield from declarations.check_unused(sources)

@@ -109,24 +109,29 @@ void declare(Arguments& arguments, ReplayOptions& options) {
       .group(chaos);
 }
 
+/// The inputs: the files named, or those of the history.
+Result<std::vector<std::string>> input_files(const ReplayOptions& options, const Context& context) {
+  if (!options.files.empty()) return options.files;
+  if (!options.last && options.ids.empty()) {
+    return usage_error("nothing to replay",
+                       "name a FILE, - for standard input, or --last N for the latest deliveries");
+  }
+  auto files = capture::history_files(context.settings.state_directory);
+  std::erase_if(files,
+                [](const std::string& path) { return !capture::ValueReader::open(path).ok(); });
+  if (files.empty()) {
+    return config_error(
+        "there is no history",
+        "'streamctl listen' keeps one, unless it is given --record or --no-history");
+  }
+  return files;
+}
+
 Result<replay::Plan> make_plan(const ReplayOptions& options, const Context& context) {
   replay::Plan plan;
-  plan.files = options.files;
-  if (plan.files.empty()) {
-    if (!options.last && options.ids.empty()) {
-      return usage_error(
-          "nothing to replay",
-          "name a FILE, - for standard input, or --last N for the latest deliveries");
-    }
-    plan.files = capture::history_files(context.settings.state_directory);
-    std::erase_if(plan.files,
-                  [](const std::string& path) { return !capture::ValueReader::open(path).ok(); });
-    if (plan.files.empty()) {
-      return config_error(
-          "there is no history",
-          "'streamctl listen' keeps one, unless it is given --record or --no-history");
-    }
-  }
+  auto files = input_files(options, context);
+  if (!files) return std::move(files).error();
+  plan.files = *std::move(files);
   auto filter = make_filter(options.filters, context);
   if (!filter) return std::move(filter).error();
   plan.filter = *std::move(filter);
@@ -152,7 +157,7 @@ bool is_regular(const std::string& path) {
 }
 
 /// The command that resumes this replay after the first `done` events.
-std::string way_on(const ReplayOptions& options, std::uint64_t done) {
+std::string resuming_command(const ReplayOptions& options, std::uint64_t done) {
   std::optional<std::uint64_t> limit = options.limit;
   if (limit) *limit -= std::min(*limit, done);
   return resume_command(options.arguments->all_given(), options.skip + done, limit);
@@ -248,7 +253,7 @@ Result<replay::Replay::Options> make_run(const ReplayOptions& options, Context& 
 ExitCode report_stop(const ReplayOptions& options, std::uint64_t done, Context& context) {
   if (!context.quiet)
     context.err << "stopped after " << count_text(done) << (done == 1 ? " event" : " events")
-                << "; go on with\n  " << way_on(options, done) << '\n';
+                << "; go on with\n  " << resuming_command(options, done) << '\n';
   return 128 + context.stop_signal;
 }
 

@@ -11,7 +11,7 @@
 namespace streamctl::cli {
 
 void declare_body(Arguments& arguments, std::string& path) {
-  arguments.text("FILE", path, "The body, byte for byte as it came; - reads standard input")
+  arguments.text("FILE", path, "The body, byte for byte as received; - reads standard input")
       .metavar(file_metavar)
       .required();
 }

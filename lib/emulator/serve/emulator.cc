@@ -18,8 +18,6 @@ namespace streamctl::emulator {
 
 namespace {
 
-constexpr std::string_view control_prefix = "/_emulator/";
-
 /// The dates of a socket's surface; nothing where no socket is served.
 std::optional<DateForm> socket_at(std::string_view path) {
   if (path == "/video/connect") return DateForm::text;
@@ -80,7 +78,9 @@ Emulator::Emulator(EmulatorOptions options, State state, const Clock& clock, Ran
       random_(random),
       observer_(std::move(observer)),
       state_(std::move(state)),
-      hub_(state_, clock, [this](Json&& line) { note(std::move(line)); }) {}
+      hub_(state_, clock, [this](Json&& line) { note(std::move(line)); }),
+      control_({state_, hub_, journal_, [this](Outcome&& outcome) { dispatch(std::move(outcome)); },
+                [this] { reset(); }}) {}
 
 Emulator::~Emulator() = default;
 
@@ -130,6 +130,21 @@ void Emulator::refused(const net::Refusal& refusal) {
   Json line = request_line(clock_.now(), refusal.method, refusal.target, refusal.status);
   line["error"] = refusal.why;
   note(std::move(line));
+}
+
+net::Response Emulator::control(const net::Request& request) {
+  const auto why = why_foreign(request, options_.server.host);
+  if (!why) return control_.answer(request);
+  const std::string message = "web pages may not drive the emulator: " + *why;
+  refused({403, message, request.method, request.target, request.remote});
+  return control_error(403, message);
+}
+
+void Emulator::reset() {
+  hub_.drop(1001, "");
+  state_.reset();
+  journal_.clear();
+  ++epoch_;
 }
 
 void Emulator::answer_api(const net::Request& request, net::Exchange exchange) {

@@ -17,6 +17,7 @@
 #include "delivery/policy.h"
 #include "emulator/serve/backlog.h"
 #include "emulator/serve/channel.h"
+#include "emulator/serve/control.h"
 #include "emulator/serve/hub.h"
 #include "emulator/state/state.h"
 #include "net/http_server/server.h"
@@ -65,8 +66,7 @@ class Emulator {
   void refused(const net::Refusal& refusal);
   /// /_emulator/…
   net::Response control(const net::Request& request);
-  Json control(const std::string& action, const Json& body, unsigned& status);
-  Json push(const Json& body, unsigned& status);
+  void reset();
 
   void dispatch(Outcome&& outcome);
   void send(const Event& event);
@@ -94,6 +94,7 @@ class Emulator {
   State state_;
   Hub hub_;
   std::deque<Json> journal_;
+  Control control_;
   std::size_t delayed_ = 0;
   std::uint64_t epoch_ = 0;  ///< Counts resets: what was to come before one does not come after.
   std::unique_ptr<net::Server> server_;

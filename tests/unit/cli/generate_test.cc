@@ -101,9 +101,8 @@ TEST_F(Scripts, MakePagesThatTroffTakesWithoutAWord) {
     if (!made.path.starts_with("man/")) continue;
     EXPECT_EQ(shell("groff -man -Tutf8 -ww -z " + put("page", made.text)).out, "") << made.path;
   }
-  const std::string shown = shell("groff -man -Tascii -P-c " +
-                                  put("page", command_page(hostile().commands[0], hostile())))
-                                .out;
+  const std::string shown =
+      shell("groff -man -Tascii -P-c " + put("page", command_page(hostile().commands[0]))).out;
   EXPECT_THAT(shown, testing::HasSubstr(R"(it's "50%" \ $HOME [x]: -y `id` {a} #)"));
 }
 
@@ -135,14 +134,31 @@ TEST(Pages, HaveEachHeadingOnceAndNoOptionUnderAnothersHeading) {
   CommandDoc below{"streamctl do", "run", "do", "words", {}, {}, {}, {}};
   below.options = {option("--one", "Load"), option("--two", "Event"), option("--three", "Load"),
                    option("--four", "Options")};
-  const CommandDoc tree{"streamctl", "", "words", "", {}, {}, {}, {below}};
-  EXPECT_THAT(command_page(below, tree), testing::HasSubstr(".SH OPTIONS\n"
-                                                            ".TP\n\\fB\\-\\-four\\fR\nwords.\n"
-                                                            ".SS Load\n"
-                                                            ".TP\n\\fB\\-\\-one\\fR\nwords.\n"
-                                                            ".TP\n\\fB\\-\\-three\\fR\nwords.\n"
-                                                            ".SS Event\n"
-                                                            ".TP\n\\fB\\-\\-two\\fR\nwords.\n"));
+  EXPECT_THAT(command_page(below), testing::HasSubstr(".SH OPTIONS\n"
+                                                      ".TP\n\\fB\\-\\-four\\fR\nwords.\n"
+                                                      ".SS Load\n"
+                                                      ".TP\n\\fB\\-\\-one\\fR\nwords.\n"
+                                                      ".TP\n\\fB\\-\\-three\\fR\nwords.\n"
+                                                      ".SS Event\n"
+                                                      ".TP\n\\fB\\-\\-two\\fR\nwords.\n"));
+}
+
+TEST(Pages, AreOneForEachCommandAndNameTheirNeighbours) {
+  CommandDoc inner{"streamctl do it", "", "do it", "words", {}, {}, {}, {}};
+  const CommandDoc outer{"streamctl do", "run", "do", "words", {}, {}, {}, {inner}};
+  const CommandDoc tree{"streamctl", "", "words", "words", {}, {}, {}, {outer}};
+  std::vector<std::string> paths;
+  for (const Artefact& made : artefacts(tree)) {
+    if (made.path.ends_with(".1")) paths.push_back(made.path);
+  }
+  EXPECT_THAT(paths, testing::ElementsAre("man/streamctl.1", "man/streamctl-do.1",
+                                          "man/streamctl-do-it.1"));
+  EXPECT_THAT(command_page(tree), testing::HasSubstr(".SH SEE ALSO\n.BR streamctl\\-do (1),\n"
+                                                     ".BR streamctl\\-capture (5)"));
+  EXPECT_THAT(command_page(outer), testing::HasSubstr(".SH SEE ALSO\n.BR streamctl (1),\n"
+                                                      ".BR streamctl\\-do\\-it (1),\n"));
+  EXPECT_THAT(command_page(inner), testing::HasSubstr(".SH SEE ALSO\n.BR streamctl (1),\n"
+                                                      ".BR streamctl\\-do (1),\n"));
 }
 
 }  // namespace
