@@ -6,6 +6,7 @@
 #include "args/arguments.h"
 #include "args/known_types.h"
 #include "args/options.h"
+#include "core/text.h"
 
 namespace streamctl::cli {
 namespace {
@@ -75,6 +76,17 @@ void warn_of_unknown_types(const EndOptions& options, Context& context) {
   warn("--expect", options.expect);
   warn("--match", options.match);
   warn("--forbid", options.forbid);
+}
+
+std::optional<Error> forbidden_error(const listener::Expectations& expectations) {
+  if (expectations.offence().empty()) return std::nullopt;
+  return refused_error(printable(expectations.offence()) + " came, which --forbid rules out");
+}
+
+Error unmet_error(const listener::Expectations& expectations, const std::string& when,
+                  const std::string& hint) {
+  return refused_error("not all that was expected came " + when + ": " + expectations.missing(),
+                       hint);
 }
 
 std::vector<JunitCase> cases_of(const listener::Expectations& expectations,

@@ -36,6 +36,14 @@ Result<listener::Expectations> expectations_of(const EndOptions& options);
 /// Warns of types in --expect, --match and --forbid as known_types.h does.
 void warn_of_unknown_types(const EndOptions& options, Context& context);
 
+/// Why the run failed where an event came that --forbid rules out.
+std::optional<Error> forbidden_error(const listener::Expectations& expectations);
+
+/// "not all that was expected came within 30s: call.ended (0 of 1)". `when` is "within 30s" or the
+/// like.
+Error unmet_error(const listener::Expectations& expectations, const std::string& when,
+                  const std::string& hint);
+
 /// How each expectation stands, as cases of a report.
 std::vector<JunitCase> cases_of(const listener::Expectations& expectations,
                                 std::chrono::nanoseconds took);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/json.h"
+#include "emulator/serve/activity.h"
 #include "terminal.h"
 
 namespace streamctl::cli {
@@ -22,7 +23,9 @@ struct EmulatorGreeting {
 std::string emulator_banner(const EmulatorGreeting& greeting, const Terminal& terminal);
 
 /// One line of the emulator's log, with its newline: a request, a delivery, a socket. Safe for a
-/// terminal whatever `line` contains.
+/// terminal whatever `activity` contains.
+std::string emulator_line(const emulator::Activity& activity, const Terminal& terminal);
+/// The same for a line of /_emulator/log; one of an unknown kind is printed as JSON.
 std::string emulator_line(const Json& line, const Terminal& terminal);
 
 }  // namespace streamctl::cli

@@ -43,19 +43,9 @@ std::string said(const HttpOutcome& outcome) {
 }
 
 /// The answer as an attempt to deliver, to be explained.
-delivery::Attempt attempt_of(const HttpOutcome& outcome) {
+delivery::Attempt attempt_of(HttpOutcome outcome) {
   delivery::Attempt attempt;
-  attempt.status = outcome.status;
-  attempt.error = outcome.error;
-  attempt.location = outcome.redirect;
-  attempt.challenge = outcome.challenge;
-  attempt.proxy = outcome.proxy;
-  attempt.response_body = outcome.body;
-  attempt.duration = outcome.duration;
-  attempt.outcome = accepted(outcome)                            ? delivery::Outcome::ok
-                    : answered(outcome)                          ? delivery::Outcome::status
-                    : outcome.kind == HttpOutcome::Kind::timeout ? delivery::Outcome::timeout
-                                                                 : delivery::Outcome::network;
+  delivery::conclude(attempt, std::move(outcome));
   return attempt;
 }
 

@@ -6,28 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "core/clock.h"
 #include "core/json.h"
-#include "delivery/policy.h"
+#include "delivery/attempt.h"
 
 namespace streamctl::delivery {
-
-struct Attempt {
-  int number = 1;
-  WallTime at;
-  nanoseconds offset{};  ///< Since the first attempt began.
-  nanoseconds duration{};
-  Outcome outcome = Outcome::ok;
-  unsigned status = 0;    ///< 0 without an answer.
-  std::string error;      ///< Why there was no answer.
-  std::string location;   ///< The target of a redirect, as an absolute URL; not safe to print.
-  std::string challenge;  ///< WWW-Authenticate of the answer; not safe to print.
-  std::string
-      proxy;  ///< "HOST:PORT" of the proxy used without TLS, which may itself have answered.
-  std::string response_body;  ///< The first bytes: see SenderOptions::response_bytes_max.
-  bool response_cut = false;  ///< The body was longer.
-  bool operator==(const Attempt&) const = default;
-};
 
 struct Delivery {
   std::string webhook_id;

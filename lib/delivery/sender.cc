@@ -8,8 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "net/status.h"
-
 namespace streamctl::delivery {
 
 namespace {
@@ -30,18 +28,6 @@ struct Due {
   Flight* flight;
   bool operator>(const Due& other) const { return at > other.at; }
 };
-
-Outcome outcome_of(const net::HttpOutcome& http) {
-  switch (http.kind) {
-    case net::HttpOutcome::Kind::answered:
-      return net::is_success(http.status) ? Outcome::ok : Outcome::status;
-    case net::HttpOutcome::Kind::timeout:
-      return Outcome::timeout;
-    case net::HttpOutcome::Kind::network:
-      break;
-  }
-  return Outcome::network;
-}
 
 }  // namespace
 
@@ -108,17 +94,7 @@ void Sender::State::answered(Flight& flight, net::HttpOutcome&& outcome) {
   flight.is_posted = false;
   if (observer.exchanged) observer.exchanged(flight.envelope, outcome);
   Attempt& attempt = flight.attempts.back();
-  attempt.outcome = outcome_of(outcome);
-  attempt.duration = outcome.duration;
-  attempt.status = outcome.status;
-  attempt.error = std::move(outcome.error);
-  attempt.location = std::move(outcome.redirect);
-  attempt.challenge = std::move(outcome.challenge);
-  attempt.proxy = std::move(outcome.proxy);
-  if (options.response_bytes_max > 0) {
-    attempt.response_body = std::move(outcome.body);
-    attempt.response_cut = outcome.body_cut;
-  }
+  conclude(attempt, std::move(outcome));
   if (observer.attempted) observer.attempted(flight.outgoing, attempt);
   if (attempt.outcome == Outcome::ok) return finish(flight, true);
 

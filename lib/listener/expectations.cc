@@ -23,7 +23,7 @@ constexpr std::size_t shown_max = 200;  // A path of megabytes is not repeated.
 }  // namespace
 
 Result<Expectation> parse_expectation(std::string_view text) {
-  // A type has no colon of its own: what follows one can only be the count.
+  // A type contains no colon, so the count follows the first one.
   const auto colon = text.find(':');
   Expectation expectation{std::string(text.substr(0, colon))};
   if (expectation.type.empty()) {
@@ -61,7 +61,7 @@ Expectations::Expectations(ExpectationOptions options) : options_(std::move(opti
 
 namespace {
 
-/// Whether an event is one that is expected. Its body is parsed only where a path asks for it.
+/// Whether an event matches. Its body is parsed only where there is a path.
 bool matches(const Expectation& expectation, std::string_view type, std::string_view body) {
   if (!glob_match(expectation.type, type)) return false;
   if (expectation.path.empty()) return true;

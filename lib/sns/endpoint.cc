@@ -19,7 +19,7 @@ constexpr std::string_view id_header = "x-amz-sns-message-id";
 constexpr std::string_view topic_header = "x-amz-sns-topic-arn";
 constexpr std::string_view raw_header = "x-amz-sns-rawdelivery";
 
-/// Why an answer to a GET of a SubscribeURL confirmed nothing; empty where it did.
+/// Why the GET of a SubscribeURL did not confirm; empty where it did.
 std::string failure_in(const net::HttpOutcome& outcome) {
   if (outcome.kind != net::HttpOutcome::Kind::answered) return printable(outcome.error);
   return net::is_success(outcome.status) ? "" : "SNS answered " + std::to_string(outcome.status);
@@ -43,7 +43,7 @@ void Endpoint::take(net::Request&& request, net::Exchange exchange) {
   const auto held = std::make_shared<Held>(Held{std::move(request), std::move(exchange), {}});
   if (!message) return refuse(held, Fault::not_an_event, std::move(message).error().what);
   held->message = *std::move(message);
-  // All that needs no certificate comes first: strangers cannot make us fetch for nothing.
+  // Checks without a certificate come first, so that strangers cannot make us fetch one.
   if (!is_welcome(held->message)) {
     const std::string topic = printable(held->message.topic_arn);
     return refuse(held, Fault::foreign_topic,
@@ -51,8 +51,8 @@ void Endpoint::take(net::Request&& request, net::Exchange exchange) {
                                           : "--sns-topic does not name it: " + topic);
   }
   if (!options_.verifies) return take_verified(held);
-  const bool asks = held->message.kind != Kind::notification;
-  if (asks && !is_of_sns(held->message.subscribe_url, options_.aws_endpoint))
+  const bool confirms = held->message.kind != Kind::notification;
+  if (confirms && !is_of_sns(held->message.subscribe_url, options_.aws_endpoint))
     return refuse(
         held, Fault::not_from_sns,
         "its SubscribeURL is not Amazon SNS's: " + printable(held->message.subscribe_url));
@@ -66,7 +66,7 @@ bool Endpoint::is_welcome(const Message& message) const {
       [&](const std::string& pattern) { return glob_match(pattern, message.topic_arn); });
 }
 
-/// The bare string that was published, as the body: the rest is in header fields.
+/// Raw message delivery: the body is the published string, the rest is in header fields.
 void Endpoint::take_raw(net::Request&& request, net::Exchange exchange) {
   const auto held = std::make_shared<Held>(Held{std::move(request), std::move(exchange), {}});
   held->message.id = held->request.headers.value(id_header);
@@ -89,15 +89,15 @@ void Endpoint::take_verified(const Holder& held) {
                          std::move(held->exchange));
   const bool subscribes = message.kind == Kind::subscription_confirmation;
   if (subscribes && options_.confirms && options_.verifies) return confirm(held);
-  tell(held, false);
+  report(held, false);
 }
 
 void Endpoint::confirm(const Holder& held) {
   const std::uint64_t number = ++confirmations_;
-  const bool is_asked =
+  const bool is_fetching =
       parts_.get(held->message.subscribe_url,
                  [this, number](net::HttpOutcome&& outcome) { answered(number, outcome); });
-  if (!is_asked) return tell(held, false, "too much is being fetched");
+  if (!is_fetching) return report(held, false, "too much is being fetched");
   confirming_.emplace(number, held);
 }
 
@@ -105,14 +105,14 @@ void Endpoint::answered(std::uint64_t number, const net::HttpOutcome& outcome) {
   const auto place = confirming_.extract(number);
   if (place.empty()) return;
   const std::string failure = failure_in(outcome);
-  tell(place.mapped(), failure.empty(), failure);
+  report(place.mapped(), failure.empty(), failure);
 }
 
-void Endpoint::tell(const Holder& held, bool confirmed, const std::string& failure) {
-  const unsigned status = failure.empty() ? 200 : 503;  // SNS asks again after a 503.
+void Endpoint::report(const Holder& held, bool confirmed, const std::string& failure) {
+  const unsigned status = failure.empty() ? 200 : 503;  // SNS retries after a 503.
   held->exchange.answer({status, {}, ""});
-  parts_.asked({parts_.clock.now(), std::move(held->request), std::move(held->message),
-                options_.verifies, status, confirmed, failure});
+  parts_.confirmation({parts_.clock.now(), std::move(held->request), std::move(held->message),
+                       options_.verifies, status, confirmed, failure});
 }
 
 void Endpoint::refuse(const Holder& held, Fault fault, std::string note) {

@@ -141,7 +141,7 @@ std::string hint_of(const Failure& failure) {
     case Kind::no_queue:
       return "check the URL, its region and its account: AWS's console shows it";
     case Kind::denied:
-      return "who asks needs sqs:ReceiveMessage, DeleteMessage and ChangeMessageVisibility to "
+      return "the caller needs sqs:ReceiveMessage, DeleteMessage and ChangeMessageVisibility to "
              "listen, sqs:SendMessage to send";
     case Kind::credentials:
       if (kind_of(failure.code, 0) == Kind::expired) return renew_hint;

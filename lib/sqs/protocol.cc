@@ -103,10 +103,10 @@ Operation receive_messages(std::size_t count, seconds wait, seconds visibility) 
 
 Result<std::vector<Message>> messages_in(std::string_view answer) {
   simdjson::dom::parser parser;
-  const Part said = webhook::parse_any(parser, answer);
-  const Part list = said["Messages"];
+  const Part root = webhook::parse_any(parser, answer);
+  const Part list = root["Messages"];
   std::vector<Message> messages;
-  if (said.is_object() && (list.error() == simdjson::NO_SUCH_FIELD || list.is_null()))
+  if (root.is_object() && (list.error() == simdjson::NO_SUCH_FIELD || list.is_null()))
     return messages;
   array entries;
   if (list.get(entries) != simdjson::SUCCESS)
@@ -139,14 +139,14 @@ Operation send_messages(const std::vector<Sendable>& messages) {
 
 std::vector<EntryResult> entry_results(std::string_view answer, std::size_t count) {
   simdjson::dom::parser parser;
-  const Part said = parser.parse(answer.data(), answer.size());
+  const Part root = parser.parse(answer.data(), answer.size());
   std::vector<EntryResult> results(count);
-  for (const element entry : entries_of(said["Successful"]))
+  for (const element entry : entries_of(root["Successful"]))
     if (const auto place = place_of(entry, count)) {
       results[*place].done = true;
       results[*place].message_id = text_at(entry, "MessageId");
     }
-  for (const element entry : entries_of(said["Failed"]))
+  for (const element entry : entries_of(root["Failed"]))
     if (const auto place = place_of(entry, count)) {
       results[*place] = {false, "", text_at(entry, "Code"), text_at(entry, "Message"),
                          is_true(entry["SenderFault"])};
@@ -163,14 +163,14 @@ Operation get_attributes() {
 
 QueueAttributes attributes_in(std::string_view answer) {
   simdjson::dom::parser parser;
-  const Part said = parser.parse(answer.data(), answer.size())["Attributes"];
+  const Part attributes = parser.parse(answer.data(), answer.size())["Attributes"];
   QueueAttributes read;
-  const auto visibility = number_of(said["VisibilityTimeout"]);
+  const auto visibility = number_of(attributes["VisibilityTimeout"]);
   if (visibility && *visibility <= static_cast<std::uint64_t>(visibility_most.count()))
     read.visibility = seconds{*visibility};
-  read.has_redrive = !text_of(said["RedrivePolicy"]).empty();
-  read.visible = number_of(said["ApproximateNumberOfMessages"]).value_or(0);
-  read.in_flight = number_of(said["ApproximateNumberOfMessagesNotVisible"]).value_or(0);
+  read.has_redrive = !text_of(attributes["RedrivePolicy"]).empty();
+  read.visible = number_of(attributes["ApproximateNumberOfMessages"]).value_or(0);
+  read.in_flight = number_of(attributes["ApproximateNumberOfMessagesNotVisible"]).value_or(0);
   return read;
 }
 

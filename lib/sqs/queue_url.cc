@@ -90,7 +90,7 @@ Result<Place> place_of(const std::string& queue_url, const std::string& region,
   place.region = first_of(
       {region, queue->region, aws::region(environment, config), is_aws ? "" : local_region});
   if (place.region.empty())
-    return config_error("nothing says in which region '" + printable(queue_url) + "' is",
+    return config_error("the region of '" + printable(queue_url) + "' is not known",
                         "pass --aws-region, or set AWS_REGION");
   place.ca_certificate = aws::ca_bundle(environment);
   place.queue = *std::move(queue);

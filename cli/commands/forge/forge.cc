@@ -172,8 +172,8 @@ Result<ExitCode> send(webhook::ForgeSource& source, const ForgeOptions& options,
   };
   observer.finished = [&](delivery::Delivery&& delivery) { view.finished(delivery); };
   if (context.verbose)
-    observer.exchanged = [&](const delivery::Envelope& sent, const net::HttpOutcome& came) {
-      context.err << exchange_text(run.sender.target.url, sent, came);
+    observer.exchanged = [&](const delivery::Envelope& sent, const net::HttpOutcome& outcome) {
+      context.err << exchange_text(run.sender.target.url, sent, outcome);
     };
   const auto result = delivery::deliver_all(run, deliveries_of(source, options), observer,
                                             context.clock, context.stop);
@@ -207,8 +207,8 @@ Result<ExitCode> enqueue(webhook::ForgeSource& source, const ForgeOptions& optio
       open_queue(options.queue, options.target.reach.ca_certificate, options.concurrency, context);
   if (!client) return ended(std::move(client).error(), context);
   if (context.verbose)
-    (*client)->exchanged = [&](const net::HttpRequest& sent, const net::HttpOutcome& came) {
-      context.err << exchange_text(sent, came);
+    (*client)->exchanged = [&](const net::HttpRequest& sent, const net::HttpOutcome& outcome) {
+      context.err << exchange_text(sent, outcome);
     };
   DeliveryView view(context, source.total(), options.concurrency, "");
   const auto finished = [&view](const delivery::Outgoing& event, delivery::Delivery&& report,
@@ -252,22 +252,26 @@ Command forge() {
       "send",
       "Send signed webhooks as Stream would",
       "Makes complete events of any type in the catalogue, signs them with the app's secret and "
-      "delivers them with Stream's header fields and under its retry policy: at most 3 attempts "
-      "for 408, 429, 5xx and time-outs, 2 for network errors, 1 for any other status; 6 seconds an "
-      "attempt, 15 in all. Connecting counts into an attempt's time; where --timeout-connect runs "
-      "out first, that is a time-out too.\n\n"
-      "With --data the type may be one of no catalogue, such as message.new of Stream Chat: the "
-      "event "
-      "is then its type, its time and that data.\n\n"
-      "Types go one at a time, in the order given; --count repeats them. Each delivery has its own "
-      "webhook id, and its event its own ids and times. Ends with 1 if any was not delivered.\n\n"
-      "A scenario file is a JSON object with 'steps': objects of a 'type' and, where wanted, "
-      "'after' (a duration), 'user' (an id, or owner or guest), 'set' (an object of path to value) "
-      "and 'data' (merged over the example; with it the type may be one of no catalogue). Beside "
-      "'steps' may stand 'call', 'user', 'name' and 'description'.\n\n"
-      "--sqs-queue-url puts the events on an Amazon SQS queue instead, where the webhook id is "
-      "that of the message; "
-      "--concurrency counts batches of ten there.",
+      "delivers them with Stream's header fields and retry policy: at most 3 attempts for 408, "
+      "429, "
+      "5xx and time-outs, 2 for network errors, 1 for any other status; 6 seconds an attempt, 15 "
+      "in "
+      "all. An attempt includes connecting; if --timeout-connect runs out first, that is a "
+      "time-out "
+      "too.\n\n"
+      "With --data the type need not be in the catalogue, such as message.new of Stream Chat: the "
+      "event then consists of its type, its time and that data.\n\n"
+      "Types are sent one at a time, in the order given; --count repeats them. Each delivery has "
+      "its own webhook id, and each event its own ids and times. The exit code is 1 if any "
+      "delivery "
+      "failed.\n\n"
+      "A scenario file is a JSON object with 'steps': objects with a 'type' and optionally 'after' "
+      "(a duration), 'user' (an id, or owner or guest), 'set' (an object of path to value) and "
+      "'data' (merged over the example; with it the type need not be in the catalogue). Beside "
+      "'steps' there may be 'call', 'user', 'name' and 'description'.\n\n"
+      "--sqs-queue-url sends the events to an Amazon SQS queue instead, where the webhook id is "
+      "the "
+      "id of the message; --concurrency counts batches of ten there.",
       {{"streamctl forge call.created", "One event, to http://127.0.0.1:8080/"},
        {"streamctl forge call.created --set call.custom.room=blue --call default:standup",
         "With values of your own"},

@@ -46,18 +46,12 @@ void declare_endpoint(Arguments& arguments, ListenOptions& options) {
 }
 
 void declare_recording(Arguments& arguments, ListenOptions& options) {
-  constexpr const char* group = "Recording";
-  arguments
-      .text("--record", options.record,
-            "Append each delivery to this capture before it is answered")
-      .metavar(file_metavar)
-      .group(group);
-  arguments.flag("--fsync", options.fsync, "Record so that a power loss loses nothing either")
-      .group(group);
+  declare_record(arguments, options.record,
+                 "Append each delivery to this capture before it is answered");
   arguments
       .flag("--no-history", options.no_history,
             "Without --record, keep no history of the latest deliveries")
-      .group(group);
+      .group(record_group);
 }
 
 void declare_answering(Arguments& arguments, ListenOptions& options) {
@@ -116,8 +110,7 @@ bool is_path(std::string_view path) {
 }
 
 Result<void> check_combinations(const ListenOptions& options) {
-  if (options.fsync && options.record.empty())
-    return option_error("--fsync", "there is no file to sync", "add --record FILE");
+  if (auto good = check_record(options.record); !good) return good;
   if (options.show_response && options.forward_to.empty())
     return option_error("--show-response", "there is no target to answer", "add --forward-to URL");
   if (options.queue.url.empty() && (options.receivers || !options.queue.region.empty()))
@@ -174,7 +167,8 @@ Result<void> plan_rest(const ListenOptions& options, Context& context, ListenPla
   }
   auto sns = plan_sns(options.sns, !options.no_verify, options.reach.ca_certificate, context);
   if (!sns) return std::move(sns).error();
-  plan.sns = *std::move(sns);
+  plan.receiver.sns = std::move(sns->endpoint);
+  plan.sns_trust = std::move(sns->trust);
   auto filter = make_filter(options.filters, context);
   if (!filter) return std::move(filter).error();
   plan.filter = *std::move(filter);
@@ -226,8 +220,7 @@ Result<ListenPlan> plan_listen(const ListenOptions& options, Context& context) {
   plan.timeout = options.end.timeout;
   plan.junit = options.end.junit;
   plan.record = options.record;
-  plan.durability = options.fsync ? capture::Durability::power : capture::Durability::process;
-  if (options.record.empty() && !options.no_history)
+  if (options.record.file.empty() && !options.no_history)
     plan.history_directory = context.settings.state_directory;
   plan.attempt_timeout = options.attempt_timeout;
   plan.view = {options.compact, static_cast<std::size_t>(options.lines_max)};

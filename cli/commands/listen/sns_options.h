@@ -27,8 +27,8 @@ struct SnsPlan {
 };
 
 /// `verifies`: false under --no-verify. `ca_certificate` is trusted where AWS_CA_BUNDLE names none.
-/// AWS_ENDPOINT_URL_SNS, or else AWS_ENDPOINT_URL, stands in AWS's place. Kind usage or config;
-/// what the environment says may only be wrong where a topic is named.
+/// AWS_ENDPOINT_URL_SNS, or else AWS_ENDPOINT_URL, replaces AWS. Kind usage or config; an error of
+/// the environment counts only where a topic is named.
 Result<SnsPlan> plan_sns(const SnsOptions& options, bool verifies,
                          const std::string& ca_certificate, const Context& context);
 

@@ -171,7 +171,7 @@ void report_notes(const ReplayOptions& options, const replay::Replay& replay, st
   if (notes.parsed > 0) {
     report_warning(context, count_text(notes.parsed) +
                                 (notes.parsed == 1 ? " event was" : " events were") +
-                                " kept as parsed JSON, not as the bytes that came: a recorded "
+                                " kept as parsed JSON, not as the bytes received: a recorded "
                                 "signature does not hold");
   }
   if (options.duplicate || options.shuffle > 0) {
@@ -288,7 +288,7 @@ Result<ExitCode> run(const ReplayOptions& options, Context& context) {
   replay::Replay replay(*std::move(plan), is_seeded ? Random(seed) : context.random,
                         *std::move(failed), output);
   if (auto begun = replay.begin(); !begun) return std::move(begun).error();
-  // The end of an input that is still being written is not waited for.
+  // An input that is still being written is not read ahead.
   const bool is_live = !std::ranges::all_of(options.files, is_regular);
   const auto total = is_live ? std::nullopt : replay.total_if_few(timelines_max);
   output.begin(total, options.concurrency, is_live);
@@ -305,28 +305,27 @@ Command replay() {
   return {"replay",
           "send",
           "Send captured events again",
-          "Sends what a file holds, signed anew with your secret and under Stream's retry policy: "
-          "a capture that listen "
-          "recorded, a JSON array of events, one event, JSON Lines, or bodies of SQS and SNS; and "
-          "requests that other tools kept: HAR files, exports of ngrok, webhook.site, smee, "
-          "Hookdeck, Svix Play, Postman and the like, HTTP events of AWS. All of these may be "
-          "compressed with gzip. Events go in order, one at a "
-          "time, as fast as they are answered, unless you say otherwise.\n\n"
-          "Files of any size are read in constant memory. A malformed line is reported with its "
-          "number and skipped; the "
-          "exit code is then 2. Where nothing is left to send it is 1, as with grep. Ctrl-C says "
-          "how far it came, and how to go on: from the first event whose delivery was not over, "
-          "which is sent again and is not in --failed.\n\n"
-          "--filter runs in a process apart, as that of 'streamctl listen' does: an event on which "
-          "it gives an error, takes longer than --filter-timeout or dies is left out and counted.",
+          "Sends the events of a file, signed with your secret and under Stream's retry policy. It "
+          "reads captures that listen recorded, JSON arrays of events, single events, JSON Lines, "
+          "bodies of SQS and SNS messages, and requests that other tools exported: HAR files, "
+          "exports of ngrok, webhook.site, smee, Hookdeck, Svix Play, Postman and the like, HTTP "
+          "events of AWS. Any of these may be compressed with gzip. Events are sent in order, one "
+          "at a time, as fast as they are answered, unless options change that.\n\n"
+          "Files of any size are read in constant memory. Malformed lines are reported with their "
+          "number and skipped; the exit code is then 2. It is 1 if there is nothing to send, as "
+          "with grep. Ctrl-C reports how far the replay came, and prints the command that resumes "
+          "it from the first event whose delivery had not finished: that event is sent again, and "
+          "is not in --failed.\n\n"
+          "--filter runs in a separate process, as in 'streamctl listen'. An event for which it "
+          "fails, crashes or takes longer than --filter-timeout is left out and counted.",
           {{"streamctl replay capture.jsonl", "Everything, in order, to http://127.0.0.1:8080/"},
-           {"streamctl replay --last 5", "The five latest deliveries listen has seen"},
-           {"streamctl replay capture.jsonl --speed 1", "At the pace it was recorded"},
-           {"streamctl replay capture.jsonl --type 'call.session_*' --limit 10", "A part of it"},
+           {"streamctl replay --last 5", "The five latest deliveries that listen received"},
+           {"streamctl replay capture.jsonl --speed 1", "At the recorded pace"},
+           {"streamctl replay capture.jsonl --type 'call.session_*' --limit 10", "Part of it"},
            {"streamctl replay capture.jsonl --duplicate 0.1 --shuffle 5 --seed 42",
-            "At least once and out of order"},
+            "With duplicates and out of order"},
            {"streamctl replay capture.jsonl --failed failed.jsonl",
-            "What was not delivered, to try again"}},
+            "Keep the failed events, to try them again"}},
           bound<ReplayOptions>(declare, run)};
 }
 

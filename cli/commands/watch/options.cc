@@ -38,15 +38,6 @@ void declare_whom(Arguments& arguments, WatchOptions& options) {
       .metavar(file_metavar);
 }
 
-void declare_recording(Arguments& arguments, WatchOptions& options) {
-  constexpr const char* group = "Recording";
-  arguments.text("--record", options.record, "Append each event to this capture")
-      .metavar(file_metavar)
-      .group(group);
-  arguments.flag("--fsync", options.fsync, "Record so that a power loss loses nothing either")
-      .group(group);
-}
-
 void declare_forwarding(Arguments& arguments, WatchOptions& options) {
   arguments
       .text("--forward-to", options.forward_to,
@@ -160,7 +151,7 @@ Result<void> take_target(const WatchOptions& options, Context& context, WatchSet
 
 void declare_watch(Arguments& arguments, WatchOptions& options) {
   declare_whom(arguments, options);
-  declare_recording(arguments, options);
+  declare_record(arguments, options.record, "Append each event to this capture");
   declare_forwarding(arguments, options);
   declare_filters(arguments, options.filters);
   declare_end(arguments, options.end);
@@ -170,8 +161,7 @@ void declare_watch(Arguments& arguments, WatchOptions& options) {
 }
 
 Result<WatchSetup> plan_watch(const WatchOptions& options, Context& context) {
-  if (options.fsync && options.record.empty())
-    return option_error("--fsync", "there is no file to sync", "add --record FILE");
+  if (auto good = check_record(options.record); !good) return std::move(good).error();
   if (auto good = check_policy(options.policy); !good) return std::move(good).error();
   auto calls = calls_of(options);
   if (!calls) return std::move(calls).error();
@@ -187,7 +177,6 @@ Result<WatchSetup> plan_watch(const WatchOptions& options, Context& context) {
   if (auto taken = take_target(options, context, setup); !taken) return std::move(taken).error();
   setup.watch = *std::move(calls);
   setup.record = options.record;
-  setup.fsync = options.fsync;
   setup.policy = options.policy;
   setup.selection = options.filters.selection;
   setup.filter = *std::move(filter);

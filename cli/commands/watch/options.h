@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "args/filter.h"
+#include "args/record.h"
 #include "args/stop.h"
 #include "args/target.h"
 #include "context.h"
@@ -29,8 +30,7 @@ struct WatchOptions {
   std::string query;
   std::string token;
 
-  std::string record;
-  bool fsync = false;
+  RecordOptions record;
   std::string forward_to;
   ReachOptions reach;
   delivery::Policy policy;
@@ -43,14 +43,13 @@ struct WatchOptions {
 
 void declare_watch(Arguments& arguments, WatchOptions& options);
 
-/// What was asked for, checked and put into the terms of the library.
+/// The options, checked and in the terms of the libraries.
 struct WatchSetup {
   stream::WatchPlan watch;
   stream::Access access;  ///< Its token is given, or made from `secret` for each connection.
   Secret secret;          ///< Empty: the token is all there is.
   std::string user_id;
-  std::string record;  ///< Empty: no recording.
-  bool fsync = false;
+  RecordOptions record;
   std::optional<delivery::Target> target;
   delivery::Policy policy;
   listener::Selection selection;

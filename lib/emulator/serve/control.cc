@@ -6,8 +6,9 @@
 #include <nlohmann/json.hpp>
 
 #include "core/text.h"
-#include "emulator/operations/reader.h"
-#include "emulator/state/target.h"
+#include "emulator/engine/dump.h"
+#include "emulator/engine/push.h"
+#include "emulator/state/field_reader.h"
 
 namespace streamctl::emulator {
 
@@ -52,8 +53,8 @@ const std::array<Control::Action, 8> Control::actions{{
     {"log", "GET", &Control::log},
 }};
 
-net::Response Control::answer(const net::Request& request) {
-  const std::string path = parse_target(request.target).path;
+net::Response Control::answer(const net::Request& request, const RequestTarget& target) {
+  const std::string& path = target.path;
   const std::string name = path.substr(std::min(control_prefix.size(), path.size()));
   const auto action = std::find_if(actions.begin(), actions.end(),
                                    [&](const Action& one) { return one.name == name; });
@@ -78,16 +79,16 @@ net::Response Control::answer(const net::Request& request) {
 }
 
 Result<Json> Control::push(const Json& body) {
-  Reader in(body);
+  FieldReader in(body);
   Push push;
   push.type = in.text("type").value_or("");
   push.call_cid = in.text("call_cid").value_or("");
   push.user_id = in.text("user_id").value_or("");
   if (body.contains("set")) push.set = body["set"];
   if (body.contains("data")) push.data = body["data"];
-  if (in.failure()) return usage_error(in.failure()->text);
+  if (!in.ok()) return usage_error(in.error().text);
   if (push.type.empty()) return usage_error("type is required");
-  auto outcome = parts_.state.push(push);
+  auto outcome = emulator::push(parts_.state, push);
   if (!outcome) return std::move(outcome).error();
   Json answer{{"events", Json::array()}};
   for (const Event& event : outcome->events)
@@ -97,33 +98,34 @@ Result<Json> Control::push(const Json& body) {
 }
 
 Result<Json> Control::drop(const Json& body) {
-  Reader in(body);
+  FieldReader in(body);
   const std::int64_t code = in.number("code", 1000, 4999).value_or(1001);
   const std::string user_id = in.text("user_id").value_or("");
-  if (in.failure()) return usage_error(in.failure()->text);
+  if (!in.ok()) return usage_error(in.error().text);
   if (!is_close_code(code)) return usage_error(std::to_string(code) + " is no close code");
   return Json{{"dropped", parts_.hub.drop(static_cast<std::uint16_t>(code), user_id)}};
 }
 
 Result<Json> Control::silence(const Json& body) {
-  Reader in(body);
+  FieldReader in(body);
   const std::string user_id = in.text("user_id").value_or("");
-  if (in.failure()) return usage_error(in.failure()->text);
+  if (!in.ok()) return usage_error(in.error().text);
   return Json{{"silenced", parts_.hub.silence(user_id)}};
 }
 
 Result<Json> Control::fail(const Json& body) {
-  Reader in(body);
+  FieldReader in(body);
   const auto count = in.number("count", 0, failures_max);
   const auto status = in.number("status", 400, 599).value_or(503);
-  if (in.failure()) return usage_error(in.failure()->text);
+  if (!in.ok()) return usage_error(in.error().text);
   if (!count) return usage_error("count is required");
-  parts_.state.fail_next(static_cast<std::uint64_t>(*count), static_cast<unsigned>(status));
+  parts_.state.injected = {static_cast<std::uint64_t>(*count), static_cast<unsigned>(status)};
   return Json{{"failing", *count}, {"status", status}};
 }
 
 Result<Json> Control::expire_tokens(const Json& /*body*/) {
-  parts_.state.expire_tokens();
+  State& state = parts_.state;
+  state.authority.expire_tokens(state.clock->now());
   return Json{{"expired", parts_.hub.expire()}};
 }
 
@@ -133,11 +135,14 @@ Result<Json> Control::reset(const Json& /*body*/) {
 }
 
 Result<Json> Control::dump(const Json& /*body*/) {
-  return parts_.state.dump();
+  return emulator::dump(parts_.state);
 }
 
 Result<Json> Control::log(const Json& /*body*/) {
-  return Json{{"log", parts_.journal}};
+  Json answer{{"log", Json::array()}};
+  for (const Activity& activity : parts_.journal)
+    answer["log"].push_back(to_json(activity));
+  return answer;
 }
 
 }  // namespace streamctl::emulator

@@ -11,7 +11,10 @@
 
 #include "core/json.h"
 #include "core/result.h"
+#include "emulator/serve/activity.h"
 #include "emulator/serve/hub.h"
+#include "emulator/state/event.h"
+#include "emulator/state/request_target.h"
 #include "emulator/state/state.h"
 #include "net/http_server/server.h"
 
@@ -23,13 +26,14 @@ constexpr std::string_view control_prefix = "/_emulator/";
 net::Response control_error(unsigned status, const std::string& message,
                             const std::string& hint = "");
 
-/// On the server's loop. The caller refuses requests of foreign web pages beforehand (see guard.h).
+/// On the server's loop. The caller refuses requests of foreign web pages beforehand (see
+/// cross_origin.h).
 class Control {
  public:
   struct Parts {
     State& state;
     Hub& hub;
-    const std::deque<Json>& journal;  ///< The latest lines of the log, oldest first.
+    const std::deque<Activity>& journal;  ///< The latest, oldest first.
     std::function<void(Outcome&&)> dispatch;
     /// Restores the start, journal and sockets included.
     std::function<void()> reset;
@@ -39,7 +43,7 @@ class Control {
   /// Runs the action that the path names. 404: there is none of that name. 405: the method is not
   /// the action's. 415: a body that is not declared as JSON, as a web page's form would send it.
   /// 400: the body is no JSON object, or the action does not accept it.
-  net::Response answer(const net::Request& request);
+  net::Response answer(const net::Request& request, const RequestTarget& target);
 
  private:
   struct Action {

@@ -20,12 +20,16 @@ class Controls : public testing::Test {
  protected:
   net::Response ask(const std::string& method, const std::string& action,
                     const std::string& body = "") {
-    return control_.answer(request(method, action, body));
+    return answer(request(method, action, body));
+  }
+
+  net::Response answer(const net::Request& request) {
+    return control_.answer(request, parse_request_target(request.target));
   }
 
   Bench bench_;
-  Hub hub_{bench_.state, bench_.clock, [](Json&&) {}};
-  std::deque<Json> journal_;
+  Hub hub_{bench_.state, bench_.clock, [](SocketActivity&&) {}};
+  std::deque<Activity> journal_;
   std::vector<std::string> dispatched_;
   int resets_ = 0;
   Control control_{{bench_.state, hub_, journal_,
@@ -81,14 +85,14 @@ TEST_F(Controls, NameTheMethodThatAnActionTakes) {
 
 TEST_F(Controls, TakeABodyOnlyIfItIsDeclaredAsJson) {
   for (const char* type : {"text/plain", "application/x-www-form-urlencoded", ""})
-    EXPECT_EQ(control_.answer(request("POST", "reset", "{}", type)).status, 415U) << type;
-  EXPECT_EQ(control_.answer(request("POST", "reset", "", "text/plain")).status, 200U);
-  EXPECT_EQ(control_.answer(request("POST", "reset", "{}", "Application/JSON")).status, 200U);
+    EXPECT_EQ(answer(request("POST", "reset", "{}", type)).status, 415U) << type;
+  EXPECT_EQ(answer(request("POST", "reset", "", "text/plain")).status, 200U);
+  EXPECT_EQ(answer(request("POST", "reset", "{}", "Application/JSON")).status, 200U);
   EXPECT_EQ(resets_, 2);
 }
 
 TEST_F(Controls, AnswerWithWhatTheyChanged) {
-  journal_.push_back({{"kind", "request"}});
+  journal_.emplace_back(DroppedActivity{WallTime{}, "custom", "http://127.0.0.1:1/", "full"});
   const struct {
     const char* method;
     const char* action;
@@ -101,7 +105,8 @@ TEST_F(Controls, AnswerWithWhatTheyChanged) {
       {"POST", "fail", R"({"count":0})", R"({"failing":0,"status":503})"},
       {"POST", "expire-tokens", "", R"({"expired":0})"},
       {"POST", "reset", "", "{}"},
-      {"GET", "log", "", R"({"log":[{"kind":"request"}]})"},
+      {"GET", "log", "",
+       R"({"log":[{"kind":"dropped","at":"1970-01-01T00:00:00.000000Z","type":"custom","url":"http://127.0.0.1:1/","error":"full"}]})"},
   };
   for (const auto& row : rows) {
     SCOPED_TRACE(row.action);
@@ -110,7 +115,7 @@ TEST_F(Controls, AnswerWithWhatTheyChanged) {
     EXPECT_EQ(response.body, row.answer);
     EXPECT_EQ(*response.headers.find("Cache-Control"), "no-store");
   }
-  EXPECT_EQ(Json::parse(ask("GET", "state").body), bench_.state.dump());
+  EXPECT_EQ(Json::parse(ask("GET", "state").body), dump(bench_.state));
 }
 
 TEST_F(Controls, FailAsManyRequestsAsTheyWereGiven) {

@@ -37,14 +37,14 @@ class ServedHub {
   }
 
   Bench bench;
-  BoundedQueue<Json> notes{100};
-  Hub hub{bench.state, bench.clock, [this](Json&& line) { notes.push(std::move(line)); }};
+  BoundedQueue<SocketActivity> notes{100};
+  Hub hub{bench.state, bench.clock,
+          [this](SocketActivity&& activity) { notes.push(std::move(activity)); }};
 
  private:
   testing::RunningServer server_{
       {.request = [this](net::Request&& request, net::Exchange exchange) {
-        request.target = "/video/connect?api_key=emulator";
-        hub.accept(std::move(exchange), request, DateForm::text);
+        hub.accept(std::move(exchange), request, "emulator", DateForm::text);
       }}};
 };
 
@@ -73,11 +73,10 @@ TEST_F(HubTest, WelcomesAUserWithAToken) {
   socket.send_text(auth_frame("john"));
   const Json first = Json::parse(socket.next().payload);
   EXPECT_EQ(first["type"], "connection.ok");
-  const Json note = next(served.notes);
-  EXPECT_EQ(note["kind"], "socket");
-  EXPECT_EQ(note["event"], "connected");
-  EXPECT_EQ(note["user_id"], "john");
-  EXPECT_EQ(note["connection_id"], first["connection_id"]);
+  const auto note = next(served.notes);
+  EXPECT_EQ(note.kind, SocketActivity::Kind::connected);
+  EXPECT_EQ(note.user_id, "john");
+  EXPECT_EQ(note.connection_id, first["connection_id"]);
 }
 
 TEST_F(HubTest, RefusesAFirstFrameThatIsNoToken) {
@@ -85,9 +84,9 @@ TEST_F(HubTest, RefusesAFirstFrameThatIsNoToken) {
   socket.send_text("hello");
   EXPECT_EQ(next_type(socket), "connection.error");
   EXPECT_EQ(socket.closed(), 1000);
-  const Json note = next(served.notes);
-  EXPECT_EQ(note["event"], "refused");
-  EXPECT_EQ(note["user_id"], nullptr);
+  const auto note = next(served.notes);
+  EXPECT_EQ(note.kind, SocketActivity::Kind::refused);
+  EXPECT_EQ(note.user_id, "");
 }
 
 TEST_F(HubTest, RefusesASocketThatSendsNoTokenInTime) {
@@ -130,9 +129,9 @@ TEST_F(HubTest, DeliversAnEventToThoseWhoWatchItsCall) {
   served.on_loop([&] {
     Bench& bench = served.bench;
     bench.as("john", "GET", "/video/call/default/a?connection_id=" + connection);
-    const auto told =
+    const auto answer =
         bench.as("john", "POST", "/video/call/default/a/event", {{"custom", {{"a", 1}}}});
-    for (const Event& event : told.outcome.events)
+    for (const Event& event : answer.outcome.events)
       count += served.hub.deliver(event);
   });
   EXPECT_EQ(count, 1U);
@@ -151,9 +150,9 @@ TEST_F(HubTest, DropsTheSocketsOfOneUser) {
   EXPECT_EQ(count, 1U);
   EXPECT_EQ(john.closed(), 4001);
   john.client().close();
-  const Json note = next(served.notes);
-  EXPECT_EQ(note["event"], "closed");
-  EXPECT_EQ(note["user_id"], "john");
+  const auto note = next(served.notes);
+  EXPECT_EQ(note.kind, SocketActivity::Kind::closed);
+  EXPECT_EQ(note.user_id, "john");
   jane.send_text("[{}]");
   EXPECT_EQ(next_type(jane), "health.check");
 }
