@@ -51,7 +51,7 @@ TEST(Proxy, IsNotForThisMachineNorForWhatIsListed) {
 }
 
 TEST(Proxy, IsChosenForWebSocketsToo) {
-  const Variables variables = [](const std::string& name) -> std::optional<std::string> {
+  const Environment variables = [](const std::string& name) -> std::optional<std::string> {
     if (name == "https_proxy") return "p:1";
     return std::nullopt;
   };
