@@ -32,6 +32,8 @@ class Handler {
     if (flaw_ == "silent") return testing::silence();
     const unsigned status = status_of(request, number);
     testing::Step step = testing::answer(status);
+    // Each connection stays busy for a moment, so that requests sent at once need many.
+    if (flaw_ == "few-connections") step.delay = std::chrono::milliseconds{20};
     if (flaw_ == "redirects")
       step.bytes =
           "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/login\r\nContent-Length: 0\r\n\r\n";
@@ -46,7 +48,7 @@ class Handler {
   unsigned status_of(const testing::PeerRequest& request, int number) {
     if (request.head.starts_with("GET")) return flaw_ == "takes-get" ? 200 : 405;
     if (flaw_ == "cold-start" && number == 1) return 503;
-    if (flaw_ == "few-connections" && request.connection > 16) return 503;
+    if (flaw_ == "few-connections" && request.connection > 4) return 503;
     if (flaw_ == "small-bodies" && request.body.size() > 100'000) return 413;
     std::string body = request.body;
     if (net::is_gzip(body)) {
