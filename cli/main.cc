@@ -92,7 +92,7 @@ int main(int argc, char** argv) {
               err,
               STDOUT_FILENO,
               STDERR_FILENO,
-              process_environment(),
+              streamctl::process_environment(),
               clock,
               signals.token(),
               signals.signal()};
