@@ -1,4 +1,5 @@
-// Receives events by HTTP, from a queue and from Amazon SNS, and records, forwards and answers them.
+// Receives events by HTTP, from a queue and from Amazon SNS, and records, forwards and answers
+// them.
 #pragma once
 
 #include <chrono>
@@ -45,7 +46,7 @@ struct ListenerSettings {
   bool exchanges = false;  ///< Call ListenerObserver::exchanged().
 };
 
-/// What a listener has to tell. All calls are made on the loop's thread.
+/// Receives the reports of a listener. All calls are made on the loop's thread.
 class ListenerObserver {
  public:
   ListenerObserver() = default;
@@ -53,22 +54,22 @@ class ListenerObserver {
   ListenerObserver& operator=(const ListenerObserver&) = delete;
   virtual ~ListenerObserver() = default;
 
-  /// Before it is counted and queued for the printer.
+  /// Called before `seen` is counted and queued for the printer.
   virtual void saw(const Seen& seen) = 0;
   /// A request of ours to the queue or to SNS, and its answer.
   virtual void exchanged(const net::HttpRequest& sent, const net::HttpOutcome& came) = 0;
-  /// Deliveries may be missing from where they should be: a full disk.
+  /// Deliveries may be lost: a full disk.
   virtual void trouble(const std::string& words) = 0;
   /// The queue cannot be reached, or can again.
   virtual void queue_trouble(const std::string& words) = 0;
   /// The expectations are met, or something forbidden came. Once.
   virtual void met() = 0;
-  /// No message of the queue is in hand any more, after stop(), or with the error that ends it.
-  /// Once; stop() is then to be called.
+  /// After stop(), the queue has no more messages in hand; or it ended with `error`. Called once,
+  /// and must call stop().
   virtual void queue_ended(const std::optional<Error>& error) = 0;
 };
 
-/// Owns the server and its loop, and all that deliveries pass through.
+/// Owns the server, its loop, and every part that a delivery passes through.
 class Listener {
  public:
   /// Opens the port; nothing is received before run(). Kind network or config: see
@@ -80,21 +81,21 @@ class Listener {
   Listener& operator=(const Listener&) = delete;
   ~Listener();
 
-  /// Receives until stop(). What is under way then is answered within a grace, that of the slowest
-  /// answer there may be. Once.
+  /// Receives until stop(), then waits for the requests under way, as long as the slowest answer
+  /// may take (5 to 60 seconds). Call it once.
   void run();
-  /// On the loop: ends run(). Messages of the queue are done with, or given back, before.
+  /// On the loop: ends run(), once the messages of the queue are processed or released.
   void stop();
-  /// After run(), or in its place: ends the threads and counts what they had still to report. What
-  /// they have not finished is abandoned. Also the destructor does.
+  /// After run(), or instead of it: ends the background threads, abandons what they have not
+  /// finished, and counts and queues what was still to be reported.
   void close();
 
   /// For tasks and timers on the loop.
   [[nodiscard]] net::Server& server() { return *server_; }
   /// "http://127.0.0.1:8080/hooks"; empty where no port is open.
   [[nodiscard]] const std::string& url() const { return url_; }
-  /// What is to be printed; null where ListenerSettings::shows is false. Lives until the
-  /// destructor.
+  /// For the printer, which must be destroyed before the listener; null where
+  /// ListenerSettings::shows is false.
   [[nodiscard]] ShownQueue* shown() { return shown_ ? &*shown_ : nullptr; }
 
   // On the loop's thread, or after close().
@@ -132,7 +133,7 @@ class Listener {
   std::unique_ptr<net::Server> server_;
   std::optional<Audience> audience_;
   std::optional<Receiver> receiver_;
-  // Their threads post to the server: they go first.
+  // Their threads post to the server, so they are destroyed first.
   std::unique_ptr<QueueIntake> queue_;
   std::optional<sns::Fetcher> fetcher_;
   std::optional<Forwarder> forwarder_;
