@@ -20,7 +20,7 @@ namespace {
 
 constexpr const char* root_summary = "Send, receive, record and replay Stream Video events";
 constexpr const char* root_description =
-    "Stream Video reports what happens in calls to a backend by signed webhooks. streamctl "
+    "Stream Video sends signed webhooks to your backend about what happens in calls. streamctl "
     "receives them on a laptop or in CI: it verifies, shows, records, forwards and replays them. "
     "It also forges them with Stream's retries, checks a handler, sends custom events and watches "
     "calls. None of it needs an account: 'streamctl emulator' takes the place of Stream.\n\n"

@@ -10,6 +10,7 @@
 
 #include "command.h"
 #include "config.h"
+#include "core/environment.h"
 #include "generate/command_doc.h"
 
 namespace streamctl::cli {

@@ -10,21 +10,13 @@
 #include "core/text.h"
 #include "error_report.h"
 #include "net/http_client/typed_url.h"
+#include "net/http_server/http_syntax.h"
 
 namespace streamctl::cli {
 
 namespace {
 
 constexpr const char* default_target = "http://127.0.0.1:8080/";
-
-/// RFC 9110 section 5.6.2: the characters of a token, which a field's name is.
-bool is_token(std::string_view text) {
-  constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char byte) {
-    return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
-           (byte >= 'A' && byte <= 'Z') || marks.find(byte) != std::string_view::npos;
-  });
-}
 
 bool is_field_value(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char byte) {
@@ -122,7 +114,7 @@ Result<void> check_policy(const delivery::Policy& policy) {
 Result<net::Header> parse_header(const std::string& text) {
   const auto colon = text.find(':');
   const std::string name(text.substr(0, colon));
-  if (colon == std::string::npos || !is_token(name) || !is_field_value(text))
+  if (colon == std::string::npos || !net::is_token(name) || !is_field_value(text))
     return option_error("--header", "'" + printable(text) + "' is not a header field",
                         "write it as -H 'Name: value'");
   if (const OwnField* own = own_field(name))

@@ -8,6 +8,7 @@
 #include "core/text.h"
 #include "core/time_text.h"
 #include "core/units.h"
+#include "net/status.h"
 #include "render/json.h"
 #include "render/layout.h"
 #include "render/sns.h"
@@ -56,14 +57,14 @@ std::string_view name_of(webhook::Fault fault) {
 }
 
 std::string short_id(const std::string& id) {
-  return printable(whole_characters(id, id_shown)) + (id.size() > id_shown ? "…" : "");
+  return printable(cut_to_bytes(id, id_shown)) + (id.size() > id_shown ? "…" : "");
 }
 
 Run verdict_of(const Delivery& delivery) {
   // Nothing is answered over a WebSocket.
   if (delivery.record.transport == capture::Transport::websocket && delivery.status == 200)
     return {"  ●", Style::green, true};
-  const bool taken = delivery.status / 100 == 2;
+  const bool taken = net::is_success(delivery.status);
   const std::string answer = delivery.status == 0 ? "no answer" : std::to_string(delivery.status);
   Style style = taken ? Style::green : Style::red;
   if (!delivery.misbehaviour.empty()) style = Style::yellow;
@@ -130,7 +131,7 @@ Runs target_of(const delivery::Attempt& forwarded, Words words) {
                                 : printable(forwarded.error);
     return {{"  → "}, {why, Style::red}, took};
   }
-  const Style style = forwarded.status / 100 == 2 ? Style::green : Style::red;
+  const Style style = net::is_success(forwarded.status) ? Style::green : Style::red;
   const std::string status =
       words == Words::all ? status_text(forwarded.status) : std::to_string(forwarded.status);
   const std::string& location = forwarded.location;

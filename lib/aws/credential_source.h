@@ -7,8 +7,8 @@
 #include <string>
 
 #include "aws/credentials.h"
-#include "aws/environment.h"
 #include "core/clock.h"
+#include "core/environment.h"
 #include "core/result.h"
 
 namespace streamctl::aws {

@@ -6,15 +6,6 @@
 #include "core/time_text.h"
 
 namespace streamctl::aws {
-namespace {
-
-std::string text_at(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
-}
-
-}  // namespace
-
 Result<std::optional<Credentials>> credentials_in(const Environment& environment) {
   Credentials found;
   found.access_key_id = value_in(environment, "AWS_ACCESS_KEY_ID");

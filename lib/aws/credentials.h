@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "aws/environment.h"
 #include "core/clock.h"
+#include "core/environment.h"
 #include "core/result.h"
 #include "core/secret.h"
 

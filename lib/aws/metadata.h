@@ -5,7 +5,7 @@
 #include <stop_token>
 
 #include "aws/credentials.h"
-#include "aws/environment.h"
+#include "core/environment.h"
 #include "core/result.h"
 
 namespace streamctl::aws {

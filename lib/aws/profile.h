@@ -5,8 +5,8 @@
 #include <string>
 
 #include "aws/credentials.h"
-#include "aws/environment.h"
 #include "aws/ini.h"
+#include "core/environment.h"
 #include "core/result.h"
 
 namespace streamctl::aws {

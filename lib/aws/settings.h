@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "aws/environment.h"
 #include "aws/ini.h"
+#include "core/environment.h"
 
 namespace streamctl::aws {
 

@@ -2,13 +2,15 @@
 
 #include <utility>
 
+#include "net/status.h"
+
 namespace streamctl::delivery {
 namespace {
 
 Outcome outcome_of(const net::HttpOutcome& http) {
   switch (http.kind) {
     case net::HttpOutcome::Kind::answered:
-      return http.status >= 200 && http.status < 300 ? Outcome::ok : Outcome::status;
+      return net::is_success(http.status) ? Outcome::ok : Outcome::status;
     case net::HttpOutcome::Kind::timeout:
       return Outcome::timeout;
     case net::HttpOutcome::Kind::network:

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/time_text.h"
+#include "core/units.h"
 
 namespace streamctl::delivery {
 
@@ -35,11 +36,6 @@ nanoseconds middle_of(std::size_t bucket) {
 
 double rounded(double value, double steps_per_unit) {
   return std::round(value * steps_per_unit) / steps_per_unit;
-}
-
-/// Milliseconds, to the microsecond.
-double milliseconds_of(nanoseconds duration) {
-  return rounded(static_cast<double>(duration.count()) / 1e6, 1e3);
 }
 
 Json to_json(const Attempt& attempt) {

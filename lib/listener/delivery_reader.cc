@@ -14,11 +14,6 @@ namespace {
 
 using webhook::Fault;
 
-std::string value_of(const net::Headers& headers, std::string_view name) {
-  const std::string* value = headers.find(name);
-  return value == nullptr ? std::string() : *value;
-}
-
 /// The value of a header field. The values of a repeated field are joined, as node and most other
 /// servers do.
 std::optional<std::string> joined_value(const net::Headers& headers, std::string_view name) {
@@ -88,7 +83,7 @@ Delivery DeliveryReader::webhook(net::Request&& request) {
   capture::Record& record = delivery.record;
   record.received_at = clock_.now();
   record.verified = verified.verified;
-  record.webhook_id = value_of(request.headers, webhook::webhook_id_header);
+  record.webhook_id = request.headers.value(webhook::webhook_id_header);
   record.type = std::move(verified.event.type);
   record.call_cid = std::move(verified.event.call_cid);
   record.remote = std::move(request.remote);

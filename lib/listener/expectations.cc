@@ -9,6 +9,7 @@
 #include "core/glob.h"
 #include "core/json.h"
 #include "core/json_number.h"
+#include "core/json_path.h"
 #include "core/json_plain.h"
 #include "core/text.h"
 #include "core/units.h"
@@ -17,6 +18,7 @@ namespace streamctl::listener {
 namespace {
 
 constexpr std::uint64_t count_max = 1'000'000'000;
+constexpr std::size_t shown_max = 200;  // A path of megabytes is not repeated.
 
 }  // namespace
 
@@ -40,23 +42,15 @@ Result<Expectation> parse_expectation(std::string_view text) {
 }
 
 Result<Expectation> parse_match(std::string_view text) {
+  const std::string quoted = "'" + printable(cut_to_bytes(text, shown_max)) + "'";
   const auto colon = text.find(':');
-  const auto setting = colon == std::string_view::npos ? "" : text.substr(colon + 1);
-  const auto equals = equals_behind_path(setting);
-  const bool is_json = equals != std::string_view::npos && equals > 0 && setting[equals - 1] == ':';
-  if (colon == 0 || equals == std::string_view::npos || equals == (is_json ? 1U : 0U)) {
-    return usage_error("'" + printable(text) + "' says no type, path and value",
+  auto read = parse_assignment(colon == std::string_view::npos ? "" : text.substr(colon + 1));
+  if (!read) return std::move(read).error().in(quoted);
+  if (colon == 0 || !*read) {
+    return usage_error(quoted + " says no type, path and value",
                        "write TYPE:PATH=TEXT or TYPE:PATH:=JSON");
   }
-  Json value = std::string(setting.substr(equals + 1));
-  if (is_json) {
-    auto parsed = parse_json(setting.substr(equals + 1), Digits::kept);
-    if (!parsed) return usage_error("'" + printable(text) + "': " + parsed.error().what);
-    value = *std::move(parsed);
-  }
-  std::string path(setting.substr(0, equals - (is_json ? 1 : 0)));
-  if (auto good = check_path(path); !good)
-    return std::move(good).error().in("'" + printable(text.substr(0, 200)) + "'");
+  auto& [path, value] = **read;
   return Expectation{std::string(text.substr(0, colon)), 1, std::move(path), json_line(value)};
 }
 

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "net/status.h"
+
 namespace streamctl::listener {
 namespace {
 
@@ -11,7 +13,7 @@ class MessagePeer final : public net::Exchange::Peer {
   MessagePeer(std::shared_ptr<std::vector<sqs::Settled>> settled, std::uint64_t ticket)
       : settled_(std::move(settled)), ticket_(ticket) {}
   void answer(net::Response&& response) override {
-    settled_->push_back({ticket_, response.status >= 200 && response.status < 300});
+    settled_->push_back({ticket_, net::is_success(response.status)});
   }
   void reset() override { settled_->push_back({ticket_, false}); }
   void hold() override { settled_->push_back({ticket_, false}); }

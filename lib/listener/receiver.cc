@@ -5,6 +5,7 @@
 #include "core/text.h"
 #include "listener/answers.h"
 #include "listener/passed_on.h"
+#include "net/status.h"
 #include "webhook/delivery_headers.h"
 
 namespace streamctl::listener {
@@ -21,10 +22,6 @@ bool is_served(std::string_view path, std::string_view target) {
     path.remove_suffix(1);
   if (!target.starts_with(path)) return false;
   return target.size() == path.size() || target[path.size()] == '/';
-}
-
-bool is_success(unsigned status) {
-  return status >= 200 && status < 300;
 }
 
 }  // namespace
@@ -308,7 +305,7 @@ void Receiver::finish(Pending&& pending) {
   Regard& regard = pending.regard;
   const bool is_stored = !recording_ || delivery.recorded;
   const bool is_passed_on =
-      !parts_.forward || (delivery.forwarded && is_success(delivery.forwarded->status));
+      !parts_.forward || (delivery.forwarded && net::is_success(delivery.forwarded->status));
   const std::string& webhook_id = delivery.record.webhook_id;
   if (parts_.history != nullptr && (regard.shown || pending.is_unjudged))
     parts_.history->add(delivery.record);
@@ -316,7 +313,8 @@ void Receiver::finish(Pending&& pending) {
     if (is_stored && is_passed_on) attempts_.take(webhook_id);
     const bool is_last_step =
         !accepts(*pending.step) && options_.plan.settled(delivery.record.attempt) && is_stored;
-    regard.counts = (is_success(delivery.status) || is_last_step) && attempts_.count(webhook_id);
+    regard.counts =
+        (net::is_success(delivery.status) || is_last_step) && attempts_.count(webhook_id);
   }
   parts_.seen(std::move(pending.delivery), regard);
 }

@@ -2,14 +2,9 @@
 
 #include <algorithm>
 
+#include "net/status.h"
+
 namespace streamctl::listener {
-namespace {
-
-bool is_success(unsigned status) {
-  return status >= 200 && status < 300;
-}
-
-}  // namespace
 
 void Tally::add(const Delivery& delivery, bool wanted) {
   ++received;
@@ -18,7 +13,7 @@ void Tally::add(const Delivery& delivery, bool wanted) {
     ++faults.at(static_cast<std::size_t>(*delivery.fault));
     return;
   }
-  ++(is_success(delivery.status) ? accepted : failed);
+  ++(net::is_success(delivery.status) ? accepted : failed);
   if (delivery.retry) ++retries;
   if (delivery.duplicate) ++duplicates;
   if (delivery.recorded) ++recorded;
@@ -26,7 +21,7 @@ void Tally::add(const Delivery& delivery, bool wanted) {
     ++filtered;
     return;
   }
-  if (delivery.forwarded && is_success(delivery.forwarded->status)) ++forwarded;
+  if (delivery.forwarded && net::is_success(delivery.forwarded->status)) ++forwarded;
   const std::string& type = delivery.record.type;
   if (const auto known = types_.find(type); known != types_.end()) {
     ++known->second;

@@ -6,6 +6,7 @@
 
 #include "core/glob.h"
 #include "core/text.h"
+#include "net/status.h"
 #include "sns/host.h"
 
 namespace streamctl::sns {
@@ -18,15 +19,10 @@ constexpr std::string_view id_header = "x-amz-sns-message-id";
 constexpr std::string_view topic_header = "x-amz-sns-topic-arn";
 constexpr std::string_view raw_header = "x-amz-sns-rawdelivery";
 
-std::string value_of(const net::Headers& headers, std::string_view name) {
-  const std::string* value = headers.find(name);
-  return value == nullptr ? "" : *value;
-}
-
 /// Why the GET of a SubscribeURL did not confirm; empty where it did.
 std::string failure_in(const net::HttpOutcome& outcome) {
   if (outcome.kind != net::HttpOutcome::Kind::answered) return printable(outcome.error);
-  return outcome.status / 100 == 2 ? "" : "SNS answered " + std::to_string(outcome.status);
+  return net::is_success(outcome.status) ? "" : "SNS answered " + std::to_string(outcome.status);
 }
 
 }  // namespace
@@ -41,7 +37,7 @@ bool Endpoint::is_post(const net::Headers& headers) {
 }
 
 void Endpoint::take(net::Request&& request, net::Exchange exchange) {
-  if (equals_ignoring_case(value_of(request.headers, raw_header), "true"))
+  if (equals_ignoring_case(request.headers.value(raw_header), "true"))
     return take_raw(std::move(request), std::move(exchange));
   auto message = parse_message(request.body);
   const auto held = std::make_shared<Held>(Held{std::move(request), std::move(exchange), {}});
@@ -73,8 +69,8 @@ bool Endpoint::is_welcome(const Message& message) const {
 /// Raw message delivery: the body is the published string, the rest is in header fields.
 void Endpoint::take_raw(net::Request&& request, net::Exchange exchange) {
   const auto held = std::make_shared<Held>(Held{std::move(request), std::move(exchange), {}});
-  held->message.id = value_of(held->request.headers, id_header);
-  held->message.topic_arn = value_of(held->request.headers, topic_header);
+  held->message.id = held->request.headers.value(id_header);
+  held->message.topic_arn = held->request.headers.value(topic_header);
   held->message.text = held->request.body;
   if (!options_.verifies && is_welcome(held->message)) return take_verified(held);
   refuse(held, Fault::not_from_sns,

@@ -56,10 +56,7 @@ constexpr std::array<std::pair<std::string_view, Kind>, 35> codes{{
 }};
 
 std::string shown(std::string_view foreign) {
-  std::string_view cut = foreign.substr(0, message_bytes_max);
-  while (cut.size() < foreign.size() && !cut.empty() &&
-         (static_cast<unsigned char>(foreign[cut.size()]) & 0xC0U) == 0x80U)
-    cut.remove_suffix(1);
+  const auto cut = cut_to_bytes(foreign, message_bytes_max);
   return printable(trimmed(cut)) + (cut.size() < foreign.size() ? "…" : "");
 }
 

@@ -75,7 +75,7 @@ Result<QueueUrl> parse_queue_url(const std::string& url) {
 }
 
 Result<Place> place_of(const std::string& queue_url, const std::string& region,
-                       const aws::Environment& environment, const aws::Ini& config) {
+                       const Environment& environment, const aws::Ini& config) {
   auto queue = parse_queue_url(queue_url);
   if (!queue) return std::move(queue).error();
   Place place;

@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "aws/environment.h"
 #include "aws/ini.h"
+#include "core/environment.h"
 #include "core/result.h"
 
 namespace streamctl::sqs {
@@ -42,6 +42,6 @@ struct Place {
 /// that is not empty: `region`, that of the host, aws::region(), and us-east-1 if the server is not
 /// AWS's. Kind usage or config: a bad URL, or no region.
 Result<Place> place_of(const std::string& queue_url, const std::string& region,
-                       const aws::Environment& environment, const aws::Ini& config);
+                       const Environment& environment, const aws::Ini& config);
 
 }  // namespace streamctl::sqs

@@ -15,11 +15,6 @@ constexpr WallTime seeded_begin{std::chrono::seconds{1767268800}};
 // Between seeded events without delays.
 constexpr std::chrono::nanoseconds seeded_step = std::chrono::seconds{1};
 
-std::string text_at(const Json& event, const char* key) {
-  const auto found = event.find(key);
-  return found != event.end() && found->is_string() ? found->get<std::string>() : "";
-}
-
 }  // namespace
 
 ForgeSource::ForgeSource(ForgePlan plan, Random random, const Clock& clock)

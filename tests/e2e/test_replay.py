@@ -73,7 +73,7 @@ def test_verbose_and_warnings_do_not_mix_their_lines(streamctl, peer, source):
     target = peer()
     done = streamctl("replay", source, "--verbose", "--skip-malformed", "--concurrency", "8", "--to", target.url, input=mix, code=0)
     name = "standard input" if source == "-" else source
-    whole = re.compile(rf"> POST {target.url}|[<>] [\w-]+: .*|> \(\d+ B\)|< 200 after [\d.]+ \S+|"
+    whole = re.compile(rf"> POST {target.url}|[<>] [\w-]+: .*|> \(\d+ B\)|< 200 after [\d.]+[mµ]?s|"
                        rf"streamctl: warning: ({name}:\d+: not valid JSON; skipped|further malformed lines are only counted)")
     lines = done.stderr.splitlines()
     assert [line for line in lines if not whole.fullmatch(line)] == []

@@ -6,6 +6,7 @@ import cpp
 LIBRARIES = {
     "openssl": r"openssl/", "curl": r"curl/", "boost": r"boost/", "zlib": r"zlib\.h", "simdjson": r"simdjson\.h",
     "jq": r"j[qv]\.h", "CLI": r"CLI/", "httplib": r"httplib\.h", "toml": r"toml\+\+/",
+    "utf8proc": r"utf8proc\.h",
 }
 LAYERS = "tests/tidy/layers.txt"
 # They put the commands together.

@@ -20,6 +20,7 @@
 #include "check/run.h"
 #include "core/json.h"
 #include "core/text.h"
+#include "core/units.h"
 #include "render/checks.h"
 #include "render/junit.h"
 #include "render/table.h"
@@ -163,16 +164,12 @@ Result<check::Material> material_of(Overrides overrides, Context& context) {
   return material;
 }
 
-double milliseconds(std::chrono::nanoseconds duration) {
-  return std::chrono::duration<double, std::milli>(duration).count();
-}
-
 Json json_of(const check::Finding& finding) {
   Json line{{"kind", "check"},
             {"name", finding.check->name},
             {"status", name_of(finding.verdict.status)},
             {"detail", finding.verdict.came},
-            {"duration_ms", milliseconds(finding.duration)}};
+            {"duration_ms", milliseconds_of(finding.duration)}};
   if (!finding.verdict.advice.empty()) line["advice"] = finding.verdict.advice;
   return line;
 }
@@ -238,7 +235,7 @@ Result<ExitCode> run(const CheckOptions& options, Context& context) {
                                   {"warn", tally.warn},
                                   {"fail", tally.fail},
                                   {"skip", tally.skip},
-                                  {"duration_ms", milliseconds(context.clock.steady() - begin)}})
+                                  {"duration_ms", milliseconds_of(context.clock.steady() - begin)}})
                 << '\n';
   }
   if (form == Form::tap && context.stop.stop_requested()) context.out << "Bail out! interrupted\n";

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "config.h"
+#include "core/environment.h"
 
 namespace streamctl::cli {
 

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/interruptible.h"
+#include "core/json_path.h"
 #include "core/text.h"
 #include "net/http_client/curl_url.h"
 #include "net/http_client/http_client.h"

@@ -17,6 +17,7 @@
 #include "args/event.h"
 #include "args/options.h"
 #include "commands/send_event/send_lines.h"
+#include "core/call_id.h"
 #include "core/json.h"
 #include "core/text.h"
 #include "core/units.h"
@@ -95,9 +96,9 @@ Result<std::vector<webhook::Override>> read_custom(const SendOptions& options) {
   return settings;
 }
 
-Json sent_line(const stream::CallId& call, std::chrono::nanoseconds duration) {
+Json sent_line(const CallId& call, std::chrono::nanoseconds duration) {
   Json line{{"kind", "sent"}, {"call_cid", call.cid()}};
-  line["duration_ms"] = static_cast<double>(duration.count() / 1000) / 1000;
+  line["duration_ms"] = milliseconds_of(duration);
   return line;
 }
 
@@ -129,7 +130,7 @@ void show(const LinesResult& result, Context& context) {
   if (context.output == Output::json) {
     Json line{{"kind", "summary"}, {"sent", result.sent}, {"failed", failed}};
     line["malformed"] = result.malformed;
-    line["duration_ms"] = static_cast<double>(result.took.count() / 1000) / 1000;
+    line["duration_ms"] = milliseconds_of(result.took);
     const double rate = seconds > 0 ? static_cast<double>(result.sent) / seconds : 0.0;
     line["rate_per_s"] = std::round(rate * 10) / 10;
     context.out << json_line(line) << '\n';
@@ -180,7 +181,7 @@ Result<ExitCode> send_all(const LinesPlan& plan, stream::Client& client, Context
 
 Result<ExitCode> run(const SendOptions& options, Context& context) {
   if (auto good = check(options); !good) return std::move(good).error();
-  auto call = stream::parse_call_id(options.call);
+  auto call = parse_call_id(options.call);
   if (!call) return std::move(call).error();
   auto custom = read_custom(options);
   if (!custom) return std::move(custom).error();

@@ -12,11 +12,11 @@
 #include "args/arguments.h"
 #include "args/credentials.h"
 #include "args/options.h"
+#include "core/call_id.h"
 #include "core/json.h"
 #include "core/text.h"
 #include "core/time_text.h"
 #include "crypto/token.h"
-#include "stream/call_id.h"
 #include "stream/token.h"
 
 namespace streamctl::cli {
@@ -62,7 +62,7 @@ Result<stream::UserToken> read_user(const TokenOptions& options, const Settings&
   if (user.user_id.size() > crypto::user_id_bytes_max || !is_utf8(user.user_id))
     return option_error("--user-id", "an id is at most 255 bytes of UTF-8");
   for (const std::string& cid : options.calls) {
-    const auto call = stream::parse_call_id(cid);
+    const auto call = parse_call_id(cid);
     if (!call) return option_error("--call", call.error().what, call.error().hint);
     user.call_cids.push_back(call->cid());
   }

@@ -7,6 +7,7 @@
 #include "args/credentials.h"
 #include "args/input.h"
 #include "args/options.h"
+#include "core/call_id.h"
 #include "core/json.h"
 #include "core/text.h"
 #include "crypto/jwt.h"
@@ -65,7 +66,7 @@ Result<stream::WatchPlan> calls_of(const WatchOptions& options) {
     plan.query = *std::move(query);
   }
   for (const std::string& cid : options.calls) {
-    auto call = stream::parse_call_id(cid);
+    auto call = parse_call_id(cid);
     if (!call) return std::move(call).error();
     plan.calls.push_back(*std::move(call));
   }

@@ -2,23 +2,10 @@
 
 #include <utility>
 
+#include "core/masking.h"
 #include "emulator/operations/views.h"
 
 namespace streamctl::emulator {
-
-namespace {
-
-Json masked_hooks(Json hooks) {
-  for (Json& hook : hooks) {
-    for (const auto& [name, value] : hook.items()) {
-      if (name.ends_with("_secret") || name.ends_with("_key") || name == "failover_config")
-        value = "***";
-    }
-  }
-  return hooks;
-}
-
-}  // namespace
 
 Json dump(const State& state) {
   Json users = Json::array();
@@ -39,7 +26,7 @@ Json dump(const State& state) {
           {"users", std::move(users)},
           {"calls", std::move(calls)},
           {"connections", std::move(connections)},
-          {"event_hooks", masked_hooks(state.app.hooks())}};
+          {"event_hooks", masked(state.app.hooks())}};
 }
 
 }  // namespace streamctl::emulator

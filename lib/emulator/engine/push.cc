@@ -3,6 +3,8 @@
 #include <array>
 #include <utility>
 
+#include "core/call_id.h"
+#include "core/json_path.h"
 #include "core/text.h"
 #include "emulator/limits.h"
 #include "emulator/operations/events.h"
@@ -34,15 +36,14 @@ void end_if_live(State& state, Call& call, const User&, Outcome& outcome) {
 /// Creates the user and the call if they do not exist.
 Result<void> create_missing(State& state, const std::string& cid, const std::string& user_id,
                             Outcome& outcome) {
-  const auto colon = cid.find(':');
-  if (colon == std::string::npos)
-    return usage_error("'" + printable(cid) + "' names no call: write TYPE:ID");
+  const auto named = parse_call_id(cid);
+  if (!named) return named.error();
   if (state.store.user(user_id) == nullptr) {
     const auto user = upsert_user(state, {{"id", user_id}});
     if (!user) return usage_error(user.error().text);
   }
   if (state.store.call(cid) != nullptr) return {};
-  const Parameters path{{"type", cid.substr(0, colon)}, {"id", cid.substr(colon + 1)}};
+  const Parameters path{{"type", named->type}, {"id", named->id}};
   const auto call = create_call_as_server(state, path, {{"created_by_id", user_id}}, outcome);
   if (!call) return usage_error(call.error().text);
   return {};

@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "core/json_path.h"
 #include "emulator/limits.h"
 #include "emulator/operations/call_answer.h"
 #include "emulator/operations/operations.h"

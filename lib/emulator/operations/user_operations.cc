@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/json_path.h"
 #include "core/text.h"
 #include "emulator/limits.h"
 #include "emulator/operations/events.h"

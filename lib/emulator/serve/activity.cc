@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "core/text.h"
 #include "core/time_text.h"
 
@@ -68,11 +69,6 @@ Json line_of(const DroppedActivity& dropped) {
           {"error", dropped.error}};
 }
 
-std::string text_of(const Json& line, const char* name) {
-  const auto found = line.find(name);
-  return found != line.end() && found->is_string() ? found->get<std::string>() : "";
-}
-
 template <class Number>
 Number number_of(const Json& line, const char* name) {
   const auto found = line.find(name);
@@ -80,7 +76,7 @@ Number number_of(const Json& line, const char* name) {
 }
 
 WallTime time_of(const Json& line) {
-  return parse_rfc3339(text_of(line, "at")).value_or(WallTime{});
+  return parse_rfc3339(text_at(line, "at")).value_or(WallTime{});
 }
 
 const Json& array_of(const Json& line, const char* name) {
@@ -92,10 +88,10 @@ const Json& array_of(const Json& line, const char* name) {
 RequestActivity read_request(const Json& line) {
   RequestActivity request;
   request.at = time_of(line);
-  request.method = text_of(line, "method");
-  request.path = text_of(line, "path");
-  request.operation = text_of(line, "operation");
-  request.user_id = text_of(line, "user_id");
+  request.method = text_at(line, "method");
+  request.path = text_at(line, "path");
+  request.operation = text_at(line, "operation");
+  request.user_id = text_at(line, "user_id");
   request.status = number_of<unsigned>(line, "status");
   const auto duration = line.find("duration_ms");
   if (duration != line.end() && duration->is_number())
@@ -104,37 +100,37 @@ RequestActivity read_request(const Json& line) {
   for (const Json& event : array_of(line, "events")) {
     if (event.is_string()) request.events.push_back(event.get<std::string>());
   }
-  request.error = text_of(line, "error");
+  request.error = text_at(line, "error");
   return request;
 }
 
 SocketActivity read_socket(const Json& line) {
   SocketActivity socket;
   for (const auto& [kind, name] : socket_kinds) {
-    if (name == text_of(line, "event")) socket.kind = kind;
+    if (name == text_at(line, "event")) socket.kind = kind;
   }
   socket.at = time_of(line);
-  socket.user_id = text_of(line, "user_id");
-  socket.connection_id = text_of(line, "connection_id");
+  socket.user_id = text_at(line, "user_id");
+  socket.connection_id = text_at(line, "connection_id");
   socket.code = number_of<int>(line, "code");
-  socket.error = text_of(line, "error");
+  socket.error = text_at(line, "error");
   return socket;
 }
 
 DeliveryActivity read_delivery(const Json& line) {
   DeliveryActivity activity;
-  activity.url = text_of(line, "url");
-  activity.delivery.webhook_id = text_of(line, "webhook_id");
-  activity.delivery.type = text_of(line, "type");
-  activity.delivery.call_cid = text_of(line, "call_cid");
-  activity.delivery.delivered = text_of(line, "result") == "delivered";
+  activity.url = text_at(line, "url");
+  activity.delivery.webhook_id = text_at(line, "webhook_id");
+  activity.delivery.type = text_at(line, "type");
+  activity.delivery.call_cid = text_at(line, "call_cid");
+  activity.delivery.delivered = text_at(line, "result") == "delivered";
   for (const Json& one : array_of(line, "attempts")) {
     if (!one.is_object()) continue;
     delivery::Attempt attempt;
     attempt.number = static_cast<int>(activity.delivery.attempts.size()) + 1;
     attempt.at = time_of(one);
     attempt.status = number_of<unsigned>(one, "status");
-    attempt.error = text_of(one, "error");
+    attempt.error = text_at(one, "error");
     activity.delivery.attempts.push_back(std::move(attempt));
   }
   return activity;
@@ -148,13 +144,13 @@ Json to_json(const Activity& activity) {
 
 std::optional<Activity> read_activity(const Json& line) {
   if (!line.is_object()) return std::nullopt;
-  const std::string kind = text_of(line, "kind");
+  const std::string kind = text_at(line, "kind");
   if (kind == "request") return read_request(line);
   if (kind == "socket") return read_socket(line);
   if (kind == "delivery") return read_delivery(line);
   if (kind == "dropped")
-    return DroppedActivity{time_of(line), text_of(line, "type"), text_of(line, "url"),
-                           text_of(line, "error")};
+    return DroppedActivity{time_of(line), text_at(line, "type"), text_at(line, "url"),
+                           text_at(line, "error")};
   return std::nullopt;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "core/json.h"
 #include "core/time_text.h"
 #include "emulator/limits.h"
 #include "emulator/state/field_reader.h"
@@ -48,11 +49,6 @@ constexpr const char* defaults_text = R"({
     "huawei": {"enabled": false}, "xiaomi": {"enabled": false}}
 })";
 
-std::string text_of(const Json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
-}
-
 bool flag_of(const Json& object, const char* name, bool otherwise) {
   const auto found = object.find(name);
   return found != object.end() && found->is_boolean() ? found->get<bool>() : otherwise;
@@ -68,23 +64,23 @@ bool lists(const Json& object, const char* name, std::string_view type) {
 
 bool takes(const Json& hook, std::string_view type) {
   constexpr std::array<std::string_view, 3> of_video{"", "all", "video"};
-  const std::string type_of_hook = text_of(hook, "hook_type");
+  const std::string type_of_hook = text_at(hook, "hook_type");
   if (type_of_hook != "webhook" && type_of_hook != "sqs") return false;
   if (!flag_of(hook, "enabled", true)) return false;
-  const std::string product = text_of(hook, "product");
+  const std::string product = text_at(hook, "product");
   if (std::find(of_video.begin(), of_video.end(), product) == of_video.end()) return false;
   if (type == "custom" && !flag_of(hook, "should_send_custom_events", true)) return false;
   return lists(hook, "event_types", type);
 }
 
 HookTarget target_of(const Json& hook, bool gzip) {
-  if (text_of(hook, "hook_type") == "webhook") return {text_of(hook, "webhook_url"), gzip};
-  return {text_of(hook, "sqs_queue_url"),
+  if (text_at(hook, "hook_type") == "webhook") return {text_at(hook, "webhook_url"), gzip};
+  return {text_at(hook, "sqs_queue_url"),
           gzip,
           true,
-          text_of(hook, "sqs_region"),
-          text_of(hook, "sqs_key"),
-          text_of(hook, "sqs_secret")};
+          text_at(hook, "sqs_region"),
+          text_at(hook, "sqs_key"),
+          text_at(hook, "sqs_secret")};
 }
 
 Result<void, Failure> check_hook(const Json& hook) {
@@ -123,15 +119,15 @@ Result<void, Failure> check_reach(const HookReach& reach, const std::string& url
 
 /// Precondition: check_hook() accepts the hook.
 Result<void, Failure> check_reach(const HookReach& reach, const Json& hook) {
-  const std::string type = text_of(hook, "hook_type");
+  const std::string type = text_at(hook, "hook_type");
   if (type == "webhook")
-    return check_reach(reach, text_of(hook, "webhook_url"), "event_hooks.webhook_url",
+    return check_reach(reach, text_at(hook, "webhook_url"), "event_hooks.webhook_url",
                        "--webhook-url");
   if (type != "sqs") return {};
-  const std::string url = text_of(hook, "sqs_queue_url");
+  const std::string url = text_at(hook, "sqs_queue_url");
   if (auto good = check_reach(reach, url, "event_hooks.sqs_queue_url", "--sqs-queue-url"); !good)
     return good;
-  if (!text_of(hook, "sqs_key").empty() || reach.named.contains(url)) return {};
+  if (!text_at(hook, "sqs_key").empty() || reach.named.contains(url)) return {};
   return not_allowed(
       "event_hooks.sqs_key is required: the emulator's own AWS credentials sign only for queues"
       " that it was started with (--sqs-queue-url URL)");
@@ -172,7 +168,7 @@ Result<void, Failure> App::update(const Json& changes, WallTime now, Random& ran
     in.fail("webhook_url", "must be an http or https URL");
   const Json* wanted = in.array("event_hooks", event_hooks_max);
   if (!in.ok()) return in.error();
-  if (const std::string older = text_of(changes, "webhook_url"); !older.empty()) {
+  if (const std::string older = text_at(changes, "webhook_url"); !older.empty()) {
     if (auto good = check_reach(reach_, older, "webhook_url", "--webhook-url"); !good) return good;
   }
   Json next = settings_;
@@ -224,7 +220,7 @@ std::vector<HookTarget> App::targets_of(std::string_view type) const {
   for (const Json& hook : hooks()) {
     if (takes(hook, type)) add(target_of(hook, gzip));
   }
-  const std::string older = text_of(settings_, "webhook_url");
+  const std::string older = text_at(settings_, "webhook_url");
   if (!older.empty() && lists(settings_, "webhook_events", type)) add({older, gzip});
   return targets;
 }

@@ -15,6 +15,7 @@
 
 #include "core/file.h"
 #include "core/text.h"
+#include "net/host_port.h"
 #include "net/http_server/connection.h"
 #include "net/http_server/listen_socket.h"
 #include "net/http_server/own_addresses.h"

@@ -106,6 +106,18 @@ TEST_F(AppTest, KnowsTheOlderWebhookToo) {
   EXPECT_THAT(urls_of("call.created"), IsEmpty());
 }
 
+TEST(AppOverApi, ItsSecretsAreMaskedInTheState) {
+  Bench bench;
+  const Json queue = hook("http://127.0.0.1:1/", {{"hook_secret", "s3cret1"},
+                                                  {"more", {{"api_token", "s3cret2"}}},
+                                                  {"failover_config", {{"bucket", "s3cret3"}}}});
+  ASSERT_EQ(bench.server("PATCH", "/api/v2/app", {{"event_hooks", {queue}}}).status, 200U);
+  const Json shown = dump(bench.state)["event_hooks"][0];
+  EXPECT_EQ(shown["webhook_url"], "http://127.0.0.1:1/");
+  EXPECT_EQ(shown["hook_secret"], "***");
+  EXPECT_EQ(shown.dump().find("s3cret"), std::string::npos) << shown;
+}
+
 TEST(AppOverApi, IsTheServersToChange) {
   Bench bench;
   const auto changed =

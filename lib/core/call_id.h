@@ -1,16 +1,17 @@
-// A call's name.
+// The name of a call: its type and its id.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 #include "core/result.h"
 
-namespace streamctl::stream {
+namespace streamctl {
 
 constexpr std::size_t call_cid_bytes_max = 512;
 
-/// "default:standup" taken apart.
+/// The two parts of "default:standup".
 struct CallId {
   std::string type;
   std::string id;
@@ -21,7 +22,9 @@ struct CallId {
   bool operator==(const CallId&) const = default;
 };
 
+/// Reads a CID: UTF-8 of at most `call_cid_bytes_max` bytes, with exactly one colon between two
+/// parts that are not empty. Neither part is "." or "..", which would change the path of a URL.
 /// Kind usage: "'standup' is no call".
 Result<CallId> parse_call_id(std::string_view cid);
 
-}  // namespace streamctl::stream
+}  // namespace streamctl
