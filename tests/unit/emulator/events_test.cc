@@ -240,7 +240,7 @@ TEST(Seed, SaysWhichEntryIsWrong) {
   for (const auto& row : rows) {
     StateOptions options;
     options.seed = Json::parse(row.seed);
-    const auto state = State::make(options, clock, Random(1));
+    const auto state = make_state(options, clock, Random(1));
     ASSERT_FALSE(state) << row.seed;
     EXPECT_THAT(state.error().what, HasSubstr(row.says));
   }
