@@ -1,5 +1,5 @@
-// The command line: parses it, runs the command it names, and turns every failure into words and an
-// exit code.
+// Runs a command line from its words to an exit code: parses it, runs the command it names, and
+// reports every failure.
 #pragma once
 
 #include <iosfwd>
@@ -10,16 +10,17 @@
 
 #include "command.h"
 #include "config.h"
+#include "core/environment.h"
 #include "generate/command_doc.h"
 
 namespace streamctl::cli {
 
-/// What the process gives to a run; tests give their own.
+/// The surroundings of a run: those of the process, or a test's.
 struct Host {
   std::istream& in;
   std::ostream& out;
   std::ostream& err;
-  int out_fd = -1;  ///< For what the terminal can show; -1 is no terminal.
+  int out_fd = -1;  ///< To find out what the terminal can show; -1: it is no terminal.
   int err_fd = -1;
   Environment environment;
   const Clock& clock;
@@ -27,8 +28,8 @@ struct Host {
   const int& stop_signal;
 };
 
-/// Runs `arguments` (without the program's name); the exit code. Standard output that could not be
-/// written is an error, but for a reader that has gone: that is left to the caller.
+/// Runs `arguments` (without the program's name) and returns the exit code. A failure to write
+/// standard output is reported, except a closed pipe, which is left to the caller.
 int run(const std::vector<std::string>& arguments, Host& host);
 
 /// The whole command tree, for completions and man pages.

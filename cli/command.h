@@ -1,4 +1,5 @@
-// A command of streamctl as a value: its name, its words, its options, and what it does.
+// A command of streamctl as a value: its name, its words, its arguments, what it does, and the
+// commands nested in it.
 #pragma once
 
 #include <functional>
@@ -9,14 +10,12 @@
 #include "context.h"
 #include "core/result.h"
 
-namespace CLI {
-class App;
-}
-
 namespace streamctl::cli {
 
-/// What a command ends with when nothing went wrong on the way: 0, or 1 where the answer is no and
-/// was already said.
+class Arguments;
+
+/// The exit code of a command that ran without an error: 0, or 1 for a negative result that it has
+/// already reported.
 using ExitCode = int;
 
 using Run = std::function<Result<ExitCode>(Context&)>;
@@ -28,25 +27,29 @@ struct Example {
 
 struct Command {
   std::string name;
-  std::string group;  ///< "receive", "send", "look up", "run": the help's headings.
-  std::string
-      summary;  ///< One line, imperative, no full stop: help, man page and completions use it.
-  std::string description;  ///< Paragraphs for the man page and `--help`, separated by empty lines.
+  /// The heading of the help: "receive", "send", "look up", "run". Empty for a nested command.
+  std::string group;
+  /// One line, imperative, no full stop: for help, man page and completions.
+  std::string summary;
+  std::string description;  ///< Paragraphs for man page and `--help`, separated by empty lines.
   std::vector<Example> examples;
-  std::function<Run(CLI::App&)>
-      declare;  ///< Adds the options to the app; gives what runs with them.
-  /// Runs even where the settings cannot be read, and finds why in Context::settings_error.
+  /// Declares its arguments; returns the function that runs it with them. Null: it only groups its
+  /// `commands`, and shows its help when none of them is named.
+  std::function<Run(Arguments&)> declare;
+  /// Runs even if the settings cannot be read; Context::settings_error then has the reason.
   bool runs_unconfigured = false;
+  /// "show" of "events show". Each has arguments of its own; those of the enclosing command do not
+  /// apply to it.
+  std::vector<Command> commands;
 };
 
-/// Binds an Options value to the function that declares its options and the one that runs with
-/// them.
+/// Binds an Options value to the functions that declare its arguments and run with them.
 template <class Options>
-std::function<Run(CLI::App&)> bound(void (*declare)(CLI::App&, Options&),
-                                    Result<ExitCode> (*run)(const Options&, Context&)) {
-  return [=](CLI::App& app) -> Run {
+std::function<Run(Arguments&)> bound(void (*declare)(Arguments&, Options&),
+                                     Result<ExitCode> (*run)(const Options&, Context&)) {
+  return [=](Arguments& arguments) -> Run {
     auto options = std::make_shared<Options>();
-    declare(app, *options);
+    declare(arguments, *options);
     return [=](Context& context) { return run(*options, context); };
   };
 }

@@ -166,15 +166,6 @@ std::string config_home(const Environment& environment) {
   return base_directory(environment, "XDG_CONFIG_HOME", "/.config");
 }
 
-Environment process_environment() {
-  return [](const std::string& name) -> std::optional<std::string> {
-    const char* value =
-        std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): nothing here sets variables
-    if (value == nullptr) return std::nullopt;
-    return value;
-  };
-}
-
 Result<Settings> resolve_settings(const SettingsOptions& options, const Environment& environment) {
   Settings settings;
   settings.connect_timeout = options.connect_timeout;

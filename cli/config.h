@@ -9,15 +9,12 @@
 #include <string>
 #include <vector>
 
+#include "core/environment.h"
 #include "core/result.h"
 #include "core/secret.h"
 #include "crypto/other_key.h"
 
 namespace streamctl::cli {
-
-/// The value of an environment variable, or nothing. The one door to getenv; tests pass a map.
-using Environment = std::function<std::optional<std::string>(const std::string&)>;
-Environment process_environment();
 
 /// What the options every command shares said.
 struct SettingsOptions {

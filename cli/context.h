@@ -8,6 +8,7 @@
 
 #include "config.h"
 #include "core/clock.h"
+#include "core/environment.h"
 #include "core/random.h"
 #include "terminal.h"
 

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "app.h"
+#include "core/environment.h"
 #include "filter/helper.h"
 #include "signals.h"
 #include "standard_stream.h"

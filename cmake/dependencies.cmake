@@ -20,3 +20,10 @@ find_path(TOMLPLUSPLUS_INCLUDE_DIR toml++/toml.h REQUIRED)
 add_library(streamctl_tomlplusplus INTERFACE)
 target_include_directories(streamctl_tomlplusplus SYSTEM INTERFACE "${TOMLPLUSPLUS_INCLUDE_DIR}")
 target_compile_definitions(streamctl_tomlplusplus INTERFACE TOML_HEADER_ONLY=1)
+
+# Not every libutf8proc comes with a CMake package.
+find_path(UTF8PROC_INCLUDE_DIR utf8proc.h REQUIRED)
+find_library(UTF8PROC_LIBRARY utf8proc REQUIRED)
+add_library(streamctl_utf8proc INTERFACE)
+target_include_directories(streamctl_utf8proc SYSTEM INTERFACE "${UTF8PROC_INCLUDE_DIR}")
+target_link_libraries(streamctl_utf8proc INTERFACE "${UTF8PROC_LIBRARY}")

@@ -2,9 +2,9 @@
 
 #include <utility>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "args/arguments.h"
 #include "args/options.h"
 #include "args/text_input.h"
 
@@ -17,21 +17,24 @@ constexpr const char* group = "Event";
 
 }  // namespace
 
-void declare_overrides(CLI::App& app, OverrideOptions& options) {
-  app.add_option("--set", options.set,
-                 "Set a value, as call.custom.room=blue (text), members[0].role=admin or "
-                 "call.custom.size:=4 (JSON)")
-      ->type_name("PATH=VALUE")
-      ->allow_extra_args(false)
-      ->group(group);
-  app.add_option("--data", options.data,
-                 "Merge an object over the example: JSON, @FILE, or - for standard input")
-      ->type_name("JSON")
-      ->group(group);
-  app.add_option("--call", options.call, "The call it is about (default default:standup)")
-      ->type_name("TYPE:ID")
-      ->group(group);
-  app.add_option("--user-id", options.user_id, "The user who acts")->type_name("ID")->group(group);
+void declare_overrides(Arguments& arguments, OverrideOptions& options) {
+  arguments
+      .texts("--set", options.set,
+             "Set a value, as call.custom.room=blue (text), members[0].role=admin or "
+             "call.custom.size:=4 (JSON)")
+      .metavar("PATH=VALUE")
+      .group(group);
+  arguments
+      .text("--data", options.data,
+            "Merge an object over the example: JSON, @FILE, or - for standard input")
+      .metavar("JSON")
+      .group(group);
+  arguments.text("--call", options.call, "The call of the event (default default:standup)")
+      .metavar("TYPE:ID")
+      .group(group);
+  arguments.text("--user-id", options.user_id, "The user who causes the event")
+      .metavar("ID")
+      .group(group);
 }
 
 Result<std::vector<webhook::Override>> read_settings(const OverrideOptions& options) {

@@ -10,11 +10,9 @@
 #include "core/result.h"
 #include "webhook/overrides.h"
 
-namespace CLI {
-class App;
-}
-
 namespace streamctl::cli {
+
+class Arguments;
 
 struct OverrideOptions {
   std::vector<std::string> set;     ///< "path=text", "path:=json".
@@ -24,7 +22,7 @@ struct OverrideOptions {
 };
 
 /// --set, --data, --call, --user-id.
-void declare_overrides(CLI::App& app, OverrideOptions& options);
+void declare_overrides(Arguments& arguments, OverrideOptions& options);
 
 /// Kind usage or config; the message names the option.
 Result<std::vector<webhook::Override>> read_settings(const OverrideOptions& options);

@@ -2,30 +2,31 @@
 
 #include <utility>
 
-#include <CLI/CLI.hpp>
-
+#include "args/arguments.h"
 #include "args/known_types.h"
 #include "args/options.h"
 
 namespace streamctl::cli {
 
-void declare_filters(CLI::App& app, FilterOptions& options) {
+void declare_filters(Arguments& arguments, FilterOptions& options) {
   constexpr const char* group = "Filters";
-  app.add_option("--type", options.selection.types, "Only these event types: a glob")
-      ->type_name("TYPE")
-      ->allow_extra_args(false)
-      ->group(group);
-  app.add_option("--call", options.selection.call, "Only calls whose CID matches: a glob")
-      ->type_name("GLOB")
-      ->group(group);
-  app.add_option("--filter", options.expression,
-                 "Only events for which this jq expression gives neither false nor null")
-      ->type_name("JQ")
-      ->group(group);
-  add_duration(app, "--filter-timeout", options.timeout,
-               "How long --filter may take for an event (default 1s); one it takes longer for is "
-               "left out and counted")
-      ->group(group);
+  arguments.texts("--type", options.selection.types, "Only events whose type matches this glob")
+      .metavar("TYPE")
+      .group(group);
+  arguments
+      .text("--call", options.selection.call, "Only events of calls whose CID matches this glob")
+      .metavar("GLOB")
+      .group(group);
+  arguments
+      .text("--filter", options.expression,
+            "Only events for which this jq expression returns neither false nor null")
+      .metavar("JQ")
+      .group(group);
+  arguments
+      .duration("--filter-timeout", options.timeout,
+                "How long --filter may take for an event (default 1s); one it takes longer for is "
+                "left out and counted")
+      .group(group);
 }
 
 void warn_of_unknown_types(const FilterOptions& options, Context& context) {

@@ -11,11 +11,9 @@
 #include "filter/examiner.h"
 #include "listener/selection.h"
 
-namespace CLI {
-class App;
-}
-
 namespace streamctl::cli {
+
+class Arguments;
 
 struct FilterOptions {
   listener::Selection selection;
@@ -24,7 +22,7 @@ struct FilterOptions {
 };
 
 /// --type, --call, --filter, --filter-timeout.
-void declare_filters(CLI::App& app, FilterOptions& options);
+void declare_filters(Arguments& arguments, FilterOptions& options);
 
 /// Warns of a --type that no known type matches and a --call that no CID can match.
 void warn_of_unknown_types(const FilterOptions& options, Context& context);

@@ -5,30 +5,14 @@
 #include <string_view>
 #include <utility>
 
-#include <CLI/CLI.hpp>
-
 #include "args/options.h"
 #include "core/text.h"
 
 namespace streamctl::cli {
 namespace {
 
-constexpr const char* command_name = "COMMAND";  ///< Words of a program of the user's, behind "--".
-
-/// The apps the line named, from the root to the innermost.
-std::vector<const CLI::App*> chosen_apps(const CLI::App& root) {
-  std::vector<const CLI::App*> apps{&root};
-  while (!apps.back()->get_subcommands().empty())
-    apps.push_back(apps.back()->get_subcommands().front());
-  return apps;
-}
-
-bool takes_one_value(const CLI::Option& option) {
-  return !option.get_positional() && option.get_expected_max() == 1;
-}
-
-/// When an option changes nothing. `needs`: unless one of these is given too; `with`: if it is.
-/// Each is an option, or one with its value.
+/// `option` of `command` changes nothing: unless one of `needs` is given too, or if `with` is. Each
+/// is an option, or an option and its value: "--output curl".
 struct Idle {
   std::string_view command;
   std::string_view option;
@@ -85,108 +69,98 @@ const std::vector<Idle>& idle_rules() {
   return rules;
 }
 
-/// The option of that name which was given to the innermost of `apps` or one around it.
-const CLI::Option* given(const std::vector<const CLI::App*>& apps, std::string_view name) {
-  for (auto app = apps.rbegin(); app != apps.rend(); ++app) {
-    const CLI::Option* option = (*app)->get_option_no_throw(std::string(name));
-    if (option != nullptr && option->count() > 0) return option;
+/// The option `name` as given to the innermost command or one around it; null if it was not.
+const GivenArgument* find_given(const NamedCommands& commands, std::string_view name) {
+  for (auto command = commands.rbegin(); command != commands.rend(); ++command) {
+    const auto found = std::find_if(command->given.begin(), command->given.end(),
+                                    [&](const GivenArgument& one) { return one.name == name; });
+    if (found != command->given.end()) return &*found;
   }
   return nullptr;
 }
 
-/// `what` is an option, or one and the value it must have.
-bool was_given(const std::vector<const CLI::App*>& apps, std::string_view what) {
-  const auto space = what.find(' ');
-  const CLI::Option* option = given(apps, what.substr(0, space));
+/// `condition` is an option, or an option and the value it must have.
+bool was_given(const NamedCommands& commands, std::string_view condition) {
+  const auto space = condition.find(' ');
+  const GivenArgument* option = find_given(commands, condition.substr(0, space));
   if (option == nullptr) return false;
-  return space == std::string_view::npos || option->results().back() == what.substr(space + 1);
+  return space == std::string_view::npos || option->values.back() == condition.substr(space + 1);
 }
 
-bool is_idle(const std::vector<const CLI::App*>& apps, const Idle& rule) {
-  if (!was_given(apps, rule.option)) return false;
-  if (!rule.with.empty() && !was_given(apps, rule.with)) return false;
+bool is_idle(const NamedCommands& commands, const Idle& rule) {
+  if (rule.command != commands.back().name || !was_given(commands, rule.option)) return false;
+  if (!rule.with.empty() && !was_given(commands, rule.with)) return false;
   return std::none_of(rule.needs.begin(), rule.needs.end(),
-                      [&](std::string_view one) { return was_given(apps, one); });
+                      [&](std::string_view one) { return was_given(commands, one); });
 }
 
-constexpr const char* empty_words = "it is empty: is a variable not set?";
-
-void refuse_empty(CLI::Option& option) {
-  if (option.get_expected_max() == 0) return;
-  // Of other positionals each command says that there is none of that name.
-  const std::string kind = option.get_type_name();
-  if (option.get_positional() && kind != file_metavar && kind != "URL") return;
-  if (kind == "HEX") return;  // A signature that is missing is a wrong one: verify says so.
-  option.check([](const std::string& value) {
-    return value.empty() ? std::string(empty_words) : std::string();
-  });
+std::string warning_of(const Idle& rule) {
+  std::string warning = std::string(rule.option) + " has no effect";
+  if (!rule.with.empty()) warning.append(" with ").append(rule.with);
+  const std::vector<std::string> needs(rule.needs.begin(), rule.needs.end());
+  if (!needs.empty()) warning += " without " + joined(needs, " or ");
+  return warning;
 }
 
 }  // namespace
 
-std::optional<Error> empty_assignment(const std::vector<std::string>& arguments) {
-  for (const std::string& word : arguments) {
+std::optional<Error> empty_assignment(const std::vector<std::string>& words) {
+  for (const std::string& word : words) {
     if (word == "--") break;
     if (word.starts_with("--") && word.find('=') == word.size() - 1)
-      return usage_error(printable(word.substr(0, word.size() - 1)) + ": " + empty_words);
+      return usage_error(printable(word.substr(0, word.size() - 1)) + ": " + empty_reason);
   }
   return std::nullopt;
 }
 
-void prepare_line(CLI::App& root) {
-  for (CLI::Option* option : root.get_options()) {
-    if (takes_one_value(*option)) option->take_last();
-    refuse_empty(*option);
-  }
-  for (CLI::App* below : root.get_subcommands([](CLI::App*) { return true; }))
-    prepare_line(*below);
-}
-
-std::optional<Error> repeated_option(const CLI::App& root) {
+std::optional<Error> repeated_option(const NamedCommands& commands) {
   std::map<std::string, std::size_t> times;
-  for (const CLI::App* app : chosen_apps(root)) {
-    for (const CLI::Option* option : app->get_options()) {
-      if (!takes_one_value(*option) || option->count() == 0) continue;
-      const std::string name = option->get_name();
-      if ((times[name] += option->count()) < 2) continue;
-      return usage_error(name + " is given " + (times[name] == 2 ? "twice" : "several times"),
+  for (const NamedCommand& command : commands) {
+    for (const GivenArgument& option : command.given) {
+      if (!option.takes_one_value) continue;
+      const std::size_t count = times[option.name] += option.values.size();
+      if (count < 2) continue;
+      return usage_error(option.name + " is given " + (count == 2 ? "twice" : "several times"),
                          "it takes one value; leave the others out");
     }
   }
   return std::nullopt;
 }
 
-std::optional<Error> missing_command(const CLI::App& root,
-                                     const std::vector<std::string>& arguments) {
-  if (chosen_apps(root).back()->get_option_no_throw(command_name) == nullptr) return std::nullopt;
-  const auto dashes = std::find(arguments.begin(), arguments.end(), "--");
-  if (dashes == arguments.end()) return std::nullopt;
-  if (dashes + 1 != arguments.end() && !(dashes + 1)->empty()) return std::nullopt;
-  return usage_error(dashes + 1 == arguments.end() ? "there is no command behind --"
-                                                   : "the command behind -- is empty",
-                     "is a variable not set? Leave -- out to run none");
+std::optional<Error> missing_program(const NamedCommands& commands,
+                                     const std::vector<std::string>& words) {
+  if (!commands.back().takes_rest) return std::nullopt;
+  const auto dashes = std::find(words.begin(), words.end(), "--");
+  if (dashes == words.end()) return std::nullopt;
+  const auto program = dashes + 1;
+  if (program != words.end() && !program->empty()) return std::nullopt;
+  return usage_error(
+      program == words.end() ? "there is no command behind --" : "the command behind -- is empty",
+      "is a variable not set? Leave -- out to run none");
 }
 
-std::vector<std::string> idle_options(const CLI::App& root) {
-  const auto apps = chosen_apps(root);
-  std::vector<std::string> words;
-  if (apps.size() < 2) return words;
-  const std::string inner = apps.back()->get_name();
+std::string misplaced_word(const NamedCommands& commands, const std::vector<std::string>& words) {
+  const NamedCommands innermost{commands.back()};
+  const GivenArgument* program = find_given(innermost, rest_name);
+  if (program == nullptr || !commands.back().takes_rest) return "";
+  const auto dashes = std::find(words.begin(), words.end(), "--");
+  const auto behind = words.end() - dashes - (dashes == words.end() ? 0 : 1);
+  const auto& taken = program->values;
+  if (taken.size() <= static_cast<std::size_t>(behind)) return "";
+  return *std::find_first_of(words.begin(), dashes, taken.begin(), taken.end());
+}
+
+std::vector<std::string> idle_options(const NamedCommands& commands) {
+  std::vector<std::string> warnings;
   for (const Idle& rule : idle_rules()) {
-    if (rule.command != inner || !is_idle(apps, rule)) continue;
-    const std::vector<std::string> needs(rule.needs.begin(), rule.needs.end());
-    std::string said = std::string(rule.option) + " has no effect";
-    if (!rule.with.empty()) said.append(" with ").append(rule.with);
-    if (!needs.empty()) said += " without " + joined(needs, " or ");
-    words.push_back(std::move(said));
+    if (is_idle(commands, rule)) warnings.push_back(warning_of(rule));
   }
-  // What belongs to a command means nothing to an action below it.
-  for (std::size_t i = 1; i + 1 < apps.size(); ++i) {
-    for (const CLI::Option* option : apps[i]->get_options())
-      if (option->count() > 0)
-        words.push_back(option->get_name() + " has no effect with '" + inner + "'");
+  // Arguments of a command do not apply to one nested in it.
+  for (std::size_t i = 1; i + 1 < commands.size(); ++i) {
+    for (const GivenArgument& option : commands[i].given)
+      warnings.push_back(option.name + " has no effect with '" + commands.back().name + "'");
   }
-  return words;
+  return warnings;
 }
 
 }  // namespace streamctl::cli

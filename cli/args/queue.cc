@@ -1,33 +1,30 @@
 #include "args/queue.h"
 
-#include <algorithm>
 #include <stop_token>
 #include <utility>
 
-#include <CLI/CLI.hpp>
-
+#include "args/arguments.h"
 #include "args/options.h"
-#include "sqs/credential_source.h"
-#include "sqs/profile.h"
+#include "aws/profile.h"
 
 namespace streamctl::cli {
 
-void declare_queue(CLI::App& app, QueueOptions& options, const std::string& help,
+void declare_queue(Arguments& arguments, QueueOptions& options, const std::string& help,
                    const char* group) {
-  app.add_option("--sqs-queue-url", options.url, help)->type_name("URL")->group(group);
-  app.add_option("--aws-region", options.region,
-                 "Region of the queue, where its URL and AWS_REGION do not say")
-      ->type_name("REGION")
-      ->group(group);
+  arguments.text("--sqs-queue-url", options.url, help).metavar("URL").group(group);
+  arguments
+      .text("--aws-region", options.region,
+            "Region of the queue, if neither its URL nor AWS_REGION names it")
+      .metavar("REGION")
+      .group(group);
 }
 
-namespace {
-
-Result<std::unique_ptr<sqs::Client>> open_with(const QueueOptions& options,
-                                               const std::string& ca_certificate,
-                                               std::size_t connections,
-                                               sqs::CredentialSource::Find find, Context& context) {
-  auto files = sqs::read_profile_files(context.environment);
+Result<std::unique_ptr<sqs::Client>> open_queue(const QueueOptions& options,
+                                                const std::string& ca_certificate,
+                                                std::size_t connections,
+                                                aws::CredentialSource::Find find,
+                                                Context& context) {
+  auto files = aws::read_profile_files(context.environment);
   if (!files) return std::move(files).error();
   auto place = sqs::place_of(options.url, options.region, context.environment, files->config);
   if (!place) return std::move(place).error().in("--sqs-queue-url");
@@ -39,36 +36,19 @@ Result<std::unique_ptr<sqs::Client>> open_with(const QueueOptions& options,
   client.place = *std::move(place);
   client.connect_timeout = context.settings.connect_timeout;
   client.connections_max = connections;
-  sqs::CredentialSource credentials(std::move(find), context.clock);
+  aws::CredentialSource credentials(std::move(find), context.clock);
   if (auto found = credentials.current(); !found) return std::move(found).error();
   return std::make_unique<sqs::Client>(std::move(client), std::move(credentials));
 }
 
-}  // namespace
-
 Result<std::unique_ptr<sqs::Client>> open_queue(const QueueOptions& options,
                                                 const std::string& ca_certificate,
                                                 std::size_t connections, Context& context) {
-  // Later looks are for what is still to be settled after a stop.
+  // The stop ends the first search only: later ones serve messages still in hand after it.
   const auto find = [environment = context.environment, stop = context.stop]() mutable {
-    return sqs::find_credentials(environment, std::exchange(stop, std::stop_token()));
+    return aws::find_credentials(environment, std::exchange(stop, std::stop_token()));
   };
-  return open_with(options, ca_certificate, connections, find, context);
-}
-
-Result<std::unique_ptr<sqs::Client>> open_hook_queue(const emulator::HookTarget& hook,
-                                                     const std::vector<std::string>& named,
-                                                     Context& context) {
-  if (hook.key.empty() && std::find(named.begin(), named.end(), hook.url) == named.end())
-    return usage_error("the AWS credentials are not for this queue", "add --sqs-queue-url URL");
-  if (hook.key.empty()) return open_queue({hook.url, hook.region}, "", 4, context);
-  sqs::Credentials own;
-  own.access_key_id = hook.key;
-  own.secret_access_key = Secret(hook.secret);
-  own.renewable = false;
-  own.source = "the hook";
-  return open_with(
-      {hook.url, hook.region}, "", 4, [own] { return Result<sqs::Credentials>(own); }, context);
+  return open_queue(options, ca_certificate, connections, find, context);
 }
 
 }  // namespace streamctl::cli

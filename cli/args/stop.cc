@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <utility>
 
-#include <CLI/CLI.hpp>
-
+#include "args/arguments.h"
 #include "args/known_types.h"
 #include "args/options.h"
+#include "core/text.h"
 
 namespace streamctl::cli {
 namespace {
@@ -15,34 +15,37 @@ constexpr std::uint64_t count_most = 1'000'000'000;
 
 }  // namespace
 
-void declare_end(CLI::App& app, EndOptions& options) {
+void declare_end(Arguments& arguments, EndOptions& options) {
   constexpr const char* group = "End";
-  app.add_option("--expect", options.expect,
-                 "End once an event of this type (a glob) has come, or N of them as TYPE:N; "
-                 "given several times, once all have")
-      ->type_name(type_metavar)
-      ->allow_extra_args(false)
-      ->group(group);
-  app.add_option("--match", options.match,
-                 "As --expect, with a value in the event: call.created:call.custom.room=blue")
-      ->type_name("TYPE:PATH=VALUE")
-      ->allow_extra_args(false)
-      ->group(group);
-  app.add_flag("--in-order", options.in_order, "What is expected must come in the order given")
-      ->group(group);
-  app.add_option("--forbid", options.forbid, "Fail as soon as an event of this type (a glob) comes")
-      ->type_name(type_metavar)
-      ->allow_extra_args(false)
-      ->group(group);
-  add_count(app, "--count", options.count, 1, count_most, "End after so many events")->group(group);
-  add_duration(app, "--for", options.duration, "End after this time")->group(group);
-  add_duration(app, "--timeout", options.timeout,
-               "Fail if --expect and --count are not met by then")
-      ->group(group);
-  app.add_option("--junit", options.junit,
-                 "Write what was expected, and what came of it, as a JUnit report")
-      ->type_name(file_metavar)
-      ->group(group);
+  arguments
+      .texts("--expect", options.expect,
+             "End once an event of this type (a glob) has been received, or N of them with TYPE:N; "
+             "if repeated, once all have")
+      .metavar(type_metavar)
+      .group(group);
+  arguments
+      .texts("--match", options.match,
+             "Like --expect, for events with this value: call.created:call.custom.room=blue")
+      .metavar("TYPE:PATH=VALUE")
+      .group(group);
+  arguments.flag("--in-order", options.in_order, "Require the expected events in the order given")
+      .group(group);
+  arguments
+      .texts("--forbid", options.forbid,
+             "Fail as soon as an event of this type (a glob) is received")
+      .metavar(type_metavar)
+      .group(group);
+  arguments.count("--count", options.count, 1, count_most, "End after this many events")
+      .group(group);
+  arguments.duration("--for", options.duration, "End after this time").group(group);
+  arguments
+      .duration("--timeout", options.timeout,
+                "Fail if --expect and --count are not met within this time")
+      .group(group);
+  arguments
+      .text("--junit", options.junit, "Write the expectations and their results as a JUnit report")
+      .metavar(file_metavar)
+      .group(group);
 }
 
 Result<listener::Expectations> expectations_of(const EndOptions& options) {
@@ -73,6 +76,17 @@ void warn_of_unknown_types(const EndOptions& options, Context& context) {
   warn("--expect", options.expect);
   warn("--match", options.match);
   warn("--forbid", options.forbid);
+}
+
+std::optional<Error> forbidden_error(const listener::Expectations& expectations) {
+  if (expectations.offence().empty()) return std::nullopt;
+  return refused_error(printable(expectations.offence()) + " came, which --forbid rules out");
+}
+
+Error unmet_error(const listener::Expectations& expectations, const std::string& when,
+                  const std::string& hint) {
+  return refused_error("not all that was expected came " + when + ": " + expectations.missing(),
+                       hint);
 }
 
 std::vector<JunitCase> cases_of(const listener::Expectations& expectations,

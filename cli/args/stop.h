@@ -12,11 +12,9 @@
 #include "listener/expectations.h"
 #include "render/junit.h"
 
-namespace CLI {
-class App;
-}
-
 namespace streamctl::cli {
+
+class Arguments;
 
 struct EndOptions {
   std::vector<std::string> expect;
@@ -30,13 +28,21 @@ struct EndOptions {
 };
 
 /// --expect, --match, --in-order, --forbid, --count, --for, --timeout, --junit.
-void declare_end(CLI::App& app, EndOptions& options);
+void declare_end(Arguments& arguments, EndOptions& options);
 
 /// What is waited for. Refuses a time-out without anything to wait for. Kind usage.
 Result<listener::Expectations> expectations_of(const EndOptions& options);
 
 /// Warns of types in --expect, --match and --forbid as known_types.h does.
 void warn_of_unknown_types(const EndOptions& options, Context& context);
+
+/// Why the run failed where an event came that --forbid rules out.
+std::optional<Error> forbidden_error(const listener::Expectations& expectations);
+
+/// "not all that was expected came within 30s: call.ended (0 of 1)". `when` is "within 30s" or the
+/// like.
+Error unmet_error(const listener::Expectations& expectations, const std::string& when,
+                  const std::string& hint);
 
 /// How each expectation stands, as cases of a report.
 std::vector<JunitCase> cases_of(const listener::Expectations& expectations,

@@ -5,27 +5,18 @@
 #include <string_view>
 #include <utility>
 
-#include <CLI/CLI.hpp>
-
+#include "args/arguments.h"
 #include "args/options.h"
 #include "core/text.h"
 #include "error_report.h"
 #include "net/http_client/typed_url.h"
+#include "net/http_server/http_syntax.h"
 
 namespace streamctl::cli {
 
 namespace {
 
 constexpr const char* default_target = "http://127.0.0.1:8080/";
-
-/// RFC 9110 section 5.6.2: the characters of a token, which a field's name is.
-bool is_token(std::string_view text) {
-  constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char byte) {
-    return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
-           (byte >= 'A' && byte <= 'Z') || marks.find(byte) != std::string_view::npos;
-  });
-}
 
 bool is_field_value(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char byte) {
@@ -74,41 +65,42 @@ const OwnField* own_field(std::string name) {
 
 }  // namespace
 
-void declare_reach(CLI::App& app, ReachOptions& options) {
-  app.add_option("-H,--header", options.headers, "Add a header field, as 'Name: value'")
-      ->type_name("FIELD")
-      ->allow_extra_args(false)
-      ->group("Target");
-  app.add_option("--ca-cert", options.ca_certificate,
-                 "PEM file with a certificate to trust beside the system's")
-      ->type_name(file_metavar)
-      ->group("Target");
-  app.add_flag("--insecure", options.insecure, "Verify no TLS certificate")->group("Target");
+void declare_reach(Arguments& arguments, ReachOptions& options) {
+  arguments.texts("-H,--header", options.headers, "Add a header field, as 'Name: value'")
+      .metavar("FIELD")
+      .group("Target");
+  arguments
+      .text("--ca-cert", options.ca_certificate,
+            "PEM file with a certificate to trust in addition to the system's")
+      .metavar(file_metavar)
+      .group("Target");
+  arguments.flag("--insecure", options.insecure, "Do not verify TLS certificates").group("Target");
 }
 
-void declare_target(CLI::App& app, TargetOptions& options) {
-  app.add_option("--to", options.to,
-                 "Where to deliver (env STREAMCTL_WEBHOOK_URL, then the profile's webhook_url, "
-                 "then " +
-                     std::string(default_target) + ")")
-      ->type_name("URL")
-      ->group("Target");
-  declare_reach(app, options.reach);
+void declare_target(Arguments& arguments, TargetOptions& options) {
+  arguments
+      .text("--to", options.to,
+            "Where to deliver (env STREAMCTL_WEBHOOK_URL, then the profile's webhook_url, "
+            "then " +
+                std::string(default_target) + ")")
+      .metavar("URL")
+      .group("Target");
+  declare_reach(arguments, options.reach);
 }
 
-void declare_policy(CLI::App& app, delivery::Policy& policy) {
+void declare_policy(Arguments& arguments, delivery::Policy& policy) {
   constexpr const char* group = "Delivery policy";
-  add_duration(app, "--attempt-timeout", policy.attempt_timeout,
-               "How long one attempt may take, connecting included")
-      ->group(group);
-  add_duration(app, "--total-timeout", policy.total_timeout,
-               "How long all attempts of a delivery may take together")
-      ->group(group);
-  add_duration(app, "--retry-delay", policy.retry_delay, "Wait before another attempt")
-      ->group(group);
-  app.add_flag_callback(
-         "--no-retry", [&policy] { policy.retry = false; }, "One attempt only")
-      ->group(group);
+  arguments
+      .duration("--attempt-timeout", policy.attempt_timeout,
+                "Time limit for one attempt, including connecting")
+      .group(group);
+  arguments
+      .duration("--total-timeout", policy.total_timeout,
+                "Time limit for all attempts of a delivery together")
+      .group(group);
+  arguments.duration("--retry-delay", policy.retry_delay, "Delay before the next attempt")
+      .group(group);
+  arguments.flag("--no-retry", policy.retry, "Make only one attempt", false).group(group);
 }
 
 Result<void> check_policy(const delivery::Policy& policy) {
@@ -122,7 +114,7 @@ Result<void> check_policy(const delivery::Policy& policy) {
 Result<net::Header> parse_header(const std::string& text) {
   const auto colon = text.find(':');
   const std::string name(text.substr(0, colon));
-  if (colon == std::string::npos || !is_token(name) || !is_field_value(text))
+  if (colon == std::string::npos || !net::is_token(name) || !is_field_value(text))
     return option_error("--header", "'" + printable(text) + "' is not a header field",
                         "write it as -H 'Name: value'");
   if (const OwnField* own = own_field(name))

@@ -13,11 +13,9 @@
 #include "delivery/policy.h"
 #include "net/headers.h"
 
-namespace CLI {
-class App;
-}
-
 namespace streamctl::cli {
+
+class Arguments;
 
 /// How a target is reached and trusted; for `--to` and for `--forward-to`.
 struct ReachOptions {
@@ -32,11 +30,11 @@ struct TargetOptions {
 };
 
 /// -H, --ca-cert, --insecure.
-void declare_reach(CLI::App& app, ReachOptions& options);
+void declare_reach(Arguments& arguments, ReachOptions& options);
 /// --to, and declare_reach().
-void declare_target(CLI::App& app, TargetOptions& options);
+void declare_target(Arguments& arguments, TargetOptions& options);
 /// --attempt-timeout, --total-timeout, --retry-delay, --no-retry.
-void declare_policy(CLI::App& app, delivery::Policy& policy);
+void declare_policy(Arguments& arguments, delivery::Policy& policy);
 
 /// Refuses limits that let no attempt be made. Kind usage.
 Result<void> check_policy(const delivery::Policy& policy);

@@ -1,9 +1,10 @@
 // The list of all commands.
 //
-// To add one: (1) cli/commands/NAME.{h,cc} with an Options value, a function that declares its
-// options and one that runs; (2) its line in commands.cc and its name in cli/CMakeLists.txt; (3)
-// tests/unit/cli/NAME_test.cc for its words and one story in tests/e2e; (4) `cmake --build BUILD
-// --target generate` for completions and man pages.
+// To add one: (1) a folder cli/commands/NAME with NAME.{h,cc}: an Options value, a function that
+// declares its arguments and one that runs it; (2) its line in all.cc and its sources in
+// cli/CMakeLists.txt; (3) tests/unit/cli/NAME_test.cc, and one story in tests/e2e; (4) `cmake
+// --build BUILD --target generate` for completions and man pages. A nested command stands in
+// Command::commands of the outer one, in a file of the same folder.
 #pragma once
 
 #include <vector>

@@ -1,5 +1,7 @@
 #include "generate/artefacts.h"
 
+#include <algorithm>
+
 #include "args/options.h"
 #include "core/text.h"
 
@@ -32,16 +34,12 @@ std::vector<const CommandDoc*> flattened(const CommandDoc& command) {
 std::vector<Artefact> artefacts(const CommandDoc& root) {
   std::vector<Artefact> made{{"completions/streamctl.bash", bash_completion(root)},
                              {"completions/_streamctl", zsh_completion(root)},
-                             {"completions/streamctl.fish", fish_completion(root)},
-                             {"man/streamctl.1", command_page(root, root)}};
-  for (const auto& command : root.commands) {
-    std::string name = command.name;
-    for (char& c : name)
-      c = c == ' ' ? '-' : c;
-    made.push_back({"man/" + name + ".1", command_page(command, root)});
+                             {"completions/streamctl.fish", fish_completion(root)}};
+  for (const CommandDoc* command : flattened(root)) {
+    std::string name = command->name;
+    std::replace(name.begin(), name.end(), ' ', '-');
+    made.push_back({"man/" + name + ".1", command_page(*command)});
   }
-  for (auto& page : topic_pages())
-    made.push_back(std::move(page));
   return made;
 }
 

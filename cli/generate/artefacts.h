@@ -1,9 +1,10 @@
-// The files made from the command tree: completions and man pages.
+// The generated files: completions and man pages, from the command tree and from templates.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "core/result.h"
 #include "generate/command_doc.h"
 
 namespace streamctl::cli {
@@ -14,17 +15,18 @@ struct Artefact {
   bool operator==(const Artefact&) const = default;
 };
 
-/// Every generated file. Depends on the tree alone: no date, no host.
+/// The files generated from the command tree. They depend on the tree alone: no date, no host.
 std::vector<Artefact> artefacts(const CommandDoc& root);
 
 std::string bash_completion(const CommandDoc& root);
 std::string zsh_completion(const CommandDoc& root);
 std::string fish_completion(const CommandDoc& root);
 
-/// The page of one command; `root` for its shared options and the list of pages.
-std::string command_page(const CommandDoc& command, const CommandDoc& root);
-/// Pages that belong to no command: streamctl-capture(5), streamctl-environment(7).
-std::vector<Artefact> topic_pages();
+/// The page of one command; the nested ones have pages of their own.
+std::string command_page(const CommandDoc& command);
+/// The pages that describe no command, such as streamctl-capture(5): each man/*.in below `source`,
+/// with the version filled in. Kind config: a template that cannot be read.
+Result<std::vector<Artefact>> topic_pages(const std::string& source);
 
 /// How every page is set: ragged on the right, and no word broken, since names hold hyphens.
 inline constexpr const char* man_preamble = ".nh\n.ad l\n";

@@ -1,4 +1,4 @@
-// The command tree as plain values: what help, completions and man pages are made from.
+// The command tree as plain values: the source of help, completions and man pages.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 namespace streamctl::cli {
 
 struct OptionDoc {
-  std::vector<std::string> names;  ///< "-o", "--output"; of a positional its one name.
+  std::vector<std::string> names;  ///< "-o", "--output"; a positional has one.
   std::string metavar;             ///< Empty for a flag. "pretty|json" lists the words it takes.
   std::string summary;
   std::string default_text;  ///< Empty without one.
@@ -21,7 +21,7 @@ struct OptionDoc {
 };
 
 struct CommandDoc {
-  std::string name;  ///< The whole of it: "streamctl events show".
+  std::string name;  ///< The whole name: "streamctl events show".
   std::string group;
   std::string summary;
   std::string description;
@@ -29,11 +29,8 @@ struct CommandDoc {
   std::vector<OptionDoc> positionals;
   std::vector<OptionDoc> options;
   std::vector<CommandDoc> commands;
+  bool runs = true;  ///< False: it only groups `commands`.
 };
-
-/// Describes `app` and all below it; what CLI11 does not hold comes from `command`, null for the
-/// root.
-CommandDoc describe(const CLI::App& app, const std::string& name, const Command* command);
 
 struct OptionGroup {
   std::string name;

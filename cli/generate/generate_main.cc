@@ -1,4 +1,4 @@
-// Writes completions and man pages below the folder it is given.
+// Writes completions and man pages below the folder it is given, the root of the sources.
 #include <filesystem>
 #include <iostream>
 
@@ -6,18 +6,33 @@
 #include "core/file.h"
 #include "generate/artefacts.h"
 
+namespace {
+
+using streamctl::Result;
+
+Result<void> generate(const std::string& source) {
+  auto made = streamctl::cli::artefacts(streamctl::cli::describe_tree());
+  auto pages = streamctl::cli::topic_pages(source);
+  if (!pages) return std::move(pages).error();
+  made.insert(made.end(), pages->begin(), pages->end());
+  for (const auto& one : made) {
+    const std::filesystem::path path = source + "/" + one.path;
+    std::filesystem::create_directories(path.parent_path());
+    if (auto written = streamctl::write_file(path.string(), one.text); !written) return written;
+  }
+  return {};
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   if (argc != 2) {
     std::cerr << "usage: streamctl_generate SOURCE_DIR\n";
     return 2;
   }
-  for (const auto& made : streamctl::cli::artefacts(streamctl::cli::describe_tree())) {
-    const std::string path = std::string(argv[1]) + "/" + made.path;
-    std::filesystem::create_directories(std::filesystem::path(path).parent_path());
-    if (const auto written = streamctl::write_file(path, made.text); !written) {
-      std::cerr << "streamctl_generate: " << written.error().what << '\n';
-      return 1;
-    }
+  if (const auto done = generate(argv[1]); !done) {
+    std::cerr << "streamctl_generate: " << done.error().what << '\n';
+    return 1;
   }
   return 0;
 }

@@ -79,7 +79,7 @@ std::string commands_text(const CommandDoc& command, const Terminal& terminal) {
       if (below.group != group) continue;
       rows.push_back({below.name.substr(command.name.size() + 1), below.summary});
     }
-    std::string title = group.empty() ? "Commands" : group;
+    std::string title = group.empty() ? "Actions" : group;
     title.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(title.front())));
     text += heading(title, terminal) + two_columns(rows, width_of(terminal), terminal);
   }
@@ -151,7 +151,8 @@ std::string usage_of(const CommandDoc& command) {
     }
   }
   const bool is_root = command.name.find(' ') == std::string::npos;
-  if (!command.commands.empty()) usage += is_root ? " COMMAND" : " [ACTION]";
+  if (!command.commands.empty())
+    usage += is_root ? " COMMAND" : command.runs ? " [ACTION]" : " ACTION";
   return usage + behind;
 }
 

@@ -45,8 +45,8 @@ std::string capitalised(std::string text) {
   return text;
 }
 
-std::string page_name(const CommandDoc& command) {
-  std::string name = command.name;
+/// "streamctl-events-show", for a command's whole name.
+std::string page_name(std::string name) {
   std::replace(name.begin(), name.end(), ' ', '-');
   return name;
 }
@@ -112,43 +112,48 @@ std::string examples_section(const CommandDoc& command) {
   return text;
 }
 
-/// The commands of the tool, by what they are for; of a command, with the options of each.
+bool is_root(const CommandDoc& command) {
+  return command.name.find(' ') == std::string::npos;
+}
+
+/// The commands below, by group; each has a page with its options.
 std::string commands_section(const CommandDoc& command) {
-  std::string text = command.commands.empty() ? "" : ".SH COMMANDS\n";
+  if (command.commands.empty()) return "";
+  std::string text = is_root(command) ? ".SH COMMANDS\n" : ".SH ACTIONS\n";
   std::string group;
   for (const auto& below : command.commands) {
     if (below.group != group) text += ".SS " + troff(capitalised(below.group)) + "\n";
     group = below.group;
     text += ".TP\n" + bold(usage_of(below)) + "\n" + troff(below.summary) + ".\n";
-    const bool has_own_page = !below.group.empty();
-    if (!has_own_page && !below.options.empty())
-      text += ".RS\n" + option_entries(below.options) + ".RE\n";
   }
   return text;
 }
 
-/// The tool's own page names all others.
-std::string see_also(const CommandDoc& command, const CommandDoc& root) {
+/// The pages of the enclosing commands, outermost first, and of those below.
+std::string see_also(const CommandDoc& command) {
   std::string text = ".SH SEE ALSO\n";
-  if (&command != &root) {
-    text += ".BR streamctl (1),\n";
-  } else {
-    for (const auto& other : root.commands)
-      text += ".BR " + troff(page_name(other)) + " (1),\n";
-  }
+  const auto add = [&](const std::string& name) {
+    text += ".BR " + troff(page_name(name)) + " (1),\n";
+  };
+  for (auto end = command.name.find(' '); end != std::string::npos;
+       end = command.name.find(' ', end + 1))
+    add(command.name.substr(0, end));
+  for (const auto& below : command.commands)
+    add(below.name);
   return text +
          ".BR streamctl\\-capture (5),\n.BR streamctl\\-ci (7),\n.BR streamctl\\-environment (7)\n";
 }
 
 }  // namespace
 
-std::string command_page(const CommandDoc& command, const CommandDoc& root) {
-  std::string text =
-      ".\\\" Made from the command tree; do not edit.\n.TH " + upper(troff(page_name(command))) +
-      " 1 \"\" \"streamctl " STREAMCTL_VERSION "\" \"streamctl manual\"\n" + man_preamble;
+std::string command_page(const CommandDoc& command) {
+  std::string text = ".\\\" Made from the command tree; do not edit.\n.TH " +
+                     upper(troff(page_name(command.name))) +
+                     " 1 \"\" \"streamctl " STREAMCTL_VERSION "\" \"streamctl manual\"\n" +
+                     man_preamble;
   std::string summary = command.summary;
   summary.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(summary.front())));
-  text += ".SH NAME\n" + troff(page_name(command)) + " \\- " + troff(summary) + "\n";
+  text += ".SH NAME\n" + troff(page_name(command.name)) + " \\- " + troff(summary) + "\n";
   text += ".SH SYNOPSIS\n" + bold(command.name) +
           troff(usage_of(command).substr(command.name.size())) + "\n";
   if (!command.description.empty()) text += ".SH DESCRIPTION\n" + paragraphs(command.description);
@@ -159,7 +164,7 @@ std::string command_page(const CommandDoc& command, const CommandDoc& root) {
       text += option_entry(positional);
   }
   if (!command.options.empty()) text += ".SH OPTIONS\n" + options_section(command.options);
-  if (&command != &root) {
+  if (!is_root(command)) {
     text +=
         ".PP\nThe options of every command (\\fB\\-\\-output\\fR, \\fB\\-\\-profile\\fR and "
         "others) are in \\fBstreamctl\\fR(1).\n";
@@ -169,7 +174,7 @@ std::string command_page(const CommandDoc& command, const CommandDoc& root) {
       ".SH EXIT STATUS\n0 done; 1 the answer is no; 2 usage or configuration; 3 not reachable; 130 "
       "and 143 stopped "
       "by a signal. See \\fBstreamctl\\-environment\\fR(7).\n";
-  return text + see_also(command, root);
+  return text + see_also(command);
 }
 
 }  // namespace streamctl::cli

@@ -121,10 +121,6 @@ std::string gaps(const capture::Census& census, const Terminal& terminal) {
   return text.empty() ? "" : terminal.paint(Style::bold, "Longest silences") + "\n" + text + "\n";
 }
 
-double milliseconds(std::chrono::nanoseconds duration) {
-  return std::chrono::duration<double, std::milli>(duration).count();
-}
-
 Json tallies_json(const std::vector<capture::Tally>& tallies) {
   Json list = Json::array();
   for (const auto& [name, count, at_least] : tallies) {
@@ -202,19 +198,19 @@ Json census_json(const capture::Census& census, std::uint64_t malformed) {
             {"transports", tallies_json(census.transports)},
             {"first", census.first ? Json(rfc3339_micros(*census.first)) : Json()},
             {"last", census.last ? Json(rfc3339_micros(*census.last)) : Json()},
-            {"rate", {{"slice_ms", milliseconds(census.slice)}, {"counts", census.rate}}}};
+            {"rate", {{"slice_ms", milliseconds_of(census.slice)}, {"counts", census.rate}}}};
   json["gaps"] = Json::array();
   for (const auto& gap : census.gaps) {
     json["gaps"].push_back(
-        Json{{"from", rfc3339_micros(gap.from)}, {"duration_ms", milliseconds(gap.length)}});
+        Json{{"from", rfc3339_micros(gap.from)}, {"duration_ms", milliseconds_of(gap.length)}});
   }
   json["latency_ms"] = nullptr;
   if (census.latency) {
     json["latency_ms"] = {{"sampled", census.latency->sampled},
-                          {"p50", milliseconds(census.latency->p50)},
-                          {"p90", milliseconds(census.latency->p90)},
-                          {"p99", milliseconds(census.latency->p99)},
-                          {"max", milliseconds(census.latency->max)}};
+                          {"p50", milliseconds_of(census.latency->p50)},
+                          {"p90", milliseconds_of(census.latency->p90)},
+                          {"p99", milliseconds_of(census.latency->p99)},
+                          {"max", milliseconds_of(census.latency->max)}};
   }
   return json;
 }

@@ -1,6 +1,6 @@
 #include "render/emulator.h"
 
-#include <cstdint>
+#include <variant>
 
 #include <nlohmann/json.hpp>
 
@@ -12,72 +12,70 @@
 namespace streamctl::cli {
 namespace {
 
-std::string text_of(const Json& line, const char* name) {
-  const auto found = line.find(name);
-  return found != line.end() && found->is_string() ? printable(found->get<std::string>()) : "";
+using emulator::Activity;
+using emulator::DeliveryActivity;
+using emulator::DroppedActivity;
+using emulator::RequestActivity;
+using emulator::SocketActivity;
+
+std::string clock_of(WallTime time, const Terminal& terminal) {
+  return terminal.paint(Style::dim, local_clock_text(time)) + "  ";
 }
 
-std::int64_t number_of(const Json& line, const char* name) {
-  const auto found = line.find(name);
-  return found != line.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
-}
-
-std::string clock_of(const Json& line, const Terminal& terminal) {
-  const auto time = parse_rfc3339(text_of(line, "at"));
-  return time ? terminal.paint(Style::dim, local_clock_text(*time)) + "  " : "";
-}
-
-Style style_of(std::int64_t status) {
+Style style_of(unsigned status) {
   return status < 400 ? Style::green : status < 500 ? Style::yellow : Style::red;
 }
 
-std::string request_line(const Json& line, const Terminal& terminal) {
-  const std::int64_t status = number_of(line, "status");
+/// "  TEXT", or nothing if it is empty.
+std::string column(const std::string& text) {
+  return text.empty() ? "" : "  " + printable(text);
+}
+
+std::string text_of(const RequestActivity& request, const Terminal& terminal) {
+  const Style style = style_of(request.status);
   std::string text =
-      clock_of(line, terminal) + terminal.paint(style_of(status), std::to_string(status));
-  const std::string method = text_of(line, "method");
-  if (!method.empty()) text += "  " + method + " " + text_of(line, "path");
-  const std::string operation = text_of(line, "operation");
-  const std::string user = text_of(line, "user_id");
-  if (!operation.empty()) text += "  " + terminal.paint(Style::bold, operation);
-  if (!user.empty()) text += "  " + user;
-  const std::string error = text_of(line, "error");
-  if (!error.empty()) text += "  " + terminal.paint(style_of(status), error);
-  const auto events = line.find("events");
-  if (events == line.end() || !events->is_array() || events->empty()) return text;
-  text += "  →";
-  for (const Json& event : *events) {
-    if (event.is_string())
-      text += " " + terminal.paint(Style::cyan, printable(event.get<std::string>()));
-  }
+      clock_of(request.at, terminal) + terminal.paint(style, std::to_string(request.status));
+  if (!request.method.empty()) text += column(request.method) + " " + printable(request.path);
+  if (!request.operation.empty())
+    text += "  " + terminal.paint(Style::bold, printable(request.operation));
+  text += column(request.user_id);
+  if (!request.error.empty()) text += "  " + terminal.paint(style, printable(request.error));
+  if (!request.events.empty()) text += "  →";
+  for (const std::string& event : request.events)
+    text += " " + terminal.paint(Style::cyan, printable(event));
   return text;
 }
 
-std::string delivery_text(const Json& line, const Terminal& terminal) {
-  const bool is_delivered = text_of(line, "result") == "delivered";
-  std::string text =
-      terminal.paint(is_delivered ? Style::green : Style::red, is_delivered ? "✓" : "✗");
-  text += "  " + terminal.paint(Style::cyan, text_of(line, "type")) + "  " + text_of(line, "url");
-  const auto attempts = line.find("attempts");
-  if (attempts == line.end() || !attempts->is_array() || attempts->empty()) return text;
-  const Json& last = attempts->back();
-  const std::int64_t status = last.is_object() ? number_of(last, "status") : 0;
-  const std::string error = last.is_object() ? text_of(last, "error") : "";
-  text += "  " + (status > 0 ? status_text(static_cast<unsigned>(status)) : error);
-  if (attempts->size() > 1) text += ", " + std::to_string(attempts->size()) + " attempts";
-  return (last.is_object() ? clock_of(last, terminal) : "") + text;
+std::string text_of(const DeliveryActivity& activity, const Terminal& terminal) {
+  const delivery::Delivery& delivery = activity.delivery;
+  std::string text = terminal.paint(delivery.delivered ? Style::green : Style::red,
+                                    delivery.delivered ? "✓" : "✗");
+  text +=
+      "  " + terminal.paint(Style::cyan, printable(delivery.type)) + "  " + printable(activity.url);
+  if (delivery.attempts.empty()) return text;
+  const delivery::Attempt& last = delivery.attempts.back();
+  text += "  " + (last.status > 0 ? status_text(last.status) : printable(last.error));
+  if (delivery.attempts.size() > 1)
+    text += ", " + std::to_string(delivery.attempts.size()) + " attempts";
+  return clock_of(last.at, terminal) + text;
 }
 
-std::string socket_text(const Json& line, const Terminal& terminal) {
-  const std::string event = text_of(line, "event");
+std::string text_of(const SocketActivity& socket, const Terminal& terminal) {
+  using Kind = SocketActivity::Kind;
+  const std::string event = socket.kind == Kind::connected ? "socket connected"
+                            : socket.kind == Kind::refused ? "socket refused"
+                                                           : "socket closed";
   std::string text =
-      clock_of(line, terminal) +
-      terminal.paint(event == "refused" ? Style::yellow : Style::blue, "socket " + event);
-  const std::string user = text_of(line, "user_id");
-  if (!user.empty()) text += "  " + user;
-  if (number_of(line, "code") != 0) text += "  " + std::to_string(number_of(line, "code"));
-  const std::string error = text_of(line, "error");
-  return error.empty() ? text : text + "  " + error;
+      clock_of(socket.at, terminal) +
+      terminal.paint(socket.kind == Kind::refused ? Style::yellow : Style::blue, event) +
+      column(socket.user_id);
+  if (socket.code != 0) text += "  " + std::to_string(socket.code);
+  return text + column(socket.error);
+}
+
+std::string text_of(const DroppedActivity& dropped, const Terminal& terminal) {
+  return clock_of(dropped.at, terminal) + terminal.paint(Style::red, "dropped") +
+         column(dropped.type) + column(dropped.url) + column(dropped.error);
 }
 
 }  // namespace
@@ -104,32 +102,13 @@ std::string emulator_banner(const EmulatorGreeting& greeting, const Terminal& te
   return text + terminal.paint(Style::dim, how);
 }
 
-std::string emulator_line(const Json& line, const Terminal& terminal) {
-  if (!line.is_object()) return "";
-  const std::string kind = text_of(line, "kind");
-  if (kind == "request") return request_line(line, terminal) + "\n";
-  if (kind == "delivery") return delivery_text(line, terminal) + "\n";
-  if (kind == "socket") return socket_text(line, terminal) + "\n";
-  return clock_of(line, terminal) + terminal.paint(Style::red, kind) + "  " +
-         text_of(line, "type") + "  " + text_of(line, "url") + "  " + text_of(line, "error") + "\n";
+std::string emulator_line(const Activity& activity, const Terminal& terminal) {
+  return std::visit([&](const auto& one) { return text_of(one, terminal) + "\n"; }, activity);
 }
 
-std::string emulator_done(const std::string& action, const Json& answer) {
-  const auto sockets = [&](const char* name) {
-    const std::int64_t count = number_of(answer, name);
-    return std::to_string(count) + (count == 1 ? " socket\n" : " sockets\n");
-  };
-  if (action == "drop") return "Dropped " + sockets("dropped");
-  if (action == "silence") return "Silenced " + sockets("silenced");
-  if (action == "expire-tokens") return "Tokens expired; closed " + sockets("expired");
-  if (action == "fail") {
-    const std::int64_t count = number_of(answer, "failing");
-    const std::string status = status_text(static_cast<unsigned>(number_of(answer, "status")));
-    if (count == 0) return "No request is failed any more\n";
-    if (count == 1) return "The next request is answered " + status + "\n";
-    return "The next " + std::to_string(count) + " requests are answered " + status + "\n";
-  }
-  return "Reset\n";
+std::string emulator_line(const Json& line, const Terminal& terminal) {
+  const auto activity = emulator::read_activity(line);
+  return activity ? emulator_line(*activity, terminal) : json_line(line) + "\n";
 }
 
 }  // namespace streamctl::cli

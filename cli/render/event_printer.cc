@@ -1,8 +1,8 @@
 #include "render/event_printer.h"
 
 #include <chrono>
-#include <exception>
 #include <utility>
+#include <variant>
 
 #include <nlohmann/json.hpp>
 
@@ -11,6 +11,7 @@
 #include "core/text.h"
 #include "core/time_text.h"
 #include "listener/answers.h"
+#include "render/sns.h"
 #include "webhook/verify.h"
 
 namespace streamctl::cli {
@@ -18,35 +19,19 @@ namespace {
 
 using listener::Seen;
 
-/// Text is handed over when it is so long, though more of the same turn follows.
-constexpr std::size_t chunk_bytes = 256 * 1024;
-
-Json refused_line(const Seen& seen) {
-  Json line{{"kind", "refused"},
-            {"received_at", rfc3339_micros(seen.record.received_at)},
-            {"remote", seen.record.remote},
-            {"status", seen.status}};
-  if (!seen.fault) {
-    line["code"] = "not_a_delivery";
-    line["message"] = seen.refusal;
-    line["method"] = printable(seen.method);
-    line["target"] = printable(seen.target);
-    return line;
-  }
-  line["code"] = listener::name_of(*seen.fault);
-  line["message"] = webhook::explain(*seen.fault);
-  if (!seen.note.empty()) line["note"] = seen.note;
-  line["webhook_id"] = printable(seen.record.webhook_id);
-  line["attempt"] = seen.record.attempt;
-  return line;
+Json refused_line(WallTime received_at, const std::string& remote, unsigned status) {
+  return Json{{"kind", "refused"},
+              {"received_at", rfc3339_micros(received_at)},
+              {"remote", remote},
+              {"status", status}};
 }
 
-Json forwarded_line(const Seen& seen) {
-  const listener::Forwarded& forwarded = *seen.forwarded;
+Json forwarded_line(const listener::Delivery& delivery) {
+  const delivery::Attempt& forwarded = *delivery.forwarded;
   using Milliseconds = std::chrono::duration<double, std::milli>;
   Json line{{"kind", "forwarded"},
-            {"webhook_id", printable(seen.record.webhook_id)},
-            {"attempt", seen.record.attempt},
+            {"webhook_id", printable(delivery.record.webhook_id)},
+            {"attempt", delivery.record.attempt},
             {"duration_ms", Milliseconds(forwarded.duration).count()}};
   line["status"] = forwarded.status == 0 ? Json(nullptr) : Json(forwarded.status);
   if (forwarded.status == 0) line["error"] = printable(forwarded.error);
@@ -58,57 +43,78 @@ Json forwarded_line(const Seen& seen) {
   return line;
 }
 
+std::string lines_of(const listener::Delivery& delivery) {
+  const capture::Record& record = delivery.record;
+  if (delivery.fault) {
+    Json line = refused_line(record.received_at, record.remote, delivery.status);
+    line["code"] = listener::name_of(*delivery.fault);
+    line["message"] = webhook::explain(*delivery.fault);
+    if (!delivery.note.empty()) line["note"] = delivery.note;
+    line["webhook_id"] = printable(record.webhook_id);
+    line["attempt"] = record.attempt;
+    return json_line(line) + "\n";
+  }
+  std::string text;
+  capture::append_line(record, text);
+  if (delivery.report) return text + json_line(delivery::to_json(*delivery.report)) + "\n";
+  if (delivery.forwarded) text += json_line(forwarded_line(delivery)) + "\n";
+  return text;
+}
+
+std::string lines_of(const listener::Refusal& refusal) {
+  Json line = refused_line(refusal.received_at, refusal.remote, refusal.status);
+  line["code"] = "not_a_delivery";
+  line["message"] = refusal.why;
+  line["method"] = printable(refusal.method);
+  line["target"] = printable(refusal.target);
+  return json_line(line) + "\n";
+}
+
+std::string lines_of(const sns::Confirmation& confirmation) {
+  return confirmation_as_json(confirmation) + "\n";
+}
+
+std::string lines_of(const listener::Aside& aside) {
+  return aside.line + "\n";
+}
+
 }  // namespace
 
 std::string seen_as_json(const Seen& seen) {
-  if (!seen.aside.empty()) return seen.aside + "\n";
-  if (!listener::is_sound(seen)) return json_line(refused_line(seen)) + "\n";
-  std::string text;
-  capture::append_line(seen.record, text);
-  if (seen.delivery) return text + json_line(delivery::to_json(*seen.delivery)) + "\n";
-  if (seen.forwarded) text += json_line(forwarded_line(seen)) + "\n";
-  return text;
+  return std::visit([](const auto& one) { return lines_of(one); }, seen);
 }
 
 std::string skipped_as_json(std::uint64_t skipped) {
   return json_line(Json{{"kind", "skipped"}, {"count", skipped}}) + "\n";
 }
 
+namespace {
+
+BackgroundPrinter::Source source_of(listener::ShownQueue& queue, const Context& context,
+                                    EventView view) {
+  const bool is_json = context.output == Output::json;
+  const Terminal terminal = context.out_terminal;
+  BackgroundPrinter::Source source;
+  source.next = [&queue, is_json, terminal, view](BackgroundPrinter::Page& page) {
+    const auto shown = queue.pop();
+    if (!shown) return false;
+    if (page.is_unread()) return true;
+    page.skip(shown->skipped);
+    for (const Seen& seen : shown->seen)
+      page.add(is_json ? seen_as_json(seen) : render_seen(seen, view, terminal));
+    return true;
+  };
+  source.close = [&queue] { queue.close(); };
+  source.missing = [is_json, terminal](std::uint64_t events) {
+    return is_json ? skipped_as_json(events) : render_skipped(events, terminal);
+  };
+  return source;
+}
+
+}  // namespace
+
 ListenPrinter::ListenPrinter(listener::ShownQueue& queue, Context& context, EventView view,
                              std::function<void()> failed)
-    : queue_(queue),
-      output_(context, std::move(failed)),
-      terminal_(context.out_terminal),
-      form_(context.output),
-      view_(view),
-      thread_([this] { run(); }) {}
-
-ListenPrinter::~ListenPrinter() {
-  if (std::uncaught_exceptions() > 0) output_.hurry();  // The end may not wait for a reader.
-  queue_.close();
-}
-
-std::string ListenPrinter::skipped_text(std::uint64_t skipped) const {
-  if (skipped == 0) return "";
-  return form_ == Output::json ? skipped_as_json(skipped) : render_skipped(skipped, terminal_);
-}
-
-void ListenPrinter::run() {
-  while (auto shown = queue_.pop()) {
-    if (output_.gone()) continue;  // The queue is emptied all the same.
-    std::uint64_t events = shown->skipped;
-    std::string text = skipped_text(shown->skipped + output_.lost());
-    const auto print = [&] {
-      output_.print(text, std::exchange(events, 0));
-      text = skipped_text(output_.lost());
-    };
-    for (const Seen& seen : shown->deliveries) {
-      text += form_ == Output::json ? seen_as_json(seen) : render_seen(seen, view_, terminal_);
-      ++events;
-      if (text.size() >= chunk_bytes) print();
-    }
-    if (events > 0) print();
-  }
-}
+    : printer_(context, source_of(queue, context, view), std::move(failed)) {}
 
 }  // namespace streamctl::cli

@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <array>
 #include <utility>
+#include <variant>
 
 #include "core/text.h"
 #include "core/time_text.h"
 #include "core/units.h"
+#include "net/status.h"
 #include "render/json.h"
 #include "render/layout.h"
+#include "render/sns.h"
 #include "render/status.h"
 #include "render/table.h"
 #include "webhook/catalogue.h"
@@ -16,7 +19,7 @@
 namespace streamctl::cli {
 namespace {
 
-using listener::Seen;
+using listener::Delivery;
 
 constexpr std::size_t body_margin = 2;
 constexpr std::size_t heading_hang = 14;  // As wide as the time: below the verdict.
@@ -54,44 +57,46 @@ std::string_view name_of(webhook::Fault fault) {
 }
 
 std::string short_id(const std::string& id) {
-  return printable(whole_characters(id, id_shown)) + (id.size() > id_shown ? "…" : "");
+  return printable(cut_to_bytes(id, id_shown)) + (id.size() > id_shown ? "…" : "");
 }
 
-Run verdict_of(const Seen& seen) {
+Run verdict_of(const Delivery& delivery) {
   // Nothing is answered over a WebSocket.
-  if (seen.record.transport == capture::Transport::websocket && seen.status == 200)
+  if (delivery.record.transport == capture::Transport::websocket && delivery.status == 200)
     return {"  ●", Style::green, true};
-  const bool taken = seen.status / 100 == 2;
-  const std::string answer = seen.status == 0 ? "no answer" : std::to_string(seen.status);
+  const bool taken = net::is_success(delivery.status);
+  const std::string answer = delivery.status == 0 ? "no answer" : std::to_string(delivery.status);
   Style style = taken ? Style::green : Style::red;
-  if (!seen.misbehaviour.empty()) style = Style::yellow;
+  if (!delivery.misbehaviour.empty()) style = Style::yellow;
   return {(taken ? "  ✓ " : "  ✗ ") + answer, style, true};
 }
 
-std::string size_of(const Seen& seen) {
-  if (seen.compressed) return size_text(seen.wire_bytes) + " gzip, " + size_text(seen.body_bytes);
-  return size_text(seen.body_bytes);
+std::string size_of(const Delivery& delivery) {
+  if (delivery.compressed)
+    return size_text(delivery.wire_bytes) + " gzip, " + size_text(delivery.body_bytes);
+  return size_text(delivery.body_bytes);
 }
 
 /// On a narrow terminal one line has no room for words.
 enum class Words { all, few };
 
 /// Time, verdict, type, call, attempt, size.
-Runs heading_of(const Seen& seen, Words words) {
-  const std::string& type = seen.record.type;
-  Runs runs{{local_clock_text(seen.record.received_at), Style::dim, true}, verdict_of(seen)};
+Runs heading_of(const Delivery& delivery, Words words) {
+  const std::string& type = delivery.record.type;
+  Runs runs{{local_clock_text(delivery.record.received_at), Style::dim, true},
+            verdict_of(delivery)};
   runs.push_back({"  " + (type.empty() ? "(no type)" : printable_name(type)), style_of_type(type),
                   true, false, type_columns_least});
-  if (!seen.record.call_cid.empty()) {
-    runs.push_back({"  " + printable_name(seen.record.call_cid), Style::plain, true, true,
+  if (!delivery.record.call_cid.empty()) {
+    runs.push_back({"  " + printable_name(delivery.record.call_cid), Style::plain, true, true,
                     call_columns_least});
   }
-  if (seen.retry || seen.record.attempt > 1) {
+  if (delivery.retry || delivery.record.attempt > 1) {
     const std::string mark = words == Words::all ? "  ↻ attempt " : "  ↻ ";
-    runs.push_back({mark + std::to_string(seen.record.attempt), Style::yellow, true});
-    if (seen.duplicate) runs.push_back({", a duplicate", Style::yellow, false, true});
+    runs.push_back({mark + std::to_string(delivery.record.attempt), Style::yellow, true});
+    if (delivery.duplicate) runs.push_back({", a duplicate", Style::yellow, false, true});
   }
-  runs.push_back({"  " + size_of(seen), Style::dim, true, true});
+  runs.push_back({"  " + size_of(delivery), Style::dim, true, true});
   return runs;
 }
 
@@ -100,31 +105,33 @@ std::string noted(const std::string& text, const Terminal& terminal) {
 }
 
 /// What there is to say between the heading and the body.
-std::string notes_of(const Seen& seen, const Terminal& terminal) {
+std::string notes_of(const Delivery& delivery, const Terminal& terminal) {
   std::string text;
-  if (seen.retry && seen.first_seen) {
-    const auto since = seen.record.received_at - *seen.first_seen;
-    text += noted("↻ of " + short_id(seen.record.webhook_id) + ", first seen " +
-                      duration_text(since) + " ago, at " + local_clock_text(*seen.first_seen),
+  if (delivery.retry && delivery.first_seen) {
+    const auto since = delivery.record.received_at - *delivery.first_seen;
+    text += noted("↻ of " + short_id(delivery.record.webhook_id) + ", first seen " +
+                      duration_text(since) + " ago, at " + local_clock_text(*delivery.first_seen),
                   terminal);
   }
-  if (!seen.misbehaviour.empty())
-    text += noted("answered by --respond: " + printable(seen.misbehaviour), terminal);
-  if (!seen.note.empty()) text += noted(printable(seen.note), terminal);
-  const bool is_signed = seen.record.transport != capture::Transport::sqs;
-  if (is_signed && !seen.record.verified && !seen.fault)
+  if (!delivery.misbehaviour.empty())
+    text += noted("answered by --respond: " + printable(delivery.misbehaviour), terminal);
+  if (!delivery.note.empty()) text += noted(printable(delivery.note), terminal);
+  const bool is_signed = delivery.record.transport != capture::Transport::sqs;
+  if (is_signed && !delivery.record.verified && !delivery.fault)
     text += noted("signature not checked", terminal);
   return text;
 }
 
 /// "  → 503 Service Unavailable in 12ms".
-Runs target_of(const listener::Forwarded& forwarded, Words words) {
+Runs target_of(const delivery::Attempt& forwarded, Words words) {
   const Run took{" in " + duration_text(forwarded.duration), Style::dim, false, true};
   if (forwarded.status == 0) {
-    const std::string why = forwarded.timed_out ? "no answer in time" : printable(forwarded.error);
+    const std::string why = forwarded.outcome == delivery::Outcome::timeout
+                                ? "no answer in time"
+                                : printable(forwarded.error);
     return {{"  → "}, {why, Style::red}, took};
   }
-  const Style style = forwarded.status / 100 == 2 ? Style::green : Style::red;
+  const Style style = net::is_success(forwarded.status) ? Style::green : Style::red;
   const std::string status =
       words == Words::all ? status_text(forwarded.status) : std::to_string(forwarded.status);
   const std::string& location = forwarded.location;
@@ -133,15 +140,15 @@ Runs target_of(const listener::Forwarded& forwarded, Words words) {
   return {{"  → "}, {status + place, style}, took};
 }
 
-std::string forwarded_of(const Seen& seen, const Terminal& terminal) {
-  if (!seen.forwarded) return "";
-  return flowed(target_of(*seen.forwarded, Words::all), body_margin + 2, terminal) +
-         answer_lines(seen.forwarded->response_body, seen.forwarded->response_cut, body_margin + 2,
-                      terminal);
+std::string forwarded_of(const Delivery& delivery, const Terminal& terminal) {
+  if (!delivery.forwarded) return "";
+  return flowed(target_of(*delivery.forwarded, Words::all), body_margin + 2, terminal) +
+         answer_lines(delivery.forwarded->response_body, delivery.forwarded->response_cut,
+                      body_margin + 2, terminal);
 }
 
-std::string body_of(const Seen& seen, const EventView& view, const Terminal& terminal) {
-  const JsonLines shown = json_lines(seen.record.body, view.lines_max, body_margin, terminal);
+std::string body_of(const Delivery& delivery, const EventView& view, const Terminal& terminal) {
+  const JsonLines shown = json_lines(delivery.record.body, view.lines_max, body_margin, terminal);
   if (shown.hidden == 0) return shown.text;
   const std::string lines =
       count_text(shown.hidden) + (shown.hidden == 1 ? " more line" : " more lines");
@@ -149,39 +156,64 @@ std::string body_of(const Seen& seen, const EventView& view, const Terminal& ter
 }
 
 /// One line. Where there is no room for all, the verdict, the attempt and the target's status stay.
-std::string compact_of(const Seen& seen, const Terminal& terminal) {
+std::string compact_of(const Delivery& delivery, const Terminal& terminal) {
   const bool is_short = terminal.is_tty && terminal.width < narrow_columns;
   const Words words = is_short ? Words::few : Words::all;
-  Runs runs = heading_of(seen, words);
-  if (!seen.forwarded) return one_line(std::move(runs), terminal);
-  for (Run& run : target_of(*seen.forwarded, words))
+  Runs runs = heading_of(delivery, words);
+  if (!delivery.forwarded) return one_line(std::move(runs), terminal);
+  for (Run& run : target_of(*delivery.forwarded, words))
     runs.push_back(std::move(run));
   return one_line(std::move(runs), terminal);
 }
 
 /// What failed, and what to look at, in red: one line in a pipe, as many as it takes on a terminal.
-std::string render_refused(const Seen& seen, const Terminal& terminal) {
-  std::string what;
-  std::string why;
-  if (seen.fault) {
-    what = name_of(*seen.fault);
-    if (!seen.note.empty())
-      why = printable(seen.note);
-    else if (*seen.fault != webhook::Fault::not_an_event)  // Its name says it all.
-      why = webhook::explain(*seen.fault);
-  } else {
-    what = printable(seen.refusal);
-    if (!seen.method.empty()) why = printable_name(seen.method) + " " + printable_name(seen.target);
-  }
-  Runs runs{{local_clock_text(seen.record.received_at), Style::dim, true},
-            {"  ✗ " + std::to_string(seen.status) + "  ", Style::red},
-            {what, Style::red}};
+std::string refusal_line(WallTime received_at, unsigned status, std::string_view what,
+                         const std::string& why, const std::string& remote,
+                         const Terminal& terminal) {
+  Runs runs{{local_clock_text(received_at), Style::dim, true},
+            {"  ✗ " + std::to_string(status) + "  ", Style::red},
+            {std::string(what), Style::red}};
   if (!why.empty()) {
     runs.push_back({": "});
     runs.push_back({why, Style::red});
   }
-  runs.push_back({"  from " + printable_name(seen.record.remote), Style::dim, true});
+  runs.push_back({"  from " + printable_name(remote), Style::dim, true});
   return flowed(runs, heading_hang, terminal);
+}
+
+std::string render(const Delivery& delivery, const EventView& view, const Terminal& terminal) {
+  if (delivery.fault) {
+    std::string why = printable(delivery.note);
+    // The name of this fault says it all.
+    if (why.empty() && *delivery.fault != webhook::Fault::not_an_event)
+      why = webhook::explain(*delivery.fault);
+    return refusal_line(delivery.record.received_at, delivery.status, name_of(*delivery.fault), why,
+                        delivery.record.remote, terminal);
+  }
+  if (view.compact) return compact_of(delivery, terminal);
+  std::string text = flowed(heading_of(delivery, Words::all), heading_hang, terminal);
+  text += notes_of(delivery, terminal) + forwarded_of(delivery, terminal);
+  if (!delivery.retry) text += body_of(delivery, view, terminal);
+  return text + "\n";
+}
+
+std::string render(const listener::Refusal& refusal, const EventView& /*view*/,
+                   const Terminal& terminal) {
+  std::string why;
+  if (!refusal.method.empty())
+    why = printable_name(refusal.method) + " " + printable_name(refusal.target);
+  return refusal_line(refusal.received_at, refusal.status, printable(refusal.why), why,
+                      refusal.remote, terminal);
+}
+
+std::string render(const sns::Confirmation& confirmation, const EventView& /*view*/,
+                   const Terminal& terminal) {
+  return render_confirmation(confirmation, terminal) + "\n";
+}
+
+std::string render(const listener::Aside& aside, const EventView& /*view*/,
+                   const Terminal& /*terminal*/) {
+  return aside.line + "\n";
 }
 
 /// "wrong signature", "2 wrong signature, 1 no delivery": why they were refused.
@@ -219,14 +251,9 @@ Style style_of_type(std::string_view type) {
   return found == styles.end() ? Style::bold : found->second;
 }
 
-std::string render_seen(const Seen& seen, const EventView& view, const Terminal& terminal) {
-  if (!seen.aside.empty()) return seen.aside + "\n";
-  if (!listener::is_sound(seen)) return render_refused(seen, terminal);
-  if (view.compact) return compact_of(seen, terminal);
-  std::string text = flowed(heading_of(seen, Words::all), heading_hang, terminal);
-  text += notes_of(seen, terminal) + forwarded_of(seen, terminal);
-  if (!seen.retry) text += body_of(seen, view, terminal);
-  return text + "\n";
+std::string render_seen(const listener::Seen& seen, const EventView& view,
+                        const Terminal& terminal) {
+  return std::visit([&](const auto& one) { return render(one, view, terminal); }, seen);
 }
 
 std::string render_skipped(std::uint64_t skipped, const Terminal& terminal) {

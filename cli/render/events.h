@@ -14,9 +14,9 @@ struct EventView {
   std::size_t lines_max = 40;  ///< Of a body; 0: all.
 };
 
-/// One delivery as text, whole lines. A line with time, verdict, type, call, attempt and size; then
-/// the body. A retry names its first attempt and does not repeat the body. What was refused is one
-/// red line that says which check failed and what to look at.
+/// Whole lines. A delivery is a line with time, verdict, type, call, attempt and size, then the
+/// body; a retry names its first attempt and does not repeat the body. A refusal is one red line
+/// that says which check failed and what to look at.
 std::string render_seen(const listener::Seen& seen, const EventView& view,
                         const Terminal& terminal);
 

@@ -1,5 +1,7 @@
 #include "render/exchange_text.h"
 
+#include <variant>
+
 #include "core/text.h"
 #include "core/units.h"
 #include "crypto/jwt.h"
@@ -32,6 +34,48 @@ std::string outcome_text(const net::HttpOutcome& came) {
          fields_text("< ", came.headers);
 }
 
+/// A request to us, and our answer.
+struct Received {
+  const std::string& method;
+  const std::string& target;
+  const std::string& remote;
+  const net::Headers& headers;
+  std::size_t body_bytes = 0;
+  unsigned status = 0;  ///< 0: none.
+};
+
+std::string received_text(const Received& received, const std::string& refusal = "") {
+  if (received.method.empty()) return "";
+  std::string text = "< " + printable(received.method) + " " + printable(received.target) +
+                     " from " + printable(received.remote) + "\n" +
+                     fields_text("< ", received.headers) + "< (" + size_text(received.body_bytes) +
+                     ")\n";
+  if (!refusal.empty()) text += "* " + printable(refusal) + "\n";
+  return text + (received.status == 0 ? "* no answer" : "> " + std::to_string(received.status)) +
+         "\n";
+}
+
+std::string text_of(const listener::Delivery& delivery) {
+  const capture::Record& record = delivery.record;
+  return received_text({delivery.method, delivery.target, record.remote, record.headers,
+                        delivery.wire_bytes, delivery.status});
+}
+
+std::string text_of(const listener::Refusal& refusal) {
+  return received_text({refusal.method, refusal.target, refusal.remote, {}, 0, refusal.status},
+                       refusal.why);
+}
+
+std::string text_of(const sns::Confirmation& confirmation) {
+  const net::Request& request = confirmation.request;
+  return received_text({request.method, request.target, request.remote, request.headers,
+                        request.body.size(), confirmation.status});
+}
+
+std::string text_of(const listener::Aside& /*aside*/) {
+  return "";
+}
+
 }  // namespace
 
 std::string exchange_text(const std::string& url, const delivery::Envelope& sent,
@@ -45,11 +89,7 @@ std::string exchange_text(const net::HttpRequest& sent, const net::HttpOutcome& 
 }
 
 std::string exchange_text(const listener::Seen& seen) {
-  std::string text = "< " + printable(seen.method) + " " + printable(seen.target) + " from " +
-                     printable(seen.record.remote) + "\n" + fields_text("< ", seen.record.headers) +
-                     "< (" + size_text(seen.wire_bytes) + ")\n";
-  if (!seen.refusal.empty()) text += "* " + printable(seen.refusal) + "\n";
-  return text + (seen.status == 0 ? "* no answer" : "> " + std::to_string(seen.status)) + "\n";
+  return std::visit([](const auto& one) { return text_of(one); }, seen);
 }
 
 }  // namespace streamctl::cli

@@ -18,7 +18,8 @@ std::string exchange_text(const std::string& url, const delivery::Envelope& sent
 /// A request to Stream's API and its answer.
 std::string exchange_text(const net::HttpRequest& sent, const net::HttpOutcome& came);
 
-/// A request that came to `listen`, "< " before it, and "> " before what we answered.
+/// A request that `listen` received, "< " before each line, and "> " before our answer. Empty where
+/// it was no request, or its head was never read.
 std::string exchange_text(const listener::Seen& seen);
 
 }  // namespace streamctl::cli

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "core/json.h"
+#include "core/masking.h"
 #include "core/text.h"
 #include "core/time_text.h"
 #include "render/layout.h"
@@ -56,7 +57,7 @@ std::string render_hooks(const std::vector<Json>& hooks, const Terminal& termina
 
 std::string hook_json(const Json& hook) {
   Json line{{"kind", "hook"}};
-  const Json shown = stream::masked(hook);
+  const Json shown = masked(hook);
   for (const auto& [key, value] : shown.items()) {
     if (key != "kind") line[key] = is_time(key, value) ? time_text(value) : value;
   }
@@ -78,7 +79,7 @@ std::string render_verdict(const Json& hook, const HookVerdict& verdict, const T
       break;
   }
   text += "  " + printable_name(one.kind) + "  " + printable_name(one.target);
-  if (!verdict.detail.empty()) text += ": " + printable(whole_characters(verdict.detail, 1024));
+  if (!verdict.detail.empty()) text += ": " + printable(cut_to_bytes(verdict.detail, 1024));
   return text + "\n";
 }
 

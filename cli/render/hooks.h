@@ -1,4 +1,4 @@
-// Event hooks as people and programs see them; nothing secret in them is shown.
+// Event hooks as text and as JSON, with every secret masked.
 #pragma once
 
 #include <string>
@@ -11,17 +11,17 @@
 
 namespace streamctl::cli {
 
-/// A line a hook under headings.
+/// A table with one line for each hook.
 std::string render_hooks(const std::vector<Json>& hooks, const Terminal& terminal);
 
 /// One JSON object: `kind` "hook" and the hook's own fields, masked; its times as RFC 3339.
 std::string hook_json(const Json& hook);
 
-/// What checking a hook said.
+/// Stream's answer to the check of a hook.
 struct HookVerdict {
   enum class Status { ok, error, skipped };
   Status status = Status::ok;
-  std::string detail;  ///< Foreign.
+  std::string detail;  ///< From the network; may be empty.
 };
 std::string render_verdict(const Json& hook, const HookVerdict& verdict, const Terminal& terminal);
 std::string verdict_json(const Json& hook, const HookVerdict& verdict);

@@ -41,7 +41,7 @@ class Lines {
     if (!visible() || full()) return;
     const std::size_t bytes_max =
         terminal_.is_tty ? (room_ + 1) * bytes_a_column_max : token_bytes_max;
-    const std::string_view front = whole_characters(raw, bytes_max);
+    const std::string_view front = cut_to_bytes(raw, bytes_max);
     line_.push_back({printable(front), style});
     used_ += terminal_.is_tty ? display_width(line_.back().text) : 0;
     if (front.size() < raw.size()) {

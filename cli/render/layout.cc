@@ -146,19 +146,8 @@ std::size_t bytes_within(std::string_view text, std::size_t columns) {
   return end;
 }
 
-std::string_view whole_characters(std::string_view text, std::size_t bytes_max) {
-  if (text.size() <= bytes_max) return text;
-  constexpr std::size_t lead_is_within =
-      3;  // A character has at most three bytes behind its first.
-  for (std::size_t back = 0; back <= std::min(lead_is_within, bytes_max); ++back) {
-    const std::size_t end = bytes_max - back;
-    if ((static_cast<unsigned char>(text[end]) & 0xC0U) != 0x80U) return text.substr(0, end);
-  }
-  return text.substr(0, bytes_max);
-}
-
 std::string printable_name(std::string_view name) {
-  const std::string_view front = whole_characters(name, name_columns_max * bytes_a_column_max);
+  const std::string_view front = cut_to_bytes(name, name_columns_max * bytes_a_column_max);
   const std::string text = printable(front) + (front.size() < name.size() ? "…" : "");
   return cut_to_width(text, name_columns_max);
 }

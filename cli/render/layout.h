@@ -32,9 +32,6 @@ using Runs = std::vector<Run>;
 /// How many bytes at the front of `text`, which is printable, fit into `columns`.
 std::size_t bytes_within(std::string_view text, std::size_t columns);
 
-/// At most `bytes_max` bytes from the front of foreign `text`, no UTF-8 character cut apart.
-std::string_view whole_characters(std::string_view text, std::size_t bytes_max);
-
 /// A foreign name made printable and cut to `name_columns_max`.
 std::string printable_name(std::string_view name);
 

@@ -1,6 +1,7 @@
 #include "render/reach.h"
 
 #include "core/text.h"
+#include "net/host_port.h"
 #include "net/http_client/curl_url.h"
 #include "net/http_server/own_addresses.h"
 
@@ -12,18 +13,13 @@ std::string at_host(const std::string& url, const std::string& host) {
   const auto begin = url.find("://") + 3;
   const auto path = url.find('/', begin);
   const auto port = url.substr(0, path).rfind(':');
-  return url.substr(0, begin) + (host.find(':') == std::string::npos ? host : "[" + host + "]") +
-         url.substr(port);
-}
-
-std::string without_brackets(const std::string& host) {
-  return host.starts_with('[') && host.ends_with(']') ? host.substr(1, host.size() - 2) : host;
+  return url.substr(0, begin) + net::bracketed(host) + url.substr(port);
 }
 
 }  // namespace
 
 std::string reach_lines(const std::string& host, const std::string& url, const Terminal& terminal) {
-  const std::string name = without_brackets(host);
+  const std::string name(net::without_brackets(host));
   if (net::is_loopback(name)) return "";
   std::string text;
   if (net::is_every_address(host)) {

@@ -1,4 +1,4 @@
-// HTTP statuses in words.
+// HTTP statuses for people.
 #pragma once
 
 #include <string>

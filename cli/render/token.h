@@ -1,4 +1,4 @@
-// A token as people and programs see what it says.
+// The contents and the verdict of a token, as text and as JSON.
 #pragma once
 
 #include <string>
@@ -9,12 +9,11 @@
 
 namespace streamctl::cli {
 
-/// Header, claims, times, signature and verdict; safe for a terminal. The token itself is not
-/// shown.
+/// Header, claims, times, signature and verdict, but not the token itself; safe for a terminal.
 std::string render_token(const crypto::TokenVerdict& verdict, WallTime now,
                          const Terminal& terminal);
 
-/// One JSON object, all but ASCII escaped.
+/// The same as one JSON object; everything but ASCII is escaped.
 std::string token_json(const crypto::TokenVerdict& verdict);
 
 }  // namespace streamctl::cli

@@ -5,19 +5,20 @@
 
 namespace streamctl::capture {
 
-Result<std::optional<Record>> EventSource::next() {
+Next<Record> EventSource::next() {
   while (ready_.empty()) {
-    auto value = reader_.next();
-    if (!value) return std::move(value).error();
-    if (!*value) return std::optional<Record>();
-    const std::uint64_t line = (*value)->line;
-    // The way of nearly every line: a record.
-    auto record = parser_.parse((*value)->text);
-    if (record) return std::optional(*std::move(record));
-    if (auto expanded = expander_.expand((*value)->text, ready_); !expanded)
-      return std::move(expanded).error().in(reader_.name() + ":" + std::to_string(line));
+    auto next = reader_.next();
+    if (auto* malformed = std::get_if<Malformed>(&next)) return std::move(*malformed);
+    if (auto* unreadable = std::get_if<Unreadable>(&next)) return std::move(*unreadable);
+    const auto* value = std::get_if<Value>(&next);
+    if (value == nullptr) return EndOfInput{};
+    // Nearly every line is a record.
+    if (auto record = parser_.parse(value->text)) return *std::move(record);
+    if (auto expanded = expander_.expand(value->text, ready_); !expanded)
+      return Malformed{
+          std::move(expanded).error().in(reader_.name() + ":" + std::to_string(value->line))};
   }
-  std::optional<Record> record = std::move(ready_.front());
+  Record record = std::move(ready_.front());
   ready_.pop_front();
   return record;
 }

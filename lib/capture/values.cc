@@ -16,7 +16,7 @@ namespace streamctl::capture {
 namespace {
 
 constexpr std::string_view blank = " \t\r\n";
-/// As many bytes tell every foreign form.
+/// Enough to recognise every foreign form.
 constexpr std::size_t beginning_bytes = 512;
 
 bool is_blank(std::string_view text) {
@@ -30,7 +30,7 @@ ValueReader::ValueReader(std::string name, FileDescriptor file, std::stop_token 
       input_(std::make_unique<ReadAhead>(std::move(file), std::move(stop))) {}
 
 Result<ValueReader> ValueReader::open(const std::string& path, std::stop_token stop) {
-  // A named pipe that nobody writes to yet is waited for where a stop ends that: when it is read.
+  // O_NONBLOCK: a named pipe without a writer is waited for in next(), where a stop ends the wait.
   FileDescriptor file(path == "-" ? ::dup(STDIN_FILENO)
                                   : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   int failure = file.valid() ? 0 : errno;
@@ -45,35 +45,37 @@ Result<ValueReader> ValueReader::open(const std::string& path, std::stop_token s
   return ValueReader(path == "-" ? "standard input" : path, std::move(file), std::move(stop));
 }
 
-Result<std::optional<Value>> ValueReader::next() {
+Next<Value> ValueReader::next() {
   advance(taken_);
   taken_ = 0;
   if (!begun_) begin();
   auto value = next_of_layout();
-  // Behind an array there may be another.
-  while (value && !*value && !layout_)
+  // Another array may follow an array.
+  while (std::holds_alternative<EndOfInput>(value) && !layout_)
     value = next_of_layout();
   if (!at_end_) return value;
-  if (input_->stopped()) return std::optional<Value>();  // Not the rest of a line.
-  const bool is_cut = value && *value && failure_ && taken_ == unread().size();
-  if (failure_ && (is_cut || (value && !*value))) {
+  if (input_->stopped()) return EndOfInput{};  // Not the rest of a line.
+  const bool is_cut = std::holds_alternative<Value>(value) && taken_ == unread().size();
+  if (failure_ && (is_cut || std::holds_alternative<EndOfInput>(value))) {
     start_ = buffer_.size();
     taken_ = 0;
-    return internal_error("cannot read " + name_ + ": " + *std::exchange(failure_, std::nullopt));
+    return Unreadable{
+        config_error("cannot read " + name_ + ": " + *std::exchange(failure_, std::nullopt))};
   }
   return value;
 }
 
-Result<std::optional<Value>> ValueReader::next_of_layout() {
+Next<Value> ValueReader::next_of_layout() {
   if (!layout_) detect();
   return *layout_ == Layout::lines ? next_line() : next_nested();
 }
 
-/// Looks at the first bytes: of what is no text of ours, nothing is read.
+/// Inspects the first bytes: nothing is read from an input that is not text.
 void ValueReader::begin() {
   begun_ = true;
   while (unread().size() < beginning_bytes && fill()) {
-    if (unread().find('\n') != std::string_view::npos) break;  // Somebody types it.
+    if (unread().find('\n') != std::string_view::npos)
+      break;  // From a terminal: more may be long in coming.
   }
   const auto form = foreign_form(unread());
   if (!form) return;
@@ -83,7 +85,7 @@ void ValueReader::begin() {
   start_ = 0;
 }
 
-/// Puts a chunk more behind what is unread; false at the end. What was read is dropped first.
+/// Appends a chunk to the unread bytes, and drops the read ones. False at the end.
 bool ValueReader::fill() {
   if (at_end_) return false;
   auto chunk = input_->next();
@@ -136,8 +138,8 @@ bool ValueReader::skip_blank() {
   }
 }
 
-/// An array begins with '['. An indented value breaks its first line and goes on with a line that
-/// does not begin a new value, or is valid JSON up to its end; anything else is lines, so that a
+/// An array begins with '['. An indented value breaks its first line and continues with a line that
+/// does not begin a new value, or is valid JSON up to its end. Anything else is lines, so that a
 /// torn first line does not hide the lines behind it.
 void ValueReader::detect() {
   layout_ = Layout::lines;
@@ -204,27 +206,27 @@ std::optional<std::size_t> ValueReader::value_end() {
   }
 }
 
-Result<std::optional<Value>> ValueReader::next_line() {
+Next<Value> ValueReader::next_line() {
   while (skip_blank()) {
     const auto end = line_end();
     if (!end) {
-      Error error = error_here("line is longer than " + size_text(value_bytes_max));
+      Malformed too_long = malformed_here("line is longer than " + size_text(value_bytes_max));
       while (unread().find('\n') == std::string_view::npos) {
         advance(unread().size());
         if (!fill()) break;
       }
       advance(std::min(unread().find('\n'), unread().size()));
-      return error;
+      return too_long;
     }
     const auto text = unread().substr(0, *end);
     if (is_blank(text)) continue;
     taken_ = *end;
-    return std::optional(Value{text, line_, offset_});
+    return Value{text, line_, offset_};
   }
-  return std::optional<Value>();
+  return EndOfInput{};
 }
 
-Result<std::optional<Value>> ValueReader::next_nested() {
+Next<Value> ValueReader::next_nested() {
   while (!is_lost_ && skip_blank()) {
     const char c = buffer_[start_];
     if (c == ',' && *layout_ == Layout::array) {
@@ -234,24 +236,24 @@ Result<std::optional<Value>> ValueReader::next_nested() {
     if (c == ']' && *layout_ == Layout::array) {
       advance(1);
       layout_.reset();
-      return std::optional<Value>();
+      return EndOfInput{};
     }
     const auto end = value_end();
     if (!end || *end == 0) {
-      is_lost_ = true;  // Without its brackets there is no telling where the next value begins.
-      return error_here(end ? "not valid JSON"
-                            : "value is longer than " + size_text(value_bytes_max));
+      is_lost_ = true;  // Without matching brackets, where the next value begins is unknown.
+      return malformed_here(end ? "not valid JSON"
+                                : "value is longer than " + size_text(value_bytes_max));
     }
     taken_ = *end;
-    return std::optional(Value{unread().substr(0, *end), line_, offset_});
+    return Value{unread().substr(0, *end), line_, offset_};
   }
   if (*layout_ == Layout::array && !std::exchange(is_lost_, true) && !failure_)
-    return error_here("the array has no end");
-  return std::optional<Value>();
+    return malformed_here("the array has no end");
+  return EndOfInput{};
 }
 
-Error ValueReader::error_here(const std::string& what) const {
-  return config_error(name_ + ":" + std::to_string(line_) + ": " + what);
+Malformed ValueReader::malformed_here(const std::string& what) const {
+  return {config_error(name_ + ":" + std::to_string(line_) + ": " + what)};
 }
 
 }  // namespace streamctl::capture

@@ -1,6 +1,5 @@
 // The checks themselves: what each sends, and how it judges the answer.
 #include <algorithm>
-#include <array>
 #include <memory>
 #include <string>
 #include <utility>
@@ -10,10 +9,11 @@
 
 #include "check/check.h"
 #include "check/probe.h"
-#include "core/json.h"
+#include "core/json_path.h"
 #include "core/text.h"
 #include "core/units.h"
 #include "delivery/explanation.h"
+#include "net/status.h"
 #include "webhook/delivery_headers.h"
 
 namespace streamctl::check {
@@ -31,7 +31,7 @@ bool answered(const HttpOutcome& outcome) {
   return outcome.kind == HttpOutcome::Kind::answered;
 }
 bool accepted(const HttpOutcome& outcome) {
-  return answered(outcome) && outcome.status / 100 == 2;
+  return answered(outcome) && net::is_success(outcome.status);
 }
 
 std::string said(const HttpOutcome& outcome) {
@@ -43,19 +43,9 @@ std::string said(const HttpOutcome& outcome) {
 }
 
 /// The answer as an attempt to deliver, to be explained.
-delivery::Attempt attempt_of(const HttpOutcome& outcome) {
+delivery::Attempt attempt_of(HttpOutcome outcome) {
   delivery::Attempt attempt;
-  attempt.status = outcome.status;
-  attempt.error = outcome.error;
-  attempt.location = outcome.redirect;
-  attempt.challenge = outcome.challenge;
-  attempt.proxy = outcome.proxy;
-  attempt.response_body = outcome.body;
-  attempt.duration = outcome.duration;
-  attempt.outcome = accepted(outcome)                            ? delivery::Outcome::ok
-                    : answered(outcome)                          ? delivery::Outcome::status
-                    : outcome.kind == HttpOutcome::Kind::timeout ? delivery::Outcome::timeout
-                                                                 : delivery::Outcome::network;
+  delivery::conclude(attempt, std::move(outcome));
   return attempt;
 }
 
@@ -284,7 +274,7 @@ Verdict tls_trusted(Probe& probe) {
   return {Status::fail, said(outcome)};
 }
 
-constexpr std::array<Check, 20> all{{
+constexpr Check all[] = {
     {"accepts-valid", "a well-formed, signed event is answered with a 2xx",
      "Stream takes any 2xx as success. It tries 408, 429 and 5xx again, up to 3 attempts within 15 "
      "seconds; every other "
@@ -389,7 +379,7 @@ constexpr std::array<Check, 20> all{{
     {"tls-trusted", "the certificate of an https address is trusted by the system's authorities",
      "A handshake that fails is a network error: two attempts, then the event is lost.",
      "Serve the whole chain from a public authority, and renew it in time.", tls_trusted},
-}};
+};
 
 }  // namespace
 

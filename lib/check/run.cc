@@ -4,20 +4,6 @@
 
 namespace streamctl::check {
 
-std::string_view name_of(Status status) {
-  switch (status) {
-    case Status::pass:
-      return "pass";
-    case Status::warn:
-      return "warn";
-    case Status::fail:
-      return "fail";
-    case Status::skip:
-      return "skip";
-  }
-  return "skip";
-}
-
 namespace {
 
 void count(Tally& tally, Status status) {

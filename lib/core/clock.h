@@ -2,16 +2,22 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 
 namespace streamctl {
 
 using WallTime = std::chrono::time_point<std::chrono::system_clock, std::chrono::nanoseconds>;
 using SteadyTime = std::chrono::time_point<std::chrono::steady_clock, std::chrono::nanoseconds>;
 
-/// From `from` to `to`, at most what nanoseconds hold: times from a file may lie centuries apart.
+/// 2261-01-01, in seconds since 1970: times beyond it, from a file or a peer, overflow WallTime
+/// soon after (in 2262).
+constexpr std::int64_t last_wall_second = 9'183'110'400;
+
+/// From `from` to `to`, limited to what nanoseconds can hold: times from a file may lie centuries
+/// apart.
 std::chrono::nanoseconds between(WallTime from, WallTime to);
 
-/// Where all of streamctl reads the time. Safe to use from any thread.
+/// The only source of time in streamctl. Safe to use from any thread.
 class Clock {
  public:
   Clock() = default;
@@ -19,7 +25,7 @@ class Clock {
   Clock& operator=(const Clock&) = delete;
   virtual ~Clock() = default;
 
-  [[nodiscard]] virtual WallTime now() const = 0;       ///< For time stamps people read.
+  [[nodiscard]] virtual WallTime now() const = 0;       ///< For time stamps that people read.
   [[nodiscard]] virtual SteadyTime steady() const = 0;  ///< For durations; never goes back.
 };
 

@@ -135,6 +135,11 @@ Result<Json> parse_json(std::string_view text, Digits digits) {
   }
 }
 
+std::string text_at(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
 void merge_over(Json& target, const Json& patch) {
   if (!patch.is_object() || !target.is_object()) {
     target = patch;

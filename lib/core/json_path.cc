@@ -1,3 +1,5 @@
+#include "core/json_path.h"
+
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
@@ -8,7 +10,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/json.h"
 #include "core/json_number.h"
 
 namespace streamctl {
@@ -182,13 +183,8 @@ Result<Json*> below(Json& at, const Step& step, std::string_view parent) {
   return &at[*place];
 }
 
-}  // namespace
-
-Result<void> check_path(std::string_view path) {
-  auto steps = PathReader(path).read();
-  return steps ? Result<void>() : std::move(steps).error();
-}
-
+/// The position of the '=' behind the path that `setting` begins with, or npos: one within quotes
+/// does not count.
 std::size_t equals_behind_path(std::string_view setting) {
   for (std::size_t i = 0; i < setting.size(); ++i) {
     const char before = i == 0 ? '.' : setting[i - 1];
@@ -202,6 +198,13 @@ std::size_t equals_behind_path(std::string_view setting) {
     i += length - 1;
   }
   return std::string_view::npos;
+}
+
+}  // namespace
+
+Result<void> check_path(std::string_view path) {
+  auto steps = PathReader(path).read();
+  return steps ? Result<void>() : std::move(steps).error();
 }
 
 Result<void> set_path(Json& root, std::string_view path, Json value) {
@@ -238,6 +241,24 @@ const Json* find_path(const Json& root, std::string_view path) {
     }
   }
   return at;
+}
+
+Result<std::optional<Assignment>> parse_assignment(std::string_view text) {
+  const auto equals = equals_behind_path(text);
+  if (equals == std::string_view::npos) return std::optional<Assignment>();
+  const bool is_json = equals > 0 && text[equals - 1] == ':';
+  const auto path = text.substr(0, equals - (is_json ? 1 : 0));
+  if (path.empty()) return std::optional<Assignment>();
+  if (auto good = check_path(path); !good) return std::move(good).error();
+  Assignment read{std::string(path), Json(std::string(text.substr(equals + 1)))};
+  if (is_json) {
+    auto parsed = parse_json(text.substr(equals + 1), Digits::kept);
+    if (!parsed)
+      return usage_error(parsed.error().what,
+                         "PATH:=JSON takes JSON; PATH=TEXT takes it as a string");
+    read.value = *std::move(parsed);
+  }
+  return std::optional<Assignment>(std::move(read));
 }
 
 }  // namespace streamctl

@@ -82,8 +82,4 @@ std::string Random::hex(std::size_t length) {
   return text;
 }
 
-std::string_view Random::pick(std::span<const std::string_view> choices) {
-  return choices[below(choices.size())];
-}
-
 }  // namespace streamctl

@@ -3,9 +3,7 @@
 
 #include <array>
 #include <cstdint>
-#include <span>
 #include <string>
-#include <string_view>
 
 namespace streamctl {
 
@@ -28,8 +26,6 @@ class Random {
   std::string uuid();
   /// `length` lower-case hexadecimal digits.
   std::string hex(std::size_t length);
-  /// One of `choices`, which is not empty.
-  std::string_view pick(std::span<const std::string_view> choices);
 
  private:
   std::array<std::uint64_t, 4> state_{};

@@ -1,4 +1,4 @@
-// How many slips of a typing hand lie between two words.
+// How many typing errors lie between two words.
 #pragma once
 
 #include <cstddef>

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cwchar>
+#include <utf8proc.h>
 
 #include "core/slips.h"
 
@@ -22,7 +22,7 @@ bool within(const std::array<Range, count>& ranges, std::uint32_t value) {
   });
 }
 
-/// What can drive a terminal, turn text around, or hide.
+/// Characters that can drive a terminal, reverse the direction of text, or be invisible.
 constexpr std::array<Range, 12> deceptive{
     {{0x00, 0x1F},           // C0 controls
      {0x7F, 0x9F},           // DEL and the C1 controls
@@ -37,27 +37,13 @@ constexpr std::array<Range, 12> deceptive{
      {0xE0000, 0xE007F},     // tags
      {0xF0000, 0x10FFFF}}};  // private-use planes
 
-/// East Asian Wide and Fullwidth, and emoji shown as pictures (Unicode 15, EastAsianWidth.txt, in
-/// coarse ranges).
-constexpr std::array<Range, 21> wide{
-    {{0x1100, 0x115F},  {0x231A, 0x231B}, {0x2329, 0x232A}, {0x23E9, 0x23EC}, {0x23F0, 0x23F0},
-     {0x25FD, 0x25FE},  {0x2614, 0x2615}, {0x2648, 0x2653}, {0x26A1, 0x26A1}, {0x2705, 0x2705},
-     {0x274C, 0x274C},  {0x2795, 0x2797}, {0x2E80, 0x303E}, {0x3041, 0xA4CF}, {0xA960, 0xA97C},
-     {0xAC00, 0xD7A3},  {0xF900, 0xFAFF}, {0xFE30, 0xFE6F}, {0xFF01, 0xFF60}, {0xFFE0, 0xFFE6},
-     {0x1F300, 0x3FFFD}}};
-
-/// Marks that add to the character before them.
-constexpr std::array<Range, 22> combining{
-    {{0x300, 0x36F},   {0x483, 0x489},    {0x591, 0x5BD},   {0x610, 0x61A},   {0x64B, 0x65F},
-     {0x6D6, 0x6DC},   {0x900, 0x902},    {0x93C, 0x93C},   {0x941, 0x948},   {0x94D, 0x94D},
-     {0xE31, 0xE31},   {0xE34, 0xE3A},    {0xE47, 0xE4E},   {0x1AB0, 0x1AFF}, {0x1DC0, 0x1DFF},
-     {0x200B, 0x200F}, {0x20D0, 0x20FF},  {0x302A, 0x302D}, {0x3099, 0x309A}, {0xFE00, 0xFE0F},
-     {0xFE20, 0xFE2F}, {0xE0100, 0xE01EF}}};
-
-std::size_t columns_of(std::uint32_t code_point) {
-  if (code_point < 0x300) return code_point < 0x20 ? 0 : 1;
-  if (within(combining, code_point)) return 0;
-  return within(wide, code_point) ? 2 : 1;
+/// Columns of the character at the front of a text. A byte that is not UTF-8 takes one.
+std::size_t columns_of(const CodePoint& first) {
+  if (first.length == 0) return 1;
+  // The usual case, in which utf8proc finds nothing else: no character before U+0300 is wide or
+  // combining.
+  if (first.value < 0x300) return first.value < 0x20 ? 0 : 1;
+  return static_cast<std::size_t>(utf8proc_charwidth(static_cast<utf8proc_int32_t>(first.value)));
 }
 
 void append_hex(std::string& out, std::string_view prefix, std::uint32_t value, unsigned digits) {
@@ -81,8 +67,8 @@ void append_escaped(std::string& out, std::uint32_t value) {
   }
 }
 
-/// Beyond this a word is not a slip of another: 1 slip in short words, a third of the letters in
-/// long ones.
+/// The most typing errors for which one word is suggested in place of another: 1 in short words, a
+/// third of the letters in long ones.
 std::size_t slips_max(std::size_t length) {
   return std::max<std::size_t>(1, length / 3);
 }
@@ -153,11 +139,21 @@ bool is_utf8(std::string_view bytes) {
   return true;
 }
 
+std::string_view cut_to_bytes(std::string_view text, std::size_t bytes_max) {
+  if (text.size() <= bytes_max) return text;
+  constexpr std::size_t continuations_max = 3;
+  for (std::size_t back = 0; back <= std::min(continuations_max, bytes_max); ++back) {
+    const std::size_t end = bytes_max - back;
+    if ((static_cast<unsigned char>(text[end]) & 0xC0U) != 0x80U) return text.substr(0, end);
+  }
+  return text.substr(0, bytes_max);  // It is not UTF-8 here.
+}
+
 std::size_t display_width(std::string_view text) {
   std::size_t width = 0;
   while (!text.empty()) {
     const CodePoint next = first_code_point(text);
-    width += columns_of(next.value);
+    width += columns_of(next);
     text.remove_prefix(std::max<std::size_t>(next.length, 1));
   }
   return width;
@@ -170,7 +166,7 @@ std::string cut_to_width(std::string_view text, std::size_t columns) {
   std::size_t width = 0;
   while (end < text.size()) {
     const CodePoint next = first_code_point(text.substr(end));
-    width += columns_of(next.value);
+    width += columns_of(next);
     if (width > columns - 1) break;
     end += std::max<std::size_t>(next.length, 1);
   }
@@ -199,26 +195,6 @@ std::optional<std::string> nearest(std::string_view word, std::span<const std::s
     }
   }
   return found;
-}
-
-std::size_t slips_between(std::string_view left, std::string_view right) {
-  std::vector<std::vector<std::size_t>> table(left.size() + 1,
-                                              std::vector<std::size_t>(right.size() + 1));
-  for (std::size_t i = 0; i <= left.size(); ++i)
-    table[i][0] = i;
-  for (std::size_t j = 0; j <= right.size(); ++j)
-    table[0][j] = j;
-  for (std::size_t i = 1; i <= left.size(); ++i) {
-    for (std::size_t j = 1; j <= right.size(); ++j) {
-      const std::size_t changed = left[i - 1] == right[j - 1] ? 0 : 1;
-      table[i][j] =
-          std::min({table[i - 1][j] + 1, table[i][j - 1] + 1, table[i - 1][j - 1] + changed});
-      if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1]) {
-        table[i][j] = std::min(table[i][j], table[i - 2][j - 2] + 1);
-      }
-    }
-  }
-  return table[left.size()][right.size()];
 }
 
 std::vector<std::string_view> split(std::string_view text, char separator) {

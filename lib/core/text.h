@@ -22,28 +22,32 @@ struct CodePoint {
   std::size_t length = 0;  ///< In bytes; 0: not UTF-8 here.
 };
 
-/// The code point at the front of `bytes`, which are not empty. Strict: Unicode 15, table 3-7.
+/// The code point at the front of `bytes`, which must not be empty. Strict: refuses every form that
+/// table 3-7 of the Unicode Standard does not list.
 CodePoint first_code_point(std::string_view bytes);
 
-/// Whether a code point can drive a terminal, turn text around, or hide: what printable() escapes.
+/// Whether a code point can drive a terminal, reverse the direction of text, or be invisible: those
+/// that printable() escapes.
 bool is_deceptive(std::uint32_t code_point);
 
 /// Whether `bytes` are valid UTF-8 (no surrogates, no overlong forms, nothing past U+10FFFF).
 bool is_utf8(std::string_view bytes);
 
-/// Columns `text` takes on a terminal: wide characters two, combining ones none. `text` is
-/// printable UTF-8.
+/// The longest beginning of `text` of at most `bytes_max` bytes that splits no UTF-8 character.
+std::string_view cut_to_bytes(std::string_view text, std::size_t bytes_max);
+
+/// Columns that `text`, which is printable UTF-8, takes on a terminal: two for a wide character,
+/// none for a combining one, by the tables of utf8proc.
 std::size_t display_width(std::string_view text);
 
-/// The longest beginning of `text` within `columns`, with "…" as its last column if anything was
-/// cut.
+/// The longest beginning of `text` that fits in `columns`, ending in "…" if anything was cut.
 std::string cut_to_width(std::string_view text, std::size_t columns);
 
-/// `text` and spaces up to `columns`.
+/// `text`, filled with spaces to `columns`.
 std::string padded(std::string_view text, std::size_t columns);
 
-/// The candidate nearest to `word` (Damerau-Levenshtein, dots and underscores alike), if it is near
-/// enough to be a slip.
+/// The candidate nearest to `word` (Damerau-Levenshtein; dots, underscores, hyphens and colons are
+/// equal), if it is near enough for `word` to be a typing error.
 std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates);
 
 std::vector<std::string_view> split(std::string_view text,

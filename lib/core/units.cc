@@ -91,6 +91,10 @@ std::string duration_text(nanoseconds duration) {
   return two_part(seconds / 3600, "h", seconds / 60 % 60, "m");
 }
 
+double milliseconds_of(std::chrono::nanoseconds duration) {
+  return std::round(static_cast<double>(duration.count()) / 1e3) / 1e3;
+}
+
 Result<std::uint64_t> parse_size(std::string_view text) {
   const auto value = scaled(text, size_units);
   if (!value || *value > size_max) {

@@ -132,14 +132,4 @@ Result<Jwt> decode_jwt(std::string_view token) {
   return Jwt{*std::move(header), *std::move(claims), std::string(parts->signature)};
 }
 
-bool jwt_is_signed_with(std::string_view token, std::string_view key) {
-  const auto parts = parts_of(token);
-  if (!parts) return false;
-  const auto header = object_of(parts->header, "header");
-  if (!header) return false;
-  const auto algorithm = header->find("alg");
-  if (algorithm == header->end() || *algorithm != "HS256") return false;
-  return equal_in_constant_time(parts->signature, signature_of(parts->signed_text, key));
-}
-
 }  // namespace streamctl::crypto

@@ -38,9 +38,4 @@ struct Jwt {
 /// claims that are not base64url of a JSON object. Never quotes the token. Kind config.
 Result<Jwt> decode_jwt(std::string_view token);
 
-/// Whether `token` is a JWT that declares HS256 and carries the signature `key` makes, compared in
-/// constant time. Says nothing about the times in it. Any other algorithm, "none" above all, is a
-/// no (RFC 8725 section 3.1).
-bool jwt_is_signed_with(std::string_view token, std::string_view key);
-
 }  // namespace streamctl::crypto

@@ -18,8 +18,8 @@ namespace {
 using std::chrono::nanoseconds;
 using std::chrono::seconds;
 
-constexpr double last_second = 253'402'300'799;     // 9999-12-31: four digits of year.
-constexpr double last_second_held = 9'183'110'400;  // 2261-01-01: nanoseconds hold no later one.
+constexpr double last_second = 253'402'300'799;  // 9999-12-31: four digits of year.
+constexpr double last_second_held = last_wall_second;
 constexpr std::size_t quoted_max = 40;
 
 /// What the token says, short and safe.

@@ -5,11 +5,11 @@
 
 namespace streamctl::delivery {
 
-AwaitedSource::AwaitedSource(Source source, std::function<void()> came)
-    : source_(std::move(source)), came_(std::move(came)), thread_([this] { read(); }) {}
+AwaitedSource::AwaitedSource(Source source, std::function<void()> arrived)
+    : source_(std::move(source)), arrived_(std::move(arrived)), thread_([this] { read(); }) {}
 
 std::optional<Planned> AwaitedSource::next(bool& is_over) {
-  // In this order: what came before the end is still there after it.
+  // In this order: events read before the end are still in the queue after it.
   const bool was_closed = events_.closed();
   auto event = events_.pop_for(std::chrono::nanoseconds{0});
   is_over = was_closed && !event;
@@ -19,10 +19,10 @@ std::optional<Planned> AwaitedSource::next(bool& is_over) {
 void AwaitedSource::read() {
   while (auto event = source_()) {
     if (!events_.push(*std::move(event))) return;
-    came_();
+    arrived_();
   }
   events_.close();
-  came_();
+  arrived_();
 }
 
 }  // namespace streamctl::delivery

@@ -1,4 +1,5 @@
-// A source that waits for input, asked on a thread of its own: what is under way goes on meanwhile.
+// Reads a source that waits for input on a background thread, so that deliveries continue
+// meanwhile.
 #pragma once
 
 #include <cstddef>
@@ -13,24 +14,24 @@ namespace streamctl::delivery {
 
 class AwaitedSource {
  public:
-  /// As many wait here for their turn.
+  /// How many events are read ahead.
   static constexpr std::size_t ahead_max = 16;
 
-  /// `came` is called from that thread whenever an event has come, and once at the end. A stop must
-  /// end `source`.
-  AwaitedSource(Source source, std::function<void()> came);
+  /// `arrived` is called on the background thread after each event, and once at the end. A stop
+  /// must end `source`: the destructor waits for it.
+  AwaitedSource(Source source, std::function<void()> arrived);
   AwaitedSource(const AwaitedSource&) = delete;
   AwaitedSource& operator=(const AwaitedSource&) = delete;
   ~AwaitedSource() { events_.close(); }
 
-  /// The next event if it is there; never waits. `is_over` is set behind the last.
+  /// The next event if it has been read; never waits. Sets `is_over` after the last one.
   std::optional<Planned> next(bool& is_over);
 
  private:
   void read();
 
   Source source_;
-  std::function<void()> came_;
+  std::function<void()> arrived_;
   BoundedQueue<Planned> events_{ahead_max};
   std::jthread thread_;
 };

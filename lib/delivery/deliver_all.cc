@@ -16,18 +16,19 @@ namespace streamctl::delivery {
 
 namespace {
 
-constexpr nanoseconds longest_wait = std::chrono::seconds{60};  // Anything that matters wakes us.
+constexpr nanoseconds longest_wait =
+    std::chrono::seconds{60};  // Events, answers and a stop end it earlier.
 
-/// Events taken at one go: two threads that meet at the source put each other to sleep.
+/// How many events a thread takes at once: threads contending for the source's lock would sleep.
 constexpr std::size_t taken_at_once_max = 8;
 
-/// An event that waits for its time.
+/// An event that is not due yet.
 struct Held {
   Outgoing outgoing;
   SteadyTime due;
 };
 
-/// What the threads of one run share.
+/// State shared by the threads of one run.
 class Run {
  public:
   Run(const RunOptions& options, const Source& source, const Sender::Observer& observer,
@@ -56,7 +57,7 @@ class Run {
   bool was_stopped_ = false;
   std::mutex observer_mutex_;
   std::vector<std::unique_ptr<Sender>> senders_;
-  std::optional<AwaitedSource> awaited_;  ///< Wakes the senders, so it ends before they do.
+  std::optional<AwaitedSource> awaited_;  ///< Last: it wakes the senders until it is destroyed.
 };
 
 Run::Run(const RunOptions& options, const Source& source, const Sender::Observer& observer,
@@ -77,20 +78,15 @@ Run::Run(const RunOptions& options, const Source& source, const Sender::Observer
   });
 }
 
-/// The next events, at most so many: none where none has come yet. False behind the last.
+/// Takes at most `most` events; none if none has arrived yet. False after the last.
 bool Run::take(std::size_t most, std::deque<Held>& held) {
   const std::lock_guard lock(source_mutex_);
   while (!is_exhausted_ && held.size() < most) {
     auto planned = awaited_ ? awaited_->next(is_exhausted_) : source_();
     if (!planned && !awaited_) is_exhausted_ = true;
     if (!planned) break;
-    nanoseconds at = planned->at;
-    if (options_.rate) {
-      const std::chrono::duration<double> turn(static_cast<double>(taken_) / *options_.rate);
-      at = std::max(at, std::chrono::duration_cast<nanoseconds>(turn));
-    }
-    ++taken_;
-    held.push_back({std::move(planned->outgoing), began_ + at});
+    const SteadyTime due = began_ + turn_of(*planned, taken_++, options_.rate);
+    held.push_back({std::move(planned->outgoing), due});
   }
   return !is_exhausted_;
 }
@@ -132,13 +128,13 @@ void Run::deliver(Sender& sender, const std::stop_token& stop) {
       sender.send(std::move(held.front().outgoing));
       held.pop_front();
     }
-    // A stop may have been what ended the source.
+    // The source may have ended because of a stop.
     if (is_over && stop.stop_requested()) return finish(sender);
     if (!is_over || !held.empty() || sender.in_flight() > 0) sender.poll(wait);
   }
 }
 
-/// Lets what is in flight end by itself for a while, then ends it.
+/// Waits for the deliveries in flight, up to the grace, then cuts them.
 void Run::finish(Sender& sender) {
   {
     const std::lock_guard lock(source_mutex_);
@@ -152,6 +148,12 @@ void Run::finish(Sender& sender) {
 
 }  // namespace
 
+nanoseconds turn_of(const Planned& planned, std::uint64_t index, std::optional<double> rate) {
+  if (!rate) return planned.at;
+  const std::chrono::duration<double> paced(static_cast<double>(index) / *rate);
+  return std::max(planned.at, std::chrono::duration_cast<nanoseconds>(paced));
+}
+
 RunResult deliver_all(const RunOptions& options, const Source& source,
                       const Sender::Observer& observer, const Clock& clock, std::stop_token stop) {
   Run run(options, source, observer, clock);
@@ -159,7 +161,7 @@ RunResult deliver_all(const RunOptions& options, const Source& source,
     std::vector<std::jthread> others;
     for (std::size_t i = 1; i < run.senders().size(); ++i)
       others.emplace_back([&, i] { run.deliver(*run.senders()[i], stop); });
-    // An exception ends the process: unwinding would wait for threads that wait for this one.
+    // An exception must end the process: unwinding would wait for threads that wait for this one.
     try {
       run.deliver(*run.senders().front(), stop);
     } catch (...) {

@@ -8,7 +8,7 @@ namespace streamctl::delivery {
 
 namespace {
 
-/// The event with one member more: still a JSON object, and no longer what was signed.
+/// Adds a member to the event: it stays a JSON object, but the signature no longer matches.
 std::string tampered(const std::string& body) {
   const std::size_t end = body.rfind('}');
   if (end == std::string::npos) return body + " ";
@@ -21,7 +21,7 @@ Secret other_than(const Secret& secret) {
   return Secret("not " + std::string(secret.reveal()));
 }
 
-/// The user's fields after those of ours that the user has none of.
+/// Our fields that the user does not replace, then the user's.
 net::Headers laid_over(net::Headers&& ours, const net::Headers& users) {
   net::Headers both;
   for (const net::Header& field : ours)

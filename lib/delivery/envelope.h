@@ -1,4 +1,4 @@
-// An event made ready to post: Stream's header fields around it, its signature, compressed or not.
+// The HTTP request of an event: Stream's header fields, the signature, the body compressed or not.
 #pragma once
 
 #include <chrono>
@@ -14,61 +14,61 @@
 
 namespace streamctl::delivery {
 
-/// Where deliveries go, and as whom.
+/// Target URL and signing identity.
 struct Target {
   std::string url;
   std::string api_key;  ///< Empty: webhook::stand_in_api_key.
   Secret secret;
-  net::Headers headers;  ///< The user's own, added to (and over) ours.
+  net::Headers headers;  ///< The user's; they replace ours of the same name.
   net::Trust trust;
   std::chrono::nanoseconds connect_timeout = std::chrono::seconds{5};
 };
 
-/// What is done to the signature, to see whether a handler minds.
+/// How the signature is spoilt, to test a handler.
 enum class Signing {
   valid,
   missing,   ///< No X-Signature.
   wrong,     ///< Well-formed, but made with another secret.
-  tampered,  ///< Of the event as it was; `"tampered":true` was put into it afterwards.
+  tampered,  ///< `"tampered":true` is added to the event after signing.
 };
 
-/// One event on its way.
+/// An event to deliver.
 struct Outgoing {
   std::string webhook_id;
   std::string type;
   std::string call_cid;
-  std::shared_ptr<const std::string> body;  ///< The uncompressed JSON: what is signed.
-  bool gzip = false;  ///< Sent compressed, as Stream does when the app's flag is on.
+  std::shared_ptr<const std::string> body;  ///< The uncompressed JSON, which is signed.
+  bool gzip = false;  ///< Send it compressed, as Stream does if the app asks for it.
   Signing signing = Signing::valid;
-  std::uint64_t tag = 0;  ///< Whatever the caller wants to find again in Delivery::tag.
-  /// Instead of ours: the exact header fields and bytes to send (replay --verbatim).
+  std::uint64_t tag = 0;  ///< Copied to Delivery::tag, for the caller.
+  /// The exact header fields and bytes to send instead of ours (replay --verbatim).
   std::optional<net::Headers> verbatim;
   std::shared_ptr<const std::string> verbatim_body;
 };
 
 struct Envelope {
   net::Headers headers;
-  std::shared_ptr<const std::string> body;  ///< As it goes over the wire.
+  std::shared_ptr<const std::string> body;  ///< As sent.
 };
 
-/// Bodies shorter than this go uncompressed even where compression is on, as Stream's do.
+/// Shorter bodies are never compressed; nor are Stream's.
 constexpr std::size_t gzip_bytes_least = 256;
 
-/// Seals events for one target. For one thread at a time.
+/// Builds the requests for one target. Not thread-safe.
 class Sealer {
  public:
   explicit Sealer(const Target& target);
 
-  /// The first attempt of `outgoing`.
+  /// The request of the first attempt.
   Envelope seal(const Outgoing& outgoing);
-  /// Makes `envelope` of `outgoing` its attempt `number`.
+  /// Turns `envelope` into the request of attempt `number`.
   void number(Envelope& envelope, const Outgoing& outgoing, int number) const;
 
  private:
   net::Headers ours_;  ///< The fields every delivery has.
   net::Headers users_;
   webhook::Signer signer_;
-  webhook::Signer other_signer_;  ///< Of Signing::wrong.
+  webhook::Signer other_signer_;  ///< For Signing::wrong.
   net::Gzipper gzipper_;
 };
 

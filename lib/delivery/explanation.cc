@@ -77,7 +77,7 @@ constexpr Row other_4xx{0, false, "it refuses the delivery",
 constexpr Row other_5xx{
     0, false, "the handler failed",
     "look for the exception in its log; Stream tries this again, then gives up"};
-/// Statuses that no handler gives: Cloudflare's, and that of a network which wants a login.
+/// Statuses that no handler sends: Cloudflare's, and that of a captive portal.
 constexpr Row of_gateway{0, true, "something before the handler answered in its place",
                          behind_step};
 constexpr Row plain_to_tls{400, true, "it speaks TLS there, and got plain HTTP", "write https://"};
@@ -115,7 +115,7 @@ bool says_it_speaks_tls(std::string_view body) {
          body.find("Client sent an HTTP request to an HTTPS server") != std::string_view::npos;
 }
 
-/// Whether a proxy gives such an answer by itself; 407 says so anyway.
+/// Whether a proxy sends such an answer by itself; 407 always does.
 bool may_be_of_proxy(unsigned status) {
   constexpr std::array<unsigned, 5> statuses{400, 403, 502, 504, 511};
   return std::find(statuses.begin(), statuses.end(), status) != statuses.end();
@@ -178,7 +178,7 @@ Explanation of_timeout(const Attempt& attempt, const std::string& url) {
       false};
 }
 
-/// By the beginning of our own words for it; see net/curl_words.
+/// By the beginning of the error text; see net/curl_words.
 struct Cause {
   std::string_view words;
   const char* step;

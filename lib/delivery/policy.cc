@@ -50,7 +50,7 @@ std::optional<NextAttempt> next_attempt(const Policy& policy, int attempts, Outc
                                         unsigned status, nanoseconds elapsed) {
   assert(attempts >= 1);
   if (attempts >= attempts_max(policy, outcome, status)) return std::nullopt;
-  // The delay is taken from the total too: a request with all its retries ends within it.
+  // The delay counts towards the total: a delivery with all its retries ends within it.
   const nanoseconds left = policy.total_timeout - elapsed - policy.retry_delay;
   const nanoseconds timeout = std::min(policy.attempt_timeout, left);
   if (timeout < std::min(attempt_timeout_least, policy.attempt_timeout)) return std::nullopt;

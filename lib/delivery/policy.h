@@ -1,4 +1,4 @@
-// Stream's retry policy for webhooks, as a pure function of what has happened so far.
+// Stream's retry policy for webhooks. Pure.
 #pragma once
 
 #include <chrono>
@@ -9,8 +9,8 @@ namespace streamctl::delivery {
 
 using std::chrono::nanoseconds;
 
-/// How one attempt ended. 2xx is `ok`; any other status is `status`. An attempt that our own clock
-/// ended is a `timeout`, also while it was still connecting.
+/// How an attempt ended. 2xx is `ok`; any other status is `status`. An attempt that ran out of time
+/// is a `timeout`, even if it was still connecting.
 enum class Outcome { ok, status, network, timeout };
 
 /// "ok", "status", "network", "timeout": as in reports.
@@ -27,11 +27,11 @@ struct Policy {
   bool operator==(const Policy&) const = default;
 };
 
-/// An attempt that would get less time than this is not made: no handler answers in it.
+/// An attempt with less time than this is not made: no handler could answer.
 constexpr nanoseconds attempt_timeout_least = std::chrono::milliseconds{10};
 
-/// How many attempts a delivery gets whose latest one ended so. `status` matters for
-/// Outcome::status only.
+/// How many attempts a delivery gets if the latest ended with `outcome`. `status` matters only for
+/// Outcome::status.
 int attempts_max(const Policy& policy, Outcome outcome, unsigned status);
 
 struct NextAttempt {
@@ -40,13 +40,13 @@ struct NextAttempt {
   bool operator==(const NextAttempt&) const = default;
 };
 
-/// What follows after `attempts` (at least 1) of which the last ended so, `elapsed` after the first
-/// began; nothing when the delivery is over (it succeeded, or the policy gives up). Where failures
-/// of several kinds mix, the limit of the latest one holds.
+/// What follows `attempts` (at least 1) if the last one ended with `outcome`, `elapsed` after the
+/// first began. Nothing if the delivery is over: it succeeded, or the policy gives up. After
+/// failures of several kinds, the limit of the latest one applies.
 std::optional<NextAttempt> next_attempt(const Policy& policy, int attempts, Outcome outcome,
                                         unsigned status, nanoseconds elapsed);
 
-/// The limit of the very first attempt.
+/// The limit of the first attempt.
 nanoseconds first_timeout(const Policy& policy);
 
 }  // namespace streamctl::delivery

@@ -8,13 +8,14 @@
 #include <nlohmann/json.hpp>
 
 #include "core/time_text.h"
+#include "core/units.h"
 
 namespace streamctl::delivery {
 
 namespace {
 
-// Latencies are counted in buckets of their leading bits: each power of two is cut into 64, so a
-// bucket is at most 1/64 wide and its middle at most 1/128 (0.8 %) from any value in it.
+// Latencies are counted in buckets by their leading bits: each power of two is divided into 64, so
+// a bucket is at most 1/64 wide and its middle at most 1/128 (0.8 %) from any value in it.
 constexpr unsigned cut_bits = 6;
 constexpr std::size_t bucket_count = std::size_t{64} << cut_bits;
 
@@ -35,11 +36,6 @@ nanoseconds middle_of(std::size_t bucket) {
 
 double rounded(double value, double steps_per_unit) {
   return std::round(value * steps_per_unit) / steps_per_unit;
-}
-
-/// Milliseconds, to the microsecond.
-double milliseconds_of(nanoseconds duration) {
-  return rounded(static_cast<double>(duration.count()) / 1e6, 1e3);
 }
 
 Json to_json(const Attempt& attempt) {
@@ -84,7 +80,7 @@ void Summary::add(const Delivery& delivery) {
 
 nanoseconds Summary::latency(double quantile) const {
   if (answered == 0) return nanoseconds{0};
-  // The nearest rank: the smallest latency that `quantile` of all do not exceed.
+  // Nearest rank: the smallest latency that a share of `quantile` does not exceed.
   const double share = std::ceil(std::clamp(quantile, 0.0, 1.0) * static_cast<double>(answered));
   const auto rank = std::clamp<std::uint64_t>(static_cast<std::uint64_t>(share), 1, answered);
   if (rank == answered) return latency_max_;

@@ -1,4 +1,4 @@
-// What became of a delivery, attempt by attempt, and of many.
+// Reports of deliveries and their attempts, and totals of many.
 #pragma once
 
 #include <chrono>
@@ -6,27 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "core/clock.h"
 #include "core/json.h"
-#include "delivery/policy.h"
+#include "delivery/attempt.h"
 
 namespace streamctl::delivery {
-
-struct Attempt {
-  int number = 1;
-  WallTime at;
-  nanoseconds offset{};  ///< Since the delivery's first attempt began.
-  nanoseconds duration{};
-  Outcome outcome = Outcome::ok;
-  unsigned status = 0;    ///< 0 without an answer.
-  std::string error;      ///< Why there was no answer.
-  std::string location;   ///< Where a redirect points, as an absolute URL; foreign text.
-  std::string challenge;  ///< The WWW-Authenticate of the answer; foreign text.
-  std::string proxy;      ///< "HOST:PORT" by which it went without TLS, and that may have answered.
-  std::string response_body;  ///< The first 2 KiB, only where asked for.
-  bool response_cut = false;  ///< There was more of it.
-  bool operator==(const Attempt&) const = default;
-};
 
 struct Delivery {
   std::string webhook_id;
@@ -34,17 +17,16 @@ struct Delivery {
   std::string call_cid;
   bool delivered = false;
   std::vector<Attempt> attempts;  ///< At least one.
-  std::uint64_t tag = 0;          ///< Outgoing::tag; in no report.
-  bool is_cut = false;            ///< Sender::cut() ended it before its policy did; in no report.
+  std::uint64_t tag = 0;          ///< Outgoing::tag; not in the JSON.
+  bool is_cut = false;            ///< Ended by Sender::cut(), not by the policy; not in the JSON.
   bool operator==(const Delivery&) const = default;
 };
 
-/// {"kind":"delivery",…} as in the contract of `--output json`: `status` is null without an answer,
-/// `error` with one. `location` stands only where a redirect names a place, `response_body` only
-/// where one was kept.
+/// {"kind":"delivery",…} for `--output json`. `status` is null without an answer, `error` with one.
+/// `location` is there only after a redirect, `response_body` only if a body was kept.
 Json to_json(const Delivery& delivery);
 
-/// Totals and latencies of many deliveries in constant memory.
+/// Totals and latencies of many deliveries, in constant memory.
 class Summary {
  public:
   void add(const Delivery& delivery);
@@ -53,9 +35,9 @@ class Summary {
   std::uint64_t delivered = 0;
   std::uint64_t failed = 0;
   std::uint64_t attempts = 0;
-  std::uint64_t answered = 0;  ///< Attempts that brought a status; latencies are of these.
+  std::uint64_t answered = 0;  ///< Attempts with an answer. Latencies are of these alone.
 
-  /// Latency of answered attempts at `quantile` of [0, 1], within 1 %; 0 without any.
+  /// The latency of answered attempts at `quantile` in [0, 1], within 1 %; 0 if there are none.
   [[nodiscard]] nanoseconds latency(double quantile) const;
   [[nodiscard]] nanoseconds latency_max() const { return latency_max_; }
 
@@ -64,8 +46,8 @@ class Summary {
   nanoseconds latency_max_{};
 };
 
-/// {"kind":"summary",…}; `took` is the run's whole duration. Latencies are null where nothing
-/// answered.
+/// {"kind":"summary",…}. `took` is the duration of the whole run. Latencies are null if there was
+/// no answer.
 Json to_json(const Summary& summary, nanoseconds took);
 
 }  // namespace streamctl::delivery

@@ -15,31 +15,19 @@ namespace {
 struct Flight {
   Outgoing outgoing;
   Envelope envelope;
-  std::vector<Attempt> attempts;  ///< The last is under way while `is_posted`.
+  std::vector<Attempt> attempts;  ///< The last is in flight while `is_posted`.
   SteadyTime began;
   nanoseconds timeout{};
   bool is_active = false;
   bool is_posted = false;
 };
 
-/// A retry that waits.
+/// A retry that is not due yet.
 struct Due {
   SteadyTime at;
   Flight* flight;
   bool operator>(const Due& other) const { return at > other.at; }
 };
-
-Outcome outcome_of(const net::HttpOutcome& http) {
-  switch (http.kind) {
-    case net::HttpOutcome::Kind::answered:
-      return http.status >= 200 && http.status < 300 ? Outcome::ok : Outcome::status;
-    case net::HttpOutcome::Kind::timeout:
-      return Outcome::timeout;
-    case net::HttpOutcome::Kind::network:
-      break;
-  }
-  return Outcome::network;
-}
 
 }  // namespace
 
@@ -65,7 +53,7 @@ struct Sender::State {
   std::vector<Flight*> idle;
   std::priority_queue<Due, std::vector<Due>, std::greater<>> due;
   std::size_t in_flight = 0;
-  net::HttpMulti http;  ///< Last: it goes first, with what it would call back.
+  net::HttpMulti http;  ///< Last: destroyed before anything that its callbacks use.
 };
 
 Flight& Sender::State::idle_flight() {
@@ -106,17 +94,7 @@ void Sender::State::answered(Flight& flight, net::HttpOutcome&& outcome) {
   flight.is_posted = false;
   if (observer.exchanged) observer.exchanged(flight.envelope, outcome);
   Attempt& attempt = flight.attempts.back();
-  attempt.outcome = outcome_of(outcome);
-  attempt.duration = outcome.duration;
-  attempt.status = outcome.status;
-  attempt.error = std::move(outcome.error);
-  attempt.location = std::move(outcome.redirect);
-  attempt.challenge = std::move(outcome.challenge);
-  attempt.proxy = std::move(outcome.proxy);
-  if (options.response_bytes_max > 0) {
-    attempt.response_body = std::move(outcome.body);
-    attempt.response_cut = outcome.body_cut;
-  }
+  conclude(attempt, std::move(outcome));
   if (observer.attempted) observer.attempted(flight.outgoing, attempt);
   if (attempt.outcome == Outcome::ok) return finish(flight, true);
 
@@ -195,7 +173,7 @@ void Sender::wake() {
 void Sender::cut() {
   state_->http.abandon();
   state_->due = {};
-  // By index: `finished` may not send, but a vector's size is not ours to trust across callbacks.
+  // By index: a callback must not send, but if it did, iterators would dangle.
   for (std::size_t i = 0; i < state_->flights.size(); ++i) {
     Flight& flight = *state_->flights[i];
     if (!flight.is_active) continue;

@@ -29,6 +29,8 @@ struct ExaminerOptions {
 
 /// How long the process may take to start and to compile.
 constexpr std::chrono::seconds start_time_max{10};
+/// How long a command that ends waits for the verdicts it still awaits: see end_within().
+constexpr std::chrono::milliseconds end_grace{500};
 
 /// Judges events in a process that may do what it likes: crash, never end, eat memory. Then it is
 /// replaced, and the event it was at fails. Decisions come in the order of the questions; see

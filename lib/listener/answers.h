@@ -1,4 +1,4 @@
-// The answers to what is no delivery, made to help whoever sent it with curl.
+// The answers to requests that are refused, written for a developer with curl.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@ namespace streamctl::listener {
 /// The status of a fault: 400, 401, 403, 413, 415 or 503.
 unsigned status_of(webhook::Fault fault);
 
-/// "wrong_signature": as in the JSON of answers.
+/// "wrong_signature": the `code` in answers and in --output json.
 std::string_view name_of(webhook::Fault fault);
 
 /// `{"error":{"code":"wrong_signature","message":"…"}}` under the fault's status.
@@ -21,7 +21,7 @@ net::Response answer_to(webhook::Fault fault, std::string_view note);
 /// `{"error":{"code":…,"message":…}}`.
 net::Response error_answer(unsigned status, std::string_view code, std::string_view message);
 
-/// 405 with Allow, and what this is.
+/// 405 with Allow, and a message that names this program.
 net::Response not_a_post();
 
 }  // namespace streamctl::listener

@@ -11,7 +11,7 @@ namespace {
 
 constexpr int attempt_max = 1000;
 
-/// The bit of an attempt; none for those beyond the bits.
+/// The bit of an attempt; 0 for attempts beyond the bits.
 std::uint32_t bit_of(int attempt) {
   return attempt >= 1 && attempt <= 32 ? std::uint32_t{1} << static_cast<unsigned>(attempt - 1) : 0;
 }
@@ -37,8 +37,8 @@ Attempts::Known* Attempts::find(std::string_view webhook_id) {
   return nullptr;
 }
 
-/// And whether it was added. One of the older half is taken over, or it would be forgotten though
-/// it came just now.
+/// Returns the entry, and whether it is new. An entry found in the older generation is copied to
+/// the newer one, so that ids still in use are not forgotten.
 std::pair<Attempts::Known*, bool> Attempts::find_or_add(std::size_t key) {
   const auto found = newer_->known.find(key);
   if (found != newer_->known.end()) return {&found->second, false};

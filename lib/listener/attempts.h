@@ -1,4 +1,4 @@
-// Remembers which webhook ids came before, to tell a retry from a new delivery.
+// Remembers the webhook ids of deliveries, to tell a retry from a new delivery.
 #pragma once
 
 #include <cstddef>
@@ -15,21 +15,21 @@
 
 namespace streamctl::listener {
 
-/// So many ids are remembered at most; then the older half is forgotten. Stream retries within 15
+/// How many ids are remembered; beyond it the older half is forgotten. Stream retries within 15
 /// seconds.
 constexpr std::size_t webhook_ids_max = 65'536;
 
-/// What the deliveries before say about this one.
+/// A delivery compared with those before it.
 struct Attempt {
-  int number = 1;          ///< X-Webhook-Attempt where it is sane, else counted.
-  bool retry = false;      ///< The id came before.
-  bool duplicate = false;  ///< This very attempt came before.
-  bool taken = false;      ///< An earlier one of this id was stored and passed on: see take().
-  std::optional<WallTime> first_seen;  ///< Of a retry.
+  int number = 1;                      ///< X-Webhook-Attempt where it is valid, else counted.
+  bool retry = false;                  ///< The id was noted before.
+  bool duplicate = false;              ///< This very attempt was noted before.
+  bool taken = false;                  ///< An earlier delivery of this id was done: see take().
+  std::optional<WallTime> first_seen;  ///< Of a retry: when its id was noted first.
   bool operator==(const Attempt&) const = default;
 };
 
-/// Ids are kept as 64-bit hashes: two among 65,536 collide once in four thousand million runs.
+/// Keeps ids as 64-bit hashes: two of 65,536 collide once in four thousand million runs.
 class Attempts {
  public:
   explicit Attempts(std::size_t ids_max = webhook_ids_max) : ids_each_max_(ids_max / 2) {}
@@ -38,10 +38,10 @@ class Attempts {
   /// never a retry.
   Attempt note(std::string_view webhook_id, const std::string* attempt_header, WallTime at);
 
-  /// This id needs nothing more: a repeat of it is one to leave out under --dedupe. False if it was
-  /// so already. An id that is not remembered, or empty, is always new.
+  /// Marks an id as done, recorded and forwarded: --dedupe leaves out its repeats. False if it was
+  /// marked before. An id that is not remembered, or empty, is always new.
   bool take(std::string_view webhook_id);
-  /// Counts an id once: false if it was counted before.
+  /// Marks an id as counted; false if it was marked before.
   bool count(std::string_view webhook_id);
 
  private:
@@ -52,8 +52,7 @@ class Attempts {
     bool taken = false;
     bool counted = false;
   };
-  /// Ids that came after one another, in memory that is given back with all of them: noting one is
-  /// on the way of every answer.
+  /// Consecutive ids, whose memory is freed all at once: every answer waits for note().
   struct Generation {
     std::pmr::monotonic_buffer_resource memory;
     std::pmr::unordered_map<std::size_t, Known> known{&memory};

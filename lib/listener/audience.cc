@@ -1,21 +1,36 @@
 #include "listener/audience.h"
 
 #include <utility>
+#include <variant>
 
 namespace streamctl::listener {
 namespace {
 
-/// Pushes that may wait: each is at least one delivery, so bytes bound them first.
+/// Pushes that may wait. Each holds at least one delivery, so the bound on bytes is reached first.
 constexpr std::size_t batches_max = 100'000;
 
-std::size_t bytes_of(const std::vector<Seen>& deliveries) {
-  std::size_t bytes = 0;
-  for (const Seen& seen : deliveries) {
-    bytes += sizeof(Seen) + seen.record.body.size() + seen.target.size() + seen.aside.size();
-    if (seen.forwarded) bytes += seen.forwarded->response_body.size();
-    for (const net::Header& field : seen.record.headers)
-      bytes += sizeof field + field.name.size() + field.value.size();
-  }
+/// The bytes outside of the object itself, as far as a stranger decides about them.
+std::size_t bytes_in(const Delivery& delivery) {
+  std::size_t bytes = delivery.record.body.size() + delivery.target.size();
+  if (delivery.forwarded) bytes += delivery.forwarded->response_body.size();
+  for (const net::Header& field : delivery.record.headers)
+    bytes += sizeof field + field.name.size() + field.value.size();
+  return bytes;
+}
+std::size_t bytes_in(const Refusal& refusal) {
+  return refusal.target.size();
+}
+std::size_t bytes_in(const sns::Confirmation& confirmation) {
+  return confirmation.request.body.size() + confirmation.message.text.size();
+}
+std::size_t bytes_in(const Aside& aside) {
+  return aside.line.size();
+}
+
+std::size_t bytes_of(const std::vector<Seen>& seen) {
+  std::size_t bytes = seen.size() * sizeof(Seen);
+  for (const Seen& one : seen)
+    bytes += std::visit([](const auto& alternative) { return bytes_in(alternative); }, one);
   return bytes;
 }
 
@@ -23,10 +38,10 @@ std::size_t bytes_of(const std::vector<Seen>& deliveries) {
 
 ShownQueue::ShownQueue(std::size_t bytes_max) : bytes_max_(bytes_max), queue_(batches_max) {}
 
-void ShownQueue::push(std::vector<Seen>&& deliveries) {
-  const std::size_t count = deliveries.size();
-  Batch batch{{skipped_, std::move(deliveries)}};
-  batch.bytes = bytes_of(batch.shown.deliveries);
+void ShownQueue::push(std::vector<Seen>&& seen) {
+  const std::size_t count = seen.size();
+  Batch batch{{skipped_, std::move(seen)}};
+  batch.bytes = bytes_of(batch.shown.seen);
   const std::size_t waiting = bytes_;
   const bool fits = waiting == 0 || waiting + batch.bytes <= bytes_max_;
   bytes_ += batch.bytes;
@@ -59,14 +74,13 @@ Audience::Audience(Expectations expectations, ShownQueue* queue, std::function<v
     : expectations_(std::move(expectations)), queue_(queue), met_(std::move(met)) {}
 
 void Audience::saw(Seen&& seen, Regard regard) {
-  tally_.add(seen, regard.shown);
-  if (regard.counts) expectations_.saw(seen.record.type, seen.record.body);
+  if (const auto* delivery = std::get_if<Delivery>(&seen)) {
+    tally_.add(*delivery, regard.shown);
+    if (regard.counts) expectations_.saw(delivery->record.type, delivery->record.body);
+  } else if (std::holds_alternative<Refusal>(seen)) {
+    tally_.add_refusal();
+  }
   if (queue_ != nullptr && regard.shown) turn_.push_back(std::move(seen));
-}
-
-void Audience::say(std::string aside) {
-  if (queue_ == nullptr) return;
-  turn_.emplace_back().aside = std::move(aside);
 }
 
 void Audience::turn_end() {

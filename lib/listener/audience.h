@@ -1,4 +1,4 @@
-// Those behind the receiver: counts on the loop's thread, and a queue to whoever prints.
+// Counts what a listener sees, checks it against what is expected, and queues it for the printer.
 #pragma once
 
 #include <atomic>
@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "core/queue.h"
@@ -17,27 +16,27 @@
 
 namespace streamctl::listener {
 
-/// Deliveries for the printer, and how many it missed before them.
+/// What is to be printed, and how many were skipped before it.
 struct Shown {
   std::uint64_t skipped = 0;
-  std::vector<Seen> deliveries;
+  std::vector<Seen> seen;
 };
 
-/// What may wait for a slow terminal; more is skipped, and counted.
+/// What may wait for a slow terminal; more is skipped and counted.
 constexpr std::size_t shown_bytes_max = 32 * 1024 * 1024;
 
-/// From the loop's thread to the printer's: never makes the loop wait. All of a turn is one push.
+/// From the loop's thread to the printer's; the loop never waits. A turn is one push.
 class ShownQueue {
  public:
   explicit ShownQueue(std::size_t bytes_max = shown_bytes_max);
 
   /// On the loop's thread.
-  void push(std::vector<Seen>&& deliveries);
-  /// On the loop's thread, once: what was skipped last is told, and pop() ends.
+  void push(std::vector<Seen>&& seen);
+  /// On the loop's thread, once. pop() then returns what waits and what was skipped last, and ends.
   void close();
 
-  /// On the printer's thread: waits; nothing once closed and empty. Room is made when the next is
-  /// asked for.
+  /// On the printer's thread: waits; nothing once closed and empty. Its bytes count as waiting
+  /// until the next call.
   std::optional<Shown> pop();
 
  private:
@@ -52,17 +51,15 @@ class ShownQueue {
   std::size_t popped_bytes_ = 0;
 };
 
-/// Counts what is seen, says when the expectations are met, and hands on what is to be shown. On
-/// the loop's thread.
+/// On the loop's thread.
 class Audience {
  public:
-  /// `queue` may be null: nobody looks. `met` is called once, from turn_end(), when there were
+  /// `queue` may be null: nothing is shown. `met` is called once, from turn_end(), when there were
   /// expectations and they are met, or when something forbidden came.
   Audience(Expectations expectations, ShownQueue* queue, std::function<void()> met);
 
+  /// Deliveries and refusals are counted; the rest is only shown.
   void saw(Seen&& seen, Regard regard);
-  /// Shows a word between the deliveries: see Seen::aside. It counts for nothing.
-  void say(std::string aside);
   void turn_end();
 
   [[nodiscard]] const Tally& tally() const { return tally_; }

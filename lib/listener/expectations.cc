@@ -9,6 +9,7 @@
 #include "core/glob.h"
 #include "core/json.h"
 #include "core/json_number.h"
+#include "core/json_path.h"
 #include "core/json_plain.h"
 #include "core/text.h"
 #include "core/units.h"
@@ -17,11 +18,12 @@ namespace streamctl::listener {
 namespace {
 
 constexpr std::uint64_t count_max = 1'000'000'000;
+constexpr std::size_t shown_max = 200;  // A path of megabytes is not repeated.
 
 }  // namespace
 
 Result<Expectation> parse_expectation(std::string_view text) {
-  // A type has no colon of its own: what follows one can only be the count.
+  // A type contains no colon, so the count follows the first one.
   const auto colon = text.find(':');
   Expectation expectation{std::string(text.substr(0, colon))};
   if (expectation.type.empty()) {
@@ -40,23 +42,15 @@ Result<Expectation> parse_expectation(std::string_view text) {
 }
 
 Result<Expectation> parse_match(std::string_view text) {
+  const std::string quoted = "'" + printable(cut_to_bytes(text, shown_max)) + "'";
   const auto colon = text.find(':');
-  const auto setting = colon == std::string_view::npos ? "" : text.substr(colon + 1);
-  const auto equals = equals_behind_path(setting);
-  const bool is_json = equals != std::string_view::npos && equals > 0 && setting[equals - 1] == ':';
-  if (colon == 0 || equals == std::string_view::npos || equals == (is_json ? 1U : 0U)) {
-    return usage_error("'" + printable(text) + "' says no type, path and value",
+  auto read = parse_assignment(colon == std::string_view::npos ? "" : text.substr(colon + 1));
+  if (!read) return std::move(read).error().in(quoted);
+  if (colon == 0 || !*read) {
+    return usage_error(quoted + " says no type, path and value",
                        "write TYPE:PATH=TEXT or TYPE:PATH:=JSON");
   }
-  Json value = std::string(setting.substr(equals + 1));
-  if (is_json) {
-    auto parsed = parse_json(setting.substr(equals + 1), Digits::kept);
-    if (!parsed) return usage_error("'" + printable(text) + "': " + parsed.error().what);
-    value = *std::move(parsed);
-  }
-  std::string path(setting.substr(0, equals - (is_json ? 1 : 0)));
-  if (auto good = check_path(path); !good)
-    return std::move(good).error().in("'" + printable(text.substr(0, 200)) + "'");
+  auto& [path, value] = **read;
   return Expectation{std::string(text.substr(0, colon)), 1, std::move(path), json_line(value)};
 }
 
@@ -67,7 +61,7 @@ Expectations::Expectations(ExpectationOptions options) : options_(std::move(opti
 
 namespace {
 
-/// Whether an event is one that is expected. Its body is parsed only where a path asks for it.
+/// Whether an event matches. Its body is parsed only where there is a path.
 bool matches(const Expectation& expectation, std::string_view type, std::string_view body) {
   if (!glob_match(expectation.type, type)) return false;
   if (expectation.path.empty()) return true;

@@ -1,4 +1,5 @@
-// What `--expect`, `--match`, `--count` and `--forbid` wait for, and what has come of it.
+// The events that `--expect`, `--match` and `--count` wait for, and those that `--forbid` rules
+// out.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +15,8 @@ namespace streamctl::listener {
 struct Expectation {
   std::string type;  ///< A glob.
   std::uint64_t count = 1;
-  std::string path = {};   ///< Of `--match`: where in the event; empty: anything goes.
-  std::string value = {};  ///< What must stand there, as JSON on one line.
+  std::string path = {};   ///< Of `--match`: a path in the event; empty: any event of the type.
+  std::string value = {};  ///< The value at `path`, as JSON on one line.
   bool operator==(const Expectation&) const = default;
 };
 
@@ -28,11 +29,11 @@ Result<Expectation> parse_match(std::string_view text);
 struct ExpectationOptions {
   std::vector<Expectation> wanted;
   std::optional<std::uint64_t> count;  ///< Of events of any type.
-  bool in_order = false;  ///< One after the other; an event counts for the first that is not met.
-  std::vector<std::string> forbidden;  ///< Globs of types that must not come.
+  bool in_order = false;  ///< An event counts only towards the first expectation not met.
+  std::vector<std::string> forbidden;  ///< Globs of types that fail the run.
 };
 
-/// How one expectation stands, for reports.
+/// The state of one expectation, for reports.
 struct Standing {
   std::string name;  ///< "expect call.created", "forbid call.ended".
   bool met = false;
@@ -45,16 +46,17 @@ class Expectations {
   Expectations() = default;
   explicit Expectations(ExpectationOptions options);
 
-  /// Whether there is something to wait for. What is only forbidden is no goal.
+  /// Whether there is something to wait for. A forbidden type is not.
   [[nodiscard]] bool any() const { return !wanted_.empty() || options_.count; }
-  /// An event came; it counts towards every expectation it matches (in order: the first not met).
+  /// Counts an event towards every expectation that it matches; in order, towards the first not
+  /// met.
   void saw(std::string_view type, std::string_view body = "");
   [[nodiscard]] bool met() const;
-  /// How many more events make it met, where a count of them is all there is to wait for.
+  /// How many more events are needed; nothing where there is more to wait for than a count.
   [[nodiscard]] std::optional<std::uint64_t> left() const;
-  /// The forbidden type that came; empty while none has.
+  /// The first forbidden type received; empty if there was none.
   [[nodiscard]] const std::string& offence() const { return offence_; }
-  /// "call.ended (0 of 1), call.updated (1 of 2)"; "3 of 5 events"; empty when all is met.
+  /// "call.ended (0 of 1), call.updated (1 of 2)"; "3 of 5 events"; empty once met.
   [[nodiscard]] std::string missing() const;
   [[nodiscard]] std::vector<Standing> standings() const;
 

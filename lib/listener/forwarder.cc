@@ -4,47 +4,23 @@
 
 namespace streamctl::listener {
 
-using std::chrono::nanoseconds;
-
 Forwarder::Forwarder(ForwarderOptions options, const Clock& clock, Done done)
     : options_(std::move(options)),
       clock_(clock),
       done_(std::move(done)),
-      multi_(forward_in_flight_max),
-      queue_(forward_jobs_max),
-      thread_([this](const std::stop_token& stop) { run(stop); }) {}
-
-Forwarder::~Forwarder() {
-  thread_.request_stop();
-  multi_.wake();
-}
+      worker_(forward_jobs_max, clock, forward_in_flight_max,
+              [this](net::HttpMulti& http, Queued&& queued) { start(http, std::move(queued)); }) {}
 
 bool Forwarder::send(ForwardJob&& job) {
   const std::size_t bytes = job.body->size();
   if (queued_bytes_ + bytes > forward_bytes_max && queued_bytes_ > 0) return false;
   queued_bytes_ += bytes;
-  if (!queue_.try_push({std::move(job), clock_.steady() + options_.timeout})) {
-    queued_bytes_ -= bytes;
-    return false;
-  }
-  multi_.wake();
-  return true;
+  if (worker_.send({std::move(job), clock_.steady() + options_.timeout})) return true;
+  queued_bytes_ -= bytes;
+  return false;
 }
 
-void Forwarder::run(const std::stop_token& stop) {
-  constexpr nanoseconds poll_wait_max = std::chrono::seconds{1};  // send() wakes it earlier.
-  while (!stop.stop_requested()) {
-    while (multi_.in_flight() < forward_in_flight_max) {
-      auto queued = queue_.pop_for(nanoseconds{0});
-      if (!queued) break;
-      start(*std::move(queued));
-    }
-    multi_.poll(poll_wait_max);
-  }
-  multi_.abandon();
-}
-
-void Forwarder::start(Queued&& queued) {
+void Forwarder::start(net::HttpMulti& http, Queued&& queued) {
   const std::size_t bytes = queued.job.body->size();
   const std::uint64_t id = queued.job.id;
   net::HttpRequest request;
@@ -64,7 +40,7 @@ void Forwarder::start(Queued&& queued) {
   request.body = std::move(queued.job.body);
   request.connect_timeout = options_.connect_timeout;
   request.trust = options_.trust;
-  multi_.start(std::move(request), [this, id, bytes](net::HttpOutcome&& outcome) {
+  http.start(std::move(request), [this, id, bytes](net::HttpOutcome&& outcome) {
     queued_bytes_ -= bytes;
     done_(id, std::move(outcome));
   });

@@ -15,7 +15,7 @@ constexpr std::string_view webhook_prefix = "X-Webhook-";
 constexpr std::array<std::string_view, 4> names{webhook::signature_header, webhook::api_key_header,
                                                 "Content-Type", "Content-Encoding"};
 
-bool goes_on(std::string_view name) {
+bool is_forwarded(std::string_view name) {
   return equals_ignoring_case(name.substr(0, webhook_prefix.size()), webhook_prefix) ||
          std::any_of(names.begin(), names.end(),
                      [&](std::string_view one) { return equals_ignoring_case(one, name); });
@@ -26,7 +26,7 @@ bool goes_on(std::string_view name) {
 net::Headers passed_on(const net::Headers& received) {
   net::Headers headers;
   for (const net::Header& field : received) {
-    if (goes_on(field.name)) headers.add(field.name, field.value);
+    if (is_forwarded(field.name)) headers.add(field.name, field.value);
   }
   return headers;
 }

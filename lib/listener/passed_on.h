@@ -1,4 +1,4 @@
-// Which header fields of a delivery go on to the target of `--forward-to`.
+// The header fields of a delivery that are forwarded to the target of `--forward-to`.
 #pragma once
 
 #include <string>
@@ -8,15 +8,15 @@
 
 namespace streamctl::listener {
 
-/// What describes the event and its delivery: X-Webhook-*, X-Signature, X-Api-Key, Content-Type,
-/// Content-Encoding. Not what describes the connection it came by.
+/// The fields about the event and its delivery: X-Webhook-*, X-Signature, X-Api-Key, Content-Type,
+/// Content-Encoding; none about the connection.
 net::Headers passed_on(const net::Headers& received);
 
-/// The value of the Via field (RFC 9110 section 7.6.3) of what is passed on by a listener of that
-/// `name`: those it came by, then this one.
+/// The Via field (RFC 9110 section 7.6.3) of a delivery forwarded by the listener `name`: the hops
+/// it was received with, then this one.
 std::string via(const net::Headers& received, const std::string& name);
 
-/// Whether a listener of that `name` has passed it on before: it came back.
+/// Whether the listener `name` has forwarded it before, so that it has come back.
 bool came_by(const net::Headers& received, std::string_view name);
 
 }  // namespace streamctl::listener

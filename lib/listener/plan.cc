@@ -5,6 +5,7 @@
 
 #include "core/text.h"
 #include "core/units.h"
+#include "net/status.h"
 
 namespace streamctl::listener {
 namespace {
@@ -41,7 +42,7 @@ Result<Step> parse_step(std::string_view text) {
 }  // namespace
 
 bool accepts(const Step& step) {
-  return step.status >= 200 && step.status < 300;
+  return net::is_success(step.status);
 }
 
 Result<Plan> Plan::parse(std::string_view text) {

@@ -1,4 +1,5 @@
-// What `--respond` makes of each attempt: a status, a late answer, none, or a dropped connection.
+// How `--respond` answers each attempt: with a status, late, not at all, or by a dropped
+// connection.
 #pragma once
 
 #include <chrono>
@@ -25,11 +26,10 @@ struct Step {
   bool operator==(const Step&) const = default;
 };
 
-/// Whether the sender is to be told, sooner or later, that it was delivered.
+/// Whether the sender gets a success, at once or late.
 bool accepts(const Step& step);
 
-/// One step an attempt, the last repeating. Without steps of the user's own, every attempt is
-/// answered 200.
+/// One step per attempt, the last one repeating. By default every attempt is answered 200.
 class Plan {
  public:
   Plan() : steps_(1) {}

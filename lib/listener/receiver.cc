@@ -5,13 +5,14 @@
 #include "core/text.h"
 #include "listener/answers.h"
 #include "listener/passed_on.h"
+#include "net/status.h"
 #include "webhook/delivery_headers.h"
 
 namespace streamctl::listener {
 namespace {
 
-/// Records of a turn are written when they are so many bytes, even before it ends: large bodies do
-/// not pile up.
+/// The records of a turn are written once they are this large, even before it ends, so that large
+/// bodies do not pile up.
 constexpr std::size_t batch_bytes_max = 8 * 1024 * 1024;
 
 /// Whether `target` is `path`, or below it, or either with a query.
@@ -23,108 +24,161 @@ bool is_served(std::string_view path, std::string_view target) {
   return target.size() == path.size() || target[path.size()] == '/';
 }
 
-std::string value_of(const net::Headers& headers, std::string_view name) {
-  const std::string* value = headers.find(name);
-  return value == nullptr ? std::string() : *value;
-}
-
-/// The value of a field; where it stands there more than once, all of them joined, as node and most
-/// other servers have it.
-std::optional<std::string> joined_value(const net::Headers& headers, std::string_view name) {
-  std::optional<std::string> joined;
-  for (const net::Header& field : headers) {
-    if (!equals_ignoring_case(field.name, name)) continue;
-    if (joined)
-      joined->append(", ").append(field.value);
-    else
-      joined = field.value;
-  }
-  return joined;
-}
-
-/// Another service's signature, where there is none of Stream's.
-std::string other_signature(const net::Headers& headers) {
-  for (const net::Header& field : headers)
-    if (lower_ascii(field.name).ends_with("signature") ||
-        lower_ascii(field.name).ends_with("signature-256"))
-      return "no X-Signature header, but " + printable(field.name) + "; is the sender not Stream?";
-  return "";
-}
-
-bool is_success(unsigned status) {
-  return status >= 200 && status < 300;
-}
-
 }  // namespace
 
 Receiver::Receiver(const Secret& secret, ReceiverOptions options, ReceiverParts parts)
     : options_(std::move(options)),
       parts_(std::move(parts)),
-      verifier_(secret, options_.verify),
+      reader_(secret, options_.verify, options_.api_key, parts_.clock),
+      sns_(options_.sns, {parts_.clock, parts_.fetch,
+                          [this](sns::Post&& post, net::Exchange exchange) {
+                            posted(std::move(post), std::move(exchange));
+                          },
+                          [this](sns::Confirmation&& confirmation) {
+                            parts_.seen(std::move(confirmation), {});
+                          }}),
       sealer_({.api_key = options_.api_key, .secret = secret}),
-      seals_(!secret.empty()) {}
+      seals_(!secret.empty()) {
+  if (parts_.writer != nullptr)
+    recording_.emplace(*parts_.writer, "deliveries are answered 503 until it works again");
+}
 
 void Receiver::request(net::Request&& request, net::Exchange exchange) {
   if (!is_served(options_.path, request.target)) {
     return turn_away(std::move(request), std::move(exchange),
-                     error_answer(404, "not_found", "webhooks go to " + options_.path));
+                     error_answer(404, "not_found", "webhooks go to " + options_.path),
+                     "not under " + options_.path);
   }
   if (request.method != "POST") {
-    return turn_away(std::move(request), std::move(exchange), not_a_post());
+    return turn_away(std::move(request), std::move(exchange), not_a_post(), "not a POST");
   }
   if (!options_.name.empty() && came_by(request.headers, options_.name)) {
     return turn_away(std::move(request), std::move(exchange),
                      error_answer(508, "loop_detected",
                                   "this listener has passed it on before: a --forward-to leads "
-                                  "back here"));
+                                  "back here"),
+                     "it came back: a --forward-to leads to this listener");
   }
-  if (parts_.divert && parts_.divert(request, exchange)) return;
-  Delivery delivery = examined(std::move(request), std::move(exchange));
-  if (delivery.seen.fault) return refuse(std::move(delivery));
+  if (sns::Endpoint::is_post(request.headers))
+    return sns_.take(std::move(request), std::move(exchange));
 
-  const capture::Record& record = delivery.seen.record;
-  const std::string* said = record.headers.find(webhook::webhook_attempt_header);
-  place(delivery, attempts_.note(record.webhook_id, said, record.received_at));
-  select(std::move(delivery));
+  std::shared_ptr<const std::string> wire;
+  if (parts_.forward) wire = std::make_shared<const std::string>(request.body);
+  Pending pending{std::move(exchange), reader_.webhook(std::move(request)), std::move(wire)};
+  if (pending.delivery.fault) return refuse(std::move(pending));
+  const capture::Record& record = pending.delivery.record;
+  const std::string* number = record.headers.find(webhook::webhook_attempt_header);
+  place(pending, attempts_.note(record.webhook_id, number, record.received_at));
+  select(std::move(pending));
 }
 
-/// Lets the filter decide, where there is one and it matters.
-void Receiver::select(Delivery&& delivery) {
-  const capture::Record& record = delivery.seen.record;
-  bool& shown = delivery.regard.shown;
+void Receiver::message(QueueMessage&& message, net::Exchange exchange) {
+  unsigned_event(reader_.message(std::move(message)), std::move(exchange));
+}
+
+void Receiver::posted(sns::Post&& post, net::Exchange exchange) {
+  unsigned_event(reader_.notification(std::move(post)), std::move(exchange));
+}
+
+/// Takes an event that has no signature of Stream's.
+void Receiver::unsigned_event(Delivery&& delivery, net::Exchange exchange) {
+  Pending pending{std::move(exchange), std::move(delivery)};
+  pending.is_signed = false;
+  const capture::Record& record = pending.delivery.record;
+  const bool is_queued = record.transport == capture::Transport::sqs;
+  if (pending.delivery.fault) {
+    if (is_queued) report_refused_message(pending.delivery);
+    return refuse(std::move(pending));
+  }
+  if (parts_.forward) pending.wire = std::make_shared<const std::string>(record.body);
+  const std::string received = std::to_string(record.attempt);
+  Attempt attempt =
+      attempts_.note(record.webhook_id, is_queued ? &received : nullptr, record.received_at);
+  // SQS and SNS deliver at least once: an event that is done may be delivered again.
+  attempt.duplicate = attempt.duplicate || attempt.taken;
+  place(pending, attempt);
+  select(std::move(pending));
+}
+
+/// Reports, once for each reason, that messages stay on the queue.
+void Receiver::report_refused_message(const Delivery& delivery) {
+  // Notes are our own words, so there are few.
+  if (!parts_.trouble || !refusals_reported_.insert(delivery.note).second) return;
+  parts_.trouble("message " + printable(delivery.record.webhook_id) +
+                 " is refused and stays on the queue, as do others like it: " + delivery.note);
+}
+
+void Receiver::refused(const net::Refusal& refusal) {
+  parts_.seen(Refusal{refusal, parts_.clock.now()}, {});
+}
+
+/// Answers a request that is no delivery.
+void Receiver::turn_away(net::Request&& request, net::Exchange exchange, net::Response response,
+                         std::string why) {
+  const unsigned status = response.status;
+  exchange.answer(std::move(response));
+  refused({status, std::move(why), std::move(request.method), std::move(request.target),
+           std::move(request.remote)});
+}
+
+/// Answers a delivery that has a fault.
+void Receiver::refuse(Pending&& pending) {
+  Delivery& delivery = pending.delivery;
+  if (const std::string* number = delivery.record.headers.find(webhook::webhook_attempt_header))
+    delivery.record.attempt = attempt_in(*number).value_or(1);
+  delivery.status = status_of(*delivery.fault);
+  pending.exchange.answer(answer_to(*delivery.fault, delivery.note));
+  parts_.seen(std::move(delivery), {});
+}
+
+/// Compares it with the deliveries before, and finds its step in the plan.
+void Receiver::place(Pending& pending, Attempt attempt) {
+  Delivery& delivery = pending.delivery;
+  delivery.retry = attempt.retry;
+  delivery.duplicate = attempt.duplicate;
+  delivery.first_seen = attempt.first_seen;
+  delivery.record.attempt = attempt.number;
+  pending.regard.shown = !(options_.dedupe && attempt.taken);
+  pending.step = &options_.plan.step(attempt.number);
+}
+
+/// Selects by type and call, then asks the filter, if there is one.
+void Receiver::select(Pending&& pending) {
+  const capture::Record& record = pending.delivery.record;
+  bool& shown = pending.regard.shown;
   shown = shown && passes(options_.selection, record.type, record.call_cid);
-  if (!shown || !parts_.judge) return keep(std::move(delivery));
+  if (!shown || !parts_.judge) return keep(std::move(pending));
   const std::uint64_t id = ++questions_;
   parts_.judge(id, record.body);
-  judging_.emplace(id, std::move(delivery));
+  judging_.emplace(id, std::move(pending));
 }
 
 void Receiver::judged(filter::Decision&& decision) {
   auto place = judging_.extract(decision.id);
   if (place.empty()) return;
-  Delivery delivery = std::move(place.mapped());
-  delivery.regard.shown = decision.wanted;
-  if (!decision.failure) return keep(std::move(delivery));
-  const capture::Record& record = delivery.seen.record;
+  Pending pending = std::move(place.mapped());
+  pending.regard.shown = decision.wanted;
+  if (!decision.failure) return keep(std::move(pending));
+  const capture::Record& record = pending.delivery.record;
   const bool is_over = was_tried(*decision.failure);
-  const auto words = filter_failures_.note(
-      decision, {record.type, record.webhook_id,
-                 !is_over                   ? "answered 503"
-                 : parts_.writer != nullptr ? "recorded and otherwise left out"
-                                            : "left out"});
+  const auto words =
+      filter_failures_.note(decision, {record.type, record.webhook_id,
+                                       !is_over     ? "answered 503"
+                                       : recording_ ? "recorded and otherwise left out"
+                                                    : "left out"});
   if (words && parts_.trouble) parts_.trouble(*words);
-  if (!is_over) return not_judged(std::move(delivery), decision.why);
-  delivery.is_unjudged = true;
-  keep(std::move(delivery));
+  if (!is_over) return not_judged(std::move(pending), decision.why);
+  pending.is_unjudged = true;
+  keep(std::move(pending));
 }
 
-/// Stores it first, where that was asked for.
-void Receiver::keep(Delivery&& delivery) {
-  const bool is_kept = delivery.regard.shown || delivery.is_unjudged;
-  if (parts_.writer == nullptr || !is_kept) return proceed(std::move(delivery));
-  parts_.writer->add(delivery.seen.record);
-  batch_.push_back(std::move(delivery));
-  if (parts_.writer->pending_bytes() > batch_bytes_max) store();
+/// Adds it to the batch, where there is a recording.
+void Receiver::keep(Pending&& pending) {
+  const bool is_kept = pending.regard.shown || pending.is_unjudged;
+  if (!recording_ || !is_kept) return proceed(std::move(pending));
+  recording_->add(pending.delivery.record);
+  batch_.push_back(std::move(pending));
+  if (recording_->pending_bytes() > batch_bytes_max) store();
 }
 
 void Receiver::turn_end() {
@@ -136,221 +190,133 @@ void Receiver::turn_end() {
   }
 }
 
-void Receiver::refused(const net::Refusal& refusal) {
-  Seen seen;
-  seen.record.received_at = parts_.clock.now();
-  seen.record.remote = refusal.remote;
-  seen.status = refusal.status;
-  seen.refusal = refusal.why;
-  seen.method = refusal.method;
-  seen.target = refusal.target;
-  parts_.seen(std::move(seen), {});
-}
-
-void Receiver::turn_away(net::Request&& request, net::Exchange exchange, net::Response response) {
-  Seen seen;
-  seen.record.received_at = parts_.clock.now();
-  seen.record.remote = std::move(request.remote);
-  seen.status = response.status;
-  seen.refusal = response.status == 405   ? "not a POST"
-                 : response.status == 508 ? "it came back: a --forward-to leads to this listener"
-                                          : "not under " + options_.path;
-  seen.method = std::move(request.method);
-  seen.target = std::move(request.target);
-  exchange.answer(std::move(response));
-  parts_.seen(std::move(seen), {});
-}
-
-/// Verified, and told apart.
-Receiver::Delivery Receiver::examined(net::Request&& request, net::Exchange exchange) {
-  Delivery delivery;
-  delivery.exchange = std::move(exchange);
-  Seen& seen = delivery.seen;
-  seen.method = std::move(request.method);
-  seen.target = std::move(request.target);
-  seen.wire_bytes = request.body.size();
-  if (parts_.forward) delivery.wire = std::make_shared<const std::string>(request.body);
-  const auto signature = joined_value(request.headers, webhook::signature_header);
-  auto verified =
-      verifier_.verify(std::move(request.body), request.headers.find("Content-Encoding"),
-                       signature ? &*signature : nullptr);
-  seen.fault = verified.fault;
-  seen.note = std::move(verified.note);
-  const std::size_t signatures = request.headers.count(webhook::signature_header);
-  if (seen.fault == webhook::Fault::wrong_signature && signatures > 1)
-    seen.note = "there are " + std::to_string(signatures) +
-                " X-Signature fields; servers join them into one value, which is no signature";
-  if (seen.fault == webhook::Fault::missing_signature) seen.note = other_signature(request.headers);
-  seen.compressed = verified.compressed;
-  seen.body_bytes = verified.body.size();
-  capture::Record& record = seen.record;
-  record.received_at = parts_.clock.now();
-  record.verified = verified.verified;
-  record.webhook_id = value_of(request.headers, webhook::webhook_id_header);
-  record.type = std::move(verified.event.type);
-  record.call_cid = std::move(verified.event.call_cid);
-  record.remote = std::move(request.remote);
-  record.headers = std::move(request.headers);
-  record.body = std::move(verified.body);
-  return delivery;
-}
-
-void Receiver::refuse(Delivery&& delivery) {
-  Seen& seen = delivery.seen;
-  const std::string* api_key = seen.record.headers.find(webhook::api_key_header);
-  const bool is_foreign = api_key != nullptr && !api_key->empty() && !options_.api_key.empty() &&
-                          *api_key != options_.api_key;
-  if (seen.fault == webhook::Fault::wrong_signature && seen.note.empty() && is_foreign) {
-    seen.note = "its X-Api-Key is " + printable(*api_key) + ", ours is " + options_.api_key;
-  }
-  if (const std::string* said = seen.record.headers.find(webhook::webhook_attempt_header)) {
-    seen.record.attempt = attempt_in(*said).value_or(1);
-  }
-  seen.status = status_of(*seen.fault);
-  delivery.exchange.answer(answer_to(*seen.fault, seen.note));
-  parts_.seen(std::move(seen), {});
-}
-
-/// Finds its place among those before, and what is to be made of it.
-void Receiver::place(Delivery& delivery, Attempt attempt) {
-  Seen& seen = delivery.seen;
-  seen.retry = attempt.retry;
-  seen.duplicate = attempt.duplicate;
-  seen.first_seen = attempt.first_seen;
-  seen.record.attempt = attempt.number;
-  const bool hidden = options_.dedupe && attempt.taken;
-  delivery.regard.shown = !hidden;
-  delivery.step = &options_.plan.step(attempt.number);
-}
-
-/// Writes the batch, and answers it after.
+/// Writes the batch, then answers its deliveries.
 void Receiver::store() {
-  const auto stored = parts_.writer->commit();
+  const auto stored = recording_->commit();
   storing_.clear();
   storing_.swap(batch_);
-  for (Delivery& delivery : storing_) {
+  for (Pending& pending : storing_) {
     if (stored) {
-      delivery.seen.recorded = true;
-      proceed(std::move(delivery));
+      pending.delivery.recorded = true;
+      proceed(std::move(pending));
     } else {
-      not_stored(std::move(delivery), stored.error());
+      not_stored(std::move(pending), stored.error());
     }
   }
   storing_.clear();
-  if (const auto notice = parts_.writer->take_notice()) parts_.trouble(*notice);
-  if (!stored && !std::exchange(recording_fails_, true)) {
-    parts_.trouble("cannot record: " + stored.error().what +
-                   "; deliveries are answered 503 until it works again");
-  } else if (stored && std::exchange(recording_fails_, false)) {
-    parts_.trouble("recording works again");
-  }
+  recording_->report(parts_.trouble);
 }
 
-void Receiver::not_stored(Delivery&& delivery, const Error& error) {
-  delivery.seen.status = 503;
-  delivery.seen.note = "not recorded: " + error.what;
-  delivery.exchange.answer(error_answer(503, "not_recorded", "the delivery could not be recorded"));
-  finish(std::move(delivery));
+void Receiver::not_stored(Pending&& pending, const Error& error) {
+  pending.delivery.status = 503;
+  pending.delivery.note = "not recorded: " + error.what;
+  pending.exchange.answer(error_answer(503, "not_recorded", "the delivery could not be recorded"));
+  finish(std::move(pending));
 }
 
-void Receiver::not_judged(Delivery&& delivery, const std::string& why) {
-  delivery.seen.status = 503;
-  delivery.seen.note = "not judged by --filter: " + why;
-  delivery.exchange.answer(error_answer(503, "not_judged", "the filter did not come to it"));
-  finish(std::move(delivery));
+void Receiver::not_judged(Pending&& pending, const std::string& why) {
+  pending.delivery.status = 503;
+  pending.delivery.note = "not judged by --filter: " + why;
+  pending.exchange.answer(error_answer(503, "not_judged", "the filter did not come to it"));
+  finish(std::move(pending));
 }
 
-/// Does what the plan says of a delivery that is safe.
-void Receiver::proceed(Delivery&& delivery) {
-  const Step& step = *delivery.step;
-  Seen& seen = delivery.seen;
-  if (step.kind == Step::Kind::slow || !accepts(step)) seen.misbehaviour = step.text;
+/// Follows the plan, once the delivery is recorded or need not be.
+void Receiver::proceed(Pending&& pending) {
+  const Step& step = *pending.step;
+  Delivery& delivery = pending.delivery;
+  if (step.kind == Step::Kind::slow || !accepts(step)) delivery.misbehaviour = step.text;
   if (accepts(step)) {
-    if (parts_.forward && delivery.regard.shown) return forward(std::move(delivery));
-    return accept(std::move(delivery), step.status);
+    if (parts_.forward && pending.regard.shown) return forward(std::move(pending));
+    return accept(std::move(pending), step.status);
   }
-  seen.status = step.status;
+  delivery.status = step.status;
   if (step.kind == Step::Kind::reset) {
-    delivery.exchange.reset();
+    pending.exchange.reset();
   } else if (step.kind == Step::Kind::timeout) {
-    delivery.exchange.hold();
+    pending.exchange.hold();
   } else {
-    delivery.exchange.answer(error_answer(step.status, "as_planned", "--respond " + step.text));
+    pending.exchange.answer(error_answer(step.status, "as_planned", "--respond " + step.text));
   }
-  finish(std::move(delivery));
+  finish(std::move(pending));
 }
 
-void Receiver::forward(Delivery&& delivery) {
-  ForwardJob job{++jobs_, forwarded_headers(delivery), delivery.wire};
+/// Stream's header fields where it signed the delivery; else our own, signed with our secret.
+net::Headers Receiver::forwarded_headers(const Pending& pending) {
+  const capture::Record& record = pending.delivery.record;
+  if (pending.is_signed) return passed_on(record.headers);
+  delivery::Outgoing outgoing;
+  outgoing.webhook_id = record.webhook_id;
+  outgoing.body = pending.wire;
+  outgoing.signing = seals_ ? delivery::Signing::valid : delivery::Signing::missing;
+  delivery::Envelope envelope = sealer_.seal(outgoing);
+  sealer_.number(envelope, outgoing, record.attempt);
+  return std::move(envelope.headers);
+}
+
+void Receiver::forward(Pending&& pending) {
+  ForwardJob job{++jobs_, forwarded_headers(pending), pending.wire};
   if (!options_.name.empty())
-    job.headers.set("Via", via(delivery.seen.record.headers, options_.name));
+    job.headers.set("Via", via(pending.delivery.record.headers, options_.name));
   const std::uint64_t id = job.id;
   if (parts_.forward(std::move(job))) {
-    forwarding_.emplace(id, std::move(delivery));
+    forwarding_.emplace(id, std::move(pending));
     return;
   }
-  delivery.seen.note = "not forwarded: too many deliveries wait for the target";
-  accept(std::move(delivery), 503);
+  pending.delivery.note = "not forwarded: too many deliveries wait for the target";
+  accept(std::move(pending), 503);
 }
 
 void Receiver::forwarded(std::uint64_t id, net::HttpOutcome&& outcome) {
-  const auto place = forwarding_.find(id);
-  if (place == forwarding_.end()) return;
-  Delivery delivery = std::move(place->second);
-  forwarding_.erase(place);
-  using Kind = net::HttpOutcome::Kind;
-  Forwarded& told = delivery.seen.forwarded.emplace();
-  told.duration = outcome.duration;
-  told.timed_out = outcome.kind == Kind::timeout;
-  told.error = std::move(outcome.error);
-  told.location = std::move(outcome.redirect);
-  told.challenge = std::move(outcome.challenge);
-  told.proxy = std::move(outcome.proxy);
-  if (options_.show_response) {
-    told.response_body = std::move(outcome.body);
-    told.response_cut = outcome.body_cut;
-  }
-  if (outcome.kind == Kind::answered) told.status = outcome.status;
-  // What no HTTP server may answer is as good as no answer.
-  const bool is_final = told.status >= 200 && told.status <= 599;
-  accept(std::move(delivery), is_final ? told.status : told.timed_out ? 504 : 502);
+  auto place = forwarding_.extract(id);
+  if (place.empty()) return;
+  Pending pending = std::move(place.mapped());
+  delivery::Attempt& attempt = pending.delivery.forwarded.emplace();
+  if (!options_.show_response) outcome.body.clear();
+  conclude(attempt, std::move(outcome));
+  // A status that no HTTP server may answer with counts as no answer.
+  const bool is_final = attempt.status >= 200 && attempt.status <= 599;
+  const unsigned own = attempt.outcome == delivery::Outcome::timeout ? 504 : 502;
+  const unsigned status = is_final ? attempt.status : own;
+  accept(std::move(pending), status);
 }
 
-/// Answers, late where the plan is slow.
-void Receiver::accept(Delivery&& delivery, unsigned status) {
-  delivery.seen.status = status;
+/// Answers, after a delay where the plan has one.
+void Receiver::accept(Pending&& pending, unsigned status) {
+  Delivery& delivery = pending.delivery;
+  delivery.status = status;
   net::Response response{status, {}, {}};
-  // What is no URL of http may hold any bytes.
-  if (status / 100 == 3 && delivery.seen.forwarded &&
-      net::check_url(delivery.seen.forwarded->location))
-    response.headers.add("Location", delivery.seen.forwarded->location);
-  if (delivery.step->delay.count() > 0) {
-    auto exchange = std::make_shared<net::Exchange>(std::move(delivery.exchange));
-    parts_.after(delivery.step->delay,
+  // What is no http URL may hold any bytes.
+  if (status / 100 == 3 && delivery.forwarded && net::check_url(delivery.forwarded->location))
+    response.headers.add("Location", delivery.forwarded->location);
+  if (pending.step->delay.count() > 0) {
+    auto exchange = std::make_shared<net::Exchange>(std::move(pending.exchange));
+    parts_.after(pending.step->delay,
                  [exchange, response = std::move(response)] { exchange->answer(response); });
   } else {
-    delivery.exchange.answer(std::move(response));
+    pending.exchange.answer(std::move(response));
   }
-  finish(std::move(delivery));
+  finish(std::move(pending));
 }
 
-/// Tells the others, now that its fate is known.
-void Receiver::finish(Delivery&& delivery) {
-  const Seen& seen = delivery.seen;
-  const bool is_stored = parts_.writer == nullptr || seen.recorded;
+/// Reports a delivery whose fate is known.
+void Receiver::finish(Pending&& pending) {
+  const Delivery& delivery = pending.delivery;
+  Regard& regard = pending.regard;
+  const bool is_stored = !recording_ || delivery.recorded;
   const bool is_passed_on =
-      !parts_.forward || (seen.forwarded && is_success(seen.forwarded->status));
-  const std::string& webhook_id = seen.record.webhook_id;
-  if (parts_.history != nullptr && (delivery.regard.shown || delivery.is_unjudged))
-    parts_.history->add(seen.record);
-  if (delivery.regard.shown) {
+      !parts_.forward || (delivery.forwarded && net::is_success(delivery.forwarded->status));
+  const std::string& webhook_id = delivery.record.webhook_id;
+  if (parts_.history != nullptr && (regard.shown || pending.is_unjudged))
+    parts_.history->add(delivery.record);
+  if (regard.shown) {
     if (is_stored && is_passed_on) attempts_.take(webhook_id);
-    const bool is_last_word =
-        !accepts(*delivery.step) && options_.plan.settled(seen.record.attempt) && is_stored;
-    delivery.regard.counts =
-        (is_success(seen.status) || is_last_word) && attempts_.count(webhook_id);
+    const bool is_last_step =
+        !accepts(*pending.step) && options_.plan.settled(delivery.record.attempt) && is_stored;
+    regard.counts =
+        (net::is_success(delivery.status) || is_last_step) && attempts_.count(webhook_id);
   }
-  parts_.seen(std::move(delivery.seen), delivery.regard);
+  parts_.seen(std::move(pending.delivery), regard);
 }
 
 }  // namespace streamctl::listener

@@ -1,4 +1,4 @@
-// The way of a delivery: received, verified, selected, stored, forwarded, answered, shown.
+// Decides about deliveries: received, verified, filtered, recorded, forwarded, answered, shown.
 #pragma once
 
 #include <chrono>
@@ -19,55 +19,38 @@
 #include "filter/decision.h"
 #include "filter/failures.h"
 #include "listener/attempts.h"
+#include "listener/delivery_reader.h"
 #include "listener/plan.h"
+#include "listener/recording.h"
 #include "listener/seen.h"
 #include "listener/selection.h"
 #include "net/http_client/http_client.h"
 #include "net/http_server/server.h"
-#include "webhook/queue_body.h"
+#include "sns/endpoint.h"
 #include "webhook/verify.h"
 
 namespace streamctl::listener {
 
 struct ReceiverOptions {
-  std::string path = "/";  ///< Served with all below it; anything else is 404.
-  std::string api_key;  ///< Ours, to say so when a wrong signature is another app's; may be empty.
+  std::string path = "/";  ///< Served with all paths below it; anything else is 404.
+  std::string api_key;  ///< Ours, to name another app's where a signature is wrong; may be empty.
   webhook::VerifyOptions verify;
   Plan plan;
   Selection selection;
-  bool dedupe = false;         ///< Repeats of what was taken are answered, and nothing else.
-  bool show_response = false;  ///< Keep the target's body in Seen::forwarded.
-  /// Ours in the Via field of what is forwarded, unlike any other listener's: what comes with it
-  /// has come back, and is answered 508. Empty: none is sent.
+  bool dedupe = false;  ///< Repeats of a webhook id that is done are answered, and not shown.
+  bool show_response = false;  ///< Keep the body of the target's answer in Delivery::forwarded.
+  /// This listener's name in the Via field of what it forwards; no two may share one. A request
+  /// with that name has come back and is answered 508. Empty: no Via is sent.
   std::string name;
+  sns::EndpointOptions sns;  ///< For posts of Amazon SNS.
 };
 
-/// How a seen delivery matters to those behind the receiver.
+/// How a delivery counts once its fate is known.
 struct Regard {
   bool shown = true;    ///< Not filtered out, not a repeat under --dedupe.
   bool counts = false;  ///< Towards expectations: accepted, and its id for the first time. Where
                         ///< the plan never accepts, its last step counts.
   bool operator==(const Regard&) const = default;
-};
-
-/// A message of a queue, as it came: nobody signed it, and Stream's header fields do not stand in
-/// it. Its body is one of webhook/queue_body.h, or an SNS notification of one.
-struct Queued {
-  std::string id;    ///< Stands for the webhook id.
-  int received = 1;  ///< How often, this time included: stands for the attempt.
-  std::string body;
-  std::string queue;  ///< Where it came from.
-};
-
-/// What a service in between posted for Stream (Amazon SNS), already judged. Stream's header fields
-/// do not stand in it.
-struct Posted {
-  net::Request request;  ///< As it came.
-  std::string id;        ///< Stands for the webhook id.
-  std::string body;      ///< One of webhook/queue_body.h.
-  bool verified = false;
-  std::optional<webhook::Fault> fault;  ///< Why it is refused; then of the others only `request`
-  std::string note;                     ///< and `id` count.
 };
 
 /// A delivery on its way to the target. `id` is the receiver's name for it.
@@ -77,100 +60,103 @@ struct ForwardJob {
   std::shared_ptr<const std::string> body;  ///< The exact bytes received.
 };
 
-/// What a receiver works with. Pointers may be null and functions empty where the command does
-/// without; all outlive the receiver.
+/// What a receiver works with; all of it outlives the receiver. Pointers may be null, and `judge`
+/// and `forward` empty, where there is no such part.
 struct ReceiverParts {
   const Clock& clock;
   capture::Writer* writer = nullptr;
   capture::History* history = nullptr;
-  /// Asks the filter about an event, beside the selection. judged() is called with the answer, in
-  /// the order of the questions.
+  /// Asks the filter about an event that the selection wants. Its decisions go to judged(), in the
+  /// order of the questions.
   std::function<void(std::uint64_t id, const std::string& body)> judge;
-  /// Sends a job; false when it cannot take more now. forwarded() is called with the outcome.
+  /// Sends a job to the target; false where there is no room for it. Its outcome goes to
+  /// forwarded().
   std::function<bool(ForwardJob&&)> forward;
-  /// Takes a POST that is another service's, both at once, or leaves both and says false.
-  std::function<bool(net::Request&, net::Exchange&)> divert;
+  sns::Get fetch;  ///< Fetches what messages of SNS name.
   /// Runs a task on the loop after a delay.
   std::function<void(std::chrono::nanoseconds, std::function<void()>)> after;
   std::function<void(Seen&&, Regard)> seen;
-  /// Words for the user about something that is not one delivery's: a full disk.
+  /// Reports what concerns more than one delivery: a full disk.
   std::function<void(const std::string&)> trouble;
 };
 
-/// Decides about requests. All calls come on the server's loop.
+/// All calls are made on the server's loop.
 ///
-/// What is to be recorded waits for turn_end(), which writes all of a turn at once and answers
-/// after. Recorded is what was received: also an attempt that the plan then fails.
+/// HTTP requests have two ways in: a post of Amazon SNS goes to sns::Endpoint, any other request is
+/// a webhook. What is to be recorded waits for turn_end(), which writes all of a turn at once and
+/// then answers. What was received is recorded, even an attempt that the plan then fails.
 class Receiver {
  public:
   Receiver(const Secret& secret, ReceiverOptions options, ReceiverParts parts);
+  Receiver(const Receiver&) = delete;
+  Receiver& operator=(const Receiver&) = delete;
+  ~Receiver() = default;
 
   void request(net::Request&& request, net::Exchange exchange);
-  /// As request(), of a queue's message. A success is answered once it needs nothing more: it may
-  /// be deleted. One without a type is refused: it is not Stream's. To the target it goes as a
+  /// A success answers that the message is done with and may be deleted. It is forwarded as a
   /// webhook that we sign.
-  void queued(Queued&& message, net::Exchange exchange);
-  /// Likewise, of what a service posted; a fault in it is answered and shown as one of ours.
-  void posted(Posted&& post, net::Exchange exchange);
+  void message(QueueMessage&& message, net::Exchange exchange);
+  /// A post of SNS, judged by sns::Endpoint. It is forwarded as a webhook that we sign.
+  void posted(sns::Post&& post, net::Exchange exchange);
   void turn_end();
+  /// A request that the server has answered itself.
   void refused(const net::Refusal& refusal);
   void forwarded(std::uint64_t id, net::HttpOutcome&& outcome);
-  /// Deliveries whose target has not answered yet.
-  [[nodiscard]] std::size_t forwards_under_way() const { return forwarding_.size(); }
-  /// An event that the filter failed on is not wanted, but it is stored: nobody knows whether it
-  /// was. One that the filter did not come to is answered 503. The first of each kind is told as
-  /// trouble.
+  /// An event that the filter failed on is recorded, in case it was wanted, and nothing else. An
+  /// event that the filter had no time for is answered 503. The first failure of each kind is
+  /// reported as trouble.
   void judged(filter::Decision&& decision);
 
+  /// Deliveries whose target has not answered yet.
+  [[nodiscard]] std::size_t forwards_under_way() const { return forwarding_.size(); }
   [[nodiscard]] const filter::Failures& filter_failures() const { return filter_failures_; }
 
  private:
-  struct Delivery {
-    net::Exchange exchange{nullptr};
-    Seen seen;
+  /// A delivery that is not answered yet.
+  struct Pending {
+    net::Exchange exchange;
+    Delivery delivery;
+    std::shared_ptr<const std::string>
+        wire;               ///< The body to forward; null where there is no target.
+    bool is_signed = true;  ///< By Stream, whose header fields are forwarded with it.
     Regard regard;
-    std::shared_ptr<const std::string> wire;  ///< For forwarding.
     const Step* step = nullptr;
-    bool is_sealed = true;     ///< It came signed as Stream signs: it goes on as it came.
     bool is_unjudged = false;  ///< The filter failed on it.
   };
 
-  void turn_away(net::Request&& request, net::Exchange exchange, net::Response response);
-  Delivery examined(net::Request&& request, net::Exchange exchange);
-  /// `body` stands in for an `event` that could not be had.
-  void take_unsealed(Delivery&& delivery, std::string&& body, Result<webhook::QueueEvent>&& event,
-                     const std::string* attempt = nullptr);
-  /// Says once that there are messages on the queue that stay there.
-  void tell_refused(const Seen& seen);
-  void select(Delivery&& delivery);
-  void keep(Delivery&& delivery);
-  net::Headers forwarded_headers(const Delivery& delivery);
-  void refuse(Delivery&& delivery);
-  void place(Delivery& delivery, Attempt attempt);
+  void turn_away(net::Request&& request, net::Exchange exchange, net::Response response,
+                 std::string why);
+  void unsigned_event(Delivery&& delivery, net::Exchange exchange);
+  void report_refused_message(const Delivery& delivery);
+  void refuse(Pending&& pending);
+  void place(Pending& pending, Attempt attempt);
+  void select(Pending&& pending);
+  void keep(Pending&& pending);
   void store();
-  void not_stored(Delivery&& delivery, const Error& error);
-  void not_judged(Delivery&& delivery, const std::string& why);
-  void proceed(Delivery&& delivery);
-  void forward(Delivery&& delivery);
-  void accept(Delivery&& delivery, unsigned status);
-  void finish(Delivery&& delivery);
+  void not_stored(Pending&& pending, const Error& error);
+  void not_judged(Pending&& pending, const std::string& why);
+  void proceed(Pending&& pending);
+  net::Headers forwarded_headers(const Pending& pending);
+  void forward(Pending&& pending);
+  void accept(Pending&& pending, unsigned status);
+  void finish(Pending&& pending);
 
   ReceiverOptions options_;
   ReceiverParts parts_;
-  webhook::Verifier verifier_;
-  delivery::Sealer sealer_;  ///< For what nobody signed.
-  webhook::EventPeeker peeker_;
-  bool seals_;  ///< There is a secret to sign with.
+  DeliveryReader reader_;
+  sns::Endpoint sns_;
+  delivery::Sealer sealer_;  ///< Signs what came without Stream's signature.
+  bool seals_;               ///< There is a secret to sign with.
   Attempts attempts_;
-  std::vector<Delivery> batch_;    ///< To be stored at the end of the turn.
-  std::vector<Delivery> storing_;  ///< Kept for its capacity.
-  std::unordered_map<std::uint64_t, Delivery> judging_;
+  std::optional<Recording> recording_;
+  std::vector<Pending> batch_;    ///< To be recorded at the end of the turn.
+  std::vector<Pending> storing_;  ///< Empty between calls; kept for its capacity.
+  std::unordered_map<std::uint64_t, Pending> judging_;
   std::uint64_t questions_ = 0;
-  std::unordered_map<std::uint64_t, Delivery> forwarding_;
+  std::unordered_map<std::uint64_t, Pending> forwarding_;
   std::uint64_t jobs_ = 0;
   filter::Failures filter_failures_;
-  std::set<std::string> told_refused_;  ///< Why: each reason is told once.
-  bool recording_fails_ = false;
+  std::set<std::string> refusals_reported_;  ///< Why messages of the queue were refused.
   bool history_fails_ = false;
 };
 

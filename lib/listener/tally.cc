@@ -2,31 +2,39 @@
 
 #include <algorithm>
 
+#include "net/status.h"
+
 namespace streamctl::listener {
 
-void Tally::add(const Seen& seen, bool wanted) {
+void Tally::add(const Delivery& delivery, bool wanted) {
   ++received;
-  if (!is_sound(seen)) {
+  if (delivery.fault) {
     ++refused;
-    if (seen.fault) ++faults.at(static_cast<std::size_t>(*seen.fault));
+    ++faults.at(static_cast<std::size_t>(*delivery.fault));
     return;
   }
-  ++(seen.status >= 200 && seen.status < 300 ? accepted : failed);
-  if (seen.retry) ++retries;
-  if (seen.duplicate) ++duplicates;
-  if (seen.recorded) ++recorded;
+  ++(net::is_success(delivery.status) ? accepted : failed);
+  if (delivery.retry) ++retries;
+  if (delivery.duplicate) ++duplicates;
+  if (delivery.recorded) ++recorded;
   if (!wanted) {
     ++filtered;
     return;
   }
-  if (seen.forwarded && seen.forwarded->status >= 200 && seen.forwarded->status < 300) ++forwarded;
-  if (const auto known = types_.find(seen.record.type); known != types_.end()) {
+  if (delivery.forwarded && net::is_success(delivery.forwarded->status)) ++forwarded;
+  const std::string& type = delivery.record.type;
+  if (const auto known = types_.find(type); known != types_.end()) {
     ++known->second;
   } else if (types_.size() < tallied_types_max) {
-    types_.emplace(seen.record.type, 1);
+    types_.emplace(type, 1);
   } else {
     ++types_[std::string(other_types)];
   }
+}
+
+void Tally::add_refusal() {
+  ++received;
+  ++refused;
 }
 
 std::vector<std::pair<std::string, std::uint64_t>> Tally::types() const {

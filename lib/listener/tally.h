@@ -1,4 +1,4 @@
-// What `listen` counted from start to end, for its summary.
+// The counts of a run, for its summary.
 #pragma once
 
 #include <array>
@@ -16,27 +16,28 @@
 
 namespace streamctl::listener {
 
-/// Types beyond so many are counted together under `other_types`.
+/// Further types are counted together, as `other_types`.
 constexpr std::size_t tallied_types_max = 1000;
 inline constexpr std::string_view other_types = "(other types)";
 
 class Tally {
  public:
-  std::uint64_t received = 0;  ///< Deliveries that were sound, or refused for what they were.
+  std::uint64_t received = 0;  ///< Deliveries, sound or not, and requests that were none.
   std::uint64_t accepted = 0;  ///< Answered 2xx.
-  std::uint64_t refused = 0;   ///< Not sound: no request of Stream's, or not with this secret.
-  /// Of the refused: by webhook::Fault. The rest was no delivery at all: not a POST, malformed
-  /// HTTP.
+  std::uint64_t refused = 0;   ///< Not sound: not sent by Stream, or not with this secret.
+  /// The refused by webhook::Fault. The others were no deliveries: not a POST, malformed HTTP.
   std::array<std::uint64_t, webhook::faults_count> faults{};
   std::uint64_t failed = 0;      ///< Sound, but answered otherwise than 2xx, or not at all.
-  std::uint64_t retries = 0;     ///< Sound, with an id that came before.
-  std::uint64_t duplicates = 0;  ///< Of the retries: the very attempt came before.
+  std::uint64_t retries = 0;     ///< Sound, with an id that was seen before.
+  std::uint64_t duplicates = 0;  ///< The retries whose very attempt was seen before.
   std::uint64_t filtered = 0;    ///< Sound, but not wanted by the filters.
   std::uint64_t recorded = 0;
-  std::uint64_t forwarded = 0;  ///< The target took it with 2xx.
+  std::uint64_t forwarded = 0;  ///< The target answered 2xx.
 
   /// `wanted`: it passed the filters.
-  void add(const Seen& seen, bool wanted);
+  void add(const Delivery& delivery, bool wanted);
+  /// A request that was no delivery.
+  void add_refusal();
   /// Wanted types, most frequent first, then by name.
   [[nodiscard]] std::vector<std::pair<std::string, std::uint64_t>> types() const;
 

@@ -22,6 +22,8 @@ class Headers {
 
   /// The first value under `name`, or nullptr.
   [[nodiscard]] const std::string* find(std::string_view name) const;
+  /// The first value under `name`; empty if there is none.
+  [[nodiscard]] std::string value(std::string_view name) const;
   [[nodiscard]] std::size_t count(std::string_view name) const;
   void add(std::string name, std::string value);
   /// Replaces every field of that name by one.

@@ -6,6 +6,7 @@
 
 #include "core/glob.h"
 #include "core/text.h"
+#include "net/status.h"
 #include "sns/host.h"
 
 namespace streamctl::sns {
@@ -18,15 +19,10 @@ constexpr std::string_view id_header = "x-amz-sns-message-id";
 constexpr std::string_view topic_header = "x-amz-sns-topic-arn";
 constexpr std::string_view raw_header = "x-amz-sns-rawdelivery";
 
-std::string value_of(const net::Headers& headers, std::string_view name) {
-  const std::string* value = headers.find(name);
-  return value == nullptr ? "" : *value;
-}
-
-/// Why an answer to a GET of a SubscribeURL confirmed nothing; empty where it did.
+/// Why the GET of a SubscribeURL did not confirm; empty where it did.
 std::string failure_in(const net::HttpOutcome& outcome) {
   if (outcome.kind != net::HttpOutcome::Kind::answered) return printable(outcome.error);
-  return outcome.status / 100 == 2 ? "" : "SNS answered " + std::to_string(outcome.status);
+  return net::is_success(outcome.status) ? "" : "SNS answered " + std::to_string(outcome.status);
 }
 
 }  // namespace
@@ -41,13 +37,13 @@ bool Endpoint::is_post(const net::Headers& headers) {
 }
 
 void Endpoint::take(net::Request&& request, net::Exchange exchange) {
-  if (equals_ignoring_case(value_of(request.headers, raw_header), "true"))
+  if (equals_ignoring_case(request.headers.value(raw_header), "true"))
     return take_raw(std::move(request), std::move(exchange));
   auto message = parse_message(request.body);
   const auto held = std::make_shared<Held>(Held{std::move(request), std::move(exchange), {}});
   if (!message) return refuse(held, Fault::not_an_event, std::move(message).error().what);
   held->message = *std::move(message);
-  // All that needs no certificate comes first: strangers cannot make us fetch for nothing.
+  // Checks without a certificate come first, so that strangers cannot make us fetch one.
   if (!is_welcome(held->message)) {
     const std::string topic = printable(held->message.topic_arn);
     return refuse(held, Fault::foreign_topic,
@@ -55,8 +51,8 @@ void Endpoint::take(net::Request&& request, net::Exchange exchange) {
                                           : "--sns-topic does not name it: " + topic);
   }
   if (!options_.verifies) return take_verified(held);
-  const bool asks = held->message.kind != Kind::notification;
-  if (asks && !is_of_sns(held->message.subscribe_url, options_.aws_endpoint))
+  const bool confirms = held->message.kind != Kind::notification;
+  if (confirms && !is_of_sns(held->message.subscribe_url, options_.aws_endpoint))
     return refuse(
         held, Fault::not_from_sns,
         "its SubscribeURL is not Amazon SNS's: " + printable(held->message.subscribe_url));
@@ -70,11 +66,11 @@ bool Endpoint::is_welcome(const Message& message) const {
       [&](const std::string& pattern) { return glob_match(pattern, message.topic_arn); });
 }
 
-/// The bare string that was published, as the body: the rest is in header fields.
+/// Raw message delivery: the body is the published string, the rest is in header fields.
 void Endpoint::take_raw(net::Request&& request, net::Exchange exchange) {
   const auto held = std::make_shared<Held>(Held{std::move(request), std::move(exchange), {}});
-  held->message.id = value_of(held->request.headers, id_header);
-  held->message.topic_arn = value_of(held->request.headers, topic_header);
+  held->message.id = held->request.headers.value(id_header);
+  held->message.topic_arn = held->request.headers.value(topic_header);
   held->message.text = held->request.body;
   if (!options_.verifies && is_welcome(held->message)) return take_verified(held);
   refuse(held, Fault::not_from_sns,
@@ -93,15 +89,15 @@ void Endpoint::take_verified(const Holder& held) {
                          std::move(held->exchange));
   const bool subscribes = message.kind == Kind::subscription_confirmation;
   if (subscribes && options_.confirms && options_.verifies) return confirm(held);
-  tell(held, false);
+  report(held, false);
 }
 
 void Endpoint::confirm(const Holder& held) {
   const std::uint64_t number = ++confirmations_;
-  const bool is_asked =
+  const bool is_fetching =
       parts_.get(held->message.subscribe_url,
                  [this, number](net::HttpOutcome&& outcome) { answered(number, outcome); });
-  if (!is_asked) return tell(held, false, "too much is being fetched");
+  if (!is_fetching) return report(held, false, "too much is being fetched");
   confirming_.emplace(number, held);
 }
 
@@ -109,14 +105,14 @@ void Endpoint::answered(std::uint64_t number, const net::HttpOutcome& outcome) {
   const auto place = confirming_.extract(number);
   if (place.empty()) return;
   const std::string failure = failure_in(outcome);
-  tell(place.mapped(), failure.empty(), failure);
+  report(place.mapped(), failure.empty(), failure);
 }
 
-void Endpoint::tell(const Holder& held, bool confirmed, const std::string& failure) {
-  const unsigned status = failure.empty() ? 200 : 503;  // SNS asks again after a 503.
+void Endpoint::report(const Holder& held, bool confirmed, const std::string& failure) {
+  const unsigned status = failure.empty() ? 200 : 503;  // SNS retries after a 503.
   held->exchange.answer({status, {}, ""});
-  parts_.asked({parts_.clock.now(), std::move(held->request), std::move(held->message),
-                options_.verifies, status, confirmed, failure});
+  parts_.confirmation({parts_.clock.now(), std::move(held->request), std::move(held->message),
+                       options_.verifies, status, confirmed, failure});
 }
 
 void Endpoint::refuse(const Holder& held, Fault fault, std::string note) {

@@ -1,4 +1,4 @@
-// What Amazon SNS posts to an HTTP endpoint: verified, sorted, subscriptions confirmed.
+// Receives the posts of Amazon SNS: verifies them, and confirms subscriptions.
 #pragma once
 
 #include <cstdint>
@@ -17,50 +17,51 @@
 namespace streamctl::sns {
 
 struct EndpointOptions {
-  /// Patterns (core/glob.h) of the ARNs of topics that may speak here. Where there are none,
-  /// confirmations are shown all the same, of any topic, and no notification is taken: AWS signs
-  /// for everybody's topics.
+  /// Globs (core/glob.h) of the ARNs of accepted topics; AWS signs for everybody's. Without one,
+  /// notifications are refused, and confirmations of any topic are reported.
   std::vector<std::string> topics;
   bool confirms = false;     ///< Subscriptions of `topics`.
-  bool verifies = true;      ///< Without it everything is taken, but nothing confirmed.
+  bool verifies = true;      ///< False: every post is accepted, but nothing is confirmed.
   std::string aws_endpoint;  ///< As in is_of_sns().
 };
 
-/// A notification on its way to be an event, or any post that is refused.
+/// A notification, or any post that is refused.
 struct Post {
-  net::Request request;  ///< As it came.
+  net::Request request;  ///< Unchanged.
   std::string id;        ///< MessageId: the same each time SNS sends it.
-  std::string text;      ///< The string that was published: see webhook/queue_body.h.
+  std::string text;      ///< The published string: see webhook/queue_body.h.
   bool verified = false;
   std::optional<webhook::Fault> fault;  ///< Why it is refused.
-  std::string note;                     ///< More, safe to print.
+  std::string note;                     ///< More than the fault says; safe to print.
 };
 
-/// A confirmation that was asked for, and what became of it. Foreign text as it came.
+/// A request of SNS to confirm a subscription or its end, and our answer. Foreign text is
+/// unescaped.
 struct Confirmation {
   WallTime at;  ///< When it was answered.
   net::Request request;
   Message message;
   bool verified = false;
-  unsigned status = 200;  ///< What we answered.
+  unsigned status = 200;  ///< Our answer.
   bool confirmed = false;
-  std::string failure;  ///< Why it was not, where it should have been; safe to print.
+  std::string failure;  ///< Why it could not be confirmed; safe to print.
 };
 
 struct EndpointParts {
   const Clock& clock;
   Get get;
   std::function<void(Post&&, net::Exchange)> posted;
-  std::function<void(const Confirmation&)> asked;  ///< After it was answered.
+  std::function<void(Confirmation&&)> confirmation;  ///< Called after it was answered.
 };
 
-/// Decides about posts of SNS. All calls come on the server's loop; a post whose certificate is
-/// still to come, or whose subscription is being confirmed, is answered later.
+/// All calls are made on the server's loop. A post is answered later where its certificate has to
+/// be fetched, or its subscription is being confirmed.
 class Endpoint {
  public:
   Endpoint(EndpointOptions options, EndpointParts parts);
 
-  /// Whether a request says it is of SNS. Source: Amazon SNS Developer Guide, "HTTP/HTTPS headers".
+  /// Whether the header fields are those of SNS. Source: Amazon SNS Developer Guide, "HTTP/HTTPS
+  /// headers".
   static bool is_post(const net::Headers& headers);
 
   void take(net::Request&& request, net::Exchange exchange);
@@ -71,7 +72,7 @@ class Endpoint {
     net::Exchange exchange;
     Message message;
   };
-  using Holder = std::shared_ptr<Held>;  // Shared: what waits for an answer must be copyable.
+  using Holder = std::shared_ptr<Held>;  // Shared, since callbacks must be copyable.
 
   [[nodiscard]] bool is_welcome(const Message& message) const;
   void take_raw(net::Request&& request, net::Exchange exchange);
@@ -79,13 +80,13 @@ class Endpoint {
   void take_verified(const Holder& held);
   void confirm(const Holder& held);
   void answered(std::uint64_t number, const net::HttpOutcome& outcome);
-  void tell(const Holder& held, bool confirmed, const std::string& failure = "");
+  void report(const Holder& held, bool confirmed, const std::string& failure = "");
   void refuse(const Holder& held, webhook::Fault fault, std::string note);
 
   EndpointOptions options_;
   EndpointParts parts_;
   Verifier verifier_;
-  std::unordered_map<std::uint64_t, Holder> confirming_;  ///< By a number of ours.
+  std::unordered_map<std::uint64_t, Holder> confirming_;  ///< By a serial number.
   std::uint64_t confirmations_ = 0;
 };
 

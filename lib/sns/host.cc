@@ -22,8 +22,8 @@ bool is_digit(char byte) {
   return byte >= '0' && byte <= '9';
 }
 
-/// "eu-central-1", "us-gov-west-1". Strict, for under amazonaws.com are customers' names too:
-/// sns.s3-us-west-2.amazonaws.com is whoever's who has the S3 bucket "sns".
+/// "eu-central-1", "us-gov-west-1". Strict, since customers have names under amazonaws.com too:
+/// sns.s3-us-west-2.amazonaws.com belongs to the owner of the S3 bucket "sns".
 bool is_region(std::string_view text) {
   const auto parts = split(text, '-');
   if (parts.size() < 3 || parts.size() > 4) return false;
@@ -49,7 +49,7 @@ std::string_view origin_of(std::string_view url) {
   return url.substr(0, url.find('/', scheme + 3));
 }
 
-/// Neither a space nor a control character, nor what programs disagree about.
+/// Neither a space nor a control character, nor a character that URL parsers disagree about.
 bool is_plain(char byte) {
   return byte > ' ' && byte < '\x7F' && byte != '\\' && byte != '#' && byte != '@';
 }

@@ -1,4 +1,4 @@
-// Which URLs in a message may be asked for: those on a host of Amazon SNS. Pure.
+// Which URLs in a message may be fetched: those on a host of Amazon SNS. Pure.
 #pragma once
 
 #include <string>
@@ -7,12 +7,12 @@
 namespace streamctl::sns {
 
 /// Whether `url` may be fetched because a message names it: https, a host that is exactly
-/// sns.REGION.amazonaws.com or sns.REGION.amazonaws.com.cn, no other port, no credentials. Where
-/// `endpoint` is not empty (AWS_ENDPOINT_URL_SNS: "http://127.0.0.1:4566") it stands in AWS's
-/// place, and URLs of its origin are the only ones. Byte for byte: nothing is normalised first.
+/// sns.REGION.amazonaws.com or sns.REGION.amazonaws.com.cn, port 443, no credentials. A non-empty
+/// `endpoint` (AWS_ENDPOINT_URL_SNS: "http://127.0.0.1:4566") replaces AWS, and only URLs of its
+/// origin may be fetched. Compares bytes: nothing is normalised first.
 bool is_of_sns(std::string_view url, std::string_view endpoint);
 
-/// As is_of_sns(), of a SigningCertURL: its path ends with ".pem", and there is no query.
+/// As is_of_sns(), for a SigningCertURL: its path ends with ".pem", and it has no query.
 bool is_certificate_of_sns(std::string_view url, std::string_view endpoint);
 
 }  // namespace streamctl::sns

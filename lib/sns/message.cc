@@ -22,12 +22,12 @@ bool is_one_line(std::string_view text) {
   });
 }
 
-/// Takes fields out of the object one after another; the first that is amiss is remembered.
+/// Reads the fields of the object, and remembers the first fault.
 class Fields {
  public:
   explicit Fields(simdjson::dom::object object) : object_(object) {}
 
-  /// Null is as good as missing.
+  /// Null counts as missing.
   std::optional<std::string> optional(const char* name) {
     auto line = string(name);
     if (!line) return std::nullopt;
@@ -36,7 +36,7 @@ class Fields {
     return line;
   }
   std::string required(const char* name) { return present(name, optional(name)); }
-  /// Of as many lines and bytes as there are.
+  /// Of any length, with line breaks.
   std::string required_text(const char* name) { return present(name, string(name)); }
   [[nodiscard]] const std::string& fault() const { return fault_; }
 

@@ -1,4 +1,4 @@
-// A message that Amazon SNS posts over HTTP, and the text its signature is of. Pure.
+// A message that Amazon SNS posts over HTTP, and the text that its signature covers. Pure.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@
 
 namespace streamctl::sns {
 
-/// Of every field but Message; the longest that AWS sends is a SubscribeURL of 500.
+/// The longest field but Message; the longest that AWS sends is a SubscribeURL of 500.
 constexpr std::size_t field_bytes_max = 2048;
 
 enum class Kind { notification, subscription_confirmation, unsubscribe_confirmation };
@@ -18,8 +18,8 @@ enum class Kind { notification, subscription_confirmation, unsubscribe_confirmat
 /// As in the message: "SubscriptionConfirmation".
 std::string_view name_of(Kind kind);
 
-/// What the JSON says of itself; nothing in it has been verified. Every field but `text` is one
-/// line of UTF-8 without control characters, and `field_bytes_max` at most.
+/// Not verified. Every field but `text` is one line of UTF-8 without control characters, of at most
+/// `field_bytes_max`.
 struct Message {
   Kind kind = Kind::notification;
   std::string id;
@@ -28,7 +28,7 @@ struct Message {
   std::string timestamp;
   std::optional<std::string> subject;
   std::string token;              ///< Of a confirmation; so the next.
-  std::string subscribe_url;      ///< Confirms the subscription, or takes an unsubscription back.
+  std::string subscribe_url;      ///< Confirms the subscription, or reverts its end.
   std::string signature_version;  ///< Empty where there is none; so the next two.
   std::string signature;          ///< As written: base64.
   std::string certificate_url;
@@ -40,8 +40,8 @@ struct Message {
 /// Developer Guide, "HTTP/HTTPS notification JSON format" and its neighbours.
 Result<Message> parse_message(std::string_view body);
 
-/// What AWS signs: the name and the value of each field on lines of their own, in the order of the
-/// names. Since all but one are a single line, no two messages have the same. Source: the same
+/// The text that AWS signs: the name and the value of each field on a line each, sorted by name.
+/// Since all values but one are a single line, no two messages share a text. Source: the same
 /// guide, "Verifying the signatures of Amazon SNS messages".
 std::string string_to_sign(const Message& message);
 

@@ -15,7 +15,7 @@ Verdict unknown(const std::string& why) {
   return {.why = "no certificate to verify it by: " + why, .may_pass = true};
 }
 
-/// Why an answer brought no certificate; empty where it may be one.
+/// Why an answer holds no certificate; empty where it may hold one.
 std::string failure_in(const net::HttpOutcome& outcome) {
   if (outcome.kind != net::HttpOutcome::Kind::answered) return printable(outcome.error);
   if (outcome.status != 200) return "the answer was " + std::to_string(outcome.status);
@@ -74,13 +74,13 @@ void Verifier::fetched(const std::string& url, net::HttpOutcome&& outcome) {
   auto place = waiting_.extract(url);
   if (place.empty()) return;
   waiting_count_ -= place.mapped().size();
-  const auto tell = [&](const Verdict& verdict) {
+  const auto report = [&](const Verdict& verdict) {
     for (const auto& [sealed, done] : place.mapped())
       done(verdict);
   };
-  if (const std::string why = failure_in(outcome); !why.empty()) return tell(unknown(why));
+  if (const std::string why = failure_in(outcome); !why.empty()) return report(unknown(why));
   auto read = crypto::SigningCertificate::read(outcome.body);
-  if (!read) return tell(failed("behind its SigningCertURL: " + read.error().what));
+  if (!read) return report(failed("behind its SigningCertURL: " + read.error().what));
   const crypto::SigningCertificate& certificate = keep(url, *std::move(read));
   for (const auto& [sealed, done] : place.mapped())
     done(judge(sealed, certificate));

@@ -1,4 +1,4 @@
-// Whether Amazon SNS signed a message, by the certificate that the message names.
+// Verifies that Amazon SNS signed a message, by the certificate that the message names.
 #pragma once
 
 #include <cstddef>
@@ -17,23 +17,24 @@
 
 namespace streamctl::sns {
 
-/// So many certificates are kept, the oldest making room; a region signs with one at a time.
+/// How many certificates are kept; then the oldest is dropped. A region signs with one at a time.
 constexpr std::size_t certificates_max = 32;
-/// Messages that may wait for certificates; more are told at once that there is none.
+/// How many messages may wait for certificates; further ones fail at once.
 constexpr std::size_t waiting_max = 1000;
 
-/// Asks for `url`; `done` comes later, on the caller's thread. False: not now.
+/// Fetches `url`, and calls `done` later, on the caller's thread. False where too much is being
+/// fetched; then `done` is not called.
 using Get =
     std::function<bool(const std::string& url, std::function<void(net::HttpOutcome&&)> done)>;
 
-/// Empty `why`: SNS signed it. The words are safe to print.
+/// Holds where `why` is empty. Safe to print.
 struct Verdict {
   std::string why;        ///< Which check failed.
-  bool may_pass = false;  ///< It may be another the next time: the certificate could not be had.
+  bool may_pass = false;  ///< The certificate could not be fetched: a retry may pass.
   [[nodiscard]] bool holds() const { return why.empty(); }
 };
 
-/// Fetches each certificate once. All calls come on one thread.
+/// Fetches each certificate once. For one thread.
 class Verifier {
  public:
   using Done = std::function<void(const Verdict&)>;
@@ -41,7 +42,7 @@ class Verifier {
   /// `endpoint` as in is_of_sns().
   Verifier(std::string endpoint, const Clock& clock, Get get);
 
-  /// `done` is called once, at once where nothing needs to be fetched.
+  /// Calls `done` once; before it returns where nothing needs to be fetched.
   void verify(const Message& message, Done done);
 
  private:
@@ -62,9 +63,9 @@ class Verifier {
   std::string endpoint_;
   const Clock& clock_;
   Get get_;
-  std::unordered_map<std::string, crypto::SigningCertificate> certificates_;  ///< By their URLs.
+  std::unordered_map<std::string, crypto::SigningCertificate> certificates_;  ///< By URL.
   std::deque<std::string> order_;                     ///< Of `certificates_`, oldest first.
-  std::unordered_map<std::string, Waiting> waiting_;  ///< By what they wait for.
+  std::unordered_map<std::string, Waiting> waiting_;  ///< By the URL of the certificate.
   std::size_t waiting_count_ = 0;
 };
 

@@ -5,7 +5,7 @@
 namespace streamctl::sqs {
 
 std::chrono::milliseconds backoff_ceiling(int failures, bool throttled) {
-  constexpr int doublings_max = 8;  // Beyond it the most is reached.
+  constexpr int doublings_max = 8;  // More would exceed backoff_most.
   const auto first = throttled ? backoff_first_throttled : backoff_first;
   return std::min(first * (1 << std::clamp(failures - 1, 0, doublings_max)), backoff_most);
 }

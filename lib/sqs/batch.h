@@ -1,4 +1,4 @@
-// Messages put together for one SendMessageBatch. Pure.
+// The messages of one SendMessageBatch request. Pure.
 #pragma once
 
 #include <cstddef>
@@ -11,26 +11,27 @@
 
 namespace streamctl::sqs {
 
-/// A request that a message was part of, and what came of it there.
+/// One request that a message was sent in, and the result.
 struct Try {
   WallTime at;
   SteadyTime began;
   std::chrono::nanoseconds duration{};
   bool done = false;
-  unsigned status = 0;  ///< Of HTTP; of an entry that failed in an answer, as if it were alone.
-  std::string error;    ///< Code and message, foreign; or words of ours.
-  std::string hint;     ///< What to do about it; may be empty.
+  unsigned status =
+      0;  ///< The HTTP status; for a failed entry, the status that the entry alone would have had.
+  std::string error;  ///< SQS's code and message, not safe to print; or our own words.
+  std::string hint;   ///< The next step for the user; may be empty.
 };
 
-/// A message on its way to a queue. `tag` is its sender's name for it.
+/// A message to send. `tag` is whatever the caller identifies it by.
 struct Outbound {
   std::uint64_t tag = 0;
   Sendable message;
-  std::string message_id;  ///< SQS's, once it has it.
+  std::string message_id;  ///< Assigned by SQS; empty until then.
   std::vector<Try> tries;
 };
 
-/// Whether SQS takes a message of this size at all.
+/// Whether SQS accepts a message of this size: not empty, and at most 256 KiB.
 bool is_sendable(const Sendable& message);
 
 /// At most ten messages and 256 KiB.

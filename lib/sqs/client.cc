@@ -12,19 +12,19 @@ namespace {
 /// Ten messages of the largest size, as JSON.
 constexpr std::size_t answer_bytes_max = 32 * 1024 * 1024;
 constexpr const char* media_type = "application/x-amz-json-1.0";
-constexpr const char* api = "AmazonSQS.";  // Of 2012-11-05, the only one.
+constexpr const char* api = "AmazonSQS.";  // API version 2012-11-05, the only one.
 
 struct Flight {
   Operation operation;
   Client::Done done;
-  Credentials credentials;
-  bool renewed = false;  ///< Sent again with newer credentials.
+  aws::Credentials credentials;
+  bool renewed = false;  ///< Sent again, with newer credentials.
 };
 
 }  // namespace
 
 net::HttpRequest http_request(const Client::Options& options, const Operation& operation,
-                              const Credentials& credentials) {
+                              const aws::Credentials& credentials) {
   Json body{{"QueueUrl", options.place.queue.url}};
   body.update(operation.body);
   net::HttpRequest request;
@@ -49,21 +49,22 @@ Answer read_answer(net::HttpOutcome&& outcome) {
     return answer;
   }
   answer.failure = Failure{Failure::Kind::unavailable, "", "the answer is not SQS's", 200, form};
-  // Who answers in that form will do so again.
+  // A server of that protocol will not change.
   if (form == AnswerForm::query_xml) answer.failure->kind = Failure::Kind::refused;
   return answer;
 }
 
 struct Client::State {
-  State(Options client_options, CredentialSource source)
+  State(Options client_options, aws::CredentialSource source)
       : options(std::move(client_options)),
         credentials(std::move(source)),
         http(options.connections_max) {}
 
   Options options;
-  CredentialSource credentials;
-  std::vector<std::pair<Done, Answer>> unsent;  ///< Failed before they were sent; told by poll().
-  net::HttpMulti http;  ///< Last: it goes first, with what it would call back.
+  aws::CredentialSource credentials;
+  std::vector<std::pair<Done, Answer>>
+      unsent;           ///< Failed before they were sent; poll() reports them.
+  net::HttpMulti http;  ///< Last: destroyed before anything that its callbacks use.
 
   void post(Client& client, std::shared_ptr<Flight> flight) {
     auto found = credentials.current();
@@ -95,14 +96,14 @@ struct Client::State {
   }
 };
 
-Client::Client(Options options, CredentialSource credentials)
+Client::Client(Options options, aws::CredentialSource credentials)
     : state_(std::make_unique<State>(std::move(options), std::move(credentials))) {}
 
 Client::~Client() = default;
 
 void Client::start(Operation operation, Done done) {
   state_->post(*this, std::make_shared<Flight>(
-                          Flight{std::move(operation), std::move(done), Credentials{}}));
+                          Flight{std::move(operation), std::move(done), aws::Credentials{}}));
 }
 
 std::size_t Client::in_flight() const {

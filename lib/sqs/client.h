@@ -1,4 +1,4 @@
-// Requests to one queue: signed, sent, their answers told apart.
+// Sends signed requests to one queue and classifies the answers.
 #pragma once
 
 #include <chrono>
@@ -8,9 +8,9 @@
 #include <optional>
 #include <string>
 
+#include "aws/credential_source.h"
 #include "core/result.h"
 #include "net/http_client/http_client.h"
-#include "sqs/credential_source.h"
 #include "sqs/failure.h"
 #include "sqs/protocol.h"
 #include "sqs/queue_url.h"
@@ -18,13 +18,13 @@
 namespace streamctl::sqs {
 
 struct Answer {
-  std::string body;  ///< Of a success: a JSON object, by its first byte.
+  std::string body;  ///< After a success: starts with '{', but is not validated. Else "{}".
   std::optional<Failure> failure;
   std::chrono::nanoseconds duration{};
 };
 
-/// Many requests in flight on the caller's thread; nothing happens outside its functions. Repeats
-/// nothing by itself, but for a request whose credentials have expired when there are newer ones.
+/// Many requests in flight on the caller's thread; all work happens within its functions. Only a
+/// request with expired credentials is sent again, if newer ones are found.
 class Client {
  public:
   using Done = std::function<void(Answer&&)>;
@@ -32,28 +32,28 @@ class Client {
   struct Options {
     Place place;
     net::Trust trust;
-    std::chrono::nanoseconds timeout = std::chrono::seconds{15};  ///< Beside an operation's waits.
+    std::chrono::nanoseconds timeout = std::chrono::seconds{15};  ///< Added to Operation::waits.
     std::chrono::nanoseconds connect_timeout = std::chrono::seconds{5};
     std::size_t connections_max = 1;
   };
 
-  Client(Options options, CredentialSource credentials);
+  Client(Options options, aws::CredentialSource credentials);
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
-  ~Client();  ///< Abandons what is in flight; no `done` is called.
+  ~Client();  ///< Abandons the requests in flight; no `done` is called.
 
-  /// Starts an operation; `done` is called from poll(), and may start others.
+  /// Starts an operation. `done` is called by poll(), and may start other operations.
   void start(Operation operation, Done done);
   [[nodiscard]] std::size_t in_flight() const;
-  /// Moves everything along; waits at most `wait` for something to happen, or for wake().
+  /// Makes progress; waits at most `wait` for something to happen, or for wake().
   void poll(std::chrono::nanoseconds wait);
   /// From any thread: ends a waiting poll().
   void wake();
-  /// Ends all that is in flight; no `done` is called. Not from within a `done`.
+  /// Ends the requests in flight; no `done` is called. Not to be called by a `done`.
   void abandon();
 
-  /// After each request, as --verbose shows it: no field of it carries credentials. Set before the
-  /// first start().
+  /// Called after each request, for --verbose. The request's header fields hold no credentials. Set
+  /// it before the first start().
   std::function<void(const net::HttpRequest&, const net::HttpOutcome&)> exchanged;
 
   [[nodiscard]] const Place& place() const;
@@ -63,11 +63,11 @@ class Client {
   std::unique_ptr<State> state_;
 };
 
-/// What is posted for `operation`. Pure.
+/// The HTTP request for `operation`. Pure.
 net::HttpRequest http_request(const Client::Options& options, const Operation& operation,
-                              const Credentials& credentials);
+                              const aws::Credentials& credentials);
 
-/// What came of it. Pure.
+/// The answer in an HTTP response. Pure.
 Answer read_answer(net::HttpOutcome&& outcome);
 
 }  // namespace streamctl::sqs

@@ -11,7 +11,7 @@ namespace {
 using std::chrono::nanoseconds;
 using std::chrono::seconds;
 
-constexpr nanoseconds longest_poll = seconds{1};  // Who wants it earlier wakes it.
+constexpr nanoseconds longest_poll = seconds{1};  // Client::wake() ends it earlier.
 
 std::vector<std::string> receipts_of(const std::vector<Held>& batch) {
   std::vector<std::string> receipts;
@@ -26,7 +26,7 @@ std::vector<std::string> receipts_of(const std::vector<Held>& batch) {
 Result<std::optional<QueueAttributes>> look_at(Client& client, const std::stop_token& stop) {
   std::optional<Answer> answer;
   const std::stop_callback waker(stop, [&] { client.wake(); });
-  client.start(get_attributes(), [&](Answer&& came) { answer = std::move(came); });
+  client.start(get_attributes(), [&](Answer&& received) { answer = std::move(received); });
   while (!answer && !stop.stop_requested())
     client.poll(longest_poll);
   if (!answer) {
@@ -34,7 +34,7 @@ Result<std::optional<QueueAttributes>> look_at(Client& client, const std::stop_t
     return refused_error("interrupted");
   }
   if (!answer->failure) return std::optional(attributes_in(answer->body));
-  // Whether messages may be received shows when one is; too much at once is waited out there.
+  // The first receive shows whether messages may be received, and backs off if it is throttled.
   using Kind = Failure::Kind;
   if (answer->failure->kind == Kind::denied || answer->failure->kind == Kind::throttled)
     return std::optional<QueueAttributes>();
@@ -51,7 +51,7 @@ Consumer::Consumer(std::unique_ptr<Client> client, const ConsumerOptions& option
       visibility_(
           std::max(options.attributes.value_or(QueueAttributes{}).visibility, visibility_least)),
       in_hand_(visibility_),
-      words_(2 * held_by_receiver_max * options.receivers),
+      settlements_(2 * held_by_receiver_max * options.receivers),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 Consumer::~Consumer() {
@@ -60,25 +60,25 @@ Consumer::~Consumer() {
 }
 
 void Consumer::settle(std::vector<Settled>&& settled, std::uint64_t wanted) {
-  Word word{std::move(settled), wanted};
-  const bool is_pushed = words_.try_push(std::move(word));
+  Settlement settlement{std::move(settled), wanted};
+  const bool is_pushed = settlements_.try_push(std::move(settlement));
   client_->wake();
-  // A word that is lost would keep its messages in hand for ever. Nothing that the consumer's
-  // thread does waits for this one, and it closes the queue when it ends.
-  if (!is_pushed) words_.push(std::move(word));
+  // Dropping a settlement would hold its messages for ever. Waiting is safe: the consumer's thread
+  // never waits for this one, and closes the queue when it ends.
+  if (!is_pushed) settlements_.push(std::move(settlement));
 }
 
 void Consumer::drain(nanoseconds grace) {
   grace_ = grace.count();
-  drain_asked_ = true;
+  is_drain_requested_ = true;
   client_->wake();
 }
 
 void Consumer::run(const std::stop_token& stop) {
   while (!stop.stop_requested() && !is_drained()) {
     take_settled();
-    if (drain_asked_ && !drained_by_) begin_draining();
-    if (drained_by_ && clock_.steady() >= *drained_by_) in_hand_.release_handed();
+    if (is_drain_requested_ && !drain_deadline_) begin_draining();
+    if (drain_deadline_ && clock_.steady() >= *drain_deadline_) in_hand_.release_handed();
     receive();
     hand_over();
     remove();
@@ -86,47 +86,47 @@ void Consumer::run(const std::stop_token& stop) {
     release();
     client_->poll(next_wait());
   }
-  words_.close();
+  settlements_.close();
   client_->abandon();
   if (!stop.stop_requested()) parts_.ended(std::move(failure_));
 }
 
 void Consumer::take_settled() {
-  while (const auto word = words_.pop_for(nanoseconds{0})) {
-    options_.wanted = word->wanted;
-    for (const Settled& settled : word->settled)
-      in_hand_.settle(settled.ticket, settled.done, clock_.steady());
+  while (const auto settlement = settlements_.pop_for(nanoseconds{0})) {
+    options_.wanted = settlement->wanted;
+    for (const Settled& one : settlement->settled)
+      in_hand_.settle(one.ticket, one.done, clock_.steady());
   }
 }
 
 void Consumer::begin_draining() {
   in_hand_.drain();
   delete_pause_ = {};
-  drained_by_ = clock_.steady() + nanoseconds{failure_ ? 0 : grace_.load()};
+  drain_deadline_ = clock_.steady() + nanoseconds{failure_ ? 0 : grace_.load()};
 }
 
 bool Consumer::is_drained() const {
-  if (!drained_by_) return false;
-  if (clock_.steady() >= *drained_by_ + last_requests_max) return true;
-  const bool receives = receiving_ > 0 && clock_.steady() < receive_due_;
-  return in_hand_.size() == 0 && others_ == 0 && !receives;
+  if (!drain_deadline_) return false;
+  if (clock_.steady() >= *drain_deadline_ + last_requests_max) return true;
+  const bool receives = receiving_ > 0 && clock_.steady() < receive_deadline_;
+  return in_hand_.size() == 0 && other_requests_ == 0 && !receives;
 }
 
-/// Keeps as many receives waiting as the queue is worth, and as there is room for what they bring.
-/// What is not wanted stays on the queue: to be received counts towards its redrive.
+/// Starts receives, as many as the queue keeps busy and as there is room for their messages.
 void Consumer::receive() {
   const std::size_t held_max = held_by_receiver_max * options_.receivers;
-  while (!drain_asked_ && receiving_ < wanted_ && clock_.steady() >= receive_pause_.until &&
-         in_hand_.size() + asked_ + batch_entries_max <= held_max) {
-    const std::uint64_t expected = in_hand_.unsettled() + asked_;
+  while (!is_drain_requested_ && receiving_ < receiving_max_ &&
+         clock_.steady() >= receive_pause_.until &&
+         in_hand_.size() + messages_expected_ + batch_entries_max <= held_max) {
+    const std::uint64_t expected = in_hand_.unsettled() + messages_expected_;
     if (expected >= options_.wanted) return;
     const auto count = std::min<std::uint64_t>(batch_entries_max, options_.wanted - expected);
     ++receiving_;
-    receive_due_ = clock_.steady() + receive_patience;
-    asked_ += count;
+    receive_deadline_ = clock_.steady() + receive_patience;
+    messages_expected_ += count;
     client_->start(receive_messages(count, options_.wait, visibility_),
                    [this, count](Answer&& answer) {
-                     asked_ -= count;
+                     messages_expected_ -= count;
                      received(std::move(answer));
                    });
   }
@@ -135,7 +135,7 @@ void Consumer::receive() {
 void Consumer::received(Answer&& answer) {
   --receiving_;
   if (answer.failure) {
-    wanted_ = 1;
+    receiving_max_ = 1;
     failed(*answer.failure, receive_pause_);
     return;
   }
@@ -146,9 +146,9 @@ void Consumer::received(Answer&& answer) {
   }
   worked(receive_pause_);
   leave_damaged(*messages);
-  // More than half a batch: there are more. None: one receive is enough to wait for the next.
-  if (messages->empty()) wanted_ = 1;
-  if (messages->size() > batch_entries_max / 2) wanted_ = options_.receivers;
+  // More than half a batch: there are more messages. None: one receive can wait for the next.
+  if (messages->empty()) receiving_max_ = 1;
+  if (messages->size() > batch_entries_max / 2) receiving_max_ = options_.receivers;
   in_hand_.add(*std::move(messages), clock_.steady());
   hand_over();
 }
@@ -157,17 +157,17 @@ void Consumer::received(Answer&& answer) {
 void Consumer::leave_damaged(std::vector<Message>& messages) {
   const auto count = std::erase_if(messages, [](const Message& one) { return !one.is_intact; });
   in_hand_.pass_over(count);
-  if (count == 0 || std::exchange(told_damage_, true)) return;
+  if (count == 0 || std::exchange(is_damage_reported_, true)) return;
   parts_.trouble("a message's body is not the one that its MD5OfBody is of: it stays on the queue");
 }
 
 void Consumer::hand_over() {
-  if (drain_asked_) return;
+  if (is_drain_requested_) return;
   auto ready = in_hand_.take_ready();
   if (!ready.empty()) parts_.arrived(std::move(ready));
 }
 
-/// After a failure one request at a time tries whether it goes better.
+/// After a failure, one deletion at a time is in flight until one succeeds.
 bool Consumer::may_delete() const {
   return deleting_ == 0 || delete_pause_.failures == 0;
 }
@@ -181,16 +181,16 @@ void Consumer::remove() {
   if (now < delete_pause_.until) return;
   const auto is_due = [&] {
     const auto since = in_hand_.deletable_since();
-    return since && (drained_by_ || in_hand_.deletable() >= batch_entries_max ||
+    return since && (drain_deadline_ || in_hand_.deletable() >= batch_entries_max ||
                      now - *since >= delete_linger);
   };
   while (may_delete() && is_due()) {
     auto batch = in_hand_.take_deletable();
-    ++others_;
+    ++other_requests_;
     ++deleting_;
     auto operation = delete_messages(receipts_of(batch));
     client_->start(std::move(operation), [this, batch = std::move(batch)](Answer&& answer) {
-      --others_;
+      --other_requests_;
       --deleting_;
       removed(batch, std::move(answer));
     });
@@ -225,43 +225,43 @@ void Consumer::extend() {
   while (true) {
     auto batch = in_hand_.take_extensible(clock_.steady());
     if (batch.empty()) return;
-    ++others_;
+    ++other_requests_;
     auto operation = change_visibility(receipts_of(batch), visibility_);
     client_->start(std::move(operation), [this, batch = std::move(batch)](Answer&& answer) {
-      --others_;
-      // Of an entry that fails the receipt has expired: the message is another's by now.
+      --other_requests_;
+      // A single entry fails if its receipt has expired: another consumer has the message by now.
       if (answer.failure) in_hand_.retry_extension(batch, clock_.steady());
     });
   }
 }
 
 void Consumer::release() {
-  // After a failure for good the receives that still wait would bring again what is given back.
-  if (failure_ && receiving_ > 0 && clock_.steady() < receive_due_) return;
+  // After a final failure, receives still in flight would return the released messages again.
+  if (failure_ && receiving_ > 0 && clock_.steady() < receive_deadline_) return;
   while (true) {
     auto batch = in_hand_.take_releasable();
     if (batch.empty()) return;
-    ++others_;
-    // Where it fails the messages come again all the same, when their time is up.
+    ++other_requests_;
+    // If this fails, the messages become visible when their timeout is up.
     client_->start(change_visibility(receipts_of(batch), seconds{0}), [this](Answer&&) {
-      --others_;
-      receive_due_ = clock_.steady() + receive_patience;
+      --other_requests_;
+      receive_deadline_ = clock_.steady() + receive_patience;
     });
   }
 }
 
-/// Waits a failure out, or makes it the end; whether it may pass.
+/// Backs off from a transient failure, or ends the consumer. Returns whether it is transient.
 bool Consumer::failed(const Failure& failure, Pause& pause) {
   const std::string& url = client_->place().queue.url;
   if (!may_pass(failure)) {
     if (!failure_) failure_ = explain(failure, url);
-    drain_asked_ = true;
+    is_drain_requested_ = true;
     return false;
   }
   ++pause.failures;
   const bool throttled = failure.kind == Failure::Kind::throttled;
   pause.until = clock_.steady() + backoff(pause.failures, throttled, random_);
-  if (!std::exchange(in_trouble_, true) && !drained_by_)
+  if (!std::exchange(is_failing_, true) && !drain_deadline_)
     parts_.trouble(explain(failure, url).what + "; trying again");
   return true;
 }
@@ -269,7 +269,7 @@ bool Consumer::failed(const Failure& failure, Pause& pause) {
 void Consumer::worked(Pause& pause) {
   pause = {};
   if (receive_pause_.failures > 0 || delete_pause_.failures > 0) return;
-  if (std::exchange(in_trouble_, false)) parts_.trouble("the queue answers again");
+  if (std::exchange(is_failing_, false)) parts_.trouble("the queue answers again");
 }
 
 nanoseconds Consumer::next_wait() const {
@@ -277,12 +277,13 @@ nanoseconds Consumer::next_wait() const {
   const SteadyTime now = clock_.steady();
   SteadyTime next = now + longest_poll;
   const auto at = [&](SteadyTime time) { next = std::min(next, time); };
-  if (drained_by_ && receiving_ > 0 && receive_due_ > now) at(receive_due_);
+  if (drain_deadline_ && receiving_ > 0 && receive_deadline_ > now) at(receive_deadline_);
   if (receive_pause_.until > now) at(receive_pause_.until);
   if (const auto since = in_hand_.deletable_since(); since && may_delete())
     at(std::max(*since + delete_linger, delete_pause_.until));
   if (const auto extension = in_hand_.next_extension()) at(*extension);
-  if (drained_by_) at(*drained_by_ > now ? *drained_by_ : *drained_by_ + last_requests_max);
+  if (drain_deadline_)
+    at(*drain_deadline_ > now ? *drain_deadline_ : *drain_deadline_ + last_requests_max);
   return std::max(next - now, nanoseconds{0});
 }
 

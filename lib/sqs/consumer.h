@@ -1,5 +1,5 @@
-// Takes messages from a queue on a thread of its own, and deletes those that were made something
-// of.
+// Receives messages from an SQS queue on a background thread, and deletes each one once it has been
+// processed.
 #pragma once
 
 #include <atomic>
@@ -23,77 +23,85 @@
 
 namespace streamctl::sqs {
 
-/// Receives at one time; each takes up to ten messages.
+/// The most ReceiveMessage requests in flight; each returns up to ten messages.
 constexpr std::size_t receivers_max = 32;
-/// Messages in hand, for each receiver.
+/// The most messages held, for each receiver.
 constexpr std::size_t held_by_receiver_max = 40;
-/// A deletion waits so long for others to share its request.
+/// How long a deletion waits for others to share its request.
 constexpr std::chrono::milliseconds delete_linger{20};
-/// Visibility shorter than this leaves no time to extend it.
+/// The shortest visibility timeout: with less there is no time to extend it.
 constexpr std::chrono::seconds visibility_least{10};
-/// At the end a receive is waited for so long after it began, and after messages were given back
-/// while it waits: it may be about to bring some, which would stay hidden if nobody took them. A
-/// server need not notice that who asked has gone.
+/// On shutdown, how long to wait for an outstanding ReceiveMessage, since it began or since
+/// messages were last released. It may still return messages; if we dropped the connection, the
+/// server might not notice, and they would stay invisible until their timeout.
 constexpr std::chrono::milliseconds receive_patience{500};
-/// At the end deleting and giving back may take so long beyond the grace.
+/// On shutdown, how much longer than the grace deleting and releasing may take.
 constexpr std::chrono::seconds last_requests_max{5};
 
-/// As many messages as there are.
+/// For `wanted`: no limit.
 constexpr std::uint64_t unlimited = std::numeric_limits<std::uint64_t>::max();
 
 struct ConsumerOptions {
-  std::size_t receivers = 4;         ///< While the queue is empty only one of them waits there.
-  std::uint64_t wanted = unlimited;  ///< Messages; see Consumer::settle().
-  std::chrono::seconds wait = long_poll_most;      ///< Of each receive.
-  std::optional<QueueAttributes> attributes = {};  ///< What look_at() said.
+  /// The most receives in flight. An empty queue gets one.
+  std::size_t receivers = 4;
+  /// How many messages may be received before the first settle(), which sets it again.
+  std::uint64_t wanted = unlimited;
+  std::chrono::seconds wait = long_poll_most;      ///< The long poll of each receive.
+  std::optional<QueueAttributes> attributes = {};  ///< From look_at().
 };
 
-/// A message is dealt with; `done`: it may be deleted.
+/// The outcome of processing a message. If `done`, it is deleted; if not, it comes again.
 struct Settled {
   std::uint64_t ticket = 0;
   bool done = false;
 };
 
-/// Each runs on the consumer's thread. None may be empty.
+/// All are called on the consumer's thread. None may be empty.
 struct ConsumerParts {
-  /// Messages to make something of; settle() must be called for each, in time or late.
+  /// Messages to process. Each must be settled by settle(), now or later.
   std::function<void(std::vector<Arrival>&&)> arrived;
-  /// Words for the user: the queue cannot be reached, or can again.
+  /// A warning for the user: the queue cannot be reached, or can be reached again.
   std::function<void(const std::string&)> trouble;
-  /// Called once, last: after drain(), or with why there is no going on.
+  /// The last call: after drain(), or with the failure that ended the consumer.
   std::function<void(std::optional<Error>)> ended;
 };
 
-/// What a queue says of itself, asked before anything is taken from it: whether it is there, and
-/// we may. Nothing where who asks may not know, or is throttled. The error is that of explain(); on
-/// `stop` it says "interrupted".
+/// Requests the queue's attributes, to find out whether it exists and may be used before anything
+/// is received. Nothing if the caller may not read them, or is throttled. The error is that of
+/// explain(); after `stop` it is "interrupted".
 Result<std::optional<QueueAttributes>> look_at(Client& client, const std::stop_token& stop);
 
-/// Failures that may pass are waited out with backoff; any other is the end.
+/// Retries transient failures with backoff; any other failure ends it.
 class Consumer {
  public:
-  /// Begins at once.
+  /// Starts the thread.
   Consumer(std::unique_ptr<Client> client, const ConsumerOptions& options, ConsumerParts parts,
            const Clock& clock, Random random);
   Consumer(const Consumer&) = delete;
   Consumer& operator=(const Consumer&) = delete;
-  ~Consumer();  ///< Without drain() what is in hand comes again when its time is up.
+  /// Without drain(), messages still held become visible again when their timeout is up.
+  ~Consumer();
 
-  /// From another thread. `wanted`: so many are to come to an end that is not settled yet; no more
-  /// are taken off the queue meanwhile.
+  /// From any thread but the consumer's. `wanted`: how many unsettled messages may be held from now
+  /// on; no more are received, since each receive counts towards the queue's redrive policy.
   void settle(std::vector<Settled>&& settled, std::uint64_t wanted = unlimited);
-  /// From any thread: takes no more; gives back at once what was not handed over, waits up to
-  /// `grace` for what was, deletes what is done, gives back the rest, and ends.
+  /// From any thread: stops receiving, releases what was not handed over, waits up to `grace` for
+  /// what was, deletes what is done, releases the rest, and ends.
   void drain(std::chrono::nanoseconds grace);
 
-  /// After ended().
+  /// Only after `ended`.
   [[nodiscard]] const Counts& counts() const { return in_hand_.counts(); }
 
  private:
-  /// Failures in a row of one kind of request, and when it may be made again.
+  /// Consecutive failures of one kind of request, and when it may be sent again.
   struct Pause {
     int failures = 0;
     SteadyTime until{};
+  };
+  /// The arguments of settle(), on their way to the thread.
+  struct Settlement {
+    std::vector<Settled> settled;
+    std::uint64_t wanted = unlimited;
   };
 
   void run(const std::stop_token& stop);
@@ -120,26 +128,22 @@ class Consumer {
   Random random_;
   std::chrono::seconds visibility_;
   InHand in_hand_;
-  struct Word {
-    std::vector<Settled> settled;
-    std::uint64_t wanted = unlimited;
-  };
-  BoundedQueue<Word> words_;
-  std::atomic<bool> drain_asked_ = false;
+  BoundedQueue<Settlement> settlements_;
+  std::atomic<bool> is_drain_requested_ = false;
   std::atomic<std::int64_t> grace_{0};  ///< Nanoseconds.
 
-  std::size_t receiving_ = 0;
-  SteadyTime receive_due_{};  ///< The end of receive_patience with them.
-  std::size_t asked_ = 0;     ///< Messages that they may bring.
-  std::size_t wanted_ = 1;    ///< Receives at one time, by what the latest brought.
-  std::size_t others_ = 0;    ///< Requests under way that are no receives.
-  std::size_t deleting_ = 0;  ///< Of them, deletions.
+  std::size_t receiving_ = 0;          ///< Receives in flight.
+  std::size_t receiving_max_ = 1;      ///< How many there may be, after what the latest returned.
+  std::size_t messages_expected_ = 0;  ///< The most that the receives in flight may return.
+  SteadyTime receive_deadline_{};      ///< The end of receive_patience.
+  std::size_t other_requests_ = 0;     ///< Requests in flight that are no receives.
+  std::size_t deleting_ = 0;           ///< Deletions among them.
   Pause receive_pause_;
   Pause delete_pause_;
-  bool may_not_delete_ = false;  ///< SQS refused it for good.
-  bool in_trouble_ = false;
-  bool told_damage_ = false;
-  std::optional<SteadyTime> drained_by_;  ///< Draining; what was handed over has until then.
+  bool may_not_delete_ = false;  ///< SQS refuses deletions for good.
+  bool is_failing_ = false;      ///< `trouble` has reported it.
+  bool is_damage_reported_ = false;
+  std::optional<SteadyTime> drain_deadline_;  ///< While draining: the end of the grace.
   std::optional<Error> failure_;
   std::jthread thread_;
 };

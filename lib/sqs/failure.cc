@@ -56,10 +56,7 @@ constexpr std::array<std::pair<std::string_view, Kind>, 35> codes{{
 }};
 
 std::string shown(std::string_view foreign) {
-  std::string_view cut = foreign.substr(0, message_bytes_max);
-  while (cut.size() < foreign.size() && !cut.empty() &&
-         (static_cast<unsigned char>(foreign[cut.size()]) & 0xC0U) == 0x80U)
-    cut.remove_suffix(1);
+  const auto cut = cut_to_bytes(foreign, message_bytes_max);
   return printable(trimmed(cut)) + (cut.size() < foreign.size() ? "…" : "");
 }
 
@@ -71,13 +68,13 @@ std::string text_at(const Json& object, std::initializer_list<const char*> keys)
   return "";
 }
 
-/// "com.amazonaws.sqs#QueueDoesNotExist", "QueueDoesNotExist:http://…" as "QueueDoesNotExist".
+/// "QueueDoesNotExist" for "com.amazonaws.sqs#QueueDoesNotExist" and "QueueDoesNotExist:http://…".
 std::string bare(std::string_view code) {
   code = code.substr(code.rfind('#') + 1);
   return std::string(trimmed(code.substr(0, code.find_first_of(":;"))));
 }
 
-const char* words_of(Kind kind) {
+const char* summary_of(Kind kind) {
   switch (kind) {
     case Kind::no_queue:
       return "no such queue";
@@ -109,7 +106,7 @@ bool may_pass(const Failure& failure) {
     case Kind::expired:
       return true;
     case Kind::credentials:
-      return failure.status == 0;  // None were found, of those that there were before.
+      return failure.status == 0;  // No credentials were found; there may be some later.
     case Kind::no_queue:
     case Kind::denied:
     case Kind::refused:
@@ -144,7 +141,7 @@ std::string hint_of(const Failure& failure) {
     case Kind::no_queue:
       return "check the URL, its region and its account: AWS's console shows it";
     case Kind::denied:
-      return "who asks needs sqs:ReceiveMessage, DeleteMessage and ChangeMessageVisibility to "
+      return "the caller needs sqs:ReceiveMessage, DeleteMessage and ChangeMessageVisibility to "
              "listen, sqs:SendMessage to send";
     case Kind::credentials:
       if (kind_of(failure.code, 0) == Kind::expired) return renew_hint;
@@ -190,15 +187,15 @@ std::optional<Failure> failure_of(const net::HttpOutcome& outcome) {
 }
 
 Error explain(const Failure& failure, const std::string& queue_url) {
-  // There are none to be refused.
+  // No credentials were found.
   if (failure.kind == Kind::credentials && failure.status == 0)
     return config_error(failure.message,
                         "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE");
   std::string what = printable(queue_url) + ": ";
-  // It does not fail: it is another's.
-  const bool is_anothers = failure.status == 200 && failure.kind == Kind::unavailable;
-  if (is_anothers) return refused_error(what + failure.message + " (HTTP 200)", hint_of(failure));
-  what += words_of(failure.kind);
+  // Status 200 from a server that is not SQS.
+  const bool is_not_sqs = failure.status == 200 && failure.kind == Kind::unavailable;
+  if (is_not_sqs) return refused_error(what + failure.message + " (HTTP 200)", hint_of(failure));
+  what += summary_of(failure.kind);
   if (!failure.code.empty() || !failure.message.empty()) {
     const char* between = failure.code.empty() || failure.message.empty() ? "" : ": ";
     what += ": " + shown(failure.code) + between + shown(failure.message);

@@ -1,4 +1,4 @@
-// Why SQS did not do what it was asked: told apart, and put into words with a next step. Pure.
+// Classifies the failures of SQS requests, and words them with a next step. Pure.
 #pragma once
 
 #include <optional>
@@ -14,37 +14,37 @@ namespace streamctl::sqs {
 struct Failure {
   enum class Kind {
     no_queue,     ///< No such queue, here or for this account.
-    denied,       ///< The policy of the queue, or of who asks, does not allow it.
-    credentials,  ///< Unknown keys, a wrong signature, a clock that is off.
-    expired,      ///< Temporary credentials have, and others may be found.
-    throttled,    ///< Too much at once; passes.
-    unavailable,  ///< The fault is the server's; passes.
-    unreachable,  ///< Nothing answered; may pass.
+    denied,       ///< The queue's policy, or the caller's, forbids it.
+    credentials,  ///< Unknown keys, a wrong signature, or a wrong clock.
+    expired,      ///< Temporary credentials have expired; others may be found.
+    throttled,    ///< Too many requests. Transient.
+    unavailable,  ///< The server failed. Transient.
+    unreachable,  ///< No answer. May be transient.
     refused,      ///< Anything else: the request is wrong.
   };
   Kind kind = Kind::refused;
-  std::string code;     ///< "QueueDoesNotExist"; empty where SQS did not say.
-  std::string message;  ///< As it came, foreign; of no answer, words of ours.
-  unsigned status = 0;  ///< Of HTTP; 0 without an answer.
+  std::string code;     ///< "QueueDoesNotExist"; empty if SQS gave none.
+  std::string message;  ///< SQS's, not safe to print; ours if there was no answer.
+  unsigned status = 0;  ///< The HTTP status; 0 if there was no answer.
   AnswerForm form = AnswerForm::json;
   bool operator==(const Failure&) const = default;
 };
 
-/// Whether the same request may succeed later, nobody here doing anything about it.
+/// Whether the same request may succeed later, without any change here.
 bool may_pass(const Failure& failure);
 
-/// The kind of an error of SQS by its code, without its name space: "QueueDoesNotExist",
-/// "AWS.SimpleQueueService.NonExistentQueue". Source: AWS, "Amazon SQS API Reference", common
-/// errors.
+/// The kind of an SQS error by its code without the namespace: "QueueDoesNotExist",
+/// "AWS.SimpleQueueService.NonExistentQueue". A code that is not known is judged by the HTTP
+/// status. Source: AWS, "Amazon SQS API Reference", common errors.
 Failure::Kind kind_of(std::string_view code, unsigned status);
 
-/// Nothing where the outcome is a success.
+/// Nothing if the outcome is a success.
 std::optional<Failure> failure_of(const net::HttpOutcome& outcome);
 
-/// What to do about it; often one line, and empty where there is nothing to say.
+/// The next step for the user; may be empty.
 std::string hint_of(const Failure& failure);
 
-/// One line and what to do: "queue URL: no such queue". Kind refused, network, or config.
+/// The error to show: "QUEUE-URL: no such queue", with a hint. Kind refused, network or config.
 Error explain(const Failure& failure, const std::string& queue_url);
 
 }  // namespace streamctl::sqs

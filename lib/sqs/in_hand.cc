@@ -6,7 +6,7 @@
 namespace streamctl::sqs {
 namespace {
 
-/// A message is extended when this part of its time has passed; after a failure, again after that.
+/// A message is extended after this fraction of its timeout; after a failure, again after that one.
 constexpr int extended_after = 2;
 constexpr int extension_retried_after = 10;
 
@@ -81,7 +81,7 @@ std::optional<SteadyTime> InHand::deletable_since() const {
 void InHand::deleted(const Held& held) {
   const auto place = messages_.find(held.ticket);
   if (place == messages_.end()) return;
-  // It came again meanwhile, and only the newest receipt is sure to delete it.
+  // It was received again meanwhile, and only the newest receipt is sure to delete it.
   if (place->second.message.receipt != held.receipt) return move_to(place->second, Stage::done);
   ++counts_.deleted;
   erase(place);

@@ -1,5 +1,5 @@
-// The messages a process has received and not given back yet: what is to be done with each, and
-// when. Pure: Consumer does it.
+// The messages a consumer holds: which to process, extend, delete or release, and when. Pure:
+// Consumer sends the requests.
 #pragma once
 
 #include <chrono>
@@ -15,76 +15,78 @@
 
 namespace streamctl::sqs {
 
-/// A message handed over to whoever makes something of it. `ticket` is our name for it.
+/// A message handed over for processing. `ticket` identifies it in settle().
 struct Arrival {
   std::uint64_t ticket = 0;
-  std::string id;  ///< These as in Message.
+  std::string id;  ///< This and the rest as in Message.
   std::string body;
   int receive_count = 1;
 };
 
-/// Some messages, by ticket and receipt, that a request is about.
+/// A message in a request, by ticket and receipt.
 struct Held {
   std::uint64_t ticket = 0;
   std::string receipt;
   bool operator==(const Held&) const = default;
 };
 
-/// How messages fared, for a last word.
+/// Totals for the summary at the end.
 struct Counts {
   std::uint64_t received = 0;  ///< Handed over.
-  std::uint64_t again = 0;     ///< Received once more while still in hand; not handed over again.
+  std::uint64_t again = 0;     ///< Received again while held; not handed over again.
   std::uint64_t deleted = 0;
-  std::uint64_t undeleted = 0;  ///< Done, but SQS would not delete them: they come again.
-  std::uint64_t left = 0;       ///< Not done: they come again when their time is up.
-  std::uint64_t released = 0;   ///< Given back: they come again at once.
+  std::uint64_t undeleted = 0;  ///< Done, but SQS refused to delete them: they come again.
+  std::uint64_t left = 0;       ///< Not done: they come again after their visibility timeout.
+  std::uint64_t released = 0;   ///< Made visible again at once.
   bool operator==(const Counts&) const = default;
 };
 
-/// A message waits for its turn, is handed over, settled, and where it was done deleted. Meanwhile
-/// its visibility is extended. Of each group of a FIFO queue one message at a time is handed over;
-/// after one that was not done those behind it in hand are released, for their order.
+/// A message waits for its turn, is handed over, settled, and deleted if it was done. Meanwhile its
+/// visibility timeout is extended. In each group of a FIFO queue one message at a time is handed
+/// over; if it is not done, the held messages behind it are released, to keep their order.
 class InHand {
  public:
-  /// `visibility`: how long SQS hides a message from others after each receive or extension.
+  /// `visibility`: how long SQS hides a message from other consumers after each receive or
+  /// extension.
   explicit InHand(std::chrono::nanoseconds visibility) : visibility_(visibility) {}
 
-  /// So many came that nothing can be made of: they come again when their time is up.
+  /// Counts received messages that are not processed: they come again after their timeout.
   void pass_over(std::size_t count) { counts_.left += count; }
-  /// What came of one receive, in its order.
+  /// The messages of one receive, in order.
   void add(std::vector<Message>&& messages, SteadyTime now);
-  /// Those whose turn it is; each once.
+  /// The messages whose turn it is. Each message is returned once.
   std::vector<Arrival> take_ready();
-  /// Whoever got it is through with it; `done`: it may be deleted. If not, it is left to come again
-  /// when its time is up; after drain() it is given back. An unknown ticket is passed over.
+  /// Processing has ended. If `done`, the message is to be deleted; if not, it comes again after
+  /// its timeout, or after drain() at once. An unknown ticket is ignored.
   void settle(std::uint64_t ticket, bool done, SteadyTime now);
 
-  /// Up to a batch of those to delete; deleted() or retry_delete() must follow for each.
+  /// Up to a batch of messages to delete. For each, deleted(), retry_delete() or give_up_delete()
+  /// must follow.
   std::vector<Held> take_deletable();
   [[nodiscard]] std::size_t deletable() const { return deletable_; }
-  /// Since when the oldest of them waits.
+  /// How long the oldest of them has waited.
   [[nodiscard]] std::optional<SteadyTime> deletable_since() const;
   void deleted(const Held& held);
   void retry_delete(const Held& held);
-  /// SQS will never delete it by this receipt.
+  /// SQS refuses for good to delete it by this receipt.
   void give_up_delete(const Held& held);
 
-  /// Up to a batch of those that would soon be visible to others; they count as extended.
+  /// Up to a batch of messages that would soon become visible to others; they count as extended.
   std::vector<Held> take_extensible(SteadyTime now);
-  /// When take_extensible() will next have something.
+  /// When take_extensible() will next return something.
   [[nodiscard]] std::optional<SteadyTime> next_extension() const;
-  /// The extension failed: it is to be tried again soon.
+  /// The extension failed: it is due again soon.
   void retry_extension(const std::vector<Held>& held, SteadyTime now);
 
-  /// Up to a batch of those to give back at once; they are forgotten.
+  /// Up to a batch of messages to release; they are no longer held.
   std::vector<Held> take_releasable();
-  /// Gives back all that wait for their turn, and all that is added from now on.
+  /// Releases the messages that wait for their turn, and all that are added later.
   void drain();
-  /// Gives back all that were handed over and not settled, too.
+  /// Releases also the messages that were handed over and not settled.
   void release_handed();
 
   [[nodiscard]] std::size_t size() const { return messages_.size(); }
-  /// Those that may still be settled.
+  /// Messages that wait or are handed over.
   [[nodiscard]] std::size_t unsettled() const { return waiting_ + handed_; }
   [[nodiscard]] const Counts& counts() const { return counts_; }
 
@@ -92,12 +94,12 @@ class InHand {
   enum class Stage { waiting, handed, done, deleting, releasing };
   static constexpr Stage uncounted = Stage::deleting;
   struct Entry {
-    Message message;  ///< Its body is with whoever it was handed to.
+    Message message;  ///< Without its body once it is handed over.
     Stage stage = Stage::waiting;
     SteadyTime extend_at;
     SteadyTime done_at;
   };
-  using Entries = std::map<std::uint64_t, Entry>;  ///< By ticket: in the order they came.
+  using Entries = std::map<std::uint64_t, Entry>;  ///< By ticket: in the order of arrival.
 
   void move_to(Entry& entry, Stage stage);
   void erase(Entries::iterator place);
@@ -105,8 +107,9 @@ class InHand {
 
   std::chrono::nanoseconds visibility_;
   Entries messages_;
-  std::unordered_map<std::string, std::uint64_t> tickets_;      ///< By message id.
-  std::unordered_map<std::string, std::uint64_t> busy_groups_;  ///< Whose message is handed over.
+  std::unordered_map<std::string, std::uint64_t> tickets_;  ///< By message id.
+  std::unordered_map<std::string, std::uint64_t>
+      busy_groups_;  ///< Groups with a message handed over, and its ticket.
   std::uint64_t last_ticket_ = 0;
   std::size_t handed_ = 0;
   std::size_t waiting_ = 0;

@@ -10,17 +10,17 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-std::string words_of(const std::string& code, const std::string& message) {
+std::string text_of(const std::string& code, const std::string& message) {
   return code + (code.empty() || message.empty() ? "" : ": ") + message;
 }
 
 void note(Try& attempt, const Failure& failure) {
   attempt.status = failure.status;
-  attempt.error = words_of(failure.code, failure.message);
+  attempt.error = text_of(failure.code, failure.message);
   attempt.hint = hint_of(failure);
 }
 
-/// What an answer says of one of its entries, as a try's result.
+/// Records the result of one entry of an answer.
 void note(Try& attempt, const EntryResult& result) {
   attempt.done = result.done;
   attempt.status = 200;
@@ -75,7 +75,7 @@ void Producer::poll(nanoseconds wait) {
   post_due();
 }
 
-/// In their order. Where one batch goes at a time, it is not passed by another.
+/// Sends the batches that are due, in order. If only one may be in flight, none overtakes another.
 void Producer::post_due() {
   const auto is_due = [now = clock_.steady()](const Waiting& one) { return one.until <= now; };
   while (client_->in_flight() < options_.batches_max) {
@@ -124,7 +124,7 @@ void Producer::answered(std::size_t flight, Answer&& answer) {
   if (again.empty()) return;
   const bool throttled = answer.failure && answer.failure->kind == Failure::Kind::throttled;
   const int failures = static_cast<int>(again.front().tries.size());
-  // Before those that have not been tried yet.
+  // Ahead of batches that have not been tried yet.
   waiting_.insert(waiting_.begin(),
                   {clock_.steady() + backoff(failures, throttled, random_), std::move(again)});
 }

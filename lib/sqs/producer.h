@@ -1,4 +1,4 @@
-// Puts messages on a queue, in batches, many batches at once.
+// Sends messages to a queue in batches, with retries.
 #pragma once
 
 #include <chrono>
@@ -15,36 +15,36 @@
 namespace streamctl::sqs {
 
 struct ProducerOptions {
-  std::size_t batches_max = 1;  ///< Under way at once.
-  int tries_max = 3;            ///< Of each message, as AWS's SDKs do by default.
+  std::size_t batches_max = 1;  ///< In flight at once.
+  int tries_max = 3;            ///< For each message; the default of AWS's SDKs.
 };
 
-/// Runs on the caller's thread; nothing happens outside its functions. What fails and may pass is
-/// tried again with backoff; an entry of a batch by itself.
+/// Not thread-safe but for wake(). All work happens within its functions. Transient failures are
+/// retried with backoff, of a single entry as well as of a whole batch.
 class Producer {
  public:
-  /// A message is on the queue (its last try is `done`), or will not be.
+  /// A message is on the queue (its last try is `done`), or has failed for good.
   using Finished = std::function<void(Outbound&&)>;
 
   Producer(std::unique_ptr<Client> client, const ProducerOptions& options, Finished finished,
            const Clock& clock, Random random);
   Producer(const Producer&) = delete;
   Producer& operator=(const Producer&) = delete;
-  ~Producer() = default;  ///< Abandons what is under way, unreported.
+  ~Producer() = default;  ///< Abandons the messages in flight without a report.
 
-  /// Whether there is room for one more: fewer than so many batches under way or to be tried again.
+  /// Whether fewer than batches_max batches are in flight or wait for a retry.
   [[nodiscard]] bool has_room() const;
   [[nodiscard]] std::size_t in_flight() const { return in_flight_; }
-  /// A message that SQS would never take is finished at once. The others wait for their batch to
-  /// fill, or for flush(). Precondition: has_room().
+  /// Adds the message to the current batch, which is sent when it is full or flushed. A message
+  /// that SQS can never accept fails at once. Precondition: has_room().
   void send(std::uint64_t tag, Sendable message);
-  /// Sends the batch as it is, once there is room.
+  /// Sends the current batch without waiting for it to fill.
   void flush();
-  /// Moves everything along, waiting at most `wait`.
+  /// Makes progress; waits at most `wait` for something to happen.
   void poll(std::chrono::nanoseconds wait);
   /// From any thread: ends a waiting poll().
   void wake() { client_->wake(); }
-  /// Finishes everything under way now, as failed: "interrupted".
+  /// Finishes all messages in flight as failed: "interrupted".
   void cut();
 
  private:
@@ -62,8 +62,8 @@ class Producer {
   const Clock& clock_;
   Random random_;
   Batch batch_;
-  std::vector<Waiting> waiting_;                ///< To be tried again.
-  std::vector<std::vector<Outbound>> flights_;  ///< By number; a free one is empty.
+  std::vector<Waiting> waiting_;                ///< Batches that wait for room or for a retry.
+  std::vector<std::vector<Outbound>> flights_;  ///< Batches in flight; an empty one is a free slot.
   std::size_t in_flight_ = 0;                   ///< Messages sent and not finished.
 };
 

@@ -20,7 +20,7 @@ using std::chrono::seconds;
 
 constexpr int receive_count_max = 1'000'000;
 
-/// What stands under a key, if anything does.
+/// The member of an object, if it is there.
 using Part = simdjson::simdjson_result<element>;
 
 std::string_view text_of(Part part) {
@@ -45,7 +45,7 @@ std::optional<std::uint64_t> number_of(Part part) {
   return number;
 }
 
-/// The entries of a list; none where it is no list.
+/// The entries of a list; none if it is not a list.
 std::vector<element> entries_of(Part part) {
   std::vector<element> entries;
   array list;
@@ -71,7 +71,7 @@ std::optional<Message> message_in(element entry) {
   return message;
 }
 
-/// The place in its batch of an entry that an answer is about.
+/// The index in its batch of an entry of an answer.
 std::optional<std::size_t> place_of(element entry, std::size_t count) {
   const auto place = number_of(entry["Id"]);
   if (!place || *place >= count) return std::nullopt;
@@ -96,17 +96,17 @@ Operation receive_messages(std::size_t count, seconds wait, seconds visibility) 
           {{"MaxNumberOfMessages", count},
            {"WaitTimeSeconds", wait.count()},
            {"VisibilityTimeout", visibility.count()},
-           // By the older of its two names, which every server of the protocol knows.
+           // The older of its two names, which every server of the protocol knows.
            {"AttributeNames", {"ApproximateReceiveCount", "MessageGroupId"}}},
           wait};
 }
 
 Result<std::vector<Message>> messages_in(std::string_view answer) {
   simdjson::dom::parser parser;
-  const Part said = webhook::parse_any(parser, answer);
-  const Part list = said["Messages"];
+  const Part root = webhook::parse_any(parser, answer);
+  const Part list = root["Messages"];
   std::vector<Message> messages;
-  if (said.is_object() && (list.error() == simdjson::NO_SUCH_FIELD || list.is_null()))
+  if (root.is_object() && (list.error() == simdjson::NO_SUCH_FIELD || list.is_null()))
     return messages;
   array entries;
   if (list.get(entries) != simdjson::SUCCESS)
@@ -139,14 +139,14 @@ Operation send_messages(const std::vector<Sendable>& messages) {
 
 std::vector<EntryResult> entry_results(std::string_view answer, std::size_t count) {
   simdjson::dom::parser parser;
-  const Part said = parser.parse(answer.data(), answer.size());
+  const Part root = parser.parse(answer.data(), answer.size());
   std::vector<EntryResult> results(count);
-  for (const element entry : entries_of(said["Successful"]))
+  for (const element entry : entries_of(root["Successful"]))
     if (const auto place = place_of(entry, count)) {
       results[*place].done = true;
       results[*place].message_id = text_at(entry, "MessageId");
     }
-  for (const element entry : entries_of(said["Failed"]))
+  for (const element entry : entries_of(root["Failed"]))
     if (const auto place = place_of(entry, count)) {
       results[*place] = {false, "", text_at(entry, "Code"), text_at(entry, "Message"),
                          is_true(entry["SenderFault"])};
@@ -163,14 +163,14 @@ Operation get_attributes() {
 
 QueueAttributes attributes_in(std::string_view answer) {
   simdjson::dom::parser parser;
-  const Part said = parser.parse(answer.data(), answer.size())["Attributes"];
+  const Part attributes = parser.parse(answer.data(), answer.size())["Attributes"];
   QueueAttributes read;
-  const auto visibility = number_of(said["VisibilityTimeout"]);
+  const auto visibility = number_of(attributes["VisibilityTimeout"]);
   if (visibility && *visibility <= static_cast<std::uint64_t>(visibility_most.count()))
     read.visibility = seconds{*visibility};
-  read.has_redrive = !text_of(said["RedrivePolicy"]).empty();
-  read.visible = number_of(said["ApproximateNumberOfMessages"]).value_or(0);
-  read.in_flight = number_of(said["ApproximateNumberOfMessagesNotVisible"]).value_or(0);
+  read.has_redrive = !text_of(attributes["RedrivePolicy"]).empty();
+  read.visible = number_of(attributes["ApproximateNumberOfMessages"]).value_or(0);
+  read.in_flight = number_of(attributes["ApproximateNumberOfMessagesNotVisible"]).value_or(0);
   return read;
 }
 

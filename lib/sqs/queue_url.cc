@@ -4,15 +4,15 @@
 #include <array>
 #include <vector>
 
+#include "aws/settings.h"
 #include "core/text.h"
 #include "net/http_client/curl_url.h"
 #include "net/http_client/http_client.h"
-#include "sqs/profile.h"
 
 namespace streamctl::sqs {
 namespace {
 
-constexpr const char* local_region = "us-east-1";  // What servers of the protocol take by default.
+constexpr const char* local_region = "us-east-1";  // The default of other servers of the protocol.
 constexpr const char* form_hint =
     "write it as https://sqs.REGION.amazonaws.com/ACCOUNT/NAME, as AWS's console shows it";
 
@@ -46,9 +46,10 @@ std::string region_of_host(std::string_view host) {
     const std::string_view label = labels[i];
     const bool is_service = label == "sqs" || label == "sqs-fips";
     if (is_service && is_region(labels[i + 1])) return std::string(labels[i + 1]);
-    if (labels[i + 1] == "queue" && is_region(label)) return std::string(label);  // The old form.
+    if (labels[i + 1] == "queue" && is_region(label))
+      return std::string(label);  // The legacy form.
   }
-  // The oldest queues' URLs name no region: queue.amazonaws.com is us-east-1.
+  // The oldest queue URLs name no region: queue.amazonaws.com is us-east-1.
   return host == "queue.amazonaws.com" ? "us-east-1" : "";
 }
 
@@ -74,25 +75,24 @@ Result<QueueUrl> parse_queue_url(const std::string& url) {
 }
 
 Result<Place> place_of(const std::string& queue_url, const std::string& region,
-                       const Environment& environment, const Ini& config) {
+                       const Environment& environment, const aws::Ini& config) {
   auto queue = parse_queue_url(queue_url);
   if (!queue) return std::move(queue).error();
   Place place;
-  const std::string own = value_in(environment, "AWS_ENDPOINT_URL_SQS");
-  const std::string named = first_of({own, value_in(environment, "AWS_ENDPOINT_URL")});
-  place.endpoint = (named.empty() ? queue->origin : named);
-  if (auto good = net::check_url(place.endpoint); !good)
-    return std::move(good).error().in(own.empty() ? "AWS_ENDPOINT_URL" : "AWS_ENDPOINT_URL_SQS");
+  const auto named = aws::endpoint_url(environment, "SQS");
+  place.endpoint = named ? named->url : queue->origin;
+  if (named) {
+    if (auto good = net::check_url(named->url); !good)
+      return std::move(good).error().in(named->variable);
+  }
   if (!place.endpoint.ends_with('/')) place.endpoint += '/';
-  const bool is_aws = named.empty() ? queue->is_aws : is_aws_host(net::host_of(place.endpoint));
-  place.region = first_of({region, queue->region, value_in(environment, "AWS_REGION"),
-                           value_in(environment, "AWS_DEFAULT_REGION"),
-                           value_in_profile(config, profile_section(environment), "region"),
-                           is_aws ? "" : local_region});
+  const bool is_aws = named ? is_aws_host(net::host_of(named->url)) : queue->is_aws;
+  place.region = first_of(
+      {region, queue->region, aws::region(environment, config), is_aws ? "" : local_region});
   if (place.region.empty())
-    return config_error("nothing says in which region '" + printable(queue_url) + "' is",
+    return config_error("the region of '" + printable(queue_url) + "' is not known",
                         "pass --aws-region, or set AWS_REGION");
-  place.ca_certificate = value_in(environment, "AWS_CA_BUNDLE");
+  place.ca_certificate = aws::ca_bundle(environment);
   place.queue = *std::move(queue);
   return place;
 }

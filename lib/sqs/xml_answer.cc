@@ -8,10 +8,10 @@
 namespace streamctl::sqs {
 namespace {
 
-/// Of what is kept of a code or a message.
+/// How much of a code or a message is kept.
 constexpr std::size_t text_bytes_max = 2048;
 
-/// XML's five entities as their characters; numbers stay as they are.
+/// Replaces XML's five named entities; numeric ones stay.
 std::string unescaped(std::string_view text) {
   constexpr std::array<std::pair<std::string_view, char>, 5> entities{
       {{"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}, {"&amp;", '&'}}};
@@ -30,7 +30,7 @@ std::string unescaped(std::string_view text) {
   return plain;
 }
 
-/// The text of the first element <name>; empty where there is none.
+/// The text of the first element <name>; empty if there is none.
 std::string text_of(std::string_view xml, const std::string& name) {
   const std::string open = "<" + name + ">";
   const auto begin = xml.find(open);
@@ -44,7 +44,7 @@ std::string text_of(std::string_view xml, const std::string& name) {
   return unescaped(trimmed(rest.substr(0, rest.find('<'))));
 }
 
-/// Whether a document type comes first that is not that of a web page.
+/// Whether `xml` begins with a document type other than HTML.
 bool is_other_doctype(std::string_view xml) {
   constexpr std::string_view doctype = "<!DOCTYPE ";
   if (!equals_ignoring_case(xml.substr(0, doctype.size()), doctype)) return false;
@@ -52,7 +52,8 @@ bool is_other_doctype(std::string_view xml) {
   return !equals_ignoring_case(name.substr(0, name.find_first_of(" \t\r\n[>")), "html");
 }
 
-/// The name of the root element, without its name space; "!doctype" where a web page's comes first.
+/// The name of the root element without its namespace; "!doctype" if the document type of HTML
+/// comes first.
 std::string_view root_of(std::string_view xml) {
   while (xml.starts_with("<?") || xml.starts_with("<!--") || is_other_doctype(xml)) {
     const std::string_view end = xml.starts_with("<?")     ? "?>"

@@ -1,4 +1,4 @@
-// An answer that is not of SQS's JSON protocol: whose it is, and what it says. Pure.
+// Recognises answers that are not SQS's JSON protocol, and reads their error. Pure.
 #pragma once
 
 #include <string>
@@ -9,19 +9,19 @@ namespace streamctl::sqs {
 enum class AnswerForm {
   json,
   query_xml,  ///< SQS's older query protocol: <ErrorResponse>, <ReceiveMessageResponse>.
-  rest_xml,   ///< Amazon S3's, and that of others like it: <Error>.
-  html,       ///< A web page, of a proxy or of another server.
+  rest_xml,   ///< Amazon S3 and similar services: <Error>.
+  html,       ///< A web page, from a proxy or another server.
   text,       ///< Anything else.
 };
 
 struct ForeignAnswer {
   AnswerForm form = AnswerForm::text;
-  std::string code;     ///< Of the first <Code>; foreign. So `message`, of the first <Message>,
-  std::string message;  ///< or all of a text.
+  std::string code;     ///< The first <Code>. Not safe to print, nor is `message`.
+  std::string message;  ///< The first <Message>, or all of a text.
   bool operator==(const ForeignAnswer&) const = default;
 };
 
-/// Malformed XML is read as far as it goes. The form is json where a JSON object begins.
+/// Reads malformed XML as far as possible. The form is json if `body` starts with '{'.
 ForeignAnswer read_foreign_answer(std::string_view body);
 
 }  // namespace streamctl::sqs

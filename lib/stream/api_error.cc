@@ -9,6 +9,7 @@
 #include "core/text.h"
 #include "crypto/jwt.h"
 #include "net/http_client/proxy.h"
+#include "net/status.h"
 
 namespace streamctl::stream {
 namespace {
@@ -81,10 +82,7 @@ std::string hint_of(const ApiError& error) {
 /// The longest beginning of foreign `text` that fits, printable.
 std::string shown(std::string_view foreign, std::size_t bytes_max) {
   const std::string text = crypto::without_tokens(foreign);  // It may echo ours.
-  std::string_view cut = std::string_view(text).substr(0, bytes_max);
-  while (cut.size() < text.size() && !cut.empty() &&
-         (static_cast<unsigned char>(text[cut.size()]) & 0xC0U) == 0x80U)
-    cut.remove_suffix(1);
+  const auto cut = cut_to_bytes(text, bytes_max);
   return printable(cut) + (cut.size() < text.size() ? "…" : "");
 }
 
@@ -145,7 +143,7 @@ Error error_of(const net::HttpOutcome& outcome, const std::string& url) {
                              location_of(outcome) + ", which is not followed",
                          "is --base-url right?");
   const std::string began = first_line(outcome.body);
-  const bool is_success = outcome.status >= 200 && outcome.status < 300;
+  const bool is_success = net::is_success(outcome.status);
   std::string what = printable(url) + " answered HTTP " + status +
                      (is_success ? ", but not with JSON" : ", and not as Stream's API does");
   if (!began.empty()) what += ": " + began;

@@ -9,6 +9,7 @@
 
 #include "core/text.h"
 #include "core/units.h"
+#include "net/status.h"
 #include "stream/api_error.h"
 
 namespace streamctl::stream {
@@ -28,8 +29,8 @@ struct Flight {
 };
 
 Result<Answer> read_answer(net::HttpOutcome&& outcome, const std::string& url) {
-  const bool is_success = outcome.kind == net::HttpOutcome::Kind::answered &&
-                          outcome.status >= 200 && outcome.status < 300;
+  const bool is_success =
+      outcome.kind == net::HttpOutcome::Kind::answered && net::is_success(outcome.status);
   if (!is_success) return error_of(outcome, url);
   if (outcome.body_cut)
     return refused_error("the answer of " + printable(url) + " is larger than " +

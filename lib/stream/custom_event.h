@@ -3,9 +3,9 @@
 
 #include <string>
 
+#include "core/call_id.h"
 #include "core/json.h"
 #include "core/result.h"
-#include "stream/call_id.h"
 #include "stream/request.h"
 
 namespace streamctl::stream {

@@ -8,11 +8,6 @@
 namespace streamctl::stream {
 namespace {
 
-std::string text_in(const Json& object, const char* name) {
-  const auto field = object.find(name);
-  return field != object.end() && field->is_string() ? field->get<std::string>() : "";
-}
-
 ApiError error_in(const Json& frame) {
   const auto field = frame.find("error");
   if (field == frame.end()) return {.message = "no reason given"};
@@ -33,10 +28,10 @@ Frame read_frame(std::string_view text) {
   if (!json) json = parse_json(plain_json(text).value_or(""));  // It nests too deep.
   if (!json || !json->is_object()) return {};
   Frame frame{.kind = Frame::Kind::event};
-  frame.type = text_in(*json, "type");
-  frame.call_cid = text_in(*json, "call_cid");
+  frame.type = text_at(*json, "type");
+  frame.call_cid = text_at(*json, "call_cid");
   if (frame.type == "connection.ok") {
-    frame.connection_id = text_in(*json, "connection_id");
+    frame.connection_id = text_at(*json, "connection_id");
     frame.kind = Frame::Kind::connection_ok;
   } else if (frame.type == "connection.error") {
     frame.error = error_in(*json);

@@ -3,36 +3,11 @@
 #include <algorithm>
 #include <array>
 
+#include "core/masking.h"
 #include "core/text.h"
 
 namespace streamctl::stream {
 namespace {
-
-constexpr const char* mask = "***";
-
-std::string text_at(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
-}
-
-bool is_secret(std::string_view key) {
-  constexpr std::array<std::string_view, 6> endings{"key",      "secret",      "token",
-                                                    "password", "credentials", "credential"};
-  const std::string name = lower_ascii(key);
-  return std::any_of(endings.begin(), endings.end(),
-                     [&](std::string_view ending) { return name.ends_with(ending); });
-}
-
-/// "https://user:pass@host/" with what stands before the @ masked.
-std::string masked_url(const std::string& text) {
-  const auto scheme = text.find("://");
-  if (scheme == std::string::npos) return text;
-  const auto begin = scheme + 3;
-  const auto end = text.find_first_of("/?#", begin);
-  const auto at = text.substr(0, end).rfind('@');
-  if (at == std::string::npos || at < begin) return text;
-  return text.substr(0, begin) + mask + text.substr(at);
-}
 
 const Json* app_of(const Json& answer) {
   const auto app = answer.find("app");
@@ -116,23 +91,6 @@ std::vector<Json> app_wide_hooks(const Json& answer) {
   add_queue("sqs", "sqs_queue_url", "sqs_url", {"sqs_key", "sqs_secret"});
   add_queue("sns", "sns_topic_arn", "sns_topic_arn", {"sns_key", "sns_secret"});
   return hooks;
-}
-
-Json masked(const Json& hook) {
-  if (hook.is_string()) return masked_url(hook.get<std::string>());
-  if (hook.is_array()) {
-    Json copy = Json::array();
-    for (const Json& item : hook)
-      copy.push_back(masked(item));
-    return copy;
-  }
-  if (!hook.is_object()) return hook;
-  Json copy = Json::object();
-  for (const auto& [key, value] : hook.items()) {
-    const bool is_empty = value.is_null() || value.is_boolean() || value == Json("");
-    copy[key] = is_secret(key) && !is_empty ? Json(mask) : masked(value);
-  }
-  return copy;
 }
 
 std::optional<HookCheck> check_of(const Json& hook) {

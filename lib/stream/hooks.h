@@ -40,10 +40,6 @@ HookSummary summary_of(const Json& hook);
 /// hooks without an id.
 std::vector<Json> app_wide_hooks(const Json& answer);
 
-/// A copy for showing: every key, secret, token and password in it becomes "***", and so does a
-/// password within a URL.
-Json masked(const Json& hook);
-
 /// Which operation checks a hook, and with what; nothing for a hook that Stream cannot check.
 struct HookCheck {
   std::string path;  ///< "/check_sqs", "/check_sns".

@@ -13,7 +13,7 @@ namespace {
 using std::chrono::nanoseconds;
 using std::chrono::seconds;
 
-constexpr std::uint64_t last_second = 9'183'110'400;  // 2261-01-01: nanoseconds hold no later time.
+constexpr std::uint64_t last_second = last_wall_second;
 constexpr int doublings_max = 6;
 
 std::optional<std::uint64_t> number_in(const net::Headers& headers, std::string_view name) {

@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "core/call_id.h"
 #include "core/clock.h"
 #include "core/json.h"
 #include "core/random.h"
-#include "stream/call_id.h"
 #include "stream/client.h"
 
 namespace streamctl::stream {

@@ -1,4 +1,4 @@
-// Changes the user makes to an event: paths set, data merged.
+// The user's changes to an event: values set at paths.
 #pragma once
 
 #include <string>
@@ -8,15 +8,13 @@
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
+#include "core/json_path.h"
 #include "core/result.h"
 
 namespace streamctl::webhook {
 
 /// One `--set`: "call.custom.room=blue" (a string) or "call.custom.size:=4" (JSON).
-struct Override {
-  std::string path;
-  Json value;
-};
+using Override = Assignment;
 
 /// Kind usage: "bad setting 'room': write it path=value or path:=json".
 Result<Override> parse_override(std::string_view text);

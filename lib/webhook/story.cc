@@ -5,6 +5,7 @@
 #include <chrono>
 #include <utility>
 
+#include "core/call_id.h"
 #include "core/encoding.h"
 #include "core/text.h"
 
@@ -12,8 +13,6 @@ namespace streamctl::webhook {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr std::size_t cid_bytes_max = 512;
 
 /// "jane.doe-2" as a name: "Jane doe 2".
 std::string name_of(const std::string& id) {
@@ -154,15 +153,11 @@ constexpr std::array<Transition, 34> transitions{{
 }  // namespace
 
 Result<Story> begin_story(const StoryOptions& options, Random& random) {
-  const auto colon = options.call_cid.find(':');
-  if (colon == std::string::npos || colon == 0 || colon + 1 == options.call_cid.size() ||
-      options.call_cid.size() > cid_bytes_max || !is_utf8(options.call_cid)) {
-    return usage_error("bad call '" + printable(options.call_cid) + "'",
-                       "write it type:id, like default:standup");
-  }
+  auto call = parse_call_id(options.call_cid);
+  if (!call) return std::move(call).error();
   Story story;
-  story.call_type = options.call_cid.substr(0, colon);
-  story.call_id = options.call_cid.substr(colon + 1);
+  story.call_type = std::move(call->type);
+  story.call_id = std::move(call->id);
   story.now = story.call_created_at = story.call_updated_at = options.now;
   if (!is_utf8(options.user_id))
     return usage_error("bad user id '" + printable(options.user_id) + "'");

@@ -8,7 +8,7 @@ import subprocess
 import threading
 
 import pytest
-from conftest import event, post
+from conftest import ROOT, event, is_sanitized, post
 
 
 def load(url, acknowledged, stop, worker):
@@ -51,6 +51,49 @@ def test_kill_9_under_load_loses_nothing_acknowledged(streamctl, tmp_path, durab
     stored = [json.loads(line)["webhook_id"] for line in data.splitlines()]
     assert set(acknowledged) <= set(stored)
     assert stored[-1] == "last" and len(acknowledged) > 100
+
+
+@pytest.fixture
+def counted(streamctl, tmp_path):
+    """Makes this test's streamctl count its calls of fdatasync; returns the count so far, and the file that makes them fail."""
+    if is_sanitized():
+        pytest.skip("a sanitizer has to be the first library that is loaded")
+    library, log, fails = tmp_path / "counted.so", tmp_path / "syncs", tmp_path / "fails"
+    subprocess.run(["cc", "-shared", "-fPIC", "-o", library, ROOT / "tests/e2e/counted_fdatasync.c"], check=True)
+    streamctl.environment.update(LD_PRELOAD=str(library), SYNC_LOG=str(log), SYNC_FAILS=str(fails))
+    return (lambda: log.stat().st_size if log.exists() else 0), fails
+
+
+def test_fsync_syncs_before_each_answer(streamctl, counted):
+    count, _ = counted
+    listen = streamctl.listen("--record", "c.jsonl", "--fsync")
+    before = count()
+    for number in range(1, 4):
+        assert post(listen.url, event(), webhook_id=str(number))[0] == 200
+        assert count() - before >= number
+    assert listen.stop() == 0
+
+
+def test_without_fsync_nothing_is_synced(streamctl, counted):
+    count, _ = counted
+    listen = streamctl.listen("--record", "c.jsonl")
+    assert post(listen.url, event())[0] == 200
+    assert listen.stop() == 0
+    assert count() == 0
+
+
+def test_a_delivery_that_could_not_be_synced_is_503_and_not_in_the_file(streamctl, counted, tmp_path):
+    _, fails = counted
+    listen = streamctl.listen("--record", "c.jsonl", "--fsync")
+    assert post(listen.url, event(), webhook_id="before")[0] == 200
+    fails.touch()
+    assert post(listen.url, event(), webhook_id="lost")[0] == 503
+    fails.unlink()
+    assert post(listen.url, event(), webhook_id="after")[0] == 200
+    assert listen.stop() == 0
+    stored = [json.loads(line)["webhook_id"] for line in (tmp_path / "c.jsonl").read_text().splitlines()]
+    assert stored == ["before", "after"]
+    assert "cannot sync c.jsonl" in listen.words()
 
 
 def test_a_torn_last_line_is_cut_and_said(streamctl, tmp_path):

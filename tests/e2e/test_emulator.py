@@ -361,7 +361,7 @@ def test_what_it_says_to_paste_works(streamctl):
     line = running.err.until(lambda line: line.startswith("Shell:")).removeprefix("Shell:").strip()
     done = subprocess.run(["sh", "-c", f'{line}; exec "$0" doctor', binary()], env=streamctl.environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
-    assert "the API takes them" in done.stdout and running.stop() == 0
+    assert "the API accepts them" in done.stdout and running.stop() == 0
 
 
 def test_it_begins_with_a_seed(emulator, streamctl, tmp_path):

@@ -12,14 +12,13 @@ from conftest import ROOT, SECRET, Running, binary, event, post
 from stream_peer import StreamPeer
 
 
-def examples():
-    def words(*arguments):
-        return subprocess.run([binary(), *arguments, "--help"], capture_output=True, text=True, env={"HOME": "/nonexistent"}).stdout
-
-    found = []
-    for name in [(), *((name,) for name in re.findall(r"^  ([a-z-]+)  ", words(), re.M))]:
-        _, _, listed = words(*name).partition("Examples:\n")
-        found += [line.strip() for line in listed.split("\n\n")[0].splitlines() if not line.lstrip().startswith("#")]
+def examples(*command):
+    """Those in the help of `command` and of each command below it."""
+    text = subprocess.run([binary(), *command, "--help"], capture_output=True, text=True, env={"HOME": "/nonexistent"}).stdout
+    _, _, listed = text.partition("Examples:\n")
+    found = [line.strip() for line in listed.split("\n\n")[0].splitlines() if not line.lstrip().startswith("#")]
+    for below in re.findall(r"^  ([a-z-]+)  ", text, re.M):
+        found += examples(*command, below)
     return found
 
 
@@ -64,7 +63,10 @@ def pasted(command, url, streamctl):
 
 
 def test_there_are_examples():
-    assert len(examples()) >= 20
+    found = examples()
+    assert len(found) >= 50
+    for command in ("emulator drop", "events show", "hooks remove", "token inspect"):
+        assert any(f"streamctl {command}" in example for example in found), command
 
 
 def watches(command, streamctl, folder, handler):
@@ -97,11 +99,11 @@ def emulates(command, streamctl, folder, handler):
         assert running.stop() == 0
         return
     running = streamctl.start("emulator", "--port", "0", "-o", "json")
-    url = json.loads(running.out.next())["url"]
-    if " -- " not in command:
-        arguments[2] += f" --at {url}"
+    environment["STREAM_BASE_URL"] = json.loads(running.out.next())["url"]
+    streamctl("doctor", env={"STREAM_BASE_URL": environment["STREAM_BASE_URL"]}, code=0)  # Something for the log.
     done = subprocess.run(arguments, cwd=folder, env=environment, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
+    assert done.stdout or " -- " in command or done.stderr
 
 
 @pytest.mark.parametrize("command", examples())

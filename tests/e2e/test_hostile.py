@@ -63,6 +63,7 @@ def test_json_that_is_none(streamctl, body):
     assert listen.stays_below(60e6)
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize("head, seconds", [
     (b"POST / HTTP/1.1\r\nHost: x\r\nX-Slow: ", 10),
     (b"POST / HTTP/1.1\r\nHost: x\r\nX-Signature: a\r\nContent-Length: 100000\r\n\r\n{", 30)], ids=["head", "body"])

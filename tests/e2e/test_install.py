@@ -14,7 +14,7 @@ def expected():
     files = {"bin/streamctl", "share/bash-completion/completions/streamctl", "share/zsh/vendor-completions/_streamctl",
              "share/fish/vendor_completions.d/streamctl.fish"}
     files |= {f"share/doc/streamctl/{name}" for name in ("README.md", "CHANGELOG.md", "LICENSE")}
-    files |= {f"share/man/man{page.suffix[1:]}/{page.name}" for page in (ROOT / "man").iterdir()}
+    files |= {f"share/man/man{page.suffix[1:]}/{page.name}" for page in (ROOT / "man").iterdir() if page.suffix != ".in"}
     files |= {f"share/doc/streamctl/docs/{page.name}" for page in (ROOT / "docs").glob("*.md")}
     files |= {f"share/doc/streamctl/{path.relative_to(ROOT / 'docs')}" for path in (ROOT / "docs/examples").rglob("*") if path.is_file()}
     return files

@@ -118,6 +118,15 @@ def test_there_is_a_command_behind_the_dashes(streamctl, command):
     assert streamctl(command, "--port", "0", "--", "sh", "-c", "test -z \"$1\"", "sh", "").returncode == 0
 
 
+@pytest.mark.parametrize("line, first, second", [
+    (["events", "custom", "doctor"], "events", "doctor"), (["forge", "call.created", "--print", "events"], "forge", "events"),
+    (["events", "show", "custom", "example", "custom"], "show", "example"), (["events", "show", "custom", "doctor"], "events", "doctor"),
+], ids=str)
+def test_a_second_command_on_the_line_is_refused(streamctl, line, first, second):
+    done = streamctl(*line, code=2)
+    assert f"unexpected command '{second}' after '{first}'" in done.stderr and done.stdout == ""
+
+
 # What is mistyped, and the words about it.
 TYPOS = [
     (["--type", "call.creatd"], "--type: unknown event type 'call.creatd'; did you mean 'call.created'?"),

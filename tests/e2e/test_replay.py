@@ -2,6 +2,7 @@
 import base64
 import json
 import os
+import re
 import shlex
 import signal
 import subprocess
@@ -61,6 +62,23 @@ def test_malformed_lines_are_named_and_skipped(streamctl, peer):
     done = streamctl("replay", "x.jsonl", "--to", target.url, code=2)
     assert "x.jsonl:2: " in done.stderr and len(target.requests) == 2
     streamctl("replay", "x.jsonl", "--skip-malformed", "--to", target.url, code=0)
+
+
+@pytest.mark.parametrize("source", ["-", "mix.jsonl"])
+def test_verbose_and_warnings_do_not_mix_their_lines(streamctl, peer, source):
+    """One thread reads and warns, another sends and prints exchanges: every line on standard error is whole."""
+    count = 1500
+    mix = "".join(event(n=n).decode() + "\n{torn\n" for n in range(count))
+    (streamctl.folder / "mix.jsonl").write_text(mix)
+    target = peer()
+    done = streamctl("replay", source, "--verbose", "--skip-malformed", "--concurrency", "8", "--to", target.url, input=mix, code=0)
+    name = "standard input" if source == "-" else source
+    whole = re.compile(rf"> POST {target.url}|[<>] [\w-]+: .*|> \(\d+ B\)|< 200 after [\d.]+[mµ]?s|"
+                       rf"streamctl: warning: ({name}:\d+: not valid JSON; skipped|further malformed lines are only counted)")
+    lines = done.stderr.splitlines()
+    assert [line for line in lines if not whole.fullmatch(line)] == []
+    assert lines.count(f"> POST {target.url}") == count == len(target.requests)
+    assert sum("not valid JSON" in line for line in lines) == 10
 
 
 def test_what_cannot_be_read_is_no_malformed_line(streamctl, peer):

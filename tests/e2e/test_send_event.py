@@ -235,6 +235,7 @@ def test_stopping_while_waiting_for_a_line_or_an_answer(streamctl, stream_api):
         assert process.wait(WATCHDOG) == code
 
 
+@pytest.mark.timing
 def test_stopping_while_a_rate_limit_is_waited_out(streamctl, stream_api):
     stream_api.script = [(429, {"Retry-After": "60"}, error(9, "Too many requests", 429))] * 2
     for arguments in ([], ["--lines"]):

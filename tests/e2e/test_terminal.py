@@ -176,6 +176,7 @@ def test_many_deliveries_are_a_progress_bar(terminal, peer):
     assert shown.driven_by() == []
 
 
+@pytest.mark.timing
 def test_the_second_interrupt_stops_at_once(streamctl, peer):
     target = peer("hang")
     forge = streamctl.start("forge", "custom", "--to", target.url, "-v")

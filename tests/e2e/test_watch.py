@@ -311,12 +311,12 @@ def test_unreachable_is_exit_3(streamctl, stream):
 def test_a_server_that_lets_nobody_in_is_given_up(streamctl):
     """It takes the connection, and says nothing to a TLS client."""
     with socket_module.create_server(("127.0.0.1", 0)) as mute:
-        begun = time.monotonic()
         done = streamctl("watch", "default:standup", "--base-url", f"https://127.0.0.1:{mute.getsockname()[1]}",
                          "--timeout-connect", "200ms", code=3)
-    assert "no connection within 200ms" in done.stderr and time.monotonic() - begun < 15
+    assert "no connection within 200ms" in done.stderr
 
 
+@pytest.mark.timing
 def test_a_slow_handshake_can_be_interrupted(streamctl, stream):
     peer = stream(lambda socket, number: None)  # Never says connection.ok.
     running = start(streamctl, peer)

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
+#include "core/masking.h"
 #include "core/text.h"
 #include "fuzz.h"
 #include "stream/api_error.h"
@@ -37,7 +38,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!hooks) return 0;
   for (const Json& hook : *hooks) {
     (void)stream::summary_of(hook);
-    (void)stream::masked(hook);
+    (void)masked(hook);
     (void)stream::check_of(hook);
   }
   (void)stream::app_wide_hooks(*body);

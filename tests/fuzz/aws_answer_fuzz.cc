@@ -1,9 +1,9 @@
 // An answer of SQS, or of a metadata service: the first line is the error field, the rest the body.
 #include <string>
 
+#include "aws/credentials.h"
 #include "core/text.h"
 #include "fuzz.h"
-#include "sqs/credentials.h"
 #include "sqs/failure.h"
 #include "sqs/protocol.h"
 
@@ -20,7 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   must(failure.has_value());
   const Error error = sqs::explain(*failure, "http://queue/1/q");
   must(printable(error.what) == error.what && error.what.size() < 16 * 1024);
-  (void)sqs::read_metadata_credentials(outcome.body);
+  (void)aws::read_metadata_credentials(outcome.body);
 
   constexpr std::size_t entries = 3;
   must(sqs::entry_results(outcome.body, entries).size() == entries);

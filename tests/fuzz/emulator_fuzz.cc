@@ -1,17 +1,19 @@
-// Requests at the emulator, "METHOD TARGET LF BODY" each with a NUL between them; a METHOD of
-// SOCKET is a first frame. Every answer is JSON, and every event is what the catalogue says.
+// Requests to the emulator, each "METHOD TARGET LF BODY", separated by NUL; METHOD "SOCKET" is a
+// first frame. Every answer must be JSON, and every event must match the catalogue.
 #include <chrono>
 
 #include <nlohmann/json.hpp>
 
 #include "crypto/jwt.h"
+#include "emulator/engine/api.h"
+#include "emulator/engine/dump.h"
+#include "emulator/engine/sockets.h"
+#include "emulator/engine/start.h"
 #include "emulator/state/schema.h"
-#include "emulator/state/state.h"
 #include "fuzz.h"
 #include "webhook/catalogue.h"
 
 using namespace streamctl;
-using emulator::State;
 
 namespace {
 
@@ -36,7 +38,7 @@ void check(const emulator::Outcome& outcome) {
   for (const emulator::Event& event : outcome.events) {
     const Json& fields = webhook::fields_of_event(event.type);
     must(!fields.is_null() && event.body["type"] == event.type);
-    must(!emulator::misfit(event.body, fields, event.type));
+    must(!emulator::schema_mismatch(event.body, fields, event.type));
   }
 }
 
@@ -46,7 +48,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const StoppedClock clock;
   static const std::string server = crypto::sign_jwt({{"server", true}}, "emulator-secret");
   static const std::string user = crypto::sign_jwt({{"user_id", "john"}}, "emulator-secret");
-  auto state = State::make({}, clock, Random(7));
+  auto state = emulator::make_state({}, clock, Random(7));
   must(state.ok());
   std::string_view rest = text_of(data, size);
   for (int count = 0; count < requests_max && !rest.empty(); ++count) {
@@ -55,21 +57,23 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string_view method = cut(target, ' ');
     if (method == "SOCKET") {
       const auto handle = static_cast<emulator::Handle>(count + 1);
-      const auto greeting = state->greet(handle, body, "emulator", emulator::DateForm::text);
+      const auto greeting =
+          emulator::greet(*state, handle, body, "emulator", emulator::DateForm::text);
       must(greeting.first["type"] == (greeting.is_welcome ? "connection.ok" : "connection.error"));
       continue;
     }
     const std::string mark = target.find('?') == std::string_view::npos ? "?" : "&";
-    const auto applied =
-        state->apply({std::string(method), std::string(target) + mark + "api_key=emulator",
-                      count % 2 == 0 ? server : user, std::string(body)});
+    const auto applied = emulator::apply(
+        *state, {std::string(method),
+                 emulator::parse_request_target(std::string(target) + mark + "api_key=emulator"),
+                 count % 2 == 0 ? server : user, std::string(body)});
     must(parse_json(applied.answer.body).ok() && applied.answer.status >= 200 &&
          applied.answer.status < 600);
     check(applied.outcome);
-    state->settle(applied.outcome);
+    emulator::settle(*state, applied.outcome);
     for (const emulator::Deadline& deadline : applied.outcome.deadlines)
-      check(state->due(deadline));
+      check(emulator::handle_deadline(*state, deadline));
   }
-  must(parse_json(json_line(state->dump())).ok());
+  must(parse_json(json_line(emulator::dump(*state))).ok());
   return 0;
 }

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
+#include "core/json_path.h"
 #include "fuzz.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -10,7 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto line = text.find('\n');
   if (line == std::string_view::npos) return 0;
   const auto path = text.substr(0, line);
-  (void)equals_behind_path(path);
+  (void)parse_assignment(path);
   const bool is_path = check_path(path).ok();
   auto value = parse_json(text.substr(line + 1));
   if (!value) return 0;

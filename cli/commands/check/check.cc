@@ -8,9 +8,9 @@
 #include <utility>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "args/arguments.h"
 #include "args/credentials.h"
 #include "args/event.h"
 #include "args/options.h"
@@ -20,6 +20,7 @@
 #include "check/run.h"
 #include "core/json.h"
 #include "core/text.h"
+#include "core/units.h"
 #include "render/checks.h"
 #include "render/junit.h"
 #include "render/table.h"
@@ -42,29 +43,23 @@ struct CheckOptions {
   ReachOptions reach;
   std::chrono::nanoseconds attempt_timeout = std::chrono::seconds{6};
   std::optional<Form> form;
-  Form chosen = Form::pretty;
 };
 
-void declare(CLI::App& app, CheckOptions& options) {
-  app.add_option("URL", options.url, "The handler's address")->type_name("URL");
-  app.add_flag("--list", options.list, "Show the checks and why they matter, and end");
-  app.add_option("--only", options.only, "Run this check alone")
-      ->type_name("NAME")
-      ->allow_extra_args(false);
-  app.add_option("--skip", options.skip, "Leave this check out")
-      ->type_name("NAME")
-      ->allow_extra_args(false);
-  app.add_option("--junit", options.junit, "Write a JUnit report too")->type_name(file_metavar);
-  add_duration(app, "--attempt-timeout", options.attempt_timeout,
-               "How long one answer may take, as Stream allows it");
-  declare_overrides(app, options.overrides);
-  declare_reach(app, options.reach);
-  add_choice<Form>(app, "-o,--output", options.chosen,
-                   {{"pretty", Form::pretty}, {"json", Form::json}, {"tap", Form::tap}},
-                   "For people, JSON Lines, or the Test Anything Protocol")
-      ->each([&options](const std::string& word) {
-        options.form = word == "json" ? Form::json : word == "tap" ? Form::tap : Form::pretty;
-      });
+void declare(Arguments& arguments, CheckOptions& options) {
+  arguments.text("URL", options.url, "The handler's address");
+  arguments.flag("--list", options.list, "List the checks with the reason for each, and exit");
+  arguments.texts("--only", options.only, "Run only this check").metavar("NAME");
+  arguments.texts("--skip", options.skip, "Leave this check out").metavar("NAME");
+  arguments.text("--junit", options.junit, "Write a JUnit report too").metavar(file_metavar);
+  arguments.duration("--attempt-timeout", options.attempt_timeout,
+                     "Time limit for each answer, as Stream has it");
+  declare_overrides(arguments, options.overrides);
+  declare_reach(arguments, options.reach);
+  arguments
+      .choice("-o,--output", options.form,
+              {{"pretty", Form::pretty}, {"json", Form::json}, {"tap", Form::tap}},
+              "For people, JSON Lines, or the Test Anything Protocol")
+      .shown_default("pretty");
 }
 
 Result<std::vector<const check::Check*>> choose(const CheckOptions& options) {
@@ -169,16 +164,12 @@ Result<check::Material> material_of(Overrides overrides, Context& context) {
   return material;
 }
 
-double milliseconds(std::chrono::nanoseconds duration) {
-  return std::chrono::duration<double, std::milli>(duration).count();
-}
-
 Json json_of(const check::Finding& finding) {
   Json line{{"kind", "check"},
             {"name", finding.check->name},
             {"status", name_of(finding.verdict.status)},
             {"detail", finding.verdict.came},
-            {"duration_ms", milliseconds(finding.duration)}};
+            {"duration_ms", milliseconds_of(finding.duration)}};
   if (!finding.verdict.advice.empty()) line["advice"] = finding.verdict.advice;
   return line;
 }
@@ -244,7 +235,7 @@ Result<ExitCode> run(const CheckOptions& options, Context& context) {
                                   {"warn", tally.warn},
                                   {"fail", tally.fail},
                                   {"skip", tally.skip},
-                                  {"duration_ms", milliseconds(context.clock.steady() - begin)}})
+                                  {"duration_ms", milliseconds_of(context.clock.steady() - begin)}})
                 << '\n';
   }
   if (form == Form::tap && context.stop.stop_requested()) context.out << "Bail out! interrupted\n";

@@ -2,9 +2,8 @@
 
 #include <ostream>
 
-#include <CLI/CLI.hpp>
-
 #include "app.h"
+#include "args/arguments.h"
 #include "args/options.h"
 #include "generate/artefacts.h"
 #include "webhook/catalogue.h"
@@ -19,12 +18,13 @@ struct CompletionOptions {
   Shell shell = Shell::bash;
 };
 
-void declare(CLI::App& app, CompletionOptions& options) {
-  add_choice<Shell>(app, "SHELL", options.shell,
-                    {{"bash", Shell::bash}, {"zsh", Shell::zsh}, {"fish", Shell::fish}},
-                    "Which shell's script to print")
-      ->required()
-      ->default_str("");
+void declare(Arguments& arguments, CompletionOptions& options) {
+  arguments
+      .choice("SHELL", options.shell,
+              {{"bash", Shell::bash}, {"zsh", Shell::zsh}, {"fish", Shell::fish}},
+              "Which shell's script to print")
+      .required()
+      .shown_default("");
 }
 
 Result<ExitCode> run(const CompletionOptions& options, Context& context) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "command.h"
+#include "core/environment.h"
 
 namespace streamctl::cli {
 

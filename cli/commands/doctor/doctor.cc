@@ -6,10 +6,10 @@
 #include <string>
 #include <utility>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "args/api_access.h"
+#include "args/arguments.h"
 #include "commands/doctor/findings.h"
 #include "core/json.h"
 #include "core/text.h"
@@ -28,7 +28,7 @@ constexpr std::chrono::seconds request_timeout{10};
 
 struct DoctorOptions {};
 
-void declare(CLI::App& /*app*/, DoctorOptions& /*options*/) {}
+void declare(Arguments& /*arguments*/, DoctorOptions& /*options*/) {}
 
 struct Look {
   const char* json;
@@ -50,7 +50,7 @@ Look look_of(Status status) {
   return {"skip", "skip", Style::dim};
 }
 
-/// Shows findings as they are made, and counts them.
+/// Prints each finding at once, and counts them.
 class Report {
  public:
   explicit Report(Context& context) : context_(context) {}
@@ -94,7 +94,7 @@ ExitCode Report::end() {
   return count(Status::fail) == 0 ? 0 : 1;
 }
 
-/// One request: GetApp, signed where there is something to sign with.
+/// Sends one request: GetApp, signed if there are credentials.
 net::HttpOutcome ask(const stream::Access& access, Context& context) {
   auto request =
       stream::http_request(access, {.method = "GET", .path = "/app"}, context.random.uuid());
@@ -117,7 +117,7 @@ net::HttpOutcome ask(const stream::Access& access, Context& context) {
 void look_at_settings(Report& report, Context& context) {
   const Settings& settings = context.settings;
   report.add(config_finding(settings, context.settings_error));
-  if (context.settings_error) return;  // What it says of the rest would be a guess.
+  if (context.settings_error) return;  // Findings about key and secret would be guesses.
   report.add(key_finding(settings));
   report.add(secret_finding(settings));
   if (!settings.api_key.empty() && !settings.api_secret.empty()) return;
@@ -171,11 +171,11 @@ Command doctor() {
           .group = "look up",
           .summary = "Find what keeps streamctl from Stream's API",
           .description =
-              "Looks at the configuration, where key and secret come from, whether the API can be "
+              "Checks the configuration, where key and secret come from, whether the API can be "
               "reached (name, connection, TLS), how far this machine's clock is off, and whether "
-              "the API takes the credentials. One line each, with what to mend. Where nothing is "
-              "set, credentials of stream-cli are looked for. Changes nothing. Ends with 1 if "
-              "anything fails.",
+              "the API accepts the credentials. Prints one line for each, with how to fix it. If "
+              "key or secret is missing, looks for the credentials of stream-cli. Changes nothing. "
+              "Exit status: 1 if anything fails.",
           .examples = {{"streamctl doctor", "Everything"},
                        {"streamctl doctor --output json", "For programs"}},
           .declare = bound<DoctorOptions>(declare, run),

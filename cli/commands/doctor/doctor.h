@@ -1,4 +1,4 @@
-// `streamctl doctor`: what stands between this machine and Stream's API.
+// `streamctl doctor`: finds what keeps this machine from using Stream's API.
 #pragma once
 
 #include "command.h"

@@ -103,8 +103,8 @@ Finding reach_finding(const std::string& base_url, const net::HttpOutcome& outco
       return {"reach", Status::fail, url + ": " + printable(outcome.error), net::proxy_hint};
     return {"reach", Status::fail, url + ": " + printable(outcome.error),
             proxy.empty() ? "check the network, and --base-url or STREAM_BASE_URL"
-                          : "the way there goes by the proxy " + printable(proxy) +
-                                ": is that right? --base-url, too?"};
+                          : "check the proxy " + printable(proxy) +
+                                ", which the environment sets, and --base-url or STREAM_BASE_URL"};
   }
   if (!outcome.proxy.empty() && outcome.status == 407) {
     const Error error = stream::error_of(outcome, base_url);
@@ -121,8 +121,8 @@ Finding clock_finding(const net::HttpOutcome& outcome, WallTime sent, WallTime c
   const std::string* date = outcome.headers.find("Date");
   const auto theirs = date == nullptr ? std::nullopt : net::parse_http_date(*date);
   if (outcome.kind != net::HttpOutcome::Kind::answered || !theirs)
-    return {"clock", Status::skip, "nothing to compare with: no answer told its time", ""};
-  // The field drops fractions: their time lay in the second that begins with it.
+    return {"clock", Status::skip, "not known: no answer had a Date", ""};
+  // A Date has no fraction: their clock was within the second that it begins.
   const WallTime latest = *theirs + std::chrono::seconds{1};
   std::chrono::nanoseconds off{0};
   if (sent > latest) off = between(latest, sent);
@@ -136,9 +136,8 @@ Finding clock_finding(const net::HttpOutcome& outcome, WallTime sent, WallTime c
   return {"clock", Status::warn,
           "this machine is " + duration_text(amount) + (off.count() > 0 ? " ahead of" : " behind") +
               " the server",
-          off.count() > 0
-              ? "set the clock: tokens made here count as made in the future, and are refused"
-              : "set the clock: tokens made here expire early"};
+          off.count() > 0 ? "set the clock: tokens made here are refused, as issued in the future"
+                          : "set the clock: tokens made here expire early"};
 }
 
 Finding credentials_finding(const net::HttpOutcome& outcome, const std::string& url) {
@@ -157,7 +156,7 @@ Finding credentials_finding(const net::HttpOutcome& outcome, const std::string& 
             "is --base-url right?"};
   const std::string name = app_name(outcome);
   return {"credentials", Status::ok,
-          "the API takes them" + (name.empty() ? "" : ", for the app " + name), ""};
+          "the API accepts them" + (name.empty() ? "" : ", for the app " + name), ""};
 }
 
 }  // namespace streamctl::cli

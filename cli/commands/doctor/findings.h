@@ -1,4 +1,4 @@
-// What `doctor` judges, from values alone: each a finding with what to mend.
+// The findings of `doctor`, as pure functions: each with how to fix it.
 #pragma once
 
 #include <chrono>
@@ -13,7 +13,7 @@
 
 namespace streamctl::cli {
 
-/// A clock further off than this is worth a word: a token's times count in seconds.
+/// A clock that is further off is a warning: the times in a token are in seconds.
 constexpr std::chrono::seconds clock_skew_warned{2};
 
 struct Finding {
@@ -21,25 +21,26 @@ struct Finding {
   std::string name;  ///< "config", "api-key", "clock"…
   Status status = Status::ok;
   std::string detail;
-  std::string hint;  ///< What to mend; may be empty.
+  std::string hint;  ///< How to fix it; may be empty.
   bool operator==(const Finding&) const = default;
 };
 
-/// The config file: there, readable, which profile. `error`: why the settings could not be read.
+/// Whether the config file exists and is readable, and the profile used. `error`: why the settings
+/// could not be read.
 Finding config_finding(const Settings& settings, const std::optional<Error>& error);
 Finding key_finding(const Settings& settings);
-/// Never shows anything of the secret, its length included.
+/// Never reveals anything about the secret, not even its length.
 Finding secret_finding(const Settings& settings);
-/// Credentials that stream-cli has, for a user who has none here.
+/// For a user without credentials here: those that stream-cli has.
 Finding stream_cli_finding(const StreamCliConfig& found, const Settings& settings);
 
-/// A request that was answered at all reached the API; else where the way there ends. `proxy` is
-/// the proxy of the environment, or empty.
+/// Whether a request got any answer, or why not. `proxy` is the one that the environment sets for
+/// the URL, or empty.
 Finding reach_finding(const std::string& base_url, const net::HttpOutcome& outcome,
                       const std::string& proxy);
-/// By the Date of an answer that came between `sent` and `came`, by our clock.
+/// Compares our clock with the Date of an answer, which was received between `sent` and `came`.
 Finding clock_finding(const net::HttpOutcome& outcome, WallTime sent, WallTime came);
-/// By what the API said to GetApp.
+/// From the API's answer to GetApp.
 Finding credentials_finding(const net::HttpOutcome& outcome, const std::string& url);
 
 }  // namespace streamctl::cli

@@ -1,4 +1,4 @@
-// The configuration of Stream's own CLI, stream-cli: where many have their credentials already.
+// The configuration of stream-cli, Stream's own CLI: many users have their credentials there.
 #pragma once
 
 #include <cstddef>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "config.h"
+#include "core/environment.h"
 
 namespace streamctl::cli {
 
@@ -27,11 +28,10 @@ struct StreamCliConfig {
 };
 
 /// Reads the simple YAML that stream-cli writes: `default: NAME`, and under `apps:` a list of
-/// `name`, `access-key`, `access-secret-key`, `chat-url`. Whatever else stands there is passed
-/// over.
+/// `name`, `access-key`, `access-secret-key`, `chat-url`. Ignores everything else.
 StreamCliConfig parse_stream_cli_config(std::string_view text);
 
-/// $XDG_CONFIG_HOME/stream-cli/config.yml, if it is there and holds an app with key and secret.
+/// $XDG_CONFIG_HOME/stream-cli/config.yml, if it exists and has an app with key and secret.
 std::optional<StreamCliConfig> find_stream_cli_config(const Environment& environment);
 
 }  // namespace streamctl::cli

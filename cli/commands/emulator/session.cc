@@ -1,13 +1,12 @@
 #include "commands/emulator/session.h"
 
 #include <csignal>
-#include <exception>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <ostream>
 #include <string>
-#include <thread>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -19,11 +18,12 @@
 #include "args/target.h"
 #include "args/text_input.h"
 #include "child_process.h"
+#include "commands/emulator/hook_queue.h"
 #include "core/json.h"
-#include "core/queue.h"
 #include "core/text.h"
 #include "emulator/serve/emulator.h"
 #include "error_report.h"
+#include "render/background_printer.h"
 #include "render/emulator.h"
 #include "render/lasting_output.h"
 #include "render/reach.h"
@@ -34,40 +34,8 @@ namespace {
 /// Stream's JavaScript clients, given this port, connect their sockets to 8800.
 constexpr std::uint64_t port_refused = 3030;
 constexpr std::uint64_t seed_bytes_max = 64ULL * 1024 * 1024;
-constexpr std::size_t lines_waiting_max = 10'000;
-
-/// Writes lines on a thread of its own: a slow terminal slows nothing else.
-class LinePrinter {
- public:
-  /// `failed` as of LastingOutput.
-  LinePrinter(Context& context, std::function<void()> failed)
-      : output_(context, std::move(failed)), thread_([this] { run(); }) {}
-  LinePrinter(const LinePrinter&) = delete;
-  LinePrinter& operator=(const LinePrinter&) = delete;
-  /// Prints what waits, and ends.
-  ~LinePrinter() {
-    if (std::uncaught_exceptions() > 0) output_.hurry();  // The end may not wait for a reader.
-    lines_.close();
-  }
-
-  /// False, and counted, when too many wait.
-  void print(std::string line) {
-    if (!lines_.try_push(std::move(line))) ++skipped_;
-  }
-  [[nodiscard]] std::uint64_t skipped() const { return skipped_; }
-  [[nodiscard]] bool gone() const { return output_.gone(); }
-
- private:
-  void run() {
-    while (auto line = lines_.pop())
-      output_.print(*line, 1);
-  }
-
-  LastingOutput output_;
-  BoundedQueue<std::string> lines_{lines_waiting_max};
-  std::uint64_t skipped_ = 0;  ///< On the loop's thread.
-  std::jthread thread_;
-};
+/// Lines that may wait for a slow terminal; more are skipped and counted.
+constexpr std::size_t lines_bytes_max = 4 * 1024 * 1024;
 
 class Session {
  public:
@@ -78,8 +46,9 @@ class Session {
     auto planned = plan();
     if (!planned) return ended(std::move(planned).error(), context_);
     plan_ = *std::move(planned);
-    auto emulator = emulator::Emulator::open(plan_, context_.clock, Random(context_.random.next()),
-                                             [this](const Json& line) { show(line); });
+    auto emulator =
+        emulator::Emulator::open(plan_, context_.clock, Random(context_.random.next()),
+                                 [this](const emulator::Activity& activity) { show(activity); });
     if (!emulator) {
       Error error = std::move(emulator).error();  // Kind config: of the seed.
       return error.kind == ErrorKind::config ? error.in(printable(options_.seed_file)) : error;
@@ -87,7 +56,8 @@ class Session {
     emulator_ = *std::move(emulator);
     greet();
     if (!context_.out_terminal.is_null) {
-      printer_.emplace(context_, [this] { emulator_->server().post([this] { output_failed(); }); });
+      printer_.emplace(context_, lines_.source(),
+                       [this] { emulator_->server().post([this] { output_failed(); }); });
     }
     report_lost_output(context_);  // The first line.
     if (auto started = start_command(); !started) {
@@ -119,10 +89,10 @@ class Session {
     if (!context_.settings.api_secret.empty()) plan.state.secret = context_.settings.api_secret;
     warn_of_secret(context_);
     plan.state.gzip = options_.gzip;
-    plan.policy = options_.policy;
+    plan.hooks.policy = options_.policy;
     auto webhook = resolve_reach(options_.reach, context_);
     if (!webhook) return std::move(webhook).error();
-    plan.webhook = *std::move(webhook);
+    plan.hooks.webhook = *std::move(webhook);
     for (const std::string& url : options_.webhook_urls) {
       auto target = resolve_reach(url, "--webhook-url", options_.reach, context_);
       if (!target) return std::move(target).error();
@@ -135,7 +105,7 @@ class Session {
     }
     plan.state.queue_urls = options_.queue_urls;
     plan.state.hooks_anywhere = options_.hooks_anywhere;
-    plan.open_queue = [this](const emulator::HookTarget& target) {
+    plan.hooks.open_queue = [this](const emulator::HookTarget& target) {
       return open_hook_queue(target, options_.queue_urls, context_);
     };
     if (options_.seed_file.empty()) return plan;
@@ -171,10 +141,12 @@ class Session {
     report_lost_output(context_);
   }
 
-  void show(const Json& line) {
+  void show(const emulator::Activity& activity) {
     if (!printer_) return;
-    printer_->print(context_.output == Output::json ? json_line(line) + "\n"
-                                                    : emulator_line(line, context_.out_terminal));
+    const bool is_queued = lines_.push(context_.output == Output::json
+                                           ? json_line(emulator::to_json(activity)) + "\n"
+                                           : emulator_line(activity, context_.out_terminal));
+    if (!is_queued) ++lines_skipped_;
   }
 
   Result<void> start_command() {
@@ -205,10 +177,9 @@ class Session {
   }
 
   void finish() {
-    const std::uint64_t skipped = printer_ ? printer_->skipped() : 0;
     printer_.reset();
-    if (skipped > 0)
-      report_warning(context_, std::to_string(skipped) +
+    if (lines_skipped_ > 0)
+      report_warning(context_, std::to_string(lines_skipped_) +
                                    " lines were not shown: standard output "
                                    "was too slow");
   }
@@ -217,7 +188,9 @@ class Session {
   Context& context_;
   emulator::EmulatorOptions plan_;
   std::unique_ptr<emulator::Emulator> emulator_;
-  std::optional<LinePrinter> printer_;
+  LineQueue lines_{lines_bytes_max};
+  std::uint64_t lines_skipped_ = 0;
+  std::optional<BackgroundPrinter> printer_;
   std::unique_ptr<ChildProcess> child_;
   bool child_ended_ = false;
   bool cut_short_ = false;

@@ -1,4 +1,4 @@
-// streamctl events: the catalogue, the fields of a type, a valid example of it.
+// `streamctl events`: lists the event types of the catalogue; and the actions about one of them.
 #pragma once
 
 #include "command.h"
@@ -6,5 +6,8 @@
 namespace streamctl::cli {
 
 Command events();
+
+Command events_show();
+Command events_example();
 
 }  // namespace streamctl::cli

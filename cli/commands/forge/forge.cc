@@ -8,16 +8,15 @@
 #include <utility>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "args/api_access.h"
+#include "args/arguments.h"
 #include "args/credentials.h"
 #include "args/options.h"
 #include "args/queue.h"
 #include "args/target.h"
 #include "commands/forge/plan.h"
-#include "commands/forge/queue_sending.h"
 #include "core/json.h"
 #include "core/text.h"
 #include "core/units.h"
@@ -26,6 +25,8 @@
 #include "render/delivery_output.h"
 #include "render/exchange_text.h"
 #include "render/table.h"
+#include "sqs/send_all.h"
+#include "webhook/forge_source.h"
 
 namespace streamctl::cli {
 
@@ -51,39 +52,33 @@ struct ForgeOptions {
   std::optional<Form> form;
 };
 
-void declare(CLI::App& app, ForgeOptions& options) {
-  declare_plan(app, options.plan);
-  app.add_flag("--list-scenarios", options.list_scenarios, "Show the scenarios there are, and end")
-      ->group("Event");
-  add_number(app, "--rate", options.rate, rate_least, rate_most,
-             "Deliveries started a second, at most")
-      ->group("Load");
-  add_count(app, "--concurrency", options.concurrency, 1, concurrency_most,
-            "Deliveries under way at once, at most")
-      ->group("Load");
-  declare_target(app, options.target);
-  declare_queue(app, options.queue,
-                "Put the events on this Amazon SQS queue instead, in batches of ten; unsigned, as "
+void declare(Arguments& arguments, ForgeOptions& options) {
+  declare_plan(arguments, options.plan);
+  arguments.flag("--list-scenarios", options.list_scenarios, "List the scenarios and exit")
+      .group("Event");
+  arguments
+      .number("--rate", options.rate, rate_least, rate_most,
+              "Start at most this many deliveries per second")
+      .group("Load");
+  arguments
+      .count("--concurrency", options.concurrency, 1, concurrency_most,
+             "Have at most this many deliveries in progress at once")
+      .group("Load");
+  declare_target(arguments, options.target);
+  declare_queue(arguments, options.queue,
+                "Send the events to this Amazon SQS queue instead, in batches of ten; unsigned, as "
                 "Stream does",
                 "Queue");
-  declare_policy(app, options.policy);
-  app.add_flag("--print", options.print,
-               "Send nothing: print the bodies; with --output curl, commands that send them");
-  app.add_flag("--show-response", options.show_response, "Show what the target answers");
-  // In place of the option that every command has: here it takes one word more.
-  app.add_option_function<std::string>(
-         "-o,--output",
-         [&options](const std::string& text) {
-           if (text != "pretty" && text != "json" && text != "curl")
-             throw OptionFailure{option_error(
-                 "--output", "'" + printable(text) + "' is not one of pretty, json, curl")};
-           options.form = text == "pretty" ? Form::pretty
-                          : text == "json" ? Form::json
-                                           : Form::curl;
-         },
-         "For people, JSON Lines, or (with --print) curl commands")
-      ->type_name("pretty|json|curl")
-      ->default_str("pretty");
+  declare_policy(arguments, options.policy);
+  arguments.flag("--print", options.print,
+                 "Send nothing: print the bodies; with --output curl, commands that send them");
+  arguments.flag("--show-response", options.show_response, "Show the target's answers");
+  // Replaces the option that every command has: this one takes a further word.
+  arguments
+      .choice("-o,--output", options.form,
+              {{"pretty", Form::pretty}, {"json", Form::json}, {"curl", Form::curl}},
+              "For people, JSON Lines, or (with --print) curl commands")
+      .shown_default("pretty");
 }
 
 Result<ExitCode> list_scenarios(Context& context) {
@@ -102,8 +97,27 @@ Result<ExitCode> list_scenarios(Context& context) {
   return 0;
 }
 
-/// --print: what would be sent, and nothing is.
-Result<ExitCode> print(ForgeSource& source, const ForgeOptions& options, Context& context) {
+/// The events of `source`, to be compressed and signed as the options demand.
+delivery::Source deliveries_of(webhook::ForgeSource& source, const ForgeOptions& options) {
+  return [&source, gzip = options.plan.gzip,
+          signing = options.plan.signing]() -> std::optional<delivery::Planned> {
+    auto event = source.next();
+    if (!event) return std::nullopt;
+    delivery::Planned planned;
+    planned.at = event->at;
+    planned.outgoing.webhook_id = std::move(event->webhook_id);
+    planned.outgoing.type = std::move(event->type);
+    planned.outgoing.call_cid = std::move(event->call_cid);
+    planned.outgoing.body = std::make_shared<const std::string>(std::move(event->body));
+    planned.outgoing.gzip = gzip;
+    planned.outgoing.signing = signing;
+    return planned;
+  };
+}
+
+/// --print: prints what would be sent, and sends nothing.
+Result<ExitCode> print(webhook::ForgeSource& source, const ForgeOptions& options,
+                       Context& context) {
   const bool as_curl = options.form == Form::curl;
   delivery::Target target;
   if (as_curl) {
@@ -115,10 +129,11 @@ Result<ExitCode> print(ForgeSource& source, const ForgeOptions& options, Context
     target.secret = *std::move(secret);
   }
   delivery::Sealer sealer(target);
-  while (auto planned = source.next()) {
+  const auto next = deliveries_of(source, options);
+  while (auto planned = next()) {
     if (context.stop.stop_requested()) return 128 + context.stop_signal;
     delivery::Outgoing& outgoing = planned->outgoing;
-    // The JSON stays readable; only a command has what it takes to send it compressed.
+    // Bodies are printed readable; only a curl command can send one compressed.
     outgoing.gzip = outgoing.gzip && as_curl;
     const delivery::Envelope envelope = sealer.seal(outgoing);
     context.out << (as_curl ? curl_command(target, envelope) : *envelope.body) << '\n';
@@ -136,7 +151,7 @@ ExitCode stopped(const DeliveryView& view, std::optional<std::uint64_t> total, C
   return 128 + context.stop_signal;
 }
 
-Result<ExitCode> send(ForgeSource& source, const ForgeOptions& options, Context& context) {
+Result<ExitCode> send(webhook::ForgeSource& source, const ForgeOptions& options, Context& context) {
   auto target = resolve_target(options.target, context);
   if (!target) return std::move(target).error();
   auto secret = require_secret(context);
@@ -157,17 +172,17 @@ Result<ExitCode> send(ForgeSource& source, const ForgeOptions& options, Context&
   };
   observer.finished = [&](delivery::Delivery&& delivery) { view.finished(delivery); };
   if (context.verbose)
-    observer.exchanged = [&](const delivery::Envelope& sent, const net::HttpOutcome& came) {
-      context.err << exchange_text(run.sender.target.url, sent, came);
+    observer.exchanged = [&](const delivery::Envelope& sent, const net::HttpOutcome& outcome) {
+      context.err << exchange_text(run.sender.target.url, sent, outcome);
     };
-  const auto result = delivery::deliver_all(
-      run, [&] { return source.next(); }, observer, context.clock, context.stop);
+  const auto result = delivery::deliver_all(run, deliveries_of(source, options), observer,
+                                            context.clock, context.stop);
   view.ended(result.took);
   if (result.stopped) return stopped(view, source.total(), context);
   return view.summary().failed == 0 ? 0 : 1;
 }
 
-/// What belongs to webhooks means nothing to a queue.
+/// Refuses options that only webhooks have.
 Result<void> check_queue(const ForgeOptions& options) {
   if (options.queue.url.empty()) {
     if (options.queue.region.empty()) return {};
@@ -185,15 +200,30 @@ Result<void> check_queue(const ForgeOptions& options) {
                       "leave it out, or leave out --sqs-queue-url");
 }
 
-/// Nobody signs what goes by a queue, so no secret is needed.
-Result<ExitCode> enqueue(ForgeSource& source, const ForgeOptions& options, Context& context) {
+/// Events on a queue are not signed, so no secret is needed.
+Result<ExitCode> enqueue(webhook::ForgeSource& source, const ForgeOptions& options,
+                         Context& context) {
   auto client =
       open_queue(options.queue, options.target.reach.ca_certificate, options.concurrency, context);
   if (!client) return ended(std::move(client).error(), context);
+  if (context.verbose)
+    (*client)->exchanged = [&](const net::HttpRequest& sent, const net::HttpOutcome& outcome) {
+      context.err << exchange_text(sent, outcome);
+    };
   DeliveryView view(context, source.total(), options.concurrency, "");
-  const auto result = send_to_queue(
-      *std::move(client), {options.concurrency, options.rate, options.policy.retry},
-      [&] { return source.next(); }, view, context);
+  const auto finished = [&view](const delivery::Outgoing& event, delivery::Delivery&& report,
+                                const std::string& hint) {
+    for (const delivery::Attempt& attempt : report.attempts)
+      view.attempted(event, attempt);
+    view.finished(report, hint);
+  };
+  sqs::ProducerOptions producer_options;
+  producer_options.batches_max = options.concurrency;
+  if (!options.policy.retry) producer_options.tries_max = 1;
+  sqs::EventProducer producer(*std::move(client), producer_options, finished, context.clock,
+                              Random(context.random.next()));
+  const auto result = sqs::send_all(producer, deliveries_of(source, options), options.rate,
+                                    context.clock, context.stop);
   view.ended(result.took);
   if (result.stopped) return stopped(view, source.total(), context);
   return view.summary().failed == 0 ? 0 : 1;
@@ -208,7 +238,7 @@ Result<ExitCode> run(const ForgeOptions& options, Context& context) {
   if (auto good = check_queue(options); !good) return std::move(good).error();
   auto plan = make_plan(options.plan, context);
   if (!plan) return std::move(plan).error();
-  auto source = ForgeSource::make(*std::move(plan), context.random, context.clock);
+  auto source = webhook::ForgeSource::make(*std::move(plan), context.random, context.clock);
   if (!source) return std::move(source).error();
   if (!options.queue.url.empty()) return enqueue(**source, options, context);
   return options.print ? print(**source, options, context) : send(**source, options, context);
@@ -222,22 +252,26 @@ Command forge() {
       "send",
       "Send signed webhooks as Stream would",
       "Makes complete events of any type in the catalogue, signs them with the app's secret and "
-      "delivers them with Stream's header fields and under its retry policy: at most 3 attempts "
-      "for 408, 429, 5xx and time-outs, 2 for network errors, 1 for any other status; 6 seconds an "
-      "attempt, 15 in all. Connecting counts into an attempt's time; where --timeout-connect runs "
-      "out first, that is a time-out too.\n\n"
-      "With --data the type may be one of no catalogue, such as message.new of Stream Chat: the "
-      "event "
-      "is then its type, its time and that data.\n\n"
-      "Types go one at a time, in the order given; --count repeats them. Each delivery has its own "
-      "webhook id, and its event its own ids and times. Ends with 1 if any was not delivered.\n\n"
-      "A scenario file is a JSON object with 'steps': objects of a 'type' and, where wanted, "
-      "'after' (a duration), 'user' (an id, or owner or guest), 'set' (an object of path to value) "
-      "and 'data' (merged over the example; with it the type may be one of no catalogue). Beside "
-      "'steps' may stand 'call', 'user', 'name' and 'description'.\n\n"
-      "--sqs-queue-url puts the events on an Amazon SQS queue instead, where the webhook id is "
-      "that of the message; "
-      "--concurrency counts batches of ten there.",
+      "delivers them with Stream's header fields and retry policy: at most 3 attempts for 408, "
+      "429, "
+      "5xx and time-outs, 2 for network errors, 1 for any other status; 6 seconds an attempt, 15 "
+      "in "
+      "all. An attempt includes connecting; if --timeout-connect runs out first, that is a "
+      "time-out "
+      "too.\n\n"
+      "With --data the type need not be in the catalogue, such as message.new of Stream Chat: the "
+      "event then consists of its type, its time and that data.\n\n"
+      "Types are sent one at a time, in the order given; --count repeats them. Each delivery has "
+      "its own webhook id, and each event its own ids and times. The exit code is 1 if any "
+      "delivery "
+      "failed.\n\n"
+      "A scenario file is a JSON object with 'steps': objects with a 'type' and optionally 'after' "
+      "(a duration), 'user' (an id, or owner or guest), 'set' (an object of path to value) and "
+      "'data' (merged over the example; with it the type need not be in the catalogue). Beside "
+      "'steps' there may be 'call', 'user', 'name' and 'description'.\n\n"
+      "--sqs-queue-url sends the events to an Amazon SQS queue instead, where the webhook id is "
+      "the "
+      "id of the message; --concurrency counts batches of ten there.",
       {{"streamctl forge call.created", "One event, to http://127.0.0.1:8080/"},
        {"streamctl forge call.created --set call.custom.room=blue --call default:standup",
         "With values of your own"},

@@ -5,11 +5,12 @@
 #include <limits>
 #include <utility>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "args/arguments.h"
 #include "args/options.h"
 #include "args/text_input.h"
+#include "core/call_id.h"
 #include "core/glob.h"
 #include "core/text.h"
 #include "webhook/catalogue.h"
@@ -63,7 +64,8 @@ Result<void> check_what(const PlanOptions& options) {
   return {};
 }
 
-/// A type in no catalogue is sent as --data makes it; what may be a slip, where the data names it.
+/// A type in no catalogue needs --data. One that looks like a mistyped known type is accepted only
+/// if the data names it too.
 Result<void> check_type(const std::string& type, const Json& data) {
   if (webhook::find_event_type(type) != nullptr) return {};
   Error unknown = webhook::unknown_type(type);
@@ -80,37 +82,43 @@ Result<void> check_type(const std::string& type, const Json& data) {
 
 }  // namespace
 
-void declare_plan(CLI::App& app, PlanOptions& options) {
-  app.add_option("TYPE", options.types,
-                 "Event types in the order to send them; patterns such as 'call.recording_*' too")
-      ->type_name(type_metavar);
-  app.add_option("--scenario", options.scenario, "Tell a story of events: a name, or a JSON file")
-      ->type_name(scenario_metavar)
-      ->group("Event");
-  add_number(app, "--speed", options.speed, speed_least, speed_most,
-             "How many times as fast the story goes (default 1)")
-      ->group("Event");
-  declare_overrides(app, options.overrides);
-  add_choice<webhook::Timestamps>(
-      app, "--timestamps", options.timestamps,
-      {{"rfc3339", webhook::Timestamps::rfc3339}, {"ns", webhook::Timestamps::nanoseconds}},
-      "How times are written: as Stream sends them, or as in its fixtures")
-      ->group("Event");
-  add_choice<delivery::Signing>(
-      app, "--signature", options.signing,
-      {{"valid", delivery::Signing::valid},
-       {"missing", delivery::Signing::missing},
-       {"wrong", delivery::Signing::wrong},
-       {"tampered", delivery::Signing::tampered}},
-      "What is done to the signature; tampered: the body is changed after it")
-      ->group("Event");
-  app.add_flag("--gzip", options.gzip, "Compress bodies of 256 bytes and more, as Stream can")
-      ->group("Event");
-  add_count(app, "--seed", options.seed, 0, std::numeric_limits<std::uint64_t>::max(),
-            "The same seed gives the same bytes, ids and times")
-      ->group("Event");
-  add_count(app, "--count", options.count, 1, count_most, "How often to send each, or the story")
-      ->group("Load");
+void declare_plan(Arguments& arguments, PlanOptions& options) {
+  arguments
+      .texts("TYPE", options.types,
+             "Event types in the order to send them; patterns such as 'call.recording_*' too")
+      .metavar(type_metavar);
+  arguments
+      .text("--scenario", options.scenario, "Send the events of a scenario: a name, or a JSON file")
+      .metavar(scenario_metavar)
+      .group("Event");
+  arguments
+      .number("--speed", options.speed, speed_least, speed_most,
+              "Play the scenario this many times as fast (default 1)")
+      .group("Event");
+  declare_overrides(arguments, options.overrides);
+  arguments
+      .choice("--timestamps", options.timestamps,
+              {{"rfc3339", webhook::Timestamps::rfc3339}, {"ns", webhook::Timestamps::nanoseconds}},
+              "Format of times: as Stream sends them, or as in its fixtures")
+      .group("Event");
+  arguments
+      .choice("--signature", options.signing,
+              {{"valid", delivery::Signing::valid},
+               {"missing", delivery::Signing::missing},
+               {"wrong", delivery::Signing::wrong},
+               {"tampered", delivery::Signing::tampered}},
+              "The signature to send; tampered: the body is changed after signing")
+      .group("Event");
+  arguments.flag("--gzip", options.gzip, "Compress bodies of 256 bytes and more, as Stream can")
+      .group("Event");
+  arguments
+      .count("--seed", options.seed, 0, std::numeric_limits<std::uint64_t>::max(),
+             "The same seed gives the same bytes, ids and times")
+      .group("Event");
+  arguments
+      .count("--count", options.count, 1, count_most,
+             "How many times to send each type, or the scenario")
+      .group("Load");
 }
 
 Result<std::vector<std::string>> expand_types(const std::vector<std::string>& patterns) {
@@ -131,9 +139,9 @@ Result<std::vector<std::string>> expand_types(const std::vector<std::string>& pa
   return types;
 }
 
-Result<ForgePlan> make_plan(const PlanOptions& options, Context& context) {
+Result<webhook::ForgePlan> make_plan(const PlanOptions& options, Context& context) {
   if (auto good = check_what(options); !good) return std::move(good).error();
-  ForgePlan plan;
+  webhook::ForgePlan plan;
   auto types = expand_types(options.types);
   if (!types) return std::move(types).error();
   plan.types = *std::move(types);
@@ -151,15 +159,16 @@ Result<ForgePlan> make_plan(const PlanOptions& options, Context& context) {
   plan.data = *std::move(data);
   for (const std::string& type : plan.types)
     if (auto known = check_type(type, plan.data); !known) return std::move(known).error();
-  if (!options.overrides.call.empty()) plan.example.call_cid = options.overrides.call;
+  if (const std::string& call = options.overrides.call; !call.empty()) {
+    if (auto good = parse_call_id(call); !good) return std::move(good).error().in("--call");
+    plan.example.call_cid = call;
+  }
   plan.bare_call_cid = options.overrides.call;
   plan.example.user_id = options.overrides.user_id;
   plan.example.timestamps = options.timestamps;
   plan.speed = options.speed.value_or(1);
   plan.count = options.count;
   plan.seed = options.seed;
-  plan.gzip = options.gzip;
-  plan.signing = options.signing;
   return plan;
 }
 

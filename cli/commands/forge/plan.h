@@ -1,4 +1,4 @@
-// What `forge` is asked to make: its options, and the plan they mean.
+// The options of `forge`, and the plan that follows from them.
 #pragma once
 
 #include <cstdint>
@@ -7,21 +7,19 @@
 #include <vector>
 
 #include "args/event.h"
-#include "commands/forge/source.h"
 #include "context.h"
 #include "core/result.h"
 #include "delivery/envelope.h"
 #include "webhook/example.h"
-
-namespace CLI {
-class App;
-}
+#include "webhook/forge_source.h"
 
 namespace streamctl::cli {
 
+class Arguments;
+
 struct PlanOptions {
   std::vector<std::string> types;  ///< Names of the catalogue, or patterns.
-  std::string scenario;            ///< A name or a file; empty: not said.
+  std::string scenario;            ///< A name or a file; empty: none.
   std::optional<double> speed;
   std::uint64_t count = 1;
   std::optional<std::uint64_t> seed;
@@ -31,14 +29,14 @@ struct PlanOptions {
   delivery::Signing signing = delivery::Signing::valid;
 };
 
-void declare_plan(CLI::App& app, PlanOptions& options);
+void declare_plan(Arguments& arguments, PlanOptions& options);
 
 /// Kind usage or config: neither types nor a scenario, or both; an unknown one, with the nearest as
-/// the hint; what cannot be read.
-Result<ForgePlan> make_plan(const PlanOptions& options, Context& context);
+/// the hint; or a file that cannot be read.
+Result<webhook::ForgePlan> make_plan(const PlanOptions& options, Context& context);
 
-/// `patterns` with each that has a `*`, `?` or `[` replaced by the webhook types it matches. Kind
-/// usage where one matches none.
+/// Replaces each pattern (with `*`, `?` or `[`) by the webhook types it matches. Kind usage: a
+/// pattern matches none.
 Result<std::vector<std::string>> expand_types(const std::vector<std::string>& patterns);
 
 }  // namespace streamctl::cli

@@ -1,4 +1,4 @@
-// `streamctl hooks`: where Stream sends an app's events.
+// `streamctl hooks`: lists an app's event hooks; and the actions that change and check them.
 #pragma once
 
 #include "command.h"
@@ -6,5 +6,9 @@
 namespace streamctl::cli {
 
 Command hooks();
+
+Command hooks_add();
+Command hooks_remove();
+Command hooks_check();
 
 }  // namespace streamctl::cli

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "args/arguments.h"
 #include "args/options.h"
 #include "args/text_input.h"
 #include "capture/census.h"
@@ -28,11 +28,11 @@ struct InspectOptions {
   std::vector<std::string> files;
 };
 
-void declare(CLI::App& app, InspectOptions& options) {
-  app.add_option("FILE", options.files,
-                 "Captures, or whatever else replay reads; - is standard input")
-      ->type_name(file_metavar)
-      ->required();
+void declare(Arguments& arguments, InspectOptions& options) {
+  arguments
+      .texts("FILE", options.files, "Captures, or whatever else replay reads; - is standard input")
+      .metavar(file_metavar)
+      .required();
 }
 
 /// Counts the events of a value that is no record.
@@ -58,21 +58,19 @@ Result<void> count(const std::string& path, capture::Counter& counter, Malformed
   if (!reader) return std::move(reader).error();
   capture::Expander expander;
   while (!context.stop.stop_requested()) {
-    auto value = reader->next();
-    if (!value && value.error().kind == ErrorKind::internal) {
-      Error unreadable = std::move(value).error();
-      unreadable.kind = ErrorKind::config;
-      return unreadable;
-    }
-    if (!value) {
-      malformed.add(value.error().what);
+    auto next = reader->next();
+    if (auto* unreadable = std::get_if<capture::Unreadable>(&next))
+      return std::move(unreadable->error);
+    if (const auto* piece = std::get_if<capture::Malformed>(&next)) {
+      malformed.add(piece->error.what);
       continue;
     }
-    if (!*value) break;
-    if (counter.add((*value)->text) != capture::Counter::Line::malformed) continue;
-    const std::uint64_t line = (*value)->line;
-    if (auto counted = count_expanded((*value)->text, expander, counter); !counted)
-      malformed.add(reader->name() + ":" + std::to_string(line) + ": " + counted.error().what);
+    const auto* value = std::get_if<capture::Value>(&next);
+    if (value == nullptr) break;
+    if (counter.add(value->text) != capture::Counter::Line::malformed) continue;
+    if (auto counted = count_expanded(value->text, expander, counter); !counted)
+      malformed.add(reader->name() + ":" + std::to_string(value->line) + ": " +
+                    counted.error().what);
   }
   return {};
 }

@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include <CLI/CLI.hpp>
-
 #include "args/api_access.h"
 #include "commands/listen/options.h"
 #include "commands/listen/session.h"

@@ -5,8 +5,7 @@
 #include <string_view>
 #include <utility>
 
-#include <CLI/CLI.hpp>
-
+#include "args/arguments.h"
 #include "args/credentials.h"
 #include "args/options.h"
 #include "core/text.h"
@@ -17,85 +16,83 @@ namespace {
 
 constexpr std::uint64_t body_bytes_most = 1024 * 1024 * 1024;
 
-void declare_endpoint(CLI::App& app, ListenOptions& options) {
+void declare_endpoint(Arguments& arguments, ListenOptions& options) {
   constexpr const char* group = "Endpoint";
-  const auto asks = [&options](const std::string&) { options.asks_for_endpoint = true; };
-  app.add_option("--host", options.host, "Address or name of this machine to listen on")
-      ->type_name("HOST")
-      ->capture_default_str()
-      ->each(asks)
-      ->group(group);
-  add_count(app, "--port", options.port, 0, 65535, "Port to listen on; 0: any free one")
-      ->each(asks)
-      ->group(group);
-  app.add_option("--path", options.path, "Path to serve, with all below it")
-      ->type_name("PATH")
-      ->capture_default_str()
-      ->each(asks)
-      ->group(group);
-  app.add_option("--tls-cert", options.tls_certificate,
-                 "PEM file with the certificate: serve https")
-      ->type_name(file_metavar)
-      ->each(asks)
-      ->group(group);
-  app.add_option("--tls-key", options.tls_key, "PEM file with its key")
-      ->type_name(file_metavar)
-      ->group(group);
-  add_size(app, "--max-body", options.body_bytes_max, "Largest body, also when inflated")
-      ->group(group);
-  app.add_flag("--no-verify", options.no_verify, "Check no signatures; needs no secret")
-      ->group(group);
+  arguments.text("--host", options.host, "Address or name of this machine to listen on")
+      .metavar("HOST")
+      .shown_default(options.host)
+      .given(options.asks_for_endpoint)
+      .group(group);
+  arguments.count("--port", options.port, 0, 65535, "Port to listen on; 0: any free one")
+      .given(options.asks_for_endpoint)
+      .group(group);
+  arguments.text("--path", options.path, "Path to serve, including everything below it")
+      .metavar("PATH")
+      .shown_default(options.path)
+      .given(options.asks_for_endpoint)
+      .group(group);
+  arguments
+      .text("--tls-cert", options.tls_certificate, "PEM file with the certificate: serve https")
+      .metavar(file_metavar)
+      .given(options.asks_for_endpoint)
+      .group(group);
+  arguments.text("--tls-key", options.tls_key, "PEM file with its key")
+      .metavar(file_metavar)
+      .group(group);
+  arguments.size("--max-body", options.body_bytes_max, "Largest body accepted, also when inflated")
+      .group(group);
+  arguments.flag("--no-verify", options.no_verify, "Do not verify signatures; needs no secret")
+      .group(group);
 }
 
-void declare_recording(CLI::App& app, ListenOptions& options) {
-  constexpr const char* group = "Recording";
-  app.add_option("--record", options.record,
-                 "Append each delivery to this capture before it is answered")
-      ->type_name(file_metavar)
-      ->group(group);
-  app.add_flag("--fsync", options.fsync, "Record so that a power loss loses nothing either")
-      ->group(group);
-  app.add_flag("--no-history", options.no_history,
-               "Without --record, keep no history of the latest deliveries")
-      ->group(group);
+void declare_recording(Arguments& arguments, ListenOptions& options) {
+  declare_record(arguments, options.record,
+                 "Append each delivery to this capture before it is answered");
+  arguments
+      .flag("--no-history", options.no_history,
+            "Without --record, keep no history of the latest deliveries")
+      .group(record_group);
 }
 
-void declare_answering(CLI::App& app, ListenOptions& options) {
+void declare_answering(Arguments& arguments, ListenOptions& options) {
   constexpr const char* group = "Forwarding and answering";
-  app.add_option("--forward-to", options.forward_to,
-                 "Pass deliveries on to this URL and answer as it does")
-      ->type_name("URL")
-      ->group(group);
-  add_duration(app, "--attempt-timeout", options.attempt_timeout,
-               "How long the target of --forward-to may take")
-      ->group(group);
-  app.add_flag("--show-response", options.show_response, "Show the body of the target's answer")
-      ->group(group);
-  app.add_option("--respond", options.respond,
-                 "Misbehave: a step for each attempt of a delivery, the last repeating; a status, "
-                 "slow:2s, timeout or reset")
-      ->type_name("STEP,STEP...")
-      ->group(group);
-  declare_reach(app, options.reach);
+  arguments
+      .text("--forward-to", options.forward_to,
+            "Forward deliveries to this URL and return its answers")
+      .metavar("URL")
+      .group(group);
+  arguments
+      .duration("--attempt-timeout", options.attempt_timeout,
+                "Time limit for the target of --forward-to")
+      .group(group);
+  arguments.flag("--show-response", options.show_response, "Show the body of the target's answer")
+      .group(group);
+  arguments
+      .text("--respond", options.respond,
+            "Misbehave: one step per attempt of a delivery, the last one repeating: a status, "
+            "slow:2s, timeout or reset")
+      .metavar("STEP,STEP...")
+      .group(group);
+  declare_reach(arguments, options.reach);
 }
 
-void declare_source(CLI::App& app, ListenOptions& options) {
+void declare_source(Arguments& arguments, ListenOptions& options) {
   constexpr const char* group = "Queue";
-  declare_queue(
-      app, options.queue,
-      "Take events from this Amazon SQS queue; each is deleted once it is recorded and "
-      "forwarded. No port is opened beside it unless --port, --host, --path, --tls-cert or "
-      "--sns-topic asks for one",
-      group);
-  add_count(app, "--sqs-receivers", options.receivers, 1, sqs::receivers_max,
-            "Receives under way at once while the queue is full (default 4)")
-      ->group(group);
-  declare_sns(app, options.sns);
+  declare_queue(arguments, options.queue,
+                "Receive events from this Amazon SQS queue; each is deleted once it is recorded "
+                "and forwarded. No port is opened as well unless --port, --host, --path, "
+                "--tls-cert or --sns-topic asks for one",
+                group);
+  arguments
+      .count("--sqs-receivers", options.receivers, 1, sqs::receivers_max,
+             "Receive requests in progress at once while the queue is full (default 4)")
+      .group(group);
+  declare_sns(arguments, options.sns);
 }
 
-void declare_selection(CLI::App& app, ListenOptions& options) {
-  declare_filters(app, options.filters);
-  app.add_flag("--dedupe", options.dedupe, "Leave out repeats of a webhook id")->group("Filters");
+void declare_selection(Arguments& arguments, ListenOptions& options) {
+  declare_filters(arguments, options.filters);
+  arguments.flag("--dedupe", options.dedupe, "Leave out repeats of a webhook id").group("Filters");
 }
 
 Result<void> check_tls(const ListenOptions& options) {
@@ -113,8 +110,7 @@ bool is_path(std::string_view path) {
 }
 
 Result<void> check_combinations(const ListenOptions& options) {
-  if (options.fsync && options.record.empty())
-    return option_error("--fsync", "there is no file to sync", "add --record FILE");
+  if (auto good = check_record(options.record); !good) return good;
   if (options.show_response && options.forward_to.empty())
     return option_error("--show-response", "there is no target to answer", "add --forward-to URL");
   if (options.queue.url.empty() && (options.receivers || !options.queue.region.empty()))
@@ -171,7 +167,8 @@ Result<void> plan_rest(const ListenOptions& options, Context& context, ListenPla
   }
   auto sns = plan_sns(options.sns, !options.no_verify, options.reach.ca_certificate, context);
   if (!sns) return std::move(sns).error();
-  plan.sns = *std::move(sns);
+  plan.receiver.sns = std::move(sns->endpoint);
+  plan.sns_trust = std::move(sns->trust);
   auto filter = make_filter(options.filters, context);
   if (!filter) return std::move(filter).error();
   plan.filter = *std::move(filter);
@@ -185,20 +182,21 @@ Result<void> plan_rest(const ListenOptions& options, Context& context, ListenPla
 
 }  // namespace
 
-void declare_listen(CLI::App& app, ListenOptions& options) {
-  declare_endpoint(app, options);
-  declare_recording(app, options);
-  declare_answering(app, options);
-  declare_source(app, options);
-  declare_selection(app, options);
-  declare_end(app, options.end);
-  app.add_flag("--compact", options.compact, "One line an event, without its body");
-  add_count(app, "--max-lines", options.lines_max, 0, std::numeric_limits<std::uint32_t>::max(),
-            "Lines of a body to show; 0: all");
-  app.add_option("COMMAND", options.command,
-                 "Behind --: run this once the port is open, and end with it; it finds the URL in "
-                 "STREAMCTL_WEBHOOK_URL; with --output json what it prints goes to standard error")
-      ->type_name("COMMAND");
+void declare_listen(Arguments& arguments, ListenOptions& options) {
+  declare_endpoint(arguments, options);
+  declare_recording(arguments, options);
+  declare_answering(arguments, options);
+  declare_source(arguments, options);
+  declare_selection(arguments, options);
+  declare_end(arguments, options.end);
+  arguments.flag("--compact", options.compact, "One line per event, without its body");
+  arguments.count("--max-lines", options.lines_max, 0, std::numeric_limits<std::uint32_t>::max(),
+                  "Lines of a body to show; 0: all");
+  arguments
+      .rest(options.command,
+            "Behind --: run this once the port is open, and exit when it does; it finds the URL in "
+            "STREAMCTL_WEBHOOK_URL; with --output json its output goes to standard error")
+      .metavar("COMMAND");
 }
 
 Result<ListenPlan> plan_listen(const ListenOptions& options, Context& context) {
@@ -222,8 +220,7 @@ Result<ListenPlan> plan_listen(const ListenOptions& options, Context& context) {
   plan.timeout = options.end.timeout;
   plan.junit = options.end.junit;
   plan.record = options.record;
-  plan.durability = options.fsync ? capture::Durability::power : capture::Durability::process;
-  if (options.record.empty() && !options.no_history)
+  if (options.record.file.empty() && !options.no_history)
     plan.history_directory = context.settings.state_directory;
   plan.attempt_timeout = options.attempt_timeout;
   plan.view = {options.compact, static_cast<std::size_t>(options.lines_max)};

@@ -10,9 +10,9 @@
 
 #include "args/filter.h"
 #include "args/queue.h"
+#include "args/record.h"
 #include "args/stop.h"
 #include "args/target.h"
-#include "capture/writer.h"
 #include "commands/listen/sns_options.h"
 #include "context.h"
 #include "core/result.h"
@@ -22,11 +22,9 @@
 #include "net/http_server/server.h"
 #include "render/events.h"
 
-namespace CLI {
-class App;
-}
-
 namespace streamctl::cli {
+
+class Arguments;
 
 struct ListenOptions {
   std::string host = "127.0.0.1";
@@ -38,8 +36,7 @@ struct ListenOptions {
   std::uint64_t body_bytes_max = 5 * 1024 * 1024;
   bool no_verify = false;
 
-  std::string record;
-  bool fsync = false;
+  RecordOptions record;
   bool no_history = false;
 
   std::string forward_to;
@@ -62,9 +59,9 @@ struct ListenOptions {
   std::vector<std::string> command;
 };
 
-void declare_listen(CLI::App& app, ListenOptions& options);
+void declare_listen(Arguments& arguments, ListenOptions& options);
 
-/// What was asked for, checked and put into the terms of the library.
+/// The options, checked and in the terms of the libraries.
 struct ListenPlan {
   net::ServerOptions server;
   listener::ReceiverOptions receiver;
@@ -72,9 +69,8 @@ struct ListenPlan {
   listener::Expectations expectations;
   std::optional<std::chrono::nanoseconds> duration;
   std::optional<std::chrono::nanoseconds> timeout;
-  std::string junit;   ///< Empty: no report.
-  std::string record;  ///< Empty: no recording.
-  capture::Durability durability = capture::Durability::process;
+  std::string junit;  ///< Empty: no report.
+  RecordOptions record;
   std::string history_directory;  ///< Empty: no history.
   std::optional<delivery::Target> target;
   std::chrono::nanoseconds attempt_timeout{};
@@ -84,7 +80,7 @@ struct ListenPlan {
   std::string respond;                 ///< As written, for the banner.
   std::unique_ptr<sqs::Client> queue;  ///< Null: HTTP alone.
   std::size_t receivers = 0;
-  SnsPlan sns;
+  net::Trust sns_trust;  ///< Of AWS's servers.
 };
 
 /// Kind usage or config.

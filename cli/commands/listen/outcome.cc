@@ -21,8 +21,7 @@ Error not_met(const ListenOutcome& outcome, const ListenPlan& plan,
     hint = count_text(tally.refused) + " refused: is it the right secret?";
   if (tally.received == 0)
     hint = "nothing came at all: are events sent to " + printable(source) + "?";
-  return refused_error("not all that was expected came " + when + ": " + expectations.missing(),
-                       hint);
+  return unmet_error(expectations, when, hint);
 }
 
 }  // namespace
@@ -32,8 +31,7 @@ Result<ExitCode> verdict_on(const ListenOutcome& outcome, const ListenPlan& plan
                             const listener::Tally& tally, const std::string& source,
                             Context& context) {
   if (outcome.queue_error) return *outcome.queue_error;
-  if (!expectations.offence().empty())
-    return refused_error(printable(expectations.offence()) + " came, which --forbid rules out");
+  if (auto error = forbidden_error(expectations)) return *std::move(error);
   const bool met = !expectations.any() || expectations.met();
   if (outcome.command_failed()) {
     if (!met)

@@ -1,35 +1,27 @@
 #include "commands/listen/session.h"
 
-#include <algorithm>
 #include <csignal>
 #include <memory>
 #include <optional>
 #include <ostream>
 #include <string>
 #include <utility>
-#include <vector>
+#include <variant>
 
 #include <nlohmann/json.hpp>
 
 #include "args/api_access.h"
 #include "args/options.h"
 #include "args/written_files.h"
-#include "capture/history.h"
-#include "capture/writer.h"
 #include "child_process.h"
-#include "commands/listen/banner.h"
 #include "commands/listen/outcome.h"
-#include "commands/listen/queue_receiving.h"
-#include "commands/listen/sns_receiving.h"
+#include "commands/listen/words.h"
 #include "core/file.h"
 #include "core/json.h"
 #include "core/text.h"
 #include "core/units.h"
 #include "error_report.h"
-#include "filter/examiner_thread.h"
-#include "listener/audience.h"
-#include "listener/forwarder.h"
-#include "listener/receiver.h"
+#include "listener/listener.h"
 #include "net/http_server/own_addresses.h"
 #include "render/event_printer.h"
 #include "render/events.h"
@@ -41,46 +33,22 @@
 namespace streamctl::cli {
 namespace {
 
-/// What is under way at the end may take so long to be answered: more only where a plan or a target
-/// was given more.
-constexpr std::chrono::seconds grace_least{5};
-constexpr std::chrono::seconds grace_most{60};
-
-/// What came of forwarding, as the one attempt it was.
-delivery::Attempt attempt_of(const listener::Forwarded& forwarded) {
-  delivery::Attempt attempt;
-  attempt.status = forwarded.status;
-  attempt.error = forwarded.error;
-  attempt.location = forwarded.location;
-  attempt.challenge = forwarded.challenge;
-  attempt.proxy = forwarded.proxy;
-  attempt.response_body = forwarded.response_body;
-  attempt.duration = forwarded.duration;
-  attempt.outcome = forwarded.timed_out           ? delivery::Outcome::timeout
-                    : forwarded.status == 0       ? delivery::Outcome::network
-                    : forwarded.status / 100 == 2 ? delivery::Outcome::ok
-                                                  : delivery::Outcome::status;
-  return attempt;
-}
-
-/// What waits for the filter at the end is judged by then, or counts as what it failed on.
-constexpr std::chrono::milliseconds filter_grace{500};
-
-/// One run of `listen`, from its parts being opened to its last word.
-class Session {
+/// One run of `listen`: prints what the listener reports, and decides when the run ends.
+class Session final : public listener::ListenerObserver {
  public:
   Session(ListenPlan plan, Context& context) : plan_(std::move(plan)), context_(context) {}
 
   Result<ExitCode> run() {
     raise_descriptor_limit();
-    if (auto opened = open_files(); !opened) return std::move(opened).error();
-    if (auto opened = open_queue(); !opened) return ended(std::move(opened).error(), context_);
-    if (auto opened = open_server(); !opened) return std::move(opened).error();
+    listener::ListenerSettings settings;
+    if (auto opened = open_files(settings); !opened) return std::move(opened).error();
+    if (auto opened = open_queue(settings); !opened)
+      return ended(std::move(opened).error(), context_);
+    if (auto opened = open_listener(std::move(settings)); !opened) return std::move(opened).error();
     greet();
     begin_printing();
-    begin_queue();
     report_lost_output(context_);  // The first line.
-    set_clocks();
+    set_timers();
     if (auto started = start_command(); !started) {
       finish();
       return std::move(started).error();
@@ -88,198 +56,149 @@ class Session {
     serve();
     finish();
     if (auto written = write_report(); !written) return std::move(written).error();
-    return verdict();
+    return verdict_on(outcome_, plan_, listener_->expectations(), listener_->tally(),
+                      listener_->url().empty() ? queue_url_ : listener_->url(), context_);
   }
 
  private:
-  Result<void> open_files() {
-    if (auto good = check_report(plan_.junit, plan_.record); !good) return good;
-    if (!plan_.record.empty()) {
-      auto writer = open_capture("--record", plan_.record, plan_.durability, context_);
-      if (!writer) return std::move(writer).error();
-      writer_.emplace(*std::move(writer));
-    } else if (!plan_.history_directory.empty()) {
-      auto history = capture::History::open(plan_.history_directory);
-      // What is kept unasked is not worth failing for.
-      if (history) {
-        history_.emplace(*std::move(history));
-      } else {
-        const Error& why = history.error();
-        report_warning(context_, "no history is kept: " + why.what + "; " + why.hint);
-      }
+  Result<void> open_files(listener::ListenerSettings& settings) {
+    auto writer = open_record(plan_.record, plan_.junit, context_);
+    if (!writer) return std::move(writer).error();
+    settings.writer = *std::move(writer);
+    if (settings.writer || plan_.history_directory.empty()) return {};
+    auto history = capture::History::open(plan_.history_directory);
+    if (history) {
+      settings.history = *std::move(history);
+    } else {
+      // Nobody asked for the history, so its failure ends nothing.
+      const Error& why = history.error();
+      report_warning(context_, "no history is kept: " + why.what + "; " + why.hint);
     }
+    keeps_history_ = settings.history.has_value();
     return {};
   }
 
-  Result<void> open_queue() {
+  Result<void> open_queue(listener::ListenerSettings& settings) {
     if (!plan_.queue) return {};
-    auto queue = QueueSource::open(std::move(plan_.queue), context_);
-    if (!queue) return std::move(queue).error();
-    queue_source_ = *std::move(queue);
+    auto attributes = sqs::look_at(*plan_.queue, context_.stop);
+    if (!attributes) return std::move(attributes).error();
+    queue_url_ = plan_.queue->place().queue.url;
+    settings.consumer.receivers = plan_.receivers;
+    settings.consumer.attributes = *attributes;
+    queue_warning_ = queue_warning(*attributes);
     return {};
   }
 
-  Result<void> open_server() {
-    net::ServerHandlers handlers;
-    handlers.request = [this](net::Request&& request, net::Exchange exchange) {
-      receiver_->request(std::move(request), std::move(exchange));
-    };
-    handlers.turn_end = [this] {
-      receiver_->turn_end();
-      audience_->turn_end();
-      if (queue_source_) queue_source_->turn_end(wanted());
-    };
-    handlers.refused = [this](const net::Refusal& refusal) { receiver_->refused(refusal); };
-    auto server = net::Server::listen(plan_.server, std::move(handlers));
-    if (!server) return std::move(server).error();
-    server_ = *std::move(server);
-    if (plan_.server.opens_port) {
-      url_ = server_->url() + plan_.receiver.path;
-      plan_.server.host = server_->address();
-    }
-    if (plan_.target && !url_.empty() &&
-        net::is_own_url(plan_.target->url, plan_.server.host, url_)) {
+  Result<void> open_listener(listener::ListenerSettings settings) {
+    settings.server = plan_.server;
+    settings.receiver = plan_.receiver;
+    settings.secret = plan_.secret;
+    settings.expectations = plan_.expectations;
+    settings.filter = std::move(plan_.filter);
+    settings.target = plan_.target;
+    settings.attempt_timeout = plan_.attempt_timeout;
+    settings.queue = std::move(plan_.queue);
+    // What is beyond --count stays on the queue, unless a command ends the run.
+    settings.stops_at_count = plan_.command.empty();
+    settings.sns_trust = plan_.sns_trust;
+    // Nobody reads /dev/null, so nothing is rendered for it.
+    settings.shows = !context_.out_terminal.is_null;
+    settings.exchanges = context_.verbose;
+    auto opened =
+        listener::Listener::open(std::move(settings), *this, context_.clock, context_.random);
+    if (!opened) return std::move(opened).error();
+    listener_ = *std::move(opened);
+    const std::string& url = listener_->url();
+    if (url.empty()) return {};
+    plan_.server.host = listener_->server().address();
+    if (plan_.target && net::is_own_url(plan_.target->url, plan_.server.host, url)) {
       return option_error("--forward-to",
                           "'" + printable(plan_.target->url) +
                               "' is this listener itself: each delivery would come back",
                           "name the handler's URL, or listen on another --port");
     }
-    if (plan_.target) plan_.receiver.name = "streamctl-" + context_.random.hex(16);
-    if (plan_.target) make_forwarder();
-    if (plan_.filter) make_filter();
-    // Nobody reads /dev/null: nothing is rendered for it.
-    if (!context_.out_terminal.is_null) queue_.emplace();
-    audience_.emplace(plan_.expectations, queue_ ? &*queue_ : nullptr, [this] {
-      // With a command it is the command that ends it, unless it has failed already.
-      if (!child_ || outcome_.command_ended || !audience_->expectations().offence().empty())
-        end_early();
-    });
-    receiver_.emplace(plan_.secret, plan_.receiver, parts());
-    sns_.emplace(plan_.sns, *server_, *receiver_, *audience_, context_);
     return {};
-  }
-
-  void make_forwarder() {
-    const delivery::Target& target = *plan_.target;
-    forwarder_.emplace(
-        listener::ForwarderOptions{target.url, target.headers, target.trust, plan_.attempt_timeout,
-                                   target.connect_timeout},
-        context_.clock, [this](std::uint64_t id, net::HttpOutcome&& outcome) {
-          auto shared = std::make_shared<net::HttpOutcome>(std::move(outcome));
-          server_->post([this, id, shared] { receiver_->forwarded(id, std::move(*shared)); });
-        });
-  }
-
-  void make_filter() {
-    filter_.emplace(std::move(plan_.filter), [this](std::vector<filter::Decision>&& decisions) {
-      auto shared = std::make_shared<std::vector<filter::Decision>>(std::move(decisions));
-      server_->post([this, shared] {
-        for (filter::Decision& decision : *shared)
-          receiver_->judged(std::move(decision));
-      });
-    });
-  }
-
-  listener::ReceiverParts parts() {
-    listener::ReceiverParts parts{context_.clock};
-    parts.writer = writer_ ? &*writer_ : nullptr;
-    parts.history = history_ ? &*history_ : nullptr;
-    if (filter_)
-      parts.judge = [this](std::uint64_t id, const std::string& body) { filter_->ask(id, body); };
-    if (forwarder_)
-      parts.forward = [this](listener::ForwardJob&& job) {
-        return forwarder_->send(std::move(job));
-      };
-    parts.divert = [this](net::Request& request, net::Exchange& exchange) {
-      return sns_->take(request, exchange);
-    };
-    parts.after = [this](std::chrono::nanoseconds delay, std::function<void()> task) {
-      server_->after(delay, std::move(task));
-    };
-    parts.seen = [this](listener::Seen&& seen, listener::Regard regard) {
-      if (context_.verbose && !seen.method.empty())
-        context_.err << exchange_text(seen) << std::flush;
-      if (seen.forwarded && !context_.quiet) explain(seen);
-      audience_->saw(std::move(seen), regard);
-    };
-    parts.trouble = [this](const std::string& words) {
-      context_.err << "streamctl: " << context_.err_terminal.paint(Style::yellow, "warning:") << ' '
-                   << words << std::endl;
-    };
-    return parts;
-  }
-
-  /// Says what it means that the target did not take a delivery, and how to send it again.
-  void explain(const listener::Seen& seen) {
-    const std::string& url = plan_.target->url;
-    const delivery::Attempt attempt = attempt_of(*seen.forwarded);
-    std::string again;
-    if (seen.recorded || history_)
-      again = replay_command(plan_.record, seen.record.webhook_id, attempt, url);
-    context_.err << explanations_.once(attempt, url, context_.err_terminal, again) << std::flush;
   }
 
   /// The address, what is done with what comes, and how to try it.
   void greet() {
     if (context_.output == Output::json) {
       Json line{{"kind", "listening"}};
-      if (!url_.empty()) line["url"] = url_;
-      if (queue_source_) line["sqs_queue_url"] = queue_source_->url();
+      if (!listener_->url().empty()) line["url"] = listener_->url();
+      if (!queue_url_.empty()) line["sqs_queue_url"] = queue_url_;
       context_.out << json_line(line) << std::endl;
     }
-    if (context_.quiet) return;
-    context_.err << listen_banner(plan_, url_, queue_source_ ? queue_source_->url() : "",
-                                  context_.err_terminal)
-                 << std::flush;
+    if (!context_.quiet)
+      context_.err << listen_banner(plan_, listener_->url(), queue_url_, context_.err_terminal)
+                   << std::flush;
+    if (!queue_warning_.empty()) report_warning(context_, queue_warning_);
   }
 
   void begin_printing() {
     begin_ = context_.clock.steady();
-    if (queue_)
-      printer_ = std::make_unique<ListenPrinter>(
-          *queue_, context_, plan_.view, [this] { server_->post([this] { output_failed(); }); });
+    if (listener_->shown() == nullptr) return;
+    printer_ = std::make_unique<ListenPrinter>(*listener_->shown(), context_, plan_.view, [this] {
+      listener_->server().post([this] { output_failed(); });
+    });
   }
 
-  /// Without a reader there is no use in going on; a disk may have room again.
+  /// Without a reader there is no use in continuing; a disk may have room again.
   void output_failed() {
     if (printer_ && printer_->gone()) return end_early();
     report_lost_output(context_);
   }
 
-  void begin_queue() {
-    if (!queue_source_) return;
-    if (const auto words = queue_source_->warning(); !words.empty())
-      report_warning(context_, words);
-    queue_source_->begin(
-        plan_.receivers, wanted(), *server_, *receiver_, [this](const std::optional<Error>& error) {
-          outcome_.queue_error = error;
-          queue_ended_ = true;
-          error&& child_ && !outcome_.command_ended ? end_early() : server_->stop();
-        });
+  // What the listener reports.
+
+  void saw(const listener::Seen& seen) override {
+    if (context_.verbose) context_.err << exchange_text(seen) << std::flush;
+    const auto* delivery = std::get_if<listener::Delivery>(&seen);
+    if (delivery != nullptr && delivery->forwarded && !context_.quiet) explain(*delivery);
   }
 
-  /// With --count the queue is to keep what is beyond it, unless a command ends it.
-  [[nodiscard]] std::uint64_t wanted() const {
-    if (!plan_.command.empty()) return sqs::unlimited;
-    return audience_->expectations().left().value_or(sqs::unlimited);
+  void exchanged(const net::HttpRequest& sent, const net::HttpOutcome& came) override {
+    context_.err << exchange_text(sent, came) << std::flush;
   }
 
-  /// What the queue has given is dealt with or given back before the loop ends.
-  void stop_serving() {
-    if (context_.stop.stop_requested() && plan_.target)
-      say_forwards_awaited(receiver_->forwards_under_way(), plan_.target->url, context_);
-    if (filter_) filter_->end_within(filter_grace);
-    if (!queue_source_ || queue_ended_) return server_->stop();
-    queue_source_->drain(grace());
+  /// Even with --quiet: deliveries may be lost.
+  void trouble(const std::string& words) override {
+    context_.err << "streamctl: " << context_.err_terminal.paint(Style::yellow, "warning:") << ' '
+                 << words << std::endl;
   }
 
-  /// --for ends it; --timeout ends it in failure, if there is still something missing.
-  void set_clocks() {
-    server_->post([this] {
-      if (plan_.duration) server_->after(*plan_.duration, [this] { end_early(); });
+  void queue_trouble(const std::string& words) override { report_warning(context_, words); }
+
+  void met() override {
+    // Where there is a command its end is awaited, unless the run has failed already.
+    if (!is_command_running() || !listener_->expectations().offence().empty()) end_early();
+  }
+
+  void queue_ended(const std::optional<Error>& error) override {
+    outcome_.queue_error = error;
+    error&& is_command_running() ? end_early() : listener_->stop();
+  }
+
+  /// Says why the target did not take a delivery, and how to send it again.
+  void explain(const listener::Delivery& delivery) {
+    const std::string& url = plan_.target->url;
+    std::string again;
+    if (delivery.recorded || keeps_history_)
+      again =
+          replay_command(plan_.record.file, delivery.record.webhook_id, *delivery.forwarded, url);
+    context_.err << explanations_.once(*delivery.forwarded, url, context_.err_terminal, again)
+                 << std::flush;
+  }
+
+  // When the run ends.
+
+  /// --for ends it; --timeout ends it in failure, if something is still missing.
+  void set_timers() {
+    net::Server& server = listener_->server();
+    server.post([this, &server] {
+      if (plan_.duration) server.after(*plan_.duration, [this] { end_early(); });
       if (plan_.timeout) {
-        server_->after(*plan_.timeout, [this] {
-          if (audience_->expectations().met()) return;
+        server.after(*plan_.timeout, [this] {
+          if (listener_->expectations().met()) return;
           outcome_.timed_out = true;
           end_early();
         });
@@ -290,97 +209,85 @@ class Session {
   Result<void> start_command() {
     if (plan_.command.empty()) return {};
     std::vector<ChildProcess::Variable> variables;
-    if (!url_.empty()) variables.emplace_back("STREAMCTL_WEBHOOK_URL", url_);
-    auto child = ChildProcess::start(plan_.command, variables, child_stdout(context_.output),
-                                     [this] { server_->post([this] { command_ended(); }); });
+    const std::string& url = listener_->url();
+    if (!url.empty()) variables.emplace_back("STREAMCTL_WEBHOOK_URL", url);
+    auto child =
+        ChildProcess::start(plan_.command, variables, child_stdout(context_.output),
+                            [this] { listener_->server().post([this] { command_ended(); }); });
     if (!child) return std::move(child).error();
     child_ = *std::move(child);
     outcome_.has_command = true;
     return {};
   }
 
-  /// What the command set off may still be on its way: with --timeout it is waited for.
+  [[nodiscard]] bool is_command_running() const { return child_ && !outcome_.command_ended; }
+
+  /// Events that the command caused may still be on their way: with --timeout they are awaited.
   void command_ended() {
     outcome_.command_ended = true;
     outcome_.command_code = child_->wait();
     const bool may_still_come = !outcome_.cut_short && outcome_.command_code == 0 &&
-                                plan_.timeout && !audience_->expectations().met();
-    if (!may_still_come) stop_serving();
+                                plan_.timeout && !listener_->expectations().met();
+    if (!may_still_come) stop_listening();
   }
 
-  /// Ends before the command would: it first, so that what it still sends is answered.
+  /// Ends the run before the command would: the command first, so that what it still sends is
+  /// answered.
   void end_early(int signal = SIGTERM) {
-    if (!child_ || outcome_.command_ended) return stop_serving();
+    if (!is_command_running()) return stop_listening();
     outcome_.cut_short = true;
-    child_->end(*server_, signal);
+    child_->end(listener_->server(), signal);
   }
 
-  [[nodiscard]] std::chrono::nanoseconds grace() const {
-    const auto forwarding = plan_.target ? plan_.attempt_timeout : std::chrono::nanoseconds{0};
-    const auto needed = forwarding + plan_.receiver.plan.slowest() + std::chrono::seconds{1};
-    return std::clamp<std::chrono::nanoseconds>(needed, grace_least, grace_most);
+  void stop_listening() {
+    if (context_.stop.stop_requested() && plan_.target)
+      say_forwards_awaited(listener_->forwards_under_way(), plan_.target->url, context_);
+    listener_->stop();
   }
 
   void serve() {
-    const std::stop_callback on_stop(
-        context_.stop, [this] { server_->post([this] { end_early(context_.stop_signal); }); });
-    server_->run(std::stop_token{}, grace());
+    const std::stop_callback on_stop(context_.stop, [this] {
+      listener_->server().post([this] { end_early(context_.stop_signal); });
+    });
+    listener_->run();
   }
 
   void finish() {
-    filter_.reset();
-    forwarder_.reset();
-    sns_.reset();
-    receiver_->turn_end();
-    audience_->turn_end();
+    listener_->close();
     printer_.reset();
-    if (receiver_->filter_failures().total() > 0)
-      report_warning(context_, receiver_->filter_failures().summary());
-    if (history_ && history_->missed() > 0) {
-      report_warning(context_, "the history misses " + count_text(history_->missed()) +
+    if (listener_->filter_failures().total() > 0)
+      report_warning(context_, listener_->filter_failures().summary());
+    if (listener_->history_missed() > 0) {
+      report_warning(context_, "the history misses " + count_text(listener_->history_missed()) +
                                    " deliveries: it was locked by another process, or could not be "
                                    "written");
     }
-    if (!context_.quiet) {
-      if (queue_source_) context_.err << queue_source_->last_words();
-      context_.err << over_interrupt(context_, context_.err_terminal)
-                   << render_tally(audience_->tally(), context_.clock.steady() - begin_,
-                                   context_.err_terminal)
-                   << std::flush;
-    }
+    if (context_.quiet) return;
+    if (const auto counts = listener_->queue_counts()) context_.err << queue_summary(*counts);
+    context_.err << over_interrupt(context_, context_.err_terminal)
+                 << render_tally(listener_->tally(), context_.clock.steady() - begin_,
+                                 context_.err_terminal)
+                 << std::flush;
   }
 
   Result<void> write_report() {
     if (plan_.junit.empty()) return {};
     const auto cases =
-        report_cases(outcome_, audience_->expectations(), context_.clock.steady() - begin_);
+        report_cases(outcome_, listener_->expectations(), context_.clock.steady() - begin_);
     return cli::write_report(plan_.junit, junit_report("streamctl listen", cases), context_);
-  }
-
-  Result<ExitCode> verdict() {
-    return verdict_on(outcome_, plan_, audience_->expectations(), audience_->tally(),
-                      url_.empty() ? queue_source_->url() : url_, context_);
   }
 
   ListenPlan plan_;
   Context& context_;
-  std::string url_;
-  std::optional<capture::Writer> writer_;
-  std::optional<capture::History> history_;
-  std::optional<listener::ShownQueue> queue_;
-  std::unique_ptr<net::Server> server_;
-  std::unique_ptr<QueueSource> queue_source_;  ///< Before those who answer it.
-  std::optional<listener::Audience> audience_;
-  std::optional<listener::Receiver> receiver_;
-  std::optional<SnsSource> sns_;
+  std::string queue_url_;  ///< Empty without a queue.
+  std::string queue_warning_;
+  bool keeps_history_ = false;
   Explanations explanations_;
-  std::optional<listener::Forwarder> forwarder_;
-  std::optional<filter::ExaminerThread> filter_;
+  std::unique_ptr<listener::Listener> listener_;
   std::unique_ptr<ListenPrinter> printer_;
   std::unique_ptr<ChildProcess> child_;
   SteadyTime begin_;
   ListenOutcome outcome_;
-  bool queue_ended_ = false;
 };
 
 }  // namespace

@@ -7,8 +7,8 @@
 
 namespace streamctl::cli {
 
-/// Receives until the end condition or the stop signal; the exit code says whether all came that
-/// was expected.
+/// Receives until an end condition or the stop signal. The exit code is 0 if all that was expected
+/// came.
 Result<ExitCode> run_listen(ListenPlan plan, Context& context);
 
 }  // namespace streamctl::cli

@@ -1,23 +1,24 @@
 #include "commands/listen/sns_options.h"
 
-#include <CLI/CLI.hpp>
-
+#include "args/arguments.h"
 #include "args/options.h"
+#include "aws/settings.h"
 #include "core/text.h"
 
 namespace streamctl::cli {
 
-void declare_sns(CLI::App& app, SnsOptions& options) {
+void declare_sns(Arguments& arguments, SnsOptions& options) {
   constexpr const char* group = "Amazon SNS";
-  app.add_option("--sns-topic", options.topics,
-                 "Take events that Amazon SNS posts here, signed by AWS, of this topic and of no "
-                 "other: a glob")
-      ->type_name("ARN")
-      ->allow_extra_args(false)
-      ->group(group);
-  app.add_flag("--sns-confirm", options.confirm,
-               "Confirm subscriptions to these topics; without it what would confirm one is shown")
-      ->group(group);
+  arguments
+      .texts("--sns-topic", options.topics,
+             "Receive events that Amazon SNS posts here, signed by AWS, from topics that match "
+             "this glob only")
+      .metavar("ARN")
+      .group(group);
+  arguments
+      .flag("--sns-confirm", options.confirm,
+            "Confirm subscriptions to these topics; without it, the URL that confirms one is shown")
+      .group(group);
 }
 
 namespace {
@@ -48,19 +49,17 @@ Result<SnsPlan> plan_sns(const SnsOptions& options, bool verifies,
   plan.endpoint.topics = options.topics;
   plan.endpoint.confirms = options.confirm;
   plan.endpoint.verifies = verifies;
-  const auto said = [&](const char* name) { return non_empty(context.environment, name); };
-  auto endpoint = said("AWS_ENDPOINT_URL_SNS");
-  if (!endpoint) endpoint = said("AWS_ENDPOINT_URL");
-  plan.endpoint.aws_endpoint = endpoint.value_or("");
-  const auto bundle = said("AWS_CA_BUNDLE");
-  plan.trust.ca_certificate = bundle.value_or(ca_certificate);
+  const auto endpoint = aws::endpoint_url(context.environment, "SNS");
+  if (endpoint) plan.endpoint.aws_endpoint = endpoint->url;
+  const std::string bundle = aws::ca_bundle(context.environment);
+  plan.trust.ca_certificate = bundle.empty() ? ca_certificate : bundle;
   if (options.topics.empty()) return plan;
   if (endpoint) {
-    if (auto good = net::check_url(*endpoint); !good)
-      return std::move(good).error().in("AWS_ENDPOINT_URL");
+    if (auto good = net::check_url(endpoint->url); !good)
+      return std::move(good).error().in(endpoint->variable);
   }
   if (auto good = net::check_trust(plan.trust); !good)
-    return std::move(good).error().in(bundle ? "AWS_CA_BUNDLE" : "--ca-cert");
+    return std::move(good).error().in(bundle.empty() ? "--ca-cert" : "AWS_CA_BUNDLE");
   return plan;
 }
 

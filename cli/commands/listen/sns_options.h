@@ -9,11 +9,9 @@
 #include "net/http_client/http_client.h"
 #include "sns/endpoint.h"
 
-namespace CLI {
-class App;
-}
-
 namespace streamctl::cli {
+
+class Arguments;
 
 struct SnsOptions {
   std::vector<std::string> topics;
@@ -21,7 +19,7 @@ struct SnsOptions {
 };
 
 /// --sns-topic and --sns-confirm.
-void declare_sns(CLI::App& app, SnsOptions& options);
+void declare_sns(Arguments& arguments, SnsOptions& options);
 
 struct SnsPlan {
   sns::EndpointOptions endpoint;
@@ -29,8 +27,8 @@ struct SnsPlan {
 };
 
 /// `verifies`: false under --no-verify. `ca_certificate` is trusted where AWS_CA_BUNDLE names none.
-/// AWS_ENDPOINT_URL_SNS, or else AWS_ENDPOINT_URL, stands in AWS's place. Kind usage or config;
-/// what the environment says may only be wrong where a topic is named.
+/// AWS_ENDPOINT_URL_SNS, or else AWS_ENDPOINT_URL, replaces AWS. Kind usage or config; an error of
+/// the environment counts only where a topic is named.
 Result<SnsPlan> plan_sns(const SnsOptions& options, bool verifies,
                          const std::string& ca_certificate, const Context& context);
 

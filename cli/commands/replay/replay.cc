@@ -2,16 +2,15 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <mutex>
 #include <optional>
 #include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "args/arguments.h"
 #include "args/credentials.h"
 #include "args/filter.h"
 #include "args/options.h"
@@ -20,19 +19,15 @@
 #include "args/written_files.h"
 #include "capture/history.h"
 #include "capture/writer.h"
-#include "commands/replay/progress.h"
+#include "commands/replay/output.h"
 #include "commands/replay/resume_command.h"
-#include "commands/replay/source.h"
 #include "core/json.h"
 #include "core/text.h"
-#include "core/time_text.h"
 #include "core/units.h"
 #include "delivery/deliver_all.h"
 #include "error_report.h"
 #include "render/deliveries.h"
-#include "render/delivery_output.h"
-#include "render/exchange_text.h"
-#include "render/malformed.h"
+#include "replay/replay.h"
 
 namespace streamctl::cli {
 namespace {
@@ -63,73 +58,80 @@ struct ReplayOptions {
   std::optional<std::uint64_t> seed;
   bool skip_malformed = false;
   bool show_response = false;
-  const CLI::App* app = nullptr;
+  std::optional<Arguments> arguments;  ///< To name what was typed in the command that resumes.
 };
 
-void declare(CLI::App& app, ReplayOptions& options) {
-  options.app = &app;
-  app.add_option(
-         "FILE", options.files,
-         "Captures, events as JSON or JSON Lines, queue dumps, other tools' exports, gzip of "
-         "these; - is standard input")
-      ->type_name(file_metavar);
-  add_count(app, "--last", options.last, 1, count_most,
-            "The last so many; without FILE, from listen's history");
-  app.add_option("--id", options.ids, "Only this webhook id")
-      ->type_name("WEBHOOK-ID")
-      ->allow_extra_args(false);
-  declare_filters(app, options.filters);
-  add_count(app, "--skip", options.skip, 0, count_most, "Leave out so many first")
-      ->group("Filters");
-  add_count(app, "--limit", options.limit, 1, count_most, "Send no more than so many")
-      ->group("Filters");
-  add_number(app, "--speed", options.speed, 0.001, 1e6,
-             "At the recorded pace times this; else as fast as answered")
-      ->group("Load");
-  add_number(app, "--rate", options.rate, 0.001, 1e6, "Deliveries started a second, at most")
-      ->group("Load");
-  add_count(app, "--concurrency", options.concurrency, 1, concurrency_most,
-            "Deliveries under way at once, at most")
-      ->group("Load");
-  declare_target(app, options.target);
-  declare_policy(app, options.policy);
-  app.add_flag("--keep-ids", options.keep_ids, "The recorded webhook ids instead of new ones");
-  app.add_flag("--verbatim", options.verbatim,
-               "The recorded header fields and signature; nothing is signed anew");
-  app.add_option("--failed", options.failed, "Write what was not delivered to this capture")
-      ->type_name(file_metavar);
-  app.add_flag("--skip-malformed", options.skip_malformed,
-               "Do not end with 2 because of malformed lines");
-  app.add_flag("--show-response", options.show_response, "Show what the target answers");
+void declare(Arguments& arguments, ReplayOptions& options) {
+  options.arguments = arguments;
+  arguments
+      .texts("FILE", options.files,
+             "Captures, events as JSON or JSON Lines, queue dumps, other tools' exports, gzip of "
+             "these; - is standard input")
+      .metavar(file_metavar);
+  arguments.count("--last", options.last, 1, count_most,
+                  "Only the last N; without FILE, from listen's history");
+  arguments.texts("--id", options.ids, "Only this webhook id").metavar("WEBHOOK-ID");
+  declare_filters(arguments, options.filters);
+  arguments.count("--skip", options.skip, 0, count_most, "Leave out the first N").group("Filters");
+  arguments.count("--limit", options.limit, 1, count_most, "Send at most N").group("Filters");
+  arguments
+      .number("--speed", options.speed, 0.001, 1e6,
+              "Replay this many times as fast as recorded; otherwise as fast as answers arrive")
+      .group("Load");
+  arguments
+      .number("--rate", options.rate, 0.001, 1e6, "Start at most this many deliveries per second")
+      .group("Load");
+  arguments
+      .count("--concurrency", options.concurrency, 1, concurrency_most,
+             "Have at most this many deliveries in progress at once")
+      .group("Load");
+  declare_target(arguments, options.target);
+  declare_policy(arguments, options.policy);
+  arguments.flag("--keep-ids", options.keep_ids,
+                 "Send the recorded webhook ids instead of new ones");
+  arguments.flag("--verbatim", options.verbatim,
+                 "Send the recorded header fields and signature; nothing is signed again");
+  arguments.text("--failed", options.failed, "Write undelivered events to this capture")
+      .metavar(file_metavar);
+  arguments.flag("--skip-malformed", options.skip_malformed,
+                 "Do not exit with 2 because of malformed lines");
+  arguments.flag("--show-response", options.show_response, "Show the target's answers");
   constexpr const char* chaos = "Chaos";
-  add_number(app, "--duplicate", options.duplicate, 0, 1,
-             "Probability that an event is sent twice, under one id")
-      ->group(chaos);
-  add_count(app, "--shuffle", options.shuffle, 0, shuffle_most,
-            "Let events come so many places out of order")
-      ->group(chaos);
-  add_count(app, "--seed", options.seed, 0, UINT64_MAX, "The same seed makes the same chaos")
-      ->group(chaos);
+  arguments
+      .number("--duplicate", options.duplicate, 0, 1,
+              "Probability that an event is sent twice, under one id")
+      .group(chaos);
+  arguments
+      .count("--shuffle", options.shuffle, 0, shuffle_most,
+             "Send events up to N places out of order")
+      .group(chaos);
+  arguments.count("--seed", options.seed, 0, UINT64_MAX, "The same seed makes the same chaos")
+      .group(chaos);
 }
 
-Result<ReplayPlan> make_plan(const ReplayOptions& options, const Context& context) {
-  ReplayPlan plan;
-  plan.files = options.files;
-  if (plan.files.empty()) {
-    if (!options.last && options.ids.empty()) {
-      return usage_error(
-          "nothing to replay",
-          "name a FILE, - for standard input, or --last N for the latest deliveries");
-    }
-    plan.files = capture::history_files(context.settings.state_directory);
-    std::erase_if(plan.files,
-                  [](const std::string& path) { return !capture::ValueReader::open(path).ok(); });
-    if (plan.files.empty()) {
-      return config_error(
-          "there is no history",
-          "'streamctl listen' keeps one, unless it is given --record or --no-history");
-    }
+/// The inputs: the files named, or those of the history.
+Result<std::vector<std::string>> input_files(const ReplayOptions& options, const Context& context) {
+  if (!options.files.empty()) return options.files;
+  if (!options.last && options.ids.empty()) {
+    return usage_error("nothing to replay",
+                       "name a FILE, - for standard input, or --last N for the latest deliveries");
   }
+  auto files = capture::history_files(context.settings.state_directory);
+  std::erase_if(files,
+                [](const std::string& path) { return !capture::ValueReader::open(path).ok(); });
+  if (files.empty()) {
+    return config_error(
+        "there is no history",
+        "'streamctl listen' keeps one, unless it is given --record or --no-history");
+  }
+  return files;
+}
+
+Result<replay::Plan> make_plan(const ReplayOptions& options, const Context& context) {
+  replay::Plan plan;
+  auto files = input_files(options, context);
+  if (!files) return std::move(files).error();
+  plan.files = *std::move(files);
   auto filter = make_filter(options.filters, context);
   if (!filter) return std::move(filter).error();
   plan.filter = *std::move(filter);
@@ -148,27 +150,28 @@ Result<ReplayPlan> make_plan(const ReplayOptions& options, const Context& contex
   return plan;
 }
 
-/// Standard input may be a file, too.
+/// Whether `path` is a regular file; so may be standard input.
 bool is_regular(const std::string& path) {
   std::error_code none;
   return std::filesystem::is_regular_file(path == "-" ? "/dev/stdin" : path, none);
 }
 
-/// How to go on where this one was stopped.
-std::string way_on(const ReplayOptions& options, std::uint64_t done) {
+/// The command that resumes this replay after the first `done` events.
+std::string resuming_command(const ReplayOptions& options, std::uint64_t done) {
   std::optional<std::uint64_t> limit = options.limit;
   if (limit) *limit -= std::min(*limit, done);
-  return continuation(*options.app, options.skip + done, limit);
+  return resume_command(options.arguments->all_given(), options.skip + done, limit);
 }
 
-void tell_notes(const ReplayOptions& options, const ReplayNotes& notes,
-                const ReplayProgress& progress, std::uint64_t seed, Context& context) {
+void report_notes(const ReplayOptions& options, const replay::Replay& replay, std::uint64_t seed,
+                  Context& context) {
   if (context.quiet) return;
+  const replay::Notes& notes = replay.notes();
   if (notes.filter_failures.total() > 0) report_warning(context, notes.filter_failures.summary());
   if (notes.parsed > 0) {
     report_warning(context, count_text(notes.parsed) +
                                 (notes.parsed == 1 ? " event was" : " events were") +
-                                " kept as parsed JSON, not as the bytes that came: a recorded "
+                                " kept as parsed JSON, not as the bytes received: a recorded "
                                 "signature does not hold");
   }
   if (options.duplicate || options.shuffle > 0) {
@@ -178,15 +181,13 @@ void tell_notes(const ReplayOptions& options, const ReplayNotes& notes,
   }
   if (options.speed && notes.events > 0 && notes.timed == 0)
     report_warning(context, "--speed had no effect: no event has the time it was received at");
-  if (options.speed && progress.latest() > late_from) {
-    report_warning(context,
-                   "ran up to " + duration_text(progress.latest()) + " behind the recorded pace");
-  }
+  if (const auto latest = replay.progress().latest(); options.speed && latest > late_from)
+    report_warning(context, "ran up to " + duration_text(latest) + " behind the recorded pace");
 }
 
-/// Whether all that was asked for by its id was there; says what was not.
-bool found_all(const ReplayOptions& options, const ReplayNotes& notes, Context& context) {
-  if (options.limit || options.last) return true;  // What lies beyond was not asked for.
+/// Reports the requested ids that were not found. Returns whether all were found.
+bool found_all(const ReplayOptions& options, const replay::Notes& notes, Context& context) {
+  if (options.limit || options.last) return true;  // The missing ones may lie beyond.
   bool all = true;
   for (const std::string& id : options.ids) {
     if (notes.found_ids.contains(id)) continue;
@@ -196,8 +197,8 @@ bool found_all(const ReplayOptions& options, const ReplayNotes& notes, Context& 
   return all;
 }
 
-/// Whether anything was left to send; says why nothing was.
-bool found_any(const ReplayOptions& options, const ReplayNotes& notes, Context& context) {
+/// Reports why there was nothing to send. Returns whether there was something.
+bool found_any(const ReplayOptions& options, const replay::Notes& notes, Context& context) {
   if (notes.events > 0) return true;
   if (notes.found_ids.size() < options.ids.size() && notes.read > 0)
     return false;  // found_all() reports it.
@@ -213,7 +214,8 @@ bool found_any(const ReplayOptions& options, const ReplayNotes& notes, Context& 
   return false;
 }
 
-/// `files`: what is replayed, whose reading must not go on into what is written.
+/// `files` are the inputs: the file of failed events must not be one of them, or it would be read
+/// while it grows.
 Result<std::optional<capture::Writer>> open_failed(const std::string& path,
                                                    const std::vector<std::string>& files,
                                                    Context& context) {
@@ -229,7 +231,7 @@ Result<std::optional<capture::Writer>> open_failed(const std::string& path,
   return std::optional(*std::move(writer));
 }
 
-Result<delivery::RunOptions> make_run(const ReplayOptions& options, Context& context) {
+Result<replay::Replay::Options> make_run(const ReplayOptions& options, Context& context) {
   auto target = resolve_target(options.target, context);
   if (!target) return std::move(target).error();
   if (!options.verbatim) {
@@ -237,13 +239,37 @@ Result<delivery::RunOptions> make_run(const ReplayOptions& options, Context& con
     if (!secret) return std::move(secret).error();
     target->secret = *std::move(secret);
   }
-  delivery::RunOptions run;
-  run.sender.target = *std::move(target);
-  run.sender.policy = options.policy;
-  run.sender.concurrency = options.concurrency;
-  run.sender.response_bytes_max = options.show_response ? shown_response_bytes : 0;
-  run.rate = options.rate;
+  replay::Replay::Options run;
+  run.delivery.sender.target = *std::move(target);
+  run.delivery.sender.policy = options.policy;
+  run.delivery.sender.concurrency = options.concurrency;
+  run.delivery.sender.response_bytes_max = options.show_response ? shown_response_bytes : 0;
+  run.delivery.rate = options.rate;
+  run.reports_exchanges = context.verbose;
   return run;
+}
+
+/// Reports how far a stopped replay came, and the command that resumes it.
+ExitCode report_stop(const ReplayOptions& options, std::uint64_t done, Context& context) {
+  if (!context.quiet)
+    context.err << "stopped after " << count_text(done) << (done == 1 ? " event" : " events")
+                << "; go on with\n  " << resuming_command(options, done) << '\n';
+  return 128 + context.stop_signal;
+}
+
+Result<ExitCode> conclude(const ReplayOptions& options, const replay::Replay& replay,
+                          const ReplayOutput& output, bool is_stopped, Context& context) {
+  if (auto failure = replay.failure()) return *std::move(failure);
+  if (is_stopped) return report_stop(options, replay.progress().contiguous(), context);
+  if (const std::uint64_t malformed = output.malformed_count();
+      malformed > 0 && !options.skip_malformed) {
+    return config_error(count_text(malformed) + (malformed == 1 ? " malformed line was skipped"
+                                                                : " malformed lines were skipped"),
+                        "--skip-malformed takes that as given");
+  }
+  const bool found_ids = found_all(options, replay.notes(), context);
+  const bool found = found_any(options, replay.notes(), context) && found_ids;
+  return found && output.failed_count() == 0 ? 0 : 1;
 }
 
 Result<ExitCode> run(const ReplayOptions& options, Context& context) {
@@ -257,77 +283,20 @@ Result<ExitCode> run(const ReplayOptions& options, Context& context) {
   if (!failed) return std::move(failed).error();
 
   const std::uint64_t seed = options.seed.value_or(context.random.below(1'000'000));
-  const bool chaos = options.duplicate || options.shuffle > 0;
-  // The source is read, and its deliveries observed, from two threads: reading holds no one up.
-  // They share the progress and both standard streams.
-  std::mutex mutex;
-  const auto one_at_a_time = [&mutex](auto callback) {
-    return [&mutex, callback](auto&&... arguments) {
-      const std::lock_guard lock(mutex);
-      callback(std::forward<decltype(arguments)>(arguments)...);
-    };
-  };
-  ReplayProgress progress(*std::move(failed));
-  MalformedPieces malformed_pieces(context);
-  ReplaySource::Observer told;
-  told.malformed = one_at_a_time(
-      [&](const Error& malformed) { malformed_pieces.add(malformed.what + "; skipped"); });
-  told.waits = one_at_a_time([&](std::chrono::nanoseconds wait, const capture::Record& record) {
-    report_warning(context, "--speed waits " + duration_text(wait) +
-                                " for the next event, received " +
-                                rfc3339_micros(record.received_at));
-  });
-  told.filter_failed =
-      one_at_a_time([&](const std::string& words) { report_warning(context, words); });
-  told.sent = one_at_a_time([&](Sent&& sent) { progress.sent(std::move(sent)); });
-  ReplaySource source(*std::move(plan), chaos || options.seed ? Random(seed) : context.random,
-                      std::move(told));
-  if (auto begun = source.begin(); !begun) return std::move(begun).error();
-  // What is still being written is not waited for.
+  const bool is_seeded = options.duplicate || options.shuffle > 0 || options.seed;
+  ReplayOutput output(context, run->delivery.sender.target.url);
+  replay::Replay replay(*std::move(plan), is_seeded ? Random(seed) : context.random,
+                        *std::move(failed), output);
+  if (auto begun = replay.begin(); !begun) return std::move(begun).error();
+  // An input that is still being written is not read ahead.
   const bool is_live = !std::ranges::all_of(options.files, is_regular);
-  const auto total = is_live ? std::nullopt : source.total_if_few(timelines_max);
-  DeliveryView view(context, total, options.concurrency, run->sender.target.url, is_live);
-  std::optional<Error> not_kept;
-  delivery::Sender::Observer observer;
-  observer.attempted =
-      one_at_a_time([&](const delivery::Outgoing& outgoing, const delivery::Attempt& attempt) {
-        progress.attempted(outgoing, attempt);
-        view.attempted(outgoing, attempt);
-      });
-  observer.finished = one_at_a_time([&](delivery::Delivery&& delivery) {
-    if (auto kept = progress.finished(delivery); !kept) not_kept = std::move(kept).error();
-    if (const auto notice = progress.take_notice()) report_warning(context, *notice);
-    delivery.is_cut ? view.cut(delivery) : view.finished(delivery);
-  });
-  if (context.verbose) {
-    observer.exchanged =
-        one_at_a_time([&](const delivery::Envelope& sent, const net::HttpOutcome& came) {
-          context.err << exchange_text(run->sender.target.url, sent, came);
-        });
-  }
-  run->awaits_source = is_live;
-  const auto result = delivery::deliver_all(
-      *run, [&] { return source.next(); }, observer, context.clock, context.stop);
-  view.ended(result.took);
-  tell_notes(options, source.notes(), progress, seed, context);
-  if (not_kept) return *std::move(not_kept);
-  if (source.failure()) return *source.failure();
-  if (result.stopped) {
-    if (context.quiet) return 128 + context.stop_signal;
-    const std::uint64_t done = progress.contiguous();
-    context.err << "stopped after " << count_text(done) << (done == 1 ? " event" : " events")
-                << "; go on with\n  " << way_on(options, done) << '\n';
-    return 128 + context.stop_signal;
-  }
-  if (const std::uint64_t malformed = malformed_pieces.count();
-      malformed > 0 && !options.skip_malformed) {
-    return config_error(count_text(malformed) + (malformed == 1 ? " malformed line was skipped"
-                                                                : " malformed lines were skipped"),
-                        "--skip-malformed takes that as given");
-  }
-  const bool found_ids = found_all(options, source.notes(), context);
-  const bool found = found_any(options, source.notes(), context) && found_ids;
-  return found && view.summary().failed == 0 ? 0 : 1;
+  const auto total = is_live ? std::nullopt : replay.total_if_few(timelines_max);
+  output.begin(total, options.concurrency, is_live);
+  run->delivery.awaits_source = is_live;
+  const auto result = replay.run(*run, context.clock, context.stop);
+  output.end(result.took);
+  report_notes(options, replay, seed, context);
+  return conclude(options, replay, output, result.stopped, context);
 }
 
 }  // namespace
@@ -336,28 +305,27 @@ Command replay() {
   return {"replay",
           "send",
           "Send captured events again",
-          "Sends what a file holds, signed anew with your secret and under Stream's retry policy: "
-          "a capture that listen "
-          "recorded, a JSON array of events, one event, JSON Lines, or bodies of SQS and SNS; and "
-          "requests that other tools kept: HAR files, exports of ngrok, webhook.site, smee, "
-          "Hookdeck, Svix Play, Postman and the like, HTTP events of AWS. All of these may be "
-          "compressed with gzip. Events go in order, one at a "
-          "time, as fast as they are answered, unless you say otherwise.\n\n"
-          "Files of any size are read in constant memory. A malformed line is reported with its "
-          "number and skipped; the "
-          "exit code is then 2. Where nothing is left to send it is 1, as with grep. Ctrl-C says "
-          "how far it came, and how to go on: from the first event whose delivery was not over, "
-          "which is sent again and is not in --failed.\n\n"
-          "--filter runs in a process apart, as that of 'streamctl listen' does: an event on which "
-          "it gives an error, takes longer than --filter-timeout or dies is left out and counted.",
+          "Sends the events of a file, signed with your secret and under Stream's retry policy. It "
+          "reads captures that listen recorded, JSON arrays of events, single events, JSON Lines, "
+          "bodies of SQS and SNS messages, and requests that other tools exported: HAR files, "
+          "exports of ngrok, webhook.site, smee, Hookdeck, Svix Play, Postman and the like, HTTP "
+          "events of AWS. Any of these may be compressed with gzip. Events are sent in order, one "
+          "at a time, as fast as they are answered, unless options change that.\n\n"
+          "Files of any size are read in constant memory. Malformed lines are reported with their "
+          "number and skipped; the exit code is then 2. It is 1 if there is nothing to send, as "
+          "with grep. Ctrl-C reports how far the replay came, and prints the command that resumes "
+          "it from the first event whose delivery had not finished: that event is sent again, and "
+          "is not in --failed.\n\n"
+          "--filter runs in a separate process, as in 'streamctl listen'. An event for which it "
+          "fails, crashes or takes longer than --filter-timeout is left out and counted.",
           {{"streamctl replay capture.jsonl", "Everything, in order, to http://127.0.0.1:8080/"},
-           {"streamctl replay --last 5", "The five latest deliveries listen has seen"},
-           {"streamctl replay capture.jsonl --speed 1", "At the pace it was recorded"},
-           {"streamctl replay capture.jsonl --type 'call.session_*' --limit 10", "A part of it"},
+           {"streamctl replay --last 5", "The five latest deliveries that listen received"},
+           {"streamctl replay capture.jsonl --speed 1", "At the recorded pace"},
+           {"streamctl replay capture.jsonl --type 'call.session_*' --limit 10", "Part of it"},
            {"streamctl replay capture.jsonl --duplicate 0.1 --shuffle 5 --seed 42",
-            "At least once and out of order"},
+            "With duplicates and out of order"},
            {"streamctl replay capture.jsonl --failed failed.jsonl",
-            "What was not delivered, to try again"}},
+            "Keep the failed events, to try them again"}},
           bound<ReplayOptions>(declare, run)};
 }
 

@@ -2,8 +2,6 @@
 
 #include <string_view>
 
-#include <CLI/CLI.hpp>
-
 #include "core/text.h"
 #include "net/http_client/credential_field.h"
 #include "render/curl_command.h"
@@ -12,33 +10,30 @@ namespace streamctl::cli {
 
 namespace {
 
-/// The value of an option as it may be shown again.
-std::string shown(const CLI::Option& option, const std::string& value) {
+/// A value of `argument` without credentials.
+std::string masked(const GivenArgument& argument, const std::string& value) {
   const auto colon = value.find(':');
-  if (option.check_lname("header") && net::is_credential(trimmed(value.substr(0, colon))))
+  if (argument.name == "--header" && net::is_credential(trimmed(value.substr(0, colon))))
     return value.substr(0, colon) + ": ***";
   return value;
 }
 
-std::string words_of(const CLI::Option& option) {
-  const bool is_flag = option.get_items_expected_max() == 0;
+std::string words_of(const GivenArgument& argument) {
   std::string words;
-  for (const std::string& value : option.results()) {
-    if (!option.get_positional()) words += " --" + option.get_lnames().front();
-    if (!is_flag) words += " " + shell_word(shown(option, value));
+  for (const std::string& value : argument.values) {
+    if (!argument.is_positional) words += " " + argument.name;
+    if (!argument.is_flag) words += " " + shell_word(masked(argument, value));
   }
   return words;
 }
 
 }  // namespace
 
-std::string continuation(const CLI::App& app, std::uint64_t skip,
-                         std::optional<std::uint64_t> limit) {
-  std::string command = "streamctl " + app.get_name();
-  for (const CLI::App* level = &app; level != nullptr; level = level->get_parent()) {
-    for (const CLI::Option* option : level->get_options())
-      if (!option->check_lname("skip") && !option->check_lname("limit"))
-        command += words_of(*option);
+std::string resume_command(const std::vector<GivenArgument>& given, std::uint64_t skip,
+                           std::optional<std::uint64_t> limit) {
+  std::string command = "streamctl replay";
+  for (const GivenArgument& argument : given) {
+    if (argument.name != "--skip" && argument.name != "--limit") command += words_of(argument);
   }
   command += " --skip " + std::to_string(skip);
   if (limit) command += " --limit " + std::to_string(*limit);

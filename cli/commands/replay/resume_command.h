@@ -1,19 +1,18 @@
-// The command line that goes on where a stopped replay ended.
+// The command line that resumes a stopped replay.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
-namespace CLI {
-class App;
-}
+#include "args/arguments.h"
 
 namespace streamctl::cli {
 
-/// What was typed for `app` and what encloses it, for a shell to take: every option but --skip and
-/// --limit, which become these. Header fields that carry credentials are masked.
-std::string continuation(const CLI::App& app, std::uint64_t skip,
-                         std::optional<std::uint64_t> limit);
+/// "streamctl replay" with the arguments `given`, quoted for a shell, in which --skip and --limit
+/// are replaced. Header fields that carry credentials are masked.
+std::string resume_command(const std::vector<GivenArgument>& given, std::uint64_t skip,
+                           std::optional<std::uint64_t> limit);
 
 }  // namespace streamctl::cli

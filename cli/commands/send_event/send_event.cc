@@ -10,13 +10,14 @@
 #include <utility>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "args/api_access.h"
+#include "args/arguments.h"
 #include "args/event.h"
 #include "args/options.h"
 #include "commands/send_event/send_lines.h"
+#include "core/call_id.h"
 #include "core/json.h"
 #include "core/text.h"
 #include "core/units.h"
@@ -40,29 +41,32 @@ struct SendOptions {
   bool as_user = false;
 };
 
-void declare(CLI::App& app, SendOptions& options) {
-  app.add_option("CALL", options.call, "The call, as default:standup")
-      ->type_name("TYPE:ID")
-      ->required();
-  app.add_option("--user-id", options.custom.user_id,
-                 "The user who sends it (default the profile's user_id, then streamctl)")
-      ->type_name("ID");
-  app.add_option("--custom", options.custom.set,
-                 "Set a value in the event's custom data, as reaction=clap (text) or size.x:=4 "
-                 "(JSON, nested)")
-      ->type_name("KEY=VALUE")
-      ->allow_extra_args(false);
-  app.add_option("--data", options.custom.data,
-                 "The custom data: a JSON object, @FILE, or - for standard input")
-      ->type_name("JSON");
-  app.add_flag("--lines", options.lines,
-               "Each line of standard input is an event's custom data, sent as it comes");
-  add_number(app, "--rate", options.rate, rate_least, rate_most,
-             "Events started a second, at most, with --lines");
-  add_count(app, "--concurrency", options.concurrency, 1, concurrency_most,
-            "Events under way at once with --lines; more than 1 does not keep their order");
-  app.add_flag("--as-user", options.as_user,
-               "Send it as an app would: by the client API, with a token of the user");
+void declare(Arguments& arguments, SendOptions& options) {
+  arguments.text("CALL", options.call, "The call, as default:standup")
+      .metavar("TYPE:ID")
+      .required();
+  arguments
+      .text("--user-id", options.custom.user_id,
+            "The user who sends it (default the profile's user_id, then streamctl)")
+      .metavar("ID");
+  arguments
+      .texts("--custom", options.custom.set,
+             "Set a value in the event's custom data, as reaction=clap (text) or size.x:=4 "
+             "(JSON, nested)")
+      .metavar("KEY=VALUE");
+  arguments
+      .text("--data", options.custom.data,
+            "The custom data: a JSON object, @FILE, or - for standard input")
+      .metavar("JSON");
+  arguments.flag("--lines", options.lines,
+                 "Send each line of standard input as the custom data of one event");
+  arguments.number("--rate", options.rate, rate_least, rate_most,
+                   "Start at most this many events per second, with --lines");
+  arguments.count(
+      "--concurrency", options.concurrency, 1, concurrency_most,
+      "Events in progress at once with --lines; more than 1 does not preserve their order");
+  arguments.flag("--as-user", options.as_user,
+                 "Send it as an app would: through the client API, with a token of the user");
 }
 
 Result<void> check(const SendOptions& options) {
@@ -92,9 +96,9 @@ Result<std::vector<webhook::Override>> read_custom(const SendOptions& options) {
   return settings;
 }
 
-Json sent_line(const stream::CallId& call, std::chrono::nanoseconds duration) {
+Json sent_line(const CallId& call, std::chrono::nanoseconds duration) {
   Json line{{"kind", "sent"}, {"call_cid", call.cid()}};
-  line["duration_ms"] = static_cast<double>(duration.count() / 1000) / 1000;
+  line["duration_ms"] = milliseconds_of(duration);
   return line;
 }
 
@@ -126,7 +130,7 @@ void show(const LinesResult& result, Context& context) {
   if (context.output == Output::json) {
     Json line{{"kind", "summary"}, {"sent", result.sent}, {"failed", failed}};
     line["malformed"] = result.malformed;
-    line["duration_ms"] = static_cast<double>(result.took.count() / 1000) / 1000;
+    line["duration_ms"] = milliseconds_of(result.took);
     const double rate = seconds > 0 ? static_cast<double>(result.sent) / seconds : 0.0;
     line["rate_per_s"] = std::round(rate * 10) / 10;
     context.out << json_line(line) << '\n';
@@ -177,7 +181,7 @@ Result<ExitCode> send_all(const LinesPlan& plan, stream::Client& client, Context
 
 Result<ExitCode> run(const SendOptions& options, Context& context) {
   if (auto good = check(options); !good) return std::move(good).error();
-  auto call = stream::parse_call_id(options.call);
+  auto call = parse_call_id(options.call);
   if (!call) return std::move(call).error();
   auto custom = read_custom(options);
   if (!custom) return std::move(custom).error();

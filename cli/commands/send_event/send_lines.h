@@ -9,17 +9,17 @@
 #include <string>
 #include <vector>
 
+#include "core/call_id.h"
 #include "core/clock.h"
 #include "core/file.h"
 #include "core/result.h"
-#include "stream/call_id.h"
 #include "stream/client.h"
 #include "webhook/overrides.h"
 
 namespace streamctl::cli {
 
 struct LinesPlan {
-  stream::CallId call;
+  CallId call;
   std::string user_id;
   stream::Surface surface = stream::Surface::server;
   std::vector<webhook::Override> custom;  ///< Set in each line's object.

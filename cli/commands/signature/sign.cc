@@ -5,9 +5,9 @@
 #include <string_view>
 #include <utility>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "args/arguments.h"
 #include "args/credentials.h"
 #include "args/options.h"
 #include "capture/exports.h"
@@ -25,11 +25,11 @@ struct SignOptions {
   std::string body;
 };
 
-void declare(CLI::App& app, SignOptions& options) {
-  declare_body(app, options.body);
+void declare(Arguments& arguments, SignOptions& options) {
+  declare_body(arguments, options.body);
 }
 
-/// "a HAR file", where `body` holds requests that a tool kept; empty for an event.
+/// "a HAR file" if `body` is the export of a tool that records requests; empty for an event.
 std::string_view container_name(const std::string& body) {
   const auto value = parse_json(body);
   if (!value || !value->is_object() || value->contains("type")) return "";
@@ -45,7 +45,7 @@ Result<ExitCode> run(const SignOptions& options, Context& context) {
     auto plain = net::gunzip(*body, body_bytes_max);
     if (plain.failure)
       return config_error("cannot sign " + body_name(options.body) + ": its gzip is broken",
-                          "what is signed are the uncompressed bytes");
+                          "the uncompressed bytes are signed");
     body = std::move(plain.bytes);
   }
   if (body->empty())
@@ -65,15 +65,16 @@ Result<ExitCode> run(const SignOptions& options, Context& context) {
 }  // namespace
 
 Command sign() {
-  return {"sign",
-          "look up",
-          "Print the signature of a webhook's body",
-          "The signature is the lower-case hexadecimal HMAC-SHA256 of the body's exact bytes under "
-          "the app's secret: what Stream puts into X-Signature. A gzip body is inflated first, as "
-          "Stream signs before it compresses.",
-          {{"streamctl sign event.json", "The signature of a file's bytes"},
-           {"printf '{\"type\":\"custom\"}' | streamctl sign -", "Of what is piped in"}},
-          bound<SignOptions>(declare, run)};
+  return {
+      "sign",
+      "look up",
+      "Print the signature of a webhook's body",
+      "Prints the value of X-Signature that Stream would send with the body: the HMAC-SHA256 of "
+      "its exact bytes with the app's secret, in lower-case hexadecimal. A gzip body is "
+      "decompressed first, because Stream signs before it compresses.",
+      {{"streamctl sign event.json", "The signature of a file's bytes"},
+       {"printf '{\"type\":\"custom\"}' | streamctl sign -", "From standard input"}},
+      bound<SignOptions>(declare, run)};
 }
 
 }  // namespace streamctl::cli

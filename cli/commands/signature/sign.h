@@ -1,4 +1,4 @@
-// `streamctl sign`: the signature Stream would put on a body.
+// `streamctl sign`: prints the signature that Stream would send with a body.
 #pragma once
 
 #include "command.h"

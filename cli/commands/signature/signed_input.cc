@@ -1,7 +1,6 @@
 #include "commands/signature/signed_input.h"
 
-#include <CLI/CLI.hpp>
-
+#include "args/arguments.h"
 #include "args/input.h"
 #include "args/options.h"
 #include "args/text_input.h"
@@ -11,10 +10,10 @@
 
 namespace streamctl::cli {
 
-void declare_body(CLI::App& app, std::string& path) {
-  app.add_option("FILE", path, "The body, byte for byte as it came; - reads standard input")
-      ->type_name(file_metavar)
-      ->required();
+void declare_body(Arguments& arguments, std::string& path) {
+  arguments.text("FILE", path, "The body, byte for byte as received; - reads standard input")
+      .metavar(file_metavar)
+      .required();
 }
 
 Result<std::string> read_body(const std::string& path, Context& context) {

@@ -1,4 +1,4 @@
-// The body that `sign` and `verify` are about.
+// Reads the body for `sign` and `verify`.
 #pragma once
 
 #include <cstdint>
@@ -7,20 +7,18 @@
 #include "context.h"
 #include "core/result.h"
 
-namespace CLI {
-class App;
-}
-
 namespace streamctl::cli {
 
-/// Far above what Stream sends (5 MiB is listen's default), so that nothing real is refused.
+class Arguments;
+
+/// Far above what Stream sends, so that no real body is refused: the default of listen is 5 MiB.
 constexpr std::uint64_t body_bytes_max = 256ULL * 1024 * 1024;
 
 /// The required positional FILE.
-void declare_body(CLI::App& app, std::string& path);
-/// The bytes as they are; a warning of those that are no JSON in UTF-8, which is what Stream signs.
+void declare_body(Arguments& arguments, std::string& path);
+/// Returns the bytes unchanged. Warns of bytes that are not JSON in UTF-8, which Stream would sign.
 Result<std::string> read_body(const std::string& path, Context& context);
-/// How messages call it: the path, or "standard input".
+/// Its name in messages: the path, or "standard input".
 std::string body_name(const std::string& path);
 
 }  // namespace streamctl::cli

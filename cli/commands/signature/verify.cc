@@ -4,9 +4,9 @@
 #include <string>
 #include <utility>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "args/arguments.h"
 #include "args/credentials.h"
 #include "args/options.h"
 #include "commands/signature/signed_input.h"
@@ -23,14 +23,14 @@ struct VerifyOptions {
   std::string signature;
 };
 
-void declare(CLI::App& app, VerifyOptions& options) {
-  declare_body(app, options.body);
-  app.add_option("--signature", options.signature, "Value of the X-Signature header")
-      ->type_name("HEX")
-      ->required();
+void declare(Arguments& arguments, VerifyOptions& options) {
+  declare_body(arguments, options.body);
+  arguments.text("--signature", options.signature, "Value of the X-Signature header")
+      .metavar("HEX")
+      .required();
 }
 
-/// In the pretty form: "valid", or "invalid: " and why, and what else can be told.
+/// Pretty: "valid", or "invalid: " and the reason; then notes.
 void print(const webhook::Delivered& delivered, Context& context) {
   const bool is_valid = delivered.verified;
   const std::string why(delivered.fault ? webhook::explain(*delivered.fault) : "");
@@ -47,7 +47,7 @@ void print(const webhook::Delivered& delivered, Context& context) {
   else
     context.out << terminal.paint(Style::red, "invalid") << ": " << printable(why);
   context.out << '\n';
-  // A right signature on what no handler can read is worth a word, and no failure.
+  // A valid signature of a body that no handler can read: a note, not a failure.
   if (is_valid && !why.empty()) context.out << "note: " << printable(why) << '\n';
   if (!delivered.note.empty()) context.out << "note: " << printable(delivered.note) << '\n';
 }
@@ -67,18 +67,19 @@ Result<ExitCode> run(const VerifyOptions& options, Context& context) {
 }  // namespace
 
 Command verify() {
-  return {"verify",
-          "look up",
-          "Check a webhook's signature",
-          "Says whether the signature is the body's under the app's secret, exactly as Stream's "
-          "SDKs decide it: a gzip body is inflated first, the signature is compared as it stands, "
-          "lower-case. Exit 0: it is; 1: it is not, and why: the mistakes in common use (another "
-          "form, other bytes, another key) are named.",
-          {{"streamctl verify event.json --signature \"$(streamctl sign event.json)\"",
-            "A file against a signature"},
-           {"streamctl sign event.json | xargs streamctl verify event.json --signature",
-            "The same, piped"}},
-          bound<VerifyOptions>(declare, run)};
+  return {
+      "verify",
+      "look up",
+      "Check a webhook's signature",
+      "Checks that the signature matches the body and the app's secret, exactly as Stream's SDKs "
+      "do: a gzip body is decompressed first, and the signature must be lower-case. Exit "
+      "status: 0 if it matches, 1 if not, with the reason; common mistakes (another format, "
+      "other bytes, another key) are named.",
+      {{"streamctl verify event.json --signature \"$(streamctl sign event.json)\"",
+        "A file against a signature"},
+       {"streamctl sign event.json | xargs streamctl verify event.json --signature",
+        "The same, piped"}},
+      bound<VerifyOptions>(declare, run)};
 }
 
 }  // namespace streamctl::cli

@@ -1,4 +1,4 @@
-// `streamctl verify`: whether a body and a signature belong together.
+// `streamctl verify`: checks a webhook's signature.
 #pragma once
 
 #include "command.h"

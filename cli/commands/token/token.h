@@ -1,4 +1,4 @@
-// `streamctl token`: tokens made, and looked into.
+// `streamctl token`: makes tokens; and `token inspect`, which judges them.
 #pragma once
 
 #include "command.h"
@@ -6,5 +6,7 @@
 namespace streamctl::cli {
 
 Command token();
+
+Command token_inspect();
 
 }  // namespace streamctl::cli

@@ -2,16 +2,16 @@
 
 namespace streamctl::cli {
 
-WatchFilter::WatchFilter(std::unique_ptr<filter::Examiner> examiner, std::function<void()> told)
+WatchFilter::WatchFilter(std::unique_ptr<filter::Examiner> examiner, std::function<void()> notify)
     : thread_(std::move(examiner),
-              [this, told = std::move(told)](std::vector<filter::Decision>&& decisions) {
+              [this, notify = std::move(notify)](std::vector<filter::Decision>&& decisions) {
                 decided_.push(std::move(decisions));
-                told();
+                notify();
               }) {}
 
-void WatchFilter::ask(listener::Seen&& seen) {
-  thread_.ask(++asked_, seen.record.body);
-  waiting_.push_back(std::move(seen));
+void WatchFilter::ask(listener::Delivery&& event) {
+  thread_.ask(++questions_, event.record.body);
+  waiting_.push_back(std::move(event));
 }
 
 std::optional<WatchFilter::Judged> WatchFilter::next(std::chrono::nanoseconds wait) {

@@ -3,11 +3,11 @@
 #include <limits>
 #include <utility>
 
-#include <CLI/CLI.hpp>
-
+#include "args/arguments.h"
 #include "args/credentials.h"
 #include "args/input.h"
 #include "args/options.h"
+#include "core/call_id.h"
 #include "core/json.h"
 #include "core/text.h"
 #include "crypto/jwt.h"
@@ -19,38 +19,33 @@ namespace {
 
 constexpr const char* default_user_id = "streamctl";
 
-void declare_whom(CLI::App& app, WatchOptions& options) {
-  app.add_option("CALL", options.calls, "The calls, as default:standup")->type_name("TYPE:ID");
-  app.add_option("--user-id", options.user_id,
-                 "The user to connect as (default the token's, the profile's user_id, then "
-                 "streamctl)")
-      ->type_name("ID");
-  app.add_flag("--create", options.create, "Make the calls that do not exist");
-  app.add_option("--query", options.query,
-                 "Watch the calls that QueryCalls finds for these filter conditions, instead of "
-                 "CALL: '{\"type\":\"livestream\"}'")
-      ->type_name("JSON");
-  app.add_option("--token", options.token,
-                 "File with the user's token, - is standard input: then no secret is needed")
-      ->type_name(file_metavar);
+void declare_whom(Arguments& arguments, WatchOptions& options) {
+  arguments.texts("CALL", options.calls, "The calls, as default:standup").metavar("TYPE:ID");
+  arguments
+      .text("--user-id", options.user_id,
+            "The user to connect as (default the token's, the profile's user_id, then "
+            "streamctl)")
+      .metavar("ID");
+  arguments.flag("--create", options.create, "Create the calls that do not exist");
+  arguments
+      .text("--query", options.query,
+            "Watch the calls that QueryCalls finds for these filter conditions, instead of "
+            "CALL: '{\"type\":\"livestream\"}'")
+      .metavar("JSON");
+  arguments
+      .text("--token", options.token,
+            "File with the user's token, - is standard input: then no secret is needed")
+      .metavar(file_metavar);
 }
 
-void declare_recording(CLI::App& app, WatchOptions& options) {
-  constexpr const char* group = "Recording";
-  app.add_option("--record", options.record, "Append each event to this capture")
-      ->type_name(file_metavar)
-      ->group(group);
-  app.add_flag("--fsync", options.fsync, "Record so that a power loss loses nothing either")
-      ->group(group);
-}
-
-void declare_forwarding(CLI::App& app, WatchOptions& options) {
-  app.add_option("--forward-to", options.forward_to,
-                 "Deliver each event to this URL as a signed webhook, as Stream would")
-      ->type_name("URL")
-      ->group("Forwarding");
-  declare_reach(app, options.reach);
-  declare_policy(app, options.policy);
+void declare_forwarding(Arguments& arguments, WatchOptions& options) {
+  arguments
+      .text("--forward-to", options.forward_to,
+            "Deliver each event to this URL as a signed webhook, as Stream would")
+      .metavar("URL")
+      .group("Forwarding");
+  declare_reach(arguments, options.reach);
+  declare_policy(arguments, options.policy);
 }
 
 Result<stream::WatchPlan> calls_of(const WatchOptions& options) {
@@ -71,7 +66,7 @@ Result<stream::WatchPlan> calls_of(const WatchOptions& options) {
     plan.query = *std::move(query);
   }
   for (const std::string& cid : options.calls) {
-    auto call = stream::parse_call_id(cid);
+    auto call = parse_call_id(cid);
     if (!call) return std::move(call).error();
     plan.calls.push_back(*std::move(call));
   }
@@ -154,20 +149,19 @@ Result<void> take_target(const WatchOptions& options, Context& context, WatchSet
 
 }  // namespace
 
-void declare_watch(CLI::App& app, WatchOptions& options) {
-  declare_whom(app, options);
-  declare_recording(app, options);
-  declare_forwarding(app, options);
-  declare_filters(app, options.filters);
-  declare_end(app, options.end);
-  app.add_flag("--compact", options.compact, "One line an event, without its body");
-  add_count(app, "--max-lines", options.lines_max, 0, std::numeric_limits<std::uint32_t>::max(),
-            "Lines of a body to show; 0: all");
+void declare_watch(Arguments& arguments, WatchOptions& options) {
+  declare_whom(arguments, options);
+  declare_record(arguments, options.record, "Append each event to this capture");
+  declare_forwarding(arguments, options);
+  declare_filters(arguments, options.filters);
+  declare_end(arguments, options.end);
+  arguments.flag("--compact", options.compact, "One line per event, without its body");
+  arguments.count("--max-lines", options.lines_max, 0, std::numeric_limits<std::uint32_t>::max(),
+                  "Lines of a body to show; 0: all");
 }
 
 Result<WatchSetup> plan_watch(const WatchOptions& options, Context& context) {
-  if (options.fsync && options.record.empty())
-    return option_error("--fsync", "there is no file to sync", "add --record FILE");
+  if (auto good = check_record(options.record); !good) return std::move(good).error();
   if (auto good = check_policy(options.policy); !good) return std::move(good).error();
   auto calls = calls_of(options);
   if (!calls) return std::move(calls).error();
@@ -183,7 +177,6 @@ Result<WatchSetup> plan_watch(const WatchOptions& options, Context& context) {
   if (auto taken = take_target(options, context, setup); !taken) return std::move(taken).error();
   setup.watch = *std::move(calls);
   setup.record = options.record;
-  setup.fsync = options.fsync;
   setup.policy = options.policy;
   setup.selection = options.filters.selection;
   setup.filter = *std::move(filter);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "args/filter.h"
+#include "args/record.h"
 #include "args/stop.h"
 #include "args/target.h"
 #include "context.h"
@@ -18,11 +19,9 @@
 #include "stream/request.h"
 #include "stream/watching.h"
 
-namespace CLI {
-class App;
-}
-
 namespace streamctl::cli {
+
+class Arguments;
 
 struct WatchOptions {
   std::vector<std::string> calls;
@@ -31,8 +30,7 @@ struct WatchOptions {
   std::string query;
   std::string token;
 
-  std::string record;
-  bool fsync = false;
+  RecordOptions record;
   std::string forward_to;
   ReachOptions reach;
   delivery::Policy policy;
@@ -43,16 +41,15 @@ struct WatchOptions {
   std::uint64_t lines_max = 40;
 };
 
-void declare_watch(CLI::App& app, WatchOptions& options);
+void declare_watch(Arguments& arguments, WatchOptions& options);
 
-/// What was asked for, checked and put into the terms of the library.
+/// The options, checked and in the terms of the libraries.
 struct WatchSetup {
   stream::WatchPlan watch;
   stream::Access access;  ///< Its token is given, or made from `secret` for each connection.
   Secret secret;          ///< Empty: the token is all there is.
   std::string user_id;
-  std::string record;  ///< Empty: no recording.
-  bool fsync = false;
+  RecordOptions record;
   std::optional<delivery::Target> target;
   delivery::Policy policy;
   listener::Selection selection;

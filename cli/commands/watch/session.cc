@@ -20,14 +20,12 @@
 namespace streamctl::cli {
 namespace {
 
-using listener::Seen;
+using listener::Delivery;
 using std::chrono::nanoseconds;
 
 /// Longer than a connection usually lives; each gets its own.
 constexpr std::chrono::hours token_valid_for{24};
 constexpr std::chrono::hours poll_wait_max{1};  // Whatever matters wakes it.
-/// What waits for the filter at the end is judged by then, or counts as what it failed on.
-constexpr std::chrono::milliseconds filter_grace{500};
 /// So long a gap waits to be shown behind what came before it.
 constexpr std::chrono::seconds gap_patience{1};
 
@@ -67,7 +65,7 @@ stream::RealtimeParts WatchSession::parts() {
   };
   parts.event = [this](stream::RealtimeEvent&& came) { event(std::move(came)); };
   parts.connected = [this](const std::string&, std::size_t calls) { connected(calls); };
-  parts.gap = [this](const stream::Gap& told) { gap(told); };
+  parts.gap = [this](const stream::Gap& missing) { gap(missing); };
   parts.lost = [this](const std::string& why, nanoseconds wait) { lost(why, wait); };
   return parts;
 }
@@ -78,18 +76,15 @@ Result<ExitCode> WatchSession::run() {
   watch();
   finish();
   if (auto written = write_report(); !written) return std::move(written).error();
-  return verdict();
+  if (recording_) outcome_.recording_failure = recording_->first_failure();
+  return verdict_on(outcome_, setup_, audience_->expectations(), context_);
 }
 
 Result<void> WatchSession::open() {
-  if (auto good = check_report(setup_.junit, setup_.record); !good) return good;
-  if (!setup_.record.empty()) {
-    auto writer = open_capture(
-        "--record", setup_.record,
-        setup_.fsync ? capture::Durability::power : capture::Durability::process, context_);
-    if (!writer) return std::move(writer).error();
-    writer_.emplace(*std::move(writer));
-  }
+  auto writer = open_record(setup_.record, setup_.junit, context_);
+  if (!writer) return std::move(writer).error();
+  writer_ = *std::move(writer);
+  if (writer_) recording_.emplace(*writer_, "");
   // Nobody reads /dev/null: nothing is rendered for it.
   if (!context_.out_terminal.is_null) queue_.emplace();
   audience_.emplace(setup_.expectations, queue_ ? &*queue_ : nullptr, [this] { done_ = true; });
@@ -111,12 +106,12 @@ void WatchSession::watch() {
     if (printer_ && printer_->gone()) done_ = true;
     report_lost_output(context_);
     if (polled) continue;
-    if (!context_.stop.stop_requested()) failure_ = std::move(polled).error();
+    if (!context_.stop.stop_requested()) outcome_.failure = std::move(polled).error();
     break;
   }
   const bool in_time = !setup_.timeout || context_.clock.steady() - begin_ < *setup_.timeout;
-  timed_out_ = !in_time && !audience_->expectations().met();
-  if (!failure_) realtime_.leave();
+  outcome_.timed_out = !in_time && !audience_->expectations().met();
+  if (!outcome_.failure) realtime_.leave();
 }
 
 nanoseconds WatchSession::time_left() const {
@@ -146,24 +141,24 @@ stream::Watched WatchSession::watch_calls(const std::string& connection_id, cons
       {std::move(access), api_observer(context_), context_.clock, context_.random}, context_.stop);
 }
 
-void WatchSession::event(stream::RealtimeEvent&& event) {
-  Seen seen;
-  capture::Record& record = seen.record;
-  record.received_at = event.received_at;
+void WatchSession::event(stream::RealtimeEvent&& came) {
+  Delivery event;
+  capture::Record& record = event.record;
+  record.received_at = came.received_at;
   record.transport = capture::Transport::websocket;
   record.verified = true;  // The connection is.
-  record.type = std::move(event.type);
-  record.call_cid = std::move(event.call_cid);
+  record.type = std::move(came.type);
+  record.call_cid = std::move(came.call_cid);
   record.remote = host_in(setup_.access.base_url);
-  record.body = std::move(event.text);
-  seen.wire_bytes = seen.body_bytes = record.body.size();
+  record.body = std::move(came.text);
+  event.wire_bytes = event.body_bytes = record.body.size();
   if (!listener::passes(setup_.selection, record.type, record.call_cid))
-    return audience_->saw(std::move(seen), {.shown = false});
-  if (filter_) return filter_->ask(std::move(seen));
-  take(std::move(seen), true);
+    return audience_->saw(std::move(event), {.shown = false});
+  if (filter_) return filter_->ask(std::move(event));
+  take(std::move(event), true);
 }
 
-/// Takes up what the filter has decided; waits for it for at most `wait`, or until none waits.
+/// Takes up what the filter has decided. Waits at most `wait`, and only while events await it.
 void WatchSession::take_judged(nanoseconds wait) {
   if (!filter_) return;
   const SteadyTime end = context_.clock.steady() + wait;
@@ -171,23 +166,23 @@ void WatchSession::take_judged(nanoseconds wait) {
     judged(std::move(one->first), one->second);
 }
 
-void WatchSession::judged(Seen&& seen, const filter::Decision& decision) {
-  const bool is_kept = decision.failure && writer_;
+void WatchSession::judged(Delivery&& event, const filter::Decision& decision) {
+  const bool is_kept = decision.failure && recording_;
   const auto words = filter_failures_.note(
-      decision, {seen.record.type, "", is_kept ? "recorded and otherwise left out" : "left out"});
+      decision, {event.record.type, "", is_kept ? "recorded and otherwise left out" : "left out"});
   if (words) report_warning(context_, *words);
-  if (decision.wanted || is_kept) return take(std::move(seen), decision.wanted);
-  audience_->saw(std::move(seen), {.shown = false});
+  if (decision.wanted || is_kept) return take(std::move(event), decision.wanted);
+  audience_->saw(std::move(event), {.shown = false});
 }
 
-void WatchSession::take(Seen&& seen, bool is_wanted) {
-  if (forwarder_ && is_wanted) seen.record.webhook_id = context_.random.uuid();
-  if (writer_) writer_->add(seen.record);
-  turn_.push_back({std::move(seen), is_wanted});
+void WatchSession::take(Delivery&& event, bool is_wanted) {
+  if (forwarder_ && is_wanted) event.record.webhook_id = context_.random.uuid();
+  if (recording_) recording_->add(event.record);
+  turn_.push_back({std::move(event), is_wanted});
 }
 
 void WatchSession::connected(std::size_t calls) {
-  const bool is_first = !std::exchange(is_watching_, true);
+  const bool is_first = !std::exchange(outcome_.is_watching, true);
   if (is_first && context_.output == Output::json) {
     context_.out << json_line(Json{{"kind", "watching"},
                                    {"url", setup_.access.base_url},
@@ -203,7 +198,8 @@ void WatchSession::connected(std::size_t calls) {
   if (context_.quiet) return;
   context_.err << (is_first ? "Watching " : "Watching again: ") << calls_text(calls) << " as "
                << printable(setup_.user_id) << " at " << printable(setup_.access.base_url) << '\n';
-  if (is_first && writer_) context_.err << "Recording to " << printable(setup_.record) << '\n';
+  if (is_first && recording_)
+    context_.err << "Recording to " << printable(setup_.record.file) << '\n';
   if (is_first && setup_.target)
     context_.err << "Forwarding to " << printable(setup_.target->url) << '\n';
   context_.err << std::flush;
@@ -211,9 +207,10 @@ void WatchSession::connected(std::size_t calls) {
 
 void WatchSession::lost(const std::string& why, nanoseconds wait) {
   if (context_.stop.stop_requested()) return;
-  loss_ = why;
-  report_warning(context_, (is_watching_ ? "the connection is lost: " : "no connection yet: ") +
-                               why + "; trying again in " + duration_text(wait));
+  outcome_.loss = why;
+  report_warning(context_,
+                 (outcome_.is_watching ? "the connection is lost: " : "no connection yet: ") + why +
+                     "; trying again in " + duration_text(wait));
   context_.err.flush();
 }
 
@@ -224,10 +221,11 @@ void WatchSession::gap(const stream::Gap& gap) {
   if (context_.output != Output::json) return;
   take_judged(gap_patience);
   turn_end();  // What came before it is shown before it.
-  audience_->say(json_line(Json{{"kind", "gap"},
-                                {"from", rfc3339_micros(gap.from)},
-                                {"to", rfc3339_micros(gap.to)},
-                                {"reason", gap.reason}}));
+  audience_->saw(listener::Aside{json_line(Json{{"kind", "gap"},
+                                                {"from", rfc3339_micros(gap.from)},
+                                                {"to", rfc3339_micros(gap.to)},
+                                                {"reason", gap.reason}})},
+                 {});
 }
 
 void WatchSession::turn_end() {
@@ -237,49 +235,45 @@ void WatchSession::turn_end() {
   audience_->turn_end();
 }
 
-/// Writes the turn's records at once, then passes them on.
+/// Writes the turn's records at once, then forwards and shows its events.
 void WatchSession::store() {
   if (turn_.empty()) return;
   std::vector<Taken> turn = std::exchange(turn_, {});
   std::optional<Error> failure;
-  if (writer_) {
-    if (auto stored = writer_->commit(); !stored) failure = std::move(stored).error();
-    if (const auto notice = writer_->take_notice()) report_warning(context_, *notice);
+  if (recording_) {
+    if (auto stored = recording_->commit(); !stored) failure = std::move(stored).error();
+    recording_->report([this](const std::string& words) { report_warning(context_, words); });
   }
-  if (failure && !recording_failure_) {
-    report_warning(context_, "cannot record: " + failure->what);
-    recording_failure_ = failure;
-  }
-  for (auto& [seen, is_wanted] : turn) {
-    seen.recorded = writer_ && !failure;
+  for (auto& [event, is_wanted] : turn) {
+    event.recorded = recording_ && !failure;
     if (!is_wanted) {
-      audience_->saw(std::move(seen), {.shown = false});
+      audience_->saw(std::move(event), {.shown = false});
     } else if (failure) {
-      seen.status = 503;
-      seen.note = "not recorded: " + failure->what;
-      show(std::move(seen));
+      event.status = 503;
+      event.note = "not recorded: " + failure->what;
+      show(std::move(event));
     } else if (forwarder_) {
-      forward(std::move(seen));
+      forward(std::move(event));
     } else {
-      show(std::move(seen));
+      show(std::move(event));
     }
   }
 }
 
-void WatchSession::forward(Seen&& seen) {
+void WatchSession::forward(Delivery&& event) {
   delivery::Outgoing outgoing;
-  outgoing.webhook_id = seen.record.webhook_id;
-  outgoing.type = seen.record.type;
-  outgoing.call_cid = seen.record.call_cid;
-  outgoing.body = std::make_shared<const std::string>(seen.record.body);
+  outgoing.webhook_id = event.record.webhook_id;
+  outgoing.type = event.record.type;
+  outgoing.call_cid = event.record.call_cid;
+  outgoing.body = std::make_shared<const std::string>(event.record.body);
   if (forwarder_->send(std::move(outgoing))) {
-    std::string id = seen.record.webhook_id;
-    forwarding_.emplace(std::move(id), std::move(seen));
+    std::string id = event.record.webhook_id;
+    forwarding_.emplace(std::move(id), std::move(event));
     return;
   }
-  ++deliveries_failed_;
-  seen.note = "not forwarded: too many deliveries wait for the target";
-  show(std::move(seen));
+  ++outcome_.deliveries_failed;
+  event.note = "not forwarded: too many deliveries wait for the target";
+  show(std::move(event));
 }
 
 void WatchSession::take_news(nanoseconds wait) {
@@ -295,41 +289,36 @@ void WatchSession::take_news(nanoseconds wait) {
 void WatchSession::delivered(const delivery::Delivery& delivery) {
   auto place = forwarding_.extract(delivery.webhook_id);
   if (place.empty()) return;
-  Seen seen = std::move(place.mapped());
-  if (!delivery.delivered) ++deliveries_failed_;
+  Delivery event = std::move(place.mapped());
+  if (!delivery.delivered) ++outcome_.deliveries_failed;
   if (!delivery.delivered && !context_.quiet) explain(delivery);
   const delivery::Attempt& last = delivery.attempts.back();
-  listener::Forwarded& told = seen.forwarded.emplace();
-  told.status = last.status;
-  told.duration = last.offset + last.duration;
-  told.timed_out = last.outcome == delivery::Outcome::timeout;
-  told.error = last.error;
-  told.location = last.location;
+  event.forwarded = last;
+  event.forwarded->duration += last.offset;
   if (delivery.attempts.size() > 1)
-    seen.note = "delivered in " + count_text(delivery.attempts.size()) + " attempts";
-  if (delivery.attempts.size() > 1 && !delivery.delivered)
-    seen.note = "given up after " + count_text(delivery.attempts.size()) + " attempts";
-  seen.delivery = delivery;
-  show(std::move(seen));
+    event.note = (delivery.delivered ? "delivered in " : "given up after ") +
+                 count_text(delivery.attempts.size()) + " attempts";
+  event.report = delivery;
+  show(std::move(event));
 }
 
-/// Says what it means that the target did not take it, and how to send it again.
+/// Says why the target did not take it, and how to send it again.
 void WatchSession::explain(const delivery::Delivery& delivery) {
   const std::string& url = setup_.target->url;
   const delivery::Attempt& last = delivery.attempts.back();
   std::string again;
-  if (writer_ && !recording_failure_)
-    again = replay_command(setup_.record, delivery.webhook_id, last, url);
+  if (recording_ && !recording_->first_failure())
+    again = replay_command(setup_.record.file, delivery.webhook_id, last, url);
   context_.err << explanations_.once(last, url, context_.err_terminal, again) << std::flush;
 }
 
-void WatchSession::show(Seen&& seen) {
-  audience_->saw(std::move(seen), {.shown = true, .counts = true});
+void WatchSession::show(Delivery&& event) {
+  audience_->saw(std::move(event), {.shown = true, .counts = true});
 }
 
 void WatchSession::finish() {
-  if (filter_) filter_->end_within(filter_grace);
-  take_judged(2 * filter_grace);
+  if (filter_) filter_->end_within(filter::end_grace);
+  take_judged(2 * filter::end_grace);
   turn_end();
   if (context_.stop.stop_requested() && setup_.target)
     say_forwards_awaited(forwarding_.size(), setup_.target->url, context_);
@@ -337,16 +326,16 @@ void WatchSession::finish() {
   while (!forwarding_.empty() && context_.clock.steady() < end)
     take_news(end - context_.clock.steady());
   forwarder_.reset();
-  for (auto& [id, seen] : forwarding_) {
-    ++deliveries_failed_;
-    seen.note = "not forwarded: the end came first";
-    show(std::move(seen));
+  for (auto& [id, event] : forwarding_) {
+    ++outcome_.deliveries_failed;
+    event.note = "not forwarded: the end came first";
+    show(std::move(event));
   }
   forwarding_.clear();
   audience_->turn_end();
   printer_.reset();
   if (filter_failures_.total() > 0) report_warning(context_, filter_failures_.summary());
-  if (!context_.quiet && is_watching_) {
+  if (!context_.quiet && outcome_.is_watching) {
     context_.err << over_interrupt(context_, context_.err_terminal)
                  << render_tally(audience_->tally(), context_.clock.steady() - begin_,
                                  context_.err_terminal)
@@ -361,35 +350,6 @@ Result<void> WatchSession::write_report() {
       junit_report("streamctl watch",
                    cases_of(audience_->expectations(), context_.clock.steady() - begin_)),
       context_);
-}
-
-Result<ExitCode> WatchSession::verdict() {
-  const listener::Expectations& expectations = audience_->expectations();
-  if (!expectations.offence().empty())
-    return refused_error(printable(expectations.offence()) + " came, which --forbid rules out");
-  if (failure_) return *failure_;
-  if (recording_failure_) return *recording_failure_;
-  const bool met = !expectations.any() || expectations.met();
-  const bool has_end = expectations.any() || setup_.duration;
-  const bool is_complete = met && expectations.any();
-  if (context_.stop.stop_requested() && has_end && !is_complete) return 128 + context_.stop_signal;
-  if (!met) {
-    const std::string when =
-        timed_out_ ? "within " + duration_text(*setup_.timeout) : "before the end";
-    return refused_error("not all that was expected came " + when + ": " + expectations.missing(),
-                         is_watching_ ? "" : "the calls were not watched yet");
-  }
-  // Nothing can have come, nor be ruled out, where nothing was watched.
-  if (setup_.duration && !is_watching_ && !context_.stop.stop_requested()) {
-    return network_error("no connection to " + printable(setup_.access.base_url) + " within " +
-                         duration_text(*setup_.duration) + (loss_.empty() ? "" : ": " + loss_));
-  }
-  if (has_end && deliveries_failed_ > 0) {
-    return refused_error(count_text(deliveries_failed_) +
-                         (deliveries_failed_ == 1 ? " delivery" : " deliveries") +
-                         " to the target of --forward-to failed");
-  }
-  return 0;
 }
 
 }  // namespace streamctl::cli

@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include <CLI/CLI.hpp>
-
 #include "commands/watch/options.h"
 #include "commands/watch/session.h"
 
@@ -22,20 +20,18 @@ Command watch() {
   return {
       "watch",
       "receive",
-      "Watch calls over a WebSocket, and show their events as they come",
-      "Connects to Stream as a user, watches calls, and shows what happens in them: the events "
-      "an app gets. The token is made from the API secret, for each connection anew; or it comes "
-      "from a file (--token), and no secret is needed.\n\n"
-      "A lost connection is made again, with the waits of Stream's own clients, and the calls are "
-      "watched again. Stream does not send again what happened meanwhile: each gap is said, with "
-      "--output json as a line of kind gap. What Stream refuses for good ends it: an unknown key, "
-      "a token that is not valid, a call that does not exist (without --create), close code "
-      "1000.\n\n"
+      "Watch calls over a WebSocket, and show their events as they arrive",
+      "Connects to Stream as a user, watches calls, and shows their events: the events an app "
+      "receives. The token is made from the API secret, anew for each connection, or read from a "
+      "file (--token), which needs no secret.\n\n"
+      "Reconnects with the same backoff as Stream's own clients, and watches the calls again. "
+      "Stream does not resend the events of the meantime: each gap is reported, with --output json "
+      "as a line of kind gap. A permanent refusal ends the command: an unknown key, an invalid "
+      "token, a call that does not exist (without --create), close code 1000.\n\n"
       "Filters, end conditions and the capture are those of 'streamctl listen': --filter runs in a "
-      "process apart, and an event it fails on is recorded but otherwise left out. --forward-to "
-      "delivers each event as a webhook: signed, and under Stream's delivery policy. --insecure "
-      "and "
-      "-H are about that target; --ca-cert is trusted for the API as well.",
+      "separate process, and an event on which it fails is recorded but otherwise left out. "
+      "--forward-to delivers each event as a signed webhook under Stream's delivery policy. "
+      "--insecure and -H apply to that target; --ca-cert is trusted for the API as well.",
       {{"streamctl watch default:standup", "Show what happens in a call"},
        {"streamctl watch default:standup --create --record capture.jsonl",
         "In one that may not exist yet, and keep it"},

@@ -1,47 +1,48 @@
-// The app's settings, and what is answered for form's sake.
+// The app's settings, and operations that have no effect here.
 #include <utility>
 
 #include "emulator/operations/operations.h"
 
 namespace streamctl::emulator {
 
-Reply get_app(Turn& turn) {
-  return Json{{"app", turn.world.app.view()}};
+Reply get_app(OperationContext& context) {
+  return Json{{"app", context.state.app.view()}};
 }
 
-Reply update_app(Turn& turn) {
-  if (auto fault = turn.world.app.update(turn.body, turn.world.now, turn.world.random))
-    return *std::move(fault);
+Reply update_app(OperationContext& context) {
+  if (auto good = context.state.app.update(context.body, context.state.now, context.state.random);
+      !good)
+    return std::move(good).error();
   return Json::object();
 }
 
-Reply check_sqs(Turn&) {
+Reply check_sqs(OperationContext&) {
   return Json{{"status", "error"},
               {"error", "the emulator does not look at queues: it puts events on them"},
               {"data", Json::object()}};
 }
 
-Reply check_sns(Turn&) {
+Reply check_sns(OperationContext&) {
   return Json{{"status", "error"},
               {"error", "the emulator reaches no topic: it delivers by webhook"},
               {"data", Json::object()}};
 }
 
-Reply accept_silently(Turn&) {
+Reply accept_silently(OperationContext&) {
   return Json::object();
 }
 
-Reply get_edges(Turn&) {
+Reply get_edges(OperationContext&) {
   return Json{{"edges", Json::array()}};
 }
 
-Reply get_rate_limits(Turn& turn) {
-  const World& world = turn.world;
-  const Json limits = world.limits.view(turn.target.parameter("endpoints"), world.now);
+Reply get_rate_limits(OperationContext& context) {
+  const State& state = context.state;
+  const Json limits = state.rate_limits.view(context.target.parameter("endpoints"), state.now);
   Json answer = Json::object();
   bool names_platform = false;
   for (const char* platform : {"server_side", "web", "ios", "android", "unity"}) {
-    if (turn.target.parameter(platform) != "true") continue;
+    if (context.target.parameter(platform) != "true") continue;
     names_platform = true;
     answer[platform] = limits;
   }
@@ -49,8 +50,8 @@ Reply get_rate_limits(Turn& turn) {
   return answer;
 }
 
-Reply join_call(Turn& turn) {
-  if (const auto call = turn.call(); !call) return call.failure();
+Reply join_call(OperationContext& context) {
+  if (const auto call = context.call(); !call) return call.error();
   return Failure{101, 501,
                  "the emulator has no media server to join: it carries calls, events and "
                  "webhooks, but no audio or video",

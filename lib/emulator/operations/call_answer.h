@@ -1,19 +1,19 @@
-// The answer that most operations on a call give: the call, its members, what the caller may do.
+// The answer of most operations on a call: the call, its members and the caller's capabilities.
 #pragma once
 
 #include <cstddef>
 #include <vector>
 
-#include "emulator/operations/turn.h"
+#include "emulator/operations/operation_context.h"
 
 namespace streamctl::emulator {
 
 /// {call, members, membership?, own_capabilities}.
-Json call_answer(const Turn& turn, const Call& call, std::size_t count_max);
+Json call_answer(const OperationContext& context, const Call& call, std::size_t count_max);
 
-/// Reads a list of MemberRequest; every user must exist. What is wrong is given back; the members
-/// are laid over `members`, new ones behind.
-std::optional<Failure> lay_over_members(const Turn& turn, const Json& requests,
-                                        std::vector<Member>& members);
+/// Merges a list of MemberRequest over `members`; new members are appended. Every user must exist.
+/// On an error nothing changes.
+Result<void, Failure> merge_members(const OperationContext& context, const Json& requests,
+                                    std::vector<Member>& members);
 
 }  // namespace streamctl::emulator

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "webhook/catalogue.h"
 
@@ -9,13 +10,13 @@ namespace streamctl::emulator {
 
 namespace {
 
-const std::set<std::string>& everything() {
+const std::set<std::string>& every_capability() {
   static const std::set<std::string> all =
       webhook::fields_of_schema("OwnCapability")["_enum"].get<std::set<std::string>>();
   return all;
 }
 
-const std::set<std::string>& of_participants() {
+const std::set<std::string>& participant_capabilities() {
   static const std::set<std::string> some{
       "create-call", "create-reaction", "enable-noise-cancellation",
       "join-call",   "read-call",       "screenshare",
@@ -24,26 +25,28 @@ const std::set<std::string>& of_participants() {
   return some;
 }
 
-bool is_greater(std::string_view role) {
-  constexpr std::array<std::string_view, 3> greater{"admin", "host", "moderator"};
-  return std::find(greater.begin(), greater.end(), role) != greater.end();
+bool is_privileged(std::string_view role) {
+  constexpr std::array<std::string_view, 3> privileged{"admin", "host", "moderator"};
+  return std::find(privileged.begin(), privileged.end(), role) != privileged.end();
+}
+
+/// Admins, hosts and moderators have every capability; other roles can participate.
+const std::set<std::string>& capabilities_of_role(std::string_view role) {
+  return is_privileged(role) ? every_capability() : participant_capabilities();
 }
 
 }  // namespace
 
 bool is_capability(std::string_view name) {
-  return everything().contains(std::string(name));
-}
-
-const std::set<std::string>& capabilities_of_role(std::string_view role) {
-  return is_greater(role) ? everything() : of_participants();
+  return every_capability().contains(std::string(name));
 }
 
 Json own_capabilities(const Call& call, const User& user, std::string_view token_role) {
   const Member* member = call.member(user.id);
-  const bool greater = call.created_by == user.id || is_greater(user.role) ||
-                       is_greater(token_role) || (member != nullptr && is_greater(member->role));
-  std::set<std::string> own = capabilities_of_role(greater ? "host" : "user");
+  const bool privileged = call.created_by == user.id || is_privileged(user.role) ||
+                          is_privileged(token_role) ||
+                          (member != nullptr && is_privileged(member->role));
+  std::set<std::string> own = capabilities_of_role(privileged ? "host" : "user");
   const auto found = call.permissions.find(user.id);
   if (found != call.permissions.end()) {
     own.insert(found->second.granted.begin(), found->second.granted.end());
@@ -54,7 +57,7 @@ Json own_capabilities(const Call& call, const User& user, std::string_view token
 }
 
 Json all_capabilities() {
-  return everything();
+  return every_capability();
 }
 
 Json viewer_capabilities() {

@@ -1,7 +1,6 @@
-// What a user may do in a call, as `own_capabilities` tells it.
+// The capabilities of a user in a call: reported, but not enforced.
 #pragma once
 
-#include <set>
 #include <string>
 #include <string_view>
 
@@ -9,19 +8,16 @@
 
 namespace streamctl::emulator {
 
-/// Whether Stream knows a capability of that name. Source: GetStream/protocol, OwnCapability.
+/// Whether Stream has a capability of that name. Source: GetStream/protocol, OwnCapability.
 bool is_capability(std::string_view name);
 
-/// Of a role: admins, hosts and moderators may do everything, anyone else takes part.
-const std::set<std::string>& capabilities_of_role(std::string_view role);
-
-/// Of a user in a call: by the greatest of their roles, and what was granted and revoked. Whoever
-/// made the call is its host. `token_role` is the role a call token gives, or empty. The emulator
-/// tells capabilities, and does not enforce them.
+/// The capabilities of a user's highest role (admins, hosts and moderators have all), with those
+/// granted and without those revoked. The creator of a call is its host. `token_role` is granted by
+/// a call token, or empty.
 Json own_capabilities(const Call& call, const User& user, std::string_view token_role = "");
-/// Of the server: all there are.
+/// Every capability, which is what a server has.
 Json all_capabilities();
-/// Of nobody in particular: to look, and to join.
+/// Those of an anonymous caller: to read and to join.
 Json viewer_capabilities();
 
 /// {role: capabilities} for the roles in the call.

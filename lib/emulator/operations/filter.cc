@@ -26,22 +26,22 @@ constexpr std::array<std::pair<std::string_view, Kind>, 7> operators{{
     {"$exists", Kind::exists},
 }};
 
-/// One filter being read.
-struct Reading {
+/// Counts the conditions of one filter while it is parsed.
+struct Parsing {
   const IsField& is_field;
   std::size_t conditions = 0;
 
-  [[nodiscard]] bool is_too_much() { return ++conditions > filter_conditions_max; }
+  [[nodiscard]] bool exceeds_bound() { return ++conditions > filter_conditions_max; }
 };
 
-Result<Condition> parse_object(const Json& filter, Reading& reading, std::size_t depth);
+Result<Condition> parse_object(const Json& filter, Parsing& parsing, std::size_t depth);
 
-Error too_many() {
+Error too_many_conditions() {
   return usage_error("there are more than " + std::to_string(filter_conditions_max) +
                      " conditions");
 }
 
-/// To find a field by its name costs a unit for so many bytes of it.
+/// Looking up a field costs one unit per this many bytes of its name.
 constexpr std::size_t field_bytes_of_a_unit = 32;
 
 bool has_operators(const Json& value) {
@@ -62,14 +62,14 @@ Result<Condition> parse_operator(const std::string& field, const std::string& wo
   return Condition{kind, field, value, {}};
 }
 
-Result<Condition> parse_field(const std::string& field, const Json& value, Reading& reading) {
-  if (!reading.is_field(field))
+Result<Condition> parse_field(const std::string& field, const Json& value, Parsing& parsing) {
+  if (!parsing.is_field(field))
     return usage_error("no field '" + printable(field) + "' to filter by");
   if (!has_operators(value)) return Condition{Kind::equal, field, value, {}};
   Condition all;
   for (const auto& [word, operand] : value.items()) {
-    // The first is counted with its field.
-    if (!all.parts.empty() && reading.is_too_much()) return too_many();
+    // The first operator is counted with its field.
+    if (!all.parts.empty() && parsing.exceeds_bound()) return too_many_conditions();
     auto condition = parse_operator(field, word, operand);
     if (!condition) return std::move(condition).error();
     all.parts.push_back(*std::move(condition));
@@ -78,7 +78,7 @@ Result<Condition> parse_field(const std::string& field, const Json& value, Readi
 }
 
 Result<Condition> parse_group(Kind kind, const std::string& word, const Json& list,
-                              Reading& reading, std::size_t depth) {
+                              Parsing& parsing, std::size_t depth) {
   if (!list.is_array() || list.empty()) return usage_error(word + " takes an array of conditions");
   if (list.size() > filter_conditions_max)
     return usage_error(word + " takes at most " + std::to_string(filter_conditions_max) +
@@ -86,23 +86,23 @@ Result<Condition> parse_group(Kind kind, const std::string& word, const Json& li
   Condition group;
   group.kind = kind;
   for (const Json& one : list) {
-    auto condition = parse_object(one, reading, depth + 1);
+    auto condition = parse_object(one, parsing, depth + 1);
     if (!condition) return std::move(condition).error();
     group.parts.push_back(*std::move(condition));
   }
   return group;
 }
 
-Result<Condition> parse_object(const Json& filter, Reading& reading, std::size_t depth) {
+Result<Condition> parse_object(const Json& filter, Parsing& parsing, std::size_t depth) {
   if (depth > filter_depth_max)
     return usage_error("conditions are nested deeper than " + std::to_string(filter_depth_max));
   if (!filter.is_object()) return usage_error("filter_conditions must be an object");
   Condition all;
   for (const auto& [name, value] : filter.items()) {
-    if (reading.is_too_much()) return too_many();
-    auto condition = name == "$and"  ? parse_group(Kind::all, name, value, reading, depth)
-                     : name == "$or" ? parse_group(Kind::any, name, value, reading, depth)
-                                     : parse_field(name, value, reading);
+    if (parsing.exceeds_bound()) return too_many_conditions();
+    auto condition = name == "$and"  ? parse_group(Kind::all, name, value, parsing, depth)
+                     : name == "$or" ? parse_group(Kind::any, name, value, parsing, depth)
+                                     : parse_field(name, value, parsing);
     if (!condition) return std::move(condition).error();
     all.parts.push_back(*std::move(condition));
   }
@@ -117,7 +117,7 @@ int sign_of(bool less, bool greater) {
   return less ? -1 : greater ? 1 : 0;
 }
 
-/// Nothing where the two are not of one kind.
+/// Nothing if the values are of different kinds.
 std::optional<int> compare_same_kind(const Json& left, const Json& right) {
   if (is_exact_number(left) || is_exact_number(right)) {
     if (!is_any_number(left) || !is_any_number(right)) return std::nullopt;
@@ -138,15 +138,15 @@ bool equal(const Json& held, const Json& wanted) {
   if (const auto order = compare_same_kind(held, wanted)) return *order == 0;
   if (held.is_array() && !wanted.is_array())
     return std::any_of(held.begin(), held.end(), [&](const Json& one) {
-      // By far the cheaper of the two, where it can tell.
+      // Much cheaper than same_value().
       const auto order = compare_same_kind(one, wanted);
       return order ? *order == 0 : same_value(one, wanted);
     });
   return same_value(held, wanted);
 }
 
-/// What it costs to compare a value of that weight with all that a condition holds. A list is
-/// compared with another once, and each of its entries with what is no list.
+/// The cost of comparing a value of that weight with the values of a condition. Two lists are
+/// compared once; otherwise each entry of a list is compared.
 std::size_t cost_of(const Condition& condition, std::size_t weight) {
   const auto cost = [&](const Json& wanted) {
     return wanted.is_structured() ? weight : weight * weight_of(wanted);
@@ -162,20 +162,20 @@ std::size_t cost_of(const Condition& condition, std::size_t weight) {
 
 Result<Condition> parse_filter(const Json& filter, const IsField& is_field) {
   if (filter.is_null()) return Condition{};
-  Reading reading{is_field};
-  return parse_object(filter, reading, 1);
+  Parsing parsing{is_field};
+  return parse_object(filter, parsing, 1);
 }
 
-bool matches(const Condition& condition, const FieldOf& field_of, Work& work) {
-  if (!work.spend(1 + condition.field.size() / field_bytes_of_a_unit)) return false;
-  const auto holds = [&](const Condition& part) { return matches(part, field_of, work); };
+bool matches(const Condition& condition, const FieldOf& field_of, QueryBudget& budget) {
+  if (!budget.spend(1 + condition.field.size() / field_bytes_of_a_unit)) return false;
+  const auto holds = [&](const Condition& part) { return matches(part, field_of, budget); };
   if (condition.kind == Kind::all)
     return std::all_of(condition.parts.begin(), condition.parts.end(), holds);
   if (condition.kind == Kind::any)
     return std::any_of(condition.parts.begin(), condition.parts.end(), holds);
   Json made;
   const Json& held = field_of(condition.field, made);
-  if (!work.spend(cost_of(condition, weight_of(held)))) return false;
+  if (!budget.spend(cost_of(condition, weight_of(held)))) return false;
   if (condition.kind == Kind::exists) return held.is_null() != condition.value.get<bool>();
   if (condition.kind == Kind::equal) return equal(held, condition.value);
   if (condition.kind == Kind::in) {

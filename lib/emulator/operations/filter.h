@@ -1,4 +1,4 @@
-// The filter conditions of queries: which calls, members or users are meant.
+// The filter conditions of queries for calls, members and users.
 #pragma once
 
 #include <functional>
@@ -7,37 +7,38 @@
 #include <vector>
 
 #include "core/result.h"
-#include "emulator/operations/work.h"
+#include "emulator/operations/query_budget.h"
 #include "emulator/state/failure.h"
 
 namespace streamctl::emulator {
 
-/// The value of a field; null where it has none. One that stands nowhere is made in `made`.
+/// The value of a field of one item, or null. A computed value is stored in `made`.
 using FieldOf = std::function<const Json&(std::string_view field, Json& made)>;
-/// Whether there is a field of that name to ask for.
+/// Whether a field of that name can be queried.
 using IsField = std::function<bool(std::string_view field)>;
 
-/// One condition, and those within. Source: Stream docs, "Querying Calls".
+/// A condition or a group of them. Source: Stream docs, "Querying Calls".
 // NOLINTNEXTLINE(bugprone-exception-escape): moving a Json throws nothing.
 struct Condition {
   enum class Kind { all, any, equal, in, greater, greater_or_equal, less, less_or_equal, exists };
   Kind kind = Kind::all;
   std::string field;
   Json value;
-  std::vector<Condition> parts;  ///< Of `all` and `any`.
+  std::vector<Condition> parts;  ///< For `all` and `any`.
 };
 
-/// Reads {"type": "default", "created_at": {"$gt": "2026-…"}, "$or": [{…}, {…}]}: a bare value is
-/// $eq; $in, $gt, $gte, $lt, $lte, $exists, $and, $or. Null is everything. Kind usage: "no field
-/// 'tpye' to filter by", "unknown operator '$near'", "there are more than 1000 conditions".
+/// Reads {"type": "default", "created_at": {"$gt": "2026-…"}, "$or": [{…}, {…}]}. Operators: $eq
+/// (the default), $in, $gt, $gte, $lt, $lte, $exists, $and, $or. Null matches everything. Kind
+/// usage: "no field 'tpye' to filter by", "unknown operator '$near'", "there are more than 1000
+/// conditions".
 Result<Condition> parse_filter(const Json& filter, const IsField& is_field);
 
-/// Where a field holds an array, equality asks whether it holds the value. Times compare as times,
-/// numbers as numbers, text as text; what cannot be compared does not match. Where `work` is spent
-/// the answer means nothing.
-bool matches(const Condition& condition, const FieldOf& field_of, Work& work);
+/// An array equals a value that it contains. Times are compared as times, numbers as numbers, text
+/// as text; values of different kinds do not match. The result is undefined if `budget` is
+/// exhausted.
+bool matches(const Condition& condition, const FieldOf& field_of, QueryBudget& budget);
 
-/// -1, 0 or 1; null comes before everything, and kinds of values keep apart.
+/// -1, 0 or 1. Null sorts first; values of different kinds sort by kind.
 int compare(const Json& left, const Json& right);
 
 }  // namespace streamctl::emulator

@@ -1,22 +1,24 @@
-// Changing the members of a call.
+// Changes the members of a call.
 #include <algorithm>
 #include <utility>
 
 #include "emulator/limits.h"
 #include "emulator/operations/call_answer.h"
 #include "emulator/operations/capabilities.h"
+#include "emulator/operations/events.h"
 #include "emulator/operations/operations.h"
 #include "emulator/operations/views.h"
+#include "emulator/state/field_reader.h"
 
 namespace streamctl::emulator {
 
 namespace {
 
-/// What became of the members, by the event that tells it.
+/// Ids of members, grouped by the event that reports their change.
 struct Changes {
   std::vector<std::string> added;
   std::vector<std::string> updated;
-  std::vector<std::string> promoted;  ///< Their role changed.
+  std::vector<std::string> promoted;  ///< Those whose role changed.
   std::vector<std::string> removed;
 };
 
@@ -29,10 +31,10 @@ Changes changes_between(const std::vector<Member>& before, const Call& after,
   }
   if (requests == nullptr) return changes;
   for (const Member& now : after.members) {
-    const auto is_asked = std::any_of(requests->begin(), requests->end(), [&](const Json& one) {
+    const auto is_requested = std::any_of(requests->begin(), requests->end(), [&](const Json& one) {
       return one["user_id"] == now.user_id;
     });
-    if (!is_asked) continue;
+    if (!is_requested) continue;
     const auto old = std::find_if(before.begin(), before.end(),
                                   [&](const Member& one) { return one.user_id == now.user_id; });
     if (old == before.end())
@@ -45,45 +47,47 @@ Changes changes_between(const std::vector<Member>& before, const Call& after,
   return changes;
 }
 
-void tell(Turn& turn, const Call& call, const char* type, const std::vector<std::string>& ids) {
+void add_event(OperationContext& context, const Call& call, const char* type,
+               const std::vector<std::string>& ids) {
   if (ids.empty()) return;
-  const Store& store = turn.world.store;
+  const Store& store = context.state.store;
   Json fields{{"call", call_json(call, store)}, {"members", Json::array()}};
   const bool are_gone = std::string_view(type) == "call.member_removed";
   for (const std::string& id : ids)
     fields["members"].push_back(are_gone ? Json(id) : member_json(*call.member(id), store));
   if (std::string_view(type) == "call.member_updated_permission")
     fields["capabilities_by_role"] = capabilities_by_role(call, store);
-  Event event = call_event(type, call, turn.world.now, std::move(fields));
+  Event event = call_event(type, call, context.state.now, std::move(fields));
   if (are_gone) event.user_ids.insert(event.user_ids.end(), ids.begin(), ids.end());
-  turn.outcome.events.push_back(std::move(event));
+  context.outcome.events.push_back(std::move(event));
 }
 
 }  // namespace
 
-Reply update_call_members(Turn& turn) {
-  const auto call = turn.call();
-  if (!call) return call.failure();
-  Reader in(turn.body);
+Reply update_call_members(OperationContext& context) {
+  const auto call = context.call();
+  if (!call) return call.error();
+  FieldReader in(context.body);
   const Json* updates = in.array("update_members", members_in_request_max);
   const auto removals = in.ids("remove_members", members_in_request_max);
-  if (in.failure()) return *in.failure();
+  if (!in.ok()) return in.error();
   if (updates != nullptr) {
-    if (auto fault = turn.world.store.fault_of_room()) return *std::move(fault);
+    if (auto good = context.state.store.check_memory(); !good) return std::move(good).error();
   }
   const std::vector<Member> before = call->members;
   if (updates != nullptr) {
-    if (auto fault = lay_over_members(turn, *updates, call->members)) return *std::move(fault);
+    if (auto good = merge_members(context, *updates, call->members); !good)
+      return std::move(good).error();
   }
   for (const std::string& id : removals.value_or(std::vector<std::string>())) {
     std::erase_if(call->members, [&](const Member& one) { return one.user_id == id; });
   }
   const Changes changes = changes_between(before, *call, updates);
-  tell(turn, *call, "call.member_added", changes.added);
-  tell(turn, *call, "call.member_updated", changes.updated);
-  tell(turn, *call, "call.member_updated_permission", changes.promoted);
-  tell(turn, *call, "call.member_removed", changes.removed);
-  return Json{{"members", members_json(*call, turn.world.store, page_size_max)}};
+  add_event(context, *call, "call.member_added", changes.added);
+  add_event(context, *call, "call.member_updated", changes.updated);
+  add_event(context, *call, "call.member_updated_permission", changes.promoted);
+  add_event(context, *call, "call.member_removed", changes.removed);
+  return Json{{"members", members_json(*call, context.state.store, page_size_max)}};
 }
 
 }  // namespace streamctl::emulator

@@ -1,87 +1,89 @@
-// The operations of Stream Video's API that the emulator knows, one function each.
+// The operations of Stream Video's API that the emulator supports, one function each.
 #pragma once
 
-#include "emulator/operations/turn.h"
+#include "emulator/operations/operation_context.h"
 
 namespace streamctl::emulator {
 
 // calls.cc
-Reply get_call(Turn& turn);
-Reply get_or_create_call(Turn& turn);
-Reply update_call(Turn& turn);
-Reply delete_call(Turn& turn);
-Reply end_call(Turn& turn);
+Reply get_call(OperationContext& context);
+Reply get_or_create_call(OperationContext& context);
+Reply update_call(OperationContext& context);
+Reply delete_call(OperationContext& context);
+Reply end_call(OperationContext& context);
+/// GetOrCreateCall by a server, without a request. `data` is a CallRequest.
+Reply create_call_as_server(State& state, const Parameters& path, Json data, Outcome& outcome);
 
 // queries.cc
-Reply query_calls(Turn& turn);
-Reply query_call_members(Turn& turn);
-Reply query_users(Turn& turn);
-Reply query_call_participants(Turn& turn);
+Reply query_calls(OperationContext& context);
+Reply query_call_members(OperationContext& context);
+Reply query_users(OperationContext& context);
+Reply query_call_participants(OperationContext& context);
 
 // members.cc
-Reply update_call_members(Turn& turn);
+Reply update_call_members(OperationContext& context);
 
 // ringing.cc
-Reply ring_call(Turn& turn);
-Reply accept_call(Turn& turn);
-Reply reject_call(Turn& turn);
-Reply get_call_ring_state(Turn& turn);
+Reply ring_call(OperationContext& context);
+Reply accept_call(OperationContext& context);
+Reply reject_call(OperationContext& context);
+Reply get_call_ring_state(OperationContext& context);
 
 // moderation.cc
-Reply block_user(Turn& turn);
-Reply unblock_user(Turn& turn);
-Reply kick_user(Turn& turn);
-Reply mute_users(Turn& turn);
-Reply request_permission(Turn& turn);
-Reply update_user_permissions(Turn& turn);
+Reply block_user(OperationContext& context);
+Reply unblock_user(OperationContext& context);
+Reply kick_user(OperationContext& context);
+Reply mute_users(OperationContext& context);
+Reply request_permission(OperationContext& context);
+Reply update_user_permissions(OperationContext& context);
 
-// expressions.cc
-Reply send_call_event(Turn& turn);
-Reply send_reaction(Turn& turn);
-Reply send_closed_caption(Turn& turn);
-Reply collect_feedback(Turn& turn);
+// client_events.cc
+Reply send_call_event(OperationContext& context);
+Reply send_reaction(OperationContext& context);
+Reply send_closed_caption(OperationContext& context);
+Reply collect_feedback(OperationContext& context);
 
-// live.cc
-Reply go_live(Turn& turn);
-Reply stop_live(Turn& turn);
+// livestream.cc
+Reply go_live(OperationContext& context);
+Reply stop_live(OperationContext& context);
 
 // recording.cc
-Reply start_recording(Turn& turn);
-Reply stop_recording(Turn& turn);
-Reply list_recordings(Turn& turn);
-Reply start_frame_recording(Turn& turn);
-Reply stop_frame_recording(Turn& turn);
+Reply start_recording(OperationContext& context);
+Reply stop_recording(OperationContext& context);
+Reply list_recordings(OperationContext& context);
+Reply start_frame_recording(OperationContext& context);
+Reply stop_frame_recording(OperationContext& context);
 
 // transcription.cc
-Reply start_transcription(Turn& turn);
-Reply stop_transcription(Turn& turn);
-Reply list_transcriptions(Turn& turn);
-Reply start_closed_captions(Turn& turn);
-Reply stop_closed_captions(Turn& turn);
+Reply start_transcription(OperationContext& context);
+Reply stop_transcription(OperationContext& context);
+Reply list_transcriptions(OperationContext& context);
+Reply start_closed_captions(OperationContext& context);
+Reply stop_closed_captions(OperationContext& context);
 
 // broadcasting.cc
-Reply start_hls(Turn& turn);
-Reply stop_hls(Turn& turn);
-Reply start_rtmp(Turn& turn);
-Reply stop_rtmp(Turn& turn);
-Reply stop_all_rtmp(Turn& turn);
+Reply start_hls(OperationContext& context);
+Reply stop_hls(OperationContext& context);
+Reply start_rtmp(OperationContext& context);
+Reply stop_rtmp(OperationContext& context);
+Reply stop_all_rtmp(OperationContext& context);
 
-// people.cc
-Reply update_users(Turn& turn);
-Reply update_users_partial(Turn& turn);
-Reply create_guest(Turn& turn);
-Reply create_device(Turn& turn);
-Reply list_devices(Turn& turn);
-Reply delete_device(Turn& turn);
+// user_operations.cc
+Reply update_users(OperationContext& context);
+Reply update_users_partial(OperationContext& context);
+Reply create_guest(OperationContext& context);
+Reply create_device(OperationContext& context);
+Reply list_devices(OperationContext& context);
+Reply delete_device(OperationContext& context);
 
 // app_operations.cc
-Reply get_app(Turn& turn);
-Reply update_app(Turn& turn);
-Reply check_sqs(Turn& turn);
-Reply check_sns(Turn& turn);
-Reply accept_silently(Turn& turn);  ///< Taken, and nothing comes of it: telemetry, pins.
-Reply get_edges(Turn& turn);
-Reply get_rate_limits(Turn& turn);
-Reply join_call(Turn& turn);  ///< Always refused: there is no media server.
+Reply get_app(OperationContext& context);
+Reply update_app(OperationContext& context);
+Reply check_sqs(OperationContext& context);
+Reply check_sns(OperationContext& context);
+Reply accept_silently(OperationContext& context);  ///< For telemetry and pins: no effect.
+Reply get_edges(OperationContext& context);
+Reply get_rate_limits(OperationContext& context);
+Reply join_call(OperationContext& context);  ///< Always refused: there is no media server.
 
 }  // namespace streamctl::emulator

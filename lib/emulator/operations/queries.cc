@@ -1,13 +1,15 @@
-// Finding calls, members, participants and users.
+// Queries for calls, members, participants and users.
 #include <algorithm>
 #include <array>
 #include <utility>
 
+#include "core/json_path.h"
 #include "emulator/limits.h"
 #include "emulator/operations/call_answer.h"
 #include "emulator/operations/operations.h"
-#include "emulator/operations/page.h"
+#include "emulator/operations/pagination.h"
 #include "emulator/operations/views.h"
+#include "emulator/state/field_reader.h"
 
 namespace streamctl::emulator {
 
@@ -94,7 +96,7 @@ Json user_field(const User& user, std::string_view field) {
   return false;
 }
 
-/// The fields of one item: those of `custom` where they stand, others made by `make`.
+/// The fields of one item: those below `custom` by reference, others computed by `make`.
 template <class Make>
 FieldOf fields_of(const Json& custom, Make make) {
   return [&custom, make](std::string_view field, Json& made) -> const Json& {
@@ -103,123 +105,121 @@ FieldOf fields_of(const Json& custom, Make make) {
   };
 }
 
-Failure too_much_work(std::size_t count) {
+Failure query_too_costly(std::size_t count) {
   return bad_input("the query takes too much work: its conditions and sort fields, for each of " +
                    std::to_string(count) + " and weighed by their size, come to more than " +
-                   std::to_string(query_work_max) +
+                   std::to_string(query_units_max) +
                    " units; use fewer conditions, or fewer or shorter values");
 }
 
-/// The items that match, as one page. `in` has read `request`; `field_of` the fields of one.
-std::variant<Page, Failure> find(Reader& in, const PageRequest& request, const IsField& is_field,
-                                 std::size_t count,
-                                 const std::function<FieldOf(std::size_t)>& field_of) {
+/// The page of matching items. `request` has been read from `in`; `field_of(index)` returns the
+/// fields of an item.
+Result<Page, Failure> find(FieldReader& in, const PageRequest& request, const IsField& is_field,
+                           std::size_t count, const std::function<FieldOf(std::size_t)>& field_of) {
   const Json* conditions = in.object("filter_conditions");
-  if (in.failure()) return *in.failure();
+  if (!in.ok()) return in.error();
   const auto filter = parse_filter(conditions == nullptr ? Json() : *conditions, is_field);
   if (!filter) return bad_input(filter.error().what);
-  Work work;
+  QueryBudget budget;
   std::vector<std::size_t> matching;
-  for (std::size_t i = 0; i < count && !work.is_spent(); ++i) {
-    if (matches(*filter, field_of(i), work)) matching.push_back(i);
+  for (std::size_t i = 0; i < count && !budget.is_exhausted(); ++i) {
+    if (matches(*filter, field_of(i), budget)) matching.push_back(i);
   }
-  Page page = make_page(request, std::move(matching), field_of, work);
-  if (work.is_spent()) return too_much_work(count);
+  Page page = make_page(request, std::move(matching), field_of, budget);
+  if (budget.is_exhausted()) return query_too_costly(count);
   return page;
 }
 
 }  // namespace
 
-Reply query_calls(Turn& turn) {
+Reply query_calls(OperationContext& context) {
   static const IsField is_field = fields_and_custom(call_fields);
-  Reader in(turn.body);
+  FieldReader in(context.body);
   PageRequest request = read_page(in, is_field);
   const bool watches = in.flag("watch").value_or(false);
   if (request.sort.empty()) request.sort.push_back({"created_at", true});
   std::vector<const Call*> calls;
-  for (const auto& [cid, call] : turn.world.store.calls) {
-    if (turn.allows(cid)) calls.push_back(&call);
+  for (const auto& [cid, call] : context.state.store.calls) {
+    if (context.allows(cid)) calls.push_back(&call);
   }
-  const auto found = find(in, request, is_field, calls.size(), [&](std::size_t index) {
+  const auto page = find(in, request, is_field, calls.size(), [&](std::size_t index) {
     return fields_of(calls[index]->custom, [call = calls[index]](std::string_view field) {
       return call_field(*call, field);
     });
   });
-  if (const auto* fault = std::get_if<Failure>(&found)) return *fault;
-  const Page& page = std::get<Page>(found);
+  if (!page) return page.error();
   Json answer{{"calls", Json::array()}};
-  Work room(answer_work_max);
-  for (const std::size_t index : page.items) {
-    answer["calls"].push_back(call_answer(turn, *calls[index], page_size_usual));
-    if (!room.spend(weight_of(answer["calls"].back())))
+  QueryBudget size(answer_units_max);
+  for (const std::size_t index : page->items) {
+    answer["calls"].push_back(call_answer(context, *calls[index], page_size_default));
+    if (!size.spend(weight_of(answer["calls"].back())))
       return bad_input("the answer is too large: ask for fewer than " +
-                       std::to_string(page.items.size()) + " calls at a time (limit)");
-    if (watches) turn.watch(calls[index]->cid());
+                       std::to_string(page->items.size()) + " calls at a time (limit)");
+    if (watches) context.watch(calls[index]->cid());
   }
-  add_cursors(answer, page);
+  add_cursors(answer, *page);
   return answer;
 }
 
-Reply query_call_members(Turn& turn) {
+Reply query_call_members(OperationContext& context) {
   static const IsField is_field = fields_and_custom(member_fields);
-  Reader in(turn.body);
+  FieldReader in(context.body);
   const auto type = in.id("type");
   const auto id = in.id("id");
   const PageRequest request = read_page(in, is_field);
-  if (in.failure()) return *in.failure();
+  if (!in.ok()) return in.error();
   if (!type || !id) return bad_input("type and id are required");
-  Turn within{turn.world,  turn.caller, Parameters{{"type", *type}, {"id", *id}},
-              turn.target, turn.body,   turn.outcome};
+  OperationContext within{context.state,  context.caller, Parameters{{"type", *type}, {"id", *id}},
+                          context.target, context.body,   context.outcome};
   const auto call = within.call();
-  if (!call) return call.failure();
-  const Store& store = turn.world.store;
-  const auto found = find(in, request, is_field, call->members.size(), [&](std::size_t index) {
+  if (!call) return call.error();
+  const Store& store = context.state.store;
+  const auto page = find(in, request, is_field, call->members.size(), [&](std::size_t index) {
     const Member& member = call->members[index];
     return fields_of(member.custom, [&store, &member](std::string_view field) {
       return member_field(member, store, field);
     });
   });
-  if (const auto* fault = std::get_if<Failure>(&found)) return *fault;
-  const Page& page = std::get<Page>(found);
+  if (!page) return page.error();
   Json answer{{"members", Json::array()}};
-  for (const std::size_t index : page.items)
+  for (const std::size_t index : page->items)
     answer["members"].push_back(member_json(call->members[index], store));
-  add_cursors(answer, page);
+  add_cursors(answer, *page);
   return answer;
 }
 
-Reply query_users(Turn& turn) {
+Reply query_users(OperationContext& context) {
   static const IsField is_field = fields_and_custom(user_fields);
-  const std::string text = turn.target.parameter("payload");
+  const std::string text = context.target.parameter("payload");
   const auto payload = parse_json(text.empty() ? "{}" : text, Digits::kept);
   if (!payload) return bad_input("cannot read payload: " + payload.error().what);
-  Reader in(*payload);
+  FieldReader in(*payload);
   PageRequest request = read_page(in, is_field);
   request.offset =
       static_cast<std::size_t>(in.number("offset", 0, std::int64_t{users_max}).value_or(0));
   std::vector<const User*> users;
-  for (const auto& [id, user] : turn.world.store.users)
+  for (const auto& [id, user] : context.state.store.users)
     users.push_back(&user);
-  const auto found = find(in, request, is_field, users.size(), [&](std::size_t index) {
+  const auto page = find(in, request, is_field, users.size(), [&](std::size_t index) {
     return fields_of(users[index]->custom, [user = users[index]](std::string_view field) {
       return user_field(*user, field);
     });
   });
-  if (const auto* fault = std::get_if<Failure>(&found)) return *fault;
+  if (!page) return page.error();
   Json answer{{"users", Json::array()}};
-  for (const std::size_t index : std::get<Page>(found).items)
+  for (const std::size_t index : page->items)
     answer["users"].push_back(full_user_json(*users[index]));
   return answer;
 }
 
-Reply query_call_participants(Turn& turn) {
-  const auto call = turn.call();
-  if (!call) return call.failure();
-  Json answer = call_answer(turn, *call, page_size_usual);
+Reply query_call_participants(OperationContext& context) {
+  const auto call = context.call();
+  if (!call) return call.error();
+  Json answer = call_answer(context, *call, page_size_default);
   answer["participants"] = Json::array();
   if (call->session) {
     for (const Participant& one : call->session->participants)
-      answer["participants"].push_back(participant_json(one, turn.world.store));
+      answer["participants"].push_back(participant_json(one, context.state.store));
   }
   answer["total_participants"] = answer["participants"].size();
   return answer;

@@ -4,8 +4,10 @@
 #include <chrono>
 #include <utility>
 
+#include "emulator/operations/events.h"
 #include "emulator/operations/operations.h"
 #include "emulator/operations/views.h"
+#include "emulator/state/field_reader.h"
 
 namespace streamctl::emulator {
 
@@ -19,15 +21,8 @@ Json members_of(const Call& call, const std::vector<std::string>& user_ids, cons
   return made;
 }
 
-Json times_json(const TimeByUser& times) {
-  Json made = Json::object();
-  for (const auto& [user_id, time] : times)
-    made[user_id] = time_text(time);
-  return made;
-}
-
-Session& session_of(World& world, Call& call) {
-  return current_session(call, world.random.uuid());
+Session& session_of(State& state, Call& call) {
+  return current_session(call, state.random.uuid());
 }
 
 }  // namespace
@@ -39,10 +34,10 @@ std::vector<std::string> member_ids(const Call& call) {
   return ids;
 }
 
-void ring_members(const Turn& turn, Call& call, const std::string& caller_id,
+void ring_members(const OperationContext& context, Call& call, const std::string& caller_id,
                   const std::vector<std::string>& user_ids, bool video) {
-  World& world = turn.world;
-  Session& session = session_of(world, call);
+  State& state = context.state;
+  Session& session = session_of(state, call);
   for (const std::string& id : user_ids) {
     if (id == caller_id) continue;
     session.accepted_by.erase(id);
@@ -54,103 +49,103 @@ void ring_members(const Turn& turn, Call& call, const std::string& caller_id,
   auto recipients = user_ids;
   if (std::find(recipients.begin(), recipients.end(), caller_id) == recipients.end())
     recipients.push_back(caller_id);
-  turn.outcome.events.push_back(
-      call_event_for(std::move(recipients), "call.ring", call, world.now,
+  context.outcome.events.push_back(
+      call_event_for(std::move(recipients), "call.ring", call, state.now,
                      {{"session_id", session.id},
-                      {"call", call_json(call, world.store)},
-                      {"members", members_of(call, user_ids, world.store)},
-                      {"user", user_json(*world.store.user(caller_id))},
+                      {"call", call_json(call, state.store)},
+                      {"members", members_of(call, user_ids, state.store)},
+                      {"user", user_json(*state.store.user(caller_id))},
                       {"video", video}}));
   const auto wait = call.settings["ring"]["missed_call_timeout_ms"].get<std::int64_t>();
-  turn.outcome.deadlines.push_back(
+  context.outcome.deadlines.push_back(
       {std::chrono::milliseconds(std::clamp<std::int64_t>(wait, 0, 24 * 3600 * 1000)), call.cid(),
        session.id});
 }
 
-void notify_members(World& world, Call& call, const std::string& caller_id, Outcome& outcome) {
-  outcome.events.push_back(call_event("call.notification", call, world.now,
-                                      {{"session_id", session_of(world, call).id},
-                                       {"call", call_json(call, world.store)},
-                                       {"members", members_json(call, world.store, 100)},
-                                       {"user", user_json(*world.store.user(caller_id))}}));
+void notify_members(State& state, Call& call, const std::string& caller_id, Outcome& outcome) {
+  outcome.events.push_back(call_event("call.notification", call, state.now,
+                                      {{"session_id", session_of(state, call).id},
+                                       {"call", call_json(call, state.store)},
+                                       {"members", members_json(call, state.store, 100)},
+                                       {"user", user_json(*state.store.user(caller_id))}}));
 }
 
-void count_missed(World& world, const Deadline& deadline, Outcome& outcome) {
-  Call* call = world.store.call(deadline.call_cid);
+void count_missed(State& state, const Deadline& deadline, Outcome& outcome) {
+  Call* call = state.store.call(deadline.call_cid);
   if (call == nullptr || !call->session || call->session->id != deadline.session_id) return;
   Session& session = *call->session;
   std::vector<std::string> missing;
   for (const std::string& id : std::exchange(session.rung, {})) {
     if (session.accepted_by.contains(id) || session.rejected_by.contains(id)) continue;
-    session.missed_by[id] = world.now;
+    session.missed_by[id] = state.now;
     missing.push_back(id);
   }
   if (missing.empty()) return;
-  Json members = members_of(*call, missing, world.store);
+  Json members = members_of(*call, missing, state.store);
   auto recipients = std::move(missing);
   recipients.push_back(call->created_by);
   outcome.events.push_back(
-      call_event_for(std::move(recipients), "call.missed", *call, world.now,
+      call_event_for(std::move(recipients), "call.missed", *call, state.now,
                      {{"session_id", session.id},
-                      {"call", call_json(*call, world.store)},
+                      {"call", call_json(*call, state.store)},
                       {"members", std::move(members)},
                       {"notify_user", true},
-                      {"user", user_json(*world.store.user(call->created_by))}}));
+                      {"user", user_json(*state.store.user(call->created_by))}}));
 }
 
-Reply ring_call(Turn& turn) {
-  const auto call = turn.call();
-  if (!call) return call.failure();
-  Reader in(turn.body);
+Reply ring_call(OperationContext& context) {
+  const auto call = context.call();
+  if (!call) return call.error();
+  FieldReader in(context.body);
   const auto ids = in.ids("members_ids", 100);
   const bool video = in.flag("video").value_or(call->video);
-  if (in.failure()) return *in.failure();
+  if (!in.ok()) return in.error();
   const auto wanted = ids && !ids->empty() ? *ids : member_ids(*call);
   for (const std::string& id : wanted) {
     if (call->member(id) == nullptr) return bad_input("user '" + id + "' is no member of the call");
   }
-  const bool is_user = turn.world.store.user(turn.caller.user_id) != nullptr;
-  const std::string& caller = is_user ? turn.caller.user_id : call->created_by;
-  ring_members(turn, *call, caller, wanted, video);
+  const bool is_user = context.state.store.user(context.caller.user_id) != nullptr;
+  const std::string& caller = is_user ? context.caller.user_id : call->created_by;
+  ring_members(context, *call, caller, wanted, video);
   return Json{{"members_ids", wanted}};
 }
 
-Reply accept_call(Turn& turn) {
-  const auto call = turn.call();
-  if (!call) return call.failure();
-  const auto user = turn.actor();
-  if (!user) return user.failure();
-  Session& session = session_of(turn.world, *call);
-  session.accepted_by[user->id] = turn.world.now;
+Reply accept_call(OperationContext& context) {
+  const auto call = context.call();
+  if (!call) return call.error();
+  const auto user = context.actor();
+  if (!user) return user.error();
+  Session& session = session_of(context.state, *call);
+  session.accepted_by[user->id] = context.state.now;
   session.rejected_by.erase(user->id);
-  turn.outcome.events.push_back(
-      call_event("call.accepted", *call, turn.world.now,
-                 {{"call", call_json(*call, turn.world.store)}, {"user", user_json(*user)}}));
+  context.outcome.events.push_back(
+      call_event("call.accepted", *call, context.state.now,
+                 {{"call", call_json(*call, context.state.store)}, {"user", user_json(*user)}}));
   return Json::object();
 }
 
-Reply reject_call(Turn& turn) {
-  const auto call = turn.call();
-  if (!call) return call.failure();
-  const auto user = turn.actor();
-  if (!user) return user.failure();
-  Reader in(turn.body);
+Reply reject_call(OperationContext& context) {
+  const auto call = context.call();
+  if (!call) return call.error();
+  const auto user = context.actor();
+  if (!user) return user.error();
+  FieldReader in(context.body);
   const auto reason = in.text("reason");
-  if (in.failure()) return *in.failure();
-  Session& session = session_of(turn.world, *call);
-  session.rejected_by[user->id] = turn.world.now;
+  if (!in.ok()) return in.error();
+  Session& session = session_of(context.state, *call);
+  session.rejected_by[user->id] = context.state.now;
   session.accepted_by.erase(user->id);
-  Json fields{{"call", call_json(*call, turn.world.store)}, {"user", user_json(*user)}};
+  Json fields{{"call", call_json(*call, context.state.store)}, {"user", user_json(*user)}};
   if (reason) fields["reason"] = *reason;
-  turn.outcome.events.push_back(
-      call_event("call.rejected", *call, turn.world.now, std::move(fields)));
+  context.outcome.events.push_back(
+      call_event("call.rejected", *call, context.state.now, std::move(fields)));
   return Json::object();
 }
 
-Reply get_call_ring_state(Turn& turn) {
-  const auto call = turn.call();
-  if (!call) return call.failure();
-  const Session& session = session_of(turn.world, *call);
+Reply get_call_ring_state(OperationContext& context) {
+  const auto call = context.call();
+  if (!call) return call.error();
+  const Session& session = session_of(context.state, *call);
   Json answer{{"call_cid", call->cid()},
               {"created_by_user_id", call->created_by},
               {"session_id", session.id},

@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view server_surface = "/api/v2";
 constexpr std::string_view client_surface = "/video";
 
-/// The parameters, where `path` is of that pattern.
+/// The parameters of `path`, if it matches the pattern.
 std::optional<Parameters> parameters_of(std::string_view pattern, std::string_view path) {
   const auto wanted = split(pattern, '/');
   const auto given = split(path, '/');
@@ -30,10 +30,10 @@ std::optional<Parameters> parameters_of(std::string_view pattern, std::string_vi
   return parameters;
 }
 
-/// The path below a surface, and which products' routes may stand there.
+/// A path without the prefix of its surface, and the product whose routes may match.
 struct Place {
   std::string_view rest;
-  std::optional<std::string_view> product;  ///< Nothing: any.
+  std::optional<std::string_view> product;  ///< Nothing for any.
   DateForm dates = DateForm::text;
 };
 
@@ -53,7 +53,7 @@ std::optional<Place> place_of(std::string_view path) {
 
 // NOLINTNEXTLINE(readability-function-size): a table, a line a route.
 const std::vector<Route>& routes() {
-  // Fixed words before parameters: the first that fits is meant.
+  // The first match counts: literal segments come before parameters.
   static const std::vector<Route> table{
       {"POST", "video", "/calls", "QueryCalls", query_calls, Access::viewer},
       {"POST", "video", "/call/members", "QueryCallMembers", query_call_members},

@@ -1,13 +1,12 @@
 #include "emulator/operations/users.h"
 
 #include "emulator/limits.h"
-#include "emulator/operations/reader.h"
-#include "emulator/operations/turn.h"
+#include "emulator/state/field_reader.h"
 
 namespace streamctl::emulator {
 
-std::optional<Failure> lay_over_user(User& user, const Json& request) {
-  Reader in(request, "user.");
+Result<void, Failure> merge_user(User& user, const Json& request) {
+  FieldReader in(request, "user.");
   const auto name = in.text("name");
   const auto image = in.text("image");
   const auto role = in.id("role");
@@ -15,7 +14,7 @@ std::optional<Failure> lay_over_user(User& user, const Json& request) {
   const auto teams = in.ids("teams", 250);
   const Json* custom = in.custom();
   const auto invisible = in.flag("invisible");
-  if (in.failure()) return in.failure();
+  if (!in.ok()) return in.error();
   if (name) user.name = *name;
   if (image) user.image = *image;
   if (role) user.role = *role;
@@ -23,26 +22,26 @@ std::optional<Failure> lay_over_user(User& user, const Json& request) {
   if (teams) user.teams = *teams;
   if (custom != nullptr) user.custom = *custom;
   if (invisible) user.invisible = *invisible;
-  return std::nullopt;
+  return {};
 }
 
-Found<User> upsert_user(World& world, const Json& request) {
-  Reader in(request, "user.");
+Result<User&, Failure> upsert_user(State& state, const Json& request) {
+  FieldReader in(request, "user.");
   const auto id = in.id("id");
-  if (in.failure()) return *in.failure();
+  if (!in.ok()) return in.error();
   if (!id) return bad_input("user.id is required");
-  User* known = world.store.user(*id);
+  User* known = state.store.user(*id);
   User changed = known == nullptr ? User{} : *known;
-  if (auto fault = lay_over_user(changed, request)) return *fault;
-  if (auto fault = world.store.fault_of_room()) return *fault;
-  changed.updated_at = world.now;
+  if (auto good = merge_user(changed, request); !good) return std::move(good).error();
+  if (auto good = state.store.check_memory(); !good) return std::move(good).error();
+  changed.updated_at = state.now;
   if (known == nullptr) {
-    if (world.store.users.size() >= users_max)
+    if (state.store.users.size() >= users_max)
       return bad_input("the emulator holds at most " + std::to_string(users_max) + " users");
     changed.id = *id;
-    changed.created_at = world.now;
+    changed.created_at = state.now;
   }
-  return world.store.users.insert_or_assign(*id, std::move(changed)).first->second;
+  return state.store.users.insert_or_assign(*id, std::move(changed)).first->second;
 }
 
 }  // namespace streamctl::emulator

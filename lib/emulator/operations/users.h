@@ -1,16 +1,16 @@
-// Makes and changes users.
+// Creates and updates users.
 #pragma once
 
-#include <optional>
-#include <string>
-
 #include "emulator/state/failure.h"
-#include "emulator/state/store.h"
+#include "emulator/state/state.h"
 
 namespace streamctl::emulator {
 
-/// Lays a UserRequest over a user: name, image, role, language, teams, custom, invisible. What is
-/// absent stays. Nothing changes where anything is wrong.
-std::optional<Failure> lay_over_user(User& user, const Json& request);
+/// Merges a UserRequest over a user: name, image, role, language, teams, custom, invisible. Absent
+/// fields keep their values. On an error nothing changes.
+Result<void, Failure> merge_user(User& user, const Json& request);
+
+/// Creates or updates the user that a UserRequest names.
+Result<User&, Failure> upsert_user(State& state, const Json& request);
 
 }  // namespace streamctl::emulator

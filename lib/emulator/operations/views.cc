@@ -3,17 +3,11 @@
 #include <algorithm>
 
 #include "core/time_text.h"
+#include "emulator/limits.h"
 
 namespace streamctl::emulator {
 
 namespace {
-
-Json times_json(const TimeByUser& times) {
-  Json made = Json::object();
-  for (const auto& [user_id, time] : times)
-    made[user_id] = time_text(time);
-  return made;
-}
 
 void set_time(Json& object, const char* name, const std::optional<WallTime>& time) {
   if (time) object[name] = time_text(*time);
@@ -40,7 +34,7 @@ Json session_json(const Session& session, const Store& store) {
   return made;
 }
 
-/// Where the emulator would take media in, if it took any: addresses that lead nowhere.
+/// Addresses for sending media to a call; nothing is served there.
 Json ingress_json(const Call& call) {
   return {
       {"rtmp", {{"address", "rtmps://ingress.invalid:443/" + call.type + "." + call.id}}},
@@ -71,6 +65,13 @@ Json egress_json(const Call& call) {
 
 Json time_text(WallTime time) {
   return rfc3339_trimmed(time);
+}
+
+Json times_json(const TimeByUser& times) {
+  Json made = Json::object();
+  for (const auto& [user_id, time] : times)
+    made[user_id] = time_text(time);
+  return made;
 }
 
 Json common_user_json(const User& user) {

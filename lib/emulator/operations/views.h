@@ -1,4 +1,4 @@
-// Users, members and calls as Stream's schemas show them; times as RFC 3339.
+// Users, members and calls in the form of Stream's schemas; dates as RFC 3339.
 #pragma once
 
 #include <cstddef>
@@ -9,6 +9,8 @@
 namespace streamctl::emulator {
 
 Json time_text(WallTime time);
+/// {user id: time}.
+Json times_json(const TimeByUser& times);
 
 Json user_json(const User& user);          ///< UserResponse.
 Json common_user_json(const User& user);   ///< UserResponseCommonFields.
@@ -17,9 +19,9 @@ Json own_user_json(const User& user);      ///< OwnUserResponse.
 Json full_user_json(const User& user);     ///< FullUserResponse.
 Json device_json(const Device& device, const std::string& user_id);
 
-/// All below take users from the store; every id in a call is a user of it.
+// The functions below look users up in the store, which has every user that a call names.
 Json member_json(const Member& member, const Store& store);
-/// At most `count_max` of them, in their order.
+/// The first `count_max`.
 Json members_json(const Call& call, const Store& store, std::size_t count_max);
 Json participant_json(const Participant& participant, const Store& store);
 Json call_json(const Call& call, const Store& store);  ///< CallResponse.

@@ -1,4 +1,4 @@
-// A way that events take to one hook: delivered, told, and waited for at the end.
+// Delivers events to one hook on a background thread.
 #pragma once
 
 #include <functional>
@@ -9,7 +9,7 @@
 
 namespace streamctl::emulator {
 
-/// What may wait for one hook; more is dropped, and told.
+/// Events waiting for one hook; more are dropped and reported.
 constexpr std::size_t hook_jobs_max = 10'000;
 
 class Channel {
@@ -20,12 +20,12 @@ class Channel {
   Channel() = default;
   Channel(const Channel&) = delete;
   Channel& operator=(const Channel&) = delete;
-  /// Waits until what was sent has been delivered, or until close() said; the rest fails.
+  /// Waits for the deliveries under way, at most until the time given to close(); the rest fails.
   virtual ~Channel() = default;
 
-  /// From the owner's thread; false when too much waits.
+  /// Call it from the owner's thread. False if too many events wait.
   virtual bool send(delivery::Outgoing outgoing) = 0;
-  /// Takes no more, and begins to end; the destructor waits.
+  /// Accepts no more events and starts to shut down; the destructor waits.
   virtual void close(SteadyTime until) = 0;
 };
 

@@ -1,47 +1,28 @@
 #include "emulator/serve/emulator.h"
 
+#include <optional>
+#include <string>
 #include <utility>
 
-#include <nlohmann/json.hpp>
-
-#include "core/text.h"
-#include "core/time_text.h"
-#include "delivery/report.h"
+#include "emulator/engine/api.h"
+#include "emulator/engine/start.h"
 #include "emulator/limits.h"
-#include "emulator/serve/guard.h"
-#include "emulator/serve/hook_channel.h"
-#include "emulator/serve/queue_channel.h"
-#include "emulator/state/target.h"
+#include "emulator/serve/cross_origin.h"
 
 namespace streamctl::emulator {
 
 namespace {
 
-constexpr std::string_view control_prefix = "/_emulator/";
-
-/// The dates of a socket's surface; nothing where no socket is served.
+/// The form of dates on the socket at `path`; nothing if no socket is served there.
 std::optional<DateForm> socket_at(std::string_view path) {
   if (path == "/video/connect") return DateForm::text;
   if (path == "/api/v2/connect") return DateForm::nanoseconds;
   return std::nullopt;
 }
 
-double milliseconds(std::chrono::nanoseconds duration) {
-  return std::chrono::duration<double, std::milli>(duration).count();
-}
-
-/// Of a request that no operation has looked at yet.
-Json request_line(WallTime now, const std::string& method, const std::string& target,
-                  unsigned status) {
-  return {{"kind", "request"},
-          {"at", rfc3339_micros(now)},
-          {"method", printable(method)},
-          {"path", printable(parse_target(target).path)},
-          {"operation", nullptr},
-          {"user_id", nullptr},
-          {"status", status},
-          {"duration_ms", 0.0},
-          {"events", Json::array()}};
+std::string header_of(const net::Request& request, std::string_view name) {
+  const std::string* value = request.headers.find(name);
+  return value == nullptr ? "" : *value;
 }
 
 net::Response response_of(const ApiAnswer& answer) {
@@ -57,54 +38,58 @@ net::Response response_of(const ApiAnswer& answer) {
   return response;
 }
 
+HookOptions hook_options(const EmulatorOptions& options) {
+  HookOptions hooks = options.hooks;
+  hooks.webhook.api_key = options.state.api_key;
+  hooks.webhook.secret = options.state.secret;
+  return hooks;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Emulator>> Emulator::open(EmulatorOptions options, const Clock& clock,
                                                  Random random, Observer observer) {
-  auto state = State::make(options.state, clock, Random(random.next()));
+  auto state = make_state(options.state, clock, Random(random.next()));
   if (!state) return std::move(state).error();
   std::unique_ptr<Emulator> made(
-      new Emulator(std::move(options), *std::move(state), clock, random, std::move(observer)));
+      new Emulator(options, *std::move(state), clock, random, std::move(observer)));
   net::ServerHandlers handlers;
   handlers.request = [self = made.get()](net::Request&& request, net::Exchange exchange) {
     self->request(std::move(request), std::move(exchange));
   };
-  handlers.refused = [self = made.get()](const net::Refusal& refusal) { self->refused(refusal); };
-  auto server = net::Server::listen(made->options_.server, std::move(handlers));
+  handlers.refused = [self = made.get()](const net::Refusal& refusal) {
+    self->report_refused(refusal);
+  };
+  auto server = net::Server::listen(std::move(options.server), std::move(handlers));
   if (!server) return std::move(server).error();
   made->server_ = *std::move(server);
   return made;
 }
 
-Emulator::Emulator(EmulatorOptions options, State state, const Clock& clock, Random random,
+Emulator::Emulator(const EmulatorOptions& options, State state, const Clock& clock, Random random,
                    Observer observer)
-    : options_(std::move(options)),
+    : host_(options.server.host),
       clock_(clock),
-      random_(random),
       observer_(std::move(observer)),
       state_(std::move(state)),
-      hub_(state_, clock, [this](Json&& line) { note(std::move(line)); }) {}
+      hub_(state_, clock, [this](SocketActivity&& activity) { report(std::move(activity)); }),
+      control_({state_, hub_, journal_, [this](Outcome&& outcome) { dispatch(std::move(outcome)); },
+                [this] { reset(); }}),
+      hooks_(hook_options(options), clock, random, [this](DeliveryActivity&& activity) {
+        {
+          const std::lock_guard lock(delivered_mutex_);
+          delivered_.push_back(std::move(activity));
+        }
+        server_->post([this] { report_delivered(); });
+      }) {}
 
 Emulator::~Emulator() = default;
 
 void Emulator::run() {
   server_->post([this] { sweep(); });
   server_->run({});
-  const SteadyTime until = clock_.steady() + delivery_grace;
-  for (auto& [url, way] : ways_)
-    way.channel->close(until);
-  ways_.clear();
-  tell_finished();
-}
-
-void Emulator::tell_finished() {
-  std::vector<Json> lines;
-  {
-    const std::lock_guard lock(finished_mutex_);
-    lines.swap(finished_);
-  }
-  for (Json& line : lines)
-    note(std::move(line));
+  hooks_.close(clock_.steady() + delivery_grace);
+  report_delivered();
 }
 
 void Emulator::sweep() {
@@ -112,56 +97,89 @@ void Emulator::sweep() {
   server_->after(sweep_every, [this] { sweep(); });
 }
 
-void Emulator::note(Json&& line) {
-  observer_(line);
-  journal_.push_back(std::move(line));
+void Emulator::report(Activity&& activity) {
+  observer_(activity);
+  journal_.push_back(std::move(activity));
   if (journal_.size() > journal_entries_max) journal_.pop_front();
 }
 
+void Emulator::report_refused(const net::Refusal& refusal) {
+  RequestActivity activity;
+  activity.at = clock_.now();
+  activity.method = refusal.method;
+  activity.path = parse_request_target(refusal.target).path;
+  activity.status = refusal.status;
+  activity.error = refusal.why;
+  report(std::move(activity));
+}
+
+void Emulator::report_delivered() {
+  std::vector<DeliveryActivity> delivered;
+  {
+    const std::lock_guard lock(delivered_mutex_);
+    delivered.swap(delivered_);
+  }
+  for (DeliveryActivity& one : delivered)
+    report(std::move(one));
+}
+
 void Emulator::request(net::Request&& request, net::Exchange exchange) {
-  const Target target = parse_target(request.target);
-  if (target.path.starts_with(control_prefix)) return exchange.answer(control(request));
+  RequestTarget target = parse_request_target(request.target);
+  if (target.path.starts_with(control_prefix)) return exchange.answer(control(request, target));
   if (net::is_web_socket_request(request)) {
     if (const auto dates = socket_at(target.path))
-      return hub_.accept(std::move(exchange), request, *dates);
+      return hub_.accept(std::move(exchange), request, target.parameter("api_key"), *dates);
   }
   if (request.method == "OPTIONS") return exchange.answer(preflight(request));
-  answer_api(request, std::move(exchange));
+  answer_api(std::move(request), std::move(target), std::move(exchange));
 }
 
-void Emulator::refused(const net::Refusal& refusal) {
-  Json line = request_line(clock_.now(), refusal.method, refusal.target, refusal.status);
-  line["error"] = refusal.why;
-  note(std::move(line));
+net::Response Emulator::control(const net::Request& request, const RequestTarget& target) {
+  const auto why = why_cross_origin(request, host_);
+  if (!why) return control_.answer(request, target);
+  const std::string message = "web pages may not drive the emulator: " + *why;
+  report_refused({403, message, request.method, request.target, request.remote});
+  return control_error(403, message);
 }
 
-void Emulator::answer_api(const net::Request& request, net::Exchange exchange) {
-  const std::string* authorization = request.headers.find("Authorization");
-  const std::string* type = request.headers.find("stream-auth-type");
-  Applied applied =
-      state_.apply({request.method, request.target, authorization == nullptr ? "" : *authorization,
-                    request.body, type != nullptr && *type == "anonymous",
-                    why_foreign(request, options_.server.host).value_or("")});
-  const ApiAnswer& answer = applied.answer;
+void Emulator::reset() {
+  hub_.drop(1001, "");
+  emulator::reset(state_);
+  journal_.clear();
+  ++resets_;
+}
+
+void Emulator::answer_api(net::Request&& request, RequestTarget&& target, net::Exchange exchange) {
+  const ApiRequest api_request{request.method,
+                               std::move(target),
+                               header_of(request, "Authorization"),
+                               std::move(request.body),
+                               header_of(request, "stream-auth-type") == "anonymous",
+                               why_cross_origin(request, host_).value_or("")};
+  Applied applied = apply(state_, api_request);
+  ApiAnswer& answer = applied.answer;
   exchange.answer(response_of(answer));
-  Json line = request_line(clock_.now(), request.method, request.target, answer.status);
-  if (!answer.operation.empty()) line["operation"] = answer.operation;
-  if (!answer.user_id.empty()) line["user_id"] = printable(answer.user_id);
-  line["duration_ms"] = milliseconds(answer.duration);
-  if (answer.status >= 400)
-    line["error"] = parse_json(answer.body)->value("message", std::string());
+  RequestActivity activity;
+  activity.at = clock_.now();
+  activity.method = api_request.method;
+  activity.path = api_request.target.path;
+  activity.operation = std::move(answer.operation);
+  activity.user_id = std::move(answer.user_id);
+  activity.status = answer.status;
+  activity.duration = answer.duration;
+  activity.error = std::move(answer.error);
   for (const Event& event : applied.outcome.events)
-    line["events"].push_back(event.type);
-  note(std::move(line));
+    activity.events.push_back(event.type);
+  report(std::move(activity));
   dispatch(std::move(applied.outcome));
 }
 
-void Emulator::later(std::chrono::nanoseconds delay, std::function<void()> task) {
+void Emulator::run_after(std::chrono::nanoseconds delay, std::function<void()> task) {
   if (delayed_ >= events_delayed_max) return;
   ++delayed_;
-  server_->after(delay, [this, epoch = epoch_, task = std::move(task)] {
+  server_->after(delay, [this, resets = resets_, task = std::move(task)] {
     --delayed_;
-    if (epoch == epoch_) task();
+    if (resets == resets_) task();
   });
 }
 
@@ -171,82 +189,18 @@ void Emulator::dispatch(Outcome&& outcome) {
       send(event);
     } else {
       const auto delay = event.after;
-      later(delay, [this, event = std::move(event)] { send(event); });
+      run_after(delay, [this, event = std::move(event)] { send(event); });
     }
   }
   for (const Deadline& deadline : outcome.deadlines)
-    later(deadline.after, [this, deadline] { dispatch(state_.due(deadline)); });
-  state_.settle(outcome);
+    run_after(deadline.after, [this, deadline] { dispatch(handle_deadline(state_, deadline)); });
+  settle(state_, outcome);
 }
 
 void Emulator::send(const Event& event) {
   hub_.deliver(event);
-  send_to_hooks(event);
-}
-
-void Emulator::send_to_hooks(const Event& event) {
-  const auto targets = state_.app().targets_of(event.type);
-  if (targets.empty()) return;
-  const auto body = std::make_shared<const std::string>(json_line(event.body));
-  for (const HookTarget& target : targets) {
-    delivery::Outgoing outgoing;
-    outgoing.webhook_id = random_.uuid();
-    outgoing.type = event.type;
-    outgoing.call_cid = event.call_cid;
-    outgoing.body = body;
-    outgoing.gzip = target.gzip;
-    Way* way = way_to(target);
-    if (way != nullptr && way->send(std::move(outgoing), backlog_)) continue;
-    note({{"kind", "dropped"},
-          {"at", rfc3339_micros(clock_.now())},
-          {"type", event.type},
-          {"url", printable(target.url)},
-          {"error", way == nullptr ? "it cannot be reached: check its URL and credentials"
-                                   : "too much waits for this URL, or for all of them"}});
-  }
-}
-
-bool Emulator::Way::send(delivery::Outgoing&& outgoing, Backlog& all) {
-  auto held = all.hold(std::move(outgoing.body));
-  if (held != nullptr) held = backlog.hold(std::move(held));
-  if (held == nullptr) return false;
-  outgoing.body = std::move(held);
-  return channel->send(std::move(outgoing));
-}
-
-Emulator::Way* Emulator::way_to(const HookTarget& target) {
-  const auto found = ways_.find(target.url);
-  if (found != ways_.end()) return &found->second;
-  if (ways_.size() >= hook_channels_max) return nullptr;
-  auto channel = make_channel(target);
-  if (channel == nullptr) return nullptr;
-  Way& way = ways_[target.url];
-  way.channel = std::move(channel);
-  return &way;
-}
-
-std::unique_ptr<Channel> Emulator::make_channel(const HookTarget& target) {
-  auto done = [this, url = target.url](delivery::Delivery&& delivery) {
-    Json line = delivery::to_json(delivery);
-    line["url"] = printable(url);
-    {
-      const std::lock_guard lock(finished_mutex_);
-      finished_.push_back(std::move(line));
-    }
-    server_->post([this] { tell_finished(); });
-  };
-  if (target.is_queue) {
-    if (!options_.open_queue) return nullptr;
-    auto client = options_.open_queue(target);
-    if (!client) return nullptr;
-    return std::make_unique<QueueChannel>(*std::move(client), clock_, Random(random_.next()),
-                                          std::move(done));
-  }
-  delivery::Target to = options_.webhook;
-  to.url = target.url;
-  to.api_key = options_.state.api_key;
-  to.secret = options_.state.secret;
-  return std::make_unique<HookChannel>(std::move(to), options_.policy, clock_, std::move(done));
+  for (DroppedActivity& dropped : hooks_.send(event, state_.app.targets_of(event.type)))
+    report(std::move(dropped));
 }
 
 }  // namespace streamctl::emulator

@@ -1,48 +1,42 @@
-// The emulator at work: one port for the API, the sockets and its own controls; webhooks out.
+// The emulator at work: one port for the API, the sockets and its controls, and hooks that events
+// are sent to.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <functional>
-#include <map>
 #include <memory>
 #include <mutex>
-#include <string>
 #include <vector>
 
 #include "core/clock.h"
 #include "core/random.h"
 #include "core/result.h"
-#include "delivery/policy.h"
-#include "emulator/serve/backlog.h"
-#include "emulator/serve/channel.h"
+#include "emulator/serve/activity.h"
+#include "emulator/serve/control.h"
+#include "emulator/serve/hook_dispatcher.h"
 #include "emulator/serve/hub.h"
 #include "emulator/state/state.h"
 #include "net/http_server/server.h"
-#include "sqs/client.h"
 
 namespace streamctl::emulator {
 
-constexpr std::size_t hook_channels_max = 64;  ///< URLs that were ever a hook's.
 constexpr std::size_t events_delayed_max = 10'000;
-/// How long deliveries that have begun are waited for at the end.
+/// On shutdown, how long to wait for deliveries under way.
 constexpr std::chrono::seconds delivery_grace{2};
 
 struct EmulatorOptions {
   net::ServerOptions server;
   StateOptions state;
-  delivery::Policy policy;
-  delivery::Target webhook;  ///< How each is reached; URL, key and secret are filled in.
-  /// Reaches the SQS queue of a hook; null: none is.
-  std::function<Result<std::unique_ptr<sqs::Client>>(const HookTarget&)> open_queue;
+  HookOptions hooks;  ///< The key and secret of `hooks.webhook` are set from `state`.
 };
 
 class Emulator {
  public:
-  /// What happens, as lines of `--output json`: {"kind":"request"…}, {"kind":"delivery"…},
-  /// {"kind":"socket"…}. On the loop's thread.
-  using Observer = std::function<void(const Json&)>;
+  /// Runs on the loop's thread.
+  using Observer = std::function<void(const Activity&)>;
 
   /// Binds and listens. Kind network for the port, config for the seed, usage for a hook's URL.
   static Result<std::unique_ptr<Emulator>> open(EmulatorOptions options, const Clock& clock,
@@ -52,55 +46,41 @@ class Emulator {
   ~Emulator();
 
   [[nodiscard]] net::Server& server() { return *server_; }
-  /// Until the server is told to stop; then waits for webhooks under way.
+  /// Serves until the server is stopped, then waits for deliveries under way.
   void run();
 
  private:
-  Emulator(EmulatorOptions options, State state, const Clock& clock, Random random,
+  Emulator(const EmulatorOptions& options, State state, const Clock& clock, Random random,
            Observer observer);
 
   void request(net::Request&& request, net::Exchange exchange);
-  void answer_api(const net::Request& request, net::Exchange exchange);
-  /// Tells of what never became a request.
-  void refused(const net::Refusal& refusal);
-  /// /_emulator/…
-  net::Response control(const net::Request& request);
-  Json control(const std::string& action, const Json& body, unsigned& status);
-  Json push(const Json& body, unsigned& status);
+  void answer_api(net::Request&& request, RequestTarget&& target, net::Exchange exchange);
+  net::Response control(const net::Request& request, const RequestTarget& target);
+  void reset();
 
+  /// Sends the events of an outcome, now or when they are due.
   void dispatch(Outcome&& outcome);
   void send(const Event& event);
-  void send_to_hooks(const Event& event);
-  /// The way to one hook, and what waits on it.
-  struct Way {
-    std::unique_ptr<Channel> channel;
-    Backlog backlog{hook_bytes_max};
-    /// False, and nothing sent, where too much waits: on this way, or on `all`.
-    bool send(delivery::Outgoing&& outgoing, Backlog& all);
-  };
-  /// Null where the hook cannot be reached.
-  Way* way_to(const HookTarget& target);
-  std::unique_ptr<Channel> make_channel(const HookTarget& target);
-  void later(std::chrono::nanoseconds delay, std::function<void()> task);
-  void note(Json&& line);
-  /// Tells of the deliveries that the channels have finished.
-  void tell_finished();
+  void run_after(std::chrono::nanoseconds delay, std::function<void()> task);
   void sweep();
 
-  EmulatorOptions options_;
+  void report(Activity&& activity);
+  void report_refused(const net::Refusal& refusal);
+  void report_delivered();
+
+  std::string host_;  ///< ServerOptions::host.
   const Clock& clock_;
-  Random random_;
   Observer observer_;
   State state_;
   Hub hub_;
-  std::deque<Json> journal_;
+  std::deque<Activity> journal_;
+  Control control_;
   std::size_t delayed_ = 0;
-  std::uint64_t epoch_ = 0;  ///< Counts resets: what was to come before one does not come after.
+  std::uint64_t resets_ = 0;  ///< Delayed tasks from before a reset do not run after it.
   std::unique_ptr<net::Server> server_;
-  std::mutex finished_mutex_;
-  std::vector<Json> finished_;        ///< Under the mutex: from the channels' threads.
-  Backlog backlog_{hooks_bytes_max};  ///< Of all hooks.
-  std::map<std::string, Way> ways_;   ///< By URL; gone before the server.
+  std::mutex delivered_mutex_;
+  std::vector<DeliveryActivity> delivered_;  ///< Under the mutex: from the channels' threads.
+  HookDispatcher hooks_;                     ///< Destroyed before the server that it posts to.
 };
 
 }  // namespace streamctl::emulator

@@ -1,20 +1,16 @@
-// The webhooks to one URL: delivered in order of each call, many calls at once, on a thread of its
-// own.
+// The webhooks to one URL, on a background thread: those of one call in order, many calls at once.
 #pragma once
 
 #include <chrono>
 #include <cstddef>
 #include <deque>
-#include <functional>
-#include <optional>
 #include <set>
 #include <string>
-#include <thread>
 
 #include "core/clock.h"
-#include "core/queue.h"
 #include "delivery/sender.h"
 #include "emulator/serve/channel.h"
+#include "net/http_client/http_worker.h"
 
 namespace streamctl::emulator {
 
@@ -23,25 +19,32 @@ constexpr std::size_t hook_in_flight_max = 16;
 class HookChannel final : public Channel {
  public:
   HookChannel(delivery::Target target, delivery::Policy policy, const Clock& clock, Done done);
-  HookChannel(const HookChannel&) = delete;
-  HookChannel& operator=(const HookChannel&) = delete;
-  ~HookChannel() override;
 
-  bool send(delivery::Outgoing outgoing) override;
-  void close(SteadyTime until) override;
+  bool send(delivery::Outgoing outgoing) override { return worker_.send(std::move(outgoing)); }
+  void close(SteadyTime until) override { worker_.close(until); }
 
  private:
-  void run();
-  bool start_next();
+  /// A sender that starts the next delivery of a call when the one before it has ended.
+  class OrderedSender {
+   public:
+    OrderedSender(delivery::Target target, delivery::Policy policy, const Clock& clock, Done done);
 
-  const Clock& clock_;
-  Done done_;
-  BoundedQueue<delivery::Outgoing> queue_;
-  BoundedQueue<SteadyTime> ends_{1};
-  std::deque<delivery::Outgoing> waiting_;
-  std::set<std::string> busy_;  ///< Calls with a delivery under way.
-  delivery::Sender sender_;
-  std::jthread thread_;
+    [[nodiscard]] bool has_room() const { return waiting_.size() < hook_jobs_max; }
+    [[nodiscard]] std::size_t in_flight() const { return waiting_.size() + sender_.in_flight(); }
+    void send(delivery::Outgoing&& outgoing) { waiting_.push_back(std::move(outgoing)); }
+    void poll(std::chrono::nanoseconds wait);
+    void wake() { sender_.wake(); }
+    void cut();
+
+   private:
+    bool start_next();
+
+    std::deque<delivery::Outgoing> waiting_;
+    std::set<std::string> busy_;  ///< Calls with a delivery in flight.
+    delivery::Sender sender_;
+  };
+
+  net::HttpWorker<delivery::Outgoing, OrderedSender> worker_;
 };
 
 }  // namespace streamctl::emulator

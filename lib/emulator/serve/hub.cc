@@ -5,20 +5,20 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/text.h"
-#include "core/time_text.h"
-#include "emulator/state/target.h"
+#include "core/json.h"
 
 namespace streamctl::emulator {
 
 namespace {
 
-/// Tells Stream's JavaScript client not to come again.
+using Kind = SocketActivity::Kind;
+
+/// Stream's JavaScript client does not reconnect after this code.
 constexpr std::uint16_t close_normal = 1000;
-/// Expired in mid-session: whoever gets a new token may come again.
+/// A token expired during the session: the client may reconnect with a new one.
 constexpr std::uint16_t close_policy = 1008;
 constexpr std::uint16_t close_abnormal = 1006;
-/// A client's frame is an auth object or a health check: small.
+/// A client sends a first frame and health checks, both small.
 constexpr std::size_t frame_bytes_max = std::size_t{128} * 1024;
 
 std::shared_ptr<const std::string> shared_text(const Json& json) {
@@ -27,25 +27,19 @@ std::shared_ptr<const std::string> shared_text(const Json& json) {
 
 }  // namespace
 
-Hub::Hub(State& state, const Clock& clock, std::function<void(Json&&)> note)
-    : state_(state), clock_(clock), note_(std::move(note)) {}
+Hub::Hub(State& state, const Clock& clock, std::function<void(SocketActivity&&)> report)
+    : state_(state), clock_(clock), report_(std::move(report)) {}
 
-void Hub::tell(const char* event, const Session& session, const Json& more) {
-  Json line{
-      {"kind", "socket"},
-      {"at", rfc3339_micros(clock_.now())},
-      {"event", event},
-      {"user_id", session.user_id.empty() ? Json() : Json(printable(session.user_id))},
-      {"connection_id", session.connection_id.empty() ? Json() : Json(session.connection_id)}};
-  if (more.is_object()) line.update(more);
-  note_(std::move(line));
+void Hub::report(Kind kind, const Session& session, int code, std::string error) {
+  report_({kind, clock_.now(), session.user_id, session.connection_id, code, std::move(error)});
 }
 
-void Hub::accept(net::Exchange exchange, const net::Request& request, DateForm dates) {
+void Hub::accept(net::Exchange exchange, const net::Request& request, std::string api_key,
+                 DateForm dates) {
   const Handle handle = next_++;
   net::WebSocketHandlers handlers;
-  handlers.message = [this, handle](std::string&& text) { said(handle, std::move(text)); };
-  handlers.closed = [this, handle](std::uint16_t code) { closed(handle, code); };
+  handlers.message = [this, handle](std::string&& text) { on_message(handle, text); };
+  handlers.closed = [this, handle](std::uint16_t code) { on_closed(handle, code); };
   net::WebSocketLimits limits;
   limits.message_bytes_max = frame_bytes_max;
   limits.idle_timeout = socket_idle_timeout;
@@ -54,56 +48,56 @@ void Hub::accept(net::Exchange exchange, const net::Request& request, DateForm d
   Session& session = sessions_[handle];
   session.socket = std::move(socket);
   session.dates = dates;
-  session.api_key = parse_target(request.target).parameter("api_key");
+  session.api_key = std::move(api_key);
   session.last_check = clock_.steady();
 }
 
-void Hub::said(Handle handle, std::string&& text) {
+/// After the first frame, anything that a client sends is a heartbeat: the JavaScript client sends
+/// an array of one object, the others an object.
+void Hub::on_message(Handle handle, std::string_view text) {
   const auto found = sessions_.find(handle);
   if (found == sessions_.end() || found->second.is_closing) return;
   if (found->second.connection_id.empty())
-    greet(handle, found->second, text);
+    greet_session(handle, found->second, text);
   else
-    check_health(found->second);
+    send_health_check(found->second);
 }
 
-void Hub::greet(Handle handle, Session& session, std::string_view frame) {
-  const Greeting greeting = state_.greet(handle, frame, session.api_key, session.dates);
-  if (!greeting.is_welcome) return turn_away(session, greeting, close_normal);
+void Hub::greet_session(Handle handle, Session& session, std::string_view frame) {
+  const Greeting greeting = greet(state_, handle, frame, session.api_key, session.dates);
+  if (!greeting.is_welcome) return refuse(session, greeting, close_normal);
   session.connection_id = greeting.connection_id;
   session.user_id = greeting.user_id;
   session.last_check = clock_.steady();
   session.socket->send(shared_text(greeting.first));
-  tell("connected", session);
+  report(Kind::connected, session);
 }
 
-void Hub::turn_away(Session& session, const Greeting& greeting, std::uint16_t code) {
+void Hub::refuse(Session& session, const Greeting& greeting, std::uint16_t close_code) {
   session.is_closing = true;
   session.socket->send(shared_text(greeting.first));
-  session.socket->close(code, "authentication failed");
+  session.socket->close(close_code, "authentication failed");
   const Json& error = greeting.first["error"];
-  tell("refused", session, {{"code", error["code"]}, {"error", error["message"]}});
+  report(Kind::refused, session, error["code"].get<int>(), error["message"].get<std::string>());
 }
 
-/// Whatever a client says is a heartbeat: an array of one object of the JavaScript client, an
-/// object of the others.
-void Hub::check_health(Session& session) {
+void Hub::send_health_check(Session& session) {
   session.last_check = clock_.steady();
-  session.socket->send(shared_text(state_.health_check(session.connection_id, session.dates)));
+  session.socket->send(shared_text(health_check(state_, session.connection_id, session.dates)));
 }
 
-void Hub::closed(Handle handle, std::uint16_t code) {
+void Hub::on_closed(Handle handle, std::uint16_t code) {
   const auto found = sessions_.find(handle);
   if (found == sessions_.end()) return;
-  if (!found->second.connection_id.empty()) tell("closed", found->second, {{"code", code}});
+  if (!found->second.connection_id.empty()) report(Kind::closed, found->second, code);
   sessions_.erase(found);
-  state_.disconnected(handle);
+  remove_connection(state_, handle);
 }
 
 std::size_t Hub::deliver(const Event& event) {
   std::array<std::shared_ptr<const std::string>, 2> texts;
   std::size_t count = 0;
-  for (const Recipient& recipient : state_.watchers().recipients(event)) {
+  for (const Recipient& recipient : state_.watchers.recipients(event)) {
     const auto found = sessions_.find(recipient.handle);
     if (found == sessions_.end() || found->second.is_closing) continue;
     const bool is_number = recipient.dates == DateForm::nanoseconds;
@@ -147,8 +141,7 @@ std::size_t Hub::expire() {
   std::size_t count = 0;
   for (auto& [handle, session] : sessions_) {
     if (session.is_closing) continue;
-    turn_away(session, state_.turn_away({40, 401, "token has expired"}, session.dates),
-              close_policy);
+    refuse(session, refusal(state_, {40, 401, "token has expired"}, session.dates), close_policy);
     ++count;
   }
   return count;
@@ -159,11 +152,10 @@ void Hub::sweep() {
   for (auto& [handle, session] : sessions_) {
     if (session.is_closing) continue;
     const bool is_greeted = !session.connection_id.empty();
-    if (is_greeted && now - session.last_check >= health_check_every) check_health(session);
+    if (is_greeted && now - session.last_check >= health_check_every) send_health_check(session);
     if (!is_greeted && now - session.last_check >= greeting_wait)
-      turn_away(session,
-                state_.turn_away(authentication_failed("no token came in 10s"), session.dates),
-                close_normal);
+      refuse(session, refusal(state_, authentication_failed("no token came in 10s"), session.dates),
+             close_normal);
   }
 }
 

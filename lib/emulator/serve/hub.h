@@ -1,46 +1,55 @@
-// The open sockets: their greeting, their heartbeat, and the events that go out to them.
+// The open sockets: their first frames, their heartbeats, and the events sent to them.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include "core/clock.h"
-#include "core/json.h"
+#include "emulator/engine/sockets.h"
+#include "emulator/serve/activity.h"
+#include "emulator/state/event.h"
 #include "emulator/state/state.h"
 #include "net/websocket/web_socket.h"
 
 namespace streamctl::emulator {
 
-/// How long a new socket may wait with its first frame. Stream publishes none.
+/// How long a new socket may take to send its first frame. Stream publishes no such limit.
 constexpr std::chrono::seconds greeting_wait{10};
-/// A health.check goes out unasked so long after the last.
+/// Interval between the health checks that the emulator sends.
 constexpr std::chrono::seconds health_check_every{30};
-/// A client that has said nothing for so long is dropped. Source: GetStream/getstream-go-webrtc.
+/// A client that sends nothing for this long is dropped. Source: GetStream/getstream-go-webrtc.
 constexpr std::chrono::seconds socket_idle_timeout{35};
 constexpr std::chrono::seconds sweep_every{1};
 
 /// On the server's loop.
 class Hub {
  public:
-  /// `note` is told of sockets that connect, are refused and close.
-  Hub(State& state, const Clock& clock, std::function<void(Json&&)> note);
+  /// `report` runs when a socket is connected, refused or closed.
+  Hub(State& state, const Clock& clock, std::function<void(SocketActivity&&)> report);
 
-  /// Takes a request for a WebSocket over, on either surface.
-  void accept(net::Exchange exchange, const net::Request& request, DateForm dates);
-  /// One text for each form of times, shared by all who get it. How many got it.
+  /// Upgrades a request for a WebSocket, on either surface. `api_key` is checked with its first
+  /// frame.
+  void accept(net::Exchange exchange, const net::Request& request, std::string api_key,
+              DateForm dates);
+  /// Sends an event to its recipients; returns how many there are. The text is serialised once for
+  /// each form of dates.
   std::size_t deliver(const Event& event);
 
-  /// Closes the sockets of one user, or of all where `user_id` is empty; 1006 drops them without a
-  /// word. How many there were.
+  /// Closes the sockets of a user, or all of them if `user_id` is empty; code 1006 drops them
+  /// without a close frame. Returns how many.
   std::size_t drop(std::uint16_t code, const std::string& user_id);
-  /// They stay open and hear nothing more.
+  /// Keeps the sockets open but sends nothing to them any more. Returns how many.
   std::size_t silence(const std::string& user_id);
-  /// connection.error with code 40 to all, who are closed then.
+  /// Sends connection.error with code 40 to every socket and closes it. Returns how many.
   std::size_t expire();
-  /// To be called every `sweep_every`: first frames that do not come, health checks.
+  /// Sends health checks that are due and refuses sockets whose first frame is late. Call it every
+  /// `sweep_every`.
   void sweep();
 
  private:
@@ -48,22 +57,24 @@ class Hub {
     std::shared_ptr<net::WebSocket> socket;
     DateForm dates = DateForm::text;
     std::string api_key;
-    std::string connection_id;  ///< Empty until it is greeted.
+    std::string connection_id;  ///< Empty before connection.ok.
     std::string user_id;
-    SteadyTime last_check;  ///< Or when it was opened.
+    SteadyTime last_check;  ///< Of the last health check, or when the socket was opened.
     bool is_closing = false;
   };
 
-  void said(Handle handle, std::string&& text);
-  void greet(Handle handle, Session& session, std::string_view frame);
-  void check_health(Session& session);
-  void closed(Handle handle, std::uint16_t code);
-  void turn_away(Session& session, const Greeting& greeting, std::uint16_t code);
-  void tell(const char* event, const Session& session, const Json& more = {});
+  void on_message(Handle handle, std::string_view text);
+  void on_closed(Handle handle, std::uint16_t code);
+  void greet_session(Handle handle, Session& session, std::string_view frame);
+  void send_health_check(Session& session);
+  /// Sends connection.error and closes the socket.
+  void refuse(Session& session, const Greeting& greeting, std::uint16_t close_code);
+  void report(SocketActivity::Kind kind, const Session& session, int code = 0,
+              std::string error = "");
 
   State& state_;
   const Clock& clock_;
-  std::function<void(Json&&)> note_;
+  std::function<void(SocketActivity&&)> report_;
   std::unordered_map<Handle, Session> sessions_;
   Handle next_ = 1;
 };

@@ -4,9 +4,10 @@
 #include <array>
 #include <utility>
 
+#include "core/json.h"
 #include "core/time_text.h"
 #include "emulator/limits.h"
-#include "emulator/operations/reader.h"
+#include "emulator/state/field_reader.h"
 #include "net/http_client/curl_url.h"
 #include "net/http_client/http_client.h"
 #include "sqs/queue_url.h"
@@ -48,17 +49,12 @@ constexpr const char* defaults_text = R"({
     "huawei": {"enabled": false}, "xiaomi": {"enabled": false}}
 })";
 
-std::string text_of(const Json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
-}
-
 bool flag_of(const Json& object, const char* name, bool otherwise) {
   const auto found = object.find(name);
   return found != object.end() && found->is_boolean() ? found->get<bool>() : otherwise;
 }
 
-/// A list of types that is empty or absent takes all.
+/// An empty or absent list of types means all of them.
 bool lists(const Json& object, const char* name, std::string_view type) {
   const auto found = object.find(name);
   if (found == object.end() || !found->is_array() || found->empty()) return true;
@@ -68,27 +64,27 @@ bool lists(const Json& object, const char* name, std::string_view type) {
 
 bool takes(const Json& hook, std::string_view type) {
   constexpr std::array<std::string_view, 3> of_video{"", "all", "video"};
-  const std::string type_of_hook = text_of(hook, "hook_type");
+  const std::string type_of_hook = text_at(hook, "hook_type");
   if (type_of_hook != "webhook" && type_of_hook != "sqs") return false;
   if (!flag_of(hook, "enabled", true)) return false;
-  const std::string product = text_of(hook, "product");
+  const std::string product = text_at(hook, "product");
   if (std::find(of_video.begin(), of_video.end(), product) == of_video.end()) return false;
   if (type == "custom" && !flag_of(hook, "should_send_custom_events", true)) return false;
   return lists(hook, "event_types", type);
 }
 
 HookTarget target_of(const Json& hook, bool gzip) {
-  if (text_of(hook, "hook_type") == "webhook") return {text_of(hook, "webhook_url"), gzip};
-  return {text_of(hook, "sqs_queue_url"),
+  if (text_at(hook, "hook_type") == "webhook") return {text_at(hook, "webhook_url"), gzip};
+  return {text_at(hook, "sqs_queue_url"),
           gzip,
           true,
-          text_of(hook, "sqs_region"),
-          text_of(hook, "sqs_key"),
-          text_of(hook, "sqs_secret")};
+          text_at(hook, "sqs_region"),
+          text_at(hook, "sqs_key"),
+          text_at(hook, "sqs_secret")};
 }
 
-std::optional<Failure> fault_of_hook(const Json& hook) {
-  Reader in(hook, "event_hooks.");
+Result<void, Failure> check_hook(const Json& hook) {
+  FieldReader in(hook, "event_hooks.");
   const auto type = in.text("hook_type");
   const auto url = in.text("webhook_url");
   in.text("id");
@@ -97,22 +93,22 @@ std::optional<Failure> fault_of_hook(const Json& hook) {
   in.flag("should_send_custom_events");
   if (const Json* types = in.array("event_types", 1'000)) {
     if (!std::all_of(types->begin(), types->end(), [](const Json& one) { return one.is_string(); }))
-      in.wrong("event_types", "must hold strings");
+      in.fail("event_types", "must hold strings");
   }
-  if (!type || type->empty()) in.wrong("hook_type", "is required");
+  if (!type || type->empty()) in.fail("hook_type", "is required");
   if (type == "webhook" && !net::check_url(url.value_or("")))
-    in.wrong("webhook_url", "must be an http or https URL");
+    in.fail("webhook_url", "must be an http or https URL");
   if (const auto queue = in.text("sqs_queue_url");
       type == "sqs" && !sqs::parse_queue_url(queue.value_or("")))
-    in.wrong("sqs_queue_url", "must be the URL of a queue");
-  return in.failure();
+    in.fail("sqs_queue_url", "must be the URL of a queue");
+  if (!in.ok()) return in.error();
+  return {};
 }
 
-/// `field` is where the URL stands, `option` what would name it on the command line.
-std::optional<Failure> fault_of_reach(const HookReach& reach, const std::string& url,
-                                      const std::string& field, const std::string& option) {
-  if (reach.anywhere || reach.named.contains(url) || net::is_loopback(net::host_of(url)))
-    return std::nullopt;
+/// `field` holds the URL; `option` would name it on the command line.
+Result<void, Failure> check_reach(const HookReach& reach, const std::string& url,
+                                  const std::string& field, const std::string& option) {
+  if (reach.anywhere || reach.named.contains(url) || net::is_loopback(net::host_of(url))) return {};
   return not_allowed(field +
                      " leads to another machine, and hooks that the API adds reach this one"
                      " alone: start the emulator with " +
@@ -121,23 +117,23 @@ std::optional<Failure> fault_of_reach(const HookReach& reach, const std::string&
                      " --hooks-anywhere");
 }
 
-/// Of a hook that fault_of_hook() finds nothing wrong with.
-std::optional<Failure> fault_of_reach(const HookReach& reach, const Json& hook) {
-  const std::string type = text_of(hook, "hook_type");
+/// Precondition: check_hook() accepts the hook.
+Result<void, Failure> check_reach(const HookReach& reach, const Json& hook) {
+  const std::string type = text_at(hook, "hook_type");
   if (type == "webhook")
-    return fault_of_reach(reach, text_of(hook, "webhook_url"), "event_hooks.webhook_url",
-                          "--webhook-url");
-  if (type != "sqs") return std::nullopt;
-  const std::string url = text_of(hook, "sqs_queue_url");
-  if (auto fault = fault_of_reach(reach, url, "event_hooks.sqs_queue_url", "--sqs-queue-url"))
-    return fault;
-  if (!text_of(hook, "sqs_key").empty() || reach.named.contains(url)) return std::nullopt;
+    return check_reach(reach, text_at(hook, "webhook_url"), "event_hooks.webhook_url",
+                       "--webhook-url");
+  if (type != "sqs") return {};
+  const std::string url = text_at(hook, "sqs_queue_url");
+  if (auto good = check_reach(reach, url, "event_hooks.sqs_queue_url", "--sqs-queue-url"); !good)
+    return good;
+  if (!text_at(hook, "sqs_key").empty() || reach.named.contains(url)) return {};
   return not_allowed(
       "event_hooks.sqs_key is required: the emulator's own AWS credentials sign only for queues"
       " that it was started with (--sqs-queue-url URL)");
 }
 
-/// One entry of the new list: the known hook with the changes over it, or a new one.
+/// One entry of the new list: the known hook with the changes merged over it, or a new one.
 Json made_hook(const Json& known_hooks, const Json& wanted, WallTime now, Random& random) {
   const auto known = std::find_if(known_hooks.begin(), known_hooks.end(), [&](const Json& one) {
     return wanted.contains("id") && wanted["id"].is_string() && one["id"] == wanted["id"];
@@ -164,16 +160,16 @@ Json App::view() const {
   return shown;
 }
 
-std::optional<Failure> App::update(const Json& changes, WallTime now, Random& random) {
-  Reader in(changes);
+Result<void, Failure> App::update(const Json& changes, WallTime now, Random& random) {
+  FieldReader in(changes);
   in.flag(compression);
   in.flag("disable_auth_checks");
   if (const auto url = in.text("webhook_url"); url && !url->empty() && !net::check_url(*url))
-    in.wrong("webhook_url", "must be an http or https URL");
+    in.fail("webhook_url", "must be an http or https URL");
   const Json* wanted = in.array("event_hooks", event_hooks_max);
-  if (in.failure()) return in.failure();
-  if (const std::string older = text_of(changes, "webhook_url"); !older.empty()) {
-    if (auto fault = fault_of_reach(reach_, older, "webhook_url", "--webhook-url")) return fault;
+  if (!in.ok()) return in.error();
+  if (const std::string older = text_at(changes, "webhook_url"); !older.empty()) {
+    if (auto good = check_reach(reach_, older, "webhook_url", "--webhook-url"); !good) return good;
   }
   Json next = settings_;
   for (const auto& [name, value] : changes.items()) {
@@ -184,8 +180,8 @@ std::optional<Failure> App::update(const Json& changes, WallTime now, Random& ra
     for (const Json& one : *wanted) {
       if (!one.is_object()) return bad_input("event_hooks must hold objects");
       Json hook = made_hook(hooks(), one, now, random);
-      if (auto fault = fault_of_hook(hook)) return fault;
-      if (auto fault = fault_of_reach(reach_, hook)) return fault;
+      if (auto good = check_hook(hook); !good) return good;
+      if (auto good = check_reach(reach_, hook); !good) return good;
       for (const Json& before : next["event_hooks"]) {
         if (before["id"] == hook["id"]) return bad_input("event_hooks has the same id twice");
       }
@@ -194,18 +190,18 @@ std::optional<Failure> App::update(const Json& changes, WallTime now, Random& ra
   }
   if (json_line(next).size() > app_bytes_max) return bad_input("the settings are too large");
   settings_ = std::move(next);
-  return std::nullopt;
+  return {};
 }
 
-std::optional<Failure> App::add_webhook(const std::string& url, WallTime now, Random& random) {
+Result<void, Failure> App::add_webhook(const std::string& url, WallTime now, Random& random) {
   return add_hook({{"hook_type", "webhook"}, {"webhook_url", url}}, now, random);
 }
 
-std::optional<Failure> App::add_queue(const std::string& url, WallTime now, Random& random) {
+Result<void, Failure> App::add_queue(const std::string& url, WallTime now, Random& random) {
   return add_hook({{"hook_type", "sqs"}, {"sqs_queue_url", url}}, now, random);
 }
 
-std::optional<Failure> App::add_hook(Json&& kind, WallTime now, Random& random) {
+Result<void, Failure> App::add_hook(Json&& kind, WallTime now, Random& random) {
   Json list = hooks();
   kind.update({{"enabled", true}, {"product", "all"}, {"event_types", Json::array()}});
   list.push_back(std::move(kind));
@@ -224,7 +220,7 @@ std::vector<HookTarget> App::targets_of(std::string_view type) const {
   for (const Json& hook : hooks()) {
     if (takes(hook, type)) add(target_of(hook, gzip));
   }
-  const std::string older = text_of(settings_, "webhook_url");
+  const std::string older = text_at(settings_, "webhook_url");
   if (!older.empty() && lists(settings_, "webhook_events", type)) add({older, gzip});
   return targets;
 }

@@ -17,7 +17,7 @@ std::int64_t unix_seconds(WallTime time) {
   return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
 }
 
-/// The Unix seconds of `iat`; nothing where it is absent.
+/// The Unix seconds of `iat`; nothing if it is absent.
 std::optional<double> issued_at(const Json& claims) {
   const auto found = claims.find("iat");
   return found == claims.end() || !found->is_number() ? std::nullopt
@@ -37,8 +37,8 @@ Caller caller_of(crypto::TokenBearer&& bearer) {
 Authority::Authority(std::string api_key, Secret secret)
     : api_key_(std::move(api_key)), secret_(std::move(secret)) {}
 
-std::variant<std::string, Failure> Authority::check_key(const std::string& api_key) const {
-  if (api_key == api_key_) return api_key;
+Result<void, Failure> Authority::check_key(const std::string& api_key) const {
+  if (api_key == api_key_) return {};
   return Failure{2, 401, api_key.empty() ? "api_key not provided" : "api_key not valid"};
 }
 
@@ -56,8 +56,8 @@ void Authority::remember(std::size_t hash) {
   seen_.pop_front();
 }
 
-std::variant<Caller, Failure> Authority::check_token(std::string_view token, bool is_unchecked,
-                                                     WallTime now) {
+Result<Caller, Failure> Authority::check_token(std::string_view token, bool is_unchecked,
+                                               WallTime now) {
   if (token.empty()) return authentication_failed("token not provided");
   auto verdict = crypto::judge_token(token, secret_, now);
   if (!verdict)
@@ -81,16 +81,9 @@ void Authority::expire_tokens(WallTime now) {
   expired_before_ = unix_seconds(now) - crypto::token_clock_skew.count();
   expired_.merge(seen_set_);
   if (expired_.size() > tokens_remembered_max)
-    expired_.clear();  // What is left is old, and `iat` tells.
+    expired_.clear();  // Their `iat` is older than expired_before_.
   seen_set_.clear();
   seen_.clear();
-}
-
-void Authority::forget_tokens() {
-  expired_.clear();
-  seen_set_.clear();
-  seen_.clear();
-  expired_before_ = INT64_MIN;
 }
 
 std::string Authority::user_token(const std::string& user_id, WallTime now) const {

@@ -12,11 +12,11 @@ namespace streamctl::emulator {
 
 namespace {
 
-/// The names of the fields that hold a time, and of those that hold a map of times.
+/// The names of the fields that hold a date or a map of dates.
 struct TimeNames {
   std::set<std::string, std::less<>> times;
   std::set<std::string, std::less<>> maps;
-  std::set<std::string, std::less<>> seen;  ///< Schemas.
+  std::set<std::string, std::less<>> seen;  ///< Schemas visited.
 
   void add_fields(const Json& fields) {
     for (const auto& [name, field] : fields.items()) {

@@ -1,4 +1,4 @@
-// The two forms of times: RFC 3339 on /video, whole nanoseconds on /api/v2.
+// The two forms of dates: RFC 3339 on /video, integer nanoseconds on /api/v2.
 #pragma once
 
 #include "core/json.h"
@@ -7,8 +7,8 @@ namespace streamctl::emulator {
 
 enum class DateForm { text, nanoseconds };
 
-/// Turns every time of an answer or an event into nanoseconds since the epoch: the fields that the
-/// catalogue's schemas say are times, wherever they stand, and nothing within `custom`.
+/// Converts every date of an answer or an event to nanoseconds since the epoch: at any depth, the
+/// fields that are dates in the catalogue's schemas. Nothing within `custom` changes.
 void times_to_nanoseconds(Json& value);
 
 }  // namespace streamctl::emulator

@@ -1,4 +1,4 @@
-// An event the emulator makes, and whom it is for.
+// Events of the emulator and their recipients.
 #pragma once
 
 #include <chrono>
@@ -11,36 +11,36 @@
 
 namespace streamctl::emulator {
 
-/// Whose sockets an event goes to. Hooks ask for types, not for people.
+/// The sockets that receive an event. Hooks select by type instead.
 enum class Reach {
-  watchers,              ///< Those that watch the call.
-  members_and_watchers,  ///< And the users named in the event, watching or not.
-  users,                 ///< Only the users named.
+  watchers,              ///< Those watching the call.
+  members_and_watchers,  ///< Also those of the users in `user_ids`, watching or not.
+  users,                 ///< Only those of the users in `user_ids`.
   everyone,              ///< Every socket.
 };
 
 struct Event {
   std::string type;
-  std::string call_cid;  ///< Empty where it is about no call.
+  std::string call_cid;  ///< Empty if it concerns no call.
   Json body;             ///< Times as RFC 3339.
   Reach reach = Reach::watchers;
   std::vector<std::string> user_ids;
-  std::chrono::nanoseconds after{0};  ///< Sent so much later.
+  std::chrono::nanoseconds after{0};  ///< Delay before it is sent.
 };
 
-/// Something to look at again later.
+/// A check to run later.
 struct Deadline {
   std::chrono::nanoseconds after{0};
   std::string call_cid;
-  std::string session_id;  ///< The ring whose silent callees are counted as missing then.
+  std::string session_id;  ///< The session whose silent callees then count as missed.
 };
 
-/// What a request, or anything else that happens, brings about.
+/// The effects of a request, a deadline or a pushed event outside the state.
 struct Outcome {
   std::vector<Event> events;
   std::vector<Deadline> deadlines;
-  std::vector<std::string> deleted_calls;  ///< Nobody watches them any more.
-  std::vector<std::string> watched_calls;  ///< By the connection the request named.
+  std::vector<std::string> deleted_calls;  ///< Nobody can watch them any more.
+  std::vector<std::string> watched_calls;  ///< For the connection that the request named.
 };
 
 }  // namespace streamctl::emulator

@@ -1,5 +1,9 @@
 #include "emulator/state/failure.h"
 
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
 namespace streamctl::emulator {
 
 Failure bad_input(std::string text) {
@@ -45,12 +49,16 @@ int code_of_status(unsigned status) {
   }
 }
 
-Json error_json(const Failure& failure, std::string_view operation, std::string_view duration) {
+std::string error_message(const Failure& failure, std::string_view operation) {
   std::string message(operation);
   message += (message.empty() ? "failed with error: \"" : " failed with error: \"") + failure.text;
   message += '"';
+  return message;
+}
+
+Json error_json(const Failure& failure, std::string_view operation, std::string_view duration) {
   Json made{{"code", failure.code},
-            {"message", std::move(message)},
+            {"message", error_message(failure, operation)},
             {"StatusCode", failure.status},
             {"duration", duration},
             {"more_info", "https://getstream.io/chat/docs/api_errors_response"},

@@ -1,24 +1,20 @@
-// An API error as Stream answers it.
+// An API error in the form that Stream answers it.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <variant>
-
-#include <nlohmann/json.hpp>
 
 #include "core/json.h"
+#include "core/result.h"
 
 namespace streamctl::emulator {
 
-/// Why an operation was refused. Source of codes and statuses: Stream docs, "API errors".
+/// Why a request was refused. Source of codes and statuses: Stream docs, "API errors".
 struct Failure {
   int code = 4;
   unsigned status = 400;
-  std::string text;       ///< What stands in the quotes of `X failed with error: "…"`.
-  bool is_final = false;  ///< `unrecoverable`: SDKs do not try again.
+  std::string text;       ///< The part in quotes of `GetCall failed with error: "…"`.
+  bool is_final = false;  ///< `unrecoverable`: SDKs do not retry.
   bool operator==(const Failure&) const = default;
 };
 
@@ -28,31 +24,16 @@ Failure not_allowed(std::string text);              ///< 403, code 17.
 Failure authentication_failed(std::string text);    ///< 401, code 5.
 Failure connection_unknown(const std::string& id);  ///< 400, code 46.
 
-/// The code that goes with a status where nothing else says: 429 is 9, 5xx is -1.
+/// The usual code of a status: 429 has 9, 5xx has -1.
 int code_of_status(unsigned status);
 
-/// The APIError body. `operation` is empty where no route was found.
+/// `GetCall failed with error: "…"`. `operation` is empty if no route was found.
+std::string error_message(const Failure& failure, std::string_view operation);
+
+/// The APIError body.
 Json error_json(const Failure& failure, std::string_view operation, std::string_view duration);
 
-/// What an operation answers: its fields, or why not.
-using Reply = std::variant<Json, Failure>;
-
-/// Something looked for in a request: there, or the reason to answer.
-template <class T>
-class Found {
- public:
-  // NOLINTBEGIN(google-explicit-constructor): implicit so that `return value;` reads plainly
-  Found(T& value) : value_(&value) {}
-  Found(Failure failure) : failure_(std::move(failure)) {}
-  // NOLINTEND(google-explicit-constructor)
-  explicit operator bool() const { return value_ != nullptr; }
-  T& operator*() const { return *value_; }
-  T* operator->() const { return value_; }
-  [[nodiscard]] const Failure& failure() const { return failure_; }
-
- private:
-  T* value_ = nullptr;
-  Failure failure_;
-};
+/// The answer of an operation.
+using Reply = Result<Json, Failure>;
 
 }  // namespace streamctl::emulator

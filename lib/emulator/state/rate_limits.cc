@@ -18,7 +18,7 @@ std::int64_t minute_of(WallTime now) {
 }
 
 RateLimit limit_of(std::int64_t count, std::int64_t minute) {
-  return {requests_a_minute, std::max<std::int64_t>(1, requests_a_minute - count),
+  return {requests_per_minute, std::max<std::int64_t>(1, requests_per_minute - count),
           (minute + 1) * 60};
 }
 

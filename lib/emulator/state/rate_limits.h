@@ -1,4 +1,4 @@
-// Counts requests by operation and minute, as the rate-limit header fields tell them.
+// Counts requests by operation and minute, for the rate-limit header fields.
 #pragma once
 
 #include <cstdint>
@@ -13,16 +13,16 @@ namespace streamctl::emulator {
 
 struct RateLimit {
   std::int64_t limit = 0;
-  std::int64_t remaining = 0;  ///< Never below 1: nothing is refused for it.
-  std::int64_t reset = 0;      ///< Unix seconds: when the minute is over.
+  std::int64_t remaining = 0;  ///< At least 1: the limit is never enforced.
+  std::int64_t reset = 0;      ///< End of the minute, in Unix seconds.
 };
 
 class RateLimits {
  public:
-  /// One more request of that operation.
+  /// Counts one request.
   RateLimit count(std::string_view operation, WallTime now);
-  /// GetRateLimits: {operation: {limit, remaining, reset}} of those in `endpoints`,
-  /// comma-separated; empty: of all that were counted.
+  /// GetRateLimits: {operation: {limit, remaining, reset}} for the comma-separated `endpoints`, or
+  /// for all counted operations if that is empty.
   [[nodiscard]] Json view(std::string_view endpoints, WallTime now) const;
   void clear() { counts_.clear(); }
 
@@ -31,7 +31,7 @@ class RateLimits {
     std::int64_t minute = 0;
     std::int64_t count = 0;
   };
-  std::map<std::string, Window, std::less<>> counts_;  ///< Bounded by the operations there are.
+  std::map<std::string, Window, std::less<>> counts_;  ///< Bounded by the number of operations.
 };
 
 }  // namespace streamctl::emulator

@@ -1,4 +1,4 @@
-// Whether a value is what a schema of the catalogue says.
+// Checks values against the schemas of the event catalogue.
 #pragma once
 
 #include <optional>
@@ -8,11 +8,12 @@
 
 namespace streamctl::emulator {
 
-/// What is wrong with `value` as an object of these fields, at any depth: "settings.audio.mic is
-/// no boolean"; nothing if all is well. Fields the schema does not name are wrong too.
-std::optional<std::string> misfit(const Json& value, const Json& fields, const std::string& path);
+/// The first mismatch between an object and its schema, at any depth: "settings.audio.mic must be
+/// of type boolean"; nothing if it conforms. A field that the schema lacks is a mismatch.
+std::optional<std::string> schema_mismatch(const Json& value, const Json& fields,
+                                           const std::string& path);
 
-/// `value` without the fields the schema does not name, at any depth.
+/// `value` without the fields that the schema lacks, at any depth.
 Json only_known(const Json& value, const Json& fields);
 
 }  // namespace streamctl::emulator

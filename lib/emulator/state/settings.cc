@@ -48,15 +48,15 @@ Json default_settings(std::string_view call_type) {
   return settings;
 }
 
-std::optional<Failure> lay_over_settings(Json& settings, const Json& overrides) {
+Result<void, Failure> merge_settings(Json& settings, const Json& overrides) {
   const Json& fields = webhook::fields_of_schema("CallSettingsResponse");
   Json merged = settings;
   merge_over(merged, only_known(overrides, fields));
-  if (auto wrong = misfit(merged, fields, "settings_override")) return bad_input(*wrong);
+  if (auto wrong = schema_mismatch(merged, fields, "settings_override")) return bad_input(*wrong);
   if (json_line(merged).size() > settings_bytes_max)
     return bad_input("settings_override is too large");
   settings = std::move(merged);
-  return std::nullopt;
+  return {};
 }
 
 }  // namespace streamctl::emulator

@@ -1,4 +1,4 @@
-// What the emulator holds: users, calls and what runs in them. Plain values.
+// Users, calls, and the recordings and broadcasts of calls. Plain values.
 #pragma once
 
 #include <map>
@@ -12,7 +12,7 @@
 
 #include "core/clock.h"
 #include "core/json.h"
-#include "emulator/operations/room.h"
+#include "emulator/state/memory_bound.h"
 
 namespace streamctl::emulator {
 
@@ -65,13 +65,13 @@ struct Session {
   TimeByUser accepted_by;
   TimeByUser rejected_by;
   TimeByUser missed_by;
-  std::vector<std::string> rung;  ///< Who was called, and has not been counted as missing.
+  std::vector<std::string> rung;  ///< Users who were rung and not yet counted as missed.
   std::vector<Participant> participants;
 
   [[nodiscard]] bool is_live() const { return started_at && !ended_at; }
 };
 
-/// Something that runs in a call and leaves a file or a stream: a recording, a transcription.
+/// A running recording, transcription or broadcast.
 struct Egress {
   std::string id;
   WallTime started_at;
@@ -84,7 +84,7 @@ struct Broadcast {
   WallTime started_at;
 };
 
-/// Capabilities given to or taken from one user of a call.
+/// Capabilities granted to or revoked from one user of a call.
 struct Permissions {
   std::set<std::string> granted;
   std::set<std::string> revoked;
@@ -109,13 +109,13 @@ struct Call {
   std::map<std::string, Permissions> permissions;
   std::optional<Session> session;
 
-  std::map<std::string, Egress> recordings;  ///< Running, by type: composite, individual, raw.
+  std::map<std::string, Egress> recordings;  ///< Running ones by type: composite, individual, raw.
   std::optional<Egress> frame_recording;
   std::optional<Egress> transcription;
   std::optional<Egress> captions;
   std::optional<Egress> hls;
   std::vector<Broadcast> rtmp;
-  std::vector<Json> finished_recordings;      ///< CallRecording objects, the latest last.
+  std::vector<Json> finished_recordings;      ///< CallRecording objects, oldest first.
   std::vector<Json> finished_transcriptions;  ///< CallTranscription objects.
 
   [[nodiscard]] std::string cid() const { return type + ":" + id; }
@@ -123,11 +123,11 @@ struct Call {
   [[nodiscard]] Member* member(std::string_view user_id);
 };
 
-/// The session of a call that is not over; a new one, not yet started, where there is none.
+/// The session of a call that has not ended; if there is none, a new one that has not started.
 Session& current_session(Call& call, const std::string& new_id);
 
 struct Store {
-  explicit Store(std::size_t bytes_max = store_bytes_max) : room(bytes_max) {}
+  explicit Store(std::size_t bytes_max = store_bytes_max) : memory(bytes_max) {}
 
   std::map<std::string, User, std::less<>> users;
   std::map<std::string, Call, std::less<>> calls;  ///< By CID.
@@ -135,10 +135,10 @@ struct Store {
   [[nodiscard]] User* user(std::string_view id);
   [[nodiscard]] const User* user(std::string_view id) const;
   [[nodiscard]] Call* call(std::string_view cid);
-  /// 413 where it takes no more.
-  std::optional<Failure> fault_of_room() { return room.fault(*this); }
+  /// 413 if it is full.
+  Result<void, Failure> check_memory() { return memory.check(*this); }
 
-  Room room;
+  MemoryBound memory;
 };
 
 }  // namespace streamctl::emulator

@@ -1,4 +1,4 @@
-// Who is connected, who watches what, and whom an event is for.
+// Open connections, the calls they watch, and the recipients of events.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@
 
 namespace streamctl::emulator {
 
-/// A connection as the sockets know it: a number that is never used twice.
+/// Identifies a connection towards the sockets; never reused.
 using Handle = std::uint64_t;
 
 struct Connection {
@@ -35,7 +35,7 @@ struct Recipient {
 class Watchers {
  public:
   void add(Connection connection);
-  /// What the connection was, if it was there.
+  /// Returns the removed connection, if there was one.
   std::optional<Connection> remove(Handle handle);
   void clear();
 
@@ -44,9 +44,9 @@ class Watchers {
   [[nodiscard]] std::size_t watching(const std::string& cid) const;
   [[nodiscard]] std::vector<const Connection*> all() const;
 
-  /// False where the connection watches as many calls as it may, or all of them together do.
+  /// False if the connection, or all of them together, already watch as many calls as allowed.
   bool watch(std::string_view connection_id, const std::string& cid);
-  /// Nobody watches that call any more.
+  /// Ends the watching of a call.
   void forget_call(const std::string& cid);
 
   /// Each connection once.
@@ -54,7 +54,7 @@ class Watchers {
 
  private:
   std::map<Handle, Connection> connections_;
-  std::size_t watches_ = 0;  ///< Of all connections together.
+  std::size_t watches_ = 0;  ///< Sum over all connections.
   std::map<std::string, Handle, std::less<>> by_id_;
   std::map<std::string, std::set<Recipient>, std::less<>> by_user_;
   std::map<std::string, std::set<Recipient>, std::less<>> by_call_;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include <utility>
 
+#include "core/environment.h"
 #include "core/text.h"
 #include "net/http_client/curl_url.h"
 #include "net/http_client/curl_words.h"
@@ -75,9 +76,9 @@ void CurlTransfer::set_once() {
   const char* bundle = curl_version_info(CURLVERSION_NOW)->cainfo;
   if (bundle != nullptr && access(bundle, R_OK) != 0)
     set(CURLOPT_CAINFO, static_cast<char*>(nullptr));  // No system bundle: --ca-cert alone counts.
-  // OpenSSL heeds it, and so do our WebSockets; libcurl has a bundle of its own.
-  const char* named = std::getenv("SSL_CERT_FILE");  // NOLINT(concurrency-mt-unsafe): as OpenSSL.
-  if (named != nullptr && *named != '\0') set(CURLOPT_CAINFO, named);
+  // OpenSSL, and so our WebSockets, read this variable; libcurl by itself does not.
+  const std::string named = value_in(process_environment(), "SSL_CERT_FILE");
+  if (!named.empty()) set(CURLOPT_CAINFO, named.c_str());
   set(CURLOPT_OPENSOCKETFUNCTION, &CurlTransfer::on_open);
   set(CURLOPT_ERRORBUFFER, message_.data());
   set(CURLOPT_HEADERFUNCTION, &CurlTransfer::on_header);
@@ -112,10 +113,7 @@ void CurlTransfer::set_url() {
   url_set_ = request_.url;
   host_ = host_of(url_set_);
   set(CURLOPT_URL, url_set_.c_str());
-  proxy_ = proxy_for(url_set_, [](const std::string& name) -> std::optional<std::string> {
-    const char* value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): see above.
-    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
-  });
+  proxy_ = proxy_for(url_set_, process_environment());
   // An empty proxy forbids one; none lets libcurl ask the environment, as we did.
   set(CURLOPT_PROXY, proxy_ ? static_cast<const char*>(nullptr) : "");
 }

@@ -8,6 +8,7 @@
 
 #include "core/text.h"
 #include "core/units.h"
+#include "net/status.h"
 #include "net/tls/tls_client.h"
 
 namespace streamctl::net {
@@ -104,7 +105,7 @@ HttpOutcome::Kind kind_of(const CurlFailure& failure) {
 }
 
 bool is_of_proxy(const CurlFailure& failure) {
-  const bool has_tunnel = failure.connect_status >= 200 && failure.connect_status <= 299;
+  const bool has_tunnel = is_success(failure.connect_status);
   return failure.proxy && !failure.connected && !has_tunnel;
 }
 

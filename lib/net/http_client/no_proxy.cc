@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/text.h"
+#include "net/host_port.h"
 
 namespace streamctl::net {
 namespace {
@@ -70,8 +71,7 @@ std::pair<std::string_view, std::uint16_t> without_port(std::string_view item) {
       port = *number;
     }
   }
-  if (name.starts_with('[') && name.ends_with(']')) name = name.substr(1, name.size() - 2);
-  return {name, port};
+  return {without_brackets(name), port};
 }
 
 bool is_at_or_below(std::string_view host, std::string_view name) {

@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "net/host_port.h"
 #include "net/http_client/curl_url.h"
 #include "net/http_client/no_proxy.h"
 #include "net/http_client/url_parts.h"
@@ -14,9 +15,9 @@ constexpr std::uint16_t usual_port = 1080;  // libcurl's, for a proxy whose URL 
 constexpr std::uint16_t http_port = 80;
 constexpr std::uint16_t https_port = 443;
 
-std::string first_set(const Variables& variables, const std::vector<const char*>& names) {
+std::string first_set(const Environment& environment, const std::vector<const char*>& names) {
   for (const char* name : names) {
-    if (auto value = variables(name); value && !value->empty()) return *value;
+    if (auto value = environment(name); value && !value->empty()) return *value;
   }
   return "";
 }
@@ -51,23 +52,22 @@ std::string refusal_text(const Proxy& proxy, unsigned status) {
 }
 
 std::string Proxy::shown() const {
-  const std::string name = host.find(':') == std::string::npos ? host : "[" + host + "]";
-  return name + ":" + std::to_string(port);
+  return host_and_port(host, port);
 }
 
-std::optional<Proxy> proxy_for(const std::string& target, const Variables& variables) {
+std::optional<Proxy> proxy_for(const std::string& target, const Environment& environment) {
   const UrlParts asked(target);
   const std::string host = asked.host();
   const std::string scheme = asked.part(CURLUPART_SCHEME);
   const bool tls = scheme == "https" || scheme == "wss";
   if (leads_to_this_machine(host) || is_link_local(host)) return std::nullopt;
-  if (is_listed(first_set(variables, {"no_proxy", "NO_PROXY"}), host,
+  if (is_listed(first_set(environment, {"no_proxy", "NO_PROXY"}), host,
                 port_of(asked, tls ? https_port : http_port)))
     return std::nullopt;
   // Not HTTP_PROXY: to a CGI program that is a header field of whoever calls it.
   const std::string url =
-      tls ? first_set(variables, {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"})
-          : first_set(variables, {"http_proxy", "all_proxy", "ALL_PROXY"});
+      tls ? first_set(environment, {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"})
+          : first_set(environment, {"http_proxy", "all_proxy", "ALL_PROXY"});
   if (url.empty()) return std::nullopt;
   const UrlParts parts(url.find("://") == std::string::npos ? "http://" + url : url);
   if (parts.host().empty()) return std::nullopt;

@@ -2,14 +2,12 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 
-namespace streamctl::net {
+#include "core/environment.h"
 
-/// The value of an environment variable, or nothing.
-using Variables = std::function<std::optional<std::string>(const std::string&)>;
+namespace streamctl::net {
 
 struct Proxy {
   std::string scheme = "http";
@@ -25,7 +23,7 @@ struct Proxy {
 /// The proxy of a connection to `url`, as libcurl would choose it: of https_proxy and HTTPS_PROXY
 /// for https and wss, http_proxy for http and ws, then all_proxy and ALL_PROXY the first that is
 /// set. None for this machine, nor for what no_proxy or NO_PROXY lists (see no_proxy.h).
-std::optional<Proxy> proxy_for(const std::string& url, const Variables& variables);
+std::optional<Proxy> proxy_for(const std::string& url, const Environment& environment);
 
 /// "the proxy proxy.example:3128 answered 407 to CONNECT: it wants a user name and a password".
 std::string refusal_text(const Proxy& proxy, unsigned status);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/text.h"
+#include "net/host_port.h"
 #include "net/http_client/curl_url.h"
 #include "net/http_client/http_client.h"
 #include "net/http_client/url_parts.h"
@@ -76,7 +77,7 @@ std::string with_scheme(const std::string& text) {
   if (has_scheme(text)) return text;
   if (begins_with_port(text)) return "http://localhost:" + text;
   if (text.starts_with(':') && begins_with_port(text.substr(1))) return "http://localhost" + text;
-  return "http://" + (is_bare_v6(text) ? "[" + text + "]" : text);
+  return "http://" + (is_bare_v6(text) ? bracketed(text) : text);
 }
 
 }  // namespace

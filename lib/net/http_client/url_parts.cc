@@ -1,6 +1,7 @@
 #include "net/http_client/url_parts.h"
 
 #include "core/text.h"
+#include "net/host_port.h"
 
 namespace streamctl::net {
 
@@ -16,9 +17,8 @@ std::string UrlParts::part(CURLUPart which, unsigned flags) const {
 }
 
 std::string UrlParts::host() const {
-  std::string host = lower_ascii(part(CURLUPART_HOST));
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  return host;
+  const std::string host = lower_ascii(part(CURLUPART_HOST));
+  return std::string(without_brackets(host));
 }
 
 }  // namespace streamctl::net

@@ -8,6 +8,7 @@
 #include <boost/asio/post.hpp>
 
 #include "core/units.h"
+#include "net/http_date.h"
 #include "net/http_server/response_text.h"
 
 namespace streamctl::net {

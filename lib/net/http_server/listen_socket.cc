@@ -11,6 +11,7 @@
 
 #include "core/interruptible.h"
 #include "core/text.h"
+#include "net/host_port.h"
 
 namespace streamctl::net {
 namespace {
@@ -72,15 +73,9 @@ int look_up(const std::string& name, std::uint16_t port, const addrinfo& wanted,
 
 }  // namespace
 
-std::string host_and_port(const std::string& host, std::uint16_t port) {
-  const bool bare_v6 = host.find(':') != std::string::npos && host[0] != '[';
-  return (bare_v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
-}
-
 Result<ListenSocket> open_listen_socket(const std::string& host, std::uint16_t port) {
   const std::string where = printable(host_and_port(host, port));
-  const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
-  const std::string name = bracketed ? host.substr(1, host.size() - 2) : host;
+  const std::string name(without_brackets(host));
   if (name == "*") {
     return usage_error("cannot listen on " + where + ": '*' is not an address",
                        "every address of this machine is 0.0.0.0, or :: with IPv6");

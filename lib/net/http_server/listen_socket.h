@@ -23,7 +23,4 @@ Result<ListenSocket> open_listen_socket(const std::string& host, std::uint16_t p
 /// "127.0.0.1:51234", "[::1]:51234"; an IPv4 client of an IPv6 socket is written as IPv4.
 std::string address_text(const sockaddr_storage& address);
 
-/// "127.0.0.1:8080", "[::1]:8080": an IPv6 address in brackets.
-std::string host_and_port(const std::string& host, std::uint16_t port);
-
 }  // namespace streamctl::net

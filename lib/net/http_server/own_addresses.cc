@@ -8,6 +8,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include "net/host_port.h"
 #include "net/http_client/curl_url.h"
 #include "net/http_client/url_parts.h"
 
@@ -41,8 +42,7 @@ bool is_v6(const std::string& host) {
 }  // namespace
 
 bool is_every_address(const std::string& host) {
-  const bool has_brackets = host.starts_with('[') && host.ends_with(']');
-  const std::string name = has_brackets ? host.substr(1, host.size() - 2) : host;
+  const std::string name(without_brackets(host));
   in_addr v4{};
   if (::inet_aton(name.c_str(), &v4) == 1) return v4.s_addr == INADDR_ANY;  // "0" too.
   in6_addr v6{};

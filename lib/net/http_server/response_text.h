@@ -4,7 +4,6 @@
 #include <string>
 #include <string_view>
 
-#include "core/clock.h"
 #include "net/http_server/server.h"
 
 namespace streamctl::net {
@@ -22,11 +21,5 @@ struct AnswerForm {
 /// characters in a value become spaces, so that nothing a handler passes on can begin another field
 /// or another answer.
 void append_response(std::string& out, const Response& response, const AnswerForm& form);
-
-/// "Mon, 23 Nov 2026 17:00:00 GMT" (RFC 9110 section 5.6.7).
-std::string http_date(WallTime time);
-
-/// "Not Found"; empty for a status without a name.
-std::string_view reason_of(unsigned status);
 
 }  // namespace streamctl::net

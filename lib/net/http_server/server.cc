@@ -89,8 +89,8 @@ class LoopServer final : public Server, private ConnectionShared {
   std::string url() const override;
   void run(std::stop_token stop_token, nanoseconds grace) override;
   void stop() override;
-  void post(std::function<void()> task) override { asio::post(loop, std::move(task)); }
-  void after(nanoseconds delay, std::function<void()> task) override;
+  void post(Task task) override { asio::post(loop, std::move(task)); }
+  void after(nanoseconds delay, Task task) override;
 
  private:
   void turn();
@@ -182,12 +182,13 @@ void LoopServer::close_all() {
     connection->close();
 }
 
-void LoopServer::after(nanoseconds delay, std::function<void()> task) {
+void LoopServer::after(nanoseconds delay, Task task) {
   auto owned = std::make_unique<Timer>(loop.get_executor(), delay);
   Timer& timer = *owned;
-  timer.async_wait([owned = std::move(owned), task = std::move(task)](const error_code& error) {
-    if (!error) task();
-  });
+  timer.async_wait(
+      [owned = std::move(owned), task = std::move(task)](const error_code& error) mutable {
+        if (!error) task();
+      });
 }
 
 void LoopServer::wait_accept() {

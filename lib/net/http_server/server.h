@@ -11,6 +11,7 @@
 #include <string>
 
 #include "core/result.h"
+#include "core/task.h"
 #include "net/headers.h"
 
 namespace streamctl::net {
@@ -160,9 +161,9 @@ class Server {
   /// From any thread: ends run().
   virtual void stop() = 0;
   /// From any thread: runs `task` on the loop.
-  virtual void post(std::function<void()> task) = 0;
+  virtual void post(Task task) = 0;
   /// On the loop's thread: runs `task` after `delay`, unless the server has gone by then.
-  virtual void after(std::chrono::nanoseconds delay, std::function<void()> task) = 0;
+  virtual void after(std::chrono::nanoseconds delay, Task task) = 0;
 };
 
 }  // namespace streamctl::net

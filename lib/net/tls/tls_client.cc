@@ -9,13 +9,6 @@
 #include "net/http_client/curl_trust.h"
 
 namespace streamctl::net {
-namespace {
-
-// WebSockets need HTTP/1.1 (RFC 6455 section 4.1).
-constexpr unsigned char http_1_1[] = "\x08http/1.1";
-
-}  // namespace
-
 Result<TlsContext> make_client_tls_context(const Trust& trust) {
   TlsContext context{SSL_CTX_new(TLS_client_method())};
   if (!context) return internal_error("cannot set up TLS");
@@ -24,7 +17,8 @@ Result<TlsContext> make_client_tls_context(const Trust& trust) {
   SSL_CTX_set_options(raw, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
   SSL_CTX_set_mode(raw, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                             SSL_MODE_RELEASE_BUFFERS);
-  SSL_CTX_set_alpn_protos(raw, http_1_1, sizeof http_1_1 - 1);
+  SSL_CTX_set_alpn_protos(raw, alpn_http_1_1,
+                          sizeof alpn_http_1_1);  // WebSockets need it (RFC 6455 section 4.1).
   SSL_CTX_set_verify(raw, trust.insecure ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, nullptr);
   if (trust.insecure) return context;
   SSL_CTX_set_default_verify_paths(raw);  // A system without certificates trusts nobody.

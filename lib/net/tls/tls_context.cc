@@ -13,7 +13,6 @@ namespace streamctl::net {
 namespace {
 
 constexpr std::uint64_t pem_bytes_max = std::uint64_t{1024} * 1024;
-constexpr unsigned char http_1_1[] = "\x08http/1.1";
 
 /// A key with a password is an error to report, not a question on the terminal.
 int no_password(char*, int, int, void*) {
@@ -24,8 +23,8 @@ int no_password(char*, int, int, void*) {
 int select_http_1_1(SSL*, const unsigned char** chosen, unsigned char* size,
                     const unsigned char* offered, unsigned offered_size, void*) {
   unsigned char* found = nullptr;
-  const int status =
-      SSL_select_next_proto(&found, size, http_1_1, sizeof http_1_1 - 1, offered, offered_size);
+  const int status = SSL_select_next_proto(&found, size, alpn_http_1_1, sizeof alpn_http_1_1,
+                                           offered, offered_size);
   if (status != OPENSSL_NPN_NEGOTIATED) return SSL_TLSEXT_ERR_ALERT_FATAL;
   *chosen = found;
   return SSL_TLSEXT_ERR_OK;

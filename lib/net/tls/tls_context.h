@@ -10,6 +10,9 @@ struct ssl_ctx_st;
 
 namespace streamctl::net {
 
+/// The one protocol that both ends of ours offer by ALPN (RFC 7301), in its wire form.
+inline constexpr unsigned char alpn_http_1_1[] = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
+
 struct TlsContextDeleter {
   void operator()(ssl_ctx_st* context) const;
 };

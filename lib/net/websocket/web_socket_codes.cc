@@ -2,6 +2,8 @@
 
 #include <utility>  // Before Beast: 1.74 uses std::exchange without it.
 
+#include "core/text.h"
+
 namespace streamctl::net {
 namespace {
 
@@ -24,13 +26,9 @@ std::uint16_t close_code_of(const boost::system::error_code& error,
 }
 
 websocket::close_reason close_reason_of(std::uint16_t code, std::string_view reason) {
-  std::size_t end = reason.size();
-  if (end > reason_bytes_max) {
-    end = reason_bytes_max;
-    while (end > 0 && (static_cast<unsigned char>(reason[end]) & 0xC0U) == 0x80U)
-      --end;
-  }
-  return {static_cast<websocket::close_code>(code), boost::beast::string_view{reason.data(), end}};
+  const auto cut = cut_to_bytes(reason, reason_bytes_max);
+  return {static_cast<websocket::close_code>(code),
+          boost::beast::string_view{cut.data(), cut.size()}};
 }
 
 }  // namespace streamctl::net

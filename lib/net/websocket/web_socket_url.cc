@@ -1,6 +1,7 @@
 #include "net/websocket/web_socket_url.h"
 
 #include "core/text.h"
+#include "net/host_port.h"
 #include "net/http_client/url_parts.h"
 
 namespace streamctl::net {
@@ -8,10 +9,6 @@ namespace {
 
 constexpr std::uint16_t plain_port = 80;
 constexpr std::uint16_t tls_port = 443;
-
-std::string bracketed(const std::string& host) {
-  return host.find(':') == std::string::npos ? host : "[" + host + "]";
-}
 
 }  // namespace
 
@@ -21,7 +18,7 @@ std::string WebSocketUrl::authority() const {
 }
 
 std::string WebSocketUrl::host_and_port() const {
-  return bracketed(host) + ":" + std::to_string(port);
+  return net::host_and_port(host, port);
 }
 
 Result<WebSocketUrl> parse_web_socket_url(const std::string& url) {

@@ -13,7 +13,8 @@
 namespace streamctl::capture {
 namespace {
 
-/// "type call body" of each event, "!message" of each error.
+/// "type call body" of each event, "!message" of each malformed value, "!!message" where reading
+/// failed.
 std::vector<std::string> all(const std::string& text) {
   int ends[2];
   EXPECT_EQ(::pipe(ends), 0);
@@ -24,14 +25,14 @@ std::vector<std::string> all(const std::string& text) {
   EventSource source(ValueReader("x.json", FileDescriptor(ends[0])));
   std::vector<std::string> found;
   while (found.size() < 50) {
-    auto record = source.next();
-    if (!record) {
-      found.push_back("!" + record.error().what);
-    } else if (*record) {
-      found.push_back((*record)->type + " " + (*record)->call_cid + " " + (*record)->body);
-    } else {
-      break;
-    }
+    const auto next = source.next();
+    if (std::holds_alternative<EndOfInput>(next)) break;
+    if (const auto* record = std::get_if<Record>(&next))
+      found.push_back(record->type + " " + record->call_cid + " " + record->body);
+    if (const auto* malformed = std::get_if<Malformed>(&next))
+      found.push_back("!" + malformed->error.what);
+    if (const auto* unreadable = std::get_if<Unreadable>(&next))
+      found.push_back("!!" + unreadable->error.what);
   }
   return found;
 }

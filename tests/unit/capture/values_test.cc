@@ -30,18 +30,19 @@ struct Piped {
   std::jthread writer;
 };
 
-/// "LINE:text" of each value, "!message" of each error.
+/// "LINE:text" of each value, "!message" of each malformed one, "!!message" where reading failed.
 std::vector<std::string> all(const std::string& text, std::size_t step = 1 << 20) {
   Piped piped(text, step);
   std::vector<std::string> found;
   while (found.size() < 100) {
-    auto value = piped.reader->next();
-    if (!value) {
-      found.push_back("!" + value.error().what);
-      continue;
-    }
-    if (!*value) break;
-    found.push_back(std::to_string((*value)->line) + ":" + std::string((*value)->text));
+    const auto next = piped.reader->next();
+    if (std::holds_alternative<EndOfInput>(next)) break;
+    if (const auto* value = std::get_if<Value>(&next))
+      found.push_back(std::to_string(value->line) + ":" + std::string(value->text));
+    if (const auto* malformed = std::get_if<Malformed>(&next))
+      found.push_back("!" + malformed->error.what);
+    if (const auto* unreadable = std::get_if<Unreadable>(&next))
+      found.push_back("!!" + unreadable->error.what);
   }
   return found;
 }
@@ -103,8 +104,8 @@ TEST(ValueReader, ReadsWhatIsInGzip) {
   EXPECT_EQ(all(packed, 1), expected) << "one byte at a time";
   EXPECT_EQ(all(net::gzip("{\"a\"") + net::gzip(":1}\n{\"b\":2}")), expected) << "two members";
   EXPECT_EQ(all(net::gzip("")), Found{});
-  const std::string broken = "!cannot read input: its gzip is damaged or cut short";
-  const std::string tail = "!cannot read input: there are bytes behind its gzip that are not gzip";
+  const std::string broken = "!!cannot read input: its gzip is damaged or cut short";
+  const std::string tail = "!!cannot read input: there are bytes behind its gzip that are not gzip";
   EXPECT_EQ(all(packed + "x"), (Found{expected[0], expected[1], tail}));
   EXPECT_EQ(all(packed.substr(0, packed.size() - 1)), (Found{expected[0], expected[1], broken}));
   // What is cut within a value gives no half of one.
@@ -123,12 +124,13 @@ TEST(ValueReader, NamesWhatIsNoTextOfOurs) {
   using std::string_literals::operator""s;
   const std::pair<std::string, const char*> rows[] = {
       {"\xFF\xFE{\0}\0"s,
-       "!cannot read input: it looks like UTF-16 text; convert it with 'iconv -f UTF-16 -t UTF-8'"},
+       "!!cannot read input: it looks like UTF-16 text; convert it with 'iconv -f UTF-16 -t "
+       "UTF-8'"},
       {"{\0\"\0a\0"s,
-       "!cannot read input: it looks like UTF-16 text; convert it with 'iconv -f UTF-16LE -t "
+       "!!cannot read input: it looks like UTF-16 text; convert it with 'iconv -f UTF-16LE -t "
        "UTF-8'"},
       {net::gzip("\x28\xB5\x2F\xFD...."),
-       "!cannot read input: it looks like zstd; unpack it with 'zstd -dc'"},
+       "!!cannot read input: it looks like zstd; unpack it with 'zstd -dc'"},
   };
   for (const auto& [text, what] : rows) {
     EXPECT_EQ(all(text), Found{what});
@@ -164,14 +166,12 @@ TEST(ValueReader, EndsOnceStopped) {
   ASSERT_EQ(write_all(writer.get(), "{\"a\":1}\n{\"b\":1}\n{\"half"), 0);
   std::stop_source stop;
   ValueReader reader("input", FileDescriptor(ends[0]), stop.get_token());
-  auto first = reader.next();
-  ASSERT_TRUE(first && *first);
-  EXPECT_EQ((*first)->text, "{\"a\":1}");
-  ASSERT_TRUE(*reader.next());
+  const auto first = reader.next();
+  ASSERT_TRUE(std::holds_alternative<Value>(first));
+  EXPECT_EQ(std::get<Value>(first).text, "{\"a\":1}");
+  ASSERT_TRUE(std::holds_alternative<Value>(reader.next()));
   const std::jthread stopper([&] { stop.request_stop(); });
-  const auto last = reader.next();
-  ASSERT_TRUE(last);
-  EXPECT_FALSE(*last) << "half a line is none";
+  EXPECT_TRUE(std::holds_alternative<EndOfInput>(reader.next())) << "half a line is not a value";
 }
 
 TEST(ValueReader, KeepsNoMoreThanItNeeds) {
@@ -181,10 +181,10 @@ TEST(ValueReader, KeepsNoMoreThanItNeeds) {
   Piped piped(text);
   int count = 0;
   while (true) {
-    auto value = piped.reader->next();
-    ASSERT_TRUE(value);
-    if (!*value) break;
-    ASSERT_EQ((*value)->text, "{\"n\":" + std::to_string(count++) + "}");
+    const auto next = piped.reader->next();
+    if (std::holds_alternative<EndOfInput>(next)) break;
+    ASSERT_TRUE(std::holds_alternative<Value>(next));
+    ASSERT_EQ(std::get<Value>(next).text, "{\"n\":" + std::to_string(count++) + "}");
   }
   EXPECT_EQ(count, 200'000);
   EXPECT_EQ(piped.reader->bytes_read(), text.size());

@@ -1,6 +1,7 @@
 #include "app.h"
 
 #include <cctype>
+#include <iterator>
 #include <map>
 #include <sstream>
 #include <string>
@@ -113,19 +114,43 @@ TEST(CommandLine, RefusesAnOptionOfOneValueThatIsGivenTwice) {
   }
 }
 
+/// Every command, nested ones included, but not the root.
+std::vector<const CommandDoc*> commands_below(const CommandDoc& command) {
+  std::vector<const CommandDoc*> all;
+  for (const CommandDoc& below : command.commands) {
+    all.push_back(&below);
+    const auto nested = commands_below(below);
+    all.insert(all.end(), nested.begin(), nested.end());
+  }
+  return all;
+}
+
+/// "streamctl events show" as the words behind the program's name.
+std::vector<std::string> words_of_name(const CommandDoc& command) {
+  std::istringstream name(command.name);
+  std::vector<std::string> words{std::istream_iterator<std::string>(name), {}};
+  words.erase(words.begin());
+  return words;
+}
+
 TEST(CommandLine, HelpsEveryCommand) {
   EXPECT_EQ(ran({}).out, ran({"--help"}).out);
   EXPECT_EQ(ran({"--version"}).out, "streamctl " STREAMCTL_VERSION "\n");
-  for (const auto& command : describe_tree().commands) {
-    const std::string name = command.name.substr(command.name.find(' ') + 1);
-    const Ran help = ran({name, "--help"});
+  const CommandDoc root = describe_tree();
+  for (const CommandDoc* command : commands_below(root)) {
+    SCOPED_TRACE(command->name);
+    std::vector<std::string> words = words_of_name(*command);
+    std::vector<std::string> asked = words;
+    asked.emplace_back("--help");
+    const Ran help = ran(asked);
     EXPECT_EQ(help.code, 0);
-    EXPECT_EQ(help.out, ran({"help", name}).out);
-    EXPECT_THAT(help.out, testing::HasSubstr("\nUsage:\n  streamctl " + name));
+    words.insert(words.begin(), "help");
+    EXPECT_EQ(help.out, ran(words).out);
+    EXPECT_THAT(help.out, testing::HasSubstr("\nUsage:\n  " + command->name));
     EXPECT_THAT(help.out, testing::HasSubstr("\nExamples:\n"));
     std::istringstream lines(help.out);
     for (std::string line; std::getline(lines, line);) {
-      // Examples stand as they are pasted; all else is wrapped.
+      // Examples are not wrapped, so that they can be pasted.
       if (!line.starts_with("  streamctl") && !line.starts_with("      --")) {
         EXPECT_LE(line.size(), 80U) << line;
       }
@@ -145,14 +170,15 @@ TEST(CommandLine, NeverShowsASecret) {
 }
 
 TEST(CommandLine, EveryCommandHasItsWordsInOrder) {
-  for (const auto& command : describe_tree().commands) {
-    SCOPED_TRACE(command.name);
-    EXPECT_FALSE(command.summary.ends_with('.'));
-    EXPECT_FALSE(command.description.empty());
-    EXPECT_FALSE(command.examples.empty());
-    for (const auto& example : command.examples)
+  const CommandDoc root = describe_tree();
+  for (const CommandDoc* command : commands_below(root)) {
+    SCOPED_TRACE(command->name);
+    EXPECT_FALSE(command->summary.ends_with('.'));
+    EXPECT_FALSE(command->description.empty());
+    EXPECT_FALSE(command->examples.empty());
+    for (const auto& example : command->examples)
       EXPECT_TRUE(std::isupper(static_cast<unsigned char>(example.says.front()))) << example.says;
-    for (const auto& option : command.options) {
+    for (const auto& option : command->options) {
       EXPECT_FALSE(option.summary.empty()) << option.names.front();
       // A default can be pasted.
       if (option.metavar == "DURATION" && !option.default_text.empty()) {

@@ -104,7 +104,8 @@ TEST(Doctor, LooksAtEverything) {
   EXPECT_EQ(ran.code, 0) << ran.out;
   EXPECT_THAT(ran.out, HasSubstr("ok    api-secret   set, from STREAM_API_SECRET\n"));
   EXPECT_THAT(ran.out, HasSubstr("skip  clock        nothing to compare with"));
-  EXPECT_THAT(ran.out, HasSubstr("ok    credentials  the API takes them, for the app Balloons\n"));
+  EXPECT_THAT(ran.out,
+              HasSubstr("ok    credentials  the API accepts them, for the app Balloons\n"));
 }
 
 TEST(Doctor, RunsWhereTheSettingsCannotBeRead) {

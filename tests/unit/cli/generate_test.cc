@@ -16,8 +16,17 @@ namespace {
 
 const std::string root = STREAMCTL_SOURCE_DIR;
 
+/// All generated files of this source tree.
+std::vector<Artefact> all_artefacts() {
+  std::vector<Artefact> made = artefacts(describe_tree());
+  const auto pages = topic_pages(root);
+  EXPECT_TRUE(pages);
+  if (pages) made.insert(made.end(), pages->begin(), pages->end());
+  return made;
+}
+
 TEST(Generated, FilesAreFresh) {
-  for (const Artefact& made : artefacts(describe_tree())) {
+  for (const Artefact& made : all_artefacts()) {
     const auto there = read_file(root + "/" + made.path, 1 << 22);
     ASSERT_TRUE(there) << made.path << " is missing: cmake --build BUILD --target generate";
     EXPECT_TRUE(*there == made.text)
@@ -27,10 +36,11 @@ TEST(Generated, FilesAreFresh) {
 
 TEST(Generated, NoFileIsLeftOver) {
   std::set<std::string> made;
-  for (const Artefact& one : artefacts(describe_tree()))
+  for (const Artefact& one : all_artefacts())
     made.insert(one.path);
   for (const char* folder : {"completions", "man"}) {
     for (const auto& entry : std::filesystem::directory_iterator(root + "/" + folder)) {
+      if (entry.path().extension() == ".in") continue;  // A template.
       const std::string path = std::string(folder) + "/" + entry.path().filename().string();
       EXPECT_TRUE(made.contains(path)) << path << " is made from nothing";
     }
@@ -84,16 +94,37 @@ TEST_F(Scripts, ParseInTheirShellsWhateverTheWords) {
 }
 
 TEST_F(Scripts, MakePagesThatTroffTakesWithoutAWord) {
-  for (const CommandDoc& tree : {hostile(), describe_tree()}) {
-    for (const Artefact& made : artefacts(tree)) {
-      if (!made.path.starts_with("man/")) continue;
-      EXPECT_EQ(shell("groff -man -Tutf8 -ww -z " + put("page", made.text)).out, "") << made.path;
-    }
+  std::vector<Artefact> pages = all_artefacts();
+  for (Artefact& made : artefacts(hostile()))
+    pages.push_back(std::move(made));
+  for (const Artefact& made : pages) {
+    if (!made.path.starts_with("man/")) continue;
+    EXPECT_EQ(shell("groff -man -Tutf8 -ww -z " + put("page", made.text)).out, "") << made.path;
   }
-  const std::string shown = shell("groff -man -Tascii -P-c " +
-                                  put("page", command_page(hostile().commands[0], hostile())))
-                                .out;
+  const std::string shown =
+      shell("groff -man -Tascii -P-c " + put("page", command_page(hostile().commands[0]))).out;
   EXPECT_THAT(shown, testing::HasSubstr(R"(it's "50%" \ $HOME [x]: -y `id` {a} #)"));
+}
+
+TEST(Topics, AreFilledWithTheVersion) {
+  const auto pages = topic_pages(root);
+  ASSERT_TRUE(pages);
+  std::vector<std::string> paths;
+  for (const Artefact& page : *pages) {
+    paths.push_back(page.path);
+    EXPECT_THAT(page.text,
+                testing::StartsWith(".\\\" Made from " + page.path + ".in; do not edit.\n"));
+    EXPECT_THAT(page.text, testing::HasSubstr("\"streamctl " STREAMCTL_VERSION "\""));
+    EXPECT_THAT(page.text, testing::Not(testing::HasSubstr("@")));
+  }
+  EXPECT_THAT(paths, testing::ElementsAre("man/streamctl-capture.5", "man/streamctl-ci.7",
+                                          "man/streamctl-environment.7"));
+}
+
+TEST(Topics, FailWhereThereAreNoTemplates) {
+  const auto pages = topic_pages(root + "/nowhere");
+  ASSERT_FALSE(pages);
+  EXPECT_THAT(pages.error().what, testing::HasSubstr("nowhere/man: No such file or directory"));
 }
 
 TEST(Pages, HaveEachHeadingOnceAndNoOptionUnderAnothersHeading) {
@@ -103,14 +134,31 @@ TEST(Pages, HaveEachHeadingOnceAndNoOptionUnderAnothersHeading) {
   CommandDoc below{"streamctl do", "run", "do", "words", {}, {}, {}, {}};
   below.options = {option("--one", "Load"), option("--two", "Event"), option("--three", "Load"),
                    option("--four", "Options")};
-  const CommandDoc tree{"streamctl", "", "words", "", {}, {}, {}, {below}};
-  EXPECT_THAT(command_page(below, tree), testing::HasSubstr(".SH OPTIONS\n"
-                                                            ".TP\n\\fB\\-\\-four\\fR\nwords.\n"
-                                                            ".SS Load\n"
-                                                            ".TP\n\\fB\\-\\-one\\fR\nwords.\n"
-                                                            ".TP\n\\fB\\-\\-three\\fR\nwords.\n"
-                                                            ".SS Event\n"
-                                                            ".TP\n\\fB\\-\\-two\\fR\nwords.\n"));
+  EXPECT_THAT(command_page(below), testing::HasSubstr(".SH OPTIONS\n"
+                                                      ".TP\n\\fB\\-\\-four\\fR\nwords.\n"
+                                                      ".SS Load\n"
+                                                      ".TP\n\\fB\\-\\-one\\fR\nwords.\n"
+                                                      ".TP\n\\fB\\-\\-three\\fR\nwords.\n"
+                                                      ".SS Event\n"
+                                                      ".TP\n\\fB\\-\\-two\\fR\nwords.\n"));
+}
+
+TEST(Pages, AreOneForEachCommandAndNameTheirNeighbours) {
+  CommandDoc inner{"streamctl do it", "", "do it", "words", {}, {}, {}, {}};
+  const CommandDoc outer{"streamctl do", "run", "do", "words", {}, {}, {}, {inner}};
+  const CommandDoc tree{"streamctl", "", "words", "words", {}, {}, {}, {outer}};
+  std::vector<std::string> paths;
+  for (const Artefact& made : artefacts(tree)) {
+    if (made.path.ends_with(".1")) paths.push_back(made.path);
+  }
+  EXPECT_THAT(paths, testing::ElementsAre("man/streamctl.1", "man/streamctl-do.1",
+                                          "man/streamctl-do-it.1"));
+  EXPECT_THAT(command_page(tree), testing::HasSubstr(".SH SEE ALSO\n.BR streamctl\\-do (1),\n"
+                                                     ".BR streamctl\\-capture (5)"));
+  EXPECT_THAT(command_page(outer), testing::HasSubstr(".SH SEE ALSO\n.BR streamctl (1),\n"
+                                                      ".BR streamctl\\-do\\-it (1),\n"));
+  EXPECT_THAT(command_page(inner), testing::HasSubstr(".SH SEE ALSO\n.BR streamctl (1),\n"
+                                                      ".BR streamctl\\-do (1),\n"));
 }
 
 }  // namespace

@@ -1,3 +1,5 @@
+#include "crypto/token.h"
+
 #include <string>
 #include <vector>
 
@@ -32,7 +34,10 @@ TEST(TokenCommand, PrintsATokenAndNothingElse) {
             "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzZXJ2ZXIiOnRydWV9."
             "DHnfQolWsEGFcTR7ZwVBbIVUFAvxzDJXzB6UlyU-7JQ\n");
   const Ran user = run_streamctl({"token", "--user-id", "john"});
-  EXPECT_TRUE(crypto::jwt_is_signed_with(trimmed(user.out), "secret"));
+  const auto verdict =
+      crypto::judge_token(trimmed(user.out), Secret("secret"), SystemClock().now());
+  ASSERT_TRUE(verdict);
+  EXPECT_EQ(verdict->signature, crypto::TokenSignature::ours);
   const auto claims = crypto::decode_jwt(trimmed(user.out))->claims;
   EXPECT_EQ(claims["user_id"], "john");
   EXPECT_EQ(claims["exp"].get<int>() - claims["iat"].get<int>(), 3605);

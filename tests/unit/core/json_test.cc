@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/json_number.h"
+#include "core/json_path.h"
 
 namespace streamctl {
 namespace {
@@ -235,15 +236,48 @@ TEST(SetPath, RefusesAPathOfTooManyParts) {
   EXPECT_FALSE(check_path(std::string(1'000'000, '[')));
 }
 
-TEST(Path, EndsAtTheEqualsSignThatIsNotInQuotes) {
-  EXPECT_EQ(equals_behind_path("a=b=c"), 1U);
-  EXPECT_EQ(equals_behind_path(R"(["a=b"].c=1)"), 9U);
-  EXPECT_EQ(equals_behind_path(R"(['a=b']=1)"), 7U);
-  EXPECT_EQ(equals_behind_path(R"(x."a\"=b":=1)"), 10U);
-  EXPECT_EQ(equals_behind_path(R"(title=say "hi=there")"), 5U);
-  EXPECT_EQ(equals_behind_path(R"(it's=1)"), 4U);
-  EXPECT_EQ(equals_behind_path(R"(["a=1)"), std::string_view::npos);
-  EXPECT_EQ(equals_behind_path("a"), std::string_view::npos);
+TEST(Assignment, EndsItsPathAtTheEqualsSignThatIsNotInQuotes) {
+  const struct {
+    const char* text;
+    const char* path;
+    Json value;
+  } rows[] = {
+      {"a=b=c", "a", "b=c"},
+      {"a=", "a", ""},
+      {"a:=4", "a", 4},
+      {"a:b=c", "a:b", "c"},
+      {R"(a:={"b":[1]})", "a", {{"b", {1}}}},
+      {R"(["a=b"].c=1)", R"(["a=b"].c)", "1"},
+      {R"(['a=b']=1)", "['a=b']", "1"},
+      {R"(x."a\"=b":=1)", R"(x."a\"=b")", 1},
+      {R"(title=say "hi=there")", "title", R"(say "hi=there")"},
+      {R"(it's=1)", "it's", "1"},
+  };
+  for (const auto& row : rows) {
+    const auto read = parse_assignment(row.text);
+    ASSERT_TRUE(read && *read) << row.text;
+    EXPECT_EQ((*read)->path, row.path) << row.text;
+    EXPECT_EQ((*read)->value, row.value) << row.text;
+  }
+  EXPECT_EQ(json_line((*parse_assignment("a:=1.10"))->value), "1.10");
+}
+
+TEST(Assignment, HasAPathAndAValue) {
+  for (const char* text : {"", "a", R"(["a=1)", "=1", ":=1"}) {
+    const auto read = parse_assignment(text);
+    ASSERT_TRUE(read) << text;
+    EXPECT_FALSE(*read) << text;
+  }
+  EXPECT_EQ(parse_assignment("a..b=1").error().what, "a part of the path is empty");
+  EXPECT_EQ(parse_assignment("a:={").error().kind, ErrorKind::usage);
+  EXPECT_FALSE(parse_assignment("a:={"));
+}
+
+TEST(TextAt, IsTheStringOfAField) {
+  const Json object = parsed(R"({"a":"x","b":1,"c":null})");
+  EXPECT_EQ(text_at(object, "a"), "x");
+  for (const char* name : {"b", "c", "d"})
+    EXPECT_EQ(text_at(object, name), "") << name;
 }
 
 TEST(FindPath, FindsWhatSetPathSets) {

@@ -59,6 +59,38 @@ TEST(Width, CountsColumnsNotBytes) {
   EXPECT_EQ(display_width("✓ 200"), 5U);
 }
 
+TEST(Width, IsThatOfTheCharacterInATerminal) {
+  const struct {
+    const char* text;
+    std::size_t columns;
+  } rows[] = {
+      {"", 0},
+      {"e\u0301", 1},       // a combining accent
+      {"\u05d0\u05bf", 1},  // a Hebrew point
+      {"\u0915\u093f", 1},  // a Devanagari vowel sign, which the letter before it carries
+      {"\uff21", 2},        // fullwidth A
+      {"\uff71", 1},        // halfwidth a of Katakana
+      {"\uac00", 2},        // Hangul
+      {"\u267f", 2},        // an emoji among the symbols
+      {"\u2190", 1},        // an arrow, ambiguous in East Asia
+      {"\U0001f600", 2},
+      {"\u2764\ufe0f", 1},  // a variation selector
+      {"\U00020000", 2},    // an ideograph beyond the first plane
+      {"\xff", 1},
+  };
+  for (const auto& row : rows)
+    EXPECT_EQ(display_width(row.text), row.columns) << row.text;
+}
+
+TEST(Bytes, AreCutBetweenCharacters) {
+  EXPECT_EQ(cut_to_bytes("a語b", 5), "a語b");
+  EXPECT_EQ(cut_to_bytes("a語b", 4), "a語");
+  EXPECT_EQ(cut_to_bytes("a語b", 3), "a");
+  EXPECT_EQ(cut_to_bytes("a語b", 2), "a");
+  EXPECT_EQ(cut_to_bytes("語", 0), "");
+  EXPECT_EQ(cut_to_bytes("\x80\x80\x80\x80\x80\x80", 5).size(), 5U);  // Not UTF-8: anywhere.
+}
+
 TEST(Width, CutsWithAnEllipsisAndNeverSplitsACharacter) {
   EXPECT_EQ(cut_to_width("abcdef", 6), "abcdef");
   EXPECT_EQ(cut_to_width("abcdef", 5), "abcd…");

@@ -1,4 +1,4 @@
-// An emulator's state with a clock of the test's, and shorthands for asking it things.
+// A state with a clock that the test sets, and shorthands for requests.
 #pragma once
 
 #include <chrono>
@@ -12,8 +12,12 @@
 #include <nlohmann/json.hpp>
 
 #include "crypto/jwt.h"
+#include "emulator/engine/api.h"
+#include "emulator/engine/dump.h"
+#include "emulator/engine/push.h"
+#include "emulator/engine/sockets.h"
+#include "emulator/engine/start.h"
 #include "emulator/state/schema.h"
-#include "emulator/state/state.h"
 #include "webhook/catalogue.h"
 
 namespace streamctl::emulator {
@@ -30,7 +34,7 @@ class WoundClock final : public Clock {
   WallTime time{1'795'453'200s + 123'456'789ns};
 };
 
-struct Told {
+struct Answer {
   unsigned status = 0;
   Json body;
   Outcome outcome;
@@ -57,32 +61,33 @@ class Bench {
   static std::string token(Json claims) { return crypto::sign_jwt(claims, "emulator-secret"); }
   static std::string user_token(const std::string& id) { return token({{"user_id", id}}); }
 
-  Told ask(const std::string& authorization, const std::string& method, const std::string& path,
-           const Json& body = nullptr) {
+  Answer ask(const std::string& authorization, const std::string& method, const std::string& path,
+             const Json& body = nullptr) {
     const std::string mark = path.find('?') == std::string::npos ? "?" : "&";
-    auto applied = state.apply({method, path + mark + "api_key=emulator", authorization,
-                                body.is_null() ? "" : body.dump()});
-    Told told{applied.answer.status, Json::parse(applied.answer.body), std::move(applied.outcome)};
-    every_event_fits(told.outcome);
-    state.settle(told.outcome);
-    return told;
+    auto applied = apply(state, {method, parse_request_target(path + mark + "api_key=emulator"),
+                                 authorization, body.is_null() ? "" : body.dump()});
+    Answer answer{applied.answer.status, Json::parse(applied.answer.body),
+                  std::move(applied.outcome)};
+    every_event_fits(answer.outcome);
+    settle(state, answer.outcome);
+    return answer;
   }
-  Told server(const std::string& method, const std::string& path, const Json& body = nullptr) {
+  Answer server(const std::string& method, const std::string& path, const Json& body = nullptr) {
     return ask(token({{"server", true}}), method, path, body);
   }
-  Told as(const std::string& user, const std::string& method, const std::string& path,
-          const Json& body = nullptr) {
+  Answer as(const std::string& user, const std::string& method, const std::string& path,
+            const Json& body = nullptr) {
     return ask(user_token(user), method, path, body);
   }
 
-  /// Users of those ids, by the server.
+  /// Creates users, as a server.
   void users(const std::vector<std::string>& ids) {
     Json map = Json::object();
     for (const auto& id : ids)
       map[id] = {{"id", id}};
     ASSERT_EQ(server("POST", "/api/v2/users", {{"users", map}}).status, 201U);
   }
-  /// A call of john with jane.
+  /// Creates a call by john, with jane.
   void call(const std::string& type = "default", const std::string& id = "a") {
     users({"john", "jane"});
     const Json members =
@@ -94,15 +99,16 @@ class Bench {
   }
   std::string connect(const std::string& user, Handle handle = 1) {
     const Json frame{{"token", user_token(user)}, {"user_details", {{"id", user}}}};
-    const auto greeting = state.greet(handle, frame.dump(), "emulator", DateForm::text);
+    const auto greeting = greet(state, handle, frame.dump(), "emulator", DateForm::text);
     EXPECT_TRUE(greeting.is_welcome) << greeting.first.dump();
     return greeting.connection_id;
   }
 
-  /// Every event is whole, at every depth, as the catalogue has it.
+  /// Checks every event against the catalogue, at every depth.
   static void every_event_fits(const Outcome& outcome) {
     for (const Event& event : outcome.events) {
-      const auto wrong = misfit(event.body, webhook::fields_of_event(event.type), event.type);
+      const auto wrong =
+          schema_mismatch(event.body, webhook::fields_of_event(event.type), event.type);
       EXPECT_EQ(wrong, std::nullopt) << *wrong;
       EXPECT_EQ(event.body["type"], event.type);
     }
@@ -113,14 +119,14 @@ class Bench {
 
  private:
   State make(StateOptions options) {
-    auto made = State::make(std::move(options), clock, Random(7));
+    auto made = make_state(std::move(options), clock, Random(7));
     EXPECT_TRUE(made) << made.error().what;
     return *std::move(made);
   }
 };
 
-inline std::optional<std::string> misfit_of(const Json& value, const std::string& schema) {
-  return misfit(value, webhook::fields_of_schema(schema), schema);
+inline std::optional<std::string> mismatch_of(const Json& value, const std::string& schema) {
+  return schema_mismatch(value, webhook::fields_of_schema(schema), schema);
 }
 
 }  // namespace streamctl::emulator

@@ -4,26 +4,26 @@
 #include "emulator/bench.h"
 #include "emulator/limits.h"
 #include "emulator/operations/filter.h"
-#include "emulator/operations/room.h"
-#include "emulator/operations/work.h"
-#include "emulator/serve/backlog.h"
+#include "emulator/operations/query_budget.h"
+#include "emulator/serve/pending_bytes.h"
+#include "emulator/state/memory_bound.h"
 
 namespace streamctl::emulator {
 namespace {
 
 using testing::AllOf;
 
-TEST(Work, IsSpentOnce) {
-  Work work(10);
-  EXPECT_TRUE(work.spend(7));
-  EXPECT_TRUE(work.spend(3));
-  EXPECT_FALSE(work.is_spent());
-  EXPECT_FALSE(work.spend(1));
-  EXPECT_TRUE(work.is_spent());
-  EXPECT_FALSE(work.spend(0)) << "nothing is left";
+TEST(QueryBudget, IsSpentOnce) {
+  QueryBudget budget(10);
+  EXPECT_TRUE(budget.spend(7));
+  EXPECT_TRUE(budget.spend(3));
+  EXPECT_FALSE(budget.is_exhausted());
+  EXPECT_FALSE(budget.spend(1));
+  EXPECT_TRUE(budget.is_exhausted());
+  EXPECT_FALSE(budget.spend(0)) << "nothing is left";
 }
 
-TEST(Work, WeighsWhatItCostsToCompare) {
+TEST(QueryBudget, WeighsWhatItCostsToCompare) {
   EXPECT_EQ(weight_of(nullptr), 1U);
   EXPECT_EQ(weight_of(7), 1U);
   EXPECT_EQ(weight_of("short"), 1U);
@@ -35,10 +35,10 @@ TEST(Work, WeighsWhatItCostsToCompare) {
 std::size_t cost_of(const Json& filter, const Json& value) {
   const auto condition = parse_filter(filter, [](std::string_view) { return true; });
   EXPECT_TRUE(condition);
-  Work work;
+  QueryBudget budget;
   (void)matches(
-      *condition, [&](std::string_view, Json&) -> const Json& { return value; }, work);
-  return query_work_max - work.left();
+      *condition, [&](std::string_view, Json&) -> const Json& { return value; }, budget);
+  return query_units_max - budget.left();
 }
 
 TEST(Filter, CountsWhatItCompares) {
@@ -90,11 +90,11 @@ class Queries : public testing::Test {
           201U);
     }
   }
-  Told query(const Json& body) { return bench.as("nobody", "POST", "/video/calls", body); }
-  static void expect_too_much(const Told& told) {
-    EXPECT_EQ(told.status, 400U);
-    EXPECT_EQ(told.body["code"], 4);
-    EXPECT_THAT(told.body["message"].get<std::string>(),
+  Answer query(const Json& body) { return bench.as("nobody", "POST", "/video/calls", body); }
+  static void expect_too_much(const Answer& answer) {
+    EXPECT_EQ(answer.status, 400U);
+    EXPECT_EQ(answer.body["code"], 4);
+    EXPECT_THAT(answer.body["message"].get<std::string>(),
                 AllOf(HasSubstr("too much work"), HasSubstr("5000000")));
   }
   Bench bench;
@@ -132,42 +132,42 @@ TEST_F(Queries, AnswerNoMoreThanTheirBound) {
   for (int i = 0; i < 15; ++i)
     bench.server("POST", "/api/v2/video/call/default/" + std::to_string(i) + "/members",
                  {{"update_members", members}});
-  const auto told = query({{"limit", 100}});
-  EXPECT_EQ(told.status, 400U);
-  EXPECT_THAT(told.body["message"].get<std::string>(), HasSubstr("ask for fewer than 100 calls"));
+  const auto answer = query({{"limit", 100}});
+  EXPECT_EQ(answer.status, 400U);
+  EXPECT_THAT(answer.body["message"].get<std::string>(), HasSubstr("ask for fewer than 100 calls"));
   EXPECT_EQ(query({{"limit", 5}}).status, 201U);
 }
 
-TEST(Backlog, CountsUntilNobodyHoldsIt) {
-  Backlog backlog(10'000);
+TEST(PendingBytes, CountsUntilNobodyHoldsIt) {
+  PendingBytes pending(10'000);
   const auto body = std::make_shared<const std::string>(4000, 'x');
-  auto first = backlog.hold(body);
+  auto first = pending.hold(body);
   ASSERT_NE(first, nullptr);
   EXPECT_EQ(*first, *body);
   auto copy = first;
-  const auto second = backlog.hold(body);
+  const auto second = pending.hold(body);
   ASSERT_NE(second, nullptr);
-  EXPECT_GT(backlog.bytes(), 8000U);
-  EXPECT_EQ(backlog.hold(body), nullptr) << "no room for a third";
+  EXPECT_GT(pending.bytes(), 8000U);
+  EXPECT_EQ(pending.hold(body), nullptr) << "no room for a third";
   first.reset();
-  EXPECT_EQ(backlog.hold(body), nullptr) << "the copy holds it";
+  EXPECT_EQ(pending.hold(body), nullptr) << "the copy holds it";
   copy.reset();
-  EXPECT_NE(backlog.hold(body), nullptr);
-  EXPECT_LT(backlog.bytes(), 5000U) << "the third is gone at once";
+  EXPECT_NE(pending.hold(body), nullptr);
+  EXPECT_LT(pending.bytes(), 5000U) << "the third is gone at once";
 }
 
-TEST(Backlog, MayGoBeforeWhatItHolds) {
+TEST(PendingBytes, MayGoBeforeWhatItHolds) {
   std::shared_ptr<const std::string> held;
   {
-    Backlog all(1000);
-    Backlog own(1000);
+    PendingBytes all(1000);
+    PendingBytes own(1000);
     held = own.hold(all.hold(std::make_shared<const std::string>("event")));
   }
   ASSERT_NE(held, nullptr);
   EXPECT_EQ(*held, "event");
 }
 
-TEST(Room, IsForSoManyBytesOfUsersAndCalls) {
+TEST(MemoryBound, IsForSoManyBytesOfUsersAndCalls) {
   StateOptions options;
   options.store_bytes_max = std::size_t{1024} * 1024;
   Bench bench(std::move(options));
@@ -200,11 +200,11 @@ TEST(Room, IsForSoManyBytesOfUsersAndCalls) {
   EXPECT_EQ(bench.server("GET", "/api/v2/video/call/default/a").status, 200U);
   EXPECT_EQ(bench.server("POST", "/api/v2/video/call/default/a/delete", Json::object()).status,
             201U);
-  bench.state.reset();
+  reset(bench.state);
   EXPECT_EQ(fill(0).status, 201U);
 }
 
-TEST(Room, ComesBackWithWhatIsDeleted) {
+TEST(MemoryBound, ComesBackWithWhatIsDeleted) {
   StateOptions options;
   options.store_bytes_max = std::size_t{1024} * 1024;
   Bench bench(std::move(options));

@@ -14,7 +14,7 @@ TEST(Calls, AreMadeOnceAndWhole) {
   const auto again = bench.as("john", "POST", "/video/call/default/a");
   EXPECT_EQ(again.body["created"], false);
   EXPECT_THAT(again.types(), IsEmpty());
-  EXPECT_EQ(misfit_of(again.body["call"], "CallResponse"), std::nullopt);
+  EXPECT_EQ(mismatch_of(again.body["call"], "CallResponse"), std::nullopt);
   EXPECT_EQ(again.body["call"]["custom"]["n"], 1);
   EXPECT_TRUE(again.body["duration"].is_string());
   for (const char* group : {"video", "audio", "screensharing"})
@@ -44,7 +44,7 @@ TEST(Calls, ConvertNoTimesOfTheUsersOwn) {
 TEST(Calls, RefuseWhatIsWrongAndStayAsTheyWere) {
   Bench bench;
   bench.call();
-  const Json before = bench.state.dump();
+  const Json before = dump(bench.state);
   const struct {
     const char* name;
     const char* method;
@@ -92,13 +92,13 @@ TEST(Calls, RefuseWhatIsWrongAndStayAsTheyWere) {
   };
   for (const auto& row : rows) {
     SCOPED_TRACE(row.name);
-    const auto told = bench.server(row.method, "/api/v2/video" + row.path, row.body);
-    EXPECT_EQ(told.status, row.status);
-    EXPECT_EQ(misfit_of(told.body, "APIError"), std::nullopt);
-    EXPECT_EQ(told.body["code"], row.code) << told.body["message"];
-    EXPECT_EQ(told.body["StatusCode"], row.status);
-    EXPECT_THAT(told.types(), IsEmpty());
-    EXPECT_EQ(bench.state.dump(), before);
+    const auto answer = bench.server(row.method, "/api/v2/video" + row.path, row.body);
+    EXPECT_EQ(answer.status, row.status);
+    EXPECT_EQ(mismatch_of(answer.body, "APIError"), std::nullopt);
+    EXPECT_EQ(answer.body["code"], row.code) << answer.body["message"];
+    EXPECT_EQ(answer.body["StatusCode"], row.status);
+    EXPECT_THAT(answer.types(), IsEmpty());
+    EXPECT_EQ(dump(bench.state), before);
   }
 }
 
@@ -130,7 +130,7 @@ TEST(Calls, EndWithAllThatRuns) {
   bench.call();
   bench.server("POST", "/api/v2/video/call/default/a/recordings/composite/start");
   bench.server("POST", "/api/v2/video/call/default/a/start_broadcasting");
-  ASSERT_TRUE(bench.state.push({.type = "call.session_started", .call_cid = "default:a"}));
+  ASSERT_TRUE(push(bench.state, {.type = "call.session_started", .call_cid = "default:a"}));
   const auto ended = bench.as("john", "POST", "/video/call/default/a/mark_ended");
   EXPECT_THAT(ended.types(),
               ElementsAre("call.recording_stopped", "call.recording_ready",
@@ -248,13 +248,13 @@ TEST(Ringing, CountsWhoDidNotAnswer) {
   EXPECT_THAT(bench.as("jane", "POST", "/video/call/default/a/accept").types(),
               ElementsAre("call.accepted"));
   bench.clock.time += 60s;
-  const auto missed = bench.state.due(rung.outcome.deadlines[0]);
+  const auto missed = handle_deadline(bench.state, rung.outcome.deadlines[0]);
   Bench::every_event_fits(missed);
   ASSERT_EQ(missed.events.size(), 1U);
   EXPECT_EQ(missed.events[0].type, "call.missed");
   ASSERT_EQ(missed.events[0].body["members"].size(), 1U);
   EXPECT_EQ(missed.events[0].body["members"][0]["user_id"], "bob");
-  EXPECT_THAT(bench.state.due(rung.outcome.deadlines[0]).events, IsEmpty()) << "once";
+  EXPECT_THAT(handle_deadline(bench.state, rung.outcome.deadlines[0]).events, IsEmpty()) << "once";
   const auto state = bench.as("bob", "GET", "/video/call/default/a/ring_state");
   EXPECT_TRUE(state.body["missed_by"].contains("bob"));
 }
@@ -272,7 +272,7 @@ TEST(Users, AreUpsertedPartlyChangedAndFound) {
   EXPECT_EQ(bench.server("PATCH", "/api/v2/users", {{"users", {{{"id", "x"}}}}}).body["code"], 16);
   const auto guest = bench.ask("", "POST", "/video/guest", {{"user", {{"id", "visitor"}}}});
   EXPECT_EQ(guest.status, 201U);
-  EXPECT_EQ(misfit_of(guest.body["user"], "UserResponse"), std::nullopt);
+  EXPECT_EQ(mismatch_of(guest.body["user"], "UserResponse"), std::nullopt);
   const auto devices = bench.ask(guest.body["access_token"].get<std::string>(), "POST",
                                  "/video/devices", {{"id", "d"}, {"push_provider", "apn"}});
   EXPECT_EQ(devices.status, 201U);

@@ -15,12 +15,12 @@ std::set<std::string> every_type(Bench& bench) {
   const std::string call = "/video/call/default/a";
   const auto walk = [&](const std::string& path, const Json& body = Json::object(),
                         const std::string& user = "john") {
-    const auto told = bench.as(user, "POST", call + path, body);
-    EXPECT_EQ(told.status, 201U) << path << told.body.dump();
-    if (told.body.contains("call")) {
-      EXPECT_EQ(misfit_of(told.body["call"], "CallResponse"), std::nullopt);
+    const auto answer = bench.as(user, "POST", call + path, body);
+    EXPECT_EQ(answer.status, 201U) << path << answer.body.dump();
+    if (answer.body.contains("call")) {
+      EXPECT_EQ(mismatch_of(answer.body["call"], "CallResponse"), std::nullopt);
     }
-    for (const auto& type : told.types())
+    for (const auto& type : answer.types())
       seen.insert(type);
   };
   walk("", {{"ring", true}, {"notify", true}});
@@ -47,7 +47,7 @@ std::set<std::string> every_type(Bench& bench) {
   walk("/rtmp_broadcasts", {{"broadcasts", {{{"name", "x"}, {"stream_url", "rtmps://a/"}}}}});
   for (const char* type : {"call.session_started", "call.session_participant_joined",
                            "call.session_participant_left", "call.session_ended"}) {
-    const auto pushed = bench.state.push({.type = type, .call_cid = "default:a"});
+    const auto pushed = push(bench.state, {.type = type, .call_cid = "default:a"});
     EXPECT_TRUE(pushed) << type;
     if (!pushed) continue;
     Bench::every_event_fits(*pushed);
@@ -120,7 +120,7 @@ TEST(Push, MakesAnyEventOfTheCatalogue) {
                                    type.name.find("participant_left") != std::string::npos;
       if (changes_session) continue;
       SCOPED_TRACE(type.name);
-      const auto pushed = bench.state.push({.type = type.name});
+      const auto pushed = push(bench.state, {.type = type.name});
       ASSERT_TRUE(pushed) << pushed.error().what;
       Bench::every_event_fits(*pushed);
       EXPECT_EQ(pushed->events.size(), 1U);
@@ -132,16 +132,16 @@ TEST(Push, TellsOfTheCallThereIs) {
   Bench bench;
   bench.call();
   const auto pushed =
-      bench.state.push({.type = "call.updated",
-                        .call_cid = "default:a",
-                        .set = Json::array({{{"path", "call.custom.room"}, {"value", "blue"}}}),
-                        .data = {{"extra", true}}});
+      push(bench.state, {.type = "call.updated",
+                         .call_cid = "default:a",
+                         .set = Json::array({{{"path", "call.custom.room"}, {"value", "blue"}}}),
+                         .data = {{"extra", true}}});
   ASSERT_TRUE(pushed);
   const Json& body = pushed->events.front().body;
   EXPECT_EQ(body["call"]["created_by"]["id"], "john");
   EXPECT_EQ(body["call"]["custom"]["room"], "blue");
   EXPECT_EQ(body["extra"], true);
-  const auto rung = bench.state.push({.type = "call.ring", .call_cid = "default:a"});
+  const auto rung = push(bench.state, {.type = "call.ring", .call_cid = "default:a"});
   ASSERT_TRUE(rung);
   const Json& ring = rung->events.front().body;
   EXPECT_EQ(ring["call"]["session"]["id"], ring["session_id"]);
@@ -152,20 +152,20 @@ TEST(Push, TellsOfTheCallThereIs) {
 TEST(Push, ChangesTheSession) {
   Bench bench;
   bench.call();
-  const auto push = [&](const char* type, const std::string& user) {
-    return bench.state.push({.type = type, .call_cid = "default:a", .user_id = user});
+  const auto push_for = [&](const char* type, const std::string& user) {
+    return push(bench.state, {.type = type, .call_cid = "default:a", .user_id = user});
   };
-  ASSERT_TRUE(push("call.session_participant_joined", "jane"));
+  ASSERT_TRUE(push_for("call.session_participant_joined", "jane"));
   auto call = bench.as("john", "GET", "/video/call/default/a").body["call"];
   EXPECT_EQ(call["session"]["participants"][0]["user"]["id"], "jane");
   EXPECT_EQ(call["current_session_id"], call["session"]["id"]);
-  EXPECT_FALSE(push("call.session_participant_joined", "jane")) << "twice";
-  EXPECT_FALSE(push("call.session_participant_left", "nobody"));
+  EXPECT_FALSE(push_for("call.session_participant_joined", "jane")) << "twice";
+  EXPECT_FALSE(push_for("call.session_participant_left", "nobody"));
   const auto muted =
       bench.as("john", "POST", "/video/call/default/a/mute_users", {{"mute_all_users", true}});
   EXPECT_EQ(muted.event("call.user_muted")["muted_user_ids"], Json({"jane"}));
-  ASSERT_TRUE(push("call.session_participant_left", "jane"));
-  ASSERT_TRUE(push("call.session_ended", ""));
+  ASSERT_TRUE(push_for("call.session_participant_left", "jane"));
+  ASSERT_TRUE(push_for("call.session_ended", ""));
   call = bench.as("john", "GET", "/video/call/default/a").body["call"];
   EXPECT_TRUE(call["session"].contains("ended_at"));
 }
@@ -176,13 +176,13 @@ TEST(Push, MakesTheCallAndTheSessionThatItNeeds) {
     SCOPED_TRACE(type);
     Bench bench;
     const auto pushed =
-        bench.state.push({.type = type, .call_cid = "default:new", .user_id = "newcomer"});
+        push(bench.state, {.type = type, .call_cid = "default:new", .user_id = "newcomer"});
     ASSERT_TRUE(pushed) << pushed.error().what;
     Bench::every_event_fits(*pushed);
     EXPECT_EQ(pushed->events.front().type, "call.created");
     EXPECT_TRUE(std::any_of(pushed->events.begin(), pushed->events.end(),
                             [&](const Event& event) { return event.type == type; }));
-    const Json call = bench.state.dump()["calls"][0]["call"];
+    const Json call = dump(bench.state)["calls"][0]["call"];
     EXPECT_EQ(call["cid"], "default:new");
     EXPECT_EQ(call["created_by"]["id"], "newcomer");
     EXPECT_TRUE(call["session"].is_object());
@@ -191,18 +191,18 @@ TEST(Push, MakesTheCallAndTheSessionThatItNeeds) {
 
 TEST(Push, SaysWhatIsWrong) {
   Bench bench;
-  const auto unknown = bench.state.push({.type = "call.craeted"});
+  const auto unknown = push(bench.state, {.type = "call.craeted"});
   ASSERT_FALSE(unknown);
   EXPECT_THAT(unknown.error().hint, HasSubstr("call.created"));
-  EXPECT_FALSE(bench.state.push({.type = "call.ended", .call_cid = "nonsense"}));
-  EXPECT_FALSE(bench.state.push({.type = "call.ended", .data = 7}));
-  EXPECT_FALSE(bench.state.push({.type = "call.session_started", .call_cid = "nonsense"}));
-  EXPECT_FALSE(bench.state.push({.type = "call.session_started", .call_cid = "default:a b"}));
+  EXPECT_FALSE(push(bench.state, {.type = "call.ended", .call_cid = "nonsense"}));
+  EXPECT_FALSE(push(bench.state, {.type = "call.ended", .data = 7}));
+  EXPECT_FALSE(push(bench.state, {.type = "call.session_started", .call_cid = "nonsense"}));
+  EXPECT_FALSE(push(bench.state, {.type = "call.session_started", .call_cid = "default:a b"}));
 }
 
 TEST(Failing, LastsAsLongAsToldAndNoLonger) {
   Bench bench;
-  bench.state.fail_next(2, 429);
+  bench.state.injected = {2, 429};
   for (int i = 0; i < 2; ++i)
     EXPECT_EQ(bench.server("GET", "/api/v2/app").body["code"], 9);
   EXPECT_EQ(bench.server("GET", "/api/v2/app").status, 200U);
@@ -218,10 +218,10 @@ TEST(Reset, LeavesWhatThereWasAtTheStart) {
   bench.users({"jane"});
   bench.server("POST", "/api/v2/video/call/default/s/delete");
   bench.server("PATCH", "/api/v2/app", {{"event_hooks", Json::array()}});
-  bench.state.reset();
-  EXPECT_EQ(bench.state.dump()["users"].size(), 2U);
-  EXPECT_EQ(bench.state.dump()["calls"][0]["call"]["cid"], "default:s");
-  EXPECT_EQ(bench.state.app().targets_of("call.created").size(), 1U);
+  reset(bench.state);
+  EXPECT_EQ(dump(bench.state)["users"].size(), 2U);
+  EXPECT_EQ(dump(bench.state)["calls"][0]["call"]["cid"], "default:s");
+  EXPECT_EQ(bench.state.app.targets_of("call.created").size(), 1U);
 }
 
 TEST(Seed, SaysWhichEntryIsWrong) {

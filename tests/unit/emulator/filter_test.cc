@@ -1,7 +1,7 @@
 #include "emulator/operations/filter.h"
 
 #include "emulator/bench.h"
-#include "emulator/operations/page.h"
+#include "emulator/operations/pagination.h"
 
 namespace streamctl::emulator {
 namespace {
@@ -54,8 +54,8 @@ TEST(Filter, MatchesAsStreamDoes) {
     SCOPED_TRACE(row.filter);
     const auto filter = parse_filter(Json::parse(row.filter), is_field);
     ASSERT_TRUE(filter) << filter.error().what;
-    Work work;
-    EXPECT_EQ(matches(*filter, field_of, work), row.holds);
+    QueryBudget budget;
+    EXPECT_EQ(matches(*filter, field_of, budget), row.holds);
   }
 }
 
@@ -93,9 +93,9 @@ TEST(QueryCalls, SortsAndPages) {
     bench.server("POST", std::string("/api/v2/video/call/default/") + id,
                  {{"data", {{"created_by_id", "john"}, {"custom", {{"n", 1}}}}}});
   }
-  const auto ids = [](const Told& told) {
+  const auto ids = [](const Answer& answer) {
     std::string text;
-    for (const Json& one : told.body["calls"])
+    for (const Json& one : answer.body["calls"])
       text += one["call"]["id"].get<std::string>();
     return text;
   };

@@ -62,7 +62,7 @@ TEST(Routes, AreNoneTwice) {
 }
 
 TEST(Target, TakesAQueryApart) {
-  const Target target = parse_target("/a/b?x=1&y=a+b%26&x=2&flag&=z&bad=%f");
+  const RequestTarget target = parse_request_target("/a/b?x=1&y=a+b%26&x=2&flag&=z&bad=%f");
   EXPECT_EQ(target.path, "/a/b");
   EXPECT_EQ(target.parameter("x"), "1") << "the first counts";
   EXPECT_EQ(target.parameter("y"), "a b&");

@@ -6,7 +6,7 @@ namespace {
 
 std::vector<Handle> hearing(const Bench& bench, const Event& event) {
   std::vector<Handle> handles;
-  for (const Recipient& one : bench.state.watchers().recipients(event))
+  for (const Recipient& one : bench.state.watchers.recipients(event))
     handles.push_back(one.handle);
   return handles;
 }
@@ -16,24 +16,26 @@ TEST(Connecting, MakesTheUser) {
   const Json frame{{"token", Bench::user_token("john")},
                    {"products", {"video"}},
                    {"user_details", {{"id", "john"}, {"name", "John"}, {"role", "admin"}}}};
-  const auto greeting = bench.state.greet(1, frame.dump(), "emulator", DateForm::text);
+  const auto greeting = greet(bench.state, 1, frame.dump(), "emulator", DateForm::text);
   ASSERT_TRUE(greeting.is_welcome);
-  EXPECT_EQ(misfit(greeting.first, webhook::fields_of_event("connection.ok"), "ok"), std::nullopt);
+  EXPECT_EQ(schema_mismatch(greeting.first, webhook::fields_of_event("connection.ok"), "ok"),
+            std::nullopt);
   EXPECT_EQ(greeting.first["me"]["name"], "John");
   EXPECT_EQ(greeting.first["me"]["role"], "user") << "nobody makes themselves admin";
   EXPECT_EQ(greeting.first["me"]["online"], true);
-  bench.state.disconnected(1);
-  EXPECT_EQ(bench.state.dump()["users"][0]["online"], false);
+  remove_connection(bench.state, 1);
+  EXPECT_EQ(dump(bench.state)["users"][0]["online"], false);
 }
 
 TEST(Connecting, WritesTimesAsTheSurfaceDoes) {
   Bench bench;
   const Json frame{{"token", Bench::user_token("john")}, {"user_details", {{"id", "john"}}}};
-  const auto greeting = bench.state.greet(1, frame.dump(), "emulator", DateForm::nanoseconds);
+  const auto greeting = greet(bench.state, 1, frame.dump(), "emulator", DateForm::nanoseconds);
   EXPECT_TRUE(greeting.first["created_at"].is_number_integer());
   EXPECT_TRUE(greeting.first["me"]["created_at"].is_number_integer());
-  const auto check = bench.state.health_check(greeting.connection_id, DateForm::text);
-  EXPECT_EQ(misfit(check, webhook::fields_of_event("health.check"), "check"), std::nullopt);
+  const auto check = health_check(bench.state, greeting.connection_id, DateForm::text);
+  EXPECT_EQ(schema_mismatch(check, webhook::fields_of_event("health.check"), "check"),
+            std::nullopt);
 }
 
 TEST(Connecting, IsRefusedWithTheReason) {
@@ -60,13 +62,13 @@ TEST(Connecting, IsRefusedWithTheReason) {
   };
   for (const auto& row : rows) {
     SCOPED_TRACE(row.name);
-    const auto greeting = bench.state.greet(1, row.frame, row.key, DateForm::text);
+    const auto greeting = greet(bench.state, 1, row.frame, row.key, DateForm::text);
     EXPECT_FALSE(greeting.is_welcome);
-    EXPECT_EQ(misfit(greeting.first, webhook::fields_of_event("connection.error"), "e"),
+    EXPECT_EQ(schema_mismatch(greeting.first, webhook::fields_of_event("connection.error"), "e"),
               std::nullopt);
     EXPECT_EQ(greeting.first["error"]["code"], row.code);
   }
-  EXPECT_EQ(bench.state.dump()["users"].size(), 0U);
+  EXPECT_EQ(dump(bench.state)["users"].size(), 0U);
 }
 
 TEST(Watching, TakesAConnectionOfOnesOwn) {
@@ -76,13 +78,13 @@ TEST(Watching, TakesAConnectionOfOnesOwn) {
   EXPECT_EQ(bench.as("john", "GET", "/video/call/default/a?connection_id=nope").body["code"], 46);
   EXPECT_EQ(bench.as("jane", "GET", "/video/call/default/a?connection_id=" + john).body["code"],
             46);
-  EXPECT_EQ(bench.state.watchers().watching("default:a"), 0U);
+  EXPECT_EQ(bench.state.watchers.watching("default:a"), 0U);
   EXPECT_EQ(bench.as("john", "POST", "/video/calls?connection_id=nope", {{"watch", true}}).status,
             400U);
   EXPECT_EQ(bench.as("john", "POST", "/video/calls?connection_id=nope", Json::object()).status,
             201U);
   bench.as("john", "GET", "/video/call/default/a?connection_id=" + john);
-  EXPECT_EQ(bench.state.watchers().watching("default:a"), 1U);
+  EXPECT_EQ(bench.state.watchers.watching("default:a"), 1U);
 }
 
 TEST(Watching, ByQueryNeedsToBeAskedFor) {
@@ -90,11 +92,11 @@ TEST(Watching, ByQueryNeedsToBeAskedFor) {
   bench.call();
   const std::string path = "/video/calls?connection_id=" + bench.connect("john", 1);
   bench.as("john", "POST", path, Json::object());
-  EXPECT_EQ(bench.state.watchers().watching("default:a"), 0U);
+  EXPECT_EQ(bench.state.watchers.watching("default:a"), 0U);
   bench.as("john", "POST", path, {{"watch", true}, {"filter_conditions", {{"id", "a"}}}});
-  EXPECT_EQ(bench.state.watchers().watching("default:a"), 1U);
-  bench.state.disconnected(1);
-  EXPECT_EQ(bench.state.watchers().watching("default:a"), 0U);
+  EXPECT_EQ(bench.state.watchers.watching("default:a"), 1U);
+  remove_connection(bench.state, 1);
+  EXPECT_EQ(bench.state.watchers.watching("default:a"), 0U);
 }
 
 TEST(Events, GoToWhomStreamSendsThem) {
@@ -114,7 +116,7 @@ TEST(Events, GoToWhomStreamSendsThem) {
   EXPECT_THAT(hearing(bench, ring.outcome.events[0]), ElementsAre(1, 2, 3)) << "members alone";
   const auto ended = bench.as("john", "POST", "/video/call/default/a/mark_ended");
   EXPECT_THAT(hearing(bench, ended.outcome.events[0]), ElementsAre(2, 4, 1, 3)) << "both, once";
-  const auto pushed = bench.state.push({.type = "app.updated"});
+  const auto pushed = push(bench.state, {.type = "app.updated"});
   ASSERT_TRUE(pushed);
   EXPECT_THAT(hearing(bench, pushed->events[0]), ElementsAre(1, 2, 3, 4));
 }
@@ -124,10 +126,11 @@ TEST(Events, OfADeletedCallReachItsWatchersOnceMore) {
   bench.call();
   bench.as("john", "GET", "/video/call/default/a?connection_id=" + bench.connect("john", 1));
   const auto applied =
-      bench.state.apply({"POST", "/api/v2/video/call/default/a/delete?api_key=emulator",
-                         Bench::token(Json::object()), "{}"});
+      apply(bench.state,
+            {"POST", parse_request_target("/api/v2/video/call/default/a/delete?api_key=emulator"),
+             Bench::token(Json::object()), "{}"});
   EXPECT_THAT(hearing(bench, applied.outcome.events[0]), ElementsAre(1));
-  bench.state.settle(applied.outcome);
+  settle(bench.state, applied.outcome);
   EXPECT_THAT(hearing(bench, applied.outcome.events[0]), IsEmpty());
 }
 

@@ -2,22 +2,27 @@
 
 #include <string>
 #include <utility>
+#include <variant>
 
 #include <gtest/gtest.h>
 
 namespace streamctl::listener {
 namespace {
 
-Seen seen_of(const std::string& type, std::size_t body_bytes = 10) {
-  Seen seen;
+Delivery seen_of(const std::string& type, std::size_t body_bytes = 10) {
+  Delivery seen;
   seen.record.type = type;
   seen.record.body = std::string(body_bytes, 'x');
   return seen;
 }
 
+const std::string& type_of(const Seen& seen) {
+  return std::get<Delivery>(seen).record.type;
+}
+
 std::vector<Seen> one(const std::string& type, std::size_t body_bytes = 10) {
   std::vector<Seen> turn;
-  turn.push_back(seen_of(type, body_bytes));
+  turn.emplace_back(seen_of(type, body_bytes));
   return turn;
 }
 
@@ -29,13 +34,13 @@ TEST(ShownQueue, SkipsAndCountsWhatASlowPrinterHasNoRoomFor) {
   auto first = queue.pop();
   ASSERT_TRUE(first);
   EXPECT_EQ(first->skipped, 0U);
-  EXPECT_EQ(first->deliveries.at(0).record.type, "a");
+  EXPECT_EQ(type_of(first->seen.at(0)), "a");
   queue.push(one("d", 8'000));  // Still no room: what was popped is being printed.
   queue.close();
   auto rest = queue.pop();
   ASSERT_TRUE(rest);
   EXPECT_EQ(rest->skipped, 3U);
-  EXPECT_TRUE(rest->deliveries.empty());
+  EXPECT_TRUE(rest->seen.empty());
   EXPECT_FALSE(queue.pop());
 }
 
@@ -49,7 +54,7 @@ TEST(ShownQueue, TellsWhatWasSkippedBeforeWhatCameAfter) {
   const auto next = queue.pop();
   ASSERT_TRUE(next);
   EXPECT_EQ(next->skipped, 1U);
-  EXPECT_EQ(next->deliveries.at(0).record.type, "small");
+  EXPECT_EQ(type_of(next->seen.at(0)), "small");
   EXPECT_FALSE(queue.pop());
 }
 
@@ -59,7 +64,7 @@ TEST(ShownQueue, TakesADeliveryLargerThanTheBoundWhenNothingWaits) {
   const auto shown = queue.pop();
   ASSERT_TRUE(shown);
   EXPECT_EQ(shown->skipped, 0U);
-  EXPECT_EQ(shown->deliveries.size(), 1U);
+  EXPECT_EQ(shown->seen.size(), 1U);
 }
 
 TEST(Audience, CountsAllThoughThePrinterMissesSome) {
@@ -85,23 +90,38 @@ TEST(Audience, ShowsOnlyWhatIsToBeShown) {
   queue.close();
   const auto shown = queue.pop();
   ASSERT_TRUE(shown);
-  ASSERT_EQ(shown->deliveries.size(), 1U);
-  EXPECT_EQ(shown->deliveries.front().record.type, "shown");
+  ASSERT_EQ(shown->seen.size(), 1U);
+  EXPECT_EQ(type_of(shown->seen.front()), "shown");
+}
+
+TEST(Audience, CountsRefusalsAndShowsAsidesUncounted) {
+  ShownQueue queue;
+  Audience audience(Expectations(), &queue, nullptr);
+  audience.saw(Refusal{{405, "not a POST"}, {}}, {});
+  audience.saw(Aside{"between"}, {});
+  audience.turn_end();
+  EXPECT_EQ(audience.tally().received, 1U);
+  EXPECT_EQ(audience.tally().refused, 1U);
+  const auto shown = queue.pop();
+  ASSERT_TRUE(shown);
+  ASSERT_EQ(shown->seen.size(), 2U);
+  EXPECT_EQ(std::get<Refusal>(shown->seen[0]).why, "not a POST");
+  EXPECT_EQ(std::get<Aside>(shown->seen[1]).line, "between");
 }
 
 TEST(Tally, SortsDeliveriesByWhatBecameOfThem) {
   Tally tally;
   tally.add(seen_of("b"), true);
   tally.add(seen_of("a"), true);
-  Seen retry = seen_of("b");
+  Delivery retry = seen_of("b");
   retry.retry = retry.duplicate = retry.recorded = true;
   retry.forwarded.emplace().status = 204;
   tally.add(retry, true);
-  Seen failed = seen_of("c");
+  Delivery failed = seen_of("c");
   failed.status = 503;
   tally.add(failed, true);
   tally.add(seen_of("filtered"), false);
-  Seen refused = seen_of("x");
+  Delivery refused = seen_of("x");
   refused.fault = webhook::Fault::wrong_signature;
   refused.status = 401;
   tally.add(refused, true);

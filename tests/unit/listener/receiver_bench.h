@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -60,26 +61,27 @@ class Bench {
     receiver_.request(std::move(request), net::Exchange(peer));
     return peer;
   }
-  std::shared_ptr<FakePeer> take(Queued message) {
+  std::shared_ptr<FakePeer> take(QueueMessage message) {
     auto peer = std::make_shared<FakePeer>();
-    receiver_.queued(std::move(message), net::Exchange(peer));
+    receiver_.message(std::move(message), net::Exchange(peer));
     return peer;
   }
-  std::shared_ptr<FakePeer> take(Posted post) {
+  std::shared_ptr<FakePeer> take(sns::Post post) {
     auto peer = std::make_shared<FakePeer>();
     receiver_.posted(std::move(post), net::Exchange(peer));
     return peer;
   }
   Receiver& operator*() { return receiver_; }
 
-  std::vector<Seen> seen;
-  std::vector<Regard> regards;
+  std::vector<Delivery> seen;
+  std::vector<Regard> regards;  ///< Of `seen`.
+  std::vector<Refusal> refusals;
+  std::vector<sns::Confirmation> confirmations;
   std::vector<std::string> troubles;
   std::vector<ForwardJob> jobs;
   std::vector<std::pair<std::uint64_t, std::string>> questions;  ///< For the filter.
   std::vector<std::pair<std::chrono::nanoseconds, std::function<void()>>> later;
   bool has_room = true;
-  bool diverts = false;  ///< Every POST is another's, who answers 299.
 
  private:
   ReceiverParts parts(Writer* writer, bool forwards, bool judges) {
@@ -96,16 +98,18 @@ class Bench {
         return has_room;
       };
     }
-    parts.divert = [this](net::Request& /*request*/, net::Exchange& exchange) {
-      if (diverts) exchange.answer({299, {}, ""});
-      return diverts;
-    };
     parts.after = [this](std::chrono::nanoseconds delay, std::function<void()> task) {
       later.emplace_back(delay, std::move(task));
     };
     parts.seen = [this](Seen&& one, Regard regard) {
-      seen.push_back(std::move(one));
-      regards.push_back(regard);
+      if (auto* delivery = std::get_if<Delivery>(&one)) {
+        seen.push_back(std::move(*delivery));
+        regards.push_back(regard);
+      } else if (auto* refusal = std::get_if<Refusal>(&one)) {
+        refusals.push_back(std::move(*refusal));
+      } else if (auto* confirmation = std::get_if<sns::Confirmation>(&one)) {
+        confirmations.push_back(std::move(*confirmation));
+      }
     };
     parts.trouble = [this](const std::string& words) { troubles.push_back(words); };
     return parts;

@@ -189,11 +189,12 @@ TEST(Receiver, ForwardsOnlyTheAttemptsThatThePlanAccepts) {
 TEST(Receiver, ShowsWhatTheServerRefused) {
   Bench bench;
   (*bench).refused({431, "header fields larger than 32 KiB", "POST", "/x", "127.0.0.1:5"});
-  const Seen& seen = bench.seen.at(0);
-  EXPECT_EQ(seen.status, 431U);
-  EXPECT_EQ(seen.refusal, "header fields larger than 32 KiB");
-  EXPECT_EQ(seen.target, "/x");
-  EXPECT_EQ(seen.record.remote, "127.0.0.1:5");
+  const Refusal& refusal = bench.refusals.at(0);
+  EXPECT_EQ(refusal.status, 431U);
+  EXPECT_EQ(refusal.why, "header fields larger than 32 KiB");
+  EXPECT_EQ(refusal.target, "/x");
+  EXPECT_EQ(refusal.remote, "127.0.0.1:5");
+  EXPECT_EQ(refusal.received_at, FixedClock().now());
 }
 
 TEST(Receiver, TakesUnsignedEventsWhenToldNotToVerify) {
@@ -238,7 +239,7 @@ TEST(Forwarding, NamesItselfAndKnowsWhatComesBack) {
   request.headers.add("via", "1.1 c, 1.1 streamctl-1 , 1.1 d");
   EXPECT_EQ(bench.send(request)->fate, "508");
   EXPECT_EQ(bench.jobs.size(), 1U);
-  EXPECT_THAT(bench.seen.back().refusal, HasSubstr("came back"));
+  EXPECT_THAT(bench.refusals.back().why, HasSubstr("came back"));
 
   net::Request other = request_of(created);
   other.headers.add("Via", "1.1 streamctl-11");

@@ -13,8 +13,8 @@ TEST(Receiver, AnswersASignedEvent200AndShowsIt) {
   Bench bench;
   EXPECT_EQ(bench.send(request_of(created))->fate, "200");
   ASSERT_EQ(bench.seen.size(), 1U);
-  const Seen& seen = bench.seen.front();
-  EXPECT_TRUE(is_sound(seen));
+  const Delivery& seen = bench.seen.front();
+  EXPECT_FALSE(seen.fault);
   EXPECT_TRUE(seen.record.verified);
   EXPECT_EQ(seen.record.type, "call.created");
   EXPECT_EQ(seen.record.call_cid, "default:a");
@@ -112,8 +112,8 @@ TEST(Receiver, AllowsNothingButPost) {
   EXPECT_EQ(peer->fate, "405");
   EXPECT_EQ(*peer->answered.headers.find("Allow"), "POST");
   EXPECT_THAT(peer->answered.body, HasSubstr("streamctl"));
-  EXPECT_EQ(bench.seen.front().refusal, "not a POST");
-  EXPECT_EQ(bench.seen.front().method, "GET");
+  EXPECT_EQ(bench.refusals.at(0).why, "not a POST");
+  EXPECT_EQ(bench.refusals.at(0).method, "GET");
 }
 
 TEST(Receiver, AnswersOnlyWhatIsWritten) {
@@ -170,7 +170,7 @@ TEST(Receiver, MisbehavesByThePlan) {
     fates.push_back(bench.send(attempt_of(attempt))->fate);
   EXPECT_THAT(fates, ElementsAre("503", "held", "reset", "open", "202", "202"));
   std::vector<std::string> misbehaviours;
-  for (const Seen& seen : bench.seen)
+  for (const Delivery& seen : bench.seen)
     misbehaviours.push_back(seen.misbehaviour);
   EXPECT_THAT(misbehaviours, ElementsAre("503", "timeout", "reset", "slow:2s", "", ""));
 }

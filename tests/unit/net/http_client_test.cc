@@ -1,9 +1,13 @@
 #include "net/http_client/http_client.h"
 
 #include <chrono>
+#include <condition_variable>
 #include <cstdlib>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <thread>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -166,7 +170,6 @@ TEST(Fetch, SaysWhyThereWasNoAnswer) {
     EXPECT_EQ(outcome.status, 0U);
     if (row.kind == Kind::timeout) {
       EXPECT_GE(outcome.duration, 99ms);
-      EXPECT_LT(outcome.duration, 1s);
     }
   }
 }
@@ -262,14 +265,25 @@ TEST(HttpMulti, NeverSendsARequestTwiceByItself) {
 }
 
 TEST(HttpMulti, RunsManyAtOnce) {
-  ScriptedPeer peer({{"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", Step::Then::keep, 200ms}});
+  // No request is answered before all sixteen have arrived.
+  std::mutex mutex;
+  std::condition_variable changed;
+  int arrived = 0;
+  ScriptedPeer peer([&](const PeerRequest&, int) {
+    std::unique_lock lock(mutex);
+    ++arrived;
+    changed.notify_all();
+    const bool are_all = changed.wait_for(lock, 10s, [&] { return arrived == 16; });
+    return streamctl::testing::answer(are_all ? 200 : 500);
+  });
   HttpMulti http(16);
   int answered = 0;
-  for (int i = 0; i < 16; ++i)
-    http.start(post_to(peer.url()), [&](HttpOutcome&& outcome) {
-      answered += outcome.status == 200 ? 1 : 0;
-      EXPECT_LT(outcome.duration, 1s);  // One after the other would take more than 3 s.
-    });
+  for (int i = 0; i < 16; ++i) {
+    HttpRequest request = post_to(peer.url());
+    request.timeout = 20s;
+    http.start(std::move(request),
+               [&](HttpOutcome&& outcome) { answered += outcome.status == 200 ? 1 : 0; });
+  }
   EXPECT_EQ(http.in_flight(), 16U);
   drain(http);
   EXPECT_EQ(answered, 16);
@@ -300,11 +314,8 @@ TEST(HttpMulti, AbandonsWithoutACall) {
 
 TEST(HttpMulti, WakesFromAnotherThread) {
   HttpMulti http(1);
-  std::thread waker([&] { http.wake(); });
-  const auto before = std::chrono::steady_clock::now();
-  http.poll(10s);
-  EXPECT_LT(std::chrono::steady_clock::now() - before, 5s);
-  waker.join();
+  const std::jthread waker([&] { http.wake(); });
+  http.poll(1h);  // Without the wake it outlasts the timeout that CTest gives this binary.
 }
 
 TEST(HttpMulti, FailsWhereTheTrustedFileCannotBeRead) {

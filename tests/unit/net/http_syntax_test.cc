@@ -1,6 +1,5 @@
 #include "net/http_server/http_syntax.h"
 
-#include <chrono>
 #include <optional>
 #include <string>
 
@@ -89,20 +88,6 @@ TEST(ResponseText, AStatusThatIsNoAnswerBecomes500) {
               "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n");
   }
   EXPECT_EQ(text_of({299, {}, ""}), "HTTP/1.1 299 \r\nContent-Length: 0\r\n\r\n");
-}
-
-TEST(ResponseText, NamesTheStatusesWeGive) {
-  EXPECT_EQ(reason_of(200), "OK");
-  EXPECT_EQ(reason_of(431), "Request Header Fields Too Large");
-  EXPECT_EQ(reason_of(505), "HTTP Version Not Supported");
-  EXPECT_EQ(reason_of(199), "");
-  EXPECT_EQ(reason_of(599), "");
-}
-
-TEST(HttpDate, IsTheFormOfRfc9110) {
-  // The example of RFC 9110 section 5.6.7.
-  EXPECT_EQ(http_date(WallTime{std::chrono::seconds{784111777}}), "Sun, 06 Nov 1994 08:49:37 GMT");
-  EXPECT_EQ(http_date(WallTime{}), "Thu, 01 Jan 1970 00:00:00 GMT");
 }
 
 }  // namespace

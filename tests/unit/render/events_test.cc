@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 const Terminal plain{};
 const WallTime at = sample_time();
 
-listener::Seen seen() {
+listener::Delivery seen() {
   return sample_seen();
 }
 
@@ -60,12 +60,8 @@ TEST(EventView, SaysWhyADeliveryWasRefusedOnOneLine) {
   EXPECT_EQ(shown(wrong),
             "  ✗ 401  wrong signature: it signs the compressed bytes  from 127.0.0.1:51234\n");
 
-  listener::Seen refused;
-  refused.record.received_at = at;
-  refused.record.remote = "127.0.0.1:1";
-  refused.status = 405;
-  refused.refusal = "not a POST";
-  refused.method = "GET";
+  listener::Refusal refused = sample_refusal();
+  refused.remote = "127.0.0.1:1";
   refused.target = "/\x1b[31m";
   EXPECT_EQ(shown(refused), "  ✗ 405  not a POST: GET /\\u001b[31m  from 127.0.0.1:1\n");
 }
@@ -73,12 +69,12 @@ TEST(EventView, SaysWhyADeliveryWasRefusedOnOneLine) {
 TEST(EventView, ShowsWhatTheTargetAnswered) {
   auto forwarded = seen();
   forwarded.status = 503;
-  forwarded.forwarded = listener::Forwarded{
-      .status = 503, .duration = 12ms, .response_body = "a\x1b\nb", .response_cut = true};
+  forwarded.forwarded = delivery::Attempt{
+      .duration = 12ms, .status = 503, .response_body = "a\x1b\nb", .response_cut = true};
   EXPECT_THAT(shown(forwarded),
               testing::HasSubstr(
                   "  → 503 Service Unavailable in 12ms\n    │ a\\u001b\n    │ b\n    │ …\n"));
-  forwarded.forwarded = listener::Forwarded{.duration = 1ms, .error = "connection refused"};
+  forwarded.forwarded = delivery::Attempt{.duration = 1ms, .error = "connection refused"};
   EXPECT_THAT(shown(forwarded, {.compact = true}),
               testing::EndsWith("  → connection refused in 1ms\n"));
 }
@@ -105,7 +101,7 @@ TEST(EventView, KeepsACompactEventOnOneLineWhateverItIs) {
   one.record.attempt = 2;
   one.retry = one.duplicate = true;
   one.forwarded =
-      listener::Forwarded{.status = 200, .duration = 1ms, .response_body = "several\nlines"};
+      delivery::Attempt{.duration = 1ms, .status = 200, .response_body = "several\nlines"};
   for (const std::size_t width : {20U, 40U, 80U, 400U}) {
     const std::string text = render_seen(one, {.compact = true}, {.width = width, .is_tty = true});
     EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 1) << text;
@@ -122,7 +118,7 @@ TEST(EventView, BoundsWhatATargetMayPrint) {
   auto one = seen();
   one.record.body = "{}";
   one.forwarded =
-      listener::Forwarded{.status = 200, .response_body = std::string(1000, '\n') + "x"};
+      delivery::Attempt{.status = 200, .response_body = std::string(1000, '\n') + "x"};
   const std::string text = shown(one);
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 1 + 1 + 40 + 1 + 1 + 1);
   EXPECT_THAT(text, testing::HasSubstr("    │ …\n"));
@@ -137,13 +133,14 @@ TEST(EventView, MakesEveryForeignFieldSafe) {
   one.misbehaviour = evil;
   one.retry = true;
   one.first_seen = at;
-  one.forwarded = listener::Forwarded{.status = 200, .error = evil, .response_body = evil};
+  one.forwarded = delivery::Attempt{.status = 200, .error = evil, .response_body = evil};
   auto refused = one;
   refused.fault = webhook::Fault::not_an_event;
-  auto no_request = one;
-  no_request.refusal = "malformed";
-  no_request.method = no_request.target = evil;
-  for (const auto& each : {one, refused, no_request}) {
+  listener::Refusal no_request = sample_refusal();
+  no_request.why = "malformed";
+  no_request.method = no_request.target = no_request.remote = evil;
+  for (const listener::Seen& each : {listener::Seen(one), listener::Seen(refused),
+                                     listener::Seen(no_request)}) {
     const std::string text = render_seen(each, {}, plain);
     EXPECT_TRUE(is_tame(text)) << text;
   }
@@ -159,9 +156,7 @@ TEST(TallyView, CountsAndNamesTheTypes) {
   EXPECT_EQ(
       render_tally(tally, 65s, plain),
       "2 received in 1m 05s, 1 accepted, 1 refused (wrong signature)\n          1  call.created\n");
-  refused.fault.reset();
-  refused.refusal = "not a POST";
-  tally.add(refused, false);
+  tally.add_refusal();
   EXPECT_THAT(render_tally(tally, 65s, plain),
               testing::HasSubstr("2 refused (1 wrong signature, 1 no delivery)\n"));
 }

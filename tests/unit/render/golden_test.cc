@@ -57,8 +57,8 @@ class Golden : public testing::Test {
   }
 };
 
-listener::Seen joined_late() {
-  listener::Seen one = sample_seen();
+listener::Delivery joined_late() {
+  listener::Delivery one = sample_seen();
   one.record.type = "call.session_participant_joined";
   one.record.body =
       R"({"type":"call.session_participant_joined","created_at":1778198400000000000,)"
@@ -92,16 +92,16 @@ TEST_F(Golden, ARetry) {
 TEST_F(Golden, AForwardedEvent) {
   auto sent = sample_seen();
   sent.status = 503;
-  sent.forwarded = listener::Forwarded{
-      .status = 503,
+  sent.forwarded = delivery::Attempt{
       .duration = 12ms,
+      .status = 503,
       .response_body =
           "Traceback:\n  File \"app.py\", line 3\n\tin handle, which has a line that is "
           "longer than most terminals are wide, and goes on\n\n",
       .response_cut = true};
   auto unreachable = sample_seen();
   unreachable.status = 502;
-  unreachable.forwarded = listener::Forwarded{.duration = 1ms, .error = "connection refused"};
+  unreachable.forwarded = delivery::Attempt{.duration = 1ms, .error = "connection refused"};
   expect_views("forwarded", [&](const Terminal& t) {
     return render_seen(sent, {}, t) + render_seen(unreachable, {}, t);
   });
@@ -126,13 +126,7 @@ TEST_F(Golden, RefusedDeliveries) {
     }
     one.note = "it signs the compressed bytes; sign the JSON before compressing it";
     text += render_seen(one, {}, t);
-    one.note.clear();
-    one.fault.reset();
-    one.status = 405;
-    one.refusal = "not a POST";
-    one.method = "GET";
-    one.target = "/favicon.ico";
-    return text + render_seen(one, {}, t) + render_skipped(1234, t);
+    return text + render_seen(sample_refusal(), {}, t) + render_skipped(1234, t);
   });
 }
 
@@ -153,7 +147,7 @@ TEST_F(Golden, CompactEvents) {
     again.retry = again.duplicate = true;
     again.record.attempt = 2;
     text += render_seen(again, compact, t);
-    again.forwarded = listener::Forwarded{.status = 200, .duration = 3ms, .response_body = "ok"};
+    again.forwarded = delivery::Attempt{.duration = 3ms, .status = 200, .response_body = "ok"};
     text += render_seen(again, compact, t);
     again.record.call_cid = "audio_room:550e8400-e29b-41d4-a716-446655440000";
     return text + render_seen(again, compact, t);
@@ -172,9 +166,7 @@ TEST_F(Golden, ASummary) {
   bad.fault = webhook::Fault::wrong_signature;
   tally.add(bad, false);
   tally.add(bad, false);
-  bad.fault.reset();
-  bad.refusal = "not a POST";
-  tally.add(bad, false);
+  tally.add_refusal();
   expect_views("summary", [&](const Terminal& t) {
     return render_tally(tally, 65s, t) + render_tally({}, 2s, t);
   });
@@ -247,11 +239,11 @@ TEST_F(Golden, TextThatWouldDriveATerminal) {
   one.record.body = "{\"" + evil_text() + "\":[\"" + evil_text() + "\"," + evil_text() + "]}";
   one.note = one.misbehaviour = evil_text();
   one.retry = false;
-  one.forwarded = listener::Forwarded{.status = 200, .response_body = evil_text()};
-  auto refused = one;
+  one.forwarded = delivery::Attempt{.status = 200, .response_body = evil_text()};
+  listener::Refusal refused = sample_refusal();
   refused.status = 400;
-  refused.refusal = "malformed";
-  refused.method = refused.target = evil_text();
+  refused.why = "malformed";
+  refused.method = refused.target = refused.remote = evil_text();
   expect_views("escapes", [&](const Terminal& t) {
     return render_seen(one, {}, t) + render_seen(refused, {}, t) +
            render_seen(one, {.compact = true}, t);

@@ -1,6 +1,5 @@
 #include "render/json.h"
 
-#include <chrono>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -120,14 +119,12 @@ TEST(JsonView, EndsOnWhateverItIsGiven) {
 }
 
 TEST(JsonView, CostsTimeByLengthNotByDepth) {
-  const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
-  const auto begin = std::chrono::steady_clock::now();
+  // A cost per level that grew with the depth would exceed the timeout that CTest gives this
+  // binary.
+  const std::string deep = std::string(1'000'000, '[') + std::string(1'000'000, ']');
   const JsonLines shown = json_lines(deep, 40, 2, pipe_end);
-  const auto took = std::chrono::steady_clock::now() - begin;
-  EXPECT_EQ(shown.hidden, 200'000U - 1 - 40);
+  EXPECT_EQ(shown.hidden, 2'000'000U - 1 - 40);
   EXPECT_LT(shown.text.size(), 40U * 60);
-  // 1 ms where it is optimised; a cost that grew with the depth would be seconds.
-  EXPECT_LT(took, std::chrono::milliseconds{500});
 }
 
 }  // namespace

@@ -77,14 +77,6 @@ TEST(Names, AreBounded) {
   EXPECT_EQ(printable_name(marks).substr(printable_name(marks).size() - 3), "…");
 }
 
-TEST(WholeCharacters, CutsBetweenThem) {
-  EXPECT_EQ(whole_characters("a語b", 4), "a語");
-  EXPECT_EQ(whole_characters("a語b", 3), "a");
-  EXPECT_EQ(whole_characters("a語b", 2), "a");
-  EXPECT_EQ(whole_characters("語", 0), "");
-  EXPECT_EQ(whole_characters("\x80\x80\x80\x80\x80\x80", 5).size(), 5U);  // No UTF-8: anywhere.
-}
-
 TEST(AnswerLines, KeepIndentationAndBreakWhatIsLong) {
   EXPECT_EQ(answer_lines("a\n\tb\r\n\n", false, 1, {}), " │ a\n │   b\n");
   EXPECT_EQ(answer_lines("abcdefgh", true, 1, columns(7)), " │ abcd\n │ efgh\n │ …\n");

@@ -16,8 +16,8 @@ inline WallTime sample_time() {
   return *parse_rfc3339("2026-11-23T17:00:00.123Z");
 }
 
-inline listener::Seen sample_seen() {
-  listener::Seen one;
+inline listener::Delivery sample_seen() {
+  listener::Delivery one;
   one.record.received_at = sample_time();
   one.record.verified = true;
   one.record.webhook_id = "9f8b3c52-1111-4222-8333-444455556666";
@@ -27,6 +27,10 @@ inline listener::Seen sample_seen() {
   one.record.body = R"({"type":"call.created"})";
   one.body_bytes = one.wire_bytes = 1638;
   return one;
+}
+
+inline listener::Refusal sample_refusal() {
+  return {{405, "not a POST", "GET", "/favicon.ico", "127.0.0.1:51234"}, sample_time()};
 }
 
 /// A delivery that took three attempts: refused, timed out, taken.

@@ -69,7 +69,7 @@ class Bench {
                return true;
              },
              [this](Post&& post, net::Exchange /*exchange*/) { posts.push_back(std::move(post)); },
-             [this](const Confirmation& one) { confirmations.push_back(one); }}) {}
+             [this](Confirmation&& one) { confirmations.push_back(std::move(one)); }}) {}
 
   std::shared_ptr<FakePeer> take(std::string body, net::Headers headers = {}) {
     net::Request request;

@@ -23,7 +23,7 @@ class SqsClient : public ::testing::Test {
     options.place.endpoint = endpoint;
     options.place.region = "eu-central-1";
     options.place.queue = *parse_queue_url("https://sqs.eu-central-1.amazonaws.com/1/q");
-    return {options, CredentialSource([this] { return found_; }, clock_)};
+    return {options, aws::CredentialSource([this] { return found_; }, clock_)};
   }
 
   static Answer call(Client& client, Operation operation) {
@@ -35,8 +35,8 @@ class SqsClient : public ::testing::Test {
   }
 
   SystemClock clock_;
-  Result<Credentials> found_ =
-      Credentials{"AKID", Secret("s3cret"), Secret("t0ken"), {}, true, "test"};
+  Result<aws::Credentials> found_ =
+      aws::Credentials{"AKID", Secret("s3cret"), Secret("t0ken"), {}, true, "test"};
 };
 
 TEST_F(SqsClient, SignsAndNamesTheQueueInTheBody) {
@@ -78,7 +78,7 @@ TEST_F(SqsClient, SendsAgainWithNewerCredentialsOnly) {
   ScriptedPeer peer({expired, testing::answer(200, "{}"), expired});
   auto one = client(peer.url());
   one.exchanged = [this](const net::HttpRequest&, const net::HttpOutcome&) {
-    found_ = Credentials{"NEW", Secret("s"), Secret(), {}, false, "test"};
+    found_ = aws::Credentials{"NEW", Secret("s"), Secret(), {}, false, "test"};
   };
   EXPECT_FALSE(call(one, get_attributes()).failure);
   EXPECT_THAT(peer.requests().at(1).field("Authorization"), HasSubstr("Credential=NEW/"));

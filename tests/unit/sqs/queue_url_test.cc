@@ -67,13 +67,14 @@ TEST(QueueUrl, RefusesWhatIsNone) {
 TEST(Place, FindsTheRegion) {
   const std::string aws = "https://sqs.eu-central-1.amazonaws.com/1/q";
   const std::string local = "http://localhost:4566/0/q";
-  const Ini config{{"default", {{"region", "sa-east-1"}}}, {"profile dev", {{"region", "dev-1"}}}};
+  const aws::Ini config{{"default", {{"region", "sa-east-1"}}},
+                        {"profile dev", {{"region", "dev-1"}}}};
   const struct {
     const char* name;
     const std::string& url;
     const char* option;
     std::map<std::string, std::string> environment;
-    Ini config;
+    aws::Ini config;
     const char* region;
   } rows[] = {
       {"of the host", aws, "", {{"AWS_REGION", "us-west-2"}}, config, "eu-central-1"},

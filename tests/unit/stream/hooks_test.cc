@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/masking.h"
+
 namespace streamctl::stream {
 namespace {
 

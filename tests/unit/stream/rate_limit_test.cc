@@ -5,8 +5,6 @@
 
 #include <gtest/gtest.h>
 
-#include "net/http_date.h"
-
 namespace streamctl::stream {
 namespace {
 
@@ -16,17 +14,6 @@ using std::chrono::nanoseconds;
 // Mon, 23 Nov 2026 17:00:00 GMT
 constexpr std::int64_t five_o_clock = 1'795'453'200;
 const WallTime now{std::chrono::seconds{five_o_clock}};
-
-TEST(HttpDate, ReadsTheFormsOfRfc9110) {
-  for (const char* text : {"Mon, 23 Nov 2026 17:00:00 GMT", "Monday, 23-Nov-26 17:00:00 GMT",
-                           "Mon Nov 23 17:00:00 2026"})
-    EXPECT_EQ(net::parse_http_date(text), now) << text;
-  for (const std::string& text :
-       {std::string(), std::string("30"), std::string("soon"), std::string("20261123"),
-        std::string("Mon, 23 Nov 9999 17:00:00 GMT"), std::string("Mon, 23 Nov 1960 17:00:00 GMT"),
-        std::string("Mon, 23 Nov 2026 17:00:00 GMT\0x", 31), std::string(1000, ':')})
-    EXPECT_EQ(net::parse_http_date(text), std::nullopt) << text;
-}
 
 TEST(RateLimit, IsReadFromTheFields) {
   const RateLimit read = read_rate_limit({{"X-RateLimit-Limit", "60"},

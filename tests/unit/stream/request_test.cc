@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "core/call_id.h"
 #include "stream/custom_event.h"
 
 namespace streamctl::stream {

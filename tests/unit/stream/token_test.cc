@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 
 #include "crypto/jwt.h"
-#include "stream/call_id.h"
 
 namespace streamctl::stream {
 namespace {
@@ -43,22 +42,6 @@ TEST(Token, CountsWholeSecondsAndIsBackdated) {
   const auto claims = crypto::decode_jwt(made.reveal())->claims;
   EXPECT_EQ(claims["iat"], 995);
   EXPECT_EQ(claims["exp"], 1060);
-}
-
-TEST(CallId, IsTypeAndId) {
-  const auto call = parse_call_id("default:stand up/ö");
-  ASSERT_TRUE(call);
-  EXPECT_EQ(call->type, "default");
-  EXPECT_EQ(call->cid(), "default:stand up/ö");
-  EXPECT_EQ(call->path(), "/video/call/default/stand%20up%2F%C3%B6");
-  for (const std::string& bad :
-       {std::string("standup"), std::string(":x"), std::string("x:"), std::string(""),
-        std::string("a:b:c"), std::string("default:.."), std::string(".:x"),
-        "default:" + std::string(call_cid_bytes_max, 'x')}) {
-    const auto refused = parse_call_id(bad);
-    ASSERT_FALSE(refused) << bad;
-    EXPECT_EQ(refused.error().kind, ErrorKind::usage);
-  }
 }
 
 }  // namespace

@@ -1,0 +1,270 @@
+#include "args/command_line.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+
+#include "args/arguments.h"
+#include "args/line_checks.h"
+#include "args/options.h"
+#include "core/text.h"
+
+namespace streamctl::cli {
+namespace {
+
+/// A command, as CLI11 has it and as it runs.
+struct Node {
+  const Command* command = nullptr;
+  CLI::App* app = nullptr;
+  std::string name;  ///< The whole name.
+  Run run;
+  std::vector<Node> below;
+};
+
+Node declare(const Command& command, CLI::App& app, const std::string& name) {
+  Node node{&command, &app, name, nullptr, {}};
+  Arguments arguments(app);
+  if (command.declare) node.run = command.declare(arguments);
+  for (const Command& below : command.commands) {
+    CLI::App& inner = *app.add_subcommand(below.name, below.summary);
+    node.below.push_back(declare(below, inner, name + " " + below.name));
+  }
+  return node;
+}
+
+bool takes_rest(const CLI::App& app) {
+  return app.get_option_no_throw(rest_name) != nullptr;
+}
+
+/// Refuses empty values of an option: a variable that is not set.
+void refuse_empty(CLI::Option& option) {
+  if (option.get_expected_max() == 0) return;
+  const std::string kind = option.get_type_name();
+  // For other positionals each command reports that nothing of that name exists.
+  if (option.get_positional() && kind != file_metavar && kind != "URL") return;
+  if (kind == "HEX") return;  // A missing signature is an invalid one: verify reports it.
+  option.check([](const std::string& value) {
+    return value.empty() ? std::string(empty_reason) : std::string();
+  });
+}
+
+/// Before parsing. A repeated option must get through CLI11, for repeated_option() to report it.
+void prepare(const Node& node) {
+  for (CLI::Option* option : node.app->get_options()) {
+    if (!option->get_positional() && option->get_expected_max() == 1) option->take_last();
+    refuse_empty(*option);
+  }
+  for (const Node& below : node.below)
+    prepare(below);
+}
+
+OptionDoc describe(const CLI::Option& option) {
+  OptionDoc doc;
+  for (const auto& name : option.get_snames())
+    doc.names.push_back("-" + name);
+  for (const auto& name : option.get_lnames())
+    doc.names.push_back("--" + name);
+  if (option.get_positional()) doc.names = {option.get_name()};
+  if (option.get_positional() || option.get_expected_max() > 0)
+    doc.metavar = option.get_type_name();
+  doc.summary = option.get_description();
+  doc.default_text = option.get_default_str();
+  doc.group = option.get_group();
+  doc.required = option.get_required();
+  doc.repeatable = option.get_expected_max() > 1;
+  return doc;
+}
+
+CommandDoc describe(const Node& node) {
+  CommandDoc doc;
+  doc.name = node.name;
+  doc.group = node.command->group;
+  doc.summary = node.command->summary;
+  doc.description = node.command->description;
+  doc.examples = node.command->examples;
+  doc.runs = node.run != nullptr;
+  const bool is_root = node.app->get_parent() == nullptr;
+  for (const CLI::Option* option : node.app->get_options()) {
+    if (option == node.app->get_help_ptr() && !is_root) continue;
+    (option->get_positional() ? doc.positionals : doc.options).push_back(describe(*option));
+  }
+  for (const Node& below : node.below)
+    doc.commands.push_back(describe(below));
+  return doc;
+}
+
+/// The nodes that the line named so far, from the root to the innermost.
+std::vector<const Node*> chosen_nodes(const Node& root) {
+  std::vector<const Node*> nodes{&root};
+  while (true) {
+    const auto parsed = nodes.back()->app->get_subcommands();
+    if (parsed.empty()) return nodes;
+    const auto& below = nodes.back()->below;
+    nodes.push_back(&*std::find_if(below.begin(), below.end(),
+                                   [&](const Node& node) { return node.app == parsed.front(); }));
+  }
+}
+
+NamedCommands named_commands(const Node& root) {
+  NamedCommands commands;
+  for (const Node* node : chosen_nodes(root)) {
+    commands.push_back(
+        {node->command->name, takes_rest(*node->app), Arguments(*node->app).given()});
+  }
+  return commands;
+}
+
+Error unknown(const std::string& kind, const std::string& word,
+              const std::vector<std::string>& known, const Node& node) {
+  const auto meant = nearest(word, known);
+  return usage_error("unknown " + kind + " '" + printable(word) + "'",
+                     meant ? "did you mean '" + *meant + "'?" : "see '" + node.name + " --help'");
+}
+
+Error unknown_option(const std::string& option, const Node& root, const Node& node) {
+  std::vector<std::string> names;
+  const auto collect = [&](const Node& one) {
+    for (const CLI::Option* known : one.app->get_options())
+      for (const auto& name : known->get_lnames())
+        names.push_back("--" + name);
+  };
+  collect(node);
+  if (&node != &root) collect(root);
+  return unknown("option", option, names, node);
+}
+
+/// A word that nothing on the line takes.
+Error unexpected(const Node& root, const std::string& word) {
+  const Node& node = *chosen_nodes(root).back();
+  if (word.starts_with('-') && word.size() > 1)
+    return unknown_option(word.substr(0, word.find('=')), root, node);
+  const bool has_rest = takes_rest(*node.app);
+  const auto is_positional = [](const CLI::Option* option) { return option->get_positional(); };
+  const bool takes_words = !has_rest && !node.app->get_options(is_positional).empty();
+  if (&node == &root || (!node.below.empty() && !takes_words)) {
+    std::vector<std::string> names;
+    for (const Node& below : node.below)
+      names.push_back(below.command->name);
+    return unknown("command", word, names, node);
+  }
+  return usage_error("unexpected argument '" + printable(word) + "'",
+                     has_rest ? "put a command behind --, as in '" + node.name + " -- make test'"
+                              : "see '" + node.name + " --help'");
+}
+
+/// CLI11 could not place a word. A misplaced one before it is reported instead, since the options
+/// behind a mistyped command are unknown too.
+Error unplaced(const Node& root, const std::vector<std::string>& words) {
+  const auto place = [&](const std::string& word) {
+    return std::find(words.begin(), words.end(), word);
+  };
+  const auto misplaced = misplaced_word(named_commands(root), words);
+  const auto rest = root.app->remaining(true);
+  const bool is_first = !misplaced.empty() && (rest.empty() || place(misplaced) < place(rest[0]));
+  if (is_first) return unexpected(root, misplaced);
+  return unexpected(root, rest.empty() ? "" : rest.front());
+}
+
+/// A failure of CLI11, in our words.
+Error usage_of(const CLI::ParseError& failure, const Node& root) {
+  const std::string hint = "see '" + chosen_nodes(root).back()->name + " --help'";
+  const std::string message = failure.what();
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&failure) != nullptr)
+    return usage_error(message.substr(0, message.find(':')) + " needs a value", hint);
+  if (dynamic_cast<const CLI::ConversionError*>(&failure) != nullptr) {
+    // "Could not convert: --count = abc"
+    const auto option = message.find("--");
+    const auto equals = message.find(" = ");
+    if (option != std::string::npos && equals != std::string::npos) {
+      return usage_error(message.substr(option, equals - option) + ": '" +
+                             printable(message.substr(equals + 3)) + "' is not of the right form",
+                         hint);
+    }
+  }
+  return usage_error(printable(message), hint);
+}
+
+/// A second command on the line, which CLI11 accepts at any level.
+std::optional<Error> second_command(const Node& root) {
+  for (const Node* node : chosen_nodes(root)) {
+    const auto parsed = node->app->get_subcommands();
+    if (parsed.size() > 1)
+      return usage_error(
+          "unexpected command '" + parsed[1]->get_name() + "' after '" + parsed[0]->get_name() +
+              "'",
+          "run one command at a time; write a file of that name as ./" + parsed[1]->get_name());
+  }
+  return std::nullopt;
+}
+
+/// The checks that CLI11 does not make.
+std::optional<Error> check(const Node& root, const NamedCommands& commands,
+                           const std::vector<std::string>& words) {
+  if (const auto word = misplaced_word(commands, words); !word.empty())
+    return unexpected(root, word);
+  if (auto second = second_command(root)) return second;
+  if (auto missing = missing_program(commands, words)) return missing;
+  return repeated_option(commands);
+}
+
+/// `words` as CLI11 takes them, from the back; "help forge" becomes "forge --help".
+std::vector<std::string> prepared(std::vector<std::string> words) {
+  if (!words.empty() && words.front() == "help") {
+    words.erase(words.begin());
+    words.emplace_back("--help");
+  }
+  std::reverse(words.begin(), words.end());
+  return words;
+}
+
+}  // namespace
+
+struct CommandLine::Tree {
+  explicit Tree(Command top) : command(std::move(top)), app(command.summary, command.name) {
+    app.set_help_flag("-h,--help", "Show help and exit");
+    app.fallthrough();  // Lets shared options stand behind a command too.
+    root = declare(command, app, command.name);
+    prepare(root);
+  }
+
+  Command command;
+  CLI::App app;
+  Node root;
+};
+
+CommandLine::CommandLine(Command root) : tree_(std::make_unique<Tree>(std::move(root))) {}
+
+CommandLine::~CommandLine() = default;
+
+Result<ParsedLine> CommandLine::parse(const std::vector<std::string>& words) {
+  const Node& root = tree_->root;
+  if (auto empty = empty_assignment(words)) return *std::move(empty);
+  ParsedLine line;
+  try {
+    tree_->app.parse(prepared(words));
+  } catch (const CLI::CallForHelp&) {
+    line.asks_for_help = true;
+  } catch (const ArgumentFailure& failure) {
+    return failure.error;
+  } catch (const CLI::ExtrasError&) {
+    return unplaced(root, words);
+  } catch (const CLI::ParseError& failure) {
+    return usage_of(failure, root);
+  }
+  const Node& node = *chosen_nodes(root).back();
+  line.command = node.name;
+  line.chosen = node.command;
+  line.run = node.run;
+  if (line.asks_for_help) return line;
+  const NamedCommands commands = named_commands(root);
+  if (auto wrong = check(root, commands, words)) return *std::move(wrong);
+  line.warnings = idle_options(commands);
+  return line;
+}
+
+CommandDoc CommandLine::describe() const {
+  return cli::describe(tree_->root);
+}
+
+}  // namespace streamctl::cli

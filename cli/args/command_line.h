@@ -1,0 +1,44 @@
+// Parses a command line by a tree of commands.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "command.h"
+#include "core/result.h"
+#include "generate/command_doc.h"
+
+namespace streamctl::cli {
+
+struct ParsedLine {
+  std::string command;  ///< The whole name of the innermost command: "streamctl events show".
+  const Command* chosen = nullptr;    ///< That command; the root if the line names none.
+  Run run;                            ///< Runs it; null if it only groups others.
+  bool asks_for_help = false;         ///< `--help`, or `help COMMAND`; nothing else was checked.
+  std::vector<std::string> warnings;  ///< "--rate has no effect with --print".
+};
+
+/// The arguments of `root` are shared: they may stand before and behind any command.
+class CommandLine {
+ public:
+  /// Declares the arguments of every command.
+  explicit CommandLine(Command root);
+  CommandLine(const CommandLine&) = delete;
+  CommandLine& operator=(const CommandLine&) = delete;
+  ~CommandLine();
+
+  /// Parses `words` (without the program's name) into the targets of the declared arguments; once
+  /// only. Nothing typed is ignored: unknown, repeated, empty and misplaced words are errors of
+  /// kind usage, with the nearest known word as the hint.
+  Result<ParsedLine> parse(const std::vector<std::string>& words);
+
+  /// The whole tree. `--help` is listed for the root alone.
+  CommandDoc describe() const;
+
+ private:
+  struct Tree;
+  std::unique_ptr<Tree> tree_;
+};
+
+}  // namespace streamctl::cli

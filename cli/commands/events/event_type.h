@@ -1,0 +1,17 @@
+// An event type of the catalogue, as `events` and `events show` print it.
+#pragma once
+
+#include <string>
+
+#include "core/json.h"
+#include "webhook/catalogue.h"
+
+namespace streamctl::cli {
+
+/// "webhook, websocket", "webhook" or "websocket".
+std::string delivery_text(const webhook::EventType& type);
+
+/// {"kind":"event_type","type","group","delivery","schema"}.
+Json event_type_json(const webhook::EventType& type);
+
+}  // namespace streamctl::cli

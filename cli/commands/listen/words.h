@@ -1,0 +1,24 @@
+// What `listen` prints at its start and at its end.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "commands/listen/options.h"
+#include "sqs/consumer.h"
+#include "terminal.h"
+
+namespace streamctl::cli {
+
+/// Where it listens, what it does with what it receives, and how to try it: whole lines.
+/// `queue_url` is empty where events come by HTTP alone, `url` where by a queue alone.
+std::string listen_banner(const ListenPlan& plan, const std::string& url,
+                          const std::string& queue_url, const Terminal& terminal);
+
+/// A warning about the queue; empty where there is none.
+std::string queue_warning(const std::optional<sqs::QueueAttributes>& attributes);
+
+/// "Queue: 120 received, 118 deleted, 2 left to come again\n".
+std::string queue_summary(const sqs::Counts& counts);
+
+}  // namespace streamctl::cli

@@ -1,0 +1,54 @@
+#include "commands/replay/output.h"
+
+#include <ostream>
+#include <utility>
+
+#include "core/time_text.h"
+#include "core/units.h"
+#include "error_report.h"
+#include "render/exchange_text.h"
+
+namespace streamctl::cli {
+
+ReplayOutput::ReplayOutput(Context& context, std::string url)
+    : context_(context), url_(std::move(url)), malformed_(context) {}
+
+void ReplayOutput::begin(std::optional<std::uint64_t> total, std::uint64_t concurrency,
+                         bool is_live) {
+  view_.emplace(context_, total, concurrency, url_, is_live);
+}
+
+void ReplayOutput::end(std::chrono::nanoseconds took) {
+  view_->ended(took);
+}
+
+void ReplayOutput::malformed(const Error& error) {
+  malformed_.add(error.what + "; skipped");
+}
+
+void ReplayOutput::filter_failed(const std::string& words) {
+  report_warning(context_, words);
+}
+
+void ReplayOutput::waits(std::chrono::nanoseconds wait, WallTime received_at) {
+  report_warning(context_, "--speed waits " + duration_text(wait) +
+                               " for the next event, received " + rfc3339_micros(received_at));
+}
+
+void ReplayOutput::attempted(const delivery::Outgoing& outgoing, const delivery::Attempt& attempt) {
+  view_->attempted(outgoing, attempt);
+}
+
+void ReplayOutput::exchanged(const delivery::Envelope& sent, const net::HttpOutcome& outcome) {
+  context_.err << exchange_text(url_, sent, outcome);
+}
+
+void ReplayOutput::finished(const delivery::Delivery& delivery) {
+  delivery.is_cut ? view_->cut(delivery) : view_->finished(delivery);
+}
+
+void ReplayOutput::notice(const std::string& words) {
+  report_warning(context_, words);
+}
+
+}  // namespace streamctl::cli

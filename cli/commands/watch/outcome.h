@@ -1,0 +1,28 @@
+// How a run of `watch` ended: its exit code.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "command.h"
+#include "commands/watch/options.h"
+#include "context.h"
+#include "listener/expectations.h"
+
+namespace streamctl::cli {
+
+struct WatchOutcome {
+  std::optional<Error> failure;            ///< Why the session with Stream ended.
+  std::optional<Error> recording_failure;  ///< Events are missing from the capture.
+  bool timed_out = false;
+  bool is_watching = false;  ///< The calls were watched at some time.
+  std::string loss;          ///< Why there was no connection, the last time; may be empty.
+  std::uint64_t deliveries_failed = 0;
+};
+
+/// Exit code 0 if all that was expected came, or an error that names what did not.
+Result<ExitCode> verdict_on(const WatchOutcome& outcome, const WatchSetup& setup,
+                            const listener::Expectations& expectations, const Context& context);
+
+}  // namespace streamctl::cli

@@ -1,0 +1,92 @@
+// Prints on standard output from a background thread: a slow reader delays nothing else.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <thread>
+
+#include "context.h"
+#include "core/skipping_queue.h"
+#include "render/lasting_output.h"
+
+namespace streamctl::cli {
+
+/// Owns standard output until it is destroyed; standard error no longer flushes it. Output that
+/// cannot be written is tried again with each page; see LastingOutput.
+class BackgroundPrinter {
+ public:
+  /// What is printed at one time. On the printer's thread.
+  class Page {
+   public:
+    Page(LastingOutput& output, const std::function<std::string(std::uint64_t)>& missing);
+
+    /// `events` were skipped before what is added next.
+    void skip(std::uint64_t events) { skipped_ += events; }
+    /// Adds the text of one event.
+    void add(std::string_view text);
+    /// Prints what is left.
+    void finish();
+    /// Whether nobody reads any more: then nothing needs to be rendered.
+    [[nodiscard]] bool is_unread() const { return output_.gone(); }
+
+   private:
+    void begin();
+    void print();
+
+    LastingOutput& output_;
+    const std::function<std::string(std::uint64_t)>& missing_;
+    std::string text_;
+    std::uint64_t events_ = 0;   ///< In `text_`, or reported missing there.
+    std::uint64_t skipped_ = 0;  ///< Not reported yet.
+    bool has_begun_ = false;
+  };
+
+  /// Where the text comes from.
+  struct Source {
+    /// On the printer's thread: waits for something to print, and adds it. False, once closed and
+    /// empty.
+    std::function<bool(Page&)> next;
+    /// On the owner's thread, once, when the printer is destroyed: lets next() end.
+    std::function<void()> close;
+    /// The text that reports so many events as missing: skipped, or not written. May be null.
+    std::function<std::string(std::uint64_t)> missing = nullptr;
+  };
+
+  /// Calls `failed` on the printer's thread when standard output cannot be written, and when its
+  /// reader has gone: see gone().
+  BackgroundPrinter(Context& context, Source source, std::function<void()> failed);
+  BackgroundPrinter(const BackgroundPrinter&) = delete;
+  BackgroundPrinter& operator=(const BackgroundPrinter&) = delete;
+  /// Closes the source and prints what it still has. While an exception unwinds, a reader that
+  /// reads nothing is not waited for.
+  ~BackgroundPrinter();
+
+  /// From any thread: nobody reads standard output any more.
+  [[nodiscard]] bool gone() const { return output_.gone(); }
+
+ private:
+  void run();
+
+  LastingOutput output_;
+  Source source_;
+  std::jthread thread_;
+};
+
+/// Lines with their newlines, from any thread to a printer.
+class LineQueue {
+ public:
+  explicit LineQueue(std::size_t bytes_max) : lines_(bytes_max) {}
+
+  /// Never waits; false when the line is not printed because too much waits.
+  bool push(std::string line);
+  /// Prints each line. The queue outlives the printer.
+  BackgroundPrinter::Source source();
+
+ private:
+  SkippingQueue<std::string> lines_;
+};
+
+}  // namespace streamctl::cli

@@ -1,0 +1,47 @@
+// Work to be done later, together with what it owns.
+#pragma once
+
+#include <concepts>
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+namespace streamctl {
+
+/// Any callable without arguments, as std::function<void()> holds it, and also one that can be
+/// moved but not copied. std::move_only_function, which does the same, is C++23.
+class Task {
+ public:
+  template <class Work>
+  requires(!std::same_as<std::remove_cvref_t<Work>, Task> && std::invocable<std::decay_t<Work>&>)
+      Task(Work&&
+               work)  // NOLINT(google-explicit-constructor): implicit, so that a lambda is a task.
+      : work_(std::make_unique<Held<std::decay_t<Work>>>(std::forward<Work>(work))) {}
+
+  /// Precondition: the task was not moved from.
+  void operator()() { work_->run(); }
+
+ private:
+  class Callable {
+   public:
+    Callable() = default;
+    Callable(const Callable&) = delete;
+    Callable& operator=(const Callable&) = delete;
+    virtual ~Callable() = default;
+    virtual void run() = 0;
+  };
+  template <class Work>
+  class Held final : public Callable {
+   public:
+    template <class From>
+    explicit Held(From&& work) : work_(std::forward<From>(work)) {}
+    void run() override { work_(); }
+
+   private:
+    Work work_;
+  };
+
+  std::unique_ptr<Callable> work_;
+};
+
+}  // namespace streamctl

@@ -1,0 +1,176 @@
+#include "emulator/engine/api.h"
+
+#include <array>
+#include <cstdio>
+#include <utility>
+
+#include "core/text.h"
+#include "emulator/limits.h"
+#include "emulator/operations/ringing.h"
+#include "emulator/operations/routes.h"
+
+namespace streamctl::emulator {
+
+namespace {
+
+/// "0.51ms".
+std::string milliseconds_text(std::chrono::nanoseconds duration) {
+  std::array<char, 32> text{};
+  const double milliseconds = static_cast<double>(duration.count()) / 1e6;
+  const int size = std::snprintf(text.data(), text.size(), "%.2fms", milliseconds);
+  return {text.data(), static_cast<std::size_t>(size)};
+}
+
+Failure injected_failure(unsigned status) {
+  return {code_of_status(status), status, "the emulator was told to fail"};
+}
+
+/// Whether the connection named in a request subscribes to the calls in the answer. Stream's
+/// JavaScript client names one in every request, even while it reconnects.
+bool may_watch(std::string_view operation, const Json& body) {
+  if (operation == "QueryCalls") return body.is_object() && body.value("watch", Json()) == true;
+  return operation == "GetCall" || operation == "GetOrCreateCall";
+}
+
+/// Clients send telemetry at any time, so injected failures skip it: a test means other requests.
+bool is_telemetry(std::string_view operation) {
+  return operation == "ReportClientCallEvent";
+}
+
+/// A request without a body can still create a call with its settings.
+constexpr std::size_t request_bytes_least = 1024;
+
+/// A connection named in a request must belong to the caller.
+Result<void, Failure> check_connection(const Watchers& watchers, const RequestTarget& target,
+                                       const Caller& caller) {
+  const std::string id = target.parameter("connection_id");
+  if (id.empty() || caller.kind != Caller::Kind::user) return {};
+  const Connection* known = watchers.find(id);
+  if (known == nullptr || known->user_id != caller.user_id)
+    return connection_unknown(printable(id));
+  return {};
+}
+
+/// Refuses a server's token that a web page can have made itself.
+Result<void, Failure> check_server(const State& state, const Caller& caller,
+                                   const ApiRequest& request) {
+  if (caller.kind != Caller::Kind::server || request.cross_origin.empty()) return {};
+  // A page can sign with the published secret, and need not sign if nothing is checked.
+  if (state.options.secret.reveal() != published_secret && !state.app.skips_auth_checks())
+    return {};
+  return not_allowed("a server's token is refused here: " + request.cross_origin +
+                     "; use the token of a user, or start the emulator with a secret of your own "
+                     "(STREAM_API_SECRET)");
+}
+
+Result<Caller, Failure> identify(State& state, const ApiRequest& request, Access access) {
+  const bool has_token = !request.authorization.empty();
+  const bool may_be_anonymous =
+      access == Access::anyone || (access == Access::viewer && request.is_anonymous && !has_token);
+  if (may_be_anonymous && !has_token) return Caller{};
+  auto caller =
+      state.authority.check_token(request.authorization, state.app.skips_auth_checks(), state.now);
+  if (!caller && may_be_anonymous) return Caller{};
+  return caller;
+}
+
+/// The body as an object; null if there is none.
+Result<Json, Failure> parse_body(const std::string& text) {
+  if (text.empty()) return Json();
+  auto body = parse_json(text, Digits::kept);
+  if (!body) return bad_input("cannot read the body: " + body.error().what);
+  if (!body->is_null() && !body->is_object()) return bad_input("the body is no JSON object");
+  return *std::move(body);
+}
+
+/// Subscribes the connection named in the request to the calls of the outcome.
+Result<void, Failure> watch_calls(State& state, const RequestTarget& target,
+                                  const Outcome& outcome) {
+  for (const std::string& cid : outcome.watched_calls) {
+    if (!state.watchers.watch(target.parameter("connection_id"), cid))
+      return bad_input("a connection watches at most " + std::to_string(watched_calls_max) +
+                       " calls, and all of them " + std::to_string(watches_max));
+  }
+  return {};
+}
+
+Reply run(State& state, const Match& match, const ApiRequest& request, Applied& applied) {
+  if (auto key = state.authority.check_key(request.target.parameter("api_key")); !key)
+    return std::move(key).error();
+  const auto caller = identify(state, request, match.route->access);
+  if (!caller) return caller.error();
+  if (auto good = check_server(state, *caller, request); !good) return std::move(good).error();
+  applied.answer.user_id = caller->user_id;
+  if (match.route->access == Access::server && caller->kind != Caller::Kind::server)
+    return not_allowed("this is for servers: use a token without user_id");
+  const auto body = parse_body(request.body);
+  if (!body) return body.error();
+  if (may_watch(match.route->operation, *body)) {
+    if (auto good = check_connection(state.watchers, request.target, *caller); !good)
+      return std::move(good).error();
+  }
+  state.store.memory.add_request(request.body.size() + request_bytes_least);
+  OperationContext context{state,          *caller, match.parameters,
+                           request.target, *body,   applied.outcome};
+  Reply reply = match.route->run(context);
+  if (!reply) return reply;
+  if (auto good = watch_calls(state, request.target, applied.outcome); !good)
+    return std::move(good).error();
+  return reply;
+}
+
+Reply reply_to(State& state, const Match& match, const ApiRequest& request, Applied& applied) {
+  ApiAnswer& answer = applied.answer;
+  if (match.route != nullptr) answer.operation = match.route->operation;
+  answer.limit = state.rate_limits.count(answer.operation, state.now);
+  if (state.injected.count > 0 && !is_telemetry(answer.operation)) {
+    --state.injected.count;
+    if (state.injected.status == 429) answer.limit.remaining = 0;
+    return injected_failure(state.injected.status);
+  }
+  if (match.route == nullptr)
+    return does_not_exist("there is no " + printable(request.method) + " " +
+                          printable(request.target.path));
+  return run(state, match, request, applied);
+}
+
+}  // namespace
+
+Applied apply(State& state, const ApiRequest& request) {
+  const SteadyTime begin = state.clock->steady();
+  state.read_clock();
+  Applied applied;
+  ApiAnswer& answer = applied.answer;
+  const Match match = match_route(request.method, request.target.path);
+  Reply reply = reply_to(state, match, request, applied);
+  answer.duration = state.clock->steady() - begin;
+  const std::string duration = milliseconds_text(answer.duration);
+  if (!reply) {
+    answer.status = reply.error().status;
+    answer.error = error_message(reply.error(), answer.operation);
+    answer.body = json_line(error_json(reply.error(), answer.operation, duration));
+    // A refused operation may have recorded events before it failed: discard them.
+    applied.outcome = {};
+    return applied;
+  }
+  if (match.dates == DateForm::nanoseconds) times_to_nanoseconds(*reply);
+  (*reply)["duration"] = duration;
+  answer.status = request.method == "POST" ? 201 : 200;
+  answer.body = json_line(*reply);
+  return applied;
+}
+
+Outcome handle_deadline(State& state, const Deadline& deadline) {
+  state.read_clock();
+  Outcome outcome;
+  count_missed(state, deadline, outcome);
+  return outcome;
+}
+
+void settle(State& state, const Outcome& outcome) {
+  for (const std::string& cid : outcome.deleted_calls)
+    state.watchers.forget_call(cid);
+  if (!outcome.deleted_calls.empty()) state.store.memory.set_freed();
+}
+
+}  // namespace streamctl::emulator

@@ -1,0 +1,28 @@
+// Events that a developer sends by hand: `streamctl emulator push`.
+#pragma once
+
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "core/result.h"
+#include "emulator/state/event.h"
+#include "emulator/state/state.h"
+
+namespace streamctl::emulator {
+
+struct Push {
+  std::string type;
+  std::string call_cid;  ///< Default: default:standup.
+  std::string user_id;   ///< The subject of the event; default: the call's creator, or an example.
+  Json set = Json::array();  ///< [{"path": …, "value": …}], applied in order.
+  Json data;                 ///< Merged over the event; null for none.
+};
+
+/// Builds an event of any type. Events of the session (call.session_started, …_participant_joined,
+/// …_left, …_ended) also change the call, so that GetCall agrees; missing users and calls are
+/// created for them. Kind usage: an unknown type, a malformed call or path, or nothing would
+/// change.
+Result<Outcome> push(State& state, const Push& push);
+
+}  // namespace streamctl::emulator

@@ -1,0 +1,134 @@
+#include "emulator/operations/egress.h"
+
+#include <utility>
+#include <vector>
+
+#include "emulator/limits.h"
+#include "emulator/operations/events.h"
+#include "emulator/operations/sessions.h"
+#include "emulator/operations/views.h"
+
+namespace streamctl::emulator {
+
+namespace {
+
+void keep(std::vector<Json>& finished, Json one) {
+  if (finished.size() >= recordings_max) finished.erase(finished.begin());
+  finished.push_back(std::move(one));
+}
+
+/// Sends an event `ready_after` from now.
+void send_later(State& state, Event event, Outcome& outcome) {
+  event.after = ready_after;
+  event.body["created_at"] = time_text(state.now + ready_after);
+  outcome.events.push_back(std::move(event));
+}
+
+}  // namespace
+
+const std::string& session_id_of(State& state, Call& call) {
+  return current_session(call, state.random.uuid()).id;
+}
+
+void begin_recording(State& state, Call& call, const std::string& kind, Outcome& outcome) {
+  const Egress& egress = call.recordings[kind] = {state.random.uuid(), state.now};
+  outcome.events.push_back(call_event("call.recording_started", call, state.now,
+                                      {{"egress_id", egress.id}, {"recording_type", kind}}));
+}
+
+void finish_recording(State& state, Call& call, const std::string& kind, Outcome& outcome) {
+  const Egress egress = call.recordings.at(kind);
+  call.recordings.erase(kind);
+  const Json about{{"egress_id", egress.id}, {"recording_type", kind}};
+  outcome.events.push_back(call_event("call.recording_stopped", call, state.now, about));
+  const std::string& session_id = session_id_of(state, call);
+  const std::string filename = "rec_" + call.type + "_" + call.id + "_" + egress.id + ".mp4";
+  Json recording{{"filename", filename},
+                 {"url", "https://recordings.invalid/" + filename},
+                 {"start_time", time_text(egress.started_at)},
+                 {"end_time", time_text(state.now)},
+                 {"session_id", session_id},
+                 {"recording_type", kind}};
+  Json ready = about;
+  ready["call_recording"] = recording;
+  send_later(state, call_event("call.recording_ready", call, state.now, std::move(ready)), outcome);
+  keep(call.finished_recordings, std::move(recording));
+}
+
+void begin_transcription(State& state, Call& call, Outcome& outcome) {
+  call.transcription = {state.random.uuid(), state.now};
+  outcome.events.push_back(call_event("call.transcription_started", call, state.now,
+                                      {{"egress_id", call.transcription->id}}));
+}
+
+void finish_transcription(State& state, Call& call, Outcome& outcome) {
+  const Egress egress = *std::exchange(call.transcription, std::nullopt);
+  const Json about{{"egress_id", egress.id}};
+  outcome.events.push_back(call_event("call.transcription_stopped", call, state.now, about));
+  const std::string& session_id = session_id_of(state, call);
+  const std::string filename =
+      "transcript_" + call.type + "_" + call.id + "_" + egress.id + ".jsonl";
+  Json transcription{{"filename", filename},
+                     {"url", "https://transcripts.invalid/" + filename},
+                     {"start_time", time_text(egress.started_at)},
+                     {"end_time", time_text(state.now)},
+                     {"session_id", session_id}};
+  Json ready = about;
+  ready["call_transcription"] = transcription;
+  send_later(state, call_event("call.transcription_ready", call, state.now, std::move(ready)),
+             outcome);
+  keep(call.finished_transcriptions, std::move(transcription));
+}
+
+void begin_captions(State& state, Call& call, Outcome& outcome) {
+  call.captions = {state.random.uuid(), state.now};
+  outcome.events.push_back(
+      call_event("call.closed_captions_started", call, state.now, Json::object()));
+}
+
+void finish_captions(State& state, Call& call, Outcome& outcome) {
+  call.captions.reset();
+  outcome.events.push_back(
+      call_event("call.closed_captions_stopped", call, state.now, Json::object()));
+}
+
+std::string playlist_url(const Egress& hls) {
+  return "https://hls.invalid/" + hls.id + "/index.m3u8";
+}
+
+void begin_hls(State& state, Call& call, Outcome& outcome) {
+  call.hls = {state.random.uuid(), state.now};
+  outcome.events.push_back(call_event(
+      "call.hls_broadcasting_started", call, state.now,
+      {{"call", call_json(call, state.store)}, {"hls_playlist_url", playlist_url(*call.hls)}}));
+}
+
+void finish_hls(State& state, Call& call, Outcome& outcome) {
+  call.hls.reset();
+  outcome.events.push_back(
+      call_event("call.hls_broadcasting_stopped", call, state.now, Json::object()));
+}
+
+void finish_rtmp(State& state, Call& call, Outcome& outcome) {
+  for (const Broadcast& one : std::exchange(call.rtmp, {})) {
+    outcome.events.push_back(
+        call_event("call.rtmp_broadcast_stopped", call, state.now, {{"name", one.name}}));
+  }
+}
+
+void finish_all(State& state, Call& call, Outcome& outcome) {
+  while (!call.recordings.empty())
+    finish_recording(state, call, std::string(call.recordings.begin()->first), outcome);
+  if (call.transcription) finish_transcription(state, call, outcome);
+  if (call.captions) finish_captions(state, call, outcome);
+  if (call.hls) finish_hls(state, call, outcome);
+  finish_rtmp(state, call, outcome);
+  if (const auto frames = std::exchange(call.frame_recording, std::nullopt)) {
+    outcome.events.push_back(
+        call_event("call.frame_recording_stopped", call, state.now,
+                   {{"call", call_json(call, state.store)}, {"egress_id", frames->id}}));
+  }
+  if (call.session && call.session->is_live()) end_session(state, call, outcome);
+}
+
+}  // namespace streamctl::emulator

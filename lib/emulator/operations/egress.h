@@ -1,0 +1,36 @@
+// Starts and ends recordings, transcription, captions and broadcasts of a call. Shared by the
+// operations that name one and those that end all of them.
+#pragma once
+
+#include <string>
+
+#include "emulator/operations/operation_context.h"
+#include "emulator/state/event.h"
+
+namespace streamctl::emulator {
+
+// Preconditions: begin_… needs one that is not running, finish_… one that is.
+
+/// `kind` is composite, individual or raw.
+void begin_recording(State& state, Call& call, const std::string& kind, Outcome& outcome);
+/// call.recording_ready follows after `ready_after`.
+void finish_recording(State& state, Call& call, const std::string& kind, Outcome& outcome);
+
+void begin_transcription(State& state, Call& call, Outcome& outcome);
+void finish_transcription(State& state, Call& call, Outcome& outcome);
+void begin_captions(State& state, Call& call, Outcome& outcome);
+void finish_captions(State& state, Call& call, Outcome& outcome);
+void begin_hls(State& state, Call& call, Outcome& outcome);
+void finish_hls(State& state, Call& call, Outcome& outcome);
+void finish_rtmp(State& state, Call& call, Outcome& outcome);
+
+/// The address of an HLS broadcast; nothing is served there.
+std::string playlist_url(const Egress& hls);
+
+/// Ends everything that is running, then the session.
+void finish_all(State& state, Call& call, Outcome& outcome);
+
+/// The id of the call's session, which recordings belong to; created if there is none.
+const std::string& session_id_of(State& state, Call& call);
+
+}  // namespace streamctl::emulator

@@ -1,0 +1,69 @@
+// Takes a livestream out of backstage and back.
+#include <utility>
+
+#include "emulator/operations/capabilities.h"
+#include "emulator/operations/egress.h"
+#include "emulator/operations/events.h"
+#include "emulator/operations/operations.h"
+#include "emulator/operations/views.h"
+#include "emulator/state/field_reader.h"
+
+namespace streamctl::emulator {
+
+Reply go_live(OperationContext& context) {
+  const auto call = context.call();
+  if (!call) return call.error();
+  FieldReader in(context.body);
+  const bool records = in.flag("start_recording").value_or(false) ||
+                       in.flag("start_composite_recording").value_or(false);
+  const bool transcribes = in.flag("start_transcription").value_or(false);
+  const bool captions = in.flag("start_closed_caption").value_or(false);
+  const bool broadcasts = in.flag("start_hls").value_or(false);
+  if (!in.ok()) return in.error();
+  State& state = context.state;
+  call->backstage = false;
+  call->updated_at = state.now;
+  Session& session = current_session(*call, state.random.uuid());
+  session.live_started_at = state.now;
+  session.live_ended_at.reset();
+  context.outcome.events.push_back(
+      call_event("call.live_started", *call, state.now, {{"call", call_json(*call, state.store)}}));
+  if (records && !call->recordings.contains("composite"))
+    begin_recording(state, *call, "composite", context.outcome);
+  if (transcribes && !call->transcription) begin_transcription(state, *call, context.outcome);
+  if (captions && !call->captions) begin_captions(state, *call, context.outcome);
+  if (broadcasts && !call->hls) begin_hls(state, *call, context.outcome);
+  return Json{{"call", call_json(*call, state.store)}};
+}
+
+Reply stop_live(OperationContext& context) {
+  const auto call = context.call();
+  if (!call) return call.error();
+  FieldReader in(context.body);
+  const auto stops = [&](const char* name) { return !in.flag(name).value_or(false); };
+  const bool stops_recording = stops("continue_recording") && stops("continue_composite_recording");
+  const bool stops_transcription = stops("continue_transcription");
+  const bool stops_captions = stops("continue_closed_caption");
+  const bool stops_hls = stops("continue_hls");
+  const bool stops_rtmp = stops("continue_rtmp_broadcasts");
+  if (!in.ok()) return in.error();
+  State& state = context.state;
+  call->backstage = true;
+  call->updated_at = state.now;
+  if (call->session && call->session->live_started_at) call->session->live_ended_at = state.now;
+  while (stops_recording && !call->recordings.empty()) {
+    finish_recording(state, *call, std::string(call->recordings.begin()->first), context.outcome);
+  }
+  if (stops_transcription && call->transcription)
+    finish_transcription(state, *call, context.outcome);
+  if (stops_captions && call->captions) finish_captions(state, *call, context.outcome);
+  if (stops_hls && call->hls) finish_hls(state, *call, context.outcome);
+  if (stops_rtmp) finish_rtmp(state, *call, context.outcome);
+  context.outcome.events.push_back(
+      call_event("call.updated", *call, state.now,
+                 {{"call", call_json(*call, state.store)},
+                  {"capabilities_by_role", capabilities_by_role(*call, state.store)}}));
+  return Json{{"call", call_json(*call, state.store)}};
+}
+
+}  // namespace streamctl::emulator

@@ -1,0 +1,74 @@
+#include "emulator/operations/sessions.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "emulator/operations/events.h"
+#include "emulator/operations/views.h"
+
+namespace streamctl::emulator {
+
+namespace {
+
+void count_participants(State& state, const Call& call, Outcome& outcome) {
+  outcome.events.push_back(call_event(
+      "call.session_participant_count_updated", call, state.now,
+      {{"session_id", call.session->id},
+       {"anonymous_participant_count", 0},
+       {"participants_count_by_role", participants_by_role(*call.session, state.store)}}));
+}
+
+}  // namespace
+
+void start_session(State& state, Call& call, Outcome& outcome) {
+  Session& session = current_session(call, state.random.uuid());
+  if (session.is_live()) return;
+  session.started_at = state.now;
+  outcome.events.push_back(
+      call_event("call.session_started", call, state.now,
+                 {{"session_id", session.id}, {"call", call_json(call, state.store)}}));
+}
+
+void join_session(State& state, Call& call, const User& user, Outcome& outcome) {
+  start_session(state, call, outcome);
+  Session& session = *call.session;
+  const bool is_there = std::any_of(session.participants.begin(), session.participants.end(),
+                                    [&](const Participant& one) { return one.user_id == user.id; });
+  if (is_there) return;
+  session.participants.push_back({user.id, state.random.uuid(), state.now});
+  outcome.events.push_back(
+      call_event("call.session_participant_joined", call, state.now,
+                 {{"session_id", session.id},
+                  {"participant", participant_json(session.participants.back(), state.store)}}));
+  count_participants(state, call, outcome);
+}
+
+void leave_session(State& state, Call& call, const User& user, Outcome& outcome) {
+  if (!call.session) return;
+  auto& participants = call.session->participants;
+  const auto found = std::find_if(participants.begin(), participants.end(),
+                                  [&](const Participant& one) { return one.user_id == user.id; });
+  if (found == participants.end()) return;
+  const auto stayed =
+      std::chrono::duration_cast<std::chrono::seconds>(state.now - found->joined_at);
+  Json fields{{"session_id", call.session->id},
+              {"participant", participant_json(*found, state.store)},
+              {"duration_seconds", stayed.count()}};
+  participants.erase(found);
+  outcome.events.push_back(
+      call_event("call.session_participant_left", call, state.now, std::move(fields)));
+  count_participants(state, call, outcome);
+}
+
+void end_session(State& state, Call& call, Outcome& outcome) {
+  Session& session = *call.session;
+  session.participants.clear();
+  session.ended_at = state.now;
+  if (session.live_started_at && !session.live_ended_at) session.live_ended_at = state.now;
+  outcome.events.push_back(
+      call_event("call.session_ended", call, state.now,
+                 {{"session_id", session.id}, {"call", call_json(call, state.store)}}));
+}
+
+}  // namespace streamctl::emulator

@@ -1,0 +1,176 @@
+// Users, guests and their devices.
+#include <algorithm>
+#include <utility>
+
+#include "core/json_path.h"
+#include "core/text.h"
+#include "emulator/limits.h"
+#include "emulator/operations/events.h"
+#include "emulator/operations/operations.h"
+#include "emulator/operations/users.h"
+#include "emulator/operations/views.h"
+#include "emulator/state/field_reader.h"
+
+namespace streamctl::emulator {
+
+namespace {
+
+void add_user_updated(OperationContext& context, const User& user) {
+  context.outcome.events.push_back(
+      user_event("user.updated", user, context.state.now,
+                 {{"user", private_user_json(user)}, {"custom", Json::object()}}));
+}
+
+/// Applies one partial update to a user.
+Result<void, Failure> change_user(User& user, const Json& change) {
+  FieldReader in(change, "users.");
+  const Json* set = in.object("set");
+  const auto unset = in.ids("unset", 100);
+  if (!in.ok()) return in.error();
+  Json fields{{"custom", user.custom}};
+  if (set != nullptr) {
+    for (const auto& [path, value] : set->items()) {
+      if (auto done = set_path(fields, path, value); !done) return bad_input(done.error().what);
+    }
+  }
+  // A custom field may also be unset without the prefix "custom.".
+  for (const std::string& path : unset.value_or(std::vector<std::string>())) {
+    const std::string name = path.starts_with("custom.") ? path.substr(7) : path;
+    if (name == "name") user.name.clear();
+    if (name == "image") user.image.clear();
+    if (fields["custom"].is_object()) fields["custom"].erase(name);
+  }
+  return merge_user(user, fields);
+}
+
+/// A user's token may change only that user, and neither its role nor its teams.
+Result<void, Failure> check_change(const OperationContext& context, const std::string& id,
+                                   const Json& fields) {
+  if (context.is_server()) return {};
+  if (id != context.caller.user_id) return not_allowed("a user may change no other user");
+  for (const char* name : {"role", "teams"}) {
+    if (fields.is_object() && fields.contains(name))
+      return not_allowed(std::string("a user may not change its ") + name);
+  }
+  return {};
+}
+
+/// The user whose devices a request without a body concerns.
+Result<User&, Failure> owner_of_devices(const OperationContext& context) {
+  if (context.is_server()) return context.user(context.target.parameter("user_id"));
+  return context.actor();
+}
+
+}  // namespace
+
+Reply update_users(OperationContext& context) {
+  FieldReader in(context.body);
+  const Json* users = in.object("users");
+  if (!in.ok()) return in.error();
+  if (users == nullptr) return bad_input("users is required");
+  if (users->size() > users_in_request_max)
+    return bad_input("users has more than " + std::to_string(users_in_request_max) + " users");
+  for (const auto& [id, user] : users->items()) {
+    if (!user.is_object() || !user.contains("id") || user["id"] != id)
+      return bad_input("users['" + printable(id) + "'] must be an object with that id");
+    if (auto good = check_change(context, id, user); !good) return std::move(good).error();
+    User trial;
+    if (auto good = merge_user(trial, user); !good) return std::move(good).error();
+  }
+  Json made = Json::object();
+  for (const auto& [id, request] : users->items()) {
+    const bool is_new = context.state.store.user(id) == nullptr;
+    const auto user = upsert_user(context.state, request);
+    if (!user) return user.error();
+    made[id] = full_user_json(*user);
+    if (!is_new) add_user_updated(context, *user);
+  }
+  return Json{{"users", std::move(made)},
+              {"membership_deletion_task_id", context.state.random.uuid()}};
+}
+
+Reply update_users_partial(OperationContext& context) {
+  FieldReader in(context.body);
+  const Json* changes = in.array("users", users_in_request_max);
+  if (!in.ok()) return in.error();
+  if (changes == nullptr) return bad_input("users is required");
+  if (auto good = context.state.store.check_memory(); !good) return std::move(good).error();
+  std::vector<User> next;
+  for (const Json& change : *changes) {
+    FieldReader one(change, "users.");
+    const auto id = one.id("id");
+    if (!one.ok()) return one.error();
+    if (!id) return bad_input("users.id is required");
+    if (auto good = check_change(context, *id, change.value("set", Json())); !good)
+      return std::move(good).error();
+    const auto user = context.user(*id);
+    if (!user) return user.error();
+    next.push_back(*user);
+    if (auto good = change_user(next.back(), change); !good) return std::move(good).error();
+    next.back().updated_at = context.state.now;
+  }
+  Json made = Json::object();
+  for (User& user : next) {
+    made[user.id] = full_user_json(user);
+    add_user_updated(context, user);
+    *context.state.store.user(user.id) = std::move(user);
+  }
+  return Json{{"users", std::move(made)},
+              {"membership_deletion_task_id", context.state.random.uuid()}};
+}
+
+Reply create_guest(OperationContext& context) {
+  FieldReader in(context.body);
+  const Json* request = in.object("user");
+  if (!in.ok()) return in.error();
+  if (request == nullptr) return bad_input("user is required");
+  FieldReader user_in(*request, "user.");
+  const auto id = user_in.id("id");
+  if (!user_in.ok()) return user_in.error();
+  Json guest = *request;
+  guest["id"] = "guest-" + context.state.random.uuid() + "-" + id.value_or("guest");
+  guest["role"] = "guest";
+  const auto user = upsert_user(context.state, guest);
+  if (!user) return user.error();
+  return Json{{"user", user_json(*user)},
+              {"access_token", context.state.authority.user_token(user->id, context.state.now)}};
+}
+
+Reply create_device(OperationContext& context) {
+  const auto user = context.actor();
+  if (!user) return user.error();
+  FieldReader in(context.body);
+  const auto id = in.text("id", id_bytes_max * 4);
+  const auto provider = in.id("push_provider");
+  const auto name = in.text("push_provider_name", id_bytes_max);
+  const auto voip = in.flag("voip_token");
+  if (!in.ok()) return in.error();
+  if (!id || !provider) return bad_input("id and push_provider are required");
+  if (auto good = context.state.store.check_memory(); !good) return std::move(good).error();
+  std::erase_if(user->devices, [&](const Device& one) { return one.id == *id; });
+  if (user->devices.size() >= devices_max)
+    return bad_input("a user has at most " + std::to_string(devices_max) + " devices");
+  user->devices.push_back(
+      {*id, *provider, name.value_or(""), voip.value_or(false), context.state.now});
+  return Json::object();
+}
+
+Reply list_devices(OperationContext& context) {
+  const auto user = owner_of_devices(context);
+  if (!user) return user.error();
+  Json devices = Json::array();
+  for (const Device& one : user->devices)
+    devices.push_back(device_json(one, user->id));
+  return Json{{"devices", std::move(devices)}};
+}
+
+Reply delete_device(OperationContext& context) {
+  const auto user = owner_of_devices(context);
+  if (!user) return user.error();
+  const std::string id = context.target.parameter("id");
+  if (std::erase_if(user->devices, [&](const Device& one) { return one.id == id; }) == 0)
+    return does_not_exist("device '" + printable(id) + "' does not exist");
+  return Json::object();
+}
+
+}  // namespace streamctl::emulator

@@ -1,0 +1,77 @@
+// The requests under /_emulator/, which drive a running emulator from outside: `streamctl emulator
+// push` and its siblings send them, and any HTTP client on this machine may.
+#pragma once
+
+#include <array>
+#include <deque>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "core/json.h"
+#include "core/result.h"
+#include "emulator/serve/activity.h"
+#include "emulator/serve/hub.h"
+#include "emulator/state/event.h"
+#include "emulator/state/request_target.h"
+#include "emulator/state/state.h"
+#include "net/http_server/server.h"
+
+namespace streamctl::emulator {
+
+constexpr std::string_view control_prefix = "/_emulator/";
+
+/// An error as these requests answer it: {"error":{"message","hint"}}; an empty hint is "".
+net::Response control_error(unsigned status, const std::string& message,
+                            const std::string& hint = "");
+
+/// On the server's loop. The caller refuses requests of foreign web pages beforehand (see
+/// cross_origin.h).
+class Control {
+ public:
+  struct Parts {
+    State& state;
+    Hub& hub;
+    const std::deque<Activity>& journal;  ///< The latest, oldest first.
+    std::function<void(Outcome&&)> dispatch;
+    /// Restores the start, journal and sockets included.
+    std::function<void()> reset;
+  };
+  explicit Control(Parts parts) : parts_(std::move(parts)) {}
+
+  /// Runs the action that the path names. 404: there is none of that name. 405: the method is not
+  /// the action's. 415: a body that is not declared as JSON, as a web page's form would send it.
+  /// 400: the body is no JSON object, or the action does not accept it.
+  net::Response answer(const net::Request& request, const RequestTarget& target);
+
+ private:
+  struct Action {
+    std::string_view name;  ///< The path behind `control_prefix`.
+    std::string_view method;
+    Result<Json> (Control::*run)(const Json& body);
+  };
+  static const std::array<Action, 8> actions;
+
+  // Each takes the request's body, {} without one, and returns the answer's. Kind usage: the body
+  // has a wrong value or lacks one.
+
+  /// {"type","call_cid","user_id","set","data"} → {"events"}, each whole.
+  Result<Json> push(const Json& body);
+  /// {"code","user_id"} → {"dropped"}, a number of sockets.
+  Result<Json> drop(const Json& body);
+  /// {"user_id"} → {"silenced"}, a number of sockets.
+  Result<Json> silence(const Json& body);
+  /// {"count","status"} → {"failing","status"}.
+  Result<Json> fail(const Json& body);
+  /// → {"expired"}, a number of sockets.
+  Result<Json> expire_tokens(const Json& body);
+  Result<Json> reset(const Json& body);
+  Result<Json> dump(const Json& body);
+  /// → {"log"}, the journal.
+  Result<Json> log(const Json& body);
+
+  Parts parts_;
+};
+
+}  // namespace streamctl::emulator

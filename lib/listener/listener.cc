@@ -1,0 +1,171 @@
+#include "listener/listener.h"
+
+#include <algorithm>
+#include <functional>
+#include <utility>
+#include <vector>
+
+namespace streamctl::listener {
+namespace {
+
+/// How long requests under way at the end may take; more than the least only where a plan or a
+/// target was given more.
+constexpr std::chrono::seconds grace_least{5};
+constexpr std::chrono::seconds grace_most{60};
+
+}  // namespace
+
+Result<std::unique_ptr<Listener>> Listener::open(ListenerSettings settings,
+                                                 ListenerObserver& observer, const Clock& clock,
+                                                 Random& random) {
+  std::unique_ptr<Listener> listener(new Listener(std::move(settings), observer, clock, random));
+  if (auto opened = listener->open_server(); !opened) return std::move(opened).error();
+  return listener;
+}
+
+Listener::Listener(ListenerSettings settings, ListenerObserver& observer, const Clock& clock,
+                   Random& random)
+    : settings_(std::move(settings)), observer_(observer), clock_(clock), random_(random) {}
+
+Listener::~Listener() = default;
+
+Result<void> Listener::open_server() {
+  net::ServerHandlers handlers;
+  handlers.request = [this](net::Request&& request, net::Exchange exchange) {
+    receiver_->request(std::move(request), std::move(exchange));
+  };
+  handlers.turn_end = [this] { turn_end(); };
+  handlers.refused = [this](const net::Refusal& refusal) { receiver_->refused(refusal); };
+  auto server = net::Server::listen(settings_.server, std::move(handlers));
+  if (!server) return std::move(server).error();
+  server_ = *std::move(server);
+  if (settings_.server.opens_port) url_ = server_->url() + settings_.receiver.path;
+  if (settings_.target) open_forwarder();
+  if (settings_.filter) open_filter();
+  fetcher_.emplace(sns::FetcherOptions{settings_.sns_trust});
+  if (settings_.shows) shown_.emplace();
+  audience_.emplace(std::move(settings_.expectations), shown(), [this] { observer_.met(); });
+  receiver_.emplace(settings_.secret, settings_.receiver, parts());
+  return {};
+}
+
+void Listener::open_forwarder() {
+  settings_.receiver.name = "streamctl-" + random_.hex(16);
+  const delivery::Target& target = *settings_.target;
+  forwarder_.emplace(ForwarderOptions{target.url, target.headers, target.trust,
+                                      settings_.attempt_timeout, target.connect_timeout},
+                     clock_, [this](std::uint64_t id, net::HttpOutcome&& outcome) {
+                       server_->post([this, id, outcome = std::move(outcome)]() mutable {
+                         receiver_->forwarded(id, std::move(outcome));
+                       });
+                     });
+}
+
+void Listener::open_filter() {
+  filter_.emplace(std::move(settings_.filter), [this](std::vector<filter::Decision>&& decisions) {
+    server_->post([this, decisions = std::move(decisions)]() mutable {
+      for (filter::Decision& decision : decisions)
+        receiver_->judged(std::move(decision));
+    });
+  });
+}
+
+ReceiverParts Listener::parts() {
+  ReceiverParts parts{clock_};
+  parts.writer = settings_.writer ? &*settings_.writer : nullptr;
+  parts.history = settings_.history ? &*settings_.history : nullptr;
+  if (filter_)
+    parts.judge = [this](std::uint64_t id, const std::string& body) { filter_->ask(id, body); };
+  if (forwarder_)
+    parts.forward = [this](ForwardJob&& job) { return forwarder_->send(std::move(job)); };
+  parts.fetch = [this](const std::string& url, std::function<void(net::HttpOutcome &&)> done) {
+    return fetch(url, std::move(done));
+  };
+  parts.after = [this](std::chrono::nanoseconds delay, std::function<void()> task) {
+    server_->after(delay, std::move(task));
+  };
+  parts.seen = [this](Seen&& seen, Regard regard) {
+    observer_.saw(seen);
+    audience_->saw(std::move(seen), regard);
+  };
+  parts.trouble = [this](const std::string& words) { observer_.trouble(words); };
+  return parts;
+}
+
+/// Fetches for SNS: on the fetcher's thread, reported on the loop.
+bool Listener::fetch(const std::string& url, std::function<void(net::HttpOutcome&&)> done) {
+  return fetcher_->get(
+      url, [this, done = std::move(done)](const net::HttpRequest& sent, net::HttpOutcome&& came) {
+        server_->post([this, done, sent, came = std::move(came)]() mutable {
+          if (settings_.exchanges) observer_.exchanged(sent, came);
+          done(std::move(came));
+        });
+      });
+}
+
+void Listener::run() {
+  if (settings_.queue) open_queue();
+  server_->run(std::stop_token{}, grace());
+}
+
+void Listener::open_queue() {
+  if (settings_.exchanges)
+    settings_.queue->exchanged = [this](const net::HttpRequest& sent,
+                                        const net::HttpOutcome& came) {
+      server_->post([this, sent, came] { observer_.exchanged(sent, came); });
+    };
+  sqs::ConsumerOptions options = settings_.consumer;
+  options.wanted = wanted();
+  queue_ = std::make_unique<QueueIntake>(
+      std::move(settings_.queue), options,
+      QueueIntakeParts{*server_, *receiver_,
+                       [this](const std::string& words) { observer_.queue_trouble(words); },
+                       [this](const std::optional<Error>& error) {
+                         queue_ended_ = true;
+                         observer_.queue_ended(error);
+                       }},
+      clock_, Random(random_.next()));
+}
+
+void Listener::turn_end() {
+  receiver_->turn_end();
+  audience_->turn_end();
+  if (queue_) queue_->turn_end(wanted());
+}
+
+void Listener::stop() {
+  if (filter_) filter_->end_within(filter::end_grace);
+  if (!queue_ || queue_ended_) return server_->stop();
+  queue_->drain(grace());
+}
+
+void Listener::close() {
+  filter_.reset();
+  forwarder_.reset();
+  fetcher_.reset();
+  receiver_->turn_end();
+  audience_->turn_end();
+}
+
+std::uint64_t Listener::history_missed() const {
+  return settings_.history ? settings_.history->missed() : 0;
+}
+
+std::optional<sqs::Counts> Listener::queue_counts() const {
+  if (!queue_) return std::nullopt;
+  return queue_->counts();
+}
+
+std::uint64_t Listener::wanted() const {
+  if (!settings_.stops_at_count) return sqs::unlimited;
+  return audience_->expectations().left().value_or(sqs::unlimited);
+}
+
+std::chrono::nanoseconds Listener::grace() const {
+  const auto forwarding =
+      settings_.target ? settings_.attempt_timeout : std::chrono::nanoseconds{0};
+  const auto needed = forwarding + settings_.receiver.plan.slowest() + std::chrono::seconds{1};
+  return std::clamp<std::chrono::nanoseconds>(needed, grace_least, grace_most);
+}
+
+}  // namespace streamctl::listener

@@ -1,0 +1,143 @@
+// Receives events by HTTP, from a queue and from Amazon SNS, and records, forwards and answers them.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "capture/history.h"
+#include "capture/writer.h"
+#include "core/clock.h"
+#include "core/random.h"
+#include "core/result.h"
+#include "core/secret.h"
+#include "delivery/envelope.h"
+#include "filter/examiner_thread.h"
+#include "listener/audience.h"
+#include "listener/expectations.h"
+#include "listener/forwarder.h"
+#include "listener/queue_intake.h"
+#include "listener/receiver.h"
+#include "net/http_server/server.h"
+#include "sns/fetcher.h"
+
+namespace streamctl::listener {
+
+struct ListenerSettings {
+  net::ServerOptions server;
+  ReceiverOptions receiver;  ///< Its `name` is set by the listener.
+  Secret secret;             ///< Empty where signatures are not checked.
+  Expectations expectations;
+  std::optional<capture::Writer> writer;
+  std::optional<capture::History> history;
+  std::unique_ptr<filter::Examiner> filter;  ///< Null: none.
+  std::optional<delivery::Target> target;    ///< Where to forward; its secret is not used.
+  std::chrono::nanoseconds attempt_timeout = std::chrono::seconds{6};  ///< Of forwarding.
+  std::unique_ptr<sqs::Client> queue;                                  ///< Null: HTTP alone.
+  sqs::ConsumerOptions consumer;  ///< Its `wanted` is set by the listener.
+  /// Take no more messages off the queue than `expectations` still count.
+  bool stops_at_count = false;
+  net::Trust sns_trust;    ///< Of AWS's servers.
+  bool shows = true;       ///< There is a printer: see Listener::shown().
+  bool exchanges = false;  ///< Call ListenerObserver::exchanged().
+};
+
+/// What a listener has to tell. All calls are made on the loop's thread.
+class ListenerObserver {
+ public:
+  ListenerObserver() = default;
+  ListenerObserver(const ListenerObserver&) = delete;
+  ListenerObserver& operator=(const ListenerObserver&) = delete;
+  virtual ~ListenerObserver() = default;
+
+  /// Before it is counted and queued for the printer.
+  virtual void saw(const Seen& seen) = 0;
+  /// A request of ours to the queue or to SNS, and its answer.
+  virtual void exchanged(const net::HttpRequest& sent, const net::HttpOutcome& came) = 0;
+  /// Deliveries may be missing from where they should be: a full disk.
+  virtual void trouble(const std::string& words) = 0;
+  /// The queue cannot be reached, or can again.
+  virtual void queue_trouble(const std::string& words) = 0;
+  /// The expectations are met, or something forbidden came. Once.
+  virtual void met() = 0;
+  /// No message of the queue is in hand any more, after stop(), or with the error that ends it.
+  /// Once; stop() is then to be called.
+  virtual void queue_ended(const std::optional<Error>& error) = 0;
+};
+
+/// Owns the server and its loop, and all that deliveries pass through.
+class Listener {
+ public:
+  /// Opens the port; nothing is received before run(). Kind network or config: see
+  /// net::Server::listen(). `observer`, `clock` and `random` must outlive the listener.
+  static Result<std::unique_ptr<Listener>> open(ListenerSettings settings,
+                                                ListenerObserver& observer, const Clock& clock,
+                                                Random& random);
+  Listener(const Listener&) = delete;
+  Listener& operator=(const Listener&) = delete;
+  ~Listener();
+
+  /// Receives until stop(). What is under way then is answered within a grace, that of the slowest
+  /// answer there may be. Once.
+  void run();
+  /// On the loop: ends run(). Messages of the queue are done with, or given back, before.
+  void stop();
+  /// After run(), or in its place: ends the threads and counts what they had still to report. What
+  /// they have not finished is abandoned. Also the destructor does.
+  void close();
+
+  /// For tasks and timers on the loop.
+  [[nodiscard]] net::Server& server() { return *server_; }
+  /// "http://127.0.0.1:8080/hooks"; empty where no port is open.
+  [[nodiscard]] const std::string& url() const { return url_; }
+  /// What is to be printed; null where ListenerSettings::shows is false. Lives until the
+  /// destructor.
+  [[nodiscard]] ShownQueue* shown() { return shown_ ? &*shown_ : nullptr; }
+
+  // On the loop's thread, or after close().
+  [[nodiscard]] const Tally& tally() const { return audience_->tally(); }
+  [[nodiscard]] const Expectations& expectations() const { return audience_->expectations(); }
+  [[nodiscard]] std::size_t forwards_under_way() const { return receiver_->forwards_under_way(); }
+  [[nodiscard]] const filter::Failures& filter_failures() const {
+    return receiver_->filter_failures();
+  }
+  /// Deliveries that are missing from the history.
+  [[nodiscard]] std::uint64_t history_missed() const;
+  /// After run(); nothing without a queue.
+  [[nodiscard]] std::optional<sqs::Counts> queue_counts() const;
+
+ private:
+  Listener(ListenerSettings settings, ListenerObserver& observer, const Clock& clock,
+           Random& random);
+
+  Result<void> open_server();
+  void open_forwarder();
+  void open_filter();
+  ReceiverParts parts();
+  bool fetch(const std::string& url, std::function<void(net::HttpOutcome&&)> done);
+  void open_queue();
+  void turn_end();
+  [[nodiscard]] std::uint64_t wanted() const;
+  [[nodiscard]] std::chrono::nanoseconds grace() const;
+
+  ListenerSettings settings_;
+  ListenerObserver& observer_;
+  const Clock& clock_;
+  Random& random_;
+  std::string url_;
+  std::optional<ShownQueue> shown_;
+  std::unique_ptr<net::Server> server_;
+  std::optional<Audience> audience_;
+  std::optional<Receiver> receiver_;
+  // Their threads post to the server: they go first.
+  std::unique_ptr<QueueIntake> queue_;
+  std::optional<sns::Fetcher> fetcher_;
+  std::optional<Forwarder> forwarder_;
+  std::optional<filter::ExaminerThread> filter_;
+  bool queue_ended_ = false;
+};
+
+}  // namespace streamctl::listener

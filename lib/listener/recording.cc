@@ -1,0 +1,24 @@
+#include "listener/recording.h"
+
+#include <utility>
+
+namespace streamctl::listener {
+
+Result<void> Recording::commit() {
+  auto stored = writer_.commit();
+  failure_.reset();
+  if (!stored) failure_ = stored.error();
+  if (!stored && !first_failure_) first_failure_ = failure_;
+  return stored;
+}
+
+void Recording::report(const std::function<void(const std::string&)>& trouble) {
+  if (const auto notice = writer_.take_notice()) trouble(*notice);
+  if (failure_ && !std::exchange(is_reported_, true)) {
+    trouble("cannot record: " + failure_->what + (consequence_.empty() ? "" : "; ") + consequence_);
+  } else if (!failure_ && std::exchange(is_reported_, false)) {
+    trouble("recording works again");
+  }
+}
+
+}  // namespace streamctl::listener

@@ -1,0 +1,42 @@
+// Records deliveries in a capture, a batch at a time, and reports when that fails.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "capture/writer.h"
+#include "core/result.h"
+
+namespace streamctl::listener {
+
+class Recording {
+ public:
+  /// `writer` must outlive this. `consequence` is what a failure means to deliveries: "deliveries
+  /// are answered 503 until it works again"; may be empty.
+  Recording(capture::Writer& writer, std::string consequence)
+      : writer_(writer), consequence_(std::move(consequence)) {}
+
+  /// Adds to the batch.
+  void add(const capture::Record& record) { writer_.add(record); }
+  [[nodiscard]] std::size_t pending_bytes() const { return writer_.pending_bytes(); }
+  /// Writes the batch. After an error none of it is recorded. Kind internal.
+  Result<void> commit();
+  /// After commit(): calls `trouble` where the file was moved, where recording begins to fail, and
+  /// where it works again. Apart from commit(), so that deliveries are answered first.
+  void report(const std::function<void(const std::string&)>& trouble);
+
+  /// Why a batch was not recorded, the first time.
+  [[nodiscard]] const std::optional<Error>& first_failure() const { return first_failure_; }
+
+ private:
+  capture::Writer& writer_;
+  std::string consequence_;
+  std::optional<Error> failure_;  ///< Of the latest commit().
+  bool is_reported_ = false;      ///< That it fails.
+  std::optional<Error> first_failure_;
+};
+
+}  // namespace streamctl::listener

@@ -1,0 +1,244 @@
+#include "replay/source.h"
+
+#include <algorithm>
+#include <set>
+#include <unistd.h>
+#include <utility>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "capture/record_samples.h"
+#include "capture/temp_directory.h"
+
+namespace streamctl::replay {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+/// Keeps what a source reports.
+class Reports final : public Source::Observer {
+ public:
+  void malformed(const Error& error) override { malformed_lines.push_back(error.what); }
+  void filter_failed(const std::string&) override {}
+  void waits(std::chrono::nanoseconds wait, WallTime) override { long_waits.push_back(wait); }
+  void sent(Sent&& one) override { all_sent.push_back(std::move(one)); }
+
+  std::vector<std::string> malformed_lines;
+  std::vector<std::chrono::nanoseconds> long_waits;
+  std::vector<Sent> all_sent;
+};
+
+class ReplaySource : public ::testing::Test {
+ protected:
+  /// A plan for `count` events, "id-0" to "id-N", a second apart.
+  Plan plan_of(int count, const std::string& name = "x.jsonl") {
+    std::string text;
+    for (int n = 0; n < count; ++n) {
+      capture::Record record = capture::record_of("id-" + std::to_string(n));
+      record.body = R"({"type":"call.created"})";
+      record.received_at = WallTime{} + std::chrono::seconds{1000 + n};
+      text += capture::line_of(record);
+    }
+    directory_.write(name, text);
+    Plan plan;
+    plan.files = {directory_.path(name)};
+    plan.keep_ids = true;
+    return plan;
+  }
+
+  /// The webhook ids of all events, and the source for its notes.
+  std::vector<std::string> ids_of(Plan plan, std::uint64_t seed = 1) {
+    Source& source = source_.emplace(std::move(plan), Random(seed), reports_);
+    EXPECT_TRUE(source.begin());
+    std::vector<std::string> ids;
+    while (auto planned = source.next()) {
+      ids.push_back(planned->outgoing.webhook_id);
+      due_.push_back(planned->at);
+    }
+    return ids;
+  }
+
+  capture::TempDirectory directory_;
+  Reports reports_;
+  std::optional<Source> source_;
+  std::vector<std::chrono::nanoseconds> due_;
+};
+
+TEST_F(ReplaySource, SendsTheEventsOfAllFilesInOrder) {
+  Plan plan = plan_of(2);
+  plan.files.push_back(plan.files[0]);
+  EXPECT_THAT(ids_of(std::move(plan)), ElementsAre("id-0", "id-1", "id-0", "id-1"));
+  EXPECT_EQ(source_->notes().events, 4U);
+  EXPECT_EQ(source_->failure(), std::nullopt);
+  ASSERT_EQ(reports_.all_sent.size(), 4U);
+  EXPECT_EQ(reports_.all_sent[3].index, 3U);
+  EXPECT_EQ(reports_.all_sent[3].record, nullptr);
+}
+
+TEST_F(ReplaySource, GivesNewIdsUnlessTheyAreKept) {
+  Plan plan = plan_of(2);
+  plan.keep_ids = false;
+  const auto ids = ids_of(std::move(plan));
+  ASSERT_EQ(ids.size(), 2U);
+  EXPECT_NE(ids[0], "id-0");
+  EXPECT_NE(ids[0], ids[1]);
+}
+
+TEST_F(ReplaySource, AppliesLastIdsSkipAndLimit) {
+  struct Row {
+    const char* name;
+    std::optional<std::uint64_t> last;
+    std::set<std::string> ids;
+    std::uint64_t skip;
+    std::optional<std::uint64_t> limit;
+    std::vector<std::string> expected;
+  };
+  const Row rows[] = {
+      {"last", 2, {}, 0, {}, {"id-3", "id-4"}},
+      {"more than there are", 9, {}, 3, {}, {"id-3", "id-4"}},
+      {"ids", {}, {"id-1", "id-4", "none"}, 0, {}, {"id-1", "id-4"}},
+      {"skip", {}, {}, 3, {}, {"id-3", "id-4"}},
+      {"limit", {}, {}, 0, 2, {"id-0", "id-1"}},
+      {"limit after skip", {}, {}, 1, 2, {"id-1", "id-2"}},
+      {"skip of the last", 3, {}, 1, 1, {"id-3"}},
+      {"skip beyond the end", {}, {}, 9, {}, {}},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.name);
+    Plan plan = plan_of(5);
+    plan.last = row.last;
+    plan.ids = row.ids;
+    plan.skip = row.skip;
+    plan.limit = row.limit;
+    EXPECT_EQ(ids_of(std::move(plan)), row.expected);
+  }
+}
+
+TEST_F(ReplaySource, NotesWhichIdsItFound) {
+  Plan plan = plan_of(3);
+  plan.ids = {"id-1", "none"};
+  ids_of(std::move(plan));
+  EXPECT_THAT(source_->notes().found_ids, ElementsAre("id-1"));
+  EXPECT_EQ(source_->notes().read, 3U);
+  EXPECT_EQ(source_->notes().events, 1U);
+}
+
+TEST_F(ReplaySource, KnowsTheTotalOnlyIfItIsSmall) {
+  const auto total = [&](std::uint64_t few, std::uint64_t skip,
+                         std::optional<std::uint64_t> limit) {
+    Plan plan = plan_of(5);
+    plan.skip = skip;
+    plan.limit = limit;
+    Source source(std::move(plan), Random(1), reports_);
+    EXPECT_TRUE(source.begin());
+    const auto known = source.total_if_few(few);
+    std::uint64_t count = 0;
+    while (source.next())
+      ++count;
+    EXPECT_EQ(count, known.value_or(count)) << "reading ahead loses nothing";
+    return known;
+  };
+  EXPECT_EQ(total(5, 0, {}), 5U);
+  EXPECT_EQ(total(4, 0, {}), std::nullopt);
+  EXPECT_EQ(total(4, 2, {}), 3U);
+  EXPECT_EQ(total(4, 0, 2), 2U);
+}
+
+TEST_F(ReplaySource, ShufflesWithinItsBoundAndRepeatably) {
+  const auto shuffled = [&] {
+    Plan plan = plan_of(50);
+    plan.shuffle = 4;
+    return ids_of(std::move(plan), 7);
+  };
+  const auto ids = shuffled();
+  EXPECT_GT(source_->notes().displaced, 0U);
+  EXPECT_EQ(std::set<std::string>(ids.begin(), ids.end()).size(), 50U);
+  for (std::size_t place = 0; place < ids.size(); ++place)
+    EXPECT_LE(std::abs(std::stoi(ids[place].substr(3)) - static_cast<int>(place)), 4);
+  EXPECT_EQ(shuffled(), ids);
+}
+
+TEST_F(ReplaySource, SendsACopyOfEveryEventAtProbabilityOne) {
+  Plan plan = plan_of(2);
+  plan.duplicate = 1;
+  EXPECT_THAT(ids_of(std::move(plan)), ElementsAre("id-0", "id-0", "id-1", "id-1"));
+  EXPECT_EQ(source_->notes().duplicated, 2U);
+  EXPECT_EQ(source_->notes().events, 2U);
+  EXPECT_EQ(reports_.all_sent.size(), 2U);
+}
+
+TEST_F(ReplaySource, IsDueAtTheRecordedPaceTimesSpeed) {
+  Plan plan = plan_of(3);
+  plan.speed = 4;
+  ids_of(std::move(plan));
+  EXPECT_THAT(due_, ElementsAre(0ms, 250ms, 500ms));
+  EXPECT_EQ(source_->notes().timed, 3U);
+  EXPECT_THAT(reports_.long_waits, IsEmpty());
+}
+
+TEST_F(ReplaySource, ReportsALongWait) {
+  Plan plan = plan_of(2);
+  plan.speed = 0.01;
+  ids_of(std::move(plan));
+  EXPECT_THAT(reports_.long_waits, ElementsAre(100s));
+}
+
+TEST_F(ReplaySource, KeepsRecordsOnRequest) {
+  Plan plan = plan_of(1);
+  plan.keeps_records = true;
+  ids_of(std::move(plan));
+  ASSERT_EQ(reports_.all_sent.size(), 1U);
+  ASSERT_NE(reports_.all_sent[0].record, nullptr);
+  EXPECT_EQ(reports_.all_sent[0].record->body, R"({"type":"call.created"})");
+}
+
+TEST_F(ReplaySource, ReportsMalformedLinesAndContinues) {
+  Plan plan = plan_of(1);
+  directory_.write("bad.jsonl", "{torn\n" + directory_.read("x.jsonl") + "no JSON\n");
+  plan.files = {directory_.path("bad.jsonl")};
+  EXPECT_THAT(ids_of(std::move(plan)), ElementsAre("id-0"));
+  EXPECT_THAT(reports_.malformed_lines,
+              ElementsAre(HasSubstr("bad.jsonl:1: "), HasSubstr("bad.jsonl:3: ")));
+  EXPECT_EQ(source_->failure(), std::nullopt);
+}
+
+TEST_F(ReplaySource, EndsAtAnUnreadableInputWithoutCallingItMalformed) {
+  Plan plan = plan_of(1);
+  directory_.write("utf16.json", "\xFF\xFE{");
+  plan.files.insert(plan.files.begin() + 1, directory_.path("utf16.json"));
+  plan.files.push_back(plan.files[0]);
+  EXPECT_THAT(ids_of(std::move(plan)), ElementsAre("id-0"));
+  ASSERT_TRUE(source_->failure());
+  EXPECT_EQ(source_->failure()->kind, ErrorKind::config);
+  EXPECT_THAT(source_->failure()->what, HasSubstr("it looks like UTF-16 text"));
+  EXPECT_THAT(reports_.malformed_lines, IsEmpty());
+}
+
+TEST_F(ReplaySource, LooksForAllFilesBeforeTheFirstEvent) {
+  Plan plan = plan_of(1);
+  plan.files.push_back("/nowhere/x.jsonl");
+  Source source(std::move(plan), Random(1), reports_);
+  const auto begun = source.begin();
+  ASSERT_FALSE(begun);
+  EXPECT_EQ(begun.error().kind, ErrorKind::config);
+  EXPECT_THAT(begun.error().what, HasSubstr("cannot open /nowhere/x.jsonl"));
+}
+
+TEST_F(ReplaySource, EndsWithAStop) {
+  std::stop_source stop;
+  Plan plan = plan_of(3);
+  plan.stop = stop.get_token();
+  Source source(std::move(plan), Random(1), reports_);
+  ASSERT_TRUE(source.begin());
+  ASSERT_TRUE(source.next());
+  stop.request_stop();
+  EXPECT_FALSE(source.next());
+  EXPECT_EQ(source.failure(), std::nullopt);
+}
+
+}  // namespace
+}  // namespace streamctl::replay
