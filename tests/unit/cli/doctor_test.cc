@@ -60,7 +60,7 @@ TEST(Doctor, JudgesWhatTheApiSays) {
     const char* words;
   } rows[] = {
       {answered(200, R"({"app":{"name":"Bal\u001bloons"}})"), Status::ok, "app Bal\\u001bloons"},
-      {answered(200, R"({"app":{}})"), Status::ok, "takes them"},
+      {answered(200, R"({"app":{}})"), Status::ok, "accepts them"},
       {answered(200, "{}"), Status::fail, "not as Stream's API does"},
       {answered(401, R"({"code":2,"message":"no such key"})"), Status::fail, "code 2"},
       {answered(302, ""), Status::fail, "redirects"},
@@ -103,7 +103,7 @@ TEST(Doctor, LooksAtEverything) {
   const auto ran = testing::run_streamctl({"doctor"}, given);
   EXPECT_EQ(ran.code, 0) << ran.out;
   EXPECT_THAT(ran.out, HasSubstr("ok    api-secret   set, from STREAM_API_SECRET\n"));
-  EXPECT_THAT(ran.out, HasSubstr("skip  clock        nothing to compare with"));
+  EXPECT_THAT(ran.out, HasSubstr("skip  clock        not known: no answer had a Date"));
   EXPECT_THAT(ran.out,
               HasSubstr("ok    credentials  the API accepts them, for the app Balloons\n"));
 }

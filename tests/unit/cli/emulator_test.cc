@@ -20,10 +20,14 @@ using testing::run_streamctl;
 using testing::ScriptedPeer;
 using ::testing::StartsWith;
 
+std::string base_url(const ScriptedPeer& peer) {
+  return "http://127.0.0.1:" + std::to_string(peer.port());
+}
+
 /// `arguments` as an action of `emulator` on `peer`.
 Ran act(const ScriptedPeer& peer, std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), "emulator");
-  arguments.insert(arguments.end(), {"--at", peer.url()});
+  arguments.insert(arguments.end(), {"--at", base_url(peer)});
   return run_streamctl(arguments);
 }
 
@@ -144,14 +148,19 @@ TEST(EmulatorActions, RefuseAServerThatIsNotAnEmulator) {
 }
 
 TEST(EmulatorActions, SurviveAnAnswerOfAnotherShape) {
-  for (const char* answered : {R"({"events":7,"log":7,"dropped":"x"})",
-                               R"({"events":[7,{"type":7},null],"log":[7,null]})", "{}"}) {
+  const struct {
+    const char* answered;
+    const char* log;
+  } rows[] = {{R"({"events":7,"log":7,"dropped":"x"})", "7\n"},
+              {R"({"events":[7,{"type":7},null],"log":[7,null]})", "7\nnull\n"},
+              {"{}", ""}};
+  for (const auto& row : rows) {
     for (const std::vector<std::string>& arguments :
          {std::vector<std::string>{"push", "custom"}, {"log"}, {"drop"}}) {
-      const ScriptedPeer peer({answer(200, answered)});
+      const ScriptedPeer peer({answer(200, row.answered)});
       const Ran ran = act(peer, arguments);
       EXPECT_EQ(ran.code, 0) << ran.err;
-      EXPECT_EQ(ran.out, "");
+      EXPECT_EQ(ran.out, arguments[0] == "log" ? row.log : "");
     }
   }
 }
@@ -159,7 +168,7 @@ TEST(EmulatorActions, SurviveAnAnswerOfAnotherShape) {
 TEST(EmulatorActions, FindTheEmulatorOfTheBaseUrlButNeverStream) {
   const ScriptedPeer peer({answer(200, "{}")});
   Given given;
-  given.environment["STREAM_BASE_URL"] = peer.url();
+  given.environment["STREAM_BASE_URL"] = base_url(peer);
   EXPECT_EQ(run_streamctl({"emulator", "reset"}, given).err, "Reset\n");
   EXPECT_EQ(peer.requests().size(), 1U);
   EXPECT_THAT(run_streamctl({"emulator", "reset", "--at", "http://[::1"}, given).err,

@@ -50,7 +50,8 @@ std::unique_ptr<sqs::Client> client_of(const ScriptedPeer& peer, const std::stri
 /// SQS's answer to a batch: each entry has got its body's `id` as its message id.
 Step all_sent(const PeerRequest& request) {
   Json sent = Json::array();
-  for (const Json& entry : Json::parse(request.body)["Entries"]) {
+  const Json batch = Json::parse(request.body);
+  for (const Json& entry : batch.at("Entries")) {
     sent.push_back({{"Id", entry["Id"]},
                     {"MessageId", Json::parse(entry["MessageBody"].get<std::string>())["id"]}});
   }
