@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
 #include "core/result.h"
 #include "emulator/operations/query_budget.h"
 #include "emulator/state/failure.h"

@@ -6,6 +6,8 @@
 #include <optional>
 #include <utility>
 
+#include <nlohmann/json.hpp>
+
 #include "core/encoding.h"
 #include "core/text.h"
 #include "emulator/limits.h"

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include <nlohmann/json.hpp>
+
 #include "emulator/limits.h"
 #include "emulator/state/schema.h"
 #include "webhook/catalogue.h"
