@@ -1,5 +1,6 @@
 #include "delivery/policy.h"
 
+#include <algorithm>
 #include <vector>
 
 #include <gtest/gtest.h>

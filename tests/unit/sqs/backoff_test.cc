@@ -1,5 +1,7 @@
 #include "sqs/backoff.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 namespace streamctl::sqs {

@@ -1,5 +1,7 @@
 #include "stream/backoff.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 namespace streamctl::stream {

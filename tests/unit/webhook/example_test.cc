@@ -1,5 +1,6 @@
 #include "webhook/example.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <functional>
