@@ -19,7 +19,7 @@ extern char** environ;
 namespace streamctl::cli {
 namespace {
 
-/// Grace period before escalating to a harsher signal.
+/// Grace period before each escalation: to SIGTERM, then to SIGKILL.
 constexpr std::chrono::seconds patience{5};
 
 /// Whether we are in the terminal's foreground group, which receives its Ctrl-C.

@@ -23,7 +23,7 @@ constexpr std::size_t other_keys_max = 16;
 std::string base_directory(const Environment& environment, const std::string& variable,
                            const std::string& under_home) {
   const auto xdg = non_empty(environment, variable);
-  if (xdg && xdg->front() == '/') return *xdg;  // The spec ignores relative paths.
+  if (xdg && xdg->front() == '/') return *xdg;  // The spec: ignore relative paths.
   const auto home = non_empty(environment, "HOME");
   return home ? *home + under_home : "";
 }

@@ -18,7 +18,7 @@ void report_error(std::ostream& err, const Error& error, Output output, const Te
 /// "streamctl: warning: …", unless quiet. Not for errors.
 void report_warning(Context& context, const std::string& warning);
 
-/// The prefix for a message after Ctrl-C that overwrites the terminal's "^C".
+/// The prefix that makes a message after Ctrl-C overwrite the terminal's "^C".
 std::string over_interrupt(const Context& context, const Terminal& terminal);
 
 }  // namespace streamctl::cli

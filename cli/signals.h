@@ -9,7 +9,7 @@
 namespace streamctl::cli {
 
 /// While it lives, the first SIGINT, SIGTERM or SIGHUP (unless nohup ignored it) requests the stop;
-/// a second SIGINT ends the process at once with 130. During an interruptible wait
+/// a later SIGINT ends the process at once with 130. During an interruptible wait
 /// (core/interruptible.h) the first signal already does so, with 128 + its number. Ignores SIGPIPE
 /// and SIGXFSZ. At most one instance per process, created before other threads.
 class StopSignals {

@@ -15,7 +15,7 @@
 
 namespace streamctl::cli {
 
-/// Writes through a buffer to a descriptor that it does not own. Not thread-safe.
+/// Writes through a buffer to a descriptor that it does not own. One thread at a time.
 ///
 /// A write blocks while the reader is slow. After a stop request it waits half a second for a
 /// reader that reads nothing, and then fails, so that a full pipe cannot keep the process alive;

@@ -29,8 +29,8 @@ class CommandLine {
   ~CommandLine();
 
   /// Parses `words` (without the program's name) into the targets of the declared arguments. Call
-  /// once only. Unknown, repeated, empty and misplaced words are errors of kind usage, with the
-  /// nearest known word as the hint.
+  /// once only. Ignores no word: unknown, repeated, empty and misplaced ones are errors of kind
+  /// usage, with the nearest known word as the hint.
   Result<ParsedLine> parse(const std::vector<std::string>& words);
 
   /// The whole tree. Lists `--help` for the root only.

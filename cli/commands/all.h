@@ -13,7 +13,7 @@
 
 namespace streamctl::cli {
 
-/// In help order.
+/// In the order the help shows them.
 std::vector<Command> commands();
 
 }  // namespace streamctl::cli

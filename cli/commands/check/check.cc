@@ -119,7 +119,7 @@ Result<Overrides> read_overrides(const OverrideOptions& options, Context& contex
   return Overrides{options.call, options.user_id, *std::move(data), *std::move(set)};
 }
 
-/// Refuses overrides of a member that the check, or --call, has set in `made`.
+/// Refuses overrides that changed a member which the check or --call set in `made`.
 Result<void> check_kept(const Json& made, const Json& event, bool is_call_given) {
   const auto differs = [&](const char* name) {
     return made.value(name, Json()) != event.value(name, Json());
