@@ -114,7 +114,7 @@ TerminalEnvironment terminal_environment(const Environment& environment) {
   return result;
 }
 
-/// Whether --output json is anywhere on the line: errors found while parsing are then JSON too.
+/// Whether --output json is anywhere on the line: parse errors are then JSON too.
 bool wants_json(const std::vector<std::string>& arguments) {
   for (std::size_t i = 0; i < arguments.size() && arguments[i] != "--"; ++i) {
     const auto& word = arguments[i];
@@ -183,7 +183,7 @@ int run_line(const std::vector<std::string>& arguments, Host& host) {
   };
   const Terminal err = terminal(host.err_fd);
   const auto fail = [&](const Error& error) {
-    // A command may declare --output itself, with one more word: the line decides.
+    // A command may declare --output itself, with one more word: the parsed line decides.
     report_error(host.err, error, wants_json(arguments) ? Output::json : shared.output, err);
     return exit_code_of(error.kind);
   };

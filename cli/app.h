@@ -15,12 +15,12 @@
 
 namespace streamctl::cli {
 
-/// The surroundings of a run: those of the process, or a test's.
+/// The environment of a run: the process's own, or a test's.
 struct Host {
   std::istream& in;
   std::ostream& out;
   std::ostream& err;
-  int out_fd = -1;  ///< To find out what the terminal can show; -1: it is no terminal.
+  int out_fd = -1;  ///< Queried for terminal capabilities; -1: not a terminal.
   int err_fd = -1;
   Environment environment;
   const Clock& clock;
@@ -28,8 +28,8 @@ struct Host {
   const int& stop_signal;
 };
 
-/// Runs `arguments` (without the program's name) and returns the exit code. A failure to write
-/// standard output is reported, except a closed pipe, which is left to the caller.
+/// Runs `arguments` (without the program's name) and returns the exit code. Reports a failure to
+/// write standard output, except a closed pipe, which the caller handles.
 int run(const std::vector<std::string>& arguments, Host& host);
 
 /// The whole command tree, for completions and man pages.

@@ -19,10 +19,10 @@ extern char** environ;
 namespace streamctl::cli {
 namespace {
 
-/// Who was told to end is told again, harder, after this.
+/// Grace period before each escalation: to SIGTERM, then to SIGKILL.
 constexpr std::chrono::seconds patience{5};
 
-/// Whether we are what a terminal's Ctrl-C is sent to.
+/// Whether we are in the terminal's foreground group, which receives its Ctrl-C.
 bool in_foreground() {
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (::tcgetpgrp(fd) == ::getpgrp()) return true;
@@ -30,7 +30,7 @@ bool in_foreground() {
   return false;
 }
 
-/// posix_spawn's attributes: no signal ignored or blocked that a program expects to end it.
+/// posix_spawn attributes that neither ignore nor block the signals a program expects to end it.
 class SpawnAttributes {
  public:
   explicit SpawnAttributes(bool own_group) {
@@ -73,7 +73,7 @@ class SpawnActions {
   posix_spawn_file_actions_t actions_{};
 };
 
-/// Our environment with `variables` in place of those of the same names.
+/// Our environment with `variables` replacing those of the same name.
 std::vector<std::string> environment_with(const std::vector<ChildProcess::Variable>& variables) {
   std::vector<std::string> all;
   for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
@@ -88,7 +88,7 @@ std::vector<std::string> environment_with(const std::vector<ChildProcess::Variab
   return all;
 }
 
-/// What exec takes; good while `texts` is.
+/// The argument array for exec; valid as long as `texts`.
 std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   std::vector<char*> pointers;
   for (std::string& text : texts)
@@ -101,7 +101,7 @@ int code_of(int status) {
   return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-/// Waits for the end without reaping: until then the number stays the child's.
+/// Waits for the exit without reaping, so that the pid remains the child's.
 void await_end(int pid) {
   siginfo_t ignored{};
   while (::waitid(P_PID, static_cast<id_t>(pid), &ignored, WEXITED | WNOWAIT) != 0 &&

@@ -1,4 +1,4 @@
-// A command run beside us, with our streams, that signals reach once.
+// A child process that shares our streams and receives each signal once.
 #pragma once
 
 #include <condition_variable>
@@ -22,43 +22,42 @@ namespace streamctl::cli {
 class ChildProcess {
  public:
   using Variable = std::pair<std::string, std::string>;
-  /// Where what it prints goes. Ours is not its place where ours carries JSON Lines.
+  /// Destination of its standard output; `our_stderr` when our own carries JSON Lines.
   enum class Stdout { ours, our_stderr };
 
-  /// Runs `command` (a program of the PATH and its arguments) with `variables` added to our
-  /// environment and default signal handling. `exited` is called on a thread of its own. Kind
-  /// usage: "cannot run nosuch: No such file or directory".
+  /// Runs `command` (a program on the PATH and its arguments) with `variables` added to our
+  /// environment and default signal handling. Calls `exited` on a background thread. Kind usage:
+  /// "cannot run nosuch: No such file or directory".
   ///
-  /// In the foreground of a terminal it stays in our process group, so that Ctrl-C reaches it from
-  /// the terminal; elsewhere it leads a group of its own, so that end() reaches its children
-  /// too.
+  /// In the foreground of a terminal it stays in our process group, so that the terminal's Ctrl-C
+  /// reaches it; elsewhere it leads its own group, so that end() reaches its children too.
   static Result<std::unique_ptr<ChildProcess>> start(const std::vector<std::string>& command,
                                                      const std::vector<Variable>& variables,
                                                      Stdout standard_output,
                                                      std::function<void()> exited);
   ChildProcess(const ChildProcess&) = delete;
   ChildProcess& operator=(const ChildProcess&) = delete;
-  ~ChildProcess();  ///< Ends it, if it still runs, and waits for that.
+  ~ChildProcess();  ///< Ends the process if it is still running, and waits for it to exit.
 
-  /// Tells it to end: by signal `number`, unless that is a Ctrl-C which the terminal has sent it
-  /// already; then, by timers of `server`, harder. On the loop of `server`, which runs no longer
-  /// than this lives.
+  /// Sends signal `number`, unless the terminal has already sent it that Ctrl-C; then escalates by
+  /// timers of `server`. Called on the loop of `server`, which must not outlive this object.
   void end(net::Server& server, int number);
-  /// Its exit code, 128 + N where signal N ended it; waits for it. From one thread.
+  /// Waits for the exit and returns the exit code, or 128 + N if signal N ended it. Call from one
+  /// thread only.
   int wait();
 
  private:
   ChildProcess(int pid, bool shares_terminal) : pid_(pid), shares_terminal_(shares_terminal) {}
-  /// What signals are sent to: it, or its group.
+  /// The target of signals: the process, or its group.
   [[nodiscard]] int address() const { return shares_terminal_ ? pid_ : -pid_; }
-  /// Sends it a signal, if it still runs.
+  /// Sends a signal if the process is still running.
   void signal(int number);
 
   int pid_;
   bool shares_terminal_;
   std::mutex mutex_;
   std::condition_variable is_over_;
-  bool ended_ = false;  ///< Under the mutex: reaped, and its number may be another's.
+  bool ended_ = false;  ///< Guarded by the mutex: reaped, so the pid may have been reused.
   int code_ = 0;
   std::jthread waiter_;
 };

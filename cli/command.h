@@ -1,5 +1,5 @@
-// A command of streamctl as a value: its name, its words, its arguments, what it does, and the
-// commands nested in it.
+// A streamctl command as a value: its name, help texts, arguments, run function and nested
+// commands.
 #pragma once
 
 #include <functional>
@@ -33,13 +33,13 @@ struct Command {
   std::string summary;
   std::string description;  ///< Paragraphs for man page and `--help`, separated by empty lines.
   std::vector<Example> examples;
-  /// Declares its arguments; returns the function that runs it with them. Null: it only groups its
-  /// `commands`, and shows its help when none of them is named.
+  /// Declares its arguments and returns the function that runs the command with them. Null: the
+  /// command only groups `commands`, and shows its help when none of them is named.
   std::function<Run(Arguments&)> declare;
-  /// Runs even if the settings cannot be read; Context::settings_error then has the reason.
+  /// Runs even if the settings cannot be read; Context::settings_error then holds the reason.
   bool runs_unconfigured = false;
-  /// "show" of "events show". Each has arguments of its own; those of the enclosing command do not
-  /// apply to it.
+  /// Nested commands: "show" of "events show". Each has its own arguments; those of the enclosing
+  /// command do not apply to it.
   std::vector<Command> commands;
 };
 

@@ -19,16 +19,16 @@ namespace {
 constexpr std::uint64_t config_bytes_max = 1024 * 1024;
 constexpr std::size_t other_keys_max = 16;
 
-/// $XDG_…_HOME, or its place under $HOME; empty without a home.
+/// $XDG_…_HOME, or its default under $HOME; empty without a home.
 std::string base_directory(const Environment& environment, const std::string& variable,
                            const std::string& under_home) {
   const auto xdg = non_empty(environment, variable);
-  if (xdg && xdg->front() == '/') return *xdg;  // The specification: relative paths are ignored.
+  if (xdg && xdg->front() == '/') return *xdg;  // The spec: ignore relative paths.
   const auto home = non_empty(environment, "HOME");
   return home ? *home + under_home : "";
 }
 
-/// Where the config file is, and whether somebody named it (then it must exist).
+/// The path of the config file, and whether it was named explicitly (then it must exist).
 struct Place {
   std::string path;
   bool named = false;
@@ -61,8 +61,8 @@ Result<TomlTables> read_config(const Place& place) {
 const std::array<std::string, 5> known_keys{"api_key", "api_secret", "base_url", "webhook_url",
                                             "user_id"};
 
-/// A key of ours is text. One that is not ours may be another program's, unless it is text or looks
-/// like a slip.
+/// Our keys must be strings. An unknown key may belong to another program, unless it is a string or
+/// looks like a typo.
 Result<void> check_key(const std::string& key, bool is_text) {
   if (std::find(known_keys.begin(), known_keys.end(), key) != known_keys.end()) {
     if (is_text) return {};
@@ -88,7 +88,7 @@ Result<void> check_keys(const TomlTables& tables, const std::string& path) {
   return {};
 }
 
-/// What else may have signed in the secret's place.
+/// Other keys that may have signed instead of the secret.
 std::vector<crypto::OtherKey> other_keys(const Settings& settings, const TomlTables& tables,
                                          const Environment& environment) {
   std::vector<crypto::OtherKey> keys;
@@ -112,7 +112,7 @@ bool is_control(char byte) {
   return value < 0x20 || value == 0x7f;
 }
 
-/// What is wrong with a secret that is used as it stands; empty for a clean one.
+/// The problem with a secret that is used unchanged; empty for a clean one.
 std::string warning_of(const Settings& settings) {
   const std::string clinging = clinging_to(settings.api_secret.reveal());
   if (clinging.empty()) return "";
@@ -143,7 +143,7 @@ Result<Profile> choose_profile(const SettingsOptions& options, const Environment
                                     : "there is " + joined(names, ", "));
 }
 
-/// How each of the two can be given; where neither is, who is new here is shown the way.
+/// How to provide the key or the secret; suggests `streamctl doctor` if both are missing.
 Error missing(const std::string& what, const std::string& ways, const Settings& settings) {
   const bool has_neither = settings.api_key.empty() && settings.api_secret.empty();
   return config_error("no API " + what + " is set",
@@ -180,7 +180,7 @@ Result<Settings> resolve_settings(const SettingsOptions& options, const Environm
   auto profile = choose_profile(options, environment, *tables, settings);
   if (!profile) return std::move(profile).error();
 
-  std::string source;  // Of the value chosen last.
+  std::string source;  // Of the last chosen value.
   const auto chosen = [&](const std::optional<std::string>& option, const std::string& variable,
                           const std::string& key) {
     source = "the command line";
@@ -196,7 +196,7 @@ Result<Settings> resolve_settings(const SettingsOptions& options, const Environm
     source = value.empty() ? "" : "profile " + settings.profile;
     return value;
   };
-  // A key is letters and digits: what clings to it cannot be meant.
+  // A key consists of letters and digits: stray characters around it cannot be intended.
   settings.api_key = crypto::unwrapped(chosen(options.api_key, "STREAM_API_KEY", "api_key"));
   settings.api_key_source = source;
   if (std::any_of(settings.api_key.begin(), settings.api_key.end(), is_control))

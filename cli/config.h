@@ -1,5 +1,4 @@
-// Credentials and settings: an option beats the environment, which beats the profile, which beats
-// the default.
+// Credentials and settings. Precedence: option, environment, profile, default.
 #pragma once
 
 #include <chrono>
@@ -16,7 +15,7 @@
 
 namespace streamctl::cli {
 
-/// What the options every command shares said.
+/// The values of the options that all commands share.
 struct SettingsOptions {
   std::optional<std::string> api_key;
   std::optional<std::string> api_secret_file;
@@ -27,15 +26,15 @@ struct SettingsOptions {
 };
 
 struct Settings {
-  std::string api_key;            ///< Empty where nothing said.
-  Secret api_secret;              ///< Empty where nothing said.
-  std::string api_key_source;     ///< Where it was found: "STREAM_API_KEY", "profile default".
-  std::string api_secret_source;  ///< Empty, as the one above, where nothing said.
-  std::string secret_warning;     ///< What is wrong with the secret, for the user; empty: nothing.
-  std::vector<crypto::OtherKey> other_keys;  ///< To name, where one of them signed in its place.
+  std::string api_key;            ///< Empty if not configured.
+  Secret api_secret;              ///< Empty if not configured.
+  std::string api_key_source;     ///< Its source: "STREAM_API_KEY", "profile default".
+  std::string api_secret_source;  ///< The same for the secret; empty if not configured.
+  std::string secret_warning;     ///< The problem with the secret, for the user; empty if none.
+  std::vector<crypto::OtherKey> other_keys;  ///< Named if one of them signed instead.
   std::string base_url = "https://video.stream-io-api.com";
-  std::string webhook_url;  ///< Empty where nothing said.
-  std::string user_id;      ///< Empty where nothing said.
+  std::string webhook_url;  ///< Empty if not configured.
+  std::string user_id;      ///< Empty if not configured.
   std::string profile = "default";
   std::string config_path;
   std::string state_directory;  ///< $XDG_STATE_HOME/streamctl or ~/.local/state/streamctl; empty
@@ -43,22 +42,23 @@ struct Settings {
   std::chrono::nanoseconds connect_timeout = std::chrono::seconds{5};
 };
 
-/// The value of `name`, nothing where it is unset or empty.
+/// The value of `name`; nullopt if it is unset or empty.
 std::optional<std::string> non_empty(const Environment& environment, const std::string& name);
 
 /// $XDG_CONFIG_HOME or ~/.config; empty without a home.
 std::string config_home(const Environment& environment);
 
-/// Reads all the places. A config file open to group or others is refused. Kind config.
+/// Reads the settings from every source. Refuses a config file accessible to group or others. Kind
+/// config.
 Result<Settings> resolve_settings(const SettingsOptions& options, const Environment& environment);
 
-/// The names of the sections in the config file, for completion; empty when it cannot be read.
+/// The names of the sections in the config file, for completion; empty if it cannot be read.
 std::vector<std::string> profile_names(const SettingsOptions& options,
                                        const Environment& environment);
 
-/// The key, or the error that says how to give one. Kind config.
+/// The key, or an error that explains how to provide one. Kind config.
 Result<std::string> require_key(const Settings& settings);
-/// The secret, or the error that says how to give one. Kind config.
+/// The secret, or an error that explains how to provide one. Kind config.
 Result<Secret> require_secret(const Settings& settings);
 
 }  // namespace streamctl::cli

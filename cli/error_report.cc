@@ -13,8 +13,8 @@
 namespace streamctl::cli {
 namespace {
 
-/// Words with whatever they quote (file names, arguments, answers) made safe. Their own line breaks
-/// stay: a hint may show a place in an expression.
+/// A message with the text it quotes (file names, arguments, answers) escaped. Keeps line breaks: a
+/// hint may point at a place in an expression.
 std::string safe(std::string_view words) {
   std::string text;
   for (const std::string_view line : split(words, '\n')) {

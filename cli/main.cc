@@ -1,4 +1,4 @@
-// The process: streams, signals, and the last net under everything.
+// The process: streams, signals, and the last-resort error handlers.
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -21,25 +21,25 @@
 
 namespace {
 
-/// Whoever read our output has gone, as in `streamctl events | head -1`: end as other tools do.
+/// The reader of our output has closed it, as in `streamctl events | head -1`: end as other tools
+/// do.
 void end_by_broken_pipe() {
   std::signal(SIGPIPE, SIG_DFL);
   std::raise(SIGPIPE);
 }
 
-/// Started without a standard stream, the process would give its number to the next file it opens,
-/// and what is printed would go into that. The stand-in fails to be read or written, as the missing
-/// one would.
+/// If a standard stream is missing, the next file opened would get its number, and output would be
+/// written into that file. The stand-in fails to be read or written, as the missing stream would.
 void keep_numbers_of_closed_streams() {
   for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream) {
     if (::fcntl(stream, F_GETFD) >= 0) continue;
     if (::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0 &&
         ::open("/", O_PATH) < 0)
-      std::abort();  // Nothing may be opened at all.
+      std::abort();  // Nothing can be opened at all.
   }
 }
 
-/// Without memory of its own: there may be none.
+/// Allocates no memory: none may be available.
 void report_unexpected(const std::exception_ptr& unexpected) noexcept {
   constexpr const char* line = "streamctl: error: internal error: %s; please report it\n";
   try {
@@ -54,13 +54,13 @@ void report_unexpected(const std::exception_ptr& unexpected) noexcept {
   }
 }
 
-/// An exception that ends a thread ends the process, with a line.
+/// Reports an exception that escapes a thread with one line, and ends the process.
 [[noreturn]] void on_terminate() {
   report_unexpected(std::current_exception());
   streamctl::cli::end_at_once(1);
 }
 
-/// A core file, and whoever may attach to the process, would have the API secret.
+/// A core file, or any process that can attach to ours, would expose the API secret.
 void keep_memory_to_ourselves() {
   ::prctl(PR_SET_DUMPABLE, 0);
 }

@@ -21,16 +21,16 @@ namespace {
 constexpr std::uint64_t secret_bytes_max = 64 * 1024;
 constexpr const char* option = "--api-secret-file";
 
-/// Bytes that no secret of Stream's has: they are letters and digits.
+/// Bytes that no Stream secret contains: it consists of letters and digits.
 struct Stray {
   std::string_view bytes;
   const char* name;
-  bool is_edge = true;  ///< Told of at an end too, and not only within.
+  bool is_edge = true;  ///< Reported at an end too, not only inside.
 };
 
 constexpr const char* typographic = "a typographic quote";
 
-/// Longer ones before those that they begin with.
+/// Longer entries precede those that are their prefixes.
 constexpr std::array<Stray, 21> strays{{{"\r\n", "a line end"},
                                         {"\r", "a carriage return"},
                                         {"\n", "a newline"},
@@ -70,7 +70,7 @@ std::string joined(const std::vector<std::string>& list) {
   return text;
 }
 
-/// Takes one thing off the ends of `value` and says which; empty where both are clean.
+/// Strips one stray from the ends of `value` and returns its name; empty if both ends are clean.
 std::string take_off(std::string_view& value) {
   constexpr std::string_view quotes = "\"'`";
   if (value.size() > 1 && value.front() == value.back() &&
@@ -92,7 +92,7 @@ std::string take_off(std::string_view& value) {
   return "";
 }
 
-/// The names of the strays within `value`. Padding of base64 is none.
+/// The names of the strays inside `value`. Base64 padding does not count.
 std::vector<std::string> held_by(std::string_view value) {
   value = value.substr(0, value.find_last_not_of('=') + 1);
   std::vector<std::string> names;
@@ -109,7 +109,7 @@ std::vector<std::string> held_by(std::string_view value) {
   return names;
 }
 
-/// Whether a directory stands before the last slash: then it is a path, and no secret.
+/// Whether a directory precedes the last slash: then it is a path, not a secret.
 bool is_surely_a_path(const std::string& path) {
   const auto slash = path.rfind('/');
   if (slash == std::string::npos) return false;
@@ -117,7 +117,7 @@ bool is_surely_a_path(const std::string& path) {
   return ::stat(path.substr(0, slash + 1).c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-/// What containers mount secrets as: nobody may write it, so nobody can mend its mode either.
+/// Containers mount secrets like this: the file is read-only, so its mode cannot be fixed.
 bool is_mounted(const std::string& path, const struct stat& status) {
   struct statvfs volume {};
   return (status.st_mode & 0200U) == 0 ||

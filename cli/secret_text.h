@@ -1,4 +1,4 @@
-// The API secret as it is read: out of a file, and what clings to one that was copied badly.
+// Reads the API secret from a file, and detects stray characters from bad copying.
 #pragma once
 
 #include <string>
@@ -9,19 +9,19 @@
 
 namespace streamctl::cli {
 
-/// What stands around a value, or in it, and belongs to no secret of Stream's, after "it": "ends
-/// with a carriage return and stands in quotes", "holds an equals sign". Empty for a clean one.
-/// Never quotes the value.
+/// Describes characters around or inside a value that no Stream secret contains, to follow "it":
+/// "ends with a carriage return and stands in quotes", "holds an equals sign". Empty for a clean
+/// value. Never quotes the value.
 std::string clinging_to(std::string_view value);
 
 struct SecretFile {
-  Secret secret;        ///< Without white space, quotes and a byte order mark around it.
-  std::string warning;  ///< Others can read the file; empty where only its owner can.
+  Secret secret;        ///< Stripped of surrounding white space, quotes and byte order mark.
+  std::string warning;  ///< Set if others can read the file; empty if only its owner can.
 };
 
-/// The secret in the file of --api-secret-file, - being standard input. Refuses an empty file and
-/// one of several lines. A path that cannot be opened is named only where it is surely no secret
-/// given by mistake. Kind config.
+/// Reads the secret from the file of --api-secret-file; "-" is standard input. Refuses an empty
+/// file and one with several lines. Names a path that cannot be opened only if it cannot be a
+/// secret passed by mistake. Kind config.
 Result<SecretFile> read_secret_file(const std::string& path);
 
 }  // namespace streamctl::cli

@@ -11,7 +11,7 @@
 namespace streamctl::cli {
 namespace {
 
-// A signal handler has no argument to carry its state: these are the one exception to "no globals".
+// A signal handler has no argument to carry its state: the one exception to "no globals".
 int write_end = -1;
 std::atomic<int> signals_seen = 0;
 std::atomic<int> companion = 0;
@@ -33,7 +33,7 @@ void handle(int signal, void (*handler)(int)) {
   ::sigaction(signal, &action, nullptr);
 }
 
-/// As nohup leaves it.
+/// Ignored, as nohup sets it.
 bool is_ignored(int signal) {
   struct sigaction action {};
   return ::sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
@@ -52,10 +52,10 @@ void end_at_once(int code) noexcept {
 
 StopSignals::StopSignals() {
   handle(SIGPIPE, SIG_IGN);
-  handle(SIGXFSZ, SIG_IGN);  // A file at its limit is an error of write(), which we answer.
+  handle(SIGXFSZ, SIG_IGN);  // Exceeding a file limit then fails write(), which we handle.
   int ends[2] = {-1, -1};
   if (::pipe2(ends, O_CLOEXEC) != 0)
-    return;  // Without descriptors the default actions stay: the process just ends.
+    return;  // Without descriptors, keep the default actions: the process just ends.
   read_end_ = FileDescriptor(ends[0]);
   write_end = ends[1];
   waiter_ = std::jthread([this] {

@@ -8,10 +8,10 @@
 
 namespace streamctl::cli {
 
-/// While it lives: the first SIGINT, SIGTERM or SIGHUP (unless nohup had it ignored) requests the
-/// stop; a SIGINT after that ends the process at once with 130, and where it waits as
-/// core/interruptible.h says already the first does, with 128 + its number. SIGPIPE and SIGXFSZ are
-/// ignored. One at a time in a process; made before other threads.
+/// While it lives, the first SIGINT, SIGTERM or SIGHUP (unless nohup ignored it) requests the stop;
+/// a later SIGINT ends the process at once with 130. During an interruptible wait
+/// (core/interruptible.h) the first signal already does so, with 128 + its number. Ignores SIGPIPE
+/// and SIGXFSZ. At most one instance per process, created before other threads.
 class StopSignals {
  public:
   StopSignals();
@@ -20,7 +20,7 @@ class StopSignals {
   ~StopSignals();
 
   [[nodiscard]] std::stop_token token() const { return source_.get_token(); }
-  /// The signal that came first; 0 while none has.
+  /// The first signal received; 0 before any.
   [[nodiscard]] const int& signal() const;
 
  private:
@@ -29,11 +29,11 @@ class StopSignals {
   std::jthread waiter_;
 };
 
-/// What a process that ends at once takes along: the process `pid`, or the group -`pid`. 0:
-/// nothing.
+/// Sets the companion to end when the process ends at once: the process `pid`, or the group -`pid`.
+/// 0: none.
 void set_companion(int pid) noexcept;
 
-/// Asks the companion to end, and ends the process. Async-signal-safe.
+/// Signals the companion to end, and ends the process. Async-signal-safe.
 [[noreturn]] void end_at_once(int code) noexcept;
 
 }  // namespace streamctl::cli

@@ -13,10 +13,10 @@
 namespace streamctl::cli {
 namespace {
 
-/// After a stop: how long a reader may take nothing.
+/// After a stop: how long to wait for a reader that reads nothing.
 constexpr std::chrono::milliseconds patience{500};
 
-/// A disk takes whatever comes. A pipe in which poll() sees room takes PIPE_BUF bytes at once.
+/// A disk accepts any size. A pipe with room by poll() accepts PIPE_BUF bytes at once.
 std::size_t most_at_once(int fd) {
   struct stat status {};
   const bool waits = ::fstat(fd, &status) == 0 && !S_ISREG(status.st_mode);
@@ -61,7 +61,7 @@ std::streamsize StandardStream::xsputn(const char* bytes, std::streamsize count)
   return count;
 }
 
-/// What cannot be written is dropped: whoever goes on does so with what comes next.
+/// Drops data that cannot be written; later writes continue with new data.
 int StandardStream::sync() {
   const auto count = static_cast<std::size_t>(pptr() - pbase());
   setp(buffer_.data(), buffer_.data() + buffer_.size());
@@ -89,10 +89,10 @@ bool StandardStream::write_out(const char* bytes, std::size_t count) {
   return error == 0;
 }
 
-/// False where nobody reads, and waiting is over.
+/// False if the reader reads nothing and waiting is over.
 bool StandardStream::await_room() {
   if (write_most_ > PIPE_BUF) return true;
-  // Where poll() fails, write() says what is wrong.
+  // If poll() fails, write() reports the error.
   std::array<pollfd, 2> watched{pollfd{fd_, POLLOUT, 0}, pollfd{hurried_.get(), POLLIN, 0}};
   while (::poll(watched.data(), watched.size(), -1) < 0 && errno == EINTR) {
   }

@@ -1,4 +1,4 @@
-// A standard stream of the process that knows why it could not be written.
+// A standard stream of the process that records why a write failed.
 #pragma once
 
 #include <array>
@@ -15,11 +15,11 @@
 
 namespace streamctl::cli {
 
-/// Writes to a descriptor that it does not own, through a buffer. One thread at a time.
+/// Writes through a buffer to a descriptor that it does not own. One thread at a time.
 ///
-/// Whoever reads it may be slow: a write waits. Once a stop has been requested it waits half a
-/// second for a reader that takes nothing, and then fails, so that a full pipe keeps no process; no
-/// later write waits again.
+/// A write blocks while the reader is slow. After a stop request it waits half a second for a
+/// reader that reads nothing, and then fails, so that a full pipe cannot keep the process alive;
+/// later writes do not wait again.
 class StandardStream final : public std::streambuf {
  public:
   StandardStream(int fd, std::stop_token stop);
@@ -27,13 +27,13 @@ class StandardStream final : public std::streambuf {
   StandardStream& operator=(const StandardStream&) = delete;
   ~StandardStream() override;
 
-  /// The errno of the first write that failed, or 0; `unread` after a wait that was given up.
+  /// The errno of the first failed write, or 0; `unread` if a wait was given up.
   [[nodiscard]] int failure() const { return failure_; }
   static constexpr int unread = -1;
 
-  /// Whether the last byte written ended a line. A write that fails may leave a part of one.
+  /// Whether the last byte written ended a line. A failed write may leave a partial line.
   [[nodiscard]] bool at_line_start() const { return at_line_start_; }
-  /// From any thread: waits no longer than after a stop.
+  /// Limits waits as after a stop. Thread-safe.
   void hurry();
 
  private:
@@ -46,9 +46,9 @@ class StandardStream final : public std::streambuf {
   bool await_room();
 
   const int fd_;
-  std::size_t write_most_;  ///< So much at once does not wait where poll() sees room.
+  std::size_t write_most_;  ///< A write of this size does not block when poll() reports room.
   std::stop_token stop_;
-  FileDescriptor hurried_;  ///< Readable once waiting is to end.
+  FileDescriptor hurried_;  ///< Readable once waiting must end.
   std::array<char, 8192> buffer_{};
   std::atomic<int> failure_ = 0;
   std::atomic<bool> told_ = false;
@@ -57,12 +57,12 @@ class StandardStream final : public std::streambuf {
   std::optional<std::stop_callback<std::function<void()>>> on_stop_;
 };
 
-/// The errno that writing to `out` failed with first, as StandardStream::failure(); 0 while all was
-/// written. Of a stream of another kind EIO.
+/// The errno of the first failed write to `out`, as StandardStream::failure(); 0 if all was
+/// written. EIO for any other kind of failed stream.
 int output_failure(const std::ostream& out);
 
-/// Why `out` could not be written: "cannot write standard output: No space left on device". Once;
-/// nothing where its reader has gone, which is no error.
+/// Why `out` could not be written: "cannot write standard output: No space left on device".
+/// Reported once; nothing if the reader has closed it, which is not an error.
 std::optional<Error> take_output_error(const std::ostream& out);
 
 }  // namespace streamctl::cli

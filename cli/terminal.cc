@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 9> codes{"", "1", "2", "31", "32", "33", 
 
 bool is_null_device(int fd) {
   struct stat status {};
-  // One that cannot be written stands in for a closed stream.
+  // A descriptor that cannot be written is a stand-in for a closed stream.
   if ((::fcntl(fd, F_GETFL) & O_ACCMODE) == O_RDONLY) return false;
   // Linux numbers /dev/null 1:3 (Documentation/admin-guide/devices.txt).
   return ::fstat(fd, &status) == 0 && S_ISCHR(status.st_mode) && status.st_rdev == ::makedev(1, 3);

@@ -1,4 +1,4 @@
-// What one output stream can show: columns, colour, cursor movement.
+// The capabilities of one output stream: columns, colour, cursor movement.
 #pragma once
 
 #include <cstddef>
@@ -9,21 +9,21 @@ namespace streamctl::cli {
 
 enum class ColorChoice { automatic, always, never };
 
-/// The roles colour plays; how each looks is decided here alone.
+/// Semantic colour roles; their appearance is defined only here.
 enum class Style { plain, bold, dim, red, green, yellow, blue, magenta, cyan };
 
 struct Terminal {
   std::size_t width = 80;
   bool color = false;
-  bool is_tty = false;   ///< May be redrawn: progress bars only then.
+  bool is_tty = false;   ///< Can be redrawn; required for progress bars.
   bool is_null = false;  ///< /dev/null: rendering can be skipped, as grep does.
 
-  /// `text` in `style` where there is colour, else as it is.
+  /// `text` in `style` if colour is enabled, else unchanged.
   [[nodiscard]] std::string paint(Style style, std::string_view text) const;
 };
 
-/// Looks at file descriptor `fd`. `environment` is what NO_COLOR, CLICOLOR_FORCE, TERM and COLUMNS
-/// said.
+/// Examines file descriptor `fd`. `environment` holds the values of NO_COLOR, CLICOLOR_FORCE, TERM
+/// and COLUMNS.
 struct TerminalEnvironment {
   bool no_color = false;
   bool force_color = false;

@@ -5,8 +5,8 @@
 
 #include "core/text.h"
 
-// Malformed text trips assertions of toml++ 3.3 on the way to its error; with NDEBUG they would be
-// assumptions, to clang.
+// Malformed text trips assertions of toml++ 3.3 before it reports its error; with NDEBUG clang
+// would treat them as assumptions.
 #undef NDEBUG
 #define TOML_ASSERT(condition) static_cast<void>(0)
 #include <toml++/toml.h>
@@ -26,14 +26,14 @@ bool has_control(std::string_view line) {
   });
 }
 
-/// A key as it can be shown: what is no word of small letters may be a secret in the wrong place.
+/// A key that is safe to show: anything but lowercase words may be a misplaced secret.
 std::string shown(std::string_view key) {
   const bool is_plain = !key.empty() && key.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") ==
                                             std::string_view::npos;
   return is_plain ? std::string(key) : "this key";
 }
 
-/// What is wrong with a line, in our words: the library's show what it read.
+/// The error in a line, in our words: the library's messages quote the input.
 std::string words_for(std::string_view line, std::string_view said) {
   if (!is_utf8(line)) return "it is not UTF-8 text";
   if (has_control(line)) return "it holds a control character";
@@ -59,7 +59,7 @@ Result<void> take(TomlTable& table, const toml::key& key, const toml::node& node
                       " is set twice, before the tables and in [default]");
 }
 
-/// The library's own door: its exceptions stop here.
+/// The only call into the library: its exceptions stop here.
 Result<toml::table> parse(std::string_view text) {
   try {
     return toml::parse(text);

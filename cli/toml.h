@@ -1,4 +1,4 @@
-// A configuration file in TOML, as tables of strings.
+// Reads a TOML configuration file as tables of strings.
 #pragma once
 
 #include <map>
@@ -10,13 +10,13 @@
 
 namespace streamctl::cli {
 
-/// Key to value; nothing where the value is no string.
+/// Key to value; nullopt if the value is not a string.
 using TomlTable = std::map<std::string, std::optional<std::string>>;
 /// By name: ["eu.prod"] is "eu.prod", while [eu.prod] is a table in the table "eu".
 using TomlTables = std::map<std::string, TomlTable>;
 
-/// Reads all of TOML 1.0. Keys before the first table belong to "default". The error names the line
-/// and shows nothing of a value: it may be a secret. Kind config.
+/// Parses all of TOML 1.0. Keys before the first table belong to "default". The error names the
+/// line but never shows a value, which may be a secret. Kind config.
 Result<TomlTables> parse_toml(std::string_view text);
 
 }  // namespace streamctl::cli

@@ -14,10 +14,10 @@
 namespace streamctl::cli {
 namespace {
 
-/// A run may last; a token of ours lasts longer.
+/// A token must outlast a long run.
 constexpr std::chrono::hours own_token_valid_for{24};
 
-/// All but the token; and the secret to make it with.
+/// Everything but the token, and the secret to make it with.
 Result<std::pair<stream::Access, Secret>> access_and_secret(Context& context) {
   stream::Access access;
   auto key = require_key(context.settings);

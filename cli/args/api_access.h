@@ -1,4 +1,4 @@
-// How commands speak with Stream's API: credentials from the settings, words on standard error.
+// How commands call Stream's API: credentials from the settings, messages on standard error.
 #pragma once
 
 #include <optional>
@@ -11,23 +11,23 @@
 
 namespace streamctl::cli {
 
-/// What a backend uses: the key and a server's token. Kind config: no key, no secret, a bad URL.
+/// Access as a backend: the key and a server token. Kind config: no key, no secret, a bad URL.
 Result<stream::Access> server_access(Context& context);
 
-/// What an app uses: the key and a token of `user_id`, on the client's surface.
+/// Access as an app: the key and a token of `user_id`, on the client-side API.
 Result<stream::Access> user_access(const std::string& user_id, Context& context);
 
-/// The proxy by which the environment has the API at `base_url` reached, as libcurl finds it.
+/// The proxy that the environment sets for the API at `base_url`, as libcurl chooses it.
 std::optional<net::Proxy> proxy_of(const std::string& base_url, const Context& context);
 
-/// With --verbose each exchange, and unless quiet each wait for a rate limit, on `context.err`.
+/// Reports each exchange with --verbose, and each rate-limit wait unless quiet, on `context.err`.
 stream::Client::Observer api_observer(Context& context);
 
 /// A client for one operation at a time.
 stream::Client make_client(stream::Access access, Context& context);
 
-/// What a command that failed with `error` ends with: the code of the signal that stopped it, else
-/// the error.
+/// The result of a command that failed with `error`: the exit code of the signal that stopped it,
+/// else the error.
 Result<int> ended(Error error, Context& context);
 
 }  // namespace streamctl::cli

@@ -59,7 +59,7 @@ std::chrono::nanoseconds read_duration(const std::string& names, const std::stri
   return *duration;
 }
 
-/// A duration as users write it: "1h", where output for people has "1h 00m".
+/// A duration as users write it: "1h", whereas human-readable output has "1h 00m".
 std::string typed(std::chrono::nanoseconds duration) {
   using std::chrono::hours;
   using std::chrono::minutes;
@@ -69,7 +69,7 @@ std::string typed(std::chrono::nanoseconds duration) {
   return duration_text(duration);
 }
 
-/// An argument of text, as CLI11 stores it in `target`.
+/// A text argument, as CLI11 stores it in `target`.
 template <class Target>
 CLI::Option& add_text(CLI::App& app, const std::string& names, Target& target,
                       const std::string& help) {

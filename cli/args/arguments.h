@@ -1,5 +1,5 @@
-// Declares the arguments of one command: options, flags and positionals. This is the only door to
-// the parser, CLI11, which is slow to compile: no header of it is included outside args/.
+// Declares the arguments of one command: options, flags and positionals. The only interface to the
+// parser, CLI11, which is slow to compile: its headers are included only inside args/.
 #pragma once
 
 #include <chrono>
@@ -21,50 +21,49 @@ class Option;
 
 namespace streamctl::cli {
 
-/// One declared argument; a handle, cheap to copy, valid as long as the CommandLine it belongs to.
+/// A declared argument; a handle, cheap to copy, valid as long as its CommandLine.
 class Argument {
  public:
   explicit Argument(CLI::Option& option) : option_(&option) {}
 
-  /// The name of its value in help and completions: "FILE", or "a|b|c" for a list of words. A
-  /// positional's is its own name unless set here; readers such as duration() set theirs.
+  /// Sets the name of its value in help and completions: "FILE", or "a|b|c" for a list of words.
+  /// Defaults to the name of a positional; readers such as duration() set their own.
   Argument& metavar(const std::string& name);
-  /// The heading under which the help lists it; "Options" unless set here.
+  /// Sets the help heading that lists it; "Options" by default.
   Argument& group(const std::string& heading);
-  /// Makes the command line an error without it.
+  /// Makes the argument mandatory.
   Argument& required();
-  /// The default that the help shows; empty shows none. It changes no value.
+  /// Sets the default that the help shows; empty shows none. Changes no value.
   Argument& shown_default(const std::string& text);
   /// Sets `target` to true when the argument is given. `target` must outlive parsing.
   Argument& given(bool& target);
-  /// Lets an option of texts() take all the words up to the next option at once: "--call a b".
+  /// Lets an option of texts() take all words up to the next option: "--call a b".
   Argument& several();
 
  private:
   CLI::Option* option_;
 };
 
-/// An argument as it was typed.
+/// An argument as typed.
 struct GivenArgument {
-  std::string name;                 ///< "--to"; "-x" without a long name; a positional's own name.
-  std::vector<std::string> values;  ///< In order; for a flag one each time it was given.
+  std::string name;  ///< "--to"; "-x" without a long name; or the name of a positional.
+  std::vector<std::string> values;  ///< In order; one per occurrence for a flag.
   bool is_positional = false;
   bool is_flag = false;
-  bool takes_one_value = false;  ///< An option that may be given only once.
+  bool takes_one_value = false;  ///< Set for an option that may be given only once.
 };
 
 /// The words of an option and the values they select.
 template <class Enum>
 using Choices = std::vector<std::pair<std::string, Enum>>;
 
-/// The arguments of one command; a handle, cheap to copy, valid as long as the CommandLine it
-/// belongs to.
+/// The arguments of one command; a handle, cheap to copy, valid as long as its CommandLine.
 ///
-/// `names` are an option's, "-o,--output", or the one name of a positional, "FILE". A `target` is
-/// written while the command line is parsed and must outlive that. A target of optional stays empty
-/// when the argument is not given; any other keeps its value, which the help shows as the default
-/// (but for text, where only Argument::shown_default() does). An unreadable value is an error of
-/// kind usage that names the argument: "--port: 'x' is not a whole number from 0 to 65535".
+/// `names` are the names of an option, "-o,--output", or the name of a positional, "FILE". Parsing
+/// writes to `target`, which must outlive it. An optional target stays empty if the argument is not
+/// given; any other keeps its value, which the help shows as the default (text defaults only by
+/// Argument::shown_default()). An unreadable value is an error of kind usage that names the
+/// argument: "--port: 'x' is not a whole number from 0 to 65535".
 class Arguments {
  public:
   explicit Arguments(CLI::App& app) : app_(&app) {}
@@ -73,17 +72,17 @@ class Arguments {
   Argument text(const std::string& names, std::string& target, const std::string& help);
   Argument text(const std::string& names, std::optional<std::string>& target,
                 const std::string& help);
-  /// An option that may be repeated, one value each time; as a positional, any number of words.
+  /// A repeatable option with one value per occurrence; as a positional, any number of words.
   Argument texts(const std::string& names, std::vector<std::string>& target,
                  const std::string& help);
-  /// Without a value: sets `target` to `value`.
+  /// Takes no value: sets `target` to `value`.
   Argument flag(const std::string& names, bool& target, const std::string& help, bool value = true);
   /// "250ms", "6s", "1.5m": see parse_duration() of core/units.h.
   Argument duration(const std::string& names, std::chrono::nanoseconds& target,
                     const std::string& help);
   Argument duration(const std::string& names, std::optional<std::chrono::nanoseconds>& target,
                     const std::string& help);
-  /// Bytes, as "5MiB": see parse_size() of core/units.h.
+  /// A size in bytes, "5MiB": see parse_size() of core/units.h.
   Argument size(const std::string& names, std::uint64_t& target, const std::string& help);
   /// A whole number in [low, high].
   Argument count(const std::string& names, std::uint64_t& target, std::uint64_t low,
@@ -104,12 +103,12 @@ class Arguments {
                                                 std::optional<Enum>& target,
                                                 const Choices<Enum>& choices,
                                                 const std::string& help);
-  /// The positional COMMAND: a program to run and its arguments, which stand behind "--".
+  /// The positional COMMAND: a program to run and its arguments, after "--".
   Argument rest(std::vector<std::string>& target, const std::string& help);
 
   /// After parsing: the arguments typed for this command, in the order of declaration.
   std::vector<GivenArgument> given() const;
-  /// The same, followed by those of each command that encloses it, the root last.
+  /// The same, followed by those of each enclosing command, the root last.
   std::vector<GivenArgument> all_given() const;
 
  private:
@@ -121,7 +120,7 @@ class Arguments {
   CLI::App* app_;
 };
 
-/// Thrown while a value is read, and caught by CommandLine::parse(), which returns the error.
+/// Thrown while reading a value; CommandLine::parse() catches it and returns the error.
 struct ArgumentFailure {
   Error error;
 };

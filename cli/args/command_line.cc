@@ -13,11 +13,11 @@
 namespace streamctl::cli {
 namespace {
 
-/// A command, as CLI11 has it and as it runs.
+/// A command, as CLI11 represents it and as it runs.
 struct Node {
   const Command* command = nullptr;
   CLI::App* app = nullptr;
-  std::string name;  ///< The whole name.
+  std::string name;  ///< The full name.
   Run run;
   std::vector<Node> below;
 };
@@ -37,19 +37,20 @@ bool takes_rest(const CLI::App& app) {
   return app.get_option_no_throw(rest_name) != nullptr;
 }
 
-/// Refuses empty values of an option: a variable that is not set.
+/// Refuses empty option values, which come from unset variables.
 void refuse_empty(CLI::Option& option) {
   if (option.get_expected_max() == 0) return;
   const std::string kind = option.get_type_name();
-  // For other positionals each command reports that nothing of that name exists.
+  // For other positionals each command reports that no such name exists.
   if (option.get_positional() && kind != file_metavar && kind != "URL") return;
-  if (kind == "HEX") return;  // A missing signature is an invalid one: verify reports it.
+  if (kind == "HEX") return;  // verify reports a missing signature as invalid.
   option.check([](const std::string& value) {
     return value.empty() ? std::string(empty_reason) : std::string();
   });
 }
 
-/// Before parsing. A repeated option must get through CLI11, for repeated_option() to report it.
+/// Runs before parsing. CLI11 must accept a repeated option, so that repeated_option() can report
+/// it.
 void prepare(const Node& node) {
   for (CLI::Option* option : node.app->get_options()) {
     if (!option->get_positional() && option->get_expected_max() == 1) option->take_last();
@@ -94,7 +95,7 @@ CommandDoc describe(const Node& node) {
   return doc;
 }
 
-/// The nodes that the line named so far, from the root to the innermost.
+/// The nodes named on the line so far, from the root to the innermost.
 std::vector<const Node*> chosen_nodes(const Node& root) {
   std::vector<const Node*> nodes{&root};
   while (true) {
@@ -134,7 +135,7 @@ Error unknown_option(const std::string& option, const Node& root, const Node& no
   return unknown("option", option, names, node);
 }
 
-/// A word that nothing on the line takes.
+/// A word that no command on the line accepts.
 Error unexpected(const Node& root, const std::string& word) {
   const Node& node = *chosen_nodes(root).back();
   if (word.starts_with('-') && word.size() > 1)
@@ -153,8 +154,8 @@ Error unexpected(const Node& root, const std::string& word) {
                               : "see '" + node.name + " --help'");
 }
 
-/// CLI11 could not place a word. A misplaced one before it is reported instead, since the options
-/// behind a mistyped command are unknown too.
+/// Reports a word that CLI11 could not place. A misplaced word before it takes precedence, since
+/// the options after a mistyped command are unknown too.
 Error unplaced(const Node& root, const std::vector<std::string>& words) {
   const auto place = [&](const std::string& word) {
     return std::find(words.begin(), words.end(), word);
@@ -166,7 +167,7 @@ Error unplaced(const Node& root, const std::vector<std::string>& words) {
   return unexpected(root, rest.empty() ? "" : rest.front());
 }
 
-/// A failure of CLI11, in our words.
+/// Translates a CLI11 failure into our wording.
 Error usage_of(const CLI::ParseError& failure, const Node& root) {
   const std::string hint = "see '" + chosen_nodes(root).back()->name + " --help'";
   const std::string message = failure.what();
@@ -198,7 +199,7 @@ std::optional<Error> second_command(const Node& root) {
   return std::nullopt;
 }
 
-/// The checks that CLI11 does not make.
+/// The checks that CLI11 lacks.
 std::optional<Error> check(const Node& root, const NamedCommands& commands,
                            const std::vector<std::string>& words) {
   if (const auto word = misplaced_word(commands, words); !word.empty())
@@ -208,7 +209,7 @@ std::optional<Error> check(const Node& root, const NamedCommands& commands,
   return repeated_option(commands);
 }
 
-/// `words` as CLI11 takes them, from the back; "help forge" becomes "forge --help".
+/// `words` in the reverse order that CLI11 expects; "help forge" becomes "forge --help".
 std::vector<std::string> prepared(std::vector<std::string> words) {
   if (!words.empty() && words.front() == "help") {
     words.erase(words.begin());
@@ -223,7 +224,7 @@ std::vector<std::string> prepared(std::vector<std::string> words) {
 struct CommandLine::Tree {
   explicit Tree(Command top) : command(std::move(top)), app(command.summary, command.name) {
     app.set_help_flag("-h,--help", "Show help and exit");
-    app.fallthrough();  // Lets shared options stand behind a command too.
+    app.fallthrough();  // Lets shared options follow a command too.
     root = declare(command, app, command.name);
     prepare(root);
   }

@@ -1,4 +1,4 @@
-// Parses a command line by a tree of commands.
+// Parses a command line according to a tree of commands.
 #pragma once
 
 #include <memory>
@@ -12,14 +12,14 @@
 namespace streamctl::cli {
 
 struct ParsedLine {
-  std::string command;  ///< The whole name of the innermost command: "streamctl events show".
+  std::string command;  ///< The full name of the innermost command: "streamctl events show".
   const Command* chosen = nullptr;    ///< That command; the root if the line names none.
   Run run;                            ///< Runs it; null if it only groups others.
   bool asks_for_help = false;         ///< `--help`, or `help COMMAND`; nothing else was checked.
   std::vector<std::string> warnings;  ///< "--rate has no effect with --print".
 };
 
-/// The arguments of `root` are shared: they may stand before and behind any command.
+/// The arguments of `root` are shared: they may precede or follow any command.
 class CommandLine {
  public:
   /// Declares the arguments of every command.
@@ -28,12 +28,12 @@ class CommandLine {
   CommandLine& operator=(const CommandLine&) = delete;
   ~CommandLine();
 
-  /// Parses `words` (without the program's name) into the targets of the declared arguments; once
-  /// only. Nothing typed is ignored: unknown, repeated, empty and misplaced words are errors of
-  /// kind usage, with the nearest known word as the hint.
+  /// Parses `words` (without the program's name) into the targets of the declared arguments. Call
+  /// once only. Ignores no word: unknown, repeated, empty and misplaced ones are errors of kind
+  /// usage, with the nearest known word as the hint.
   Result<ParsedLine> parse(const std::vector<std::string>& words);
 
-  /// The whole tree. `--help` is listed for the root alone.
+  /// The whole tree. Lists `--help` for the root only.
   CommandDoc describe() const;
 
  private:

@@ -1,4 +1,4 @@
-// The secret as commands take it, with a word about what is wrong with it.
+// The secret for commands, with a warning about any problem with it.
 #pragma once
 
 #include "context.h"
@@ -7,10 +7,10 @@
 
 namespace streamctl::cli {
 
-/// Says once on `context.err` what Settings::secret_warning has to say.
+/// Reports Settings::secret_warning on `context.err`, once.
 void warn_of_secret(Context& context);
 
-/// As require_secret() of the settings, with that word.
+/// As require_secret() of the settings, with that warning.
 Result<Secret> require_secret(Context& context);
 
 }  // namespace streamctl::cli

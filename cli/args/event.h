@@ -1,4 +1,4 @@
-// The options that change what forged events say.
+// The options that change the content of forged events.
 #pragma once
 
 #include <optional>
@@ -17,8 +17,8 @@ class Arguments;
 struct OverrideOptions {
   std::vector<std::string> set;     ///< "path=text", "path:=json".
   std::optional<std::string> data;  ///< JSON, "@FILE", or "-".
-  std::string call;                 ///< Empty: not said.
-  std::string user_id;              ///< Empty: not said.
+  std::string call;                 ///< Empty if not given.
+  std::string user_id;              ///< Empty if not given.
 };
 
 /// --set, --data, --call, --user-id.
@@ -26,7 +26,7 @@ void declare_overrides(Arguments& arguments, OverrideOptions& options);
 
 /// Kind usage or config; the message names the option.
 Result<std::vector<webhook::Override>> read_settings(const OverrideOptions& options);
-/// The object of --data, or null where it was not given.
+/// The object of --data, or null if not given.
 Result<Json> read_data(const OverrideOptions& options, Context& context);
 
 }  // namespace streamctl::cli

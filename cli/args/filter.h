@@ -1,4 +1,4 @@
-// The options that choose events: shared by the commands that receive and the ones that send again.
+// The options that select events, shared by the receiving and the replaying commands.
 #pragma once
 
 #include <chrono>
@@ -24,10 +24,10 @@ struct FilterOptions {
 /// --type, --call, --filter, --filter-timeout.
 void declare_filters(Arguments& arguments, FilterOptions& options);
 
-/// Warns of a --type that no known type matches and a --call that no CID can match.
+/// Warns about a --type that no known type matches and a --call that no CID can match.
 void warn_of_unknown_types(const FilterOptions& options, Context& context);
 
-/// --filter, compiled in a process that runs from now on; null where there is none. Kind usage.
+/// Compiles --filter in a process that it starts; null without --filter. Kind usage.
 Result<std::unique_ptr<filter::Examiner>> make_filter(const FilterOptions& options,
                                                       const Context& context);
 

@@ -1,4 +1,4 @@
-// What a command reads whole: a file, or its standard input.
+// Reads a whole file, or standard input.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace streamctl::cli {
 
-/// All of the file `path`, "-" being `context.in`, if it is at most `bytes_max`. Kind config.
+/// The contents of the file `path` (`context.in` for "-"), up to `bytes_max`. Kind config.
 Result<std::string> read_input(const std::string& path, Context& context, std::uint64_t bytes_max);
 
 }  // namespace streamctl::cli

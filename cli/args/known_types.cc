@@ -18,7 +18,7 @@ bool is_known(const std::string& glob) {
                      [&](const webhook::EventType& type) { return glob_match(glob, type.name); });
 }
 
-/// Every type, and the globs of the families they form: "call.*", "call.recording_*".
+/// Every type, and the globs of their families: "call.*", "call.recording_*".
 std::vector<std::string> candidates() {
   std::vector<std::string> all;
   for (const webhook::EventType& type : webhook::event_types()) {
@@ -34,7 +34,7 @@ std::string_view family_of(std::string_view type) {
   return type.substr(0, type.find('.'));
 }
 
-/// Like "message.new": Stream's other products send events to the same hooks.
+/// Matches types like "message.new": Stream's other products send events to the same hooks.
 bool is_of_another_product(const std::string& type) {
   if (type.find('.') == std::string::npos || type.find(',') != std::string::npos) return false;
   if (nearest(type, candidates())) return false;

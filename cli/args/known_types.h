@@ -1,4 +1,4 @@
-// Event types that a user named, held against the catalogue: a slip would match nothing, for ever.
+// Checks the event types a user names against the catalogue: a typo would never match.
 #pragma once
 
 #include <string>
@@ -8,13 +8,13 @@
 
 namespace streamctl::cli {
 
-/// Warns of each of `types`, exact or a glob, that no type of the catalogue matches, with the
-/// nearest that there is. Stream may send types that are in no catalogue, so that is no error;
-/// types of Stream's other products are not warned about.
+/// Warns about each of `types`, exact or a glob, that matches no type of the catalogue, and
+/// suggests the nearest. Not an error, since Stream may send types missing from the catalogue. Does
+/// not warn about types of Stream's other products.
 void warn_of_unknown_types(const std::string& option, const std::vector<std::string>& types,
                            Context& context);
 
-/// Warns of a --call that no CID can match, since it has no colon.
+/// Warns about a --call that no CID can match because it has no colon.
 void warn_of_call(const std::string& glob, Context& context);
 
 }  // namespace streamctl::cli

@@ -11,8 +11,8 @@
 namespace streamctl::cli {
 namespace {
 
-/// `option` of `command` changes nothing: unless one of `needs` is given too, or if `with` is. Each
-/// is an option, or an option and its value: "--output curl".
+/// `option` of `command` has no effect unless one of `needs` is given too, or if `with` is given.
+/// Each is an option, or an option and its value: "--output curl".
 struct Idle {
   std::string_view command;
   std::string_view option;
@@ -69,7 +69,7 @@ const std::vector<Idle>& idle_rules() {
   return rules;
 }
 
-/// The option `name` as given to the innermost command or one around it; null if it was not.
+/// The option `name` as given to the innermost command or an enclosing one; null if not given.
 const GivenArgument* find_given(const NamedCommands& commands, std::string_view name) {
   for (auto command = commands.rbegin(); command != commands.rend(); ++command) {
     const auto found = std::find_if(command->given.begin(), command->given.end(),
@@ -79,7 +79,7 @@ const GivenArgument* find_given(const NamedCommands& commands, std::string_view 
   return nullptr;
 }
 
-/// `condition` is an option, or an option and the value it must have.
+/// `condition` is an option, or an option and its required value.
 bool was_given(const NamedCommands& commands, std::string_view condition) {
   const auto space = condition.find(' ');
   const GivenArgument* option = find_given(commands, condition.substr(0, space));
@@ -155,7 +155,7 @@ std::vector<std::string> idle_options(const NamedCommands& commands) {
   for (const Idle& rule : idle_rules()) {
     if (is_idle(commands, rule)) warnings.push_back(warning_of(rule));
   }
-  // Arguments of a command do not apply to one nested in it.
+  // Arguments of a command do not apply to its nested commands.
   for (std::size_t i = 1; i + 1 < commands.size(); ++i) {
     for (const GivenArgument& option : commands[i].given)
       warnings.push_back(option.name + " has no effect with '" + commands.back().name + "'");

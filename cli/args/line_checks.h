@@ -1,5 +1,5 @@
-// Rejects what a command line must not contain: an option given twice, an empty value, a missing
-// or misplaced command behind "--"; and warns of options that change nothing.
+// Rejects an option given twice, an empty value, and a missing or misplaced command after "--";
+// warns about options that have no effect.
 #pragma once
 
 #include <optional>
@@ -11,7 +11,7 @@
 
 namespace streamctl::cli {
 
-/// A command that the line names, and the arguments typed for it.
+/// A command named on the line, and the arguments typed for it.
 struct NamedCommand {
   std::string name;                  ///< "show".
   bool takes_rest = false;           ///< Whether it has Arguments::rest().
@@ -24,25 +24,24 @@ using NamedCommands = std::vector<NamedCommand>;
 /// The reason for refusing an empty value.
 inline constexpr const char* empty_reason = "it is empty: is a variable not set?";
 
-/// Before parsing: an "--option=" without its value, which CLI11 would take from the next word.
+/// Runs before parsing: an "--option=" without a value, for which CLI11 would take the next word.
 /// Kind usage.
 std::optional<Error> empty_assignment(const std::vector<std::string>& words);
 
-/// An option of one value that was given twice, under any of its names, before or behind the
-/// command. Kind usage.
+/// A single-value option given twice, under any of its names, before or after the command. Kind
+/// usage.
 std::optional<Error> repeated_option(const NamedCommands& commands);
 
-/// The innermost command takes a program behind "--", and `words` have "--" but no program. Kind
+/// The innermost command takes a program after "--", and `words` have "--" but no program. Kind
 /// usage.
 std::optional<Error> missing_program(const NamedCommands& commands,
                                      const std::vector<std::string>& words);
 
-/// A word that was parsed as part of the program but does not stand behind "--": most likely a
-/// mistyped word of ours. Empty: none.
+/// A word parsed as part of the program although it does not follow "--": most likely a mistyped
+/// word of ours. Empty: none.
 std::string misplaced_word(const NamedCommands& commands, const std::vector<std::string>& words);
 
-/// A warning for each option that was given and changes nothing: "--rate has no effect with
-/// --print".
+/// A warning for each given option that has no effect: "--rate has no effect with --print".
 std::vector<std::string> idle_options(const NamedCommands& commands);
 
 }  // namespace streamctl::cli

@@ -5,7 +5,7 @@
 namespace streamctl::cli {
 namespace {
 
-/// The long name among `names`, or else the first: "--output" of "-o,--output", "TYPE" of "TYPE".
+/// The long name in `names`, else the first: "--output" of "-o,--output", "TYPE" of "TYPE".
 std::string main_name(const std::string& names) {
   for (const auto name : split(names, ',')) {
     if (name.starts_with("--")) return std::string(name);

@@ -1,4 +1,4 @@
-// The words of options: metavars that completions understand, and errors that name the option.
+// Option vocabulary: metavars that completions understand, and errors that name the option.
 #pragma once
 
 #include <string>
@@ -14,7 +14,7 @@ inline constexpr const char* type_metavar = "TYPE";          ///< An event type 
 inline constexpr const char* scenario_metavar = "SCENARIO";  ///< A built-in scenario, or a file.
 inline constexpr const char* profile_metavar = "PROFILE";    ///< A section of the config file.
 
-/// The positional for a program to run and its arguments, which stand behind "--".
+/// The positional for a program to run and its arguments, after "--".
 inline constexpr const char* rest_name = "COMMAND";
 
 /// An error of kind usage that names the option: "--port: 'x' is not a whole number from 0 to

@@ -44,7 +44,7 @@ Result<std::unique_ptr<sqs::Client>> open_queue(const QueueOptions& options,
 Result<std::unique_ptr<sqs::Client>> open_queue(const QueueOptions& options,
                                                 const std::string& ca_certificate,
                                                 std::size_t connections, Context& context) {
-  // The stop ends the first search only: later ones serve messages still in hand after it.
+  // The stop cancels only the first lookup: later ones serve messages still in flight after it.
   const auto find = [environment = context.environment, stop = context.stop]() mutable {
     return aws::find_credentials(environment, std::exchange(stop, std::stop_token()));
   };

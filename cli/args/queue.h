@@ -1,4 +1,4 @@
-// The options of the commands that use an Amazon SQS queue.
+// The options of commands that use an Amazon SQS queue.
 #pragma once
 
 #include <memory>
@@ -22,14 +22,14 @@ struct QueueOptions {
 void declare_queue(Arguments& arguments, QueueOptions& options, const std::string& help,
                    const char* group);
 
-/// Finds the queue's endpoint, region and credentials as AWS's own tools do. `ca_certificate` is
-/// trusted unless AWS_CA_BUNDLE names another. Kind usage or config: a bad URL, no region, no
-/// credentials.
+/// Resolves the queue's endpoint, region and credentials as AWS's own tools do. Trusts
+/// `ca_certificate` unless AWS_CA_BUNDLE names another. Kind usage or config: a bad URL, no region,
+/// no credentials.
 Result<std::unique_ptr<sqs::Client>> open_queue(const QueueOptions& options,
                                                 const std::string& ca_certificate,
                                                 std::size_t connections, Context& context);
 
-/// The same with credentials that `find` returns.
+/// The same with the credentials that `find` returns.
 Result<std::unique_ptr<sqs::Client>> open_queue(const QueueOptions& options,
                                                 const std::string& ca_certificate,
                                                 std::size_t connections,

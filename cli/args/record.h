@@ -1,4 +1,4 @@
-// The capture that a command records what it receives to: --record and --fsync.
+// The options for recording received events to a capture: --record and --fsync.
 #pragma once
 
 #include <optional>
@@ -12,21 +12,21 @@
 namespace streamctl::cli {
 
 struct RecordOptions {
-  std::string file;    ///< Empty: nothing is recorded.
-  bool fsync = false;  ///< A power loss loses nothing either.
+  std::string file;    ///< Empty: no recording.
+  bool fsync = false;  ///< Survives a power loss too.
 };
 
 /// Their heading in the help.
 inline constexpr const char* record_group = "Recording";
 
-/// `help` is that of --record.
+/// `help` is the help text of --record.
 void declare_record(Arguments& arguments, RecordOptions& options, const std::string& help);
 
 /// Kind usage.
 Result<void> check_record(const RecordOptions& options);
 
-/// Opens the capture, if there is one, once `report` (--junit, may be empty) is known to be
-/// writable. See open_capture() and check_report().
+/// Opens the capture, if any, after checking that `report` (--junit, may be empty) is writable. See
+/// open_capture() and check_report().
 Result<std::optional<capture::Writer>> open_record(const RecordOptions& options,
                                                    const std::string& report, Context& context);
 

@@ -1,4 +1,4 @@
-// The options that say when a command that receives events is done, and whether it went well.
+// The options that decide when a receiving command is done, and whether it succeeded.
 #pragma once
 
 #include <chrono>
@@ -30,21 +30,21 @@ struct EndOptions {
 /// --expect, --match, --in-order, --forbid, --count, --for, --timeout, --junit.
 void declare_end(Arguments& arguments, EndOptions& options);
 
-/// What is waited for. Refuses a time-out without anything to wait for. Kind usage.
+/// The expectations. Refuses a timeout without any expectation. Kind usage.
 Result<listener::Expectations> expectations_of(const EndOptions& options);
 
-/// Warns of types in --expect, --match and --forbid as known_types.h does.
+/// Warns about types in --expect, --match and --forbid as known_types.h does.
 void warn_of_unknown_types(const EndOptions& options, Context& context);
 
-/// Why the run failed where an event came that --forbid rules out.
+/// Why the run failed because of an event that --forbid excludes.
 std::optional<Error> forbidden_error(const listener::Expectations& expectations);
 
-/// "not all that was expected came within 30s: call.ended (0 of 1)". `when` is "within 30s" or the
-/// like.
+/// "not all that was expected came within 30s: call.ended (0 of 1)". `when` is a phrase such as
+/// "within 30s".
 Error unmet_error(const listener::Expectations& expectations, const std::string& when,
                   const std::string& hint);
 
-/// How each expectation stands, as cases of a report.
+/// The state of each expectation, as cases of a report.
 std::vector<JunitCase> cases_of(const listener::Expectations& expectations,
                                 std::chrono::nanoseconds took);
 

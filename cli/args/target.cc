@@ -25,17 +25,17 @@ bool is_field_value(std::string_view text) {
   });
 }
 
-/// A field that -H may not set: it would make the delivery another than Stream's, or unreadable.
+/// A field that -H may not set: the delivery would differ from Stream's, or be unreadable.
 struct OwnField {
   const char* name;
   const char* why;
   const char* hint = "";
 };
 
-/// The others are the user's: Host (for a virtual host behind an address), Content-Type and
-/// User-Agent, which replace ours, Authorization and Cookie for what stands before a handler.
+/// All others are allowed: Host (for a virtual host behind an address), Content-Type and
+/// User-Agent, which replace ours, Authorization and Cookie for a proxy before the handler.
 const OwnField* own_field(std::string name) {
-  std::replace(name.begin(), name.end(), '_', '-');  // As servers fold them, in CGI's manner.
+  std::replace(name.begin(), name.end(), '_', '-');  // As servers fold them, following CGI.
   constexpr const char* of_delivery = "is Stream's, and a part of every delivery";
   constexpr const char* of_connection = "belongs to the connection, which HTTP itself looks after";
   static constexpr std::array<OwnField, 14> fields{{

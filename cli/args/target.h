@@ -1,5 +1,4 @@
-// The options of every command that delivers: where to, under which policy, with what laid over the
-// events.
+// The options of every delivering command: the target, the retry policy, and the event overrides.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +16,7 @@ namespace streamctl::cli {
 
 class Arguments;
 
-/// How a target is reached and trusted; for `--to` and for `--forward-to`.
+/// How to reach and trust a target; for `--to` and for `--forward-to`.
 struct ReachOptions {
   std::vector<std::string> headers;  ///< "Name: value".
   std::string ca_certificate;
@@ -36,21 +35,20 @@ void declare_target(Arguments& arguments, TargetOptions& options);
 /// --attempt-timeout, --total-timeout, --retry-delay, --no-retry.
 void declare_policy(Arguments& arguments, delivery::Policy& policy);
 
-/// Refuses limits that let no attempt be made. Kind usage.
+/// Refuses limits that allow no attempt. Kind usage.
 Result<void> check_policy(const delivery::Policy& policy);
 
-/// The option, then what the environment or the profile say, then http://127.0.0.1:8080/; each as
-/// people type it (see net/typed_url.h). Kind
-/// usage or config: a bad URL, header or certificate file. Says on `context.err` when nothing is
-/// verified. The secret is left to the caller.
+/// The URL of the option, else of the environment or the profile, else http://127.0.0.1:8080/; each
+/// may be abbreviated (see net/typed_url.h). Kind usage or config: a bad URL, header or certificate
+/// file. Warns on `context.err` when TLS is not verified. The caller sets the secret.
 Result<delivery::Target> resolve_target(const TargetOptions& options, Context& context);
 Result<delivery::Target> resolve_reach(const std::string& url, const std::string& option,
                                        const ReachOptions& options, Context& context);
-/// The same for targets that are named later: without a URL.
+/// The same for targets named later: without a URL.
 Result<delivery::Target> resolve_reach(const ReachOptions& options, const Context& context);
 
-/// "Name: value" as a field; refuses what is no field of HTTP, and the fields that are Stream's or
-/// the connection's. Kind usage.
+/// Parses "Name: value" as a field; refuses invalid HTTP fields, and fields reserved to Stream or
+/// to the connection. Kind usage.
 Result<net::Header> parse_header(const std::string& text);
 
 }  // namespace streamctl::cli

@@ -1,4 +1,4 @@
-// Text that a command reads whole, in whatever form the rest of the world wrote it.
+// Text that a command reads whole, in any common encoding or compression.
 #pragma once
 
 #include <cstdint>
@@ -10,14 +10,14 @@
 
 namespace streamctl::cli {
 
-/// read_input() of JSON: inflated where it is gzip, without a byte order mark. Empty text is
-/// refused, and text in another encoding or form is named. Kind config.
+/// read_input() for JSON: inflates gzip and strips a byte order mark. Refuses empty text, and names
+/// the encoding or format of unsupported text. Kind config.
 Result<std::string> read_text(const std::string& path, Context& context, std::uint64_t bytes_max);
 
-/// `failure` of parsing `text`, which names instead what the text looks like, if that is known.
+/// `failure` of parsing `text`, or an error that names the format that the text resembles.
 Error not_json(Error failure, std::string_view text);
 
-/// How messages call an input: its path, or "standard input".
+/// The name of an input in messages: its path, or "standard input".
 std::string input_name(const std::string& path);
 
 }  // namespace streamctl::cli

@@ -16,9 +16,9 @@
 namespace streamctl::cli {
 namespace {
 
-/// One name for every way to write a path, of a file that is still to be made too.
+/// The canonical path of a file, even one that does not exist yet.
 std::filesystem::path plain(const std::string& path) {
-  constexpr int links_max = 40;  // As Linux has it.
+  constexpr int links_max = 40;  // The limit of Linux.
   std::error_code error;
   std::filesystem::path name = std::filesystem::absolute(path, error);
   for (int links = 0; links < links_max; ++links) {
@@ -29,7 +29,7 @@ std::filesystem::path plain(const std::string& path) {
   return std::filesystem::weakly_canonical(name, error);
 }
 
-/// Whether `text`, the beginning of a file, opens with the root element of a JUnit report.
+/// Whether `text`, the start of a file, opens with the root element of a JUnit report.
 bool begins_report(std::string_view text) {
   if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   for (;;) {
@@ -50,8 +50,8 @@ bool begins_report(std::string_view text) {
   return false;
 }
 
-/// Whether a regular file is there that a report must not replace: all but reports and empty files.
-/// Our own output may hold anything, and is written after.
+/// Whether a regular file exists that a report must not replace: anything but a report or an empty
+/// file. Excludes our own output, which is written later.
 bool holds_other(const std::string& path) {
   std::error_code none;
   if (!std::filesystem::is_regular_file(path, none)) return false;
@@ -103,8 +103,8 @@ Result<void> check_report(const std::string& path, const std::string& capture) {
 
 Result<void> write_report(const std::string& path, const std::string& report, Context& context) {
   if (path.empty()) return {};
-  if (holds_other(path)) return other_error(path);  // By now: what was recorded, by a link to it.
-  context.out.flush();                              // The report may go there too.
+  if (holds_other(path)) return other_error(path);  // It may be the capture by now, via a link.
+  context.out.flush();                              // The report may use the same file.
   auto written = write_file(path, report);
   if (written) return {};
   Error error = std::move(written).error().in("--junit");

@@ -103,7 +103,7 @@ ExitCode list_checks(Form form, Context& context) {
   return 0;
 }
 
-/// What is laid over every event.
+/// The overrides applied to every event.
 struct Overrides {
   std::string call;
   std::string user_id;
@@ -119,7 +119,7 @@ Result<Overrides> read_overrides(const OverrideOptions& options, Context& contex
   return Overrides{options.call, options.user_id, *std::move(data), *std::move(set)};
 }
 
-/// Refuses overrides that changed a member which the check, or --call, had set in `made`.
+/// Refuses overrides that changed a member which the check or --call set in `made`.
 Result<void> check_kept(const Json& made, const Json& event, bool is_call_given) {
   const auto differs = [&](const char* name) {
     return made.value(name, Json()) != event.value(name, Json());
@@ -150,7 +150,7 @@ Result<Json> make_event(std::string_view type, const Overrides& overrides, Conte
   return event;
 }
 
-/// Fails where an event cannot be made, before any is sent. Kind usage.
+/// Fails if any event cannot be made, before sending the first. Kind usage.
 Result<check::Material> material_of(Overrides overrides, Context& context) {
   check::Material material;
   material.types = webhook::webhook_types();

@@ -1,4 +1,4 @@
-// streamctl check: does a webhook handler keep Stream's contract?
+// streamctl check: tests whether a webhook handler keeps Stream's contract.
 #pragma once
 
 #include "command.h"

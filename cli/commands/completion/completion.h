@@ -8,7 +8,8 @@ namespace streamctl::cli {
 
 Command completion();
 
-/// `streamctl __complete KIND`: the words of that kind, one a line; nothing for a kind unknown.
+/// `streamctl __complete KIND`: prints the words of that kind, one per line; nothing for an unknown
+/// kind.
 std::string completion_words(const std::string& kind, const Environment& environment);
 
 }  // namespace streamctl::cli

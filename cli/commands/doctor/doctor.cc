@@ -50,7 +50,7 @@ Look look_of(Status status) {
   return {"skip", "skip", Style::dim};
 }
 
-/// Prints each finding at once, and counts them.
+/// Prints each finding immediately, and counts them.
 class Report {
  public:
   explicit Report(Context& context) : context_(context) {}

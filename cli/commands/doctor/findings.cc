@@ -122,7 +122,7 @@ Finding clock_finding(const net::HttpOutcome& outcome, WallTime sent, WallTime c
   const auto theirs = date == nullptr ? std::nullopt : net::parse_http_date(*date);
   if (outcome.kind != net::HttpOutcome::Kind::answered || !theirs)
     return {"clock", Status::skip, "not known: no answer had a Date", ""};
-  // A Date has no fraction: their clock was within the second that it begins.
+  // A Date has no fraction: the server's clock was within the second that it starts.
   const WallTime latest = *theirs + std::chrono::seconds{1};
   std::chrono::nanoseconds off{0};
   if (sent > latest) off = between(latest, sent);

@@ -1,4 +1,4 @@
-// The findings of `doctor`, as pure functions: each with how to fix it.
+// The findings of `doctor`, as pure functions; each includes a fix.
 #pragma once
 
 #include <chrono>
@@ -13,7 +13,7 @@
 
 namespace streamctl::cli {
 
-/// A clock that is further off is a warning: the times in a token are in seconds.
+/// A larger clock offset is a warning: token times are in seconds.
 constexpr std::chrono::seconds clock_skew_warned{2};
 
 struct Finding {
@@ -25,20 +25,20 @@ struct Finding {
   bool operator==(const Finding&) const = default;
 };
 
-/// Whether the config file exists and is readable, and the profile used. `error`: why the settings
-/// could not be read.
+/// Whether the config file exists and is readable, and the profile used. `error`: why reading the
+/// settings failed.
 Finding config_finding(const Settings& settings, const std::optional<Error>& error);
 Finding key_finding(const Settings& settings);
 /// Never reveals anything about the secret, not even its length.
 Finding secret_finding(const Settings& settings);
-/// For a user without credentials here: those that stream-cli has.
+/// For a user without credentials here: those of stream-cli.
 Finding stream_cli_finding(const StreamCliConfig& found, const Settings& settings);
 
-/// Whether a request got any answer, or why not. `proxy` is the one that the environment sets for
+/// Whether a request was answered, or why not. `proxy` is the proxy that the environment sets for
 /// the URL, or empty.
 Finding reach_finding(const std::string& base_url, const net::HttpOutcome& outcome,
                       const std::string& proxy);
-/// Compares our clock with the Date of an answer, which was received between `sent` and `came`.
+/// Compares our clock with the Date of a response received between `sent` and `came`.
 Finding clock_finding(const net::HttpOutcome& outcome, WallTime sent, WallTime came);
 /// From the API's answer to GetApp.
 Finding credentials_finding(const net::HttpOutcome& outcome, const std::string& url);

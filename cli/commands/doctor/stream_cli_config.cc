@@ -16,7 +16,7 @@ struct Entry {
   std::string value;
 };
 
-/// A scalar without its quotes or the comment behind it.
+/// A scalar without its quotes or trailing comment.
 std::string scalar(std::string_view text) {
   text = trimmed(text);
   if (!text.empty() && (text.front() == '"' || text.front() == '\'')) {

@@ -1,4 +1,4 @@
-// The configuration of stream-cli, Stream's own CLI: many users have their credentials there.
+// The configuration of stream-cli, Stream's own CLI, where many users keep their credentials.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// `streamctl emulator`: Stream on this machine; and the actions that control a running emulator.
+// `streamctl emulator`: a local emulation of Stream, and the actions that control a running one.
 #pragma once
 
 #include "command.h"

@@ -1,4 +1,4 @@
-// The SQS queue of an emulator's hook, with the credentials that may sign for it.
+// The SQS queue of an emulator's hook, with the credentials allowed to sign for it.
 #pragma once
 
 #include <memory>
@@ -12,8 +12,8 @@
 
 namespace streamctl::cli {
 
-/// Opens the queue with the hook's own keys if it has any. The user's credentials sign only for the
-/// URLs in `named`; any other queue is an error of kind usage.
+/// Opens the queue with the hook's own keys, if any. Uses the user's credentials only for the URLs
+/// in `named`; any other queue is an error of kind usage.
 Result<std::unique_ptr<sqs::Client>> open_hook_queue(const emulator::HookTarget& hook,
                                                      const std::vector<std::string>& named,
                                                      Context& context);

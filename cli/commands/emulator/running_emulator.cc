@@ -19,7 +19,7 @@
 namespace streamctl::cli {
 namespace {
 
-/// The state of a full emulator is large.
+/// A full emulator has a large state.
 constexpr std::size_t answer_bytes_max = std::size_t{1024} * 1024 * 1024;
 constexpr const char* default_url = "http://127.0.0.1:8800";
 
@@ -33,7 +33,7 @@ Result<std::string> url_of(const EmulatorLocation& location, const Settings& set
   return stream::normal_base_url(settings.base_url);
 }
 
-/// The object of a 200, or the error that the emulator answered with.
+/// The object of a 200 response, or the error that the emulator returned.
 Result<Json> read_answer(const net::HttpOutcome& outcome, const std::string& url) {
   auto answer = parse_json(outcome.body, Digits::kept);
   const bool is_object = answer && answer->is_object();

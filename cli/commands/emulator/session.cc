@@ -34,7 +34,7 @@ namespace {
 /// Stream's JavaScript clients, given this port, connect their sockets to 8800.
 constexpr std::uint64_t port_refused = 3030;
 constexpr std::uint64_t seed_bytes_max = 64ULL * 1024 * 1024;
-/// Lines that may wait for a slow terminal; more are skipped and counted.
+/// Lines queued for a slow terminal at most; further lines are skipped and counted.
 constexpr std::size_t lines_bytes_max = 4 * 1024 * 1024;
 
 class Session {
@@ -50,7 +50,7 @@ class Session {
         emulator::Emulator::open(plan_, context_.clock, Random(context_.random.next()),
                                  [this](const emulator::Activity& activity) { show(activity); });
     if (!emulator) {
-      Error error = std::move(emulator).error();  // Kind config: of the seed.
+      Error error = std::move(emulator).error();  // Kind config: a bad seed.
       return error.kind == ErrorKind::config ? error.in(printable(options_.seed_file)) : error;
     }
     emulator_ = *std::move(emulator);
@@ -98,7 +98,7 @@ class Session {
       if (!target) return std::move(target).error();
       plan.state.webhook_urls.push_back(target->url);
     }
-    // What is wrong with a queue that was asked for is told now, and not when an event comes.
+    // Report a bad configured queue now rather than at its first event.
     for (const std::string& url : options_.queue_urls) {
       if (auto client = open_queue({url, ""}, "", 1, context_); !client)
         return std::move(client).error();
@@ -135,7 +135,7 @@ class Session {
                  << std::flush;
   }
 
-  /// Without a reader there is no use in going on; a disk may have room again.
+  /// Stop once the reader has gone, but not on a full disk, which may get room again.
   void output_failed() {
     if (printer_ && printer_->gone()) return end_early();
     report_lost_output(context_);
@@ -169,7 +169,7 @@ class Session {
     emulator_->server().stop();
   }
 
-  /// Before the command would end: it first, so that what it still asks is answered.
+  /// Ends the command before the emulator, so that its remaining requests are answered.
   void end_early(int signal = SIGTERM) {
     if (!child_ || child_ended_) return emulator_->server().stop();
     cut_short_ = true;

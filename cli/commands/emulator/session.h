@@ -1,4 +1,4 @@
-// One run of `emulator`, from its port being opened to its last webhook.
+// One run of `emulator`, from opening its port to its last webhook.
 #pragma once
 
 #include "command.h"

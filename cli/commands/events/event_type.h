@@ -1,4 +1,4 @@
-// An event type of the catalogue, as `events` and `events show` print it.
+// A catalogue event type, as `events` and `events show` print it.
 #pragma once
 
 #include <string>

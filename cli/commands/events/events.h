@@ -1,4 +1,4 @@
-// `streamctl events`: lists the event types of the catalogue; and the actions about one of them.
+// `streamctl events`: lists the event types of the catalogue; and its actions on one type.
 #pragma once
 
 #include "command.h"

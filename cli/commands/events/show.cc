@@ -46,7 +46,7 @@ std::string enumeration_of(const Json& field) {
   return joined(words, " | ");
 }
 
-/// The schema a field leads into, or "".
+/// The schema that a field refers to, or "".
 std::string schema_below(const Json& field) {
   if (field.contains("ref")) return field["ref"].get<std::string>();
   if (field.contains("items")) return schema_below(field["items"]);

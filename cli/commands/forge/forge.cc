@@ -73,7 +73,7 @@ void declare(Arguments& arguments, ForgeOptions& options) {
   arguments.flag("--print", options.print,
                  "Send nothing: print the bodies; with --output curl, commands that send them");
   arguments.flag("--show-response", options.show_response, "Show the target's answers");
-  // Replaces the option that every command has: this one takes a further word.
+  // Replaces the option that every command has: this one accepts an additional word.
   arguments
       .choice("-o,--output", options.form,
               {{"pretty", Form::pretty}, {"json", Form::json}, {"curl", Form::curl}},
@@ -97,7 +97,7 @@ Result<ExitCode> list_scenarios(Context& context) {
   return 0;
 }
 
-/// The events of `source`, to be compressed and signed as the options demand.
+/// The events of `source`, to be compressed and signed according to the options.
 delivery::Source deliveries_of(webhook::ForgeSource& source, const ForgeOptions& options) {
   return [&source, gzip = options.plan.gzip,
           signing = options.plan.signing]() -> std::optional<delivery::Planned> {
@@ -115,7 +115,7 @@ delivery::Source deliveries_of(webhook::ForgeSource& source, const ForgeOptions&
   };
 }
 
-/// --print: prints what would be sent, and sends nothing.
+/// --print: prints the requests without sending them.
 Result<ExitCode> print(webhook::ForgeSource& source, const ForgeOptions& options,
                        Context& context) {
   const bool as_curl = options.form == Form::curl;
@@ -133,7 +133,7 @@ Result<ExitCode> print(webhook::ForgeSource& source, const ForgeOptions& options
   while (auto planned = next()) {
     if (context.stop.stop_requested()) return 128 + context.stop_signal;
     delivery::Outgoing& outgoing = planned->outgoing;
-    // Bodies are printed readable; only a curl command can send one compressed.
+    // Bodies are printed uncompressed; only a curl command can send a compressed one.
     outgoing.gzip = outgoing.gzip && as_curl;
     const delivery::Envelope envelope = sealer.seal(outgoing);
     context.out << (as_curl ? curl_command(target, envelope) : *envelope.body) << '\n';
@@ -182,7 +182,7 @@ Result<ExitCode> send(webhook::ForgeSource& source, const ForgeOptions& options,
   return view.summary().failed == 0 ? 0 : 1;
 }
 
-/// Refuses options that only webhooks have.
+/// Refuses options that apply only to webhooks.
 Result<void> check_queue(const ForgeOptions& options) {
   if (options.queue.url.empty()) {
     if (options.queue.region.empty()) return {};

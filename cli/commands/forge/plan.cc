@@ -64,8 +64,8 @@ Result<void> check_what(const PlanOptions& options) {
   return {};
 }
 
-/// A type in no catalogue needs --data. One that looks like a mistyped known type is accepted only
-/// if the data names it too.
+/// A type missing from the catalogue needs --data. One that resembles a typo of a known type is
+/// accepted only if the data names it too.
 Result<void> check_type(const std::string& type, const Json& data) {
   if (webhook::find_event_type(type) != nullptr) return {};
   Error unknown = webhook::unknown_type(type);

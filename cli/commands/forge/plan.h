@@ -1,4 +1,4 @@
-// The options of `forge`, and the plan that follows from them.
+// The options of `forge`, and the plan derived from them.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ namespace streamctl::cli {
 class Arguments;
 
 struct PlanOptions {
-  std::vector<std::string> types;  ///< Names of the catalogue, or patterns.
+  std::vector<std::string> types;  ///< Catalogue names, or patterns.
   std::string scenario;            ///< A name or a file; empty: none.
   std::optional<double> speed;
   std::uint64_t count = 1;
@@ -32,11 +32,11 @@ struct PlanOptions {
 void declare_plan(Arguments& arguments, PlanOptions& options);
 
 /// Kind usage or config: neither types nor a scenario, or both; an unknown one, with the nearest as
-/// the hint; or a file that cannot be read.
+/// the hint; or an unreadable file.
 Result<webhook::ForgePlan> make_plan(const PlanOptions& options, Context& context);
 
 /// Replaces each pattern (with `*`, `?` or `[`) by the webhook types it matches. Kind usage: a
-/// pattern matches none.
+/// pattern without a match.
 Result<std::vector<std::string>> expand_types(const std::vector<std::string>& patterns);
 
 }  // namespace streamctl::cli

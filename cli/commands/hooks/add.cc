@@ -22,7 +22,7 @@ namespace {
 
 struct AddOptions {
   std::string url;
-  std::vector<std::string> types;  ///< Each with commas between them.
+  std::vector<std::string> types;  ///< Each comma-separated.
 };
 
 void declare(Arguments& arguments, AddOptions& options) {
@@ -33,7 +33,7 @@ void declare(Arguments& arguments, AddOptions& options) {
       .metavar("TYPES");
 }
 
-/// Adds one type to `types` unless it is there. An unknown one is a warning.
+/// Adds one type to `types` unless present. Warns about an unknown one.
 Result<void> read_type(const std::string& type, std::vector<std::string>& types, Context& context) {
   if (type.empty())
     return option_error("--types", "it has an empty part", "write it as call.created,call.ended");
@@ -79,7 +79,8 @@ const Json* same_hook(const std::vector<Json>& hooks, const Json& wanted) {
   return found == hooks.end() ? nullptr : &*found;
 }
 
-/// Reads the hooks again: the API gives the new one its id, and only this shows that it is kept.
+/// Reads the hooks again to get the id that the API assigned and to confirm that the hook was
+/// saved.
 Result<ExitCode> confirm(const Json& wanted, stream::Client& client, Context& context) {
   const auto after = read_hooks(client, context);
   if (!after) return ended(after.error(), context);

@@ -35,7 +35,7 @@ void declare(Arguments& arguments, InspectOptions& options) {
       .required();
 }
 
-/// Counts the events of a value that is no record.
+/// Counts the events of a value that is not a record.
 Result<void> count_expanded(std::string_view text, capture::Expander& expander,
                             capture::Counter& counter) {
   std::deque<capture::Record> records;

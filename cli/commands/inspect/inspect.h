@@ -1,4 +1,4 @@
-// streamctl inspect: what a capture holds.
+// streamctl inspect: summarizes the contents of a capture.
 #pragma once
 
 #include "command.h"

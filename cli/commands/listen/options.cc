@@ -101,7 +101,7 @@ Result<void> check_tls(const ListenOptions& options) {
                      options.tls_key.empty() ? "add --tls-key" : "add --tls-cert");
 }
 
-/// Whether a request's path can hold all of `path`.
+/// Whether `path` has only characters that a request path may contain.
 bool is_path(std::string_view path) {
   return std::none_of(path.begin(), path.end(), [](char byte) {
     const auto value = static_cast<unsigned char>(byte);
@@ -142,7 +142,7 @@ net::ServerOptions server_of(const ListenOptions& options) {
   return server;
 }
 
-/// The parts of the plan that may not be.
+/// The optional parts of the plan.
 Result<void> plan_rest(const ListenOptions& options, Context& context, ListenPlan& plan) {
   if (!options.respond.empty()) {
     auto steps = listener::Plan::parse(options.respond);

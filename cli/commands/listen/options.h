@@ -1,4 +1,4 @@
-// The options of `listen`, and what they come to once they are checked.
+// The options of `listen`, and their checked form.
 #pragma once
 
 #include <chrono>
@@ -29,7 +29,7 @@ class Arguments;
 struct ListenOptions {
   std::string host = "127.0.0.1";
   std::uint64_t port = 8080;
-  bool asks_for_endpoint = false;  ///< By an option that only an HTTP endpoint has.
+  bool asks_for_endpoint = false;  ///< Set by an option that applies only to an HTTP endpoint.
   std::string path = "/";
   std::string tls_certificate;
   std::string tls_key;
@@ -61,7 +61,7 @@ struct ListenOptions {
 
 void declare_listen(Arguments& arguments, ListenOptions& options);
 
-/// The options, checked and in the terms of the libraries.
+/// The options, checked and converted to library types.
 struct ListenPlan {
   net::ServerOptions server;
   listener::ReceiverOptions receiver;
@@ -77,10 +77,10 @@ struct ListenPlan {
   EventView view;
   std::unique_ptr<filter::Examiner> filter;  ///< Null: none.
   std::vector<std::string> command;
-  std::string respond;                 ///< As written, for the banner.
-  std::unique_ptr<sqs::Client> queue;  ///< Null: HTTP alone.
+  std::string respond;                 ///< As typed, for the banner.
+  std::unique_ptr<sqs::Client> queue;  ///< Null: HTTP only.
   std::size_t receivers = 0;
-  net::Trust sns_trust;  ///< Of AWS's servers.
+  net::Trust sns_trust;  ///< For AWS servers.
 };
 
 /// Kind usage or config.

@@ -8,7 +8,7 @@
 namespace streamctl::cli {
 namespace {
 
-/// Names what did not come, and the likely cause.
+/// Names the missing events, and the likely cause.
 Error not_met(const ListenOutcome& outcome, const ListenPlan& plan,
               const listener::Expectations& expectations, const listener::Tally& tally,
               const std::string& source) {

@@ -1,4 +1,4 @@
-// How a run of `listen` ended: its exit code, and its report for CI.
+// The result of a run of `listen`: its exit code, and its CI report.
 #pragma once
 
 #include <chrono>
@@ -23,20 +23,20 @@ struct ListenOutcome {
   bool timed_out = false;
   std::optional<Error> queue_error;
 
-  /// The command ended by itself, with a code other than 0.
+  /// The command exited by itself with a non-zero code.
   [[nodiscard]] bool command_failed() const {
     return command_ended && !cut_short && command_code != 0;
   }
 };
 
-/// Exit code 0 if all that was expected came, or an error that names what did not. `source` is the
-/// URL or the queue that events were expected from.
+/// Exit code 0 if all expected events were received, or an error that names the missing ones.
+/// `source` is the URL or the queue that the events were expected from.
 Result<ExitCode> verdict_on(const ListenOutcome& outcome, const ListenPlan& plan,
                             const listener::Expectations& expectations,
                             const listener::Tally& tally, const std::string& source,
                             Context& context);
 
-/// The cases of a JUnit report: one for each expectation, and one for the command.
+/// The cases of a JUnit report: one per expectation, and one for the command.
 std::vector<JunitCase> report_cases(const ListenOutcome& outcome,
                                     const listener::Expectations& expectations,
                                     std::chrono::nanoseconds took);

@@ -33,7 +33,7 @@
 namespace streamctl::cli {
 namespace {
 
-/// One run of `listen`: prints what the listener reports, and decides when the run ends.
+/// One run of `listen`: prints the listener's reports, and decides when the run ends.
 class Session final : public listener::ListenerObserver {
  public:
   Session(ListenPlan plan, Context& context) : plan_(std::move(plan)), context_(context) {}
@@ -70,7 +70,7 @@ class Session final : public listener::ListenerObserver {
     if (history) {
       settings.history = *std::move(history);
     } else {
-      // Nobody asked for the history, so its failure ends nothing.
+      // The history is implicit, so its failure does not end the run.
       const Error& why = history.error();
       report_warning(context_, "no history is kept: " + why.what + "; " + why.hint);
     }
@@ -98,10 +98,10 @@ class Session final : public listener::ListenerObserver {
     settings.target = plan_.target;
     settings.attempt_timeout = plan_.attempt_timeout;
     settings.queue = std::move(plan_.queue);
-    // What is beyond --count stays on the queue, unless a command ends the run.
+    // Messages beyond --count stay on the queue, unless a command ends the run.
     settings.stops_at_count = plan_.command.empty();
     settings.sns_trust = plan_.sns_trust;
-    // Nobody reads /dev/null, so nothing is rendered for it.
+    // Skip rendering for /dev/null.
     settings.shows = !context_.out_terminal.is_null;
     settings.exchanges = context_.verbose;
     auto opened =
@@ -120,7 +120,7 @@ class Session final : public listener::ListenerObserver {
     return {};
   }
 
-  /// The address, what is done with what comes, and how to try it.
+  /// Prints the address, how events are handled, and how to try it.
   void greet() {
     if (context_.output == Output::json) {
       Json line{{"kind", "listening"}};
@@ -142,13 +142,13 @@ class Session final : public listener::ListenerObserver {
     });
   }
 
-  /// Without a reader there is no use in continuing; a disk may have room again.
+  /// Stop once the reader has gone, but not on a full disk, which may get room again.
   void output_failed() {
     if (printer_ && printer_->gone()) return end_early();
     report_lost_output(context_);
   }
 
-  // What the listener reports.
+  // Reports of the listener.
 
   void saw(const listener::Seen& seen) override {
     if (context_.verbose) context_.err << exchange_text(seen) << std::flush;
@@ -160,7 +160,7 @@ class Session final : public listener::ListenerObserver {
     context_.err << exchange_text(sent, came) << std::flush;
   }
 
-  /// Even with --quiet: deliveries may be lost.
+  /// Reported even with --quiet: deliveries may be lost.
   void trouble(const std::string& words) override {
     context_.err << "streamctl: " << context_.err_terminal.paint(Style::yellow, "warning:") << ' '
                  << words << std::endl;
@@ -169,7 +169,7 @@ class Session final : public listener::ListenerObserver {
   void queue_trouble(const std::string& words) override { report_warning(context_, words); }
 
   void met() override {
-    // Where there is a command its end is awaited, unless the run has failed already.
+    // Wait for the command, if any, to exit, unless the run has failed already.
     if (!is_command_running() || !listener_->expectations().offence().empty()) end_early();
   }
 
@@ -178,7 +178,7 @@ class Session final : public listener::ListenerObserver {
     error&& is_command_running() ? end_early() : listener_->stop();
   }
 
-  /// Says why the target did not take a delivery, and how to send it again.
+  /// Reports why the target did not accept a delivery, and how to resend it.
   void explain(const listener::Delivery& delivery) {
     const std::string& url = plan_.target->url;
     std::string again;
@@ -189,9 +189,9 @@ class Session final : public listener::ListenerObserver {
                  << std::flush;
   }
 
-  // When the run ends.
+  // End of the run.
 
-  /// --for ends it; --timeout ends it in failure, if something is still missing.
+  /// --for ends the run; --timeout fails it if an expectation is still unmet.
   void set_timers() {
     net::Server& server = listener_->server();
     server.post([this, &server] {
@@ -222,7 +222,7 @@ class Session final : public listener::ListenerObserver {
 
   [[nodiscard]] bool is_command_running() const { return child_ && !outcome_.command_ended; }
 
-  /// Events that the command caused may still be on their way: with --timeout they are awaited.
+  /// With --timeout, waits for events that the command caused and that are still in transit.
   void command_ended() {
     outcome_.command_ended = true;
     outcome_.command_code = child_->wait();
@@ -231,8 +231,8 @@ class Session final : public listener::ListenerObserver {
     if (!may_still_come) stop_listening();
   }
 
-  /// Ends the run before the command would: the command first, so that what it still sends is
-  /// answered.
+  /// Ends the run before the command exits: ends the command first, so that its remaining requests
+  /// are answered.
   void end_early(int signal = SIGTERM) {
     if (!is_command_running()) return stop_listening();
     outcome_.cut_short = true;

@@ -7,8 +7,8 @@
 
 namespace streamctl::cli {
 
-/// Receives until an end condition or the stop signal. The exit code is 0 if all that was expected
-/// came.
+/// Receives until an end condition or the stop signal. The exit code is 0 if all expected events
+/// were received.
 Result<ExitCode> run_listen(ListenPlan plan, Context& context);
 
 }  // namespace streamctl::cli

@@ -1,4 +1,4 @@
-// The options of `listen` that say which Amazon SNS topics may post to it.
+// The options of `listen` for the Amazon SNS topics that may post to it.
 #pragma once
 
 #include <string>
@@ -23,12 +23,12 @@ void declare_sns(Arguments& arguments, SnsOptions& options);
 
 struct SnsPlan {
   sns::EndpointOptions endpoint;
-  net::Trust trust;  ///< Of AWS's servers.
+  net::Trust trust;  ///< For AWS servers.
 };
 
-/// `verifies`: false under --no-verify. `ca_certificate` is trusted where AWS_CA_BUNDLE names none.
-/// AWS_ENDPOINT_URL_SNS, or else AWS_ENDPOINT_URL, replaces AWS. Kind usage or config; an error of
-/// the environment counts only where a topic is named.
+/// `verifies`: false under --no-verify. Trusts `ca_certificate` unless AWS_CA_BUNDLE names another.
+/// AWS_ENDPOINT_URL_SNS, or else AWS_ENDPOINT_URL, replaces AWS. Kind usage or config; errors in
+/// the environment count only if a topic is named.
 Result<SnsPlan> plan_sns(const SnsOptions& options, bool verifies,
                          const std::string& ca_certificate, const Context& context);
 

@@ -1,4 +1,4 @@
-// What `listen` prints at its start and at its end.
+// The text that `listen` prints at its start and at its end.
 #pragma once
 
 #include <optional>
@@ -10,12 +10,12 @@
 
 namespace streamctl::cli {
 
-/// Where it listens, what it does with what it receives, and how to try it: whole lines.
-/// `queue_url` is empty where events come by HTTP alone, `url` where by a queue alone.
+/// The address, how events are handled, and how to try it: whole lines. `queue_url` is empty with
+/// HTTP only, `url` with a queue only.
 std::string listen_banner(const ListenPlan& plan, const std::string& url,
                           const std::string& queue_url, const Terminal& terminal);
 
-/// A warning about the queue; empty where there is none.
+/// A warning about the queue; empty if there is none.
 std::string queue_warning(const std::optional<sqs::QueueAttributes>& attributes);
 
 /// "Queue: 120 received, 118 deleted, 2 left to come again\n".

@@ -1,4 +1,4 @@
-// Prints what a replay reports: warnings, deliveries, and with --verbose each exchange.
+// Prints the reports of a replay: warnings, deliveries, and each exchange with --verbose.
 #pragma once
 
 #include <chrono>
@@ -38,7 +38,7 @@ class ReplayOutput final : public replay::Observer {
   Context& context_;
   const std::string url_;
   MalformedPieces malformed_;
-  std::optional<DeliveryView> view_;  ///< From begin() on.
+  std::optional<DeliveryView> view_;  ///< Set by begin().
 };
 
 }  // namespace streamctl::cli

@@ -58,7 +58,7 @@ struct ReplayOptions {
   std::optional<std::uint64_t> seed;
   bool skip_malformed = false;
   bool show_response = false;
-  std::optional<Arguments> arguments;  ///< To name what was typed in the command that resumes.
+  std::optional<Arguments> arguments;  ///< As typed, for the command that resumes.
 };
 
 void declare(Arguments& arguments, ReplayOptions& options) {
@@ -109,7 +109,7 @@ void declare(Arguments& arguments, ReplayOptions& options) {
       .group(chaos);
 }
 
-/// The inputs: the files named, or those of the history.
+/// The inputs: the named files, or those of the history.
 Result<std::vector<std::string>> input_files(const ReplayOptions& options, const Context& context) {
   if (!options.files.empty()) return options.files;
   if (!options.last && options.ids.empty()) {
@@ -150,7 +150,7 @@ Result<replay::Plan> make_plan(const ReplayOptions& options, const Context& cont
   return plan;
 }
 
-/// Whether `path` is a regular file; so may be standard input.
+/// Whether `path` is a regular file; standard input may be one too.
 bool is_regular(const std::string& path) {
   std::error_code none;
   return std::filesystem::is_regular_file(path == "-" ? "/dev/stdin" : path, none);
@@ -187,7 +187,7 @@ void report_notes(const ReplayOptions& options, const replay::Replay& replay, st
 
 /// Reports the requested ids that were not found. Returns whether all were found.
 bool found_all(const ReplayOptions& options, const replay::Notes& notes, Context& context) {
-  if (options.limit || options.last) return true;  // The missing ones may lie beyond.
+  if (options.limit || options.last) return true;  // The missing ones may be beyond the limit.
   bool all = true;
   for (const std::string& id : options.ids) {
     if (notes.found_ids.contains(id)) continue;
@@ -197,7 +197,7 @@ bool found_all(const ReplayOptions& options, const replay::Notes& notes, Context
   return all;
 }
 
-/// Reports why there was nothing to send. Returns whether there was something.
+/// Reports why there was nothing to send. Returns whether there was an event to send.
 bool found_any(const ReplayOptions& options, const replay::Notes& notes, Context& context) {
   if (notes.events > 0) return true;
   if (notes.found_ids.size() < options.ids.size() && notes.read > 0)
@@ -214,8 +214,8 @@ bool found_any(const ReplayOptions& options, const replay::Notes& notes, Context
   return false;
 }
 
-/// `files` are the inputs: the file of failed events must not be one of them, or it would be read
-/// while it grows.
+/// `files` are the inputs, which must not include the file of failed events: it would be read while
+/// it grows.
 Result<std::optional<capture::Writer>> open_failed(const std::string& path,
                                                    const std::vector<std::string>& files,
                                                    Context& context) {
@@ -249,7 +249,7 @@ Result<replay::Replay::Options> make_run(const ReplayOptions& options, Context& 
   return run;
 }
 
-/// Reports how far a stopped replay came, and the command that resumes it.
+/// Reports the progress of a stopped replay, and the command that resumes it.
 ExitCode report_stop(const ReplayOptions& options, std::uint64_t done, Context& context) {
   if (!context.quiet)
     context.err << "stopped after " << count_text(done) << (done == 1 ? " event" : " events")
@@ -288,7 +288,7 @@ Result<ExitCode> run(const ReplayOptions& options, Context& context) {
   replay::Replay replay(*std::move(plan), is_seeded ? Random(seed) : context.random,
                         *std::move(failed), output);
   if (auto begun = replay.begin(); !begun) return std::move(begun).error();
-  // An input that is still being written is not read ahead.
+  // Do not read ahead in an input that is still being written.
   const bool is_live = !std::ranges::all_of(options.files, is_regular);
   const auto total = is_live ? std::nullopt : replay.total_if_few(timelines_max);
   output.begin(total, options.concurrency, is_live);

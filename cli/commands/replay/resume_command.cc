@@ -10,7 +10,7 @@ namespace streamctl::cli {
 
 namespace {
 
-/// A value of `argument` without credentials.
+/// A value of `argument` with its credentials masked.
 std::string masked(const GivenArgument& argument, const std::string& value) {
   const auto colon = value.find(':');
   if (argument.name == "--header" && net::is_credential(trimmed(value.substr(0, colon))))

@@ -10,8 +10,8 @@
 
 namespace streamctl::cli {
 
-/// "streamctl replay" with the arguments `given`, quoted for a shell, in which --skip and --limit
-/// are replaced. Header fields that carry credentials are masked.
+/// "streamctl replay" with the arguments `given`, quoted for a shell, with --skip and --limit
+/// replaced. Masks header fields that carry credentials.
 std::string resume_command(const std::vector<GivenArgument>& given, std::uint64_t skip,
                            std::optional<std::uint64_t> limit);
 

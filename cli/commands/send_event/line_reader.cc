@@ -29,12 +29,12 @@ std::optional<InputLine> InputLines::next() {
 
 bool InputLines::at_end() {
   if (ahead_) return false;
-  const bool closed = lines_.closed();  // Asked first: what was pushed before is seen below.
+  const bool closed = lines_.closed();  // Read first: everything pushed before is seen below.
   ahead_ = lines_.pop_for(std::chrono::nanoseconds{0});
   return closed && !ahead_;
 }
 
-/// Each value of a line; false once nobody wants them.
+/// Emits each value of a line; false once the consumer has gone.
 bool InputLines::push(InputLine line) {
   const auto values = capture::values_in(line.text);
   for (const std::string_view value : values) {
@@ -47,7 +47,7 @@ bool InputLines::push(InputLine line) {
   return is_wanted;
 }
 
-/// Takes whole lines off the front of `held`; false once nobody wants them.
+/// Emits whole lines from the front of `held`; false once the consumer has gone.
 bool InputLines::take_lines(std::string& held, std::uint64_t& number, bool& skips) {
   std::size_t begin = 0;
   for (auto end = held.find('\n'); end != std::string::npos; end = held.find('\n', begin)) {
@@ -75,8 +75,8 @@ void InputLines::read() {
     const ssize_t count = input_.read(chunk.data(), chunk.size());
     if (count < 0) failure_ = net::read_failure_text(static_cast<int>(-count));
     if (count <= 0) {
-      if (skips) held.clear();  // The rest of a line that was too long.
-      // Of input that is cut short, the last line is as well.
+      if (skips) held.clear();  // The rest of an overlong line.
+      // If the input is truncated, so is its last line.
       if (failure_.empty() && (!held.empty() || skips)) push({number, std::move(held), skips});
       break;
     }

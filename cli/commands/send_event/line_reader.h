@@ -1,4 +1,4 @@
-// Lines of a descriptor as they come, read beside other work.
+// Reads lines from a descriptor on a background thread as they arrive.
 #pragma once
 
 #include <cstdint>
@@ -15,30 +15,30 @@ namespace streamctl::cli {
 
 struct InputLine {
   std::uint64_t number = 0;  ///< From 1.
-  std::string text;          ///< Without its line break. Empty where it was too long.
-  bool too_long = false;     ///< Longer than `line_bytes_max`: passed over.
+  std::string text;          ///< Without its line break. Empty if too long.
+  bool too_long = false;     ///< Longer than `line_bytes_max`: skipped.
 };
 
-/// Reads lines, of gzip those in it, on a thread of its own; a line with several JSON values is as
-/// many of the same number, and a byte order mark belongs to none. At most `ahead_max` lines ahead:
-/// who writes waits for who reads.
+/// Reads lines on a background thread, inflating gzip. A line with several JSON values yields one
+/// entry per value, all with its number; a byte order mark is stripped. Reads at most `ahead_max`
+/// lines ahead, so that a fast writer waits for the consumer.
 class InputLines {
  public:
   static constexpr std::size_t line_bytes_max = 1024 * 1024;
   static constexpr std::size_t ahead_max = 64;
 
-  /// `came` is called from that thread whenever a line has come, and once at the end.
+  /// Calls `came` on that thread for each line, and once at the end.
   InputLines(FileDescriptor input, std::function<void()> came);
   InputLines(const InputLines&) = delete;
   InputLines& operator=(const InputLines&) = delete;
   ~InputLines();  ///< Does not wait for input.
 
-  /// The next line if it is there; never waits.
+  /// The next line if available; never blocks.
   std::optional<InputLine> next();
-  /// Whether the end was reached and every line given.
+  /// Whether the end was reached and every line returned.
   [[nodiscard]] bool at_end();
-  /// Why reading ended early ("Input/output error", "it looks like UTF-16 text; …"), or empty. Good
-  /// once at_end().
+  /// Why reading ended early ("Input/output error", "it looks like UTF-16 text; …"), or empty.
+  /// Valid once at_end().
   [[nodiscard]] const std::string& failure() const { return failure_; }
 
  private:
@@ -50,7 +50,7 @@ class InputLines {
   std::function<void()> came_;
   BoundedQueue<InputLine> lines_{ahead_max};
   std::optional<InputLine> ahead_;
-  std::string failure_;  ///< Written before the queue is closed.
+  std::string failure_;  ///< Written before closing the queue.
   std::jthread thread_;
 };
 

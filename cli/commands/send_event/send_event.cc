@@ -34,7 +34,7 @@ constexpr std::uint64_t concurrency_most = 64;
 
 struct SendOptions {
   std::string call;
-  OverrideOptions custom;  ///< Of it `set`, `data` and `user_id`.
+  OverrideOptions custom;  ///< Uses only `set`, `data` and `user_id`.
   bool lines = false;
   std::optional<double> rate;
   std::uint64_t concurrency = 1;
@@ -85,7 +85,7 @@ std::string user_of(const SendOptions& options, const Settings& settings) {
   return settings.user_id.empty() ? default_user_id : settings.user_id;
 }
 
-/// Kind usage; what is wrong is named after the option, which is not --set here.
+/// Kind usage; the error names the actual option, which is not --set here.
 Result<std::vector<webhook::Override>> read_custom(const SendOptions& options) {
   std::vector<webhook::Override> settings;
   for (const std::string& text : options.custom.set) {
@@ -144,7 +144,7 @@ void show(const LinesResult& result, Context& context) {
   context.out << " in " << duration_text(result.took) << '\n';
 }
 
-/// What was refused says more than what was not reached, and that more than a bad line.
+/// A refusal takes precedence over an unreachable API, and that over a malformed line.
 ExitCode exit_code_of(const LinesResult& result) {
   if (result.refused > 0) return 1;
   if (result.unreachable > 0) return 3;

@@ -1,4 +1,4 @@
-// `streamctl send-event`: a custom event to everyone who watches a call.
+// `streamctl send-event`: sends a custom event to all watchers of a call.
 #pragma once
 
 #include "command.h"

@@ -18,8 +18,8 @@ using std::chrono::nanoseconds;
 
 namespace {
 
-constexpr nanoseconds longest_wait = std::chrono::seconds{60};  // Anything that matters wakes us.
-/// After a stop: how long what is in flight may take to end by itself.
+constexpr nanoseconds longest_wait = std::chrono::seconds{60};  // Every relevant event wakes us.
+/// Grace period for requests in flight after a stop.
 constexpr nanoseconds grace = std::chrono::seconds{1};
 
 Result<stream::Operation> read_line(const InputLine& line, const LinesPlan& plan) {
@@ -41,7 +41,8 @@ class LineSender {
              const Clock& clock)
       : plan_(plan), client_(client), observer_(observer), clock_(clock) {}
 
-  /// Starts what may start now; how long until more may, if only time stands between.
+  /// Starts all requests that may start now; returns the wait until the next, if only time delays
+  /// it.
   nanoseconds start_what_may(InputLines& lines);
   LinesResult result;
 

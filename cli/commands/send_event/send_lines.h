@@ -1,4 +1,4 @@
-// Custom events from the lines of an input, many in flight, in constant memory.
+// Sends custom events from input lines, many in flight, in constant memory.
 #pragma once
 
 #include <chrono>
@@ -23,15 +23,15 @@ struct LinesPlan {
   std::string user_id;
   stream::Surface surface = stream::Surface::server;
   std::vector<webhook::Override> custom;  ///< Set in each line's object.
-  std::optional<double> rate;             ///< Events started a second, at most; above 0.
-  std::size_t concurrency = 1;            ///< 1 keeps the order.
+  std::optional<double> rate;             ///< Maximum events started per second; above 0.
+  std::size_t concurrency = 1;            ///< 1 preserves the order.
 };
 
 struct LinesResult {
   std::uint64_t sent = 0;
-  std::uint64_t refused = 0;      ///< The API said no.
-  std::uint64_t unreachable = 0;  ///< It could not be reached.
-  std::uint64_t malformed = 0;    ///< No JSON object, or too large: not sent.
+  std::uint64_t refused = 0;      ///< The API refused it.
+  std::uint64_t unreachable = 0;  ///< The API could not be reached.
+  std::uint64_t malformed = 0;    ///< Not a JSON object, or too large: not sent.
   bool stopped = false;
   std::string input_failure;  ///< Why reading ended early, or empty.
   std::chrono::nanoseconds took{};
@@ -42,8 +42,8 @@ struct LinesObserver {
   std::function<void(std::uint64_t line, const Error& error)> failed;
 };
 
-/// Returns when each line of `input` was sent or failed, or soon after `stop`. Blank lines are
-/// passed over. A line is read only when its turn comes: whoever writes them is held back.
+/// Returns when each line of `input` was sent or failed, or soon after `stop`. Skips blank lines.
+/// Reads a line only when its turn comes, which applies backpressure to the writer.
 LinesResult send_lines(const LinesPlan& plan, FileDescriptor input, stream::Client& client,
                        const LinesObserver& observer, const Clock& clock,
                        const std::stop_token& stop);

@@ -29,7 +29,7 @@ void declare(Arguments& arguments, SignOptions& options) {
   declare_body(arguments, options.body);
 }
 
-/// "a HAR file" if `body` is the export of a tool that records requests; empty for an event.
+/// "a HAR file" if `body` is an export of a request-recording tool; empty for an event.
 std::string_view container_name(const std::string& body) {
   const auto value = parse_json(body);
   if (!value || !value->is_object() || value->contains("type")) return "";

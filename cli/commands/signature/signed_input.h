@@ -11,14 +11,14 @@ namespace streamctl::cli {
 
 class Arguments;
 
-/// Far above what Stream sends, so that no real body is refused: the default of listen is 5 MiB.
+/// Far above Stream's sizes, so that no real body is refused: the default of listen is 5 MiB.
 constexpr std::uint64_t body_bytes_max = 256ULL * 1024 * 1024;
 
 /// The required positional FILE.
 void declare_body(Arguments& arguments, std::string& path);
-/// Returns the bytes unchanged. Warns of bytes that are not JSON in UTF-8, which Stream would sign.
+/// Returns the bytes unchanged. Warns if they are not JSON in UTF-8, as Stream would sign.
 Result<std::string> read_body(const std::string& path, Context& context);
-/// Its name in messages: the path, or "standard input".
+/// The name of the input in messages: the path, or "standard input".
 std::string body_name(const std::string& path);
 
 }  // namespace streamctl::cli

@@ -47,7 +47,7 @@ void print(const webhook::Delivered& delivered, Context& context) {
   else
     context.out << terminal.paint(Style::red, "invalid") << ": " << printable(why);
   context.out << '\n';
-  // A valid signature of a body that no handler can read: a note, not a failure.
+  // Report a valid signature of a body that no handler can read as a note, not a failure.
   if (is_valid && !why.empty()) context.out << "note: " << printable(why) << '\n';
   if (!delivered.note.empty()) context.out << "note: " << printable(delivered.note) << '\n';
 }

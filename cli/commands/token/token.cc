@@ -22,7 +22,7 @@
 namespace streamctl::cli {
 namespace {
 
-constexpr std::chrono::hours default_validity{1};  // As the help says.
+constexpr std::chrono::hours default_validity{1};  // As documented in the help.
 
 struct TokenOptions {
   std::string user_id;
@@ -90,7 +90,7 @@ Result<ExitCode> run(const TokenOptions& options, Context& context) {
       std::chrono::floor<std::chrono::seconds>(options.expires_in.value_or(default_validity));
   const Secret made = options.server ? stream::server_token(*secret)
                                      : stream::user_token(user, *secret, now, valid_for);
-  // The one place that prints a token: it is the data asked for.
+  // The only place that prints a token: it is the requested data.
   if (context.output == Output::pretty) {
     context.out << made.reveal() << '\n';
     return 0;

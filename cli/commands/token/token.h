@@ -1,4 +1,4 @@
-// `streamctl token`: makes tokens; and `token inspect`, which judges them.
+// `streamctl token`: makes tokens; and `token inspect`, which checks them.
 #pragma once
 
 #include "command.h"

@@ -1,4 +1,4 @@
-// The events of `watch` that wait for --filter, which judges them on a background thread.
+// Evaluates --filter on the events of `watch`, on a background thread.
 #pragma once
 
 #include <chrono>
@@ -21,22 +21,22 @@ class WatchFilter {
  public:
   using Judged = std::pair<listener::Delivery, filter::Decision>;
 
-  /// `notify` is called on the filter's thread whenever next() has something.
+  /// Calls `notify` on the filter's thread whenever next() has a result.
   WatchFilter(std::unique_ptr<filter::Examiner> examiner, std::function<void()> notify);
   WatchFilter(const WatchFilter&) = delete;
   WatchFilter& operator=(const WatchFilter&) = delete;
-  /// Abandons what waits.
+  /// Abandons pending events.
   ~WatchFilter() { decided_.close(); }
 
   void ask(listener::Delivery&& event);
-  /// The next event that is decided, in the order of ask(). Waits at most `wait`.
+  /// The next decided event, in the order of ask(). Blocks for at most `wait`.
   std::optional<Judged> next(std::chrono::nanoseconds wait);
   [[nodiscard]] bool has_waiting() const { return !waiting_.empty(); }
-  /// All are decided within `grace`.
+  /// Decides all pending events within `grace`.
   void end_within(std::chrono::nanoseconds grace) { thread_.end_within(grace); }
 
  private:
-  static constexpr std::size_t batches_max = 1024;  ///< A full queue holds up the filter.
+  static constexpr std::size_t batches_max = 1024;  ///< A full queue blocks the filter.
 
   std::deque<listener::Delivery> waiting_;
   std::uint64_t questions_ = 0;

@@ -7,7 +7,7 @@
 namespace streamctl::cli {
 namespace {
 
-/// Enough for every delivery and, under the longest policy, its exchanges.
+/// Enough for every delivery and its exchanges under the longest policy.
 constexpr std::size_t news_max = 8 * (watch_forwards_waiting_max + watch_forwards_max);
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Delivers the events of `watch` on a background thread: a slow target delays nothing else.
+// Delivers the events of `watch` on a background thread, so that a slow target delays nothing else.
 #pragma once
 
 #include <cstddef>
@@ -14,31 +14,31 @@
 
 namespace streamctl::cli {
 
-/// Deliveries in flight at one time.
+/// Maximum deliveries in flight.
 constexpr std::size_t watch_forwards_max = 16;
-/// Deliveries that may wait for their turn.
+/// Maximum queued deliveries.
 constexpr std::size_t watch_forwards_waiting_max = 1000;
 
 class WatchForwarder {
  public:
-  /// A finished delivery, or an exchange as --verbose shows it.
+  /// A finished delivery, or an exchange for --verbose.
   struct News {
     std::optional<delivery::Delivery> delivery;
     std::string exchange;
   };
 
-  /// `notify` is called on the forwarder's thread whenever next() has something. `verbose`: also
-  /// for exchanges.
+  /// Calls `notify` on the forwarder's thread whenever next() has a result. `verbose`: also for
+  /// exchanges.
   WatchForwarder(delivery::Target target, const delivery::Policy& policy, bool verbose,
                  const Clock& clock, std::function<void()> notify);
   WatchForwarder(const WatchForwarder&) = delete;
   WatchForwarder& operator=(const WatchForwarder&) = delete;
-  /// Abandons what waits or is in flight.
+  /// Abandons deliveries queued or in flight.
   ~WatchForwarder();
 
-  /// Never waits. False when too many wait already.
+  /// Never blocks. False if the queue is full.
   bool send(delivery::Outgoing&& outgoing) { return worker_.send(std::move(outgoing)); }
-  /// Waits at most `wait`.
+  /// Blocks for at most `wait`.
   std::optional<News> next(std::chrono::nanoseconds wait) { return news_.pop_for(wait); }
 
  private:

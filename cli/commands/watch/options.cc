@@ -73,8 +73,8 @@ Result<stream::WatchPlan> calls_of(const WatchOptions& options) {
   return plan;
 }
 
-/// Refuses what lies in the token itself. What another clock, or another secret than ours, would
-/// make good is left to Stream, with a warning.
+/// Refuses a token that is invalid in itself. Warns about one that another clock or another secret
+/// could make valid, and leaves the decision to Stream.
 Result<void> check_token(const crypto::TokenVerdict& verdict, Context& context) {
   for (const crypto::TokenFault& fault : verdict.faults) {
     const std::string refusal =
@@ -88,7 +88,7 @@ Result<void> check_token(const crypto::TokenVerdict& verdict, Context& context) 
                       "make one with 'streamctl token --user-id ID'");
 }
 
-/// The token of --token, and whose it is.
+/// The token of --token, and its user.
 Result<void> take_token(const WatchOptions& options, Context& context, WatchSetup& setup) {
   if (crypto::without_tokens(options.token) != options.token)
     return option_error("--token", "it takes the name of a file, and this is a token",
@@ -116,7 +116,7 @@ Result<void> take_credentials(const WatchOptions& options, Context& context, Wat
   setup.access.api_key = *std::move(key);
   setup.access.base_url = *std::move(base_url);
   setup.access.connect_timeout = context.settings.connect_timeout;
-  // Not --insecure: what is said of a target of one's own is not meant for Stream and its tokens.
+  // Ignore --insecure: it applies to the user's target, not to Stream and its tokens.
   setup.access.trust.ca_certificate = options.reach.ca_certificate;
   if (auto good = net::check_trust(setup.access.trust); !good)
     return std::move(good).error().in("--ca-cert");

@@ -1,4 +1,4 @@
-// The options of `watch`, and what they come to once they are checked.
+// The options of `watch`, and their checked form.
 #pragma once
 
 #include <memory>
@@ -43,11 +43,11 @@ struct WatchOptions {
 
 void declare_watch(Arguments& arguments, WatchOptions& options);
 
-/// The options, checked and in the terms of the libraries.
+/// The options, checked and converted to library types.
 struct WatchSetup {
   stream::WatchPlan watch;
-  stream::Access access;  ///< Its token is given, or made from `secret` for each connection.
-  Secret secret;          ///< Empty: the token is all there is.
+  stream::Access access;  ///< The token is given, or made from `secret` for each connection.
+  Secret secret;          ///< Empty: only the token is available.
   std::string user_id;
   RecordOptions record;
   std::optional<delivery::Target> target;

@@ -22,7 +22,7 @@ Result<ExitCode> verdict_on(const WatchOutcome& outcome, const WatchSetup& setup
     return unmet_error(expectations, when,
                        outcome.is_watching ? "" : "the calls were not watched yet");
   }
-  // Without a connection nothing can have come, nor be ruled out.
+  // Without a connection, events can be neither received nor ruled out.
   if (setup.duration && !outcome.is_watching && !is_stopped) {
     return network_error("no connection to " + printable(setup.access.base_url) + " within " +
                          duration_text(*setup.duration) +

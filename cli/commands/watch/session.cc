@@ -23,10 +23,10 @@ namespace {
 using listener::Delivery;
 using std::chrono::nanoseconds;
 
-/// Longer than a connection usually lives; each gets its own.
+/// Longer than the usual life of a connection; each gets its own token.
 constexpr std::chrono::hours token_valid_for{24};
-constexpr std::chrono::hours poll_wait_max{1};  // Whatever matters wakes it.
-/// So long a gap waits to be shown behind what came before it.
+constexpr std::chrono::hours poll_wait_max{1};  // Every relevant event wakes it.
+/// How long a gap waits to be shown after the events before it.
 constexpr std::chrono::seconds gap_patience{1};
 
 stream::RealtimeOptions realtime_options(const WatchSetup& setup, const Context& context) {
@@ -85,7 +85,7 @@ Result<void> WatchSession::open() {
   if (!writer) return std::move(writer).error();
   writer_ = *std::move(writer);
   if (writer_) recording_.emplace(*writer_, "");
-  // Nobody reads /dev/null: nothing is rendered for it.
+  // Skip rendering for /dev/null.
   if (!context_.out_terminal.is_null) queue_.emplace();
   audience_.emplace(setup_.expectations, queue_ ? &*queue_ : nullptr, [this] { done_ = true; });
   if (setup_.target) {
@@ -146,7 +146,7 @@ void WatchSession::event(stream::RealtimeEvent&& came) {
   capture::Record& record = event.record;
   record.received_at = came.received_at;
   record.transport = capture::Transport::websocket;
-  record.verified = true;  // The connection is.
+  record.verified = true;  // The connection is verified.
   record.type = std::move(came.type);
   record.call_cid = std::move(came.call_cid);
   record.remote = host_in(setup_.access.base_url);
@@ -158,7 +158,7 @@ void WatchSession::event(stream::RealtimeEvent&& came) {
   take(std::move(event), true);
 }
 
-/// Takes up what the filter has decided. Waits at most `wait`, and only while events await it.
+/// Processes the filter's decisions. Blocks for at most `wait`, and only while events are pending.
 void WatchSession::take_judged(nanoseconds wait) {
   if (!filter_) return;
   const SteadyTime end = context_.clock.steady() + wait;
@@ -190,7 +190,7 @@ void WatchSession::connected(std::size_t calls) {
                                    {"calls", calls}})
                  << std::endl;
   }
-  // From here on it has the output to itself.
+  // From here on it has exclusive use of the output.
   if (is_first && queue_) {
     printer_ = std::make_unique<ListenPrinter>(*queue_, context_, setup_.view,
                                                [this] { realtime_.wake(); });
@@ -220,7 +220,7 @@ void WatchSession::gap(const stream::Gap& gap) {
   context_.err.flush();
   if (context_.output != Output::json) return;
   take_judged(gap_patience);
-  turn_end();  // What came before it is shown before it.
+  turn_end();  // Show earlier events first.
   audience_->saw(listener::Aside{json_line(Json{{"kind", "gap"},
                                                 {"from", rfc3339_micros(gap.from)},
                                                 {"to", rfc3339_micros(gap.to)},
@@ -285,7 +285,7 @@ void WatchSession::take_news(nanoseconds wait) {
   }
 }
 
-/// Shows an event whose delivery is over.
+/// Shows an event whose delivery has finished.
 void WatchSession::delivered(const delivery::Delivery& delivery) {
   auto place = forwarding_.extract(delivery.webhook_id);
   if (place.empty()) return;
@@ -302,7 +302,7 @@ void WatchSession::delivered(const delivery::Delivery& delivery) {
   show(std::move(event));
 }
 
-/// Says why the target did not take it, and how to send it again.
+/// Reports why the target did not accept it, and how to resend it.
 void WatchSession::explain(const delivery::Delivery& delivery) {
   const std::string& url = setup_.target->url;
   const delivery::Attempt& last = delivery.attempts.back();

@@ -1,4 +1,4 @@
-// One run of `watch`, from its files being opened to its last word.
+// One run of `watch`, from opening its files to its last output.
 #pragma once
 
 #include <memory>
@@ -23,7 +23,7 @@
 
 namespace streamctl::cli {
 
-/// All but the deliveries of --forward-to and the printing happens on the thread of run().
+/// Runs on the thread of run(), except the deliveries of --forward-to and the printing.
 class WatchSession {
  public:
   WatchSession(WatchSetup setup, Context& context);
@@ -38,7 +38,7 @@ class WatchSession {
   void watch();
   [[nodiscard]] std::chrono::nanoseconds time_left() const;
 
-  // From the session with Stream.
+  // Callbacks of the session with Stream.
   std::optional<Secret> token(bool stale);
   stream::Watched watch_calls(const std::string& connection_id, const Secret& token);
   void event(stream::RealtimeEvent&& event);
@@ -46,7 +46,7 @@ class WatchSession {
   void lost(const std::string& why, std::chrono::nanoseconds wait);
   void gap(const stream::Gap& gap);
 
-  // The events of a turn.
+  // Events of a turn.
   void take_judged(std::chrono::nanoseconds wait);
   void judged(listener::Delivery&& event, const filter::Decision& decision);
   void take(listener::Delivery&& event, bool is_wanted);
@@ -74,7 +74,7 @@ class WatchSession {
   std::optional<WatchFilter> filter_;
   struct Taken {
     listener::Delivery event;
-    bool is_wanted = true;  ///< False: the filter failed on it; it is recorded and nothing else.
+    bool is_wanted = true;  ///< False: the filter failed on it; it is only recorded.
   };
   std::vector<Taken> turn_;
   Explanations explanations_;
