@@ -13,7 +13,7 @@ using SteadyTime = std::chrono::time_point<std::chrono::steady_clock, std::chron
 /// soon after (in 2262).
 constexpr std::int64_t last_wall_second = 9'183'110'400;
 
-/// From `from` to `to`, limited to what nanoseconds can hold: times from a file may lie centuries
+/// From `from` to `to`, limited to the range of nanoseconds: times from a file may lie centuries
 /// apart.
 std::chrono::nanoseconds between(WallTime from, WallTime to);
 

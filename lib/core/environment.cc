@@ -6,7 +6,7 @@ namespace streamctl {
 
 Environment process_environment() {
   return [](const std::string& name) -> std::optional<std::string> {
-    // NOLINTNEXTLINE(concurrency-mt-unsafe): unsafe only where variables are set as well.
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): unsafe only if variables are also set.
     const char* value = std::getenv(name.c_str());
     if (value == nullptr) return std::nullopt;
     return value;

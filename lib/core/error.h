@@ -1,4 +1,4 @@
-// A failure as a value: what happened, and what the user does next.
+// A failure as a value: the cause, and the user's next step.
 #pragma once
 
 #include <string>
@@ -10,10 +10,9 @@ namespace streamctl {
 enum class ErrorKind {
   usage,     ///< A bad option or value. Exit 2.
   config,    ///< Missing credentials, unreadable or malformed file. Exit 2.
-  refused,   ///< It ran, and the answer is no: an API error, a wrong signature, an unmet
-             ///< expectation. Exit 1.
+  refused,   ///< It ran and failed: an API error, a wrong signature, an unmet expectation. Exit 1.
   network,   ///< The other side could not be reached, or the port is in use. Exit 3.
-  internal,  ///< The machine let us down: disk full, out of descriptors. Exit 1.
+  internal,  ///< A failure of the local system: disk full, out of descriptors. Exit 1.
 };
 
 /// One failure. `what` is a lower-case fact that names the thing, without a full stop:
@@ -23,18 +22,16 @@ struct Error {
   std::string what;
   std::string hint;
 
-  /// The same failure seen from further out: "`where`: what".
+  /// The same failure with context prepended: "`where`: what".
   [[nodiscard]] Error in(std::string_view where) const;
 
   bool operator==(const Error&) const = default;
 };
 
-/// The name of `kind` as it stands in the `code` field of a JSON error: "usage", "config",
-/// "refused"…
+/// The value of `kind` in the `code` field of a JSON error: "usage", "config", "refused"…
 std::string_view name_of(ErrorKind kind);
 
-/// Shorthands that read as the sentence they make: `return usage_error("bad port: 70000", "use 0 to
-/// 65535")`.
+/// Shorthands for returning an error: `return usage_error("bad port: 70000", "use 0 to 65535")`.
 Error usage_error(std::string what, std::string hint = "");
 Error config_error(std::string what, std::string hint = "");
 Error refused_error(std::string what, std::string hint = "");

@@ -42,7 +42,7 @@ Error file_error(const std::string& what, int error_number, std::string hint = "
   return error;
 }
 
-/// Whether opening or reading it may wait for somebody: a pipe, a terminal.
+/// Whether opening or reading it may block: a pipe, a terminal.
 bool may_wait(const std::string& path) {
   constexpr unsigned memory_devices = 1;  // /dev/null, /dev/zero (Documentation/admin-guide).
   struct stat status {};
@@ -100,14 +100,14 @@ FileDescriptor open_for_writing(const std::string& path, int flags) {
   return FileDescriptor(::open(path.c_str(), flags, 0644));
 }
 
-/// Opens `path` as it is and writes to it; the errno that stopped it, or 0.
+/// Opens the existing `path` and writes to it. Returns the errno, or 0.
 int write_into(const std::string& path, std::string_view bytes, int flags) {
   const FileDescriptor file = open_for_writing(path, flags);
   return file.valid() ? write_all(file.get(), bytes) : errno;
 }
 
-/// By a temporary file beside it, which takes the mode of `status` and the owner too where it is of
-/// a file that there is.
+/// Writes a temporary file beside it, with the mode of `status`, and its owner if the file already
+/// exists.
 int replace_file(const std::string& path, std::string_view bytes, const struct stat& status,
                  bool exists) {
   std::string temporary = path + ".XXXXXX";
@@ -122,14 +122,14 @@ int replace_file(const std::string& path, std::string_view bytes, const struct s
   return failure;
 }
 
-/// Whether a file may well be written, though it can have no successor: its folder is closed, it is
-/// a mount of its own, its owner cannot be given to another.
+/// Whether a file may be writable but not replaceable: its folder is read-only, it is a mount
+/// point, or its owner cannot be set on another file.
 bool may_be_written_in_place(int failure) {
   return failure == EACCES || failure == EPERM || failure == EROFS || failure == EBUSY ||
          failure == EXDEV;
 }
 
-/// Which of our own streams leads to this file: what they have written must stay in it.
+/// Our standard stream that writes to this file, if any: its earlier output must be preserved.
 std::optional<int> stream_to(const struct stat& status) {
   for (const int fd : {STDOUT_FILENO, STDERR_FILENO}) {
     struct stat own {};
@@ -142,10 +142,10 @@ std::optional<int> stream_to(const struct stat& status) {
 int write_existing(const std::string& path, std::string_view bytes, const struct stat& status) {
   if (const auto fd = stream_to(status)) return write_all(*fd, bytes);
   if (!S_ISREG(status.st_mode)) return write_into(path, bytes, 0);
-  if (::access(path.c_str(), W_OK) != 0) return errno;  // Its owner wants it kept.
+  if (::access(path.c_str(), W_OK) != 0) return errno;  // Respect a read-only file.
   if (status.st_nlink > 1) return write_into(path, bytes, O_TRUNC);
   std::error_code error;
-  const std::string target = std::filesystem::canonical(path, error);  // Links to it stay.
+  const std::string target = std::filesystem::canonical(path, error);  // Preserve links to it.
   if (error) return error.value();
   const int failure = replace_file(target, bytes, status, true);
   return may_be_written_in_place(failure) ? write_into(path, bytes, O_TRUNC) : failure;
@@ -161,7 +161,7 @@ Result<void> write_file(const std::string& path, std::string_view bytes, unsigne
   } else if (errno != ENOENT) {
     failure = errno;
   } else if (::lstat(path.c_str(), &status) == 0) {
-    failure = write_into(path, bytes, O_CREAT);  // A link to a file that is still to be made.
+    failure = write_into(path, bytes, O_CREAT);  // A dangling link: create its target.
   } else {
     status.st_mode = mode;
     failure = replace_file(path, bytes, status, false);

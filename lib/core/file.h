@@ -28,18 +28,17 @@ class FileDescriptor {
   int value_ = -1;
 };
 
-/// As many open files as the system lets this process have: the usual soft limit of 1,024 is too
-/// few for a server.
+/// Raises the soft limit on open files to the hard limit: the usual 1,024 is too few for a server.
 void raise_descriptor_limit();
 
-/// The whole of a file of at most `bytes_max`; "-" is standard input. Kind config.
+/// Reads a whole file of at most `bytes_max` bytes; "-" is standard input. Kind config.
 Result<std::string> read_file(const std::string& path, std::uint64_t bytes_max);
 
-/// Writes a new file (`mode` as in chmod), or replaces a regular one and keeps its mode, owner and
-/// links; into what is not regular (a device, a FIFO) it writes. Kind config.
+/// Creates a file (`mode` as in chmod), or replaces a regular one, keeping its mode, owner and
+/// links. Writes directly into a non-regular file (a device, a FIFO). Kind config.
 Result<void> write_file(const std::string& path, std::string_view bytes, unsigned mode = 0644);
 
-/// All of `bytes` to `fd`, through interruptions and short writes; the errno that stopped it, or 0.
+/// Writes all of `bytes` to `fd`, retrying after EINTR and short writes. Returns the errno, or 0.
 int write_all(int fd, std::string_view bytes);
 
 }  // namespace streamctl

@@ -22,7 +22,7 @@ constexpr ForeignForm utf16_big{"UTF-16 text", "convert it with 'iconv -f UTF-16
 constexpr ForeignForm utf32_little{"UTF-32 text", "convert it with 'iconv -f UTF-32LE -t UTF-8'"};
 constexpr ForeignForm utf32_big{"UTF-32 text", "convert it with 'iconv -f UTF-32BE -t UTF-8'"};
 
-/// Longer ones before those that they begin with.
+/// Longer signatures precede their own prefixes.
 constexpr std::array<Magic, 21> magics{{
     {"\xFF\xFE\0\0"sv, utf32_marked},
     {"\0\0\xFE\xFF"sv, utf32_marked},
@@ -47,7 +47,7 @@ constexpr std::array<Magic, 21> magics{{
     {"\xD4\xC3\xB2\xA1"sv, {"a packet capture", "export its HTTP bodies from Wireshark"}},
 }};
 
-/// By which of the first four bytes are zero, as in RFC 4627: JSON begins with ASCII.
+/// Detected by which of the first four bytes are zero, as in RFC 4627: JSON begins with ASCII.
 std::optional<ForeignForm> wide_form(std::string_view bytes) {
   std::string zeros;
   for (const char c : bytes.substr(0, 4))
@@ -119,8 +119,8 @@ bool is_base64(std::string_view text) {
          });
 }
 
-/// Java's own: zero as C0 80, and each half of a surrogate pair as three bytes. All else is
-/// UTF-8, as it is not in Latin-1 text.
+/// Java's modified UTF-8: NUL as C0 80, and each surrogate of a pair as three bytes. The rest must
+/// be valid UTF-8, which Latin-1 text is not.
 bool is_cesu8(std::string_view text) {
   std::string plain;
   for (std::size_t i = 0; i < text.size(); ++i) {

@@ -1,4 +1,4 @@
-// What bytes are that should be JSON in UTF-8 and are not: told by how they look.
+// Guesses the actual format of bytes that should be UTF-8 JSON but are not.
 #pragma once
 
 #include <optional>
@@ -19,12 +19,12 @@ struct ForeignForm {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";  ///< Of UTF-8.
 
-/// A form that the first bytes alone give away: UTF-16 and UTF-32, with or without a byte order
-/// mark, and compressed files and archives. Never of JSON in UTF-8.
+/// Detects a format from its first bytes alone: UTF-16 and UTF-32, with or without a byte order
+/// mark, and compressed files and archives. Never matches JSON in UTF-8.
 std::optional<ForeignForm> foreign_form(std::string_view beginning);
 
-/// What `text` is, which has proved to be no JSON: a form as above, UTF-8 in no form, or text of
-/// another kind (HTML, CSV, YAML, an HTTP message, base64, a log line…). A guess.
+/// Guesses the format of `text`, which is not valid JSON: a format as above, invalid UTF-8, or
+/// other text (HTML, CSV, YAML, an HTTP message, base64, a log line…).
 std::optional<ForeignForm> likely_form(std::string_view text);
 
 }  // namespace streamctl

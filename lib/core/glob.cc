@@ -6,13 +6,14 @@
 namespace streamctl {
 namespace {
 
-/// What one step of a pattern (not `*`) says of a byte, and how long the step is.
+/// Whether one element of a pattern (not `*`) matches a byte, and the element's length.
 struct Step {
   bool matches = false;
   std::size_t length = 1;
 };
 
-/// A class such as [a-z_] at `pattern`'s front; nothing if it has no end, and so is a plain '['.
+/// A class such as [a-z_] at `pattern`'s front; nothing if it is unterminated, so that '[' is
+/// literal.
 std::optional<Step> class_step(std::string_view pattern, char byte) {
   std::size_t at = 1;
   const bool negated = at < pattern.size() && (pattern[at] == '!' || pattern[at] == '^');

@@ -6,8 +6,8 @@
 namespace streamctl {
 namespace {
 
-// A signal handler has no argument to carry its state. Each side writes its own word before it
-// reads the other's, so that one of them sees both.
+// Global, since a signal handler takes no user data. Each side writes its own flag before reading
+// the other's, so that at least one sees both.
 std::atomic<int> waits = 0;
 std::atomic<int> signal_seen = 0;
 static_assert(std::atomic<int>::is_always_lock_free);

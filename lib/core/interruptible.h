@@ -1,11 +1,11 @@
-// A wait that a stop signal may cut short with the whole process.
+// Marks waits during which a stop signal may end the whole process at once.
 #pragma once
 
 namespace streamctl {
 
-/// While one lives, the process waits for something that cannot be woken (a pipe that nobody writes
-/// to, a terminal, a resolver) and has begun nothing that it would have to finish: a stop signal
-/// ends it at once with 128 + the signal's number, as one that came before does. May be nested.
+/// While an instance exists, the process is in a wait that cannot be woken (a pipe without a
+/// writer, a terminal, a resolver) with no work to finish: a stop signal, even one received
+/// earlier, ends it at once with 128 + the signal's number. May be nested.
 class Interruptible {
  public:
   Interruptible();
@@ -14,8 +14,8 @@ class Interruptible {
   ~Interruptible();
 };
 
-/// For the handler of a stop signal: ends the process if it waits so now, or as soon as it would.
-/// Async-signal-safe.
+/// Called by the handler of a stop signal: ends the process if it is in such a wait, or as soon as
+/// it enters one. Async-signal-safe.
 void interrupt(int signal) noexcept;
 
 }  // namespace streamctl

@@ -17,15 +17,15 @@ namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-/// An object or array that is not at its end. Ordered objects look through all their keys for each
-/// new one: a large one gets an index.
+/// An unfinished object or array. Ordered objects search linearly for each new key, so large ones
+/// get an index.
 struct Open {
   Json value;
-  std::string key;  ///< Of the value that follows, in an object.
+  std::string key;  ///< The key of the next value, in an object.
   std::unordered_map<std::string, std::size_t> index;
 };
 
-/// Puts values together from their tokens, without recursion.
+/// Builds values from tokens, without recursion.
 class Builder {
  public:
   explicit Builder(Digits digits) : digits_(digits) {}
@@ -115,7 +115,7 @@ std::string place_of(std::string_view text, std::size_t byte) {
     }
   }
   const std::string place = "column " + std::to_string(column);
-  // One line of many, such as a capture's, is named by whoever has them all.
+  // For one line of many (a capture's), the caller names the line.
   const bool is_one_line = trimmed(text).find('\n') == std::string_view::npos;
   return is_one_line && line == 1 ? place : "line " + std::to_string(line) + ", " + place;
 }

@@ -11,15 +11,15 @@
 
 namespace streamctl {
 
-/// Objects keep the order they were written in: what we forge looks like what Stream sends.
+/// Objects preserve key order, so that forged events look like Stream's.
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t json_depth_max = 1024;
 constexpr std::size_t json_keys_max = 250'000;  ///< Of one object.
 
-/// How to read a number whose digits neither 64 bits nor a double gives back, such as 1.10 or
-/// 123456789012345678901234567890: rounded to a double if one can hold it, or kept as an exact
-/// number (see core/json_number.h) that is written with the digits that were read.
+/// How to read a number that neither a 64-bit integer nor a double reproduces digit for digit, such
+/// as 1.10 or 123456789012345678901234567890: rounded to a double if it is in range, or kept as an
+/// exact number (see core/json_number.h) that is written with its original digits.
 enum class Digits { rounded, kept };
 
 /// Parses one JSON text (skipping a byte order mark before it). Reads everything that RFC 8259
@@ -28,8 +28,8 @@ enum class Digits { rounded, kept };
 /// "not valid JSON at line 3, column 7". Kind config.
 Result<Json> parse_json(std::string_view text, Digits digits = Digits::rounded);
 
-/// `value` on one line. Safe to show on a terminal: escapes not only what JSON requires but every
-/// character that could drive or deceive it (see is_deceptive). Bytes that are not UTF-8 become
+/// `value` on one line. Safe to show on a terminal: escapes every character JSON requires, and
+/// every one that could drive or deceive it (see is_deceptive). Bytes that are not UTF-8 become
 /// U+FFFD.
 std::string json_line(const Json& value);
 /// The same, indented by `indent` spaces.

@@ -33,11 +33,11 @@ Json machine_number(std::string_view digits) {
   return number ? Json(*number) : Json();
 }
 
-/// A number as 0.DIGITS times a power of ten, so that equal ones look equal.
+/// A number normalised to 0.DIGITS times a power of ten, so that equal numbers compare equal.
 struct Decimal {
   bool negative = false;
-  std::string digits;    ///< Begin and end with no zero; none are zero.
-  std::string exponent;  ///< As written, where it is past 18 digits.
+  std::string digits;    ///< No leading or trailing zeros; empty for zero.
+  std::string exponent;  ///< As written, if longer than 18 digits.
   std::int64_t power = 0;
   bool operator==(const Decimal&) const = default;
 };

@@ -17,16 +17,16 @@ namespace {
 
 constexpr const char* path_hint = "write it like call.custom.room, members[0].role or [\"a.b\"]";
 
-/// A piece of a path in quotes, for a message: one of megabytes is not repeated.
+/// A quoted part of a path for a message; very long ones are not repeated.
 std::string quoted_piece(std::string_view piece) {
   constexpr std::size_t shown_max = 40;
   return "'" + std::string(piece.substr(0, shown_max)) + "'";
 }
 
-/// A part of a path, and the path as it is written up to and including it.
+/// A part of a path, and the path as written up to and including it.
 struct Step {
   std::string key;
-  bool is_index = false;  ///< It is in brackets: an array's, never a key.
+  bool is_index = false;  ///< In brackets: an array index, never a key.
   std::string_view path;
 };
 
@@ -37,7 +37,7 @@ std::optional<std::int64_t> index_of(std::string_view key) {
   return index;
 }
 
-/// The length of the quoted key that `text` begins with, quotes included; npos where it has no end.
+/// The length of the quoted key at the front of `text`, quotes included; npos if unterminated.
 std::size_t quoted_length(std::string_view text) {
   for (std::size_t i = 1; i < text.size(); ++i) {
     if (text[i] == '\\')
@@ -61,7 +61,7 @@ class PathReader {
   explicit PathReader(std::string_view path) : path_(path) {}
 
   Result<std::vector<Step>> read() {
-    // As jq and JSONPath begin theirs.
+    // Leading '.' or '$' of jq and JSONPath.
     if (path_.starts_with("$.") || path_.starts_with("$[")) ++at_;
     if (at('.')) ++at_;
     if (path_.starts_with('/')) return usage_error("it begins with a slash", path_hint);
@@ -135,7 +135,7 @@ class PathReader {
     step.is_index = index_of(step.key).has_value();
     at_ = end + 1;
     if (step.key.empty()) return usage_error("[] names no item", "[0] is the first, [-1] the last");
-    // A word stands for itself, as in the fields of a form: members[0][role].
+    // A bare word is a key, as in form fields: members[0][role].
     if (!step.is_index && !is_word(step.key))
       return usage_error(
           quoted_piece("[" + step.key + "]") + " is neither an index nor a key in quotes",
@@ -154,15 +154,15 @@ std::string_view kind_of(const Json& value) {
   return value.is_array() ? "an array" : "an object";
 }
 
-/// The place of an item of `array`, counted from its end where `index` is negative; nothing before
-/// its first.
+/// The position of an item of `array`, counted from its end if `index` is negative; nothing if
+/// before the first.
 std::optional<std::size_t> place_of(std::int64_t index, const Json& array) {
   const auto size = static_cast<std::int64_t>(array.size());
   if (index < -size) return std::nullopt;
   return static_cast<std::size_t>(index < 0 ? size + index : index);
 }
 
-/// The place one step below `at`, made if it can be; else why not.
+/// The value one step below `at`, created if possible; otherwise the reason.
 Result<Json*> below(Json& at, const Step& step, std::string_view parent) {
   const std::string where = parent.empty() ? "the event" : std::string(parent);
   if (at.is_null()) at = step.is_index ? Json::array() : Json::object();
@@ -208,7 +208,7 @@ Result<void> check_path(std::string_view path) {
 }
 
 Result<void> set_path(Json& root, std::string_view path, Json value) {
-  // A path of megabytes is not repeated.
+  // Very long paths are not repeated.
   const std::string name(path.size() > 200 ? path.substr(0, 200) : path);
   const auto steps = PathReader(path).read();
   if (!steps) return Error(steps.error()).in("cannot set '" + name + "'");

@@ -1,4 +1,4 @@
-// Paths into a JSON value, and assignments to them as people write them on a command line.
+// Paths into a JSON value, and assignments to them on the command line.
 #pragma once
 
 #include <optional>

@@ -17,7 +17,7 @@ void write_zero(std::string& text, std::size_t begin, std::size_t end) {
   text[begin] = '0';
 }
 
-/// Replaces each surrogate without its partner in a valid string token at `begin`.
+/// Replaces each unpaired surrogate in a valid string token at `begin`.
 void pair_surrogates(std::string& text, std::size_t begin, std::size_t length) {
   const std::string_view token = std::string_view(text).substr(begin, length);
   std::size_t at = token.find('\\');
@@ -45,7 +45,7 @@ void pair_surrogates(std::string& text, std::size_t begin, std::size_t length) {
 std::optional<std::string> plain_json(std::string_view text) {
   std::string plain(text);
   JsonReader reader(text);
-  std::size_t too_deep = 0;  // Where what is too deep begins.
+  std::size_t too_deep = 0;  // Start of the value nested too deeply.
   while (true) {
     const JsonToken token = reader.next();
     const std::size_t begin = reader.offset();

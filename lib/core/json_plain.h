@@ -1,4 +1,4 @@
-// Valid JSON for parsers that do not read all of it.
+// Simplifies valid JSON for parsers that do not accept all of it.
 #pragma once
 
 #include <cstddef>
@@ -10,9 +10,10 @@ namespace streamctl {
 
 constexpr std::size_t plain_depth_max = 512;
 
-/// A copy of `text`, of the same length, that every parser reads; nothing if `text` is not valid
-/// JSON. A number past 64 bits or the range of a double is 0 in it, a surrogate without its partner
-/// U+FFFD, and what nests deeper than `plain_depth_max` 0. For what a fast parser has refused.
+/// Returns a copy of `text`, of the same length, that every parser accepts; nothing if `text` is
+/// not valid JSON. Replaces numbers past 64 bits or the range of a double by 0, unpaired surrogates
+/// by U+FFFD, and values nested deeper than `plain_depth_max` by 0. For text that a fast parser has
+/// rejected.
 std::optional<std::string> plain_json(std::string_view text);
 
 }  // namespace streamctl

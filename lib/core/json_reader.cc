@@ -15,7 +15,7 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-/// 16 for what is no hexadecimal digit.
+/// 16 if it is not a hexadecimal digit.
 std::uint32_t hex_value(char c) {
   if (is_digit(c)) return static_cast<std::uint32_t>(c - '0');
   const char lower = static_cast<char>(c | 0x20);
@@ -127,7 +127,7 @@ bool JsonReader::at(char c) const {
   return position_ < text_.size() && text_[position_] == c;
 }
 
-/// Goes on to the token behind `c`; false where something else stands.
+/// Advances past `c` to the next token; false if the next byte is not `c`.
 bool JsonReader::pass(char c) {
   if (!at(c)) return false;
   ++position_;

@@ -1,4 +1,4 @@
-// A strict reader of JSON (RFC 8259): all that is valid, and nothing else.
+// A strict JSON reader (RFC 8259): accepts all valid JSON and nothing else.
 #pragma once
 
 #include <cstddef>
@@ -18,12 +18,12 @@ enum class JsonToken {
   number,
   literal,  ///< true, false or null.
   end,      ///< The text is one valid JSON value.
-  error,    ///< It is not, here; for good.
+  error,    ///< Invalid at this position; every later call returns this too.
 };
 
-/// Reads one JSON text token by token. It has no limits: numbers of any size, nesting of any depth
-/// (a byte of memory a level), objects of any number of keys, any escape, among them surrogates
-/// without a partner. Refuses bytes that are not UTF-8, and a byte order mark.
+/// Reads one JSON text token by token, without limits: numbers of any size, nesting of any depth
+/// (one byte of memory per level), any number of keys, any escape including unpaired surrogates.
+/// Rejects invalid UTF-8 and a byte order mark.
 class JsonReader {
  public:
   /// `text` outlives the reader.
@@ -31,9 +31,9 @@ class JsonReader {
 
   JsonToken next();
 
-  /// The token read last as it stands in the text; strings and keys with quotes and escapes.
+  /// The raw text of the last token; strings and keys include quotes and escapes.
   [[nodiscard]] std::string_view token() const { return text_.substr(begin_, position_ - begin_); }
-  /// Where that token begins; after an error, the byte that is wrong.
+  /// The offset of that token; after an error, of the invalid byte.
   [[nodiscard]] std::size_t offset() const { return begin_; }
   /// How many objects and arrays are open.
   [[nodiscard]] std::size_t depth() const { return open_.size(); }
@@ -56,7 +56,7 @@ class JsonReader {
   std::string_view text_;
   std::size_t begin_ = 0;
   std::size_t position_ = 0;
-  std::string open_;  ///< The brackets of what is open.
+  std::string open_;  ///< The open brackets.
   bool failed_ = false;
   bool is_whole_ = false;     ///< The value has been read.
   bool may_close_ = false;    ///< A closing bracket may follow,
@@ -77,8 +77,8 @@ constexpr bool is_low_surrogate(std::uint32_t unit) {
   return unit >= 0xDC00 && unit < 0xE000;
 }
 
-/// What a string or key token stands for. A surrogate without a partner, which UTF-8 does not know,
-/// becomes the three bytes it would have there, so that json_line() can write it as it was.
+/// Decodes a string or key token. An unpaired surrogate, invalid in UTF-8, becomes the three bytes
+/// that encode it there, so that json_line() can reproduce it.
 std::string string_in(std::string_view token);
 
 }  // namespace streamctl

@@ -15,9 +15,9 @@ constexpr std::uint64_t each_byte(std::uint64_t byte) {
   return byte * 0x0101010101010101U;
 }
 
-/// A bit for each of the 8 bytes at `from` that does not stand for itself: anything but printable
-/// ASCII, and the quote and the backslash. The lowest bit is the first byte's. All 8 at once, since
-/// this is on the way of every acknowledgement: no sum below carries from one byte into the next.
+/// A bit for each of the 8 bytes at `from` that needs inspection: non-printable or non-ASCII bytes,
+/// quotes and backslashes. The lowest bit is the first byte's. Processes all 8 at once, since every
+/// acknowledgement runs through here; no sum below carries from one byte into the next.
 std::uint64_t specials_of_8(const char* from) {
   std::uint64_t bytes = 0;
   std::memcpy(&bytes, from, sizeof bytes);
@@ -33,7 +33,7 @@ std::uint64_t specials_of_8(const char* from) {
   return (special >> 7U) * 0x0102040810204080U >> 56U;  // Gathers the eight top bits.
 }
 
-/// The same of the first 64 bytes of `text`, or of all where it is shorter.
+/// The same for the first 64 bytes of `text`, or all if it is shorter.
 std::uint64_t specials_of(std::string_view text) {
   std::uint64_t specials = 0;
   if (text.size() >= 64) {
@@ -50,7 +50,7 @@ std::uint64_t specials_of(std::string_view text) {
   return specials | specials_of_8(rest.data()) << at;
 }
 
-// The writers below write at `to` and give what is behind it.
+// The writers below write at `to` and return the position after the output.
 
 char* write(char* to, std::string_view bytes) {
   std::memcpy(to, bytes.data(), bytes.size());
@@ -81,31 +81,31 @@ char* write_escaped(std::uint32_t code_point, char* to) {
   return write_unit(0xDC00U | (rest & 0x3FFU), write_unit(0xD800U | rest >> 10U, to));
 }
 
-/// Text is looked at a window at a time, and escaped a block at a time into a buffer that holds it
-/// at its longest: six bytes for one, and what a copy may write beyond its end.
+/// Text is scanned one window at a time and escaped one block at a time into a buffer of worst-case
+/// size: six bytes per byte, plus the overrun of a fixed-size copy.
 constexpr std::size_t window_bytes = 64;
 constexpr std::size_t block_bytes = 8 * window_bytes;
 constexpr std::size_t copy_bytes = 16;
 using Buffer = std::array<char, 6 * (block_bytes + window_bytes) + copy_bytes>;
 
-/// Writes the first `count` bytes of `text`. Few, nearly always: then so many are copied that no
-/// length has to be guessed at.
+/// Writes the first `count` bytes of `text`. Copies a fixed size if `count` is small, as it nearly
+/// always is, to avoid a branch on the length.
 char* write_run(std::string_view text, std::size_t count, char* to) {
   if (count > copy_bytes || text.size() < copy_bytes) return write(to, text.substr(0, count));
   std::memcpy(to, text.data(), copy_bytes);
   return to + count;
 }
 
-/// How far escaping has come.
+/// The progress of escaping.
 struct Place {
   std::size_t at = 0;  ///< In the text.
   char* to = nullptr;
-  bool valid = true;  ///< False: what stands there is not UTF-8.
+  bool valid = true;  ///< False: the bytes there are not UTF-8.
 };
 
-/// One character that does not stand for itself.
+/// Escapes or validates one character that needs it.
 void write_special(std::string_view text, Place& place) {
-  if (text[place.at] == '"' || text[place.at] == '\\') {  // What JSON is full of.
+  if (text[place.at] == '"' || text[place.at] == '\\') {  // The usual case in JSON.
     *place.to++ = '\\';
     *place.to++ = text[place.at++];
     return;
@@ -119,13 +119,13 @@ void write_special(std::string_view text, Place& place) {
   place.at += next.length;
 }
 
-/// A window, and what is left of a character that begins in it.
+/// Escapes a window, and the rest of a character that begins in it.
 void write_window(std::string_view text, Place& place) {
   const std::size_t begin = place.at;
   for (std::uint64_t specials = specials_of(text.substr(begin)); specials != 0;
        specials &= specials - 1) {
     const std::size_t special = begin + static_cast<std::size_t>(std::countr_zero(specials));
-    if (special < place.at) continue;  // Within a character that is done.
+    if (special < place.at) continue;  // Within a character already written.
     place.to = write_run(text.substr(place.at), special - place.at, place.to);
     place.at = special;
     write_special(text, place);
@@ -137,9 +137,9 @@ void write_window(std::string_view text, Place& place) {
   place.at = end;
 }
 
-/// Appends the contents; stops at what is not UTF-8 and says how much of `text` it took.
+/// Appends the contents; stops at invalid UTF-8 and returns how much of `text` it consumed.
 std::size_t append_contents(std::string_view text, std::string& out) {
-  Buffer buffer;  // Not cleared: only what was written is read.
+  Buffer buffer;  // Not cleared: only written bytes are read.
   Place place;
   while (place.valid && place.at < text.size()) {
     place.to = buffer.data();
@@ -166,7 +166,7 @@ bool append_json_string(std::string_view text, std::string& out) {
 
 namespace {
 
-/// Whether `text` begins with a surrogate in the bytes that UTF-8 would give it.
+/// Whether `text` begins with a surrogate encoded as three bytes.
 bool begins_with_surrogate(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   return text.size() >= 3 && byte(0) == 0xED && byte(1) >= 0xA0 && byte(1) <= 0xBF &&
@@ -180,7 +180,7 @@ void append_surrogate(std::string_view text, std::string& out) {
   out.append(escape.data(), escape.size());
 }
 
-/// Of what is not UTF-8, surrogates may be kept; the rest becomes U+FFFD.
+/// Replaces invalid UTF-8 by U+FFFD; surrogates may be kept.
 void append_string(std::string_view text, bool keeps_surrogates, std::string& out) {
   out += '"';
   while (!text.empty()) {

@@ -12,8 +12,7 @@
 namespace streamctl {
 namespace {
 
-/// Writes values one into another. Recursive: what is written nests no deeper than what was parsed,
-/// and a path or two.
+/// Writes nested values recursively: depth is bounded by that of parsed input plus a path or two.
 class Writer {
  public:
   /// Without an indentation all is on one line.

@@ -9,7 +9,7 @@ namespace streamctl {
 
 /// A copy of `value` for showing. At any depth, the value of a field that holds a secret by its
 /// name (a key, secret, token, password or credential) becomes "***", and so do the user name and
-/// password within a URL. Null, true, false and "" stay as they are: they hide nothing.
+/// password within a URL. Null, true, false and "" are not masked: they reveal nothing.
 Json masked(const Json& value);
 
 /// "https://***@host/path": `text` with the user name and password masked if it is a URL with any.

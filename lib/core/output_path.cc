@@ -8,7 +8,7 @@
 namespace streamctl {
 namespace {
 
-/// The errno of what is in the way, or 0.
+/// The errno of the obstacle, or 0.
 int obstacle(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) == 0) {
@@ -19,7 +19,7 @@ int obstacle(const std::string& path) {
   if (path.ends_with('/')) return EISDIR;
   const std::filesystem::path name(path);
   std::error_code error;
-  // A symbolic link to a file that is still to be made leads to the folder that counts.
+  // For a dangling symbolic link, check the folder of its target.
   if (const auto target = std::filesystem::read_symlink(name, error); !error)
     return obstacle(name.parent_path() / target);
   const std::string folder = name.has_parent_path() ? name.parent_path().string() : ".";

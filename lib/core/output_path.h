@@ -1,4 +1,4 @@
-// Whether a file can be written, asked before there is anything to write.
+// Checks in advance that a file can be written.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace streamctl {
 
-/// Whether write_file() could write `path` now, as far as can be told without changing anything:
-/// its folder exists, permissions suffice, it is no directory. Kind config.
+/// Checks, without changing anything, that write_file() could write `path` now: its folder exists,
+/// permissions suffice, it is not a directory. Kind config.
 Result<void> check_writable(const std::string& path);
 
 }  // namespace streamctl

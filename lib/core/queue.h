@@ -1,5 +1,4 @@
-// A bounded queue between two threads: the only way threads of streamctl hand things to one
-// another.
+// A bounded queue between threads: the only way streamctl passes data between threads.
 #pragma once
 
 #include <chrono>
@@ -12,8 +11,7 @@
 
 namespace streamctl {
 
-/// First in, first out, at most `capacity` items. Closing wakes everyone; items already in stay
-/// readable.
+/// FIFO of at most `capacity` items. Closing wakes all waiters; queued items stay readable.
 template <class T>
 class BoundedQueue {
  public:
@@ -52,7 +50,7 @@ class BoundedQueue {
   /// As pop(), but nothing after `wait` either; ask closed() to tell the two apart.
   std::optional<T> pop_for(std::chrono::nanoseconds wait) {
     std::unique_lock lock(mutex_);
-    // To wait for no time at all would still be a call of the system's.
+    // A zero wait would still make a system call.
     if (wait > wait.zero())
       readable_.wait_for(lock, wait, [&] { return closed_ || !items_.empty(); });
     return take();

@@ -36,7 +36,7 @@ std::uint64_t Random::next() {
 
 std::uint64_t Random::below(std::uint64_t bound) {
   assert(bound > 0);
-  // Values under `bias` would make small results likelier: draw again.
+  // Redraw values below `bias`, which would make small results likelier.
   const std::uint64_t bias = (0 - bound) % bound;
   std::uint64_t value = next();
   while (value < bias)

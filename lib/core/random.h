@@ -1,4 +1,4 @@
-// Random numbers as an argument: seeded ones give the same ids, times and choices on every machine.
+// Injectable random numbers: a seed gives the same ids, times and choices on every machine.
 #pragma once
 
 #include <array>

@@ -53,7 +53,7 @@ class [[nodiscard]] Result {
   std::variant<T, E> state_;
 };
 
-/// Refers to a T that somebody else owns, or holds an E.
+/// Holds a reference to a T it does not own, or an E.
 template <class T, class E>
 class [[nodiscard]] Result<T&, E> {
  public:

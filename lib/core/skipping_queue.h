@@ -1,4 +1,4 @@
-// A bounded queue whose writers never wait: what has no room is skipped and counted.
+// A bounded queue whose writers never wait: items that do not fit are skipped and counted.
 #pragma once
 
 #include <condition_variable>
@@ -12,8 +12,8 @@
 
 namespace streamctl {
 
-/// First in, first out, from any number of writers to one reader. Bounded by the bytes that the
-/// writers declare; a batch larger than the bound is accepted while nothing waits.
+/// Multi-writer, single-reader FIFO. Bounded by the bytes that writers declare; a batch larger than
+/// the bound is accepted while the queue is empty.
 template <class T>
 class SkippingQueue {
  public:
@@ -24,7 +24,7 @@ class SkippingQueue {
 
   explicit SkippingQueue(std::size_t bytes_max) : bytes_max_(bytes_max) {}
 
-  /// Never waits for the reader. False, and `items` skipped, when they have no room or the queue is
+  /// Never waits for the reader. Returns false and skips `items` if they do not fit or the queue is
   /// closed.
   bool push(std::vector<T>&& items, std::size_t bytes) {
     {
@@ -42,7 +42,7 @@ class SkippingQueue {
     return true;
   }
 
-  /// pop() then returns what waits, and what was skipped last, and ends.
+  /// pop() then returns the queued items and the last skip count, then nothing.
   void close() {
     {
       const std::lock_guard lock(mutex_);

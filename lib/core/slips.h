@@ -1,4 +1,4 @@
-// How many typing errors lie between two words.
+// Counts the typing errors between two words.
 #pragma once
 
 #include <cstddef>

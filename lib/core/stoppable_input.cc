@@ -24,7 +24,7 @@ ssize_t StoppableInput::read(char* place, std::size_t size) const {
   while (true) {
     std::array<pollfd, 2> watched{pollfd{input_.get(), POLLIN, 0},
                                   pollfd{stop_read_.get(), POLLIN, 0}};
-    // Where poll() fails, read() tells what is wrong.
+    // If poll() fails, read() reports the error.
     if (::poll(watched.data(), watched.size(), -1) < 0 && errno == EINTR) continue;
     if (watched[1].revents != 0) return 0;
     const ssize_t count = ::read(input_.get(), place, size);
@@ -34,7 +34,7 @@ ssize_t StoppableInput::read(char* place, std::size_t size) const {
 }
 
 void StoppableInput::stop() {
-  stop_write_ = FileDescriptor();  // The other end sees it close.
+  stop_write_ = FileDescriptor();  // Closing it wakes the reading end.
 }
 
 }  // namespace streamctl

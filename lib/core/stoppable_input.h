@@ -1,4 +1,4 @@
-// A descriptor that one thread reads until another says that it is enough.
+// A descriptor that one thread reads until another thread stops it.
 #pragma once
 
 #include <cstddef>
@@ -10,20 +10,20 @@ namespace streamctl {
 
 class StoppableInput {
  public:
-  /// Takes over `input`: a file, a pipe, a terminal, a socket.
+  /// Takes ownership of `input`: a file, a pipe, a terminal, a socket.
   explicit StoppableInput(FileDescriptor input);
 
-  /// Waits for bytes, and reads up to `size` of them to `place`: how many came. 0 at the end, and
-  /// soon after stop(); the errno as a negative number where reading fails.
+  /// Waits for bytes and reads up to `size` of them into `place`. Returns their number; 0 at end of
+  /// file and soon after stop(); the negated errno on failure.
   ssize_t read(char* place, std::size_t size) const;
-  /// From any thread: ends a waiting read(), and those to come.
+  /// Ends the current and all later read() calls. Callable from any thread.
   void stop();
 
  private:
   FileDescriptor input_;
   FileDescriptor stop_read_;
   FileDescriptor stop_write_;
-  int failure_ = 0;  ///< The errno that left us without the pipe of stop().
+  int failure_ = 0;  ///< The errno of creating the stop() pipe, if that failed.
 };
 
 }  // namespace streamctl

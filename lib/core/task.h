@@ -1,4 +1,4 @@
-// Work to be done later, together with what it owns.
+// Deferred work and the data it owns.
 #pragma once
 
 #include <concepts>
@@ -8,8 +8,8 @@
 
 namespace streamctl {
 
-/// Any callable without arguments, as std::function<void()> holds it, and also one that can be
-/// moved but not copied. std::move_only_function, which does the same, is C++23.
+/// Any callable without arguments, as in std::function<void()>, including move-only ones.
+/// std::move_only_function, which does the same, is C++23.
 class Task {
  public:
   template <class Work>

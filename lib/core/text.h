@@ -14,7 +14,7 @@ namespace streamctl {
 /// `text` with everything that could drive or deceive a terminal made visible: control characters
 /// (C0, DEL, C1), bidirectional overrides and isolates, line and paragraph separators and
 /// zero-width characters as "\u001b", bytes that are not UTF-8 as "\xff". Tab and newline are
-/// escaped too ("\t", "\n"): one value stays on one line. A backslash stays as it is.
+/// escaped too ("\t", "\n"): one value stays on one line. Backslashes are not escaped.
 std::string printable(std::string_view text);
 
 struct CodePoint {
@@ -33,14 +33,14 @@ bool is_deceptive(std::uint32_t code_point);
 /// Whether `bytes` are valid UTF-8 (no surrogates, no overlong forms, nothing past U+10FFFF).
 bool is_utf8(std::string_view bytes);
 
-/// The longest beginning of `text` of at most `bytes_max` bytes that splits no UTF-8 character.
+/// The longest prefix of `text` of at most `bytes_max` bytes that splits no UTF-8 character.
 std::string_view cut_to_bytes(std::string_view text, std::size_t bytes_max);
 
 /// Columns that `text`, which is printable UTF-8, takes on a terminal: two for a wide character,
 /// none for a combining one, by the tables of utf8proc.
 std::size_t display_width(std::string_view text);
 
-/// The longest beginning of `text` that fits in `columns`, ending in "…" if anything was cut.
+/// The longest prefix of `text` that fits in `columns`, ending in "…" if anything was cut.
 std::string cut_to_width(std::string_view text, std::size_t columns);
 
 /// `text`, filled with spaces to `columns`.

@@ -13,7 +13,7 @@ using std::chrono::floor;
 using std::chrono::nanoseconds;
 using std::chrono::seconds;
 
-/// Those whose days can all be told in 64 bits of nanoseconds.
+/// The years whose every day fits in 64 bits of nanoseconds.
 constexpr int year_least = 1678;
 constexpr int year_most = 2261;
 

@@ -9,7 +9,8 @@
 
 namespace streamctl {
 
-/// "2026-11-23T17:00:00.123456Z": UTC with microseconds, always six digits. For records of our own.
+/// "2026-11-23T17:00:00.123456Z": UTC with microseconds, always six digits. For streamctl's own
+/// records.
 std::string rfc3339_micros(WallTime time);
 
 /// "2026-11-23T17:00:00.123456789Z": UTC, nanoseconds with trailing zeros trimmed, as Stream sends

@@ -14,9 +14,9 @@ namespace {
 
 constexpr std::size_t pem_bytes_max = 1024 * 1024;
 constexpr int key_bits_least = 2048;
-constexpr int key_bits_most = 8192;  // Each bit more makes every verification slower.
+constexpr int key_bits_most = 8192;  // Larger keys make every verification slower.
 
-/// Without it OpenSSL would ask at the terminal for the password of an encrypted file.
+/// Keeps OpenSSL from prompting on the terminal for the password of an encrypted file.
 int no_password(char* /*buffer*/, int /*size*/, int /*writes*/, void* /*unused*/) {
   return -1;
 }
@@ -32,7 +32,7 @@ Result<SigningCertificate> SigningCertificate::read(std::string_view pem) {
   const std::unique_ptr<BIO, int (*)(BIO*)> source(
       BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free);
   SigningCertificate read(PEM_read_bio_X509(source.get(), nullptr, no_password, nullptr));
-  ERR_clear_error();  // Else the next failure of TLS on this thread would be told by this one.
+  ERR_clear_error();  // Else the next TLS failure on this thread would report this error.
   if (!read.certificate_) return refused_error("not a certificate in PEM form");
   const EVP_PKEY* key = X509_get0_pubkey(read.certificate_.get());
   ERR_clear_error();
@@ -46,7 +46,7 @@ Result<SigningCertificate> SigningCertificate::read(std::string_view pem) {
 
 bool SigningCertificate::is_valid_at(WallTime time) const {
   std::time_t seconds = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
-  // -1: not after the time; 1: after it; 0: the certificate holds no time at all.
+  // -1: not after the time; 1: after it; 0: the certificate's time is invalid.
   return X509_cmp_time(X509_get0_notBefore(certificate_.get()), &seconds) == -1 &&
          X509_cmp_time(X509_get0_notAfter(certificate_.get()), &seconds) == 1;
 }

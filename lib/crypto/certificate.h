@@ -13,19 +13,18 @@ namespace streamctl::crypto {
 
 enum class SignatureHash { sha1, sha256 };
 
-/// Says of messages whether the key of the certificate signed them. Who issued the certificate is
-/// not looked at: that it may be trusted has to follow from where it was found. For one thread at a
-/// time.
+/// Verifies message signatures with the certificate's key. Does not validate the issuer: trust must
+/// follow from where the certificate was obtained. Not thread-safe.
 class SigningCertificate {
  public:
-  /// The first certificate in `pem`, which are foreign bytes. Kind refused: there is none, or its
+  /// Reads the first certificate in `pem`, which is untrusted. Kind refused: there is none, or its
   /// key is not RSA of 2048 to 8192 bits.
   static Result<SigningCertificate> read(std::string_view pem);
 
   /// Whether `time` lies within its validity.
   [[nodiscard]] bool is_valid_at(WallTime time) const;
-  /// Whether `signature` is what its key makes of `message` by RSASSA-PKCS1-v1_5 (RFC 8017 section
-  /// 8.2): "SHA256withRSA".
+  /// Whether `signature` is its key's RSASSA-PKCS1-v1_5 signature of `message` (RFC 8017 section
+  /// 8.2), as in "SHA256withRSA".
   [[nodiscard]] bool has_signed(std::string_view message, std::string_view signature,
                                 SignatureHash hash) const;
 

@@ -48,7 +48,7 @@ HmacSha256::HmacSha256(std::string_view key) : state_(std::make_unique<State>())
       OSSL_PARAM_construct_end()};
   // An empty key must still be a pointer: null means "keep the old key".
   const auto* bytes = reinterpret_cast<const unsigned char*>(key.empty() ? "" : key.data());
-  // Only an exhausted heap or a broken OpenSSL gets here; no caller could do anything about either.
+  // Only out of memory or with a broken OpenSSL; no caller could handle either.
   if (EVP_MAC_init(state_->context.get(), bytes, key.size(), parameters.data()) != 1)
     throw std::bad_alloc();
 }
@@ -61,7 +61,7 @@ Digest HmacSha256::of(std::string_view message) {
   Digest digest{};
   std::size_t length = 0;
   EVP_MAC_CTX* context = state_->context.get();
-  // Without a key the keyed context starts over: half the cost of keying it again.
+  // A null key reuses the keyed context: half the cost of keying it again.
   const bool made = EVP_MAC_init(context, nullptr, 0, nullptr) == 1 &&
                     EVP_MAC_update(context, reinterpret_cast<const unsigned char*>(message.data()),
                                    message.size()) == 1 &&

@@ -11,8 +11,8 @@ namespace streamctl::crypto {
 
 using Digest = std::array<std::uint8_t, 32>;
 
-/// HMAC-SHA256 (RFC 2104, FIPS 180-4) under one key, keyed once and used for many messages. For one
-/// thread at a time.
+/// HMAC-SHA256 (RFC 2104, FIPS 180-4) under one key, keyed once and used for many messages. Not
+/// thread-safe.
 class HmacSha256 {
  public:
   explicit HmacSha256(std::string_view key);
@@ -31,7 +31,7 @@ class HmacSha256 {
   std::unique_ptr<State> state_;
 };
 
-/// The hash functions that others make an HMAC with: to recognise one that is not Stream's.
+/// Hash functions of other HMAC schemes, to recognise signatures that are not Stream's.
 enum class Hash { sha1, sha256, sha384, sha512 };
 
 /// The bytes of one HMAC.

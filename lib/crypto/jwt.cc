@@ -50,7 +50,7 @@ Result<Json> object_of(std::string_view part, const char* name) {
   return value;
 }
 
-/// Why a text without three parts is no JWT.
+/// Explains why a text without three parts is not a JWT.
 std::string fault_of_parts(std::string_view token) {
   if (token.empty()) return "the token is empty";
   if (token.size() > jwt_bytes_max) return "the token is too long to be a JWT";
@@ -95,7 +95,7 @@ std::string sign_jwt(const Json& claims, std::string_view key) {
 
 std::string_view bare_token(std::string_view text) {
   constexpr std::string_view field = "authorization:";
-  constexpr std::string_view scheme = "bearer ";  // As in the header fields of other APIs.
+  constexpr std::string_view scheme = "bearer ";  // The Authorization scheme of other APIs.
   text = trimmed(text);
   if (text.starts_with(byte_order_mark)) text = trimmed(text.substr(byte_order_mark.size()));
   if (text.size() > 1 && (text.front() == '"' || text.front() == '\'') &&

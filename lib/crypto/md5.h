@@ -1,4 +1,4 @@
-// MD5, where a protocol sums its texts by it. It guards against nobody.
+// MD5 for protocols that use it as a checksum. Not for security.
 #pragma once
 
 #include <optional>
@@ -7,7 +7,7 @@
 
 namespace streamctl::crypto {
 
-/// As 32 lower-case hexadecimal digits; nothing where this OpenSSL does no MD5 (FIPS).
+/// As 32 lower-case hexadecimal digits; nothing if this OpenSSL does not support MD5 (FIPS).
 std::optional<std::string> md5_hex(std::string_view text);
 
 }  // namespace streamctl::crypto

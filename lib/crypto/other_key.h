@@ -1,5 +1,4 @@
-// The keys that get into the place of the API secret: to say which one signed, where the secret did
-// not.
+// Keys commonly used in place of the API secret, to report which one signed.
 #pragma once
 
 #include <string>
@@ -10,19 +9,19 @@
 
 namespace streamctl::crypto {
 
-/// A key and its name as it stands behind "made with": "the API key, not the secret".
+/// A key and its name, as it follows "made with": "the API key, not the secret".
 struct OtherKey {
   std::string name;
   Secret key;
   bool operator==(const OtherKey&) const = default;
 };
 
-/// What becomes of `secret` by slips: a newline or quotes around it, or none where it has some;
-/// decoded from base64; empty, as an unset variable.
+/// Common corruptions of `secret`: a newline or quotes added or removed; decoded from base64;
+/// empty, as from an unset variable.
 std::vector<OtherKey> slips_of(std::string_view secret);
 
-/// What stands around a secret that was copied or read badly is taken off: white space, control
-/// characters, a byte order mark, non-breaking and zero-width spaces, a pair of quotes.
+/// Strips copy-and-paste residue around a secret: white space, control characters, a byte order
+/// mark, non-breaking and zero-width spaces, a pair of quotes.
 std::string_view unwrapped(std::string_view secret);
 
 }  // namespace streamctl::crypto

@@ -22,7 +22,7 @@ constexpr double last_second = 253'402'300'799;  // 9999-12-31: four digits of y
 constexpr double last_second_held = last_wall_second;
 constexpr std::size_t quoted_max = 40;
 
-/// What the token says, short and safe.
+/// A claim's value for a message, shortened and printable.
 std::string quoted(const Json& value) {
   return cut_to_width(printable(json_line(value)), quoted_max);
 }
@@ -42,7 +42,7 @@ const Json* claim(const Json& claims, const char* name) {
 
 // ---- signature
 
-/// The signature's bytes, however they are written.
+/// The signature's bytes, in any encoding.
 std::optional<std::string> signature_bytes(std::string text) {
   if (text.size() == 2 * std::tuple_size_v<Digest>)
     if (auto bytes = hex_bytes(text)) return bytes;
@@ -56,7 +56,7 @@ std::optional<std::string> signature_bytes(std::string text) {
 constexpr const char* other_form =
     "its signature is right but for its form; a JWT's is base64url, without = at its end";
 
-/// Why a signature is not the secret's; empty where nothing can be told.
+/// Why a signature is not the secret's; empty if unknown.
 std::string mistake_of(std::string_view signed_text, const std::string& signature,
                        const Secret& secret, std::span<const OtherKey> others) {
   const auto bytes = signature_bytes(signature);
@@ -83,7 +83,7 @@ TokenFault signature_fault(std::string why, bool in_itself) {
   return {43, std::move(why), in_itself};
 }
 
-/// Its name in the header; empty where there is none.
+/// Its name in the header; empty if missing.
 std::string algorithm_of(const Json& header) {
   const Json* named = claim(header, "alg");
   return named != nullptr && named->is_string() ? named->get<std::string>() : "";
@@ -126,14 +126,14 @@ void judge_signature(std::string_view token, const Secret& secret, std::span<con
 
 // ---- times
 
-/// What a number that is no time in seconds counts, most likely.
+/// The likely unit of a number that is not a time in seconds.
 std::string unit_of(double value) {
   if (value < 1e14) return "milliseconds";
   if (value < 1e17) return "microseconds";
   return value < 1e20 ? "nanoseconds" : "";
 }
 
-/// ": milliseconds? a token's times are in seconds", of a number that is too great.
+/// ": milliseconds? a token's times are in seconds", for a number that is too large.
 std::string doubt_about(double value) {
   if (value <= last_second) return "";
   const std::string unit = unit_of(value);
@@ -151,7 +151,7 @@ std::optional<double> number_in(const Json& claims, const char* name, TokenVerdi
         {5, std::string(name) + " is " + kind_of(*value) + ", which is no number of seconds"});
     return std::nullopt;
   }
-  const double number = number_value(*value);  // Infinite, where it is 1e400.
+  const double number = number_value(*value);  // Infinite for 1e400.
   if (number != std::floor(number))
     verdict.notes.push_back(std::string(name) +
                             " has a fraction; Stream's SDKs write whole seconds");
@@ -191,8 +191,8 @@ void judge_times(WallTime now, TokenVerdict& verdict) {
 
 // ---- claims
 
-/// The claim that the user was meant to be named by, or any other that a server's token has not;
-/// nothing where all are of a server's.
+/// The claim probably meant as `user_id`, or any other that a server token does not have; nothing
+/// if all are a server token's.
 std::optional<std::string> claim_of_a_user(const Json& claims) {
   constexpr std::array<std::string_view, 6> misnamed{"userid", "user",     "uid",
                                                      "sub",    "username", "id"};

@@ -1,4 +1,4 @@
-// How Stream judges a token. One judgement for `token inspect`, `watch --token` and the emulator.
+// Validates tokens as Stream does, for `token inspect`, `watch --token` and the emulator.
 #pragma once
 
 #include <chrono>
@@ -24,8 +24,8 @@ constexpr std::size_t user_id_bytes_max = 255;
 /// The user of anonymous tokens (Stream docs, "Client & Authentication").
 constexpr std::string_view anonymous_user_id = "!anon";
 
-/// The time claims that are times; nothing where a claim is absent, no number of seconds, or past
-/// what WallTime holds (2261).
+/// The time claims; nothing if a claim is absent, not a number of seconds, or past the range of
+/// WallTime (2261).
 struct TokenTimes {
   std::optional<WallTime> issued_at;   ///< iat
   std::optional<WallTime> not_before;  ///< nbf
@@ -33,44 +33,44 @@ struct TokenTimes {
   bool operator==(const TokenTimes&) const = default;
 };
 
-/// By the times alone.
+/// Validity by the time claims alone.
 enum class Validity {
   valid,
-  expired,    ///< `exp` has come (RFC 7519 section 4.1.4).
+  expired,    ///< `exp` has been reached (RFC 7519 section 4.1.4).
   not_yet,    ///< `nbf` or `iat` is ahead by more than token_clock_skew.
-  malformed,  ///< One of them is no number of seconds.
+  malformed,  ///< A time claim is not a number of seconds.
 };
 
 enum class TokenSignature {
-  unchecked,    ///< There is no secret to check it with.
-  ours,         ///< Made with the secret; under HS384 or HS512 too.
-  other,        ///< Not made with the secret, or not there.
-  development,  ///< "devtoken": taken only by an app with its authentication checks off.
+  unchecked,    ///< No secret to check it with.
+  ours,         ///< Signed with the secret; also under HS384 or HS512.
+  other,        ///< Not signed with the secret, or missing.
+  development,  ///< "devtoken": accepted only by an app with authentication checks disabled.
 };
 
-/// Who a token speaks for.
+/// The identity a token grants.
 struct TokenBearer {
   enum class Kind {
-    nobody,     ///< Its claims name no user, and do not make it a server's.
-    server,     ///< `"server":true`; or no claims but times, as Python's SDK makes it.
+    nobody,     ///< Names no user and is not a server token.
+    server,     ///< `"server":true`; or only time claims, as from the Python SDK.
     user,       ///< `user_id`.
     anonymous,  ///< The user "!anon".
   };
   Kind kind = Kind::nobody;
   std::string user_id;
   std::string role;                    ///< In the calls of `call_cids`.
-  std::vector<std::string> call_cids;  ///< Not empty: it is good for these calls alone.
+  std::vector<std::string> call_cids;  ///< If not empty, it is valid for these calls only.
 };
 
-/// A reason to refuse a token.
+/// A reason to reject a token.
 struct TokenFault {
   int code = 5;     ///< Stream's: 40 expired, 41 nbf ahead, 42 iat ahead, 43 signature, 5 the rest.
-  std::string why;  ///< A lower-case fact; what it quotes of the token is printable.
-  /// It lies in the token: no other clock and no other secret would make the token good.
+  std::string why;  ///< A lower-case fact; quoted parts of the token are printable.
+  /// The fault is in the token: no other clock or secret would make it valid.
   bool in_itself = true;
 };
 
-/// The fault as the API says it: Stream's own words for the code, then why.
+/// The fault as the API reports it: Stream's message for the code, then `why`.
 std::string refusal(const TokenFault& fault);
 
 struct TokenVerdict {
@@ -78,17 +78,16 @@ struct TokenVerdict {
   TokenTimes times;
   Validity validity = Validity::valid;
   TokenSignature signature = TokenSignature::unchecked;
-  bool is_misspelt = false;  ///< The signature is the secret's, written in another form; `other`.
+  bool is_misspelt = false;  ///< `other`, but the secret's signature in another encoding.
   TokenBearer bearer;
-  std::vector<TokenFault> faults;  ///< In the order Stream checks. Empty: Stream takes it.
-  std::vector<std::string> notes;  ///< What is unusual, and no reason to refuse it.
+  std::vector<TokenFault> faults;  ///< In Stream's order of checks. Empty: Stream accepts it.
+  std::vector<std::string> notes;  ///< Oddities that are no reason to reject it.
 };
 
-/// Judges `token` at `now`. `secret` is the app's; empty, the signature goes unchecked. `others`
-/// are keys to name where one of them signed. Fails as decode_jwt() does, where it is no JWT.
-///
-/// Stricter than may be known of Stream in one point: an `exp` past the year 9999, nearly always
-/// one in milliseconds, is refused, since such a token never expires.
+/// Validates `token` at `now`. `secret` is the app's; if empty, the signature is not checked.
+/// `others` are keys to report if one of them signed. Fails as decode_jwt() does if it is not a
+/// JWT. Stricter than Stream's documented behaviour in one point: rejects an `exp` past the year
+/// 9999, nearly always one in milliseconds, since such a token never expires.
 Result<TokenVerdict> judge_token(std::string_view token, const Secret& secret, WallTime now,
                                  std::span<const OtherKey> others = {});
 

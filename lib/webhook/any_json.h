@@ -1,4 +1,4 @@
-// All valid JSON by simdjson, which by itself reads nearly all.
+// Parses all valid JSON with simdjson, which alone rejects some of it.
 #pragma once
 
 #include <string_view>
@@ -7,9 +7,9 @@
 
 namespace streamctl::webhook {
 
-/// parser.parse(text), and where simdjson refuses valid JSON (numbers past 64 bits or the range of
-/// a double, surrogates without a partner, deep nesting) the same of its plain_json(): such numbers
-/// are 0 then, such surrogates U+FFFD. The text that simdjson reads costs no more.
+/// Returns parser.parse(text). If simdjson rejects valid JSON (numbers past 64 bits or the range of
+/// a double, unpaired surrogates, deep nesting), parses its plain_json() instead: such numbers
+/// become 0, such surrogates U+FFFD. No extra cost for text that simdjson accepts.
 simdjson::simdjson_result<simdjson::dom::element> parse_any(simdjson::dom::parser& parser,
                                                             std::string_view text);
 

@@ -13,7 +13,7 @@
 namespace streamctl::webhook {
 namespace {
 
-/// Our own data: that it parses is a promise the tests keep.
+/// Embedded data: the tests ensure that it parses.
 Json parsed(std::string_view text) {
   return Json::parse(text);
 }
@@ -44,7 +44,7 @@ std::vector<EventType> made_types() {
   return types;
 }
 
-/// The first prefix that fits decides.
+/// The first matching prefix wins.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 32> groups{{
     {"call.ring", "ringing"},
     {"call.accepted", "ringing"},

@@ -15,7 +15,7 @@ namespace streamctl::webhook {
 struct EventType {
   std::string name;    ///< "call.created".
   std::string schema;  ///< "CallCreatedEvent".
-  std::string group;   ///< What it is about; see group_of().
+  std::string group;   ///< Its subject; see group_of().
   bool webhook = false;
   bool websocket = false;
 };
@@ -23,27 +23,26 @@ struct EventType {
 /// All types, by name. Parsed on first use.
 const std::vector<EventType>& event_types();
 
-/// The names of the types a webhook brings, in order.
+/// The names of the types delivered by webhook, in order.
 std::vector<std::string> webhook_types();
 
 /// The type of that name, or nullptr: Stream has other products, and adds types without notice.
 const EventType* find_event_type(std::string_view name);
 
-/// Whether a name in no catalogue is most likely a slip of one that is: at most two letters apart.
+/// Whether an unknown name is probably a misspelling of a known one: at most two letters apart.
 bool is_slip(std::string_view name);
 
 /// "unknown event type 'call.craeted'", with the nearest name as the hint. Kind usage.
 Error unknown_type(std::string_view name);
 
-/// The fields of an event type, or of a schema it refers to: an object of name to
-/// {"type" or "ref", "required", "format"?, "enum"?, "items"?, "values"?}; null where there is none
-/// of that name.
+/// The fields of an event type, or of a schema it refers to: an object of name to {"type" or "ref",
+/// "required", "format"?, "enum"?, "items"?, "values"?}; null if there is none of that name.
 const Json& fields_of_event(std::string_view type);
 const Json& fields_of_schema(std::string_view schema);
 
-/// What an event of that type is about: call, ringing, session, members, moderation, recording,
-/// transcription, broadcast, feedback, ingress, custom, users, exports, connection. Of a type that
-/// is not in the catalogue, the word before its first dot.
+/// The subject of an event type: call, ringing, session, members, moderation, recording,
+/// transcription, broadcast, feedback, ingress, custom, users, exports, connection. For a type not
+/// in the catalogue, the word before its first dot.
 std::string group_of(std::string_view type);
 
 }  // namespace streamctl::webhook

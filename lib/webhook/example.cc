@@ -15,13 +15,13 @@ namespace {
 
 /// Values by schema and field. A string "$name" stands for a value of the story; "{name}" within a
 /// string likewise; "@" for the schema the field refers to, "@owner" for it seen from the owner.
-/// null leaves an optional field out. The schema "" holds what any event has under that name.
+/// null leaves an optional field out. The schema "" applies to that field of any event.
 const Json& curated_values() {
   static const Json values = Json::parse(example_values_text);
   return values;
 }
 
-/// Writes one event of a story. `person` is whom the object at hand is about.
+/// Writes one event of a story. `person` is the subject of the current object.
 class Teller {
  public:
   Teller(const Story& story, Timestamps timestamps) : story_(story), timestamps_(timestamps) {}
@@ -101,7 +101,7 @@ class Teller {
     return object(fields_of_schema(schema), schema, person);
   }
 
-  /// What a required field holds that nobody has an opinion on.
+  /// The default value of a required field.
   Json default_value(const Json& field, std::size_t person) {
     if (field.contains("ref")) return referred(field, person);
     if (field.contains("default")) return field["default"];
@@ -180,7 +180,7 @@ class Teller {
   const Timestamps timestamps_;
 };
 
-/// "Not one of these": null is a value of its own.
+/// A marker for "unknown name", since null is a valid value.
 Json not_here() {
   return Json(Json::value_t::discarded);
 }
@@ -286,7 +286,7 @@ Json told_event(const Story& story, std::string_view type, Timestamps timestamps
   Json told =
       Teller(story, timestamps).object(fields_of_event(type), known->schema, story.actor, true);
   told["type"] = type;
-  // As Stream writes them: the type leads.
+  // As in Stream's events, the type comes first.
   Json ordered = Json{{"type", type}, {"created_at", told["created_at"]}};
   for (auto& [name, value] : told.items()) {
     if (!ordered.contains(name)) ordered[name] = std::move(value);

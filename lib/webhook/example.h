@@ -1,4 +1,4 @@
-// Complete, believable events of any type in the catalogue.
+// Complete, realistic events of any type in the catalogue.
 #pragma once
 
 #include <string>
@@ -13,25 +13,25 @@
 namespace streamctl::webhook {
 
 /// How times are written. Live webhooks carry RFC 3339 strings with up to nine fraction digits;
-/// Stream's own fixtures carry whole nanoseconds since the epoch. Readers take both.
+/// Stream's own fixtures carry whole nanoseconds since the epoch. Readers accept both.
 enum class Timestamps { rfc3339, nanoseconds };
 
-/// The event of `type` that `story` tells now: every required field at every depth, ids and times
-/// that agree. The type is one of the catalogue (a precondition).
+/// Builds the event of `type` for the current state of `story`: every required field at every
+/// depth, consistent ids and times. Precondition: the type is in the catalogue.
 Json told_event(const Story& story, std::string_view type, Timestamps timestamps);
 
 struct ExampleOptions {
   std::string call_cid = "default:standup";
-  std::string user_id;  ///< Who acts; empty: one of our own.
+  std::string user_id;  ///< The acting user; empty: a built-in one.
   WallTime now;
   Timestamps timestamps = Timestamps::rfc3339;
 };
 
-/// One event, as a call in full swing would bring it. The same options and seed give the same
-/// bytes. Kind usage for an unknown type (with the nearest as the hint) or a bad call.
+/// One event, as from an active call. The same options and seed give the same bytes. Kind usage for
+/// an unknown type (with the nearest as the hint) or a bad call.
 Result<Json> example(std::string_view type, const ExampleOptions& options, Random& random);
 
-/// `time` as events carry it.
+/// `time` in the form used in events.
 Json time_json(WallTime time, Timestamps timestamps);
 
 }  // namespace streamctl::webhook

@@ -10,7 +10,7 @@ namespace streamctl::webhook {
 
 namespace {
 
-// 2026-01-01T12:00:00Z: events forged with a seed begin here, whatever the time is.
+// 2026-01-01T12:00:00Z: events forged with a seed begin here, regardless of the clock.
 constexpr WallTime seeded_begin{std::chrono::seconds{1767268800}};
 // Between seeded events without delays.
 constexpr std::chrono::nanoseconds seeded_step = std::chrono::seconds{1};
@@ -79,7 +79,7 @@ Result<Told> ForgeSource::single(const std::string& type) {
   return Told{{}, type, *std::move(event)};
 }
 
-/// An event of a type in no catalogue: only the members that every event has.
+/// An event of a type not in the catalogue: only the fields common to all events.
 Told ForgeSource::bare(const std::string& type) const {
   const ExampleOptions& example = plan_.example;
   Json event = bare_event(type, plan_.bare_call_cid, time_json(example.now, example.timestamps));

@@ -26,7 +26,7 @@ struct ForgePlan {
   ExampleOptions example;             ///< `now` is ignored: the source sets it.
   Json data;                          ///< Merged over each event; null: none.
   std::vector<Override> set;          ///< Applied after `data`.
-  std::string bare_call_cid;          ///< For types in no catalogue; empty: no call.
+  std::string bare_call_cid;          ///< For types not in the catalogue; empty: no call.
 };
 
 struct ForgedEvent {
@@ -41,7 +41,7 @@ struct ForgedEvent {
 /// session.
 class ForgeSource {
  public:
-  /// Builds the first round, so that an unknown type, a bad call or an impossible override is found
+  /// Builds the first round, so that an unknown type, a bad call or an impossible override fails
   /// before anything is sent. Kind usage. `random` is ignored if the plan has a seed.
   static Result<std::unique_ptr<ForgeSource>> make(ForgePlan plan, const Random& random,
                                                    const Clock& clock);
@@ -52,7 +52,7 @@ class ForgeSource {
   [[nodiscard]] std::uint64_t total() const;
 
  private:
-  /// One event of a round, from which that of every round is made.
+  /// One event of a round: the template for every round.
   struct Pattern {
     std::string type;
     std::string call_cid;

@@ -17,7 +17,7 @@ std::string_view text_of(Part part) {
   return part.get(text) == simdjson::SUCCESS ? text : "";
 }
 
-/// Of AWS's own services: those that people put on queues and topics.
+/// Messages of AWS services that are commonly sent to queues and topics.
 std::string_view likeness_of(element object) {
   const Part type = object["type"];
   const std::string_view name = text_of(type);
@@ -37,7 +37,7 @@ std::string_view likeness_of(element object) {
   if (type.error() == simdjson::NO_SUCH_FIELD) return "JSON without a type";
   if (name.empty() || name.find_first_of(" \t\r\n\v\f:") != std::string_view::npos)
     return "JSON whose type is no name";
-  // Every event of Stream's has one, of its other products too.
+  // Every Stream event has one, including those of its other products.
   const bool is_dated = object["created_at"].error() == simdjson::SUCCESS;
   return is_dated ? "" : "JSON whose type is none of Stream's";
 }

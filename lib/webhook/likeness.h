@@ -1,4 +1,4 @@
-// Names a message that is no event of Stream's.
+// Identifies a message that is not a Stream event.
 #pragma once
 
 #include <string_view>
@@ -6,9 +6,8 @@
 namespace streamctl::webhook {
 
 /// "a test message of Amazon S3", "an event of Amazon EventBridge", "JSON without a type", "text
-/// that is no JSON": words of ours, whatever stands in `body`. Empty of an object whose type the
-/// catalogue knows, or that has another type and a created_at, as the events of Stream's other
-/// products.
+/// that is no JSON": never quotes `body`. Empty for an object whose type is in the catalogue, or
+/// that has another type and a created_at, as events of Stream's other products do.
 std::string_view likeness_of(std::string_view body);
 
 }  // namespace streamctl::webhook

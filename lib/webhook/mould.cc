@@ -34,7 +34,7 @@ bool is_uuid(std::string_view text) {
                     [](char byte, char form) { return form == 'x' ? is_hex(byte) : byte == form; });
 }
 
-/// The first half of `uuid` as a number: as good as random.
+/// The first half of `uuid` as a number: effectively random.
 std::uint64_t number_of(std::string_view uuid) {
   std::uint64_t number = 0;
   for (const char byte : uuid.substr(0, uuid.size() / 2))
@@ -86,7 +86,7 @@ bool Mould::add_time_text(std::size_t begin, std::string_view kept) {
 }
 
 bool Mould::add_time_number(std::size_t begin, std::string_view kept) {
-  // After a colon only: digits within a string are no time.
+  // Only after a colon: digits within a string are not a time.
   if (event_[begin - 1] != ':' || !is_digit(event_[begin])) return false;
   const auto first = event_.begin() + static_cast<std::ptrdiff_t>(begin);
   const auto last = std::find_if_not(first, event_.end(), is_digit);

@@ -1,5 +1,5 @@
-// One event as a mould for many: the same bytes with other ids and another time, without building
-// JSON again.
+// One event as a template for many: the same bytes with new ids and times, without rebuilding the
+// JSON.
 #pragma once
 
 #include <cstddef>
@@ -12,22 +12,22 @@
 
 namespace streamctl::webhook {
 
-/// Finds in a serialised event every UUID, wherever it stands, and every time: a string of RFC
-/// 3339, or a whole number of nanoseconds as in Stream's fixtures. A cast has fresh UUIDs in their
-/// place, equal ones again equal, and its times moved by one span, so that what agreed still
-/// agrees.
+/// Finds every UUID in a serialised event, at any position, and every time: an RFC 3339 string, or
+/// a whole number of nanoseconds as in Stream's fixtures. A cast replaces the UUIDs by new ones
+/// (equal ones stay equal) and shifts all times by the same span, so that the event stays
+/// consistent.
 class Mould {
  public:
-  /// `event` happened at `at`. What occurs in `kept` (values the user has set) stays as it is.
+  /// `event` happened at `at`. Values that occur in `kept` (set by the user) are not changed.
   Mould(std::string event, WallTime at, std::string_view kept = "");
 
-  /// The event as it is.
+  /// The event, unchanged.
   [[nodiscard]] const std::string& event() const { return event_; }
-  /// Another one like it, at `at`; its ids follow from the event's and from `salt`.
+  /// A copy at time `at`; its ids are derived from the event's and `salt`.
   [[nodiscard]] std::string cast(WallTime at, std::uint64_t salt) const;
 
  private:
-  /// A piece of the event that differs from cast to cast.
+  /// A part of the event that differs between casts.
   struct Slot {
     enum class Kind { uuid, time_text, time_number };
     Kind kind = Kind::uuid;

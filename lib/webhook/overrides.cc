@@ -9,7 +9,7 @@
 namespace streamctl::webhook {
 namespace {
 
-constexpr std::size_t shown_max = 200;  // A path of megabytes is not repeated.
+constexpr std::size_t shown_max = 200;  // Very long paths are not repeated.
 
 }  // namespace
 

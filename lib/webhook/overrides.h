@@ -19,10 +19,10 @@ using Override = Assignment;
 /// Kind usage: "bad setting 'room': write it path=value or path:=json".
 Result<Override> parse_override(std::string_view text);
 
-/// Applies all in order. Kind usage; the message says where a path stopped.
+/// Applies all in order. Kind usage; the message names the part of the path that failed.
 Result<void> apply(const std::vector<Override>& overrides, Json& event);
 
-/// An event of a type nobody knows, for pass-through tests: its type, time and call.
+/// An event of an unknown type, for pass-through tests: its type, time and call.
 Json bare_event(std::string_view type, std::string_view call_cid, const Json& created_at);
 
 }  // namespace streamctl::webhook

@@ -7,7 +7,7 @@
 namespace streamctl::webhook {
 namespace {
 
-/// The parser's buffers grow to about ten times the largest body: past this they are given back.
+/// The parser's buffers grow to about ten times the largest body: beyond this they are freed.
 constexpr std::size_t kept_capacity_max = 256 * 1024;
 
 }  // namespace
@@ -22,7 +22,7 @@ EventPeeker& EventPeeker::operator=(EventPeeker&&) noexcept = default;
 EventPeeker::~EventPeeker() = default;
 
 std::optional<Peeked> EventPeeker::peek(std::string_view body) {
-  // The DOM, not on-demand: on-demand does not validate what it skips.
+  // The DOM, not on-demand: on-demand does not validate skipped values.
   if (state_->parser.capacity() > kept_capacity_max && body.size() <= kept_capacity_max)
     state_->parser = simdjson::dom::parser{};
   simdjson::dom::object event;
@@ -30,7 +30,7 @@ std::optional<Peeked> EventPeeker::peek(std::string_view body) {
   Peeked peeked;
   for (const auto field : event) {
     std::string_view text;
-    // Of a key that comes twice the last counts, as in Python and JavaScript.
+    // The last of duplicate keys wins, as in Python and JavaScript.
     std::string* const place = field.key == "type"       ? &peeked.type
                                : field.key == "call_cid" ? &peeked.call_cid
                                                          : nullptr;

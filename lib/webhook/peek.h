@@ -9,12 +9,12 @@
 namespace streamctl::webhook {
 
 struct Peeked {
-  std::string type;      ///< Empty where missing or not a string.
+  std::string type;      ///< Empty if missing or not a string.
   std::string call_cid;  ///< Likewise.
   bool operator==(const Peeked&) const = default;
 };
 
-/// Keeps its buffers from one event to the next; for one thread at a time.
+/// Reuses its buffers between events. Not thread-safe.
 class EventPeeker {
  public:
   EventPeeker();
@@ -24,7 +24,7 @@ class EventPeeker {
   EventPeeker& operator=(const EventPeeker&) = delete;
   ~EventPeeker();
 
-  /// Nothing if `body` is not one JSON object, valid to its end and valid UTF-8.
+  /// Returns nothing unless all of `body` is one valid JSON object in valid UTF-8.
   std::optional<Peeked> peek(std::string_view body);
 
  private:

@@ -13,7 +13,7 @@ namespace streamctl::webhook {
 
 namespace {
 
-/// The message of an SNS notification, where `text` is one.
+/// The message of an SNS notification, if `text` is one.
 std::optional<std::string> message_in(std::string_view text) {
   simdjson::dom::parser parser;
   std::string_view message;
@@ -53,7 +53,7 @@ Result<QueueEvent> decode_notification(std::string& body, std::uint64_t bytes_ma
   std::string_view text = body;
   if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   const auto start = text.find_first_not_of(" \t\r\n");
-  // Most have no envelope; to see so costs a search, to read it all the JSON.
+  // Most have no envelope; a search rules it out more cheaply than parsing the JSON.
   if (start == std::string_view::npos || text[start] != '{' ||
       text.find("Message\"") == std::string_view::npos)
     return decode_queue_body(body, bytes_max, peeker);

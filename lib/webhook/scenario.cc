@@ -86,7 +86,7 @@ std::vector<Scenario> built_in() {
   return list;
 }
 
-/// Who acts in `step`.
+/// The acting user of `step`.
 std::size_t actor_of(const Step& step, Story& story, Random& random) {
   if (step.user.empty()) return usual_actor(step.type);
   if (step.user == "owner") return owner;

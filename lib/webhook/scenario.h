@@ -1,4 +1,4 @@
-// Stories of one call, told by consistent events in order.
+// Scenarios: consistent, ordered events of one call.
 #pragma once
 
 #include <chrono>
@@ -16,29 +16,29 @@
 
 namespace streamctl::webhook {
 
-/// One event of a story.
+/// One event of a scenario.
 // NOLINTNEXTLINE(bugprone-exception-escape): moving a Json throws nothing.
 struct Step {
   std::chrono::nanoseconds after{};  ///< Since the step before.
   std::string type;
-  std::string user;  ///< Who acts: "owner", "guest" or a user id; empty: whoever usually does.
+  std::string user;  ///< The acting user: "owner", "guest" or a user id; empty: the usual one.
   std::vector<Override> set;
-  Json data;  ///< Merged over the event; null where there is none.
+  Json data;  ///< Merged over the event; null: none.
 };
 
 struct Scenario {
   std::string name;
   std::string description;  ///< One line.
   std::string call_cid;     ///< Empty: default:standup.
-  std::string user_id;      ///< Of the owner; empty: one of ours.
+  std::string user_id;      ///< The owner's id; empty: a built-in one.
   std::vector<Step> steps;
 };
 
-/// The ones that come with streamctl.
+/// The built-in scenarios.
 const std::vector<Scenario>& scenarios();
 const Scenario* find_scenario(std::string_view name);
 
-/// Reads a scenario of the user's own:
+/// Reads a user-defined scenario:
 ///     {"name": "…", "description": "…", "call": "default:standup", "user": "john",
 ///      "steps": [{"after": "2s", "type": "call.created", "user": "guest",
 ///                 "set": {"call.custom.room": "blue"}, "data": {…}}]}
@@ -46,14 +46,15 @@ const Scenario* find_scenario(std::string_view name);
 /// unknown key 'afer'".
 Result<Scenario> parse_scenario(std::string_view text);
 
-/// One event, and how long after the one before it is due.
+/// One event, and its delay after the previous one.
 struct Told {
   std::chrono::nanoseconds after{};
   std::string type;
   Json body;
 };
 
-/// The whole story from `options.now` on. A call or user in `options` beats the scenario's own.
+/// The whole scenario, starting at `options.now`. A call or user in `options` overrides the
+/// scenario's.
 Result<std::vector<Told>> tell(const Scenario& scenario, const ExampleOptions& options,
                                Random& random);
 

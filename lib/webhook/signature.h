@@ -11,13 +11,13 @@ namespace streamctl::webhook {
 
 /// Signs with one API secret. The signature is the lower-case hexadecimal HMAC-SHA256 of the
 /// uncompressed JSON bytes under the secret's UTF-8 bytes: 64 characters, no prefix, no time stamp.
-/// Source: Stream docs, "Webhooks"; the official SDKs' verifyWebhook. For one thread at a time.
+/// Source: Stream docs, "Webhooks"; the official SDKs' verifyWebhook. Not thread-safe.
 class Signer {
  public:
   explicit Signer(const Secret& secret) : hmac_(secret.reveal()) {}
 
   std::string sign(std::string_view body) { return hmac_.hex_of(body); }
-  /// In constant time; exact bytes, so that upper-case hexadecimal is refused, as every SDK does.
+  /// Compares exact bytes in constant time: rejects upper-case hexadecimal, as every SDK does.
   bool matches(std::string_view body, std::string_view signature) {
     return crypto::equal_in_constant_time(sign(body), signature);
   }

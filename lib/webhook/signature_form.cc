@@ -62,7 +62,7 @@ std::optional<SignatureForm> read_word(std::string_view word) {
   return form;
 }
 
-/// Reads the word at `begin`, and says what stands around it.
+/// Reads the word at `begin` and describes the text around it.
 std::optional<SignatureForm> read_at(std::string_view text, std::size_t begin) {
   std::string_view word = text.substr(begin);
   while (!word.empty() && (word.front() == ' ' || word.front() == '\t'))

@@ -1,4 +1,4 @@
-// A signature read from whatever form it is written in: to recognise it, never to accept it.
+// Parses a signature in any encoding: to recognise it, never to accept it.
 #pragma once
 
 #include <optional>
@@ -10,11 +10,11 @@ namespace streamctl::webhook {
 struct SignatureForm {
   std::string digest;  ///< The bytes of the hash.
   std::string oddity;  ///< How it differs from bare lower-case hexadecimal: "the prefix 'sha256='";
-                       ///< empty where it does not.
+                       ///< empty if it does not.
 };
 
 /// Reads hexadecimal of either case, base64 and base64url, with or without a prefix, quotes, white
-/// space and words around it, of a digest of 20 (SHA-1), 32, 48 or 64 bytes. Nothing where none is
+/// space and words around it, of a digest of 20 (SHA-1), 32, 48 or 64 bytes. Nothing if none is
 /// found, or `text` is longer than any signature.
 std::optional<SignatureForm> read_signature(std::string_view text);
 

@@ -19,14 +19,14 @@ namespace streamctl::webhook {
 namespace {
 
 constexpr std::size_t rewritten_bytes_max = 128 * 1024;
-constexpr std::size_t digits_cut_least = 32;  // Fewer may be found by trying.
+constexpr std::size_t digits_cut_least = 32;  // Shorter prefixes could be found by brute force.
 
 constexpr const char* empty_body =
     "the body is empty; did a proxy, or a body parser that ran before, take it?";
 constexpr const char* base64_body =
     "the body is base64 of an event; decode it first, as API Gateway's isBase64Encoded asks for";
 
-/// What `text` is base64 of, in any alphabet, with or without padding, quotes and line breaks.
+/// Decodes `text` from base64 in any alphabet, with or without padding, quotes and line breaks.
 std::optional<std::string> decoded(std::string_view text) {
   text = trimmed(text);
   if (text.size() > 1 && text.front() == '"' && text.back() == '"')
@@ -41,7 +41,7 @@ std::optional<std::string> decoded(std::string_view text) {
   return base64_bytes(plain, Base64::url);
 }
 
-/// The same, inflated where it is gzip.
+/// The same, inflated if it is gzip.
 std::optional<std::string> unpacked(std::string_view text, std::uint64_t bytes_max) {
   auto bytes = decoded(text);
   if (!bytes || !net::is_gzip(*bytes)) return bytes;
@@ -87,7 +87,7 @@ std::string replaced(std::string_view text, std::string_view what, std::string_v
   return made += text;
 }
 
-/// Tries one text, or one key, after the other.
+/// Tries candidate texts and keys in turn.
 class Search {
  public:
   Search(const RefusedSignature& refused, const SignatureForm& form)
@@ -122,7 +122,7 @@ std::string Search::other_hash() const {
   return std::string("it is made with HMAC-") + name + "; Stream signs with HMAC-SHA-256";
 }
 
-/// Of bytes that differ in what is easily lost or added.
+/// Tries bytes with common additions and omissions.
 std::string Search::other_bytes() const {
   const std::string_view plain = refused_.plain;
   constexpr const char* exactly = "; sign exactly the bytes that are sent";
@@ -146,7 +146,7 @@ std::string Search::other_bytes() const {
   return "";
 }
 
-/// Of an event that something on the way put into another text.
+/// Tries an event that was wrapped in another text in transit.
 std::string Search::wrapped_body() const {
   const std::string_view plain = refused_.plain;
   if (const auto bytes = decoded(plain)) {
@@ -207,7 +207,7 @@ std::string Search::run() const {
   return mistake + " (and its form is not Stream's: " + form_.oddity + ")";
 }
 
-/// A right signature of which the end is missing.
+/// A truncated right signature.
 std::string cut_short(const RefusedSignature& refused) {
   const std::string_view digits = trimmed(refused.signature);
   const std::string right = hex_text(crypto::HmacSha256(refused.secret.reveal()).of(refused.plain));

@@ -68,7 +68,7 @@ struct Transition {
   Change change;
 };
 
-/// What each type changes in the call. Types that are not here change nothing.
+/// The change each type makes to the call. Types not listed change nothing.
 constexpr std::array<Transition, 34> transitions{{
     {"call.created",
      [](Story& story, std::size_t) {
@@ -161,7 +161,7 @@ Result<Story> begin_story(const StoryOptions& options, Random& random) {
   story.now = story.call_created_at = story.call_updated_at = options.now;
   if (!is_utf8(options.user_id))
     return usage_error("bad user id '" + printable(options.user_id) + "'");
-  // Two people stay two: whoever bears the given id already makes room.
+  // Keep two distinct people: if the other one already has the given id, rename that one.
   std::array<std::string, 2> ids{"john", "jane"};
   if (!options.user_id.empty()) {
     if (ids[1 - options.user_is] == options.user_id) ids[1 - options.user_is] = "alice";

@@ -1,4 +1,4 @@
-// The state of one call as its events tell it: who is in it, what runs, what happened when.
+// The state of one call as implied by its events: participants, running features, timestamps.
 #pragma once
 
 #include <optional>
@@ -23,8 +23,7 @@ struct Person {
   WallTime created_at;
 };
 
-/// People in the order they are named in stories: the one who made the call, and the one who was
-/// asked.
+/// The first two people: the creator of the call, and the person invited.
 constexpr std::size_t owner = 0;
 constexpr std::size_t guest = 1;
 
@@ -34,14 +33,14 @@ struct Participant {
 };
 
 using Answers =
-    std::vector<std::pair<std::string, WallTime>>;  ///< User id, and when they answered a ring.
+    std::vector<std::pair<std::string, WallTime>>;  ///< User id, and the time they answered a ring.
 
 struct Story {
   std::string call_type = "default";
   std::string call_id = "standup";
   std::vector<Person> people;
-  std::string type;           ///< Of the current event.
-  std::size_t actor = owner;  ///< Whom it is about.
+  std::string type;           ///< The current event's type.
+  std::size_t actor = owner;  ///< The user it is about.
 
   WallTime now;
   WallTime call_created_at;
@@ -85,29 +84,28 @@ struct Story {
 
 struct StoryOptions {
   std::string call_cid = "default:standup";
-  std::string user_id;          ///< Empty: one of our own.
-  std::size_t user_is = owner;  ///< Whose place the user of that id takes.
-  WallTime now;                 ///< When the story begins.
+  std::string user_id;          ///< Empty: a built-in one.
+  std::size_t user_is = owner;  ///< The person that `user_id` replaces.
+  WallTime now;                 ///< The start of the story.
 };
 
-/// A call that is not there yet: its people and ids are known. A call of type livestream has a
+/// A call that has not been created yet: its people and ids are known. A livestream has a
 /// backstage. Kind usage for a CID that is not type:id.
 Result<Story> begin_story(const StoryOptions& options, Random& random);
 
-/// A call in full swing at `now`, as a single event finds it: made ten minutes ago, two people in
-/// its session.
+/// An active call at `now`, for a single event: created ten minutes ago, two people in its session.
 void in_full_swing(Story& story);
 
-/// A call made three seconds ago that nobody is in yet, as a ring finds it.
+/// A call created three seconds ago that nobody has joined, for a ring event.
 void just_made(Story& story);
 
-/// The person of that user id, who joins the people if new.
+/// The person with that user id; added if new.
 std::size_t person_of(Story& story, const std::string& user_id, Random& random);
 
-/// Whom an event of that type is usually about.
+/// The person an event of that type is usually about.
 std::size_t usual_actor(std::string_view type);
 
-/// An event of `type` about `actor` happens at `story.now`.
+/// Applies an event of `type` about `actor` at `story.now`.
 void happen(Story& story, std::string_view type, std::size_t actor);
 
 }  // namespace streamctl::webhook

@@ -17,7 +17,7 @@ bool is_known_encoding(const std::string* content_encoding) {
          equals_ignoring_case(encoding, "x-gzip") || equals_ignoring_case(encoding, "identity");
 }
 
-/// What a body is that is no JSON object, where it can be told.
+/// Describes a body that is not a JSON object, if recognised.
 std::string form_of(std::string_view body) {
   if (body.starts_with(byte_order_mark))
     return "it begins with a byte order mark, which JSON parsers refuse";
@@ -67,8 +67,8 @@ Verifier::Verifier(const Secret& secret, VerifyOptions options)
 Delivered Verifier::verify(std::string body, const std::string* content_encoding,
                            const std::string* signature) {
   Delivered delivered;
-  // The bytes decide, not the header: a proxy may have inflated the body and left the header, or
-  // the other way round.
+  // Trust the bytes, not the header: a proxy may have inflated the body and kept the header, or
+  // vice versa.
   delivered.compressed = net::is_gzip(body);
   if (!delivered.compressed && !is_known_encoding(content_encoding)) {
     delivered.body = std::move(body);

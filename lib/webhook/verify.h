@@ -1,4 +1,4 @@
-// From the bytes of a delivery to a verdict: gunzip, then signature, then JSON, in Stream's order.
+// Verifies a delivery in Stream's order: gunzip, then signature, then JSON.
 #pragma once
 
 #include <cstddef>
@@ -15,50 +15,49 @@
 
 namespace streamctl::webhook {
 
-/// What is wrong with a delivery. Source for the order: the official SDKs' verifyAndParseWebhook.
+/// The fault of a delivery. Source for the order: the official SDKs' verifyAndParseWebhook.
 enum class Fault {
   unknown_encoding,   ///< Content-Encoding is neither gzip nor identity.
-  bad_gzip,           ///< Starts with 1f 8b, and does not inflate.
+  bad_gzip,           ///< Starts with 1f 8b but does not inflate.
   too_large,          ///< Inflates past the limit.
   missing_signature,  ///< No X-Signature.
   wrong_signature,    ///< Not the lower-case HMAC of the uncompressed bytes.
   not_an_event,       ///< Not a JSON object.
-  // Of what a queue or Amazon SNS brings:
-  foreign_message,     ///< JSON without a type: somebody else's.
-  foreign_topic,       ///< Of a topic that nobody said to take events of.
-  not_from_sns,        ///< Not proven to be of SNS.
-  no_sns_certificate,  ///< Not proven yet: the certificate could not be had.
+  // Only for messages from a queue or Amazon SNS:
+  foreign_message,     ///< JSON without a type: not Stream's.
+  foreign_topic,       ///< From a topic that is not configured to be accepted.
+  not_from_sns,        ///< Not proven to be from SNS.
+  no_sns_certificate,  ///< Not verified yet: the certificate could not be fetched.
 };
-/// How many there are.
+/// The number of faults.
 constexpr std::size_t faults_count = static_cast<std::size_t>(Fault::no_sns_certificate) + 1;
 
-/// The fault in words a user acts on, one line: what failed and what to look at.
+/// A one-line message for the user: the failure and what to check.
 std::string_view explain(Fault fault);
 
 struct Delivered {
-  std::string body;  ///< The uncompressed bytes; what came, when they could not be uncompressed.
-  bool compressed = false;  ///< It came as gzip.
-  bool verified = false;    ///< The signature was checked, and is right.
+  std::string body;         ///< The uncompressed bytes, or the received ones if inflating failed.
+  bool compressed = false;  ///< Received as gzip.
+  bool verified = false;    ///< The signature was checked and matches.
   std::optional<Fault> fault;
-  Peeked event;  ///< What could be read of it; empty after a fault before JSON.
+  Peeked event;  ///< The fields that could be read; empty after a fault before JSON.
   std::string
-      note;  ///< More, where we can tell: "it signs the compressed bytes", "the event has no type".
+      note;  ///< Details, if known: "it signs the compressed bytes", "the event has no type".
 };
 
 struct VerifyOptions {
   std::uint64_t body_bytes_max = 5 * 1024 * 1024;
   bool check_signature = true;  ///< --no-verify.
-  /// Keys to name where one of them signed in the secret's place.
+  /// Keys to report if one of them signed instead of the secret.
   std::vector<crypto::OtherKey> others = {};
 };
 
-/// Verifies deliveries of one app. For one thread at a time; keeps its buffers from one to the
-/// next.
+/// Verifies deliveries of one app. Not thread-safe; reuses its buffers between deliveries.
 class Verifier {
  public:
   Verifier(const Secret& secret, VerifyOptions options);
 
-  /// `content_encoding` and `signature` are header values, null where the header is missing.
+  /// `content_encoding` and `signature` are header values, null if the header is missing.
   Delivered verify(std::string body, const std::string* content_encoding,
                    const std::string* signature);
 

@@ -9,7 +9,7 @@
 namespace streamctl::webhook {
 namespace {
 
-/// Calls `add` with each byte of JSON and whether it stands in a string.
+/// Calls `add` with each byte of JSON and whether it is inside a string.
 template <class Add>
 void walk(std::string_view json, Add add) {
   bool in_string = false;
@@ -20,7 +20,7 @@ void walk(std::string_view json, Add add) {
   }
 }
 
-/// A space behind each comma and colon, as Python has it.
+/// A space after each comma and colon, as in Python.
 std::string spaced(std::string_view compact) {
   std::string text;
   walk(compact, [&](char byte, bool in_string) {
@@ -36,7 +36,7 @@ std::string replaced(std::string text, std::string_view what, std::string_view b
   return text;
 }
 
-/// As Go's encoding/json keeps HTML out of JSON.
+/// Escapes HTML characters as Go's encoding/json does.
 std::string html_escaped(std::string text) {
   text = replaced(std::move(text), "<", "\\u003c");
   text = replaced(std::move(text), ">", "\\u003e");
@@ -45,7 +45,7 @@ std::string html_escaped(std::string text) {
   return replaced(std::move(text), "\xE2\x80\xA9", "\\u2029");
 }
 
-// Not json_line(): what is safe to show is not what others write.
+// Not json_line(), whose terminal-safe escapes differ from other programs' output.
 template <class Value>
 std::string utf8(const Value& value, int indent = -1) {
   return value.dump(indent, ' ', false, Value::error_handler_t::replace);

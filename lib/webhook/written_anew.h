@@ -1,5 +1,5 @@
-// A JSON text as other programs write it: what a signature may be of, where the body was parsed and
-// written again on the way.
+// Reserialises JSON as other programs do, to recognise signatures of a body that was parsed and
+// reserialised in transit.
 #pragma once
 
 #include <string>
@@ -13,10 +13,10 @@ struct Rewriting {
   std::string text;
 };
 
-/// `body` without the white space between its values; digits and escapes stay.
+/// `body` without white space between tokens; digits and escapes are preserved.
 std::string minified(std::string_view body);
 
-/// The ways in common use to write the value of `body`; none where it is no JSON.
+/// Common serialisations of the value of `body`; empty if it is not JSON.
 std::vector<Rewriting> rewritings_of(std::string_view body);
 
 }  // namespace streamctl::webhook
