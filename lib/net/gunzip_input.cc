@@ -16,7 +16,7 @@ ssize_t GunzipInput::read(char* place, std::size_t size) {
   return gunzipper_ ? inflate(place, size) : input_.read(place, size);
 }
 
-/// Reads the magic, which a pipe may bring in pieces, and what comes with it.
+/// Reads the magic, which may arrive in pieces on a pipe, and any bytes that follow it.
 ssize_t GunzipInput::begin(char* place, std::size_t size) {
   if (size < magic_bytes) return 0;
   begun_ = true;

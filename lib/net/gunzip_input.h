@@ -1,4 +1,4 @@
-// Bytes of a descriptor, inflated where they are gzip.
+// Bytes of a descriptor, with gzip inflated transparently.
 #pragma once
 
 #include <cstddef>
@@ -14,22 +14,22 @@
 
 namespace streamctl::net {
 
-/// A StoppableInput in whose bytes gzip is inflated as it comes, in constant memory. What does not
-/// begin with gzip's magic is passed on as it is.
+/// A StoppableInput that inflates gzip on the fly, in constant memory. Passes through input that
+/// does not begin with gzip's magic.
 class GunzipInput {
  public:
-  /// Not an errno: what read() fails with, negative, where the gzip is corrupt or cut short.
+  /// Not an errno: read() fails with its negative if the gzip is corrupt or truncated.
   static constexpr int corrupt_gzip = 1 << 20;
-  static constexpr int gzip_with_tail = corrupt_gzip + 1;  ///< Other bytes are behind it.
+  static constexpr int gzip_with_tail = corrupt_gzip + 1;  ///< Other bytes follow it.
 
   explicit GunzipInput(FileDescriptor input) : input_(std::move(input)) {}
   GunzipInput(const GunzipInput&) = delete;
   GunzipInput& operator=(const GunzipInput&) = delete;
   ~GunzipInput() = default;
 
-  /// As StoppableInput::read().
+  /// See StoppableInput::read().
   ssize_t read(char* place, std::size_t size);
-  /// From any thread, as StoppableInput::stop().
+  /// See StoppableInput::stop(). Thread-safe.
   void stop() { input_.stop(); }
 
  private:
@@ -38,12 +38,12 @@ class GunzipInput {
 
   StoppableInput input_;
   bool begun_ = false;
-  std::optional<Gunzipper> gunzipper_;  ///< Where it is gzip.
+  std::optional<Gunzipper> gunzipper_;  ///< Set if the input is gzip.
   std::string packed_;
-  std::string_view unread_;  ///< Of `packed_`.
+  std::string_view unread_;  ///< Within `packed_`.
 };
 
-/// A failure of read(), positive, in words.
+/// Describes a failure of read(), given as a positive number.
 std::string read_failure_text(int failure);
 
 }  // namespace streamctl::net

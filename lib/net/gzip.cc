@@ -14,7 +14,7 @@ constexpr int gzip_only = 15 + 16;  // The largest window, and a gzip wrapper re
 constexpr int memory_level = 8;     // zlib's default.
 constexpr std::size_t first_output_bytes = 4096;
 
-/// The next piece of `bytes` zlib can take: its counters are 32 bits wide.
+/// Returns the longest prefix of `bytes` that zlib can take: its counters are 32 bits wide.
 void feed(z_stream& stream, std::string_view& bytes) {
   const auto piece =
       static_cast<uInt>(std::min<std::size_t>(bytes.size(), std::numeric_limits<uInt>::max()));
@@ -23,13 +23,13 @@ void feed(z_stream& stream, std::string_view& bytes) {
   bytes.remove_prefix(piece);
 }
 
-/// Makes room behind the `used` bytes of `output`: twice as much, never beyond `cap`.
+/// Grows `output`, of which `used` bytes are in use: doubles it, up to `cap`.
 void grow(std::string& output, std::size_t used, std::size_t cap) {
   if (used < output.size()) return;
   const std::size_t doubled = used > cap / 2 ? cap : std::max(first_output_bytes, used * 2);
   std::string larger;
   larger.reserve(
-      std::min(doubled, cap));  // Exactly: a string that grows by itself doubles past the cap.
+      std::min(doubled, cap));  // Exact: a string's own growth would double past the cap.
   larger.append(output, 0, used);
   larger.resize(std::min(doubled, cap));
   output = std::move(larger);
@@ -93,7 +93,7 @@ std::size_t Gunzipper::read(std::string_view& input, char* place, std::size_t ro
 }
 
 Gunzipped gunzip(std::string_view bytes, std::uint64_t bytes_max) {
-  // One byte beyond the limit tells "exactly at the limit" from "too large".
+  // One byte beyond the limit distinguishes "exactly at the limit" from "too large".
   const std::uint64_t size_max = std::string().max_size() - 1;
   const auto cap = static_cast<std::size_t>(std::min(bytes_max, size_max) + 1);
   Gunzipper gunzipper;

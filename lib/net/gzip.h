@@ -1,4 +1,4 @@
-// Gzip with a hard limit, for bodies that came from the network.
+// Gzip with a hard output limit, for bodies from the network.
 #pragma once
 
 #include <cstdint>
@@ -17,15 +17,15 @@ enum class GunzipFailure { corrupt, too_large };
 struct Gunzipped {
   std::string bytes;  ///< Empty after a failure.
   std::optional<GunzipFailure> failure;
-  bool has_tail = false;  ///< Corrupt by bytes behind a whole member that begin no other.
+  bool has_tail = false;  ///< Corrupt because bytes after a complete member begin no other.
 };
 
-/// Inflates gzip as gzip(1), node and Python do: one member or several, one behind the other, with
-/// zero bytes behind them. Never holds more than `bytes_max` + 1 bytes of output. `corrupt`: not
-/// gzip, truncated, a wrong checksum, or other bytes behind a member.
+/// Inflates gzip as gzip(1), node and Python do: one or more concatenated members, optionally
+/// followed by zero bytes. Never holds more than `bytes_max` + 1 bytes of output. `corrupt`: not
+/// gzip, truncated, a wrong checksum, or other bytes after a member.
 Gunzipped gunzip(std::string_view bytes, std::uint64_t bytes_max);
 
-/// gunzip() piece by piece, for input of any length. For one thread at a time.
+/// Incremental gunzip(), for input of any length. Not thread-safe.
 class Gunzipper {
  public:
   Gunzipper();
@@ -35,13 +35,14 @@ class Gunzipper {
   Gunzipper& operator=(const Gunzipper&) = delete;
   ~Gunzipper();
 
-  /// Takes bytes off the front of `input` and writes at most `room` to `place`; how many. Fewer
-  /// than `room`: all of `input` is used, or it is corrupt.
+  /// Consumes bytes from the front of `input`, writes at most `room` bytes to `place` and returns
+  /// the number written. Fewer than `room` means that all of `input` was consumed, or it is
+  /// corrupt.
   std::size_t read(std::string_view& input, char* place, std::size_t room);
   [[nodiscard]] bool is_corrupt() const { return corrupt_; }
-  /// Whether it is corrupt by bytes behind a whole member that begin no other.
+  /// Whether it is corrupt because bytes after a complete member begin no other.
   [[nodiscard]] bool has_tail() const { return has_tail_; }
-  /// Whether the input may end here: not within a member, nor before the first.
+  /// Whether the input may end here: neither within a member nor before the first.
   [[nodiscard]] bool is_whole() const { return is_whole_ && any_; }
 
  private:
@@ -53,11 +54,11 @@ class Gunzipper {
   bool any_ = false;  ///< A member has ended.
 };
 
-/// One gzip member, without name or time: the same bytes for the same input.
+/// Compresses to one gzip member, without name or time: equal input gives equal output.
 std::string gzip(std::string_view bytes);
 
-/// gzip() for many: keeps the quarter of a megabyte that packing takes, which costs more to set up
-/// than a small body costs to pack. For one thread at a time.
+/// Reusable gzip(): keeps the 250 KB compression state, which costs more to set up than a small
+/// body costs to compress. Not thread-safe.
 class Gzipper {
  public:
   Gzipper();
@@ -71,7 +72,7 @@ class Gzipper {
 
  private:
   struct State;
-  std::unique_ptr<State> state_;  ///< Set up by the first.
+  std::unique_ptr<State> state_;  ///< Created on first use.
 };
 
 }  // namespace streamctl::net

@@ -8,7 +8,7 @@
 namespace streamctl::net {
 namespace {
 
-/// Fields of a usual request. Reserving room for them saves every request the growth step by step.
+/// Field count of a typical request. Reserving room for it avoids stepwise growth per request.
 constexpr std::size_t usual_count = 12;
 
 }  // namespace
@@ -41,7 +41,7 @@ void Headers::set(std::string name, std::string value) {
   const auto first = std::find_if(fields_.begin(), fields_.end(), named);
   if (first == fields_.end()) return add(std::move(name), std::move(value));
   fields_.erase(std::remove_if(first + 1, fields_.end(), named), fields_.end());
-  // The erase moved nothing before it: `first` is still the field to replace.
+  // The erase moved nothing before `first`, which is still the field to replace.
   *first = {std::move(name), std::move(value)};
 }
 

@@ -1,4 +1,4 @@
-// HTTP header fields in the order they came.
+// HTTP header fields in their original order.
 #pragma once
 
 #include <cstddef>
@@ -14,19 +14,19 @@ struct Header {
   bool operator==(const Header&) const = default;
 };
 
-/// A list of fields; names compare without case (RFC 9110 section 5.1).
+/// A list of fields; names compare case-insensitively (RFC 9110 section 5.1).
 class Headers {
  public:
   Headers() = default;
   Headers(std::initializer_list<Header> fields) : fields_(fields) {}
 
-  /// The first value under `name`, or nullptr.
+  /// Returns the first value under `name`, or nullptr.
   [[nodiscard]] const std::string* find(std::string_view name) const;
-  /// The first value under `name`; empty if there is none.
+  /// Returns the first value under `name`; empty if there is none.
   [[nodiscard]] std::string value(std::string_view name) const;
   [[nodiscard]] std::size_t count(std::string_view name) const;
   void add(std::string name, std::string value);
-  /// Replaces every field of that name by one.
+  /// Replaces every field of that name with one.
   void set(std::string name, std::string value);
 
   [[nodiscard]] auto begin() const { return fields_.begin(); }

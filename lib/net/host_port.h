@@ -1,4 +1,4 @@
-// Hosts and ports in text: an IPv6 address is in brackets there, and nowhere else.
+// Text forms of hosts and ports: only here does an IPv6 address have brackets.
 #pragma once
 
 #include <cstdint>
@@ -7,10 +7,10 @@
 
 namespace streamctl::net {
 
-/// "127.0.0.1", "[::1]": `host`, in brackets if it is an IPv6 address without them.
+/// "127.0.0.1", "[::1]": returns `host`, adding brackets to a bare IPv6 address.
 std::string bracketed(const std::string& host);
 
-/// "::1" for "[::1]"; any other text as it is.
+/// Returns "::1" for "[::1]"; any other text unchanged.
 std::string_view without_brackets(std::string_view host);
 
 /// "127.0.0.1:8080", "[::1]:8080".

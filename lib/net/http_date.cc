@@ -38,7 +38,7 @@ std::string http_date(WallTime time) {
 }
 
 std::optional<WallTime> parse_http_date(std::string_view text) {
-  // libcurl also reads a bare number as a date, which an HTTP field never is.
+  // libcurl also accepts a bare number as a date, which an HTTP field never is.
   if (text.size() > date_bytes_max || text.find(':') == std::string_view::npos ||
       text.find('\0') != std::string_view::npos)
     return std::nullopt;

@@ -1,4 +1,4 @@
-// HTTP statuses: their names, and which of them report success.
+// HTTP statuses: names, and which ones report success.
 #pragma once
 
 #include <string_view>

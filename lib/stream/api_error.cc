@@ -25,7 +25,7 @@ struct Advice {
   const char* hint;
 };
 
-// The codes and what they mean: Stream's docs, "API errors response", and its SDKs.
+// Error codes and their meanings. Source: Stream's docs, "API errors response", and its SDKs.
 constexpr const char* clock_hint =
     "this machine's clock and Stream's disagree; 'streamctl doctor' tells by how much";
 constexpr std::array<Advice, 19> advices{{
@@ -50,7 +50,7 @@ constexpr std::array<Advice, 19> advices{{
     {99, "the app is suspended: see Stream's dashboard, or ask Stream's support"},
 }};
 
-/// Code 16 is "does not exist"; only the message tells what.
+/// Code 16 is "does not exist"; only the message names the missing object.
 const char* missing_hint(const std::string& message) {
   const std::string words = lower_ascii(message);
   if (words.find("user") != std::string::npos)
@@ -60,9 +60,9 @@ const char* missing_hint(const std::string& message) {
   return "check the id; ids are case-sensitive";
 }
 
-/// No user and no call type is to blame: the operation is of the app, or the emulator's message
-/// says how to start it instead. A message begins with the operation: "UpdateApp failed with error:
-/// …".
+/// Neither a user nor a call type is at fault: the operation concerns the app, or the emulator's
+/// message explains how to start it. A message begins with the operation: "UpdateApp failed with
+/// error: …".
 bool is_of_no_role(const std::string& message) {
   return message.starts_with("UpdateApp ") || message.starts_with("GetApp ") ||
          message.find("a server's token is refused here") != std::string::npos ||
@@ -79,9 +79,9 @@ std::string hint_of(const ApiError& error) {
   return error.status >= 500 ? "the fault is Stream's: try again in a while" : "";
 }
 
-/// The longest beginning of foreign `text` that fits, printable.
+/// Returns the longest prefix of untrusted `text` that fits, made printable.
 std::string shown(std::string_view foreign, std::size_t bytes_max) {
-  const std::string text = crypto::without_tokens(foreign);  // It may echo ours.
+  const std::string text = crypto::without_tokens(foreign);  // It may echo our token.
   const auto cut = cut_to_bytes(text, bytes_max);
   return printable(cut) + (cut.size() < text.size() ? "…" : "");
 }
@@ -107,7 +107,7 @@ std::optional<ApiError> read_api_error(std::string_view body, unsigned status) {
       !message->is_string())
     return std::nullopt;
   ApiError error;
-  const auto number = code->get<double>();  // It may be past 63 bits.
+  const auto number = code->get<double>();  // It may exceed 63 bits.
   error.code = number >= -1 && number <= 1'000'000 ? static_cast<int>(number) : 0;
   error.status = status;
   error.message = message->get<std::string>();

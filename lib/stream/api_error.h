@@ -1,4 +1,4 @@
-// An error of Stream's API as one line and a next step.
+// Formats an error of Stream's API as one line and a next step.
 #pragma once
 
 #include <optional>
@@ -10,24 +10,25 @@
 
 namespace streamctl::stream {
 
-/// Of Stream's APIError; what else it holds (duration, more_info, details) tells a user nothing.
+/// Stream's APIError; its other fields (duration, more_info, details) do not help a user.
 struct ApiError {
-  int code = 0;                ///< Stream's own: 16 does not exist, 40 token expired…
-  unsigned status = 0;         ///< Of HTTP.
-  std::string message;         ///< As it came: foreign.
+  int code = 0;                ///< Stream's error code: 16 does not exist, 40 token expired…
+  unsigned status = 0;         ///< HTTP status.
+  std::string message;         ///< Verbatim and untrusted.
   bool unrecoverable = false;  ///< The same request will never succeed.
   bool operator==(const ApiError&) const = default;
 };
 
-/// The body of an answer that is no success; nothing where it is not an APIError.
+/// Parses the body of an unsuccessful response; nullopt if it is not an APIError.
 std::optional<ApiError> read_api_error(std::string_view body, unsigned status);
 
-/// What the user reads: the message with its codes, safe for a terminal and bounded; and by the
-/// code, what to do about it. Kind refused.
+/// Returns the user-facing error: the message with its codes, safe for a terminal and bounded in
+/// length, plus a hint chosen by code. Kind refused.
 Error explain(const ApiError& error);
 
-/// The error of an outcome that is no success: explain() of an APIError; for any other body, what
-/// answered and how it began; for no answer, why (kind network). `url` is named there.
+/// Returns the error of an unsuccessful outcome: explain() for an APIError; for any other body, the
+/// responder and the beginning of the body; without a response, the cause (kind network). The error
+/// names `url`.
 Error error_of(const net::HttpOutcome& outcome, const std::string& url);
 
 }  // namespace streamctl::stream

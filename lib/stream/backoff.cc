@@ -11,7 +11,7 @@ constexpr milliseconds longest{5000};
 constexpr milliseconds step{2000};
 constexpr milliseconds least_of_all{250};
 constexpr milliseconds most_at_first{500};
-/// Beyond it nothing changes.
+/// The wait is constant beyond this.
 constexpr int counted_max = 100;
 
 }  // namespace

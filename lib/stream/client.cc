@@ -18,7 +18,7 @@ using std::chrono::nanoseconds;
 
 namespace {
 
-constexpr nanoseconds longest_poll = std::chrono::seconds{60};  // Anything that matters wakes us.
+constexpr nanoseconds longest_poll = std::chrono::seconds{60};  // Relevant events wake it.
 constexpr unsigned too_many_requests = 429;
 
 struct Flight {
@@ -64,15 +64,15 @@ struct Client::State {
   Observer observer;
   const Clock& clock;
   Random& random;
-  std::vector<std::shared_ptr<Flight>> waiting;  ///< For `limited_until`.
+  std::vector<std::shared_ptr<Flight>> waiting;  ///< Flights waiting for `limited_until`.
   SteadyTime limited_until{};
-  net::HttpMulti http;  ///< Last: it goes first, with what it would call back.
+  net::HttpMulti http;  ///< Last member: destroyed first, with its callbacks.
 };
 
 void Client::State::post(std::shared_ptr<Flight> flight) {
   ++flight->attempts;
   auto request = http_request(options.access, flight->operation, random.uuid());
-  // Shared: std::function must be copyable, and a request is not small.
+  // Shared: std::function must be copyable, and a request is large to copy.
   auto sent = std::make_shared<const net::HttpRequest>(request);
   http.start(std::move(request), [this, flight = std::move(flight), sent](net::HttpOutcome&& came) {
     answered(flight, *sent, std::move(came));
@@ -86,7 +86,7 @@ void Client::State::answered(const std::shared_ptr<Flight>& flight, const net::H
   flight->done(read_answer(std::move(outcome), url_shown(options.access, flight->operation)));
 }
 
-/// Whether the operation hit a rate limit that is worth waiting for; then it waits.
+/// Returns whether the operation hit a rate limit worth waiting for, and if so queues it.
 bool Client::State::waits_for_limit(const std::shared_ptr<Flight>& flight,
                                     const net::HttpOutcome& outcome) {
   if (outcome.kind != net::HttpOutcome::Kind::answered || outcome.status != too_many_requests)

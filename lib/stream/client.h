@@ -1,4 +1,4 @@
-// Stream's REST API: operations sent, answers read, rate limits waited out.
+// Client of Stream's REST API: sends operations, parses responses, waits out rate limits.
 #pragma once
 
 #include <chrono>
@@ -21,30 +21,30 @@ namespace streamctl::stream {
 
 struct Answer {
   unsigned status = 0;
-  Json body;  ///< An object; empty where the answer had no body.
+  Json body;  ///< An object; empty if the response had no body.
   net::Headers headers;
-  std::chrono::nanoseconds duration{};  ///< Of the last request; waiting for a rate limit apart.
+  std::chrono::nanoseconds duration{};  ///< Last request, excluding rate-limit waits.
 };
 
-/// Many operations in flight on the caller's thread; nothing happens outside its functions. Only a
-/// rate limit (HTTP 429) makes it send an operation again: whether any other failure left something
-/// done is unknown. While one operation waits for a limit no other is sent either: the limit is the
-/// app's.
+/// Runs many operations concurrently on the caller's thread; works only inside its functions.
+/// Resends an operation only after a rate limit (HTTP 429), because any other failure may have had
+/// side effects. While one operation waits for a limit, no other is sent: the limit applies to the
+/// app.
 class Client {
  public:
-  /// The error is that of error_of(), or kind refused.
+  /// The error comes from error_of() or has kind refused.
   using Done = std::function<void(Result<Answer>&&)>;
 
-  /// What its user may want to see. Either may be null.
+  /// Optional progress callbacks; either may be null.
   struct Observer {
     std::function<void(const net::HttpRequest&, const net::HttpOutcome&)> exchanged;
-    /// A rate limit was hit; all goes on after so long, which is a guess where the API does not
-    /// say.
+    /// Called on a rate limit with the delay before all operations resume, which is a guess if the
+    /// API does not specify it.
     std::function<void(std::chrono::nanoseconds, bool is_guess)> waits;
   };
 
   struct Options {
-    Access access;  ///< Its base URL is normal; see normal_base_url().
+    Access access;  ///< Its base URL is normalized; see normal_base_url().
     std::size_t connections_max = 1;
     RateLimitPolicy rate_limits;
   };
@@ -52,18 +52,18 @@ class Client {
   Client(Options options, Observer observer, const Clock& clock, Random& random);
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
-  ~Client();  ///< Abandons what is in flight; no `done` is called.
+  ~Client();  ///< Abandons operations in flight without calling `done`.
 
-  /// Starts an operation; `done` is called from poll(), and may start others.
+  /// Starts an operation; poll() calls `done`, which may start others.
   void start(Operation operation, Done done);
   [[nodiscard]] std::size_t in_flight() const;
-  /// Moves everything along; waits at most `wait` for something to happen, or for wake().
+  /// Advances all operations; waits at most `wait` for activity or wake().
   void poll(std::chrono::nanoseconds wait);
-  /// From any thread: ends a waiting poll().
+  /// Interrupts a waiting poll(). Thread-safe.
   void wake();
 
-  /// One operation, waited for; nothing else may be in flight. On `stop` it is abandoned, and the
-  /// error (kind refused) says "interrupted".
+  /// Runs one operation and waits for it; nothing else may be in flight. `stop` abandons it with
+  /// the error "interrupted" (kind refused).
   Result<Answer> call(Operation operation, const std::stop_token& stop);
 
  private:

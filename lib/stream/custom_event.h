@@ -1,4 +1,4 @@
-// A custom event for everyone who watches a call.
+// A custom event sent to all watchers of a call.
 #pragma once
 
 #include <string>
@@ -10,12 +10,12 @@
 
 namespace streamctl::stream {
 
-/// Stream's docs: a custom event's payload is at most 5 KB. Counted here as the bytes of `custom`
-/// as it is sent.
+/// Stream's docs limit a custom event's payload to 5 KB. Measured here as the serialized size of
+/// `custom`.
 constexpr std::size_t custom_bytes_max = 5 * 1024;
 
-/// SendCallEvent. On the server's surface `user_id` is who sends it; on the client's the token says
-/// that. Kind usage: `custom` is no object, or too large.
+/// Builds SendCallEvent. `user_id` names the sender on the server API; on the client API the token
+/// does. Kind usage: `custom` is not an object, or too large.
 Result<Operation> send_call_event(const CallId& call, const Json& custom,
                                   const std::string& user_id, Surface surface);
 

@@ -25,7 +25,7 @@ ApiError error_in(const Json& frame) {
 
 Frame read_frame(std::string_view text) {
   auto json = parse_json(text);
-  if (!json) json = parse_json(plain_json(text).value_or(""));  // It nests too deep.
+  if (!json) json = parse_json(plain_json(text).value_or(""));  // Nested too deeply.
   if (!json || !json->is_object()) return {};
   Frame frame{.kind = Frame::Kind::event};
   frame.type = text_at(*json, "type");

@@ -1,4 +1,4 @@
-// The JSON values that go over Stream's WebSocket, in both directions.
+// JSON frames of Stream's WebSocket, in both directions.
 #pragma once
 
 #include <string>
@@ -9,14 +9,14 @@
 
 namespace streamctl::stream {
 
-/// What one frame of the server is.
+/// The kind of a server frame.
 struct Frame {
   enum class Kind {
     connection_ok,     ///< `connection_id`.
     connection_error,  ///< `error`; the server closes next.
     health_check,
-    event,       ///< Anything else: `type` and `call_cid`, where it has them; foreign.
-    unreadable,  ///< No JSON object.
+    event,       ///< Anything else: `type` and `call_cid`, if present; untrusted.
+    unreadable,  ///< Not a JSON object.
   };
   Kind kind = Kind::unreadable;
   std::string connection_id;
@@ -26,13 +26,13 @@ struct Frame {
   bool operator==(const Frame&) const = default;
 };
 
-/// Never fails: a frame that says nothing is `unreadable`.
+/// Never fails: a frame without usable content is `unreadable`.
 Frame read_frame(std::string_view text);
 
-/// The client's first frame: who it is. A connection makes its user.
+/// Builds the client's first frame, which authenticates the user. Connecting creates the user.
 std::string authentication_frame(const std::string& user_id, const Secret& token);
 
-/// What keeps a connection alive: an array of one object, as Stream's JavaScript client sends it.
+/// Builds the keep-alive frame: an array of one object, as Stream's JavaScript client sends it.
 std::string health_check_frame(const std::string& client_id);
 
 }  // namespace streamctl::stream

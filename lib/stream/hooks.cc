@@ -22,7 +22,7 @@ Result<std::vector<Json>> event_hooks_of(const Json& answer) {
     return refused_error("the answer holds no app", "is --base-url that of Stream's API?");
   const auto hooks = app->find("event_hooks");
   if (hooks == app->end() || hooks->is_null()) return std::vector<Json>{};
-  // A write replaces all: what is not understood must not be written back.
+  // A write replaces all hooks, so refuse to write back unparsed ones.
   const bool understood =
       hooks->is_array() &&
       std::all_of(hooks->begin(), hooks->end(), [](const Json& one) { return one.is_object(); });

@@ -1,4 +1,5 @@
-// An app's event hooks: where Stream sends its events. Reading, changing and showing them. Pure.
+// An app's event hooks, i.e. where Stream sends its events: reading, changing and showing them.
+// Pure.
 #pragma once
 
 #include <optional>
@@ -13,34 +14,34 @@
 
 namespace streamctl::stream {
 
-/// The `event_hooks` of a GetApp answer, whole and in order: what is written back must hold every
-/// field that was read, known here or not, for a write replaces them all. Empty where there are
-/// none. Kind refused: the answer is not an app's.
+/// Returns the `event_hooks` of a GetApp response, complete and in order: a write replaces them
+/// all, so it must include every field that was read, known or not. Empty if there are none. Kind
+/// refused: the response does not describe an app.
 Result<std::vector<Json>> event_hooks_of(const Json& answer);
 
-/// The body of the UpdateApp that leaves the app with exactly `hooks`.
+/// Builds the UpdateApp body that sets the app's hooks to exactly `hooks`.
 Json update_of(const std::vector<Json>& hooks);
 
-/// A new hook to `url`; no `types` means all, those of the future too. Its id is the server's to
-/// give.
+/// Builds a new hook to `url`; empty `types` subscribes to all, including future ones. The server
+/// assigns the id.
 Json new_webhook(const std::string& url, const std::vector<std::string>& types);
 
-/// What a hook is, in a line's words.
+/// A one-line summary of a hook.
 struct HookSummary {
   std::string id;
   std::string kind;                ///< "webhook", "sqs", "sns", "pending_message".
-  std::string target;              ///< A URL or ARN, a password in it masked.
+  std::string target;              ///< A URL or ARN, with any password masked.
   std::vector<std::string> types;  ///< Empty: all.
   bool enabled = true;
   bool operator==(const HookSummary&) const = default;
 };
 HookSummary summary_of(const Json& hook);
 
-/// Hooks from before event hooks: webhook_url, sqs_url and sns_topic_arn of the app itself. As
-/// hooks without an id.
+/// Returns the legacy hooks (the app's webhook_url, sqs_url and sns_topic_arn) as hooks without an
+/// id.
 std::vector<Json> app_wide_hooks(const Json& answer);
 
-/// Which operation checks a hook, and with what; nothing for a hook that Stream cannot check.
+/// The operation and body that check a hook; nullopt for a hook that Stream cannot check.
 struct HookCheck {
   std::string path;  ///< "/check_sqs", "/check_sns".
   Json body;

@@ -1,4 +1,4 @@
-// Rate limits: what Stream's header fields say of them, and how long to wait. Pure.
+// Rate limits: parses Stream's header fields and computes the wait. Pure.
 #pragma once
 
 #include <chrono>
@@ -15,31 +15,30 @@ namespace streamctl::stream {
 struct RateLimit {
   std::optional<std::uint64_t> limit;
   std::optional<std::uint64_t> remaining;
-  std::optional<WallTime> reset;     ///< When the window ends, by the server's clock.
-  std::optional<WallTime> retry_at;  ///< Retry-After as a date.
+  std::optional<WallTime> reset;                    ///< End of the window, by the server's clock.
+  std::optional<WallTime> retry_at;                 ///< Retry-After as a date.
   std::optional<std::chrono::seconds> retry_after;  ///< Retry-After as seconds.
-  std::optional<WallTime> server_time;              ///< The Date of the answer.
+  std::optional<WallTime> server_time;              ///< The response's Date.
   bool operator==(const RateLimit&) const = default;
 
-  /// Whether it names the end of the wait.
+  /// Whether it specifies the end of the wait.
   [[nodiscard]] bool says_when() const { return reset || retry_at || retry_after; }
 };
 
-/// What does not parse is as if it were not there. A field may hold a list with commas: its first
-/// item that is not empty counts.
+/// Ignores fields that do not parse. In a comma-separated list, the first non-empty item counts.
 RateLimit read_rate_limit(const net::Headers& headers);
 
-/// Bounds of waiting a rate limit out.
+/// Bounds for waiting out a rate limit.
 struct RateLimitPolicy {
-  int attempts_max = 6;  ///< Requests in all.
+  int attempts_max = 6;  ///< Total requests.
   std::chrono::nanoseconds wait_least = std::chrono::milliseconds{100};
-  std::chrono::nanoseconds wait_most = std::chrono::seconds{75};  ///< One; a window is 60 s.
-  std::chrono::nanoseconds total_most = std::chrono::minutes{3};  ///< All of one operation.
+  std::chrono::nanoseconds wait_most = std::chrono::seconds{75};  ///< Per wait; a window is 60 s.
+  std::chrono::nanoseconds total_most = std::chrono::minutes{3};  ///< Per operation.
 };
 
-/// How long to wait after attempt number `attempt` (from 1) was answered with 429, when `waited`
-/// was spent on waiting already: Retry-After, else until X-RateLimit-Reset by the server's own
-/// clock where it told it, else 1 s, 2 s, 4 s… Nothing when the bounds say to give up.
+/// Returns the wait after attempt `attempt` (from 1) got a 429, given `waited` already spent
+/// waiting: Retry-After, else until X-RateLimit-Reset by the server's clock if known, else 1 s, 2
+/// s, 4 s… Returns nullopt once the bounds are exceeded.
 std::optional<std::chrono::nanoseconds> rate_limit_wait(const RateLimit& limit, int attempt,
                                                         std::chrono::nanoseconds waited,
                                                         WallTime now,

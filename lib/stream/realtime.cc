@@ -15,14 +15,14 @@ namespace {
 using Event = net::WebSocketEvent;
 using std::chrono::nanoseconds;
 
-/// Events that wait to be read: beyond it the server is held up. Each has at most a mebibyte.
+/// Most unread events before the server is throttled. Each is at most a mebibyte.
 constexpr std::size_t inbox_max = 64;
-/// Events handled before the caller gets its turn.
+/// Events handled before returning to the caller.
 constexpr int events_per_turn_max = 256;
 constexpr std::chrono::milliseconds leave_time_max{1500};  // The client gives up after a second.
 
 constexpr int token_expired = 40;
-/// In a row.
+/// Consecutive failures.
 constexpr int stale_tokens_max = 2;
 constexpr std::uint16_t closed_for_good = 1000;
 constexpr const char* unreachable_hint =
@@ -69,7 +69,7 @@ Result<void> Realtime::poll(nanoseconds wait) {
 }
 
 void Realtime::wake() {
-  inbox_.try_push({});  // A full one wakes by itself.
+  inbox_.try_push({});  // A full inbox wakes the reader anyway.
 }
 
 void Realtime::leave() {
@@ -85,12 +85,12 @@ void Realtime::leave() {
   cut();
 }
 
-/// Does what is due.
+/// Performs whatever is due.
 void Realtime::act() {
   if (failure_) return;
   const SteadyTime now = clock_.steady();
   if (state_ == State::healthy && now >= check_due_ && now < due_) {
-    check_due_ = SteadyTime::max();  // The next follows the server's answer.
+    check_due_ = SteadyTime::max();  // Rescheduled on the server's reply.
     link_->client->send(health_check_frame(client_id_));
   }
   if (now < due_) return;
@@ -125,7 +125,7 @@ void Realtime::dial() {
                                 options_.connect_timeout, options_.proxy};
   auto link = std::make_shared<Link>();
   const std::uint64_t number = ++link_number_;
-  // The flag is the link's own: its thread ends before the link does.
+  // The link owns the flag: its thread ends before the link does.
   auto client = parts_.dial(std::move(request), [this, number, raw = link.get()](Event&& event) {
     if (!raw->gone) inbox_.push({number, std::move(event)});
   });
@@ -134,7 +134,8 @@ void Realtime::dial() {
   link_ = std::move(link);
 }
 
-/// Ends the connection. Its thread may wait for room in the inbox, so that is made first.
+/// Ends the connection. Makes room in the inbox first, because the connection's thread may wait for
+/// it.
 void Realtime::cut() {
   if (!link_) return;
   link_->gone = true;
@@ -174,7 +175,7 @@ void Realtime::read(std::string&& text) {
   }
 }
 
-/// The connection stands: watches, and says so.
+/// Handles an established connection: watches the calls and reports it.
 void Realtime::welcome(const std::string& connection_id) {
   stale_tokens_ = 0;
   const Watched watched = parts_.watch(connection_id, token_);
@@ -203,7 +204,7 @@ void Realtime::close_gap() {
 void Realtime::refused(const ApiError& error) {
   const Error explained = explain(error);
   if (error.code == token_expired) {
-    // One that is stale as soon as it is made will not get better by being made again.
+    // A new token that is already stale will not improve by being created again.
     if (++stale_tokens_ > stale_tokens_max) return end(explained.in("cannot connect"));
     token_stale_ = true;
     return lose(explained.what);
@@ -215,7 +216,7 @@ void Realtime::refused(const ApiError& error) {
 void Realtime::failed(const Event& event) {
   if (!is_permanent(event.status)) return lose(event.text);
   if (const auto error = read_api_error(event.body, event.status)) return refused(*error);
-  // Not Stream's own answer. Where Stream was before, something has come between for a while.
+  // Not Stream's response. If Stream was reached before, an intermediary is in the way temporarily.
   if (was_watching_) return lose(event.text);
   end(refused_error("cannot connect: " + event.text, "is --base-url right?"));
 }

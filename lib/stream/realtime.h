@@ -1,4 +1,4 @@
-// A WebSocket session with Stream that survives: made again when it is lost, and said to be.
+// A WebSocket session with Stream that reconnects after a loss and reports it.
 #pragma once
 
 #include <atomic>
@@ -20,64 +20,64 @@
 
 namespace streamctl::stream {
 
-/// Those of Stream's JavaScript client.
+/// Defaults of Stream's JavaScript client.
 struct RealtimeTimes {
   std::chrono::nanoseconds connect = std::chrono::seconds{15};  ///< From dialling to connection.ok.
   std::chrono::nanoseconds health_check = std::chrono::seconds{25};  ///< After the server's last.
-  std::chrono::nanoseconds silence = std::chrono::seconds{35};  ///< Without a frame it is lost.
+  std::chrono::nanoseconds silence = std::chrono::seconds{35};       ///< Lost if no frame arrives.
 };
 
 struct RealtimeOptions {
-  std::string base_url;  ///< Normal: see normal_base_url().
+  std::string base_url;  ///< Normalized: see normal_base_url().
   std::string api_key;
   std::string user_id;
   net::Trust trust;
   std::chrono::nanoseconds connect_timeout = std::chrono::seconds{5};  ///< TLS included.
   std::optional<net::Proxy> proxy;
   RealtimeTimes times;
-  /// Tries until the calls are watched for the first time; later there is no end to them.
+  /// Attempts until the calls are first watched; unlimited afterwards.
   int first_tries_max = 3;
 };
 
 struct RealtimeEvent {
   WallTime received_at;
-  std::string type;      ///< Foreign, as is the rest.
-  std::string call_cid;  ///< Empty where the event is about no call.
-  std::string text;      ///< The whole event, as it came.
+  std::string type;      ///< Untrusted, like the other fields.
+  std::string call_cid;  ///< Empty if the event concerns no call.
+  std::string text;      ///< The whole event, verbatim.
 };
 
-/// Events of this time are lost: Stream does not send them again.
+/// An interval whose events are lost: Stream does not resend them.
 struct Gap {
-  WallTime from;  ///< The last frame before it.
-  WallTime to;    ///< When the calls were watched again, or the watching ended.
+  WallTime from;  ///< The last frame before the gap.
+  WallTime to;    ///< When the calls were watched again, or the session ended.
   std::string reason;
 };
 
-/// Each runs on the thread of poll().
+/// Callbacks; each runs on the thread of poll().
 struct RealtimeParts {
-  /// A token of the user; `stale`: the last one was refused for its age. Nothing where there is no
-  /// other.
+  /// Returns a token for the user; `stale`: the last one was rejected as expired. Returns nothing
+  /// if there is no other token.
   std::function<std::optional<Secret>(bool stale)> token;
-  /// Watches the calls for a connection; may take its time.
+  /// Watches the calls for a connection; may block.
   std::function<Watched(const std::string& connection_id, const Secret& token)> watch;
   std::function<void(RealtimeEvent&&)> event;
-  /// The calls are watched: for the first time, or again.
+  /// The calls are watched, for the first time or again.
   std::function<void(const std::string& connection_id, std::size_t calls)> connected;
-  /// After a loss, once connected() again; or at the end.
+  /// Reports a gap after a loss, once connected() again, or at the end.
   std::function<void(const Gap&)> gap;
-  /// The connection is lost, or could not be made; the next try comes after `wait`. Words of ours
-  /// and the server's reason, printable.
+  /// The connection was lost or failed; the next attempt follows after `wait`. The text combines
+  /// our message and the server's reason, and is printable.
   std::function<void(const std::string& why, std::chrono::nanoseconds wait)> lost;
-  /// Makes connections; tests make them up.
+  /// Creates connections; tests substitute fakes.
   std::function<Result<std::unique_ptr<net::WebSocketClient>>(net::WebSocketRequest,
                                                               net::WebSocketClient::Receive)>
       dial = net::WebSocketClient::connect;
 };
 
-/// Where the WebSocket of an API is: ws(s)://HOST/video/connect and who asks.
+/// Builds the WebSocket URL, ws(s)://HOST/video/connect with the caller's identity.
 std::string connect_url(const RealtimeOptions& options);
 
-/// For one thread, but for wake().
+/// Not thread-safe, except wake().
 class Realtime {
  public:
   Realtime(RealtimeOptions options, RealtimeParts parts, const Clock& clock, Random& random);
@@ -85,29 +85,29 @@ class Realtime {
   Realtime& operator=(const Realtime&) = delete;
   ~Realtime();
 
-  /// Moves everything along: dials, answers, keeps alive; waits at most `wait` for something to
-  /// happen. An error is the end of the session: kind refused where Stream refuses for good (a
-  /// connection.error of the 4xx class, close code 1000, a call that cannot be watched), kind
-  /// network where the first connection could not be made. What something other than Stream answers
-  /// (a captive portal, a proxy) ends only a session that has never watched.
+  /// Advances the session: dials, responds, keeps alive; waits at most `wait` for activity. An
+  /// error ends the session: kind refused for a permanent refusal (a connection.error of the 4xx
+  /// class, close code 1000, a call that cannot be watched), kind network if the first connection
+  /// failed. A response from something other than Stream (a captive portal, a proxy) ends only a
+  /// session that has never watched.
   Result<void> poll(std::chrono::nanoseconds wait);
-  /// From any thread: ends a waiting poll().
+  /// Interrupts a waiting poll(). Thread-safe.
   void wake();
-  /// Says goodbye, for at most a second. Nothing may be called after.
+  /// Closes the connection within at most a second. No calls are allowed afterwards.
   void leave();
 
  private:
   enum class State {
-    waiting,         ///< For `due_` to dial.
-    connecting,      ///< The socket is not open yet; until `due_`.
-    authenticating,  ///< connection.ok is awaited until `due_`.
+    waiting,         ///< Until `due_`, to dial.
+    connecting,      ///< The socket is not yet open; until `due_`.
+    authenticating,  ///< Awaiting connection.ok until `due_`.
     healthy,
   };
   struct Tagged {
     std::uint64_t link = 0;
     net::WebSocketEvent event;
   };
-  /// One connection, and whether its events still matter: its thread looks.
+  /// A connection, and a flag its thread checks for whether its events still matter.
   struct Link {
     std::atomic<bool> gone = false;
     std::unique_ptr<net::WebSocketClient> client;
@@ -136,15 +136,15 @@ class Realtime {
   std::uint64_t link_number_ = 0;
   std::shared_ptr<Link> link_;
   State state_ = State::waiting;
-  SteadyTime due_{};                          ///< Of the state; healthy: when silence is a loss.
-  SteadyTime check_due_ = SteadyTime::max();  ///< The next health.check.
+  SteadyTime due_{};  ///< Deadline of the state; healthy: when silence counts as a loss.
+  SteadyTime check_due_ = SteadyTime::max();  ///< When the next health.check is due.
   Secret token_;
   bool token_stale_ = false;
   int stale_tokens_ = 0;
   int failures_ = 0;
   bool was_watching_ = false;
   WallTime last_word_;
-  std::optional<Gap> gap_;  ///< Open: `to` is not known yet.
+  std::optional<Gap> gap_;  ///< Open: `to` is not yet known.
   std::optional<Error> failure_;
 };
 

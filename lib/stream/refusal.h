@@ -1,16 +1,16 @@
-// Which refusals of Stream are for good.
+// Classifies Stream's refusals as permanent or not.
 #pragma once
 
 #include "stream/api_error.h"
 
 namespace streamctl::stream {
 
-/// Whether the same would be refused again: a 4xx that is about neither time (408) nor rate (429).
+/// Whether a retry would be refused again: any 4xx except 408 (timeout) and 429 (rate limit).
 constexpr bool is_permanent(unsigned status) {
   return status >= 400 && status < 500 && status != 408 && status != 429;
 }
 
-/// The same of an error, which may not name its status: then by its code.
+/// The same for an error; falls back to its code if it has no status.
 inline bool is_permanent(const ApiError& error) {
   if (error.unrecoverable || error.status != 0) {
     return error.unrecoverable || is_permanent(error.status);

@@ -6,7 +6,7 @@
 namespace streamctl::stream {
 namespace {
 
-/// A whole app's configuration is some tens of kilobytes.
+/// A full app configuration is some tens of kilobytes.
 constexpr std::size_t answer_bytes_max = 8 * 1024 * 1024;
 
 }  // namespace

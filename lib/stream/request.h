@@ -1,4 +1,4 @@
-// What a request to Stream's API looks like on the wire. Pure.
+// Builds requests to Stream's API in wire form. Pure.
 #pragma once
 
 #include <chrono>
@@ -15,18 +15,18 @@
 
 namespace streamctl::stream {
 
-/// What we call ourselves: X-Stream-Client.
+/// Our client identifier, sent as X-Stream-Client.
 inline constexpr std::string_view client_name = "stream-cpp-streamctl-" STREAMCTL_VERSION;
 
-/// Stream serves the same operations twice: to backends below /api/v2, where times are whole
-/// nanoseconds, and to apps below /video, where they are RFC 3339.
+/// Stream serves the same operations on two surfaces: /api/v2 for backends, with times in whole
+/// nanoseconds, and /video for apps, with times in RFC 3339.
 enum class Surface { server, client };
 
-/// Where the API is and who asks.
+/// The API's location and the caller's credentials.
 struct Access {
   std::string base_url = "https://video.stream-io-api.com";
   std::string api_key;
-  Secret token;  ///< A JWT. Empty: an anonymous request.
+  Secret token;  ///< A JWT; empty for an anonymous request.
   Surface surface = Surface::server;
   net::Trust trust;
   std::chrono::nanoseconds connect_timeout = std::chrono::seconds{5};
@@ -38,23 +38,24 @@ struct Operation {
   std::string method = "GET";
   std::string path;  ///< Without the surface: "/app", "/video/call/default/standup/event". Encoded.
   std::vector<std::pair<std::string, std::string>> query;  ///< Not encoded.
-  std::shared_ptr<const std::string> body;                 ///< JSON, or null for none.
+  std::shared_ptr<const std::string> body;                 ///< JSON, or null if there is none.
 };
 
 /// An Operation with a body.
 Operation operation(std::string method, std::string path, const Json& body);
 
-/// The root as requests use it: without a slash at its end, and without the "/video" of the URL
-/// that Stream's JavaScript client is given. Refuses what is no absolute http(s) URL, and a query
-/// or fragment. Kind config.
+/// Normalizes the base URL: removes a trailing slash and the "/video" suffix used with Stream's
+/// JavaScript client. Rejects anything but an absolute http(s) URL, and a query or fragment. Kind
+/// config.
 Result<std::string> normal_base_url(const std::string& url);
 
-/// The whole request: `api_key` in the query; the bare JWT in Authorization; stream-auth-type;
-/// X-Stream-Client; `request_id` as x-client-request-id. `access.base_url` is normal.
+/// Builds the complete request: `api_key` in the query; the bare JWT in Authorization;
+/// stream-auth-type; X-Stream-Client; `request_id` as x-client-request-id. `access.base_url` must
+/// be normalized.
 net::HttpRequest http_request(const Access& access, const Operation& operation,
                               std::string request_id);
 
-/// Its URL without the query, as messages name it.
+/// Returns the URL without the query, for messages.
 std::string url_shown(const Access& access, const Operation& operation);
 
 }  // namespace streamctl::stream

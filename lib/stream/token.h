@@ -1,4 +1,4 @@
-// The tokens of Stream: a server's, a user's, and a user's for certain calls.
+// Stream tokens: server, user, and user limited to certain calls.
 #pragma once
 
 #include <chrono>
@@ -11,24 +11,26 @@
 
 namespace streamctl::stream {
 
-/// How far a token's `iat` lies in the past: a server whose clock is behind ours by less still
-/// takes it. Stream's SDKs backdate by 1 s (node) to 5 s (Python).
+/// Backdates `iat`, so that a server whose clock lags ours by less accepts the token. Stream's SDKs
+/// backdate by 1 s (node) to 5 s (Python).
 constexpr std::chrono::seconds iat_backdated_by{5};
 
-/// Who a token speaks for.
+/// The subject of a token.
 struct UserToken {
   std::string user_id;
-  std::vector<std::string> call_cids;  ///< Not empty: it grants these calls alone.
-  std::string role;                    ///< Not empty: the user's role in them.
+  std::vector<std::string> call_cids;  ///< If not empty, the token grants only these calls.
+  std::string role;                    ///< If not empty, the user's role in those calls.
 };
 
-/// `{"server":true}`, as the node and Go SDKs make it: it acts for anyone, and never expires.
+/// Creates a `{"server":true}` token, as the node and Go SDKs do: it acts for any user and never
+/// expires.
 Secret server_token(const Secret& api_secret);
 
-/// `user_id`, `call_cids`, `role`, `iat` and `exp`, in whole seconds. `issued_at` stands as it is.
+/// Encodes `user_id`, `call_cids`, `role`, `iat` and `exp`, in whole seconds. `issued_at` is used
+/// unchanged.
 Json user_claims(const UserToken& user, WallTime issued_at, WallTime expires_at);
 
-/// A token that is valid from a little before `now` until `valid_for` after it.
+/// Creates a token valid from shortly before `now` until `valid_for` after it.
 Secret user_token(const UserToken& user, const Secret& api_secret, WallTime now,
                   std::chrono::seconds valid_for);
 

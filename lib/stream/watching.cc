@@ -10,21 +10,21 @@
 namespace streamctl::stream {
 namespace {
 
-/// Calls of a page of QueryCalls; the most it gives.
+/// Calls per page of QueryCalls; the API's maximum.
 constexpr int page_calls = 100;
 constexpr int token_expired = 40;
 constexpr int unknown_connection = 46;
 
-/// Whether a request that was answered so would be answered so again.
+/// Whether a retry would get the same response.
 bool stays_refused(const net::HttpOutcome& outcome) {
   if (outcome.kind != net::HttpOutcome::Kind::answered || !is_permanent(outcome.status))
     return false;
   const auto error = read_api_error(outcome.body, outcome.status);
-  // Meanwhile the connection may have been lost, or the token may have expired.
+  // The connection may have been lost, or the token may have expired, in the meantime.
   return !error || (error->code != unknown_connection && error->code != token_expired);
 }
 
-/// One run over the plan, a request at a time.
+/// One pass over the plan, a request at a time.
 class Run {
  public:
   Run(const std::string& connection_id, WatchParts parts, const std::stop_token& stop)

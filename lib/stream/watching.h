@@ -1,4 +1,4 @@
-// Watching calls: the REST requests that tell Stream what a connection wants to hear of.
+// Watching calls: REST requests that subscribe a connection to call events.
 #pragma once
 
 #include <cstddef>
@@ -15,33 +15,33 @@
 
 namespace streamctl::stream {
 
-/// Calls by name, or all that a query finds.
+/// Calls listed by name, or all that match a query.
 struct WatchPlan {
   std::vector<CallId> calls;
-  bool create = false;        ///< Makes those that do not exist.
+  bool create = false;        ///< Creates missing calls.
   std::optional<Json> query;  ///< QueryCalls' filter_conditions, instead of `calls`.
 };
 
-/// What came of watching.
+/// The result of watching.
 struct Watched {
   std::size_t calls = 0;         ///< Watched so far.
-  std::optional<Error> failure;  ///< Why no more are.
-  bool is_final = false;         ///< The same would fail again: no such call, not allowed.
-  bool is_foreign = false;       ///< The answer was not Stream's: something stands between.
+  std::optional<Error> failure;  ///< Why the remaining calls are not watched.
+  bool is_final = false;         ///< A retry would fail again: no such call, not allowed.
+  bool is_foreign = false;  ///< The response did not come from Stream: an intermediary answered.
 };
 
-/// Pages of a query that are asked for; beyond them calls stay unwatched, which is a failure.
+/// Most query pages to request; further calls stay unwatched, which is a failure.
 constexpr std::size_t query_pages_max = 100;
 
-/// What asking takes.
+/// The dependencies of a watch request.
 struct WatchParts {
-  Access access;  ///< With the token of the user whose connection it is.
+  Access access;  ///< With the token of the connection's user.
   Client::Observer observer;
   const Clock& clock;
   Random& random;
 };
 
-/// Watches all of `plan` for the connection `connection_id`. Waits for each answer, or for `stop`.
+/// Watches all of `plan` for the connection `connection_id`. Blocks until each response, or `stop`.
 Watched watch_calls(const WatchPlan& plan, const std::string& connection_id, WatchParts parts,
                     const std::stop_token& stop);
 

@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, 8> endings{"token",       "secret", "pass
                                                   "credentials", "key",    "jwt",      "assertion"};
 constexpr std::array<std::string_view, 6> words{"authorization", "auth",       "cookie",
                                                 "cookie2",       "credential", "bearer"};
-// Fields whose names end so and that hide nothing.
+// Fields with such a suffix that are not credentials.
 constexpr std::array<std::string_view, 4> harmless{"x-api-key", "idempotency-key",
                                                    "sec-websocket-key", "surrogate-key"};
 

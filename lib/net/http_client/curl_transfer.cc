@@ -22,8 +22,7 @@ namespace {
 constexpr std::size_t response_fields_max = 100;
 constexpr std::size_t redirect_bytes_max = 2048;
 constexpr std::size_t challenge_bytes_max = 256;
-// A server may close a connection that idles, at the very moment we write to it; most wait 2 s or
-// more before they do.
+// A server may close an idle connection at the moment we write to it; most wait 2 s or more.
 constexpr long idle_seconds_max = 1;
 
 /// libcurl counts in milliseconds and takes 0 for "no limit".
@@ -56,27 +55,27 @@ CurlTransfer::CurlTransfer() {
 
 template <class Value>
 void CurlTransfer::set(CURLoption option, Value value) {
-  // Fails for want of memory, or where libcurl was built without TLS and the request says so.
+  // Fails if out of memory, or if the request needs TLS and libcurl was built without it.
   static_cast<void>(curl_easy_setopt(easy_.get(), option, value));
 }
 
 void CurlTransfer::set_once() {
-  set(CURLOPT_NOSIGNAL, 1L);  // Signals are the program's; resolving in time needs none here.
+  set(CURLOPT_NOSIGNAL, 1L);  // The program owns signals; timeouts need none here.
   set(CURLOPT_PROTOCOLS_STR, "http,https");
   set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   set(CURLOPT_TCP_NODELAY, 1L);
   set(CURLOPT_FOLLOWLOCATION, 0L);
-  set(CURLOPT_NOPROXY, "");                   // Whether there is a proxy, proxy_for() decides.
-  set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);  // A proxy's answer is not the target's.
+  set(CURLOPT_NOPROXY, "");                   // proxy_for() selects the proxy.
+  set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);  // Separates the proxy's response.
   set(CURLOPT_MAXAGE_CONN, idle_seconds_max);
-  set(CURLOPT_QUICK_EXIT, 1L);  // Past its time a request does not wait for a hanging resolver.
-  // Only a lone CA file is cached from one connection to the next: with a directory beside it,
-  // each would take 20 ms to read it again.
+  set(CURLOPT_QUICK_EXIT, 1L);  // Timeouts do not wait for a hanging resolver.
+  // Only a lone CA file is cached across connections: with a CA directory beside it, each
+  // connection would spend 20 ms re-reading it.
   set(CURLOPT_CAPATH, static_cast<char*>(nullptr));
   const char* bundle = curl_version_info(CURLVERSION_NOW)->cainfo;
   if (bundle != nullptr && access(bundle, R_OK) != 0)
-    set(CURLOPT_CAINFO, static_cast<char*>(nullptr));  // No system bundle: --ca-cert alone counts.
-  // OpenSSL, and so our WebSockets, read this variable; libcurl by itself does not.
+    set(CURLOPT_CAINFO, static_cast<char*>(nullptr));  // Trust only --ca-cert, no system bundle.
+  // OpenSSL, and so our WebSockets, read this variable; libcurl does not.
   const std::string named = value_in(process_environment(), "SSL_CERT_FILE");
   if (!named.empty()) set(CURLOPT_CAINFO, named.c_str());
   set(CURLOPT_OPENSOCKETFUNCTION, &CurlTransfer::on_open);
@@ -114,7 +113,8 @@ void CurlTransfer::set_url() {
   host_ = host_of(url_set_);
   set(CURLOPT_URL, url_set_.c_str());
   proxy_ = proxy_for(url_set_, process_environment());
-  // An empty proxy forbids one; none lets libcurl ask the environment, as we did.
+  // An empty proxy disables proxies; an unset one would let libcurl read the environment, as we
+  // did.
   set(CURLOPT_PROXY, proxy_ ? static_cast<const char*>(nullptr) : "");
 }
 
@@ -141,7 +141,7 @@ void CurlTransfer::set_header_fields() {
   const auto add = [&](std::string_view name, std::string_view value) {
     starts.push_back(fields_.size());
     append_safely(fields_, name);
-    // To libcurl "Name:" means not to send the field, and "Name;" to send it empty.
+    // libcurl reads "Name:" as omitting the field, and "Name;" as sending it empty.
     fields_ += trimmed(value).empty() ? ";" : ": ";
     if (!trimmed(value).empty()) append_safely(fields_, value);
     fields_ += '\0';
@@ -150,8 +150,8 @@ void CurlTransfer::set_header_fields() {
     if (!equals_ignoring_case(field.name, "Content-Length")) add(field.name, field.value);
   if (request_.aws && !request_.aws->session_token.empty())
     add("X-Amz-Security-Token", request_.aws->session_token.reveal());
-  // What libcurl would add by itself. Up to 8.2 it signs the lines that say not to send a field as
-  // if they were fields, so a signed request names what it accepts.
+  // Fields libcurl adds by default. Up to 8.2 it also signs the lines that omit a field, as if they
+  // were fields, so a signed request sets Accept.
   if (request_.aws && request_.headers.find("Accept") == nullptr) add("Accept", "*/*");
   for (const std::string_view name : {"Accept", "Content-Type", "Expect"}) {
     if (request_.aws) break;
@@ -189,7 +189,7 @@ void CurlTransfer::set_signing() {
 }
 
 HttpOutcome CurlTransfer::finish(CURLcode code) {
-  // libcurl takes an answer that ends inside its header for a whole one.
+  // libcurl accepts a response truncated inside its header as complete.
   if (code == CURLE_OK && !header_ended_) code = CURLE_PARTIAL_FILE;
   curl_off_t microseconds = 0;
   if (easy_ != nullptr)
@@ -210,7 +210,7 @@ HttpOutcome CurlTransfer::finish(CURLcode code) {
   return outcome;
 }
 
-/// Where libcurl would go if it followed redirects.
+/// Returns the URL libcurl would go to if it followed redirects.
 std::string CurlTransfer::redirect() const {
   char* url = nullptr;
   static_cast<void>(curl_easy_getinfo(easy_.get(), CURLINFO_REDIRECT_URL, &url));
@@ -250,7 +250,7 @@ HttpOutcome CurlTransfer::failed(CURLcode code) {
 
 curl_socket_t CurlTransfer::on_open(void* /*unused*/, curlsocktype /*purpose*/,
                                     curl_sockaddr* address) {
-  // As libcurl does, but not for the children of this process to inherit.
+  // As libcurl does, but not inherited by child processes.
   return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
@@ -266,7 +266,7 @@ std::size_t CurlTransfer::on_header(char* bytes, std::size_t size, std::size_t c
     outcome.challenge = trimmed(line.substr(challenge.size())).substr(0, challenge_bytes_max);
   if (!transfer.request_.keeps_headers) return size * count;
   if (line.starts_with("HTTP/")) {
-    outcome.headers = {};  // An interim answer (100, 103) came before this one.
+    outcome.headers = {};  // Drop the headers of an interim response (100, 103).
   } else if (const auto colon = line.find(':'); colon != std::string_view::npos) {
     if (outcome.headers.size() < response_fields_max)
       outcome.headers.add(std::string(line.substr(0, colon)),
@@ -287,8 +287,8 @@ std::size_t CurlTransfer::on_body(char* bytes, std::size_t size, std::size_t cou
 
 int CurlTransfer::on_send(void* self, char* /*remote_ip*/, char* /*local_ip*/, int /*remote_port*/,
                           int /*local_port*/) {
-  // When a kept connection breaks before any answer, libcurl opens another and sends the request
-  // again. The server may have read the first one, and whoever counts attempts must see each.
+  // When a kept connection breaks before any response, libcurl resends the request on another one.
+  // The server may have read the first, and callers that count attempts must see each.
   return ++static_cast<CurlTransfer*>(self)->sends_ > 1 ? CURL_PREREQFUNC_ABORT
                                                         : CURL_PREREQFUNC_OK;
 }

@@ -16,14 +16,14 @@
 
 namespace streamctl::net {
 
-/// Readies libcurl for this process, once.
+/// Initializes libcurl for this process, once.
 void start_curl();
 
 struct FreeEasy {
   void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
 };
 
-/// Keeps its handle, its buffers and what is set on them from one request to the next.
+/// Reuses its handle, buffers and options across requests.
 class CurlTransfer {
  public:
   CurlTransfer();
@@ -31,10 +31,10 @@ class CurlTransfer {
   CurlTransfer& operator=(const CurlTransfer&) = delete;
   ~CurlTransfer() = default;
 
-  /// Readies the handle. `trusted` are the certificates of `request.trust`, or null.
+  /// Prepares the handle. `trusted` holds the certificates of `request.trust`, or is null.
   void prepare(HttpRequest request, std::shared_ptr<const TrustedCertificates> trusted);
   [[nodiscard]] CURL* handle() const { return easy_.get(); }
-  /// What came of it, once libcurl is done with `code`.
+  /// Returns the outcome once libcurl has finished with `code`.
   HttpOutcome finish(CURLcode code);
 
  private:
@@ -58,18 +58,18 @@ class CurlTransfer {
   std::unique_ptr<CURL, FreeEasy> easy_;
   HttpRequest request_;
   std::shared_ptr<const TrustedCertificates> trusted_;
-  std::string url_set_;         ///< Of the URL on the handle.
-  std::string host_;            ///< Of `url_set_`.
-  std::optional<Proxy> proxy_;  ///< By which `url_set_` is reached.
-  std::string fields_;  ///< The header lines, each ended by NUL, that `field_list_` points into.
+  std::string url_set_;         ///< The URL set on the handle.
+  std::string host_;            ///< Host of `url_set_`.
+  std::optional<Proxy> proxy_;  ///< Used to reach `url_set_`.
+  std::string fields_;          ///< NUL-terminated header lines that `field_list_` points into.
   std::vector<std::size_t> field_starts_;  ///< Where each line of `fields_` begins.
   std::vector<curl_slist> field_list_;
   std::array<char, CURL_ERROR_SIZE> message_{};
   HttpOutcome outcome_;
-  bool header_ended_ = false;  ///< The empty line after the answer's header fields has come.
-  bool tls_begun_ = false;     ///< The server has taken the connection; its handshake began.
+  bool header_ended_ = false;  ///< The empty line after the response header was received.
+  bool tls_begun_ = false;     ///< The connection was accepted and the TLS handshake began.
   int sends_ = 0;
-  bool signs_ = false;  ///< The handle is set to sign for AWS.
+  bool signs_ = false;  ///< The handle is configured for AWS signing.
 };
 
 }  // namespace streamctl::net

@@ -37,7 +37,8 @@ Result<std::shared_ptr<const TrustedCertificates>> TrustedCertificates::read(
     if (certificate == nullptr) break;
     read->certificates_.emplace_back(certificate);
   }
-  ERR_clear_error();  // The end of the file is an error to OpenSSL, which would blame TLS for it.
+  ERR_clear_error();  // OpenSSL reports the end of the file as an error, which would be blamed on
+                      // TLS.
   if (read->certificates_.empty())
     return config_error("no certificate in " + path,
                         "a PEM file has lines that read -----BEGIN CERTIFICATE-----");
@@ -46,7 +47,7 @@ Result<std::shared_ptr<const TrustedCertificates>> TrustedCertificates::read(
 
 bool TrustedCertificates::add_to(SSL_CTX* context) const {
   X509_STORE* store = SSL_CTX_get_cert_store(context);
-  // One that is there already is not added twice: the store may be shared by many connections.
+  // Duplicates are not added: many connections may share the store.
   return store != nullptr &&
          std::all_of(certificates_.begin(), certificates_.end(), [&](const auto& certificate) {
            return X509_STORE_add_cert(store, certificate.get()) == 1;

@@ -1,4 +1,4 @@
-// Certificates a user trusts beside the system's.
+// Certificates a user trusts in addition to the system's.
 #pragma once
 
 #include <memory>
@@ -11,13 +11,13 @@
 
 namespace streamctl::net {
 
-/// The certificates of one PEM file, read once and added to each TLS context we open.
+/// The certificates of one PEM file, read once and added to each TLS context.
 class TrustedCertificates {
  public:
-  /// Kind config: unreadable, or nothing in it is a certificate.
+  /// Kind config: the file is unreadable, or contains no certificate.
   static Result<std::shared_ptr<const TrustedCertificates>> read(const std::string& path);
 
-  /// Adds them to the store of `context`; false when OpenSSL would not have it.
+  /// Adds them to the store of `context`; returns false if OpenSSL rejects one.
   [[nodiscard]] bool add_to(SSL_CTX* context) const;
 
  private:

@@ -15,7 +15,7 @@ constexpr const char* url_hint = "write it as http://HOST:PORT/PATH or https://H
 }  // namespace
 
 Result<void> check_url(const std::string& url) {
-  const UrlParts parsed(url);  // An unknown scheme is let through here, to be named below.
+  const UrlParts parsed(url);  // Accepts an unknown scheme, reported below.
   const CURLUcode code = parsed.code();
   const std::string scheme = parsed.part(CURLUPART_SCHEME);
   if (code == CURLUE_OK &&

@@ -1,4 +1,4 @@
-// URLs as libcurl reads them: what we check is what it will do.
+// URLs as libcurl parses them, so that our checks match its behavior.
 #pragma once
 
 #include <string>
@@ -6,19 +6,19 @@
 
 namespace streamctl::net {
 
-/// The host of `url` without brackets, lower case; empty where it has none.
+/// Returns the host of `url` in lower case, without brackets; empty if it has none.
 std::string host_of(const std::string& url);
 
-/// Whether `host`, as from host_of(), is loopback by name or address: localhost, *.localhost (RFC
-/// 6761 section 6.3), with or without the root's dot; 127.0.0.0/8, also mapped into IPv6; ::1.
+/// Whether `host`, as returned by host_of(), is loopback by name or address: localhost, *.localhost
+/// (RFC 6761 section 6.3), with or without a trailing dot; 127.0.0.0/8, also IPv4-mapped; ::1.
 bool is_loopback(std::string_view host);
 
-/// Whether a connection to `host` ends on this machine: loopback, and 0.0.0.0 and ::, which connect
-/// to it. To listen on these two is not to listen on loopback.
+/// Whether a connection to `host` reaches this machine: loopback, and 0.0.0.0 and ::, which connect
+/// to it. Listening on the latter two is not limited to loopback.
 bool leads_to_this_machine(std::string_view host);
 
-/// Whether `host` is an IPv4 address that no router passes on (169.254.0.0/16, RFC 3927), such as
-/// that of a cloud's metadata service: no proxy can reach it for us.
+/// Whether `host` is an IPv4 link-local address (169.254.0.0/16, RFC 3927), which routers do not
+/// forward, such as a cloud's metadata service: a proxy cannot reach it for us.
 bool is_link_local(std::string_view host);
 
 }  // namespace streamctl::net

@@ -32,8 +32,8 @@ std::string timeout_words(const CurlFailure& failure) {
 std::string certificate_words(const CurlFailure& failure) {
   if (failure.verify_result == X509_V_ERR_CERT_HAS_EXPIRED) return "certificate has expired";
   if (failure.verify_result == X509_V_ERR_CERT_NOT_YET_VALID) return "certificate is not valid yet";
-  // Where the chain is good, what is wrong is the name: libcurl checks that by itself, and leaves
-  // OpenSSL's result as it was in the beginning.
+  // If the chain is valid, the name is wrong: libcurl checks the name itself, and leaves OpenSSL's
+  // result at its initial value.
   if (failure.verify_result == X509_V_OK || failure.verify_result == X509_V_ERR_UNSPECIFIED)
     return "certificate is not for " + failure.host;
   return std::string("certificate is not trusted: ") +

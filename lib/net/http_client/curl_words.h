@@ -1,4 +1,4 @@
-// What libcurl's failures mean, in our words.
+// Describes libcurl's failures in our words.
 #pragma once
 
 #include <chrono>
@@ -12,27 +12,27 @@
 
 namespace streamctl::net {
 
-/// What is known of a transfer that brought no whole answer.
+/// Facts about a transfer without a complete response.
 struct CurlFailure {
   CURLcode code = CURLE_OK;
   int os_error = 0;             ///< An errno, or 0.
   long verify_result = 0;       ///< OpenSSL's X509_V_ERR_*, or 0.
-  bool connected = false;       ///< The connection stood, TLS included.
-  bool tls_begun = false;       ///< It stood without TLS, whose handshake had begun.
-  bool answer_begun = false;    ///< A status line had come.
-  bool resent = false;          ///< libcurl wanted to send the request a second time.
-  std::string message;          ///< libcurl's own words.
+  bool connected = false;       ///< The connection was established, TLS included.
+  bool tls_begun = false;       ///< The TCP connection was established and TLS had begun.
+  bool answer_begun = false;    ///< A status line was received.
+  bool resent = false;          ///< libcurl tried to resend the request.
+  std::string message;          ///< libcurl's error message.
   std::string host;             ///< As in the URL.
-  std::optional<Proxy> proxy;   ///< By which it was to go.
-  unsigned connect_status = 0;  ///< What the proxy answered to CONNECT, or 0.
+  std::optional<Proxy> proxy;   ///< The proxy in use.
+  unsigned connect_status = 0;  ///< The proxy's response to CONNECT, or 0.
   std::chrono::nanoseconds timeout{};
   std::chrono::nanoseconds connect_timeout{};
 };
 
-/// Our clock, or the network.
+/// Whether our timeout or the network caused the failure.
 HttpOutcome::Kind kind_of(const CurlFailure& failure);
 
-/// Whether it failed at its proxy: on the way there, or by its answer to CONNECT.
+/// Whether the proxy caused the failure: on the way there, or by its response to CONNECT.
 bool is_of_proxy(const CurlFailure& failure);
 
 /// "connection refused", "could not resolve host example.test",

@@ -20,7 +20,7 @@ namespace {
 
 using Time = std::chrono::steady_clock::time_point;
 
-constexpr std::size_t ready_max = 64;  // Sockets told of at once; the others come next time.
+constexpr std::size_t ready_max = 64;  // Sockets reported per call; the rest follow next time.
 
 struct FreeMulti {
   void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
@@ -46,7 +46,7 @@ struct HttpMulti::State {
   State& operator=(const State&) = delete;
 
   Flight& idle_flight();
-  /// The certificates of `trust`, read once; null where it names none or they cannot be read.
+  /// Returns the certificates of `trust`, read once; null if it names none or they cannot be read.
   std::shared_ptr<const TrustedCertificates> trusted_by(const Trust& trust);
   void run_timer();
   void wait_for_sockets(std::chrono::nanoseconds wait);
@@ -59,7 +59,7 @@ struct HttpMulti::State {
 
   FileDescriptor epoll{epoll_create1(EPOLL_CLOEXEC)};
   FileDescriptor woken{eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
-  std::optional<Time> timer;  ///< When libcurl wants to be called though no socket is ready.
+  std::optional<Time> timer;  ///< When to call libcurl even if no socket is ready.
   std::unique_ptr<CURLM, FreeMulti> multi;
   std::vector<std::unique_ptr<Flight>> flights;
   std::vector<Flight*> idle;
@@ -103,8 +103,8 @@ std::shared_ptr<const TrustedCertificates> HttpMulti::State::trusted_by(const Tr
   return entry->second;
 }
 
-/// libcurl says which sockets it waits for, one by one: that of a connection that has nothing to do
-/// costs nothing, where curl_multi_poll() and curl_multi_perform() would look at each, each time.
+/// Called by libcurl for each socket to watch: an idle connection costs nothing, whereas
+/// curl_multi_poll() and curl_multi_perform() would check each one every time.
 int HttpMulti::State::on_socket(CURL* /*easy*/, curl_socket_t socket, int what, void* self,
                                 void* known) {
   auto& state = *static_cast<State*>(self);
@@ -114,7 +114,7 @@ int HttpMulti::State::on_socket(CURL* /*easy*/, curl_socket_t socket, int what, 
   if ((what & CURL_POLL_IN) != 0) wanted.events |= EPOLLIN;
   if ((what & CURL_POLL_OUT) != 0) wanted.events |= EPOLLOUT;
   if (what == CURL_POLL_REMOVE) {
-    epoll_ctl(epoll, EPOLL_CTL_DEL, socket, nullptr);  // Already gone where it was closed.
+    epoll_ctl(epoll, EPOLL_CTL_DEL, socket, nullptr);  // Already removed if it was closed.
   } else {
     epoll_ctl(epoll, known == nullptr ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, socket, &wanted);
     curl_multi_assign(state.multi.get(), socket, &state);  // Any pointer marks it as known.
@@ -131,7 +131,7 @@ int HttpMulti::State::on_timer(CURLM* /*multi*/, long milliseconds, void* self) 
   return 0;
 }
 
-/// Lets libcurl begin what was started, and end what has taken too long.
+/// Lets libcurl start new requests and end those that timed out.
 void HttpMulti::State::run_timer() {
   if (!timer || *timer > std::chrono::steady_clock::now()) return;
   timer.reset();
@@ -166,14 +166,14 @@ void HttpMulti::State::note_over() {
     if (message->msg != CURLMSG_DONE) continue;
     char* flight = nullptr;
     static_cast<void>(curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &flight));
-    // The pointer came through libcurl as the char* its interface has for it.
+    // libcurl's interface passes the pointer as char*.
     over.push_back(static_cast<Flight*>(static_cast<void*>(flight)));
     over.back()->code = message->data.result;
   }
 }
 
 void HttpMulti::State::hand_over() {
-  // By index: a `done` may start a request that fails at once and joins the list.
+  // By index: a `done` may start a request that fails at once and is appended to the list.
   for (std::size_t i = 0; i < over.size(); ++i) {
     Flight& flight = *over[i];
     static_cast<void>(curl_multi_remove_handle(multi.get(), flight.transfer.handle()));
@@ -213,7 +213,7 @@ void HttpMulti::start(HttpRequest request, Done done) {
     flight.code = CURLE_OUT_OF_MEMORY;
     if (curl_multi_add_handle(state_->multi.get(), flight.transfer.handle()) == CURLM_OK) return;
   }
-  state_->over.push_back(&flight);  // To be told from poll(), as all the others.
+  state_->over.push_back(&flight);  // Reported from poll(), like all others.
 }
 
 std::size_t HttpMulti::in_flight() const {

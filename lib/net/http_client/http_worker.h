@@ -1,4 +1,4 @@
-// A background thread that sends HTTP requests for other threads, which never wait for it.
+// A background thread that sends HTTP requests for other threads without blocking them.
 #pragma once
 
 #include <algorithm>
@@ -16,8 +16,8 @@
 
 namespace streamctl::net {
 
-/// What a worker runs: HttpRequests below, or a client built on HttpMulti that retries, signs or
-/// batches. Every function but wake() is called on the worker's thread alone. An engine with
+/// The engine a worker runs: HttpRequests below, or a client built on HttpMulti that retries, signs
+/// or batches. Every function except wake() is called only on the worker's thread. An engine with
 /// nothing in flight has room.
 template <class Engine, class Job>
 concept HttpEngine = requires(Engine& engine, const Engine& idle, Job& job,
@@ -30,8 +30,8 @@ concept HttpEngine = requires(Engine& engine, const Engine& idle, Job& job,
   engine.cut();
 };
 
-/// A thread that runs an engine, and the bounded queue in front of it. Jobs start in the order of
-/// send(). An exception of the engine ends the process.
+/// Runs an engine on a thread, behind a bounded queue. Jobs start in send() order. An exception of
+/// the engine ends the process.
 template <class Job, HttpEngine<Job> Engine>
 class HttpWorker {
  public:
@@ -45,19 +45,19 @@ class HttpWorker {
         thread_([this] { run(); }) {}
   HttpWorker(const HttpWorker&) = delete;
   HttpWorker& operator=(const HttpWorker&) = delete;
-  /// Waits until the time given to close(); without close(), ends at once. Jobs that still wait are
-  /// dropped; those in flight are cut by the engine.
+  /// Waits until the deadline of close(); without close(), ends at once. Drops queued jobs; the
+  /// engine aborts those in flight.
   ~HttpWorker() { close(clock_.steady()); }
 
-  /// From any thread. False, and `job` untouched, when the queue is full or closed.
+  /// Returns false and leaves `job` untouched if the queue is full or closed. Thread-safe.
   bool send(Job&& job) {
     if (!jobs_.try_push(std::move(job))) return false;
     engine_.wake();
     return true;
   }
 
-  /// From any thread: accepts no more jobs, finishes the accepted ones until `until`, and ends. The
-  /// first call counts. Does not wait and does not allocate.
+  /// Accepts no more jobs, finishes the accepted ones until `until`, and ends. Only the first call
+  /// has an effect. Does not wait or allocate. Thread-safe.
   void close(SteadyTime until) {
     jobs_.close();  // Before the time is set: whatever was accepted is in the queue by then.
     SteadyTime::rep unset = open;
@@ -82,7 +82,7 @@ class HttpWorker {
     engine_.cut();
   }
 
-  /// Whether no job waits any more.
+  /// Whether no job is waiting.
   bool start_jobs() {
     while (engine_.has_room()) {
       auto job = jobs_.pop_for(std::chrono::nanoseconds{0});
@@ -99,8 +99,8 @@ class HttpWorker {
   std::jthread thread_;  ///< Last: it is joined before anything that it uses is destroyed.
 };
 
-/// The plainest engine: each job becomes one request. `start` calls HttpMulti::start() at most
-/// once. Requests in flight at the end are abandoned, and their `done` is not called.
+/// The simplest engine: each job becomes one request. `start` calls HttpMulti::start() at most
+/// once. Requests in flight at the end are abandoned without calling their `done`.
 template <class Job>
 class HttpRequests {
  public:

@@ -49,7 +49,7 @@ bool agree(const Address& one, const Address& other, std::size_t bits) {
   return true;
 }
 
-/// Of an item that is an address, or a block of them.
+/// Parses an item that is an address or an address block.
 bool holds(std::string_view item, const Address& host) {
   const std::size_t slash = item.find('/');
   const auto block = address_in(item.substr(0, slash));
@@ -59,7 +59,7 @@ bool holds(std::string_view item, const Address& host) {
   return bits && *bits <= host.bits && agree(*block, host, *bits);
 }
 
-/// "name:8080" or "[::1]:8080" as its two parts; a port of 0 stands for all.
+/// Splits "name:8080" or "[::1]:8080"; a port of 0 matches all ports.
 std::pair<std::string_view, std::uint16_t> without_port(std::string_view item) {
   std::string_view name = item;
   std::uint16_t port = 0;

@@ -1,4 +1,4 @@
-// What NO_PROXY lists.
+// Matching against NO_PROXY.
 #pragma once
 
 #include <cstdint>
@@ -7,10 +7,10 @@
 
 namespace streamctl::net {
 
-/// Whether the NO_PROXY `list` names `host`, as from host_of(), at `port`. Its items, with commas
-/// or blanks between them, are: "*"; a name, which stands for itself and all names below it, also
-/// written ".name" or "*.name"; an address; a block of addresses, "10.0.0.0/8". A name or an
-/// address may have a port behind it, and then stands for that port alone.
+/// Whether the NO_PROXY `list` matches `host`, as returned by host_of(), at `port`. Items are
+/// separated by commas or blanks: "*"; a name, which matches itself and all its subdomains, also
+/// written ".name" or "*.name"; an address; an address block, "10.0.0.0/8". A port after a name or
+/// an address limits the match to that port.
 bool is_listed(std::string_view list, std::string_view host, std::uint16_t port);
 
 }  // namespace streamctl::net

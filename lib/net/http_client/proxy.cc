@@ -11,7 +11,7 @@
 namespace streamctl::net {
 namespace {
 
-constexpr std::uint16_t usual_port = 1080;  // libcurl's, for a proxy whose URL names none.
+constexpr std::uint16_t usual_port = 1080;  // libcurl's default, for a proxy URL without a port.
 constexpr std::uint16_t http_port = 80;
 constexpr std::uint16_t https_port = 443;
 
@@ -27,7 +27,7 @@ std::uint16_t port_of(const UrlParts& url, std::uint16_t otherwise) {
   return port.empty() ? otherwise : static_cast<std::uint16_t>(std::stoul(port));
 }
 
-/// What a proxy most likely means by its answer to CONNECT.
+/// Explains the likely meaning of a proxy's response to CONNECT.
 std::string meaning_of(unsigned status, bool has_credentials) {
   switch (status) {
     case 407:
@@ -64,7 +64,7 @@ std::optional<Proxy> proxy_for(const std::string& target, const Environment& env
   if (is_listed(first_set(environment, {"no_proxy", "NO_PROXY"}), host,
                 port_of(asked, tls ? https_port : http_port)))
     return std::nullopt;
-  // Not HTTP_PROXY: to a CGI program that is a header field of whoever calls it.
+  // Not HTTP_PROXY: in a CGI program, the caller controls it through a header field.
   const std::string url =
       tls ? first_set(environment, {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"})
           : first_set(environment, {"http_proxy", "all_proxy", "ALL_PROXY"});

@@ -15,7 +15,7 @@ namespace {
 
 constexpr const char* secure_port = "443";
 
-/// "3000/x" of "3000/x" and ":3000/x": a port, and what follows it.
+/// Returns "3000/x" for "3000/x" and ":3000/x": a port and the rest.
 bool begins_with_port(std::string_view text) {
   const std::string_view digits = text.substr(0, text.find_first_of("/?#"));
   return !digits.empty() && digits.find_first_not_of("0123456789") == std::string_view::npos;
@@ -26,7 +26,7 @@ bool is_bare_v6(const std::string& text) {
   return inet_pton(AF_INET6, text.c_str(), &address) == 1;
 }
 
-/// What follows "http:" or "https:", with or without slashes; else all of it.
+/// Returns the text after "http:" or "https:", with or without slashes; otherwise all of it.
 std::string_view without_scheme(std::string_view text) {
   for (const std::string_view scheme : {"https:", "http:"}) {
     if (!equals_ignoring_case(text.substr(0, scheme.size()), scheme)) continue;
@@ -38,8 +38,8 @@ std::string_view without_scheme(std::string_view text) {
   return text;
 }
 
-/// The scheme that a server elsewhere most likely speaks: https, but for a port of its own, a bare
-/// address or a name without a domain.
+/// Guesses the scheme of a remote server: https, except for an explicit port, a bare address or a
+/// name without a domain.
 std::string likely_scheme(const UrlParts& as_http) {
   const std::string port = as_http.part(CURLUPART_PORT);
   const std::string host = as_http.host();
@@ -49,12 +49,12 @@ std::string likely_scheme(const UrlParts& as_http) {
   return port == secure_port || (port.empty() && is_public) ? "https://" : "http://";
 }
 
-/// Why `text`, which names no scheme and is not of this machine, is no URL.
+/// Explains why `text`, which has no scheme and does not name this machine, is not a URL.
 Error scheme_error(const std::string& text) {
   const std::string what = "bad URL '" + printable(text) + "'";
   const std::string rest(without_scheme(text));
   const UrlParts meant("http://" + rest);
-  // What holds a password is not shown.
+  // Never show text that contains a password.
   if (!meant.part(CURLUPART_USER).empty() || !meant.part(CURLUPART_PASSWORD).empty())
     return check_url("http://" + rest).error();
   if (meant.code() != CURLUE_OK || meant.host().empty() || rest.starts_with('/'))

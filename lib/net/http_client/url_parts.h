@@ -1,4 +1,4 @@
-// A URL taken apart by libcurl: what we check is what it will do.
+// A URL parsed by libcurl, so that our checks match its behavior.
 #pragma once
 
 #include <memory>
@@ -10,14 +10,14 @@ namespace streamctl::net {
 
 class UrlParts {
  public:
-  /// libcurl knows some schemes only where it was built with them: by default it need not.
+  /// libcurl knows some schemes only if built with them; by default they need not be known.
   explicit UrlParts(const std::string& url, unsigned flags = CURLU_NON_SUPPORT_SCHEME);
 
-  /// CURLUE_OK, or what is wrong; then there are no parts.
+  /// CURLUE_OK, or the error; then there are no parts.
   [[nodiscard]] CURLUcode code() const { return code_; }
-  /// Empty where it has none.
+  /// Empty if the URL has none.
   [[nodiscard]] std::string part(CURLUPart which, unsigned flags = 0) const;
-  /// Without brackets, lower case.
+  /// In lower case, without brackets.
   [[nodiscard]] std::string host() const;
 
  private:

@@ -17,9 +17,9 @@ namespace {
 using Outcome = Transport::Outcome;
 using boost::system::error_code;
 
-/// Where bodies together are too much, those that are no larger are taken all the same.
+/// Bodies up to this size are accepted even when the total is over its limit.
 constexpr std::size_t body_bytes_spared = std::size_t{64} * 1024;
-/// Reads one connection may do before the others get their turn.
+/// Reads one connection may do per turn.
 constexpr int reads_per_turn_max = 8;
 constexpr std::size_t drained_bytes_max = std::size_t{64} * 1024 * 1024;
 
@@ -48,7 +48,7 @@ void Connection::start(bool tls) {
   descriptor_.emplace(shared_.loop.get_executor());
   descriptor_->assign(transport_->descriptor(), error);
   if (error) {
-    descriptor_.reset();  // It never took the socket.
+    descriptor_.reset();  // It never registered the socket.
     return close();
   }
   phase_ = tls ? Phase::handshake : Phase::idle;
@@ -62,7 +62,7 @@ void Connection::turn_away(Refusal refusal) {
 }
 
 void Connection::stop() {
-  if (phase_ == Phase::idle) go_on();  // A request may have come that was not seen yet.
+  if (phase_ == Phase::idle) go_on();  // A request may have arrived unnoticed.
   if (phase_ == Phase::switched) return successor_->stop();
   const bool nothing_begun = phase_ == Phase::idle || phase_ == Phase::handshake;
   if (nothing_begun || phase_ == Phase::held) close();
@@ -157,7 +157,7 @@ void Connection::shake_hands() {
   }
 }
 
-/// Goes on with what was read before, then with the socket.
+/// Continues with buffered bytes, then with the socket.
 void Connection::go_on() {
   if (phase_ != Phase::idle && phase_ != Phase::receiving) return;
   more_ = false;
@@ -170,7 +170,7 @@ void Connection::go_on() {
     }
     if (phase_ == Phase::switched && !leftover_.empty()) return close();
     if (phase_ != Phase::idle && phase_ != Phase::receiving) return;
-    if (!leftover_.empty()) return;  // Answered at once: the next one is on its way here already.
+    if (!leftover_.empty()) return;  // Answered at once: the next request is already queued.
   }
   receive();
 }
@@ -187,26 +187,28 @@ void Connection::receive() {
     const std::size_t taken = take(bytes);
     if (phase_ == Phase::closed || phase_ == Phase::draining) return;
     if (taken < bytes.size()) {
-      if (phase_ == Phase::switched) return close();  // It had to wait for the answer first.
+      if (phase_ == Phase::switched) return close();  // It had to wait for the response first.
       leftover_.assign(bytes.substr(taken));
       if (phase_ == Phase::idle) continue_later();
       return;
     }
     if (phase_ != Phase::idle && phase_ != Phase::receiving) return;
-    // A short read has emptied the socket: no need to ask it again.
+    // A short read has drained the socket, so skip another read.
     if (move.bytes < buffer.size() && !transport_->buffered()) return wait_read();
   }
   if (transport_->buffered()) return continue_later();
   wait_read();
 }
 
-/// Whether a client whose request is pending is still there. Its next request waits in the socket.
+/// Checks that a client with a pending request is still connected. Its next request waits in the
+/// socket.
 void Connection::look() {
   switch (transport_->peek().outcome) {
     case Outcome::wait_read:
       return wait_read();
     case Outcome::moved:
-    case Outcome::finished:  // It may have closed only its own side, and still wait for the answer.
+    case Outcome::finished:  // It may have closed only its sending side, and still await the
+                             // response.
       more_ = true;
       return;
     default:
@@ -226,8 +228,7 @@ void Connection::drain() {
   wait_read();
 }
 
-/// Gives the parser bytes. A request that is too large for the memory there is costs that request,
-/// and not the server.
+/// Feeds the parser. Running out of memory for a large request fails that request, not the server.
 std::size_t Connection::put(std::string_view bytes) {
   try {
     return parser_->put(bytes);
@@ -238,7 +239,7 @@ std::size_t Connection::put(std::string_view bytes) {
   }
 }
 
-/// Gives the parser bytes of a request; says how many were its own.
+/// Feeds the parser; returns how many bytes belong to the request.
 std::size_t Connection::take(std::string_view bytes) {
   if (!parser_) parser_ = std::make_unique<RequestParser>(shared_.limits);
   const std::size_t taken = put(bytes);
@@ -269,7 +270,7 @@ std::size_t Connection::take(std::string_view bytes) {
   return taken;
 }
 
-/// Counts the body so far; refuses it where all bodies together are too much and it is a large one.
+/// Counts the body so far; refuses a large one if the total of all bodies is over its limit.
 bool Connection::is_one_too_many() {
   count_body(parser_->body_bytes());
   if (body_bytes_ <= body_bytes_spared || shared_.bodies_bytes <= shared_.limits.bodies_bytes_max)
@@ -301,7 +302,7 @@ void Connection::dispatch() {
   parser_.reset();
   head_only_ = request.method == "HEAD";
   request.remote = remote_;
-  wait_read();  // To notice a client that goes away meanwhile; needed after the answer anyway.
+  wait_read();  // Detects a client that disconnects meanwhile; needed after the response anyway.
   shared_.handlers.request(std::move(request), Exchange{shared_from_this()});
 }
 
@@ -316,7 +317,7 @@ void Connection::expired() {
     return refuse(std::move(refusal));
   }
   if (phase_ == Phase::writing)
-    transport_->reset_on_close();  // What it did not read is not kept for it.
+    transport_->reset_on_close();  // Discards the part of the response it has not read.
   close();
 }
 

@@ -1,4 +1,4 @@
-// One client of the server: its bytes become requests, its answers become bytes, its time runs out.
+// One client connection of the server: parses requests, writes responses, enforces deadlines.
 #pragma once
 
 #include <cstddef>
@@ -21,7 +21,7 @@ namespace streamctl::net {
 
 class Connection;
 
-/// What the connections of one server share, on the loop's thread.
+/// State shared by a server's connections, on the loop's thread.
 class ConnectionShared {
  public:
   using Executor = boost::asio::io_context::executor_type;
@@ -33,19 +33,19 @@ class ConnectionShared {
   ConnectionShared& operator=(const ConnectionShared&) = delete;
   virtual ~ConnectionShared() = default;
 
-  /// The Date of an answer given now.
+  /// Returns the Date of a response sent now.
   std::string_view date();
-  /// `connection` has closed: forget it.
+  /// Called when `connection` has closed, to remove it.
   virtual void closed(Connection& connection) = 0;
 
   const ServerLimits limits;
   const ServerHandlers handlers;
   SystemClock clock;
-  // One thread, so a connection needs no buffers of its own while it waits.
+  // Shared by the loop's one thread, so a waiting connection needs no buffers.
   boost::asio::io_context loop{1};
   std::vector<char> read_buffer = std::vector<char>(std::size_t{64} * 1024);
   std::string answer_buffer;
-  std::uint64_t bodies_bytes = 0;  ///< Of requests that are not answered yet.
+  std::uint64_t bodies_bytes = 0;  ///< Of unanswered requests.
   bool stopping = false;
 
  private:
@@ -53,37 +53,37 @@ class ConnectionShared {
   std::chrono::seconds date_of_{-1};
 };
 
-/// What a connection became by switching protocols. It has the socket; the connection keeps its
-/// place in the list, and its time.
+/// Handles a connection after it switched protocols. It owns the socket; the connection keeps its
+/// place in the list, and its deadline.
 class Successor {
  public:
   Successor() = default;
   Successor(const Successor&) = delete;
   Successor& operator=(const Successor&) = delete;
   virtual ~Successor() = default;
-  /// The server is stopping: take leave.
+  /// The server is stopping: close gracefully.
   virtual void stop() = 0;
-  /// The connection's deadline has come.
+  /// The connection's deadline has expired.
   virtual void expired() = 0;
-  /// At once: the connection has closed.
+  /// Closes immediately: the connection has closed.
   virtual void close() = 0;
 };
 
-/// Takes one request at a time: while one waits for its answer, the next stays in the socket.
+/// Handles one request at a time: while one awaits its response, the next stays in the socket.
 class Connection final : public Exchange::Peer, public std::enable_shared_from_this<Connection> {
  public:
   Connection(ConnectionShared& shared, Transport transport, std::string remote);
 
-  /// Begins with a TLS handshake or with a request.
+  /// Starts with a TLS handshake or a request.
   void start(bool tls);
-  /// Answers before any request came, and closes.
+  /// Responds before any request was received, and closes.
   void turn_away(Refusal refusal);
-  /// Closes unless a request has begun or been sent already; whatever is answered from here on
-  /// closes too.
+  /// Closes unless a request has begun or was already sent; any later response also closes the
+  /// connection.
   void stop();
   void close();
 
-  /// Whether it has anything to lose: a request that has begun, an answer on its way, a WebSocket.
+  /// Whether it is busy: a request begun, a response being sent, a WebSocket.
   [[nodiscard]] bool has_request() const {
     return phase_ != Phase::idle && phase_ != Phase::handshake;
   }
@@ -91,7 +91,7 @@ class Connection final : public Exchange::Peer, public std::enable_shared_from_t
   /// When expired() is due.
   [[nodiscard]] SteadyTime deadline() const { return deadline_; }
   void expired();
-  /// The deadline from now. For a successor too.
+  /// Sets the deadline from now. Also used by a successor.
   void due_in(std::chrono::nanoseconds time);
   void never_due() { deadline_ = SteadyTime::max(); }
 
@@ -101,18 +101,18 @@ class Connection final : public Exchange::Peer, public std::enable_shared_from_t
   std::shared_ptr<WebSocket> switch_over(const Request& request, WebSocketHandlers&& handlers,
                                          const WebSocketLimits& limits) override;
 
-  std::size_t place = 0;  ///< The server's: where it stands in the list of connections.
+  std::size_t place = 0;  ///< Index in the server's list of connections.
 
  private:
   enum class Phase {
     handshake,  ///< TLS.
     idle,       ///< No byte of a request yet.
     receiving,  ///< A request has begun.
-    pending,    ///< It is with the handler.
+    pending,    ///< The handler has it.
     held,       ///< It will never be answered.
-    writing,    ///< The answer is on its way.
-    draining,   ///< Answered without reading everything: read and drop, so that the answer is seen.
-    switched,   ///< The socket is successor_'s.
+    writing,    ///< The response is being sent.
+    draining,   ///< Responded early: discard input so that the client sees the response.
+    switched,   ///< `successor_` owns the socket.
     closed,
   };
 
@@ -150,16 +150,16 @@ class Connection final : public Exchange::Peer, public std::enable_shared_from_t
   std::shared_ptr<Successor> successor_;
   std::string remote_;
   std::unique_ptr<RequestParser> parser_;  ///< Only while a request is being received.
-  std::string leftover_;                   ///< Read beyond the request: the beginning of the next.
+  std::string leftover_;                   ///< Beginning of the next request.
   std::size_t leftover_taken_ = 0;
-  std::string unsent_;  ///< What the socket did not take.
+  std::string unsent_;  ///< Bytes the socket did not accept.
   std::size_t drained_ = 0;
-  std::size_t body_bytes_ = 0;  ///< Of the request under way, as counted in bodies_bytes.
+  std::size_t body_bytes_ = 0;  ///< Body of the current request, counted in bodies_bytes.
   SteadyTime deadline_ = SteadyTime::max();
   Phase phase_ = Phase::idle;
   bool waits_read_ = false;
   bool waits_write_ = false;
-  bool more_ = false;  ///< The socket was seen readable while a request was pending.
+  bool more_ = false;  ///< The socket became readable while a request was pending.
   bool body_begun_ = false;
   bool keep_alive_ = true;
   bool head_only_ = false;

@@ -1,4 +1,4 @@
-// The half of a connection that answers: bytes out, what the socket did not take, and the end.
+// The response half of a connection: writing, buffering unsent bytes, and closing.
 #include <chrono>
 #include <utility>
 
@@ -11,9 +11,9 @@ namespace {
 
 using Outcome = Transport::Outcome;
 
-/// A refused client is listened to only until it has had the chance to read why.
+/// How long to read from a refused client, so that it can read the reason.
 constexpr std::chrono::seconds drain_time_max{2};
-/// Larger buffers are given back when their work is done.
+/// Larger buffers are freed after use.
 constexpr std::size_t kept_bytes_max = std::size_t{64} * 1024;
 
 }  // namespace
@@ -24,7 +24,7 @@ void Connection::release_if_large(std::string& buffer) {
 }
 
 void Connection::answer(Response&& response) {
-  if (phase_ != Phase::pending) return;  // The client has gone, or the server.
+  if (phase_ != Phase::pending) return;  // The client disconnected, or the server stopped.
   count_body(0);
   if (shared_.stopping) keep_alive_ = false;
   std::string& out = shared_.answer_buffer;
@@ -53,7 +53,7 @@ void Connection::hold() {
   if (shared_.stopping) return close();
   phase_ = Phase::held;
   count_body(0);
-  if (more_) drain();  // Or its end would never be seen behind what it sent.
+  if (more_) drain();  // Otherwise EOF behind the unread bytes would go unnoticed.
 }
 
 std::shared_ptr<WebSocket> Connection::switch_over(const Request& request,
@@ -124,7 +124,7 @@ void Connection::send(std::string_view bytes) {
   }
 }
 
-/// Whether all that waited has gone.
+/// Sends buffered bytes; returns whether all were sent.
 bool Connection::send_rest() {
   std::string waiting = std::move(unsent_);
   unsent_.clear();
@@ -144,8 +144,8 @@ void Connection::answered() {
   wait_read();
 }
 
-/// Ends after an answer. Closing over unread bytes would reset the connection, and the answer with
-/// it.
+/// Closes after a response. Closing with unread bytes would reset the connection and discard the
+/// response.
 void Connection::finish() {
   const bool unread = !leftover_.empty() || transport_->peek().outcome == Outcome::moved;
   transport_->finish();

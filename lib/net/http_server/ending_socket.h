@@ -1,4 +1,4 @@
-// How the connection of a WebSocket ends: bounded in time, and with what was sent last arriving.
+// Closes a WebSocket's connection in bounded time, such that the last bytes sent arrive.
 #pragma once
 
 #include <functional>
@@ -12,8 +12,8 @@
 
 namespace streamctl::net {
 
-/// A socket that says when Beast begins to wait for its end, which a peer may never send. Closing
-/// it ends the wait.
+/// A socket that reports when Beast starts waiting for the peer's EOF, which may never arrive.
+/// Closing the socket ends the wait.
 template <class Executor>
 class EndingSocket : public boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor> {
  public:
@@ -22,11 +22,11 @@ class EndingSocket : public boost::asio::basic_stream_socket<boost::asio::ip::tc
   std::function<void()> ending;
 };
 
-/// Reads what a peer still sends until its end: closing over it would be a reset, and take the
-/// close frame with it.
+/// Drains the peer's input until EOF: closing with unread input would reset the connection and
+/// discard the close frame.
 template <class Executor, class Handler>
 struct ReadToTheEnd {
-  /// Reads one ending socket may do before the others get their turn.
+  /// Reads one ending socket may do per turn.
   static constexpr int reads_per_turn_max = 8;
 
   EndingSocket<Executor>& socket;
@@ -44,7 +44,7 @@ struct ReadToTheEnd {
   }
 };
 
-/// Beast finds it by its arguments. Its own gives up at the first bytes that come (1.74).
+/// Found by ADL from Beast. Beast's version gives up at the first bytes received (1.74).
 template <class Executor, class Handler>
 void async_teardown(boost::beast::role_type, EndingSocket<Executor>& socket, Handler&& handler) {
   if (socket.ending) socket.ending();
@@ -56,7 +56,7 @@ void async_teardown(boost::beast::role_type, EndingSocket<Executor>& socket, Han
                     Ending{socket, std::forward<Handler>(handler)});
 }
 
-/// The same under TLS, whose goodbye is waited for instead.
+/// The same under TLS, which waits for close_notify instead.
 template <class Executor, class Handler>
 void async_teardown(boost::beast::role_type,
                     boost::asio::ssl::stream<EndingSocket<Executor>>& stream, Handler&& handler) {

@@ -19,7 +19,7 @@ Exchange::~Exchange() {
   if (peer_) answer({500, {{"Content-Type", "text/plain"}}, "not answered\n"});
 }
 
-// Each gives the peer up first: what it calls back may drop this exchange.
+// Each releases the peer first, because its callback may destroy this exchange.
 
 void Exchange::answer(Response response) {
   if (const auto peer = std::exchange(peer_, nullptr)) peer->answer(std::move(response));

@@ -25,8 +25,8 @@ std::optional<HeadFault> fault_of_host(const Headers& headers, bool http_1_0) {
     if (http_1_0) return std::nullopt;
     return HeadFault{400, "no Host field"};
   }
-  // A host and a port (RFC 3986 section 3.2): whatever else would be read as a user, a path or a
-  // list.
+  // A host and a port (RFC 3986 section 3.2): any other character would be parsed as a user, a path
+  // or a list.
   if (headers.find("Host")->find_first_of(" \t/\\@?#,\"<>") != std::string::npos) {
     return HeadFault{400, "malformed Host field"};
   }

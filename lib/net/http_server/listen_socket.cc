@@ -16,7 +16,7 @@
 namespace streamctl::net {
 namespace {
 
-/// More than the kernel grants by default (net.core.somaxconn): it takes the smaller.
+/// More than the kernel's default limit (net.core.somaxconn), which caps it.
 constexpr int backlog = 8192;
 
 using Addresses = std::unique_ptr<addrinfo, decltype(&freeaddrinfo)>;
@@ -38,7 +38,7 @@ std::string hint_for(int error_number) {
   }
 }
 
-/// One attempt; the errno of what failed, or 0.
+/// Makes one attempt; returns the errno of the failed call, or 0.
 int try_address(const addrinfo& address, ListenSocket& made) {
   FileDescriptor socket{::socket(address.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
   if (!socket.valid()) return errno;
@@ -47,7 +47,7 @@ int try_address(const addrinfo& address, ListenSocket& made) {
   // A port whose last connections are still in TIME_WAIT can be had again at once.
   ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (address.ai_family == AF_INET6) {
-    // "::" serves IPv4 too, whatever the machine's default.
+    // "::" serves IPv4 too, regardless of the system default.
     ::setsockopt(socket.get(), IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
   }
   if (::bind(socket.get(), address.ai_addr, address.ai_addrlen) != 0) return errno;
@@ -65,7 +65,7 @@ int try_address(const addrinfo& address, ListenSocket& made) {
   return 0;
 }
 
-/// As getaddrinfo(), which asks servers on the way that may never answer.
+/// Interruptible getaddrinfo(), which may query servers that never answer.
 int look_up(const std::string& name, std::uint16_t port, const addrinfo& wanted, addrinfo*& found) {
   const Interruptible wait;
   return ::getaddrinfo(name.c_str(), std::to_string(port).c_str(), &wanted, &found);
@@ -95,7 +95,7 @@ Result<ListenSocket> open_listen_socket(const std::string& host, std::uint16_t p
     ListenSocket made;
     failure = try_address(*address, made);
     if (failure == 0) return made;
-    if (failure == EADDRINUSE) break;  // Its other address would be a surprise.
+    if (failure == EADDRINUSE) break;  // Falling back to the other address would be surprising.
   }
   std::string why = std::error_code{failure, std::generic_category()}.message();
   why = lower_ascii(why.substr(0, 1)) + why.substr(1);

@@ -17,7 +17,7 @@ namespace {
 
 using Interfaces = std::unique_ptr<ifaddrs, decltype(&freeifaddrs)>;
 
-/// Empty where it is of no use.
+/// Empty if the address is not useful.
 std::string text_of(const sockaddr* address, bool with_v6) {
   char text[INET6_ADDRSTRLEN] = "";
   if (address->sa_family == AF_INET) {
@@ -75,7 +75,7 @@ bool is_own_url(const std::string& url, const std::string& host, const std::stri
   const std::string own = host_of(server_url);
   if (named == own) return true;
   if (leads_to_this_machine(named)) {
-    // "localhost" may be either; of one family's address, the other's server is another.
+    // "localhost" may be either; an address of one family does not reach a server of the other.
     const bool is_name = named.find_first_not_of("0123456789abcdef.:") != std::string::npos;
     return is_loopback(own) &&
            (is_name || is_v6(named) == is_v6(own) || (is_every_address(host) && !is_v6(named)));

@@ -20,20 +20,20 @@ namespace {
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
 
-/// A body grows into the length it announced; only so much is set aside on its word.
+/// A body grows up to its announced length; at most this much is reserved in advance.
 constexpr std::uint64_t body_bytes_reserved_max = std::uint64_t{64} * 1024;
-/// Nobody sends chunk extensions; whoever sends long ones is up to something.
+/// Chunk extensions are unused in practice; long ones are suspicious.
 constexpr std::size_t chunk_extension_bytes_max = 256;
-/// The first byte of a TLS handshake (RFC 8446 section 5.1), and of no request.
+/// The first byte of a TLS handshake (RFC 8446 section 5.1); no request starts with it.
 constexpr char tls_handshake = 0x16;
 constexpr std::size_t last_chunk_bytes_min = std::string_view{"0\r\n\r\n"}.size();
 
-/// Lines that end wrongly after the head: Beast's quoted strings let them through.
+/// Detects wrong line endings after the head: Beast's quoted strings accept them.
 bool has_control(beast::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char c) { return is_control(c) && c != '\t'; });
 }
 
-/// "HTTP/2.0" at the end of a request line we do not speak: told apart from a malformed one.
+/// Detects "HTTP/2.0" or another unsupported version, as distinct from a malformed request line.
 bool names_other_version(std::string_view line) {
   const std::size_t at = line.rfind(" HTTP/");
   if (at == std::string_view::npos) return false;
@@ -43,7 +43,7 @@ bool names_other_version(std::string_view line) {
          version[0] != '1';
 }
 
-/// Beast reports a second, different length by an error that 1.74 does not have.
+/// Beast reports a second, different length with an error that 1.74 lacks.
 bool is_second_length([[maybe_unused]] const beast::error_code& error) {
 #if BOOST_VERSION >= 108300
   return error == http::error::multiple_content_length;
@@ -54,13 +54,13 @@ bool is_second_length([[maybe_unused]] const beast::error_code& error) {
 
 }  // namespace
 
-/// Beast reads fields and chunks; what it reads leniently is refused before and after.
+/// Beast parses fields and chunks; checks before and after it reject its lenient cases.
 class RequestParser::Message final : public http::basic_parser<true> {
  public:
   explicit Message(const ServerLimits& limits) : limits_(limits) {
     eager(true);
     body_limit(limits.body_bytes_max);
-    // The scanner has already held the head to its limit.
+    // The scanner has already enforced the head's limit.
     header_limit(std::numeric_limits<std::uint32_t>::max());
   }
 
@@ -93,7 +93,7 @@ class RequestParser::Message final : public http::basic_parser<true> {
 
   void on_field_impl(http::field, beast::string_view name, beast::string_view value,
                      ErrorCode& error) override {
-    // After the head these are trailers, which change nothing (RFC 9110 section 6.5.1).
+    // After the head these are trailers, which have no effect (RFC 9110 section 6.5.1).
     if (state == State::body) return;
     if (request.headers.size() >= limits_.header_count_max) {
       refuse(431, "more than " + std::to_string(limits_.header_count_max) + " header fields");
@@ -172,7 +172,7 @@ void RequestParser::Message::refuse_for(const ErrorCode& error) {
   refuse(400, "malformed request");
 }
 
-/// Gives `bytes` to Beast; what is left of them, for later or for the next request.
+/// Feeds `bytes` to Beast; returns the rest, for later or for the next request.
 std::string_view RequestParser::Message::parse(std::string_view bytes) {
   while (!bytes.empty() && !is_done()) {
     ErrorCode error;
@@ -190,7 +190,7 @@ std::string_view RequestParser::Message::parse(std::string_view bytes) {
 void RequestParser::Message::parse_head(std::string_view head) {
   const std::string_view line = head.substr(0, head.find('\r'));
   if (names_other_version(line)) return refuse(505, "a version of HTTP other than 1.0 and 1.1");
-  // A body too large is refused by Beast while the fields are already known.
+  // Beast rejects a body that is too large when the fields are already known.
   parse(head);
   if (state == State::refused) {
     if (refusal.status != 413) return;
@@ -202,7 +202,7 @@ void RequestParser::Message::parse_head(std::string_view head) {
 
 void RequestParser::Message::finish_head() {
   if (const auto fault = fault_of_fields(request.headers, http_1_0)) {
-    state = State::head;  // A malformed length is worse than one too large.
+    state = State::head;  // A malformed length takes precedence over a large one.
     return refuse(fault->status, std::string{fault->why});
   }
   if (state == State::refused) return;
@@ -226,7 +226,7 @@ std::size_t RequestParser::Message::take_head(std::string_view bytes) {
     return bytes.size();
   }
 
-  // Nearly always the whole head is there at once, and is read where it lies.
+  // Usually the whole head is available at once, and is parsed in place.
   const std::size_t held = pending_.size();
   if (held > 0) pending_.append(bytes);
   const std::string_view head = held > 0 ? std::string_view{pending_} : bytes.substr(skipped);
@@ -253,7 +253,8 @@ std::size_t RequestParser::Message::take_body(std::string_view bytes) {
   awaits_continue = false;
   const bool held = !pending_.empty();
   if (held) pending_.append(bytes);
-  // Nothing ends sooner than this, and Beast (1.74) asserts that an unfinished last chunk has it.
+  // No shorter input ends the body, and Beast (1.74) asserts this length for an unfinished last
+  // chunk.
   if (held && pending_.size() < last_chunk_bytes_min) return bytes.size();
   const std::string_view rest = parse(held ? std::string_view{pending_} : bytes);
   if (state == State::refused) return bytes.size();

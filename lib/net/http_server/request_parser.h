@@ -1,4 +1,4 @@
-// The bytes of one request, however they are cut, become a Request or the reason it is refused.
+// Parses a request from arbitrarily split bytes into a Request or a refusal reason.
 #pragma once
 
 #include <cstddef>
@@ -10,15 +10,15 @@
 
 namespace streamctl::net {
 
-/// Parses one HTTP/1.0 or HTTP/1.1 request (RFC 9112) within the size limits of ServerLimits. Knows
-/// no sockets and no time. Holds the body and at most one unfinished head or chunk header.
+/// Parses one HTTP/1.0 or HTTP/1.1 request (RFC 9112) within the size limits of ServerLimits.
+/// Independent of sockets and time. Holds the body and at most one unfinished head or chunk header.
 class RequestParser {
  public:
   enum class State {
-    head,      ///< The request line or the fields are still coming.
-    body,      ///< The fields were read, the body is still coming.
-    complete,  ///< take() yields it.
-    refused,   ///< status() and why() say what to answer. Nothing more is taken.
+    head,      ///< The request line or the fields are incomplete.
+    body,      ///< The fields were read, the body is incomplete.
+    complete,  ///< take() returns it.
+    refused,   ///< status() and why() describe the response. Further bytes are ignored.
   };
 
   explicit RequestParser(const ServerLimits& limits);
@@ -26,25 +26,25 @@ class RequestParser {
   RequestParser& operator=(const RequestParser&) = delete;
   ~RequestParser();
 
-  /// Takes the next bytes; says how many belonged to this request. All of them, unless it is
-  /// complete or refused.
+  /// Consumes the next bytes; returns how many belong to this request: all, unless it is complete
+  /// or refused.
   std::size_t put(std::string_view bytes);
 
   [[nodiscard]] State state() const;
-  /// Whether anything but empty lines has come.
+  /// Whether anything but empty lines was received.
   [[nodiscard]] bool begun() const;
-  /// In `body`: the client waits for "100 Continue" before it sends any (RFC 9110 section 10.1.1).
+  /// In `body`: the client waits for "100 Continue" before sending it (RFC 9110 section 10.1.1).
   [[nodiscard]] bool awaits_continue() const;
-  /// Of a complete request: whether the client wants the connection to go on.
+  /// Whether the client of a complete request wants keep-alive.
   [[nodiscard]] bool keep_alive() const;
   [[nodiscard]] bool http_1_0() const;
-  /// How much of the body is held.
+  /// Number of body bytes held.
   [[nodiscard]] std::size_t body_bytes() const;
 
-  /// Of a complete request, once. `remote` is empty.
+  /// Returns a complete request, once. `remote` is empty.
   Request take();
-  /// Of a refused one; of any other, what is known so far, for a refusal by time. `remote` is
-  /// empty.
+  /// Describes a refused request; otherwise the data known so far, for a timeout refusal. `remote`
+  /// is empty.
   [[nodiscard]] Refusal refusal() const;
 
  private:

@@ -1,4 +1,4 @@
-// An answer as the bytes of HTTP/1.1.
+// Serializes a response as HTTP/1.1.
 #pragma once
 
 #include <string>
@@ -8,18 +8,17 @@
 
 namespace streamctl::net {
 
-/// What the request decides about the form of its answer.
+/// Properties of the request that determine the form of its response.
 struct AnswerForm {
-  bool head_only = false;   ///< The request was HEAD: no body, but its length.
-  bool keep_alive = true;   ///< Whether the connection goes on.
-  bool http_1_0 = false;    ///< Then going on has to be said.
+  bool head_only = false;   ///< The request was HEAD: send the length but no body.
+  bool keep_alive = true;   ///< Whether the connection stays open.
+  bool http_1_0 = false;    ///< Then keep-alive must be explicit.
   std::string_view date{};  ///< An http_date(), or empty for none.
 };
 
-/// Appends head and body to `out`. A status outside 200..599 becomes 500. Fields that are the
-/// server's are dropped from the response, and so is a field whose name is no token; control
-/// characters in a value become spaces, so that nothing a handler passes on can begin another field
-/// or another answer.
+/// Appends head and body to `out`. A status outside 200..599 becomes 500. Drops fields reserved for
+/// the server and fields whose name is no token; replaces control characters in values with spaces,
+/// so that a handler cannot inject another field or response.
 void append_response(std::string& out, const Response& response, const AnswerForm& form);
 
 }  // namespace streamctl::net

@@ -33,18 +33,18 @@ using Executor = ConnectionShared::Executor;
 using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
                                          asio::wait_traits<std::chrono::steady_clock>, Executor>;
 
-/// Handlers of one turn at most: beyond it, a steady stream of them would keep answers waiting for
+/// Most handlers per turn: otherwise a steady stream of them would delay responses that wait for
 /// turn_end.
 constexpr int turn_handlers_max = 256;
 /// New connections taken at one go.
 constexpr int accepts_max = 64;
-/// How long to wait for descriptors to come free when there are none.
+/// Retry delay when no descriptors are free.
 constexpr milliseconds accept_pause{100};
 /// Connections beyond connections_max that are told 503; more are closed without a word.
 constexpr std::size_t turned_away_max = 128;
 
-/// How often deadlines are looked at: one timer for all, for one each would cost two system calls a
-/// request.
+/// Interval of the deadline sweep: one shared timer, because one each would cost two system calls
+/// per request.
 nanoseconds sweep_interval(const ServerLimits& limits) {
   const nanoseconds shortest = std::min(
       {limits.header_timeout, limits.body_timeout, limits.idle_timeout, limits.write_timeout});
@@ -137,15 +137,14 @@ void LoopServer::run(std::stop_token stop_token, nanoseconds grace) {
   while (!grace_over_ && !(stopping && connections_.empty()))
     turn();
   close_all();
-  // WebSockets that were open until now say that they have closed.
+  // Lets WebSockets that were still open report their closing.
   const std::size_t handlers_max = turn_handlers_max + limits.connections_max * 8;
   for (std::size_t run = 0; run < handlers_max && loop.poll_one() != 0; ++run) {
   }
   if (handlers.turn_end) handlers.turn_end();
 }
 
-/// Waits for something to be ready, runs all that is, then lets the handlers finish what they
-/// share.
+/// Waits for an event, runs all that are ready, then calls turn_end.
 void LoopServer::turn() {
   loop.run_one();
   for (int handlers_run = 1; handlers_run < turn_handlers_max; ++handlers_run) {
@@ -160,7 +159,7 @@ void LoopServer::stop() {
 
 void LoopServer::begin_stopping() {
   if (stopping) return;
-  accept_all();  // Who has connected before the port closes is served.
+  accept_all();  // Serve clients that connected before the port closes.
   stopping = true;
   error_code ignored;
   listening_.close(ignored);
@@ -216,8 +215,7 @@ void LoopServer::accept_all() {
   wait_accept();
 }
 
-/// Without a free descriptor the port would be ready all the time: leave the clients in the backlog
-/// for a while.
+/// Without a free descriptor the port would stay ready: leave clients in the backlog for a while.
 void LoopServer::pause_accepting() {
   accept_timer_.expires_after(accept_pause);
   accept_timer_.async_wait([this](const error_code& error) {
@@ -247,9 +245,9 @@ void LoopServer::welcome(FileDescriptor socket, const sockaddr_storage& address)
   }
 }
 
-/// Closes the connection without a request whose time is up first, if there is one: one client may
-/// hold them all, and a delivery comes over a new one. As nginx does; a bound per address would
-/// count all that comes by one tunnel or proxy as one.
+/// Closes the request-less connection with the nearest deadline, if any: one client may hold all
+/// connections, and a delivery opens a new one. Same as nginx; a limit per address would count all
+/// clients behind one tunnel or proxy as one.
 bool LoopServer::make_room() {
   const auto due = [](const std::shared_ptr<Connection>& connection) {
     return connection->has_request() ? SteadyTime::max() : connection->deadline();

@@ -1,5 +1,4 @@
-// An HTTP/1.1 server on one event loop: every request is handed over whole, and may be answered
-// later.
+// An HTTP/1.1 server on one event loop: handlers receive each request whole, and may respond later.
 #pragma once
 
 #include <chrono>
@@ -16,27 +15,27 @@
 
 namespace streamctl::net {
 
-/// What one client, or all of them, may cost us. Each has an answer: 431 for headers, 413 for
-/// bodies, 408 for time, 503 and a closed connection for bodies together and for connections. Times
-/// are kept by a sweep: they may run over by a quarter of the shortest, at most half a second.
+/// Resource limits per client and overall. Exceeding one yields 431 for headers, 413 for bodies,
+/// 408 for time, 503 and a closed connection for total bodies and for connections. A periodic sweep
+/// enforces times: they may overrun by a quarter of the shortest, at most half a second.
 struct ServerLimits {
   std::size_t header_bytes_max = std::size_t{32} * 1024;
   std::size_t header_count_max = 100;
   std::uint64_t body_bytes_max = std::uint64_t{5} * 1024 * 1024;
-  /// Of all requests together that are on their way in or not answered yet. Beyond it a body of
-  /// more than 64 KiB is answered 503: many clients cannot do together what one may not.
+  /// Total body size of all requests being received or not yet answered. Beyond it, a body of more
+  /// than 64 KiB gets a 503: many clients together must not exceed what one may not.
   std::uint64_t bodies_bytes_max = std::uint64_t{512} * 1024 * 1024;
-  /// Where all are taken, one that waits for a request makes room for a new one.
+  /// When all are in use, a new connection replaces one that is waiting for a request.
   std::size_t connections_max = 4096;
   /// First byte of a request to the end of its headers; also the TLS handshake, and a new
-  /// connection's silence.
+  /// connection's initial silence.
   std::chrono::nanoseconds header_timeout = std::chrono::seconds{10};
   std::chrono::nanoseconds body_timeout =
       std::chrono::seconds{30};  ///< End of headers to the end of the body.
   std::chrono::nanoseconds idle_timeout =
       std::chrono::seconds{75};  ///< Between requests of a kept connection.
   std::chrono::nanoseconds write_timeout =
-      std::chrono::seconds{30};  ///< Without a byte of the answer being taken.
+      std::chrono::seconds{30};  ///< Without the client accepting a byte of the response.
 };
 
 struct TlsFiles {
@@ -48,7 +47,7 @@ struct ServerOptions {
   std::string host =
       "127.0.0.1";         ///< A name or an address of this machine: "localhost", "::1", "0.0.0.0".
   std::uint16_t port = 0;  ///< 0: any free one.
-  bool opens_port = true;  ///< False: the loop alone, for what is posted to it.
+  bool opens_port = true;  ///< False: runs only the loop, for posted tasks.
   std::optional<TlsFiles> tls;
   ServerLimits limits;
 };
@@ -63,7 +62,7 @@ struct Request {
 
 struct Response {
   unsigned status = 200;
-  Headers headers;  ///< Content-Length, Connection, Date and Transfer-Encoding are the server's.
+  Headers headers;  ///< The server sets Content-Length, Connection, Date and Transfer-Encoding.
   std::string body;
 };
 
@@ -71,8 +70,9 @@ class WebSocket;
 struct WebSocketHandlers;
 struct WebSocketLimits;
 
-/// The right to answer one request, once. Give the answer at once or later, on the loop's thread.
-/// Dropped unanswered, it answers 500. After the client has gone, answers go nowhere, safely.
+/// The right to answer one request, once. Answer immediately or later, on the loop's thread.
+/// Responds with 500 if dropped unanswered. After the client has disconnected, answers are ignored
+/// safely.
 class Exchange {
  public:
   /// Whoever gets the answer: a connection of the server, or a test. Gets at most one call.
@@ -113,22 +113,22 @@ class Exchange {
   std::shared_ptr<Peer> peer_;
 };
 
-/// A request the server answered itself, because it never became a whole one: 400 malformed, 408
-/// too slow, 413 and 431 too large, 417 an unknown expectation, 501 an unknown transfer coding, 503
-/// too many connections or bodies, 505 not HTTP/1. The connection is closed after the answer.
+/// A request the server answered itself, because it never became complete: 400 malformed, 408 too
+/// slow, 413 and 431 too large, 417 an unknown expectation, 501 an unknown transfer coding, 503 too
+/// many connections or bodies, 505 not HTTP/1. The server closes the connection afterwards.
 struct Refusal {
   unsigned status = 400;
-  std::string why;     ///< "header fields larger than 32 KiB": words of ours, safe to print.
-  std::string method;  ///< As sent, or empty if it was never read; so the target.
+  std::string why;     ///< "header fields larger than 32 KiB": our text, safe to print.
+  std::string method;  ///< As sent, or empty if never read; likewise `target`.
   std::string target;
   std::string remote;
 };
 
-/// None may throw. Each but `request` may be empty.
+/// Handlers must not throw. All except `request` may be empty.
 struct ServerHandlers {
   std::function<void(Request&&, Exchange)> request;
-  /// Runs after each batch of requests that were ready together, and before the loop sleeps: the
-  /// place to write what they have in common once (group commit) and answer them.
+  /// Runs after each batch of requests that were ready together, and before the loop sleeps: use it
+  /// to write their shared data once (group commit) and answer them.
   std::function<void()> turn_end;
   std::function<void(const Refusal&)> refused;
 };
@@ -145,24 +145,23 @@ class Server {
   Server& operator=(const Server&) = delete;
   virtual ~Server() = default;
 
-  [[nodiscard]] virtual std::uint16_t port() const = 0;  ///< 0 where none is open.
-  /// The address it is bound to, whatever name led there: "127.0.0.1", "[::]". Empty where no port
-  /// is open.
+  [[nodiscard]] virtual std::uint16_t port() const = 0;  ///< 0 if none is open.
+  /// The bound address, regardless of the name used: "127.0.0.1", "[::]". Empty if no port is open.
   [[nodiscard]] virtual std::string address() const = 0;
-  /// "http://127.0.0.1:8080", "https://[::1]:8443". Loopback where the host is every address
-  /// (0.0.0.0, ::). Empty where no port is open.
+  /// "http://127.0.0.1:8080", "https://[::1]:8443". Loopback if the host is every address (0.0.0.0,
+  /// ::). Empty if no port is open.
   [[nodiscard]] virtual std::string url() const = 0;
 
-  /// Serves until stop() or `stop`; then closes the port, idle connections and held ones,
-  /// WebSockets with 1001, lets requests that have begun be answered and WebSockets be closed for
-  /// at most `grace`, and returns. Once.
+  /// Serves until stop() or `stop`; then closes the port, idle and held connections, and WebSockets
+  /// with 1001, waits at most `grace` for begun requests to be answered and WebSockets to be
+  /// closed, and returns. Call once.
   virtual void run(std::stop_token stop,
                    std::chrono::nanoseconds grace = std::chrono::seconds{5}) = 0;
-  /// From any thread: ends run().
+  /// Ends run(). Thread-safe.
   virtual void stop() = 0;
-  /// From any thread: runs `task` on the loop.
+  /// Runs `task` on the loop. Thread-safe.
   virtual void post(Task task) = 0;
-  /// On the loop's thread: runs `task` after `delay`, unless the server has gone by then.
+  /// Runs `task` after `delay`, unless the server is gone by then. Call on the loop's thread.
   virtual void after(std::chrono::nanoseconds delay, Task task) = 0;
 };
 

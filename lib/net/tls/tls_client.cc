@@ -21,7 +21,7 @@ Result<TlsContext> make_client_tls_context(const Trust& trust) {
                           sizeof alpn_http_1_1);  // WebSockets need it (RFC 6455 section 4.1).
   SSL_CTX_set_verify(raw, trust.insecure ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, nullptr);
   if (trust.insecure) return context;
-  SSL_CTX_set_default_verify_paths(raw);  // A system without certificates trusts nobody.
+  SSL_CTX_set_default_verify_paths(raw);  // Without system certificates, trusts none.
   ERR_clear_error();
   if (!trust.ca_certificate.empty()) {
     auto certificates = TrustedCertificates::read(trust.ca_certificate);
@@ -35,7 +35,7 @@ bool expect_host(ssl_st* ssl, const std::string& host, bool insecure) {
   X509_VERIFY_PARAM* parameters = SSL_get0_param(ssl);
   const bool is_address = X509_VERIFY_PARAM_set1_ip_asc(parameters, host.c_str()) == 1;
   ERR_clear_error();
-  if (is_address) return true;  // No server name is told for an address (RFC 6066 section 3).
+  if (is_address) return true;  // SNI excludes addresses (RFC 6066 section 3).
   std::string name = host;      // SSL_set_tlsext_host_name() is this in a macro of old casts.
   if (SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name.data()) != 1) {
     return false;
@@ -59,7 +59,7 @@ std::string handshake_fault(std::string_view openssl) {
   const auto says = [&](std::string_view words) {
     return openssl.find(words) != std::string_view::npos;
   };
-  // It reads the first bytes of a plain HTTP answer as a record of an impossible version.
+  // OpenSSL parses the first bytes of a plain HTTP response as a record of an impossible version.
   if (says("wrong version number") || says("packet length too long"))
     return "the server does not speak TLS on this port";
   if (says("alert handshake failure")) return "nothing in common";

@@ -1,4 +1,4 @@
-// TLS as a client: who is trusted, and what went wrong.
+// TLS as a client: trust and error messages.
 #pragma once
 
 #include <string>
@@ -12,19 +12,19 @@ struct ssl_st;
 
 namespace streamctl::net {
 
-/// A context that trusts the system's certificates and those of `trust`. Kind config.
+/// Creates a context that trusts the system's certificates and those of `trust`. Kind config.
 Result<TlsContext> make_client_tls_context(const Trust& trust);
 
-/// Makes `ssl` verify that it talks to `host`, a name or an address, and say whom it wants (SNI).
-/// False when OpenSSL would not have it.
+/// Makes `ssl` verify the peer as `host`, a name or an address, and send SNI. Returns false if
+/// OpenSSL refuses.
 bool expect_host(ssl_st* ssl, const std::string& host, bool insecure);
 
-/// Why a handshake with `host` failed: "certificate is not trusted: self-signed certificate". Empty
-/// where it was not for the certificate.
+/// Explains why certificate verification of `host` failed: "certificate is not trusted: self-signed
+/// certificate". Empty if the certificate was not the cause.
 std::string certificate_fault(const ssl_st* ssl, const std::string& host);
 
-/// Why a handshake failed that did not for the certificate, of what OpenSSL says: "the server does
-/// not speak TLS on this port". Empty where that is not among its usual words.
+/// Explains a handshake failure not caused by the certificate, from OpenSSL's error: "the server
+/// does not speak TLS on this port". Empty if the error is not a known one.
 std::string handshake_fault(std::string_view openssl);
 
 }  // namespace streamctl::net

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::uint64_t pem_bytes_max = std::uint64_t{1024} * 1024;
 
-/// A key with a password is an error to report, not a question on the terminal.
+/// Reports an error for a key with a password instead of prompting on the terminal.
 int no_password(char*, int, int, void*) {
   return -1;
 }
@@ -30,7 +30,7 @@ int select_http_1_1(SSL*, const unsigned char** chosen, unsigned char* size,
   return SSL_TLSEXT_ERR_OK;
 }
 
-/// Whether the file can be read at all, so that the error says why not.
+/// Checks that the file is readable, so that the error gives the reason.
 Result<void> check_readable(const std::string& path) {
   const auto read = read_file(path, pem_bytes_max);
   if (!read) return read.error();
@@ -47,7 +47,7 @@ Result<void> use_files(SSL_CTX* context, const TlsFiles& files) {
     return config_error("cannot use the certificate " + certificate + ": it has no PEM certificate",
                         "the file begins with -----BEGIN CERTIFICATE-----");
   }
-  // OpenSSL compares the two as soon as it has both.
+  // OpenSSL compares the two once it has both.
   if (SSL_CTX_use_PrivateKey_file(context, files.key.c_str(), SSL_FILETYPE_PEM) != 1) {
     if (ERR_GET_REASON(ERR_peek_last_error()) == X509_R_KEY_VALUES_MISMATCH ||
         ERR_GET_REASON(ERR_peek_last_error()) == X509_R_KEY_TYPE_MISMATCH) {

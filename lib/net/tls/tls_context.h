@@ -1,4 +1,4 @@
-// The certificate and key a server shows its clients.
+// The certificate and key a server presents to clients.
 #pragma once
 
 #include <memory>
@@ -10,7 +10,7 @@ struct ssl_ctx_st;
 
 namespace streamctl::net {
 
-/// The one protocol that both ends of ours offer by ALPN (RFC 7301), in its wire form.
+/// The only protocol that our client and server offer by ALPN (RFC 7301), in wire format.
 inline constexpr unsigned char alpn_http_1_1[] = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
 
 struct TlsContextDeleter {
@@ -18,8 +18,8 @@ struct TlsContextDeleter {
 };
 using TlsContext = std::unique_ptr<ssl_ctx_st, TlsContextDeleter>;
 
-/// TLS 1.2 and later, HTTP/1.1 by ALPN. Kind config, naming the file: unreadable, no PEM in it, a
-/// key with a password, or a key of another certificate.
+/// TLS 1.2 and later, HTTP/1.1 by ALPN. Kind config, naming the file: unreadable, contains no PEM,
+/// a key with a password, or a key of another certificate.
 Result<TlsContext> make_tls_context(const TlsFiles& files);
 
 }  // namespace streamctl::net

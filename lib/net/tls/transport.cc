@@ -63,7 +63,7 @@ BioMethod make_bio_method() {
 }
 
 BIO* make_bio(int descriptor) {
-  // One table of functions for all: constant once made.
+  // One constant function table, shared by all.
   static const BioMethod method = make_bio_method();
   BIO* bio = method ? BIO_new(method.get()) : nullptr;
   if (bio == nullptr) return nullptr;
@@ -89,7 +89,7 @@ void Transport::SslDeleter::operator()(ssl_st* ssl) const {
 
 Transport::Transport(FileDescriptor socket, ssl_ctx_st* tls) : socket_(std::move(socket)) {
   const int on = 1;
-  // An answer is one write: nothing is gained by waiting for more of it.
+  // A response is one write, so delaying it to coalesce more gains nothing.
   ::setsockopt(socket_.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   if (tls == nullptr) return;
   ssl_.reset(SSL_new(tls));
@@ -104,7 +104,7 @@ Transport::Move Transport::moved_by_tls(int result) {
   if (result > 0) return {Outcome::moved, static_cast<std::size_t>(result)};
   const int reason = SSL_get_error(ssl_.get(), result);
   const unsigned long detail = ERR_peek_error();
-  ERR_clear_error();  // The queue is the thread's: what stays would be blamed on the next
+  ERR_clear_error();  // The queue is per thread: leftovers would be blamed on the next
                       // connection.
   switch (reason) {
     case SSL_ERROR_WANT_READ:

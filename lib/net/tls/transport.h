@@ -1,4 +1,4 @@
-// Bytes in and out of one connected socket, plain or TLS, never waiting.
+// Non-blocking I/O on one connected socket, plain or TLS.
 #pragma once
 
 #include <cstddef>
@@ -18,11 +18,11 @@ class Transport {
  public:
   enum class Outcome {
     moved,         ///< `bytes` were moved, at least one.
-    wait_read,     ///< Nothing moved until the socket can be read.
-    wait_write,    ///< Nothing moved until the socket can be written.
-    finished,      ///< The other side sends no more.
-    plain_on_tls,  ///< Of handshake(): the client speaks HTTP without TLS.
-    failed,        ///< Broken; nothing will move again.
+    wait_read,     ///< Nothing moved until the socket is readable.
+    wait_write,    ///< Nothing moved until the socket is writable.
+    finished,      ///< The peer sends no more.
+    plain_on_tls,  ///< From handshake(): the client speaks HTTP without TLS.
+    failed,        ///< Permanently broken.
   };
   struct Move {
     Outcome outcome = Outcome::failed;
@@ -32,25 +32,24 @@ class Transport {
   /// Owns `socket`, which is connected and non-blocking. `tls` is null for a plain one.
   Transport(FileDescriptor socket, ssl_ctx_st* tls);
 
-  /// Of TLS: `moved` when it is done. Plain: at once.
+  /// TLS handshake: `moved` when it is done. Plain: at once.
   Move handshake();
   Move read(std::span<char> into);
   Move write(std::string_view bytes);
-  /// Whether bytes wait that the socket's readability does not show: decrypted ones.
+  /// Whether decrypted bytes are pending, which socket readability does not show.
   [[nodiscard]] bool buffered() const;
-  /// Looks at the socket without taking: `moved` if bytes wait, else `finished`, `wait_read` or
-  /// `failed`.
+  /// Peeks at the socket: `moved` if bytes are pending, else `finished`, `wait_read` or `failed`.
   [[nodiscard]] Move peek() const;
 
-  /// No more will be written: tells the client so. Reading goes on.
+  /// Ends writing and notifies the client. Reading remains possible.
   void finish();
-  /// Makes the coming close a TCP reset.
+  /// Makes the next close a TCP reset.
   void reset_on_close();
-  /// Forgets about TLS: what is written next goes out as it is.
+  /// Abandons TLS: later writes are sent in plain text.
   void without_tls();
 
   [[nodiscard]] bool encrypted() const { return ssl_ != nullptr; }
-  /// Gives the socket away; nothing may be called after. Of a plain one only.
+  /// Releases the socket; no calls are allowed afterwards. Plain sockets only.
   FileDescriptor release() { return std::move(socket_); }
   [[nodiscard]] int descriptor() const { return socket_.get(); }
 

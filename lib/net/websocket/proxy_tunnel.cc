@@ -26,7 +26,7 @@ struct Asking {
 std::string fault_of(const Asking& asking, const Proxy& proxy) {
   const unsigned status = asking.answer.get().result_int();
   if (status < 200 || status > 299) return refusal_text(proxy, status);
-  // Nobody behind it speaks before we do.
+  // The host behind the proxy does not send before we do.
   return asking.buffer.size() == 0
              ? ""
              : "the proxy " + proxy.shown() + " answered what is no answer to CONNECT";
@@ -43,7 +43,7 @@ void open_tunnel(boost::asio::ip::tcp::socket& socket, const Proxy& proxy,
     asking->request.set(http::field::proxy_authorization,
                         "Basic " + base64_text(proxy.credentials, Base64::standard));
   }
-  asking->answer.skip(true);  // What follows the header fields is the tunnel.
+  asking->answer.skip(true);  // The tunnel starts after the header fields.
   const auto answered = [asking, &proxy, done = std::move(done)](const error_code& error,
                                                                  std::size_t) {
     done(error ? "the proxy " + proxy.shown() + ": " + words_of_connecting(error)

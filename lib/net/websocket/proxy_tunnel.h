@@ -1,4 +1,4 @@
-// Through a forward proxy to a host behind it (RFC 9110 section 9.3.6).
+// Tunnels through a forward proxy to a host (RFC 9110 section 9.3.6).
 #pragma once
 
 #include <functional>
@@ -10,9 +10,8 @@
 
 namespace streamctl::net {
 
-/// Asks the proxy at the other end of `socket` for a way to `authority`, "host:port". `done` is
-/// given what went wrong, in our words; empty: from here on the host is at the other end. Both must
-/// live until then.
+/// Asks the proxy connected to `socket` to tunnel to `authority`, "host:port". Passes `done` an
+/// error in our words; empty: the tunnel is open. Both must live until then.
 void open_tunnel(boost::asio::ip::tcp::socket& socket, const Proxy& proxy,
                  const std::string& authority, std::function<void(std::string)> done);
 

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t key_bytes = 16;
 
-/// Whether a field that is a list, in one line or several, names `word`.
+/// Whether a list field, on one or more lines, contains `word`.
 bool lists(const Headers& headers, std::string_view name, std::string_view word) {
   for (const Header& field : headers) {
     if (!equals_ignoring_case(field.name, name)) continue;
@@ -26,7 +26,7 @@ Response refusal(unsigned status, std::string_view why) {
   return {status, {{"Content-Type", "text/plain"}}, std::string{why} + "\n"};
 }
 
-/// What is wrong with a handshake, as its answer.
+/// Returns the error response to an invalid handshake.
 std::optional<Response> fault_of(const Request& request) {
   const Headers& headers = request.headers;
   if (!is_web_socket_request(request)) return refusal(400, "no WebSocket handshake");

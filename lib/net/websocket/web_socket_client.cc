@@ -22,7 +22,7 @@ class ThreadedClient final : public WebSocketClient {
     wire_->stop();
     thread_.join();
     if (!wire_->resolving()) return;
-    // getaddrinfo() cannot be interrupted: let it end alone.
+    // getaddrinfo() cannot be interrupted: detach it.
     std::thread([left = std::move(wire_)]() mutable { left.reset(); }).detach();
   }
 

@@ -9,7 +9,7 @@ namespace {
 
 namespace websocket = boost::beast::websocket;
 
-/// Of a control frame (RFC 6455 section 5.5), after the code.
+/// Limit for the reason in a control frame (RFC 6455 section 5.5), after the code.
 constexpr std::size_t reason_bytes_max = 123;
 
 }  // namespace

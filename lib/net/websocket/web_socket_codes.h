@@ -1,4 +1,4 @@
-// What Beast says of how a WebSocket ended, as close codes (RFC 6455 section 7.4).
+// Maps Beast's WebSocket errors to close codes (RFC 6455 section 7.4).
 #pragma once
 
 #include <cstddef>
@@ -21,12 +21,12 @@ constexpr std::uint16_t not_utf8 = 1007;
 constexpr std::uint16_t too_large = 1009;
 }  // namespace close_code
 
-/// Of an operation that failed: the peer's code if it closed, that of a fault Beast closed with,
+/// Returns the code of a failed operation: the peer's if it closed, the fault's if Beast closed,
 /// else 1006.
 std::uint16_t close_code_of(const boost::system::error_code& error,
                             const boost::beast::websocket::close_reason& reason);
 
-/// As a close frame holds it: a reason is cut to 123 bytes, between two characters.
+/// Builds a close frame's content: the reason is cut to 123 bytes at a character boundary.
 boost::beast::websocket::close_reason close_reason_of(std::uint16_t code, std::string_view reason);
 
 }  // namespace streamctl::net

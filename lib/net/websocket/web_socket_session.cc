@@ -30,15 +30,14 @@ namespace websocket = boost::beast::websocket;
 using boost::system::error_code;
 using Socket = EndingSocket<ConnectionShared::Executor>;
 
-/// For the rest of the messages and the peer's half of the closing handshake.
+/// Time for the remaining messages and the peer's half of the closing handshake.
 constexpr std::chrono::seconds closing_time_max{5};
-/// For the end of a connection on which all was said.
+/// Time for the connection to end after the closing handshake.
 constexpr std::chrono::seconds ending_time_max{2};
-/// A larger buffer is given back when its message is.
+/// A larger buffer is freed with its message.
 constexpr std::size_t kept_bytes_max = std::size_t{64} * 1024;
 
-/// The protocol, by Beast. Every operation under way holds it, and with it what it reads into and
-/// writes from.
+/// The protocol, by Beast. Every pending operation shares ownership of it, including its buffers.
 class Session final : public Successor, public std::enable_shared_from_this<Session> {
  public:
   explicit Session(WebSocketStart&& start)
@@ -85,14 +84,14 @@ class Session final : public Successor, public std::enable_shared_from_this<Sess
   bool accepted_ = false;
   bool writing_ = false;
   bool close_sent_ = false;
-  bool ending_ = false;  ///< Only the peer's end is waited for.
+  bool ending_ = false;  ///< Only the peer's EOF is awaited.
   bool finished_ = false;
   websocket::stream<Socket> stream_;
 };
 
 bool Session::begin(FileDescriptor socket, const Request& request) {
   error_code error;
-  // The family matters to nobody once it is connected.
+  // The address family is irrelevant once connected.
   stream_.next_layer().assign(asio::ip::tcp::v4(), socket.get(), error);
   if (error) return false;
   socket.release();
@@ -106,7 +105,7 @@ bool Session::begin(FileDescriptor socket, const Request& request) {
   stream_.text(true);
   stream_.control_callback([this](websocket::frame_type kind, beast::string_view) {
     touched();
-    // Beast answers after what it is writing, which a peer that reads nothing holds up for ever.
+    // Beast responds after its current write, which a peer that does not read blocks forever.
     if (kind == websocket::frame_type::close && !ending_) due_in(closing_time_max);
   });
 
@@ -143,7 +142,7 @@ void Session::have_read(const error_code& error) {
   if (finished_ || silenced_) return;
   if (error) {
     if (!close_sent_) return finish(close_code_of(error, stream_.reason()));
-    // Either operation may have read the peer's half of our closing handshake; it tells.
+    // Either operation may have read the peer's half of our closing handshake; that one reports it.
     if (error == websocket::error::closed) finish(closing_->code);
     return;
   }
@@ -152,14 +151,14 @@ void Session::have_read(const error_code& error) {
   if (finished_ || silenced_) return;
   buffer_.consume(buffer_.size());
   if (buffer_.capacity() > kept_bytes_max) buffer_.shrink_to_fit();
-  // From here the closing operation reads. A read begun behind it would wait for the right to write
-  // and hold the right to read, if the peer's close frame has come already (1.74).
+  // The closing operation reads from here on. If the peer's close frame has already arrived, a read
+  // started after it would wait for the write lock while holding the read lock (1.74).
   if (!close_sent_) read();
 }
 
 void Session::receive(std::string&& message) {
   if (!stream_.got_text()) return close(close_code::unsupported, "only text");
-  // Beast does not look again when an empty frame ends a message (1.74).
+  // Beast does not recheck when an empty frame ends a message (1.74).
   if (!is_utf8(message)) return close(close_code::not_utf8, "only UTF-8");
   if (handlers_.message) handlers_.message(std::move(message));
 }
@@ -184,7 +183,7 @@ void Session::write() {
                         self->writing_ = false;
                         self->unsent_bytes_ -= self->queue_.front()->size();
                         self->queue_.pop_front();
-                        // What went wrong, the read under way says.
+                        // The pending read reports the error.
                         if (!error) self->write();
                       });
 }
@@ -204,7 +203,7 @@ void Session::send_close() {
   });
 }
 
-/// Takes the socket from Beast, which would answer pings on it.
+/// Takes the socket from Beast, which would answer pings.
 void Session::silence() {
   if (finished_ || silenced_) return;
   error_code error;
@@ -220,7 +219,7 @@ void Session::silence() {
   drain();
 }
 
-/// Reads and forgets, so that the peer's end is seen.
+/// Reads and discards, to detect the peer's EOF.
 void Session::drain() {
   silenced_->async_wait(asio::posix::descriptor_base::wait_read, [self = shared_from_this()](
                                                                      const error_code& error) {
@@ -238,7 +237,7 @@ void Session::stop() {
 }
 
 void Session::expired() {
-  // Whoever closed has said so; only the end of the connection is missing.
+  // The closing handshake is done; only the end of the connection is missing.
   if (ending_ && stream_.reason().code != websocket::close_code::none) {
     return finish(stream_.reason().code);
   }
@@ -270,7 +269,7 @@ void Session::touched() {
   connection->due_in(limits_.idle_timeout);
 }
 
-/// What the handler holds; the session goes when it has closed.
+/// The handler's handle; the session is destroyed after it has closed.
 class ServerWebSocket final : public WebSocket {
  public:
   explicit ServerWebSocket(std::weak_ptr<Session> session) : session_(std::move(session)) {}

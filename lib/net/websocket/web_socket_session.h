@@ -1,4 +1,4 @@
-// What a connection of the server gives away when it becomes a WebSocket.
+// State a server connection hands over when it becomes a WebSocket.
 #pragma once
 
 #include <memory>
@@ -11,19 +11,19 @@ namespace streamctl::net {
 
 struct WebSocketStart {
   ConnectionShared& shared;
-  FileDescriptor socket;  ///< Non-blocking; its next byte is the first frame's.
+  FileDescriptor socket;  ///< Non-blocking; the next byte starts the first frame.
   std::weak_ptr<Connection> connection;
-  const Request& request;  ///< A proper handshake.
+  const Request& request;  ///< A valid handshake.
   WebSocketHandlers handlers;
   WebSocketLimits limits;
 };
 
 struct NewWebSocket {
-  std::shared_ptr<Successor> session;  ///< For the connection; null if the loop cannot take it.
+  std::shared_ptr<Successor> session;  ///< For the connection; null if the loop cannot add it.
   std::shared_ptr<WebSocket> socket;   ///< For the handler.
 };
 
-/// Answers the handshake and begins to read.
+/// Answers the handshake and starts reading.
 NewWebSocket begin_web_socket(WebSocketStart start);
 
 }  // namespace streamctl::net

@@ -1,4 +1,4 @@
-// URLs of WebSockets (RFC 6455 section 3).
+// WebSocket URLs (RFC 6455 section 3).
 #pragma once
 
 #include <cstdint>
@@ -15,14 +15,14 @@ struct WebSocketUrl {
   std::string target = "/";  ///< Path and query.
   bool operator==(const WebSocketUrl&) const = default;
 
-  /// The Host field: without a port that goes without saying, an IPv6 address in brackets.
+  /// The Host field: omits the default port, puts an IPv6 address in brackets.
   [[nodiscard]] std::string authority() const;
-  /// With the port always.
+  /// Always with the port.
   [[nodiscard]] std::string host_and_port() const;
 };
 
-/// "ws://127.0.0.1:8800/video/connect?api_key=k", "wss://…". Refuses other schemes, credentials and
-/// fragments. Never quotes the query. Kind usage.
+/// Parses "ws://127.0.0.1:8800/video/connect?api_key=k", "wss://…". Rejects other schemes,
+/// credentials and fragments. Errors never quote the query. Kind usage.
 Result<WebSocketUrl> parse_web_socket_url(const std::string& url);
 
 }  // namespace streamctl::net

@@ -42,12 +42,12 @@ using Socket = EndingSocket<Tcp::socket::executor_type>;
 using Tls = asio::ssl::stream<Socket>;
 using Kind = WebSocketEvent::Kind;
 
-/// For the peer's half of the closing handshake, as Stream's JavaScript client gives it.
+/// Time for the peer's half of the closing handshake, as in Stream's JavaScript client.
 constexpr std::chrono::seconds closing_time_max{1};
 constexpr std::size_t body_bytes_max = std::size_t{64} * 1024;
 constexpr std::size_t kept_bytes_max = std::size_t{64} * 1024;
 
-/// The loop does not outlive the wire, so what runs on it may name the wire.
+/// The loop does not outlive the wire, so its handlers may capture the wire.
 template <class Next>
 class Wire final : public WebSocketWire {
  public:
@@ -132,7 +132,7 @@ void Wire<Next>::run() {
   }
 }
 
-/// Unless it is open by then. The time counts from the beginning.
+/// Fails the connection unless it is open by then. Measured from the start.
 template <class Next>
 void Wire<Next>::give_up_after(std::chrono::nanoseconds time) {
   timer_.expires_at(begin_ + time);
@@ -207,14 +207,14 @@ void Wire<Next>::shake_hands() {
   stream_.control_callback([this](websocket::frame_type kind, beast::string_view) {
     if (kind != websocket::frame_type::close || closing_) return;
     peer_closes_ = true;
-    // Its end of the connection should follow; Beast would wait for it for ever.
+    // The peer should close next; Beast would wait for it forever.
     timer_.expires_after(closing_time_max);
     timer_.async_wait([this](const error_code& error) {
       if (!error) closed_by_peer();
     });
   });
   socket().ending = [this] {
-    // A peer that broke the protocol may leave the connection open.
+    // A peer that violated the protocol may leave the connection open.
     if (closing_ || peer_closes_) return;
     timer_.expires_after(closing_time_max);
     timer_.async_wait([this](const error_code& error) {
@@ -267,7 +267,7 @@ void Wire<Next>::have_read(const error_code& error) {
       const std::uint16_t code = close_code_of(error, stream_.reason());
       return end(code, words_of_ending(code, error));
     }
-    // Either operation may have read the peer's half of our closing handshake; it tells.
+    // Either operation may have read the peer's half of our closing handshake; that one reports it.
     if (error == websocket::error::closed) end(closing_->code, "");
     return;
   }
@@ -279,7 +279,7 @@ void Wire<Next>::have_read(const error_code& error) {
 
 template <class Next>
 void Wire<Next>::receive(std::string&& message) {
-  // Beast does not look again when an empty frame ends a message (1.74).
+  // Beast does not recheck when an empty frame ends a message (1.74).
   const std::uint16_t code = !stream_.got_text() ? close_code::unsupported
                              : !is_utf8(message) ? close_code::not_utf8
                                                  : close_code::none;
@@ -314,7 +314,7 @@ void Wire<Next>::write() {
   stream_.async_write(asio::buffer(queue_.front()), [this](const error_code& error, std::size_t) {
     writing_ = false;
     queue_.pop_front();
-    if (!error) write();  // What went wrong, the read under way says.
+    if (!error) write();  // The pending read reports errors.
   });
 }
 

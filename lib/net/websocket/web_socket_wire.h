@@ -1,4 +1,4 @@
-// One WebSocket connection of ours on its own loop: from the look-up of the host to the last event.
+// One client WebSocket connection on its own loop: from DNS lookup to the last event.
 #pragma once
 
 #include <cstdint>
@@ -19,16 +19,16 @@ class WebSocketWire {
   WebSocketWire() = default;
   WebSocketWire(const WebSocketWire&) = delete;
   WebSocketWire& operator=(const WebSocketWire&) = delete;
-  /// While a look-up is under way, waits for it.
+  /// Blocks while a DNS lookup is in progress.
   virtual ~WebSocketWire() = default;
 
-  /// Until the last event was received, or stop(). Never throws.
+  /// Runs until the last event was received, or stop(). Never throws.
   virtual void run() = 0;
-  // From any thread.
+  // Thread-safe.
   virtual void send(std::string text) = 0;
   virtual void close(std::uint16_t code, std::string reason) = 0;
   virtual void stop() = 0;
-  /// Of a wire that does not run any more: whether its look-up is still under way.
+  /// Whether the lookup of a stopped wire is still in progress.
   [[nodiscard]] virtual bool resolving() const = 0;
 };
 
