@@ -29,7 +29,7 @@ void AttemptsSeen::grow() {
     if (slot.attempts != 0) slot_of(slots_, slot.hash) = slot;
 }
 
-/// Makes the newer generation the older one, which is discarded.
+/// Replaces the older generation, which is discarded, with the newer.
 void AttemptsSeen::forget() {
   forgotten_ += older_taken_;
   older_.swap(slots_);
