@@ -21,7 +21,7 @@ namespace streamctl::capture {
 namespace {
 
 constexpr int depth_max = 8;
-constexpr std::size_t fields_max = 1000;  ///< Of smee's, among whatever else stands there.
+constexpr std::size_t fields_max = 1000;  ///< Limit on smee fields, among any others.
 constexpr std::int64_t attempt_max = 1'000'000;
 
 const Names header_names{"headers",         "multiValueHeaders", "header",
