@@ -7,8 +7,8 @@
 namespace streamctl::cli {
 namespace {
 
-/// The shell command that fills COMPREPLY for a value of `metavar`; ":" where nothing is known of
-/// it.
+/// The shell command that fills COMPREPLY for a value of `metavar`; ":" if there are no completions
+/// for it.
 std::string values_of(const std::string& metavar) {
   const auto words = words_of(metavar);
   if (!words.empty()) return "_streamctl_words " + shell_quoted(joined(words, " "));

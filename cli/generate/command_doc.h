@@ -9,11 +9,11 @@
 namespace streamctl::cli {
 
 struct OptionDoc {
-  std::vector<std::string> names;  ///< "-o", "--output"; a positional has one.
-  std::string metavar;             ///< Empty for a flag. "pretty|json" lists the words it takes.
+  std::vector<std::string> names;  ///< "-o", "--output"; a positional has one name.
+  std::string metavar;             ///< Empty for a flag. "pretty|json" lists the accepted words.
   std::string summary;
-  std::string default_text;  ///< Empty without one.
-  std::string environment;   ///< The variable that stands in for it, or empty.
+  std::string default_text;  ///< Empty if there is none.
+  std::string environment;   ///< The environment variable that can replace it, or empty.
   std::string group;
   bool required = false;
   bool repeatable = false;
@@ -37,10 +37,10 @@ struct OptionGroup {
   std::vector<OptionDoc> options;
 };
 
-/// The options under their headings, in the order in which these first appear.
+/// The options by heading, in order of each heading's first appearance.
 std::vector<OptionGroup> grouped(const std::vector<OptionDoc>& options);
 
-/// The words of a metavar such as "pretty|json"; empty where it is not a list of words.
+/// The words of a metavar such as "pretty|json"; empty if it is not a list of words.
 std::vector<std::string> words_of(const std::string& metavar);
 
 }  // namespace streamctl::cli

@@ -6,7 +6,7 @@
 namespace streamctl::cli {
 namespace {
 
-/// In fish's single quotes only the quote and the backslash are special.
+/// In fish's single quotes only quotes and backslashes are special.
 std::string fish_quoted(const std::string& text) {
   std::string out = "'";
   for (const char c : text) {
@@ -38,7 +38,7 @@ std::string option_line(const std::string& condition, const OptionDoc& option) {
   return line + " -d " + fish_quoted(option.summary) + "\n";
 }
 
-/// "streamctl events show" as the condition that the line is within it, and within nothing deeper.
+/// The condition that the line is within "streamctl events show", and within nothing deeper.
 std::string within(const CommandDoc& command) {
   std::string condition;
   for (const auto word : split(command.name, ' ')) {

@@ -1,4 +1,4 @@
-// Writes completions and man pages below the folder it is given, the root of the sources.
+// Writes completions and man pages under the given folder, the source root.
 #include <filesystem>
 #include <iostream>
 

@@ -39,7 +39,7 @@ struct Row {
   std::string right;
 };
 
-/// Two columns; a left side too long for its column takes a line of its own.
+/// Two columns; a left side too long for its column gets a separate line.
 std::string two_columns(const std::vector<Row>& rows, std::size_t width, const Terminal& terminal) {
   std::size_t column = 0;
   for (const Row& row : rows) {
@@ -107,7 +107,7 @@ std::string examples_text(const CommandDoc& command, const Terminal& terminal) {
   return text;
 }
 
-/// The options all commands share, on as few lines as possible: their names are enough here.
+/// The options that all commands share, names only, on as few lines as possible.
 std::string shared_text(const std::vector<OptionDoc>& shared, const Terminal& terminal) {
   if (shared.empty()) return "";
   std::vector<std::string> names;
@@ -145,7 +145,7 @@ std::string usage_of(const CommandDoc& command) {
   for (const auto& positional : command.positionals) {
     const std::string name = positional.names.front() + (positional.repeatable ? "..." : "");
     if (positional.names.front() == "COMMAND") {
-      behind += " [-- " + name + "]";  // A program of the user's, with options of its own.
+      behind += " [-- " + name + "]";  // A user's program, with separate options.
     } else {
       usage += positional.required ? " " + name : " [" + name + "]";
     }

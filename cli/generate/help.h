@@ -1,4 +1,4 @@
-// The help of a command, as text.
+// Renders the help of a command as text.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 namespace streamctl::cli {
 
 /// Summary, usage, description, commands, options by group and examples, wrapped to the terminal's
-/// width. `shared` are the options every command takes; they close a command's help in short.
+/// width. `shared` are the options common to all commands, listed briefly at the end.
 std::string help_text(const CommandDoc& command, const std::vector<OptionDoc>& shared,
                       const Terminal& terminal);
 

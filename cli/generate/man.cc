@@ -1,4 +1,4 @@
-// Man pages in the man(7) macros.
+// Renders man pages in the man(7) macros.
 #include <algorithm>
 #include <cctype>
 
@@ -9,7 +9,7 @@
 namespace streamctl::cli {
 namespace {
 
-/// Text that troff sets as it stands: backslashes, hyphens and leading dots and quotes protected.
+/// Escapes text so that troff prints it verbatim: backslashes, hyphens and leading dots and quotes.
 std::string troff(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -45,7 +45,7 @@ std::string capitalised(std::string text) {
   return text;
 }
 
-/// "streamctl-events-show", for a command's whole name.
+/// "streamctl-events-show", for a command's full name.
 std::string page_name(std::string name) {
   std::replace(name.begin(), name.end(), ' ', '-');
   return name;
@@ -89,7 +89,7 @@ std::string option_entries(const std::vector<OptionDoc>& options) {
   return text;
 }
 
-/// Those of no group of their own first: behind a heading they would seem to belong to it.
+/// Ungrouped ones first: after a heading they would seem to belong to it.
 std::string options_section(const std::vector<OptionDoc>& options) {
   auto groups = grouped(options);
   std::stable_partition(groups.begin(), groups.end(),
@@ -129,7 +129,7 @@ std::string commands_section(const CommandDoc& command) {
   return text;
 }
 
-/// The pages of the enclosing commands, outermost first, and of those below.
+/// The pages of the enclosing commands, outermost first, and of the nested ones.
 std::string see_also(const CommandDoc& command) {
   std::string text = ".SH SEE ALSO\n";
   const auto add = [&](const std::string& name) {

@@ -12,7 +12,7 @@ constexpr std::string_view template_suffix = ".in";
 constexpr std::string_view version_placeholder = "@VERSION@";
 constexpr std::uint64_t template_bytes_max = 1024 * 1024;
 
-/// The page that `text`, the template named `name`, makes.
+/// Makes a page of `text`, the template named `name`.
 std::string filled(const std::string& name, std::string text) {
   for (auto at = text.find(version_placeholder); at != std::string::npos;
        at = text.find(version_placeholder, at))

@@ -28,7 +28,7 @@ void BackgroundPrinter::Page::finish() {
   if (events_ > 0) print();
 }
 
-/// Reports first what is missing before this page.
+/// Reports first the events missing before this page.
 void BackgroundPrinter::Page::begin() {
   if (std::exchange(has_begun_, true)) return;
   const std::uint64_t missing = skipped_ + output_.lost();

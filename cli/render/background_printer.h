@@ -14,22 +14,22 @@
 
 namespace streamctl::cli {
 
-/// Owns standard output until it is destroyed; standard error no longer flushes it. Output that
-/// cannot be written is tried again with each page; see LastingOutput.
+/// Owns standard output until it is destroyed; standard error no longer flushes it. Retries with
+/// each page if output cannot be written; see LastingOutput.
 class BackgroundPrinter {
  public:
-  /// What is printed at one time. On the printer's thread.
+  /// One page of output. On the printer's thread.
   class Page {
    public:
     Page(LastingOutput& output, const std::function<std::string(std::uint64_t)>& missing);
 
-    /// `events` were skipped before what is added next.
+    /// Reports `events` as skipped before the next text.
     void skip(std::uint64_t events) { skipped_ += events; }
     /// Adds the text of one event.
     void add(std::string_view text);
-    /// Prints what is left.
+    /// Prints the remaining text.
     void finish();
-    /// Whether nobody reads any more: then nothing needs to be rendered.
+    /// Whether the reader has gone: then nothing needs to be rendered.
     [[nodiscard]] bool is_unread() const { return output_.gone(); }
 
    private:
@@ -44,14 +44,14 @@ class BackgroundPrinter {
     bool has_begun_ = false;
   };
 
-  /// Where the text comes from.
+  /// The source of the text.
   struct Source {
-    /// On the printer's thread: waits for something to print, and adds it. False, once closed and
+    /// On the printer's thread: waits for something to print, and adds it. False once closed and
     /// empty.
     std::function<bool(Page&)> next;
-    /// On the owner's thread, once, when the printer is destroyed: lets next() end.
+    /// On the owner's thread, once, when the printer is destroyed: makes next() end.
     std::function<void()> close;
-    /// The text that reports so many events as missing: skipped, or not written. May be null.
+    /// The text that reports this many events as missing: skipped, or not written. May be null.
     std::function<std::string(std::uint64_t)> missing = nullptr;
   };
 
@@ -60,11 +60,11 @@ class BackgroundPrinter {
   BackgroundPrinter(Context& context, Source source, std::function<void()> failed);
   BackgroundPrinter(const BackgroundPrinter&) = delete;
   BackgroundPrinter& operator=(const BackgroundPrinter&) = delete;
-  /// Closes the source and prints what it still has. While an exception unwinds, a reader that
-  /// reads nothing is not waited for.
+  /// Closes the source and prints the rest. During exception unwinding, does not wait for a stalled
+  /// reader.
   ~BackgroundPrinter();
 
-  /// From any thread: nobody reads standard output any more.
+  /// From any thread: the reader of standard output has gone.
   [[nodiscard]] bool gone() const { return output_.gone(); }
 
  private:
@@ -75,12 +75,12 @@ class BackgroundPrinter {
   std::jthread thread_;
 };
 
-/// Lines with their newlines, from any thread to a printer.
+/// A queue of lines with their newlines, from any thread to a printer.
 class LineQueue {
  public:
   explicit LineQueue(std::size_t bytes_max) : lines_(bytes_max) {}
 
-  /// Never waits; false when the line is not printed because too much waits.
+  /// Never waits; false if the queue is full and the line is not printed.
   bool push(std::string line);
   /// Prints each line. The queue outlives the printer.
   BackgroundPrinter::Source source();

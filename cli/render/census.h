@@ -1,4 +1,4 @@
-// A capture's census as people read it.
+// Renders a capture's census for people.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Findings of `check` as people and as test harnesses read them.
+// Renders findings of `check` for people and for test harnesses.
 #pragma once
 
 #include <string>
@@ -9,16 +9,16 @@
 
 namespace streamctl::cli {
 
-/// One line for a pass; for the rest also what was expected, why it matters and what to change.
+/// One line for a pass; otherwise also the expectation, the reason and the change to make.
 std::string render_finding(const check::Finding& finding, const Terminal& terminal);
-/// What to change: what the answer tells, or else the check's own advice.
+/// The change to make: the answer's advice, or else the check's.
 std::string_view advice_of(const check::Finding& finding);
 /// "18 passed, 1 warning, 1 failed".
 std::string render_checks(const check::Tally& tally, const Terminal& terminal);
 /// One line of the Test Anything Protocol; a warning is ok with a comment.
 std::string tap_line(const check::Finding& finding, int number);
 
-/// A check's name, and below it what it expects.
+/// A check's name, with its expectation below.
 std::string check_description(const check::Check& check, const Terminal& terminal);
 
 }  // namespace streamctl::cli

@@ -10,7 +10,7 @@ namespace streamctl::cli {
 
 namespace {
 
-// Linux refuses an argument of 128 KiB, whatever the limit of all together.
+// Linux refuses an argument of 128 KiB, whatever the total limit.
 constexpr std::size_t argument_bytes_max = 100'000;
 constexpr const char* next_line = " \\\n  ";
 
@@ -31,7 +31,7 @@ std::string shell_quoted(std::string_view text) {
   std::string word = "'";
   for (const char byte : text) {
     if (byte == '\'')
-      word += "'\\''";  // Nothing is special within single quotes but their end.
+      word += "'\\''";  // Only the closing quote is special within single quotes.
     else
       word += byte;
   }
@@ -46,7 +46,7 @@ std::string curl_command(const delivery::Target& target, const delivery::Envelop
     piped = "echo " + base64_text(body) + " | base64 -d | ";
     data = "--data-binary @-";
   } else if (body.size() > argument_bytes_max) {
-    piped = "printf %s " + shell_word(body) + " | ";  // Built into the shell: no limit there.
+    piped = "printf %s " + shell_word(body) + " | ";  // A shell builtin: no limit there.
     data = "--data-binary @-";
   }
   std::string command = piped + "curl -X POST " + shell_word(target.url);
@@ -54,7 +54,7 @@ std::string curl_command(const delivery::Target& target, const delivery::Envelop
   if (!target.trust.ca_certificate.empty())
     command += std::string(next_line) + "--cacert " + shell_word(target.trust.ca_certificate);
   for (const net::Header& field : envelope.headers) {
-    // To curl "Name:" means not to send the field, and "Name;" to send it empty.
+    // curl takes "Name:" as not sending the field, and "Name;" as sending it empty.
     const std::string line = field.name + (field.value.empty() ? ";" : ": " + field.value);
     command += std::string(next_line) + "-H " + shell_word(line);
   }

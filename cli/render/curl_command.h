@@ -1,4 +1,4 @@
-// A delivery as a curl command that does the same when pasted into a shell.
+// Renders a delivery as an equivalent curl command to paste into a shell.
 #pragma once
 
 #include <string>
@@ -8,14 +8,14 @@
 
 namespace streamctl::cli {
 
-/// `text` as one word of a POSIX shell, whatever is in it but NUL.
+/// `text` as one word of a POSIX shell, whatever it contains but NUL.
 std::string shell_word(std::string_view text);
 
 /// `text` in single quotes, for a POSIX shell or zsh.
 std::string shell_quoted(std::string_view text);
 
-/// One command over several lines, without a newline at its end. A body that is no text or is too
-/// long for an argument is piped in.
+/// One command over several lines, without a final newline. A body that is not text or is too long
+/// for an argument is piped in.
 std::string curl_command(const delivery::Target& target, const delivery::Envelope& envelope);
 
 }  // namespace streamctl::cli

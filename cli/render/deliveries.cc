@@ -34,7 +34,7 @@ Runs named(const std::string& type, const std::string& call_cid) {
   return runs;
 }
 
-/// The first attempt is at "0ms": nobody counts in nanoseconds.
+/// The first attempt is at "0ms": nanoseconds are of no interest.
 std::string offset_text(std::chrono::nanoseconds offset) {
   return offset.count() == 0 ? "0ms" : duration_text(offset);
 }
@@ -43,7 +43,7 @@ std::string outcome_text(const Attempt& attempt) {
   switch (attempt.outcome) {
     case Outcome::ok:
     case Outcome::status:
-      // A queue says more than its status.
+      // A queue's message is more specific than its status.
       if (!attempt.error.empty())
         return std::to_string(attempt.status) + " " + printable(attempt.error);
       return status_text(attempt.status) +
@@ -185,7 +185,7 @@ std::string progress_frame(const Progress& progress, const Terminal& terminal) {
   if (progress.total)
     runs.push_back({" of " + count_text(*progress.total), Style::plain, false, true});
   runs.push_back({"  " + rate_text(progress.done, progress.elapsed), Style::plain, false, true});
-  // What failed stays in sight, and a bar that wraps cannot be redrawn.
+  // Failures stay visible, and a bar that wraps cannot be redrawn.
   Run failed{"", Style::red};
   if (progress.failed > 0) failed.text = "  " + count_text(progress.failed) + " failed";
   Terminal line = terminal;
@@ -208,7 +208,7 @@ DeliveriesView::DeliveriesView(std::ostream& out, Terminal out_terminal, std::os
   progress_.total = options_.total;
 }
 
-/// Whether the next one to end gets a timeline.
+/// Whether the next delivery to finish gets a timeline.
 bool DeliveriesView::few() const {
   if (options_.is_live) return progress_.done < timelines_max;
   return options_.total && *options_.total <= timelines_max;

@@ -1,4 +1,4 @@
-// Deliveries as people see them: a timeline of attempts for a few, a progress bar for many.
+// Renders deliveries for people: a timeline of attempts for a few, a progress bar for many.
 #pragma once
 
 #include <chrono>
@@ -13,16 +13,16 @@
 
 namespace streamctl::cli {
 
-/// Up to so many deliveries each get a timeline.
+/// Up to this many deliveries each get a timeline.
 constexpr std::uint64_t timelines_max = 20;
-/// Of many, so many failures are told; the rest is counted.
+/// With many deliveries, only this many failures are reported; the rest is counted.
 constexpr std::uint64_t failures_told_max = 20;
 
 /// "call.created  default:standup  9f8b…"
 std::string delivery_heading(const std::string& type, const std::string& call_cid,
                              const std::string& webhook_id, const Terminal& terminal);
-/// "    14ms  attempt 2  503 Service Unavailable  12ms", and the answer's body below it where one
-/// was kept.
+/// "    14ms  attempt 2  503 Service Unavailable  12ms", followed by the answer's body if one was
+/// kept.
 std::string attempt_line(const delivery::Attempt& attempt, const Terminal& terminal);
 /// "  ✓ delivered in 6.02s, 3 attempts" or "  ✗ not delivered: 503 Service Unavailable, given up
 /// after 3 attempts".
@@ -36,21 +36,21 @@ std::string summary_text(const delivery::Summary& summary, std::chrono::nanoseco
 struct Progress {
   std::uint64_t done = 0;
   std::uint64_t failed = 0;
-  std::optional<std::uint64_t> total;  ///< Unknown of a stream.
+  std::optional<std::uint64_t> total;  ///< Unknown for a stream.
   std::chrono::nanoseconds elapsed{};
 };
 /// One line as wide as the terminal, without its newline: "██████░░░░  60 %  12,000 of 20,000
 /// 8,571/s  3 failed".
 std::string progress_frame(const Progress& progress, const Terminal& terminal);
 
-/// Shows deliveries as they happen. Timelines and failures go to `out`; the progress bar, which is
-/// redrawn in place, to `err` if that is a terminal and nobody asked for quiet.
+/// Shows deliveries as they happen. Timelines and failures go to `out`; the progress bar, redrawn
+/// in place, to `err` if that is a terminal and quiet is not set.
 class DeliveriesView {
  public:
   struct Options {
-    std::optional<std::uint64_t> total;  ///< How many deliveries there will be; nothing: not known.
-    bool is_live = false;       ///< They come as somebody writes them: the first get timelines.
-    bool one_at_a_time = true;  ///< Attempts may be shown as they come.
+    std::optional<std::uint64_t> total;  ///< The number of deliveries to come, if known.
+    bool is_live = false;       ///< Deliveries arrive as they are written: the first get timelines.
+    bool one_at_a_time = true;  ///< Attempts may be shown live.
     bool quiet = false;
   };
 
@@ -59,9 +59,9 @@ class DeliveriesView {
 
   void attempted(const delivery::Outgoing& outgoing, const delivery::Attempt& attempt);
   void finished(const delivery::Delivery& delivery);
-  /// At the end: the totals, unless one timeline has said it all.
+  /// At the end: the totals, unless a single timeline has already shown everything.
   void ended(const delivery::Summary& summary, std::chrono::nanoseconds took);
-  /// Makes way for words on `err`; the bar comes back by itself.
+  /// Clears the bar for a message on `err`; it is redrawn automatically.
   void clear_bar();
 
  private:
@@ -78,7 +78,7 @@ class DeliveriesView {
   SteadyTime begin_;
   SteadyTime drawn_{};
   Progress progress_;
-  std::string headed_;  ///< The webhook id whose heading stands above.
+  std::string headed_;  ///< The webhook id of the last heading printed.
   std::uint64_t told_failures_ = 0;
 };
 

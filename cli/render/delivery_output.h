@@ -1,4 +1,4 @@
-// What is shown of deliveries as they happen, for people or as JSON Lines.
+// Shows deliveries as they happen, for people or as JSON Lines.
 #pragma once
 
 #include <chrono>
@@ -14,20 +14,20 @@
 
 namespace streamctl::cli {
 
-/// Shows and sums up. For one thread at a time.
+/// Shows and totals deliveries. For one thread at a time.
 class DeliveryView {
  public:
-  /// `total`: how many deliveries there will be, where that is known. `url`: the target whose
-  /// refusals are explained; empty: a queue, which explains its own.
+  /// `total`: the number of deliveries, if known. `url`: the target whose refusals are explained;
+  /// empty for a queue, which explains its own.
   DeliveryView(Context& context, std::optional<std::uint64_t> total, std::uint64_t concurrency,
                std::string url, bool is_live = false);
 
   void attempted(const delivery::Outgoing& outgoing, const delivery::Attempt& attempt);
-  /// `hint`: what to do where it failed and its sender knows.
+  /// `hint`: the remedy for a failure, if the sender knows one.
   void finished(const delivery::Delivery& delivery, const std::string& hint = "");
-  /// Shows a delivery that was cut, whose event will be sent again: it is not summed up.
+  /// Shows an interrupted delivery whose event will be sent again: it is not counted in the totals.
   void cut(const delivery::Delivery& delivery) { show(delivery); }
-  /// After the last; `took` is the whole duration.
+  /// After the last; `took` is the total duration.
   void ended(std::chrono::nanoseconds took);
   [[nodiscard]] const delivery::Summary& summary() const { return summary_; }
 
@@ -39,8 +39,8 @@ class DeliveryView {
   const std::string url_;
   Explanations explanations_;
   delivery::Summary summary_;
-  std::optional<DeliveriesView> pretty_;  ///< Nothing where the output is JSON.
-  std::string hint_;                      ///< Of the first failure that suggests one.
+  std::optional<DeliveriesView> pretty_;  ///< Null if the output is JSON.
+  std::string hint_;                      ///< From the first failure that suggests one.
 };
 
 }  // namespace streamctl::cli

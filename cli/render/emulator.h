@@ -13,7 +13,7 @@ namespace streamctl::cli {
 struct EmulatorGreeting {
   std::string url;
   std::string api_key;
-  std::string secret;  ///< The published one, or empty: a secret of the user is not shown.
+  std::string secret;  ///< The published one, or empty: a user's secret is not shown.
   std::vector<std::string> webhook_urls;
   std::vector<std::string> queue_urls;
   bool shows_how = true;

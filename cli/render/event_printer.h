@@ -1,4 +1,4 @@
-// Prints what listen and watch see, on a background thread.
+// Prints the events of listen and watch on a background thread.
 #pragma once
 
 #include <cstdint>

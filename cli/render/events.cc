@@ -24,12 +24,12 @@ using listener::Delivery;
 constexpr std::size_t body_margin = 2;
 constexpr std::size_t heading_hang = 14;  // As wide as the time: below the verdict.
 constexpr std::size_t types_told_max = 8;
-// What a name may be cut to, with the gap before it.
+// The minimum width of a truncated name, with the gap before it.
 constexpr std::size_t type_columns_least = 8;
 constexpr std::size_t call_columns_least = 12;
-constexpr std::size_t id_shown = 8;  // Enough of a UUID to tell two apart.
+constexpr std::size_t id_shown = 8;  // Enough of a UUID to distinguish two.
 
-/// A short name for each fault, to scan a log by.
+/// A short name for each fault, for scanning a log.
 std::string_view name_of(webhook::Fault fault) {
   switch (fault) {
     case webhook::Fault::unknown_encoding:
@@ -61,7 +61,7 @@ std::string short_id(const std::string& id) {
 }
 
 Run verdict_of(const Delivery& delivery) {
-  // Nothing is answered over a WebSocket.
+  // A WebSocket gets no answer.
   if (delivery.record.transport == capture::Transport::websocket && delivery.status == 200)
     return {"  ●", Style::green, true};
   const bool taken = net::is_success(delivery.status);
@@ -104,7 +104,7 @@ std::string noted(const std::string& text, const Terminal& terminal) {
   return flowed({{"  "}, {text, Style::dim}}, body_margin + 2, terminal);
 }
 
-/// What there is to say between the heading and the body.
+/// The notes between the heading and the body.
 std::string notes_of(const Delivery& delivery, const Terminal& terminal) {
   std::string text;
   if (delivery.retry && delivery.first_seen) {
@@ -155,7 +155,7 @@ std::string body_of(const Delivery& delivery, const EventView& view, const Termi
   return shown.text + noted("… " + lines + " (--max-lines 0 shows all)", terminal);
 }
 
-/// One line. Where there is no room for all, the verdict, the attempt and the target's status stay.
+/// One line. If there is no room for all, the verdict, the attempt and the target's status stay.
 std::string compact_of(const Delivery& delivery, const Terminal& terminal) {
   const bool is_short = terminal.is_tty && terminal.width < narrow_columns;
   const Words words = is_short ? Words::few : Words::all;
@@ -166,7 +166,7 @@ std::string compact_of(const Delivery& delivery, const Terminal& terminal) {
   return one_line(std::move(runs), terminal);
 }
 
-/// What failed, and what to look at, in red: one line in a pipe, as many as it takes on a terminal.
+/// The failure and where to look, in red: one line in a pipe, as many as needed on a terminal.
 std::string refusal_line(WallTime received_at, unsigned status, std::string_view what,
                          const std::string& why, const std::string& remote,
                          const Terminal& terminal) {
@@ -184,7 +184,7 @@ std::string refusal_line(WallTime received_at, unsigned status, std::string_view
 std::string render(const Delivery& delivery, const EventView& view, const Terminal& terminal) {
   if (delivery.fault) {
     std::string why = printable(delivery.note);
-    // The name of this fault says it all.
+    // The name of this fault is sufficient.
     if (why.empty() && *delivery.fault != webhook::Fault::not_an_event)
       why = webhook::explain(*delivery.fault);
     return refusal_line(delivery.record.received_at, delivery.status, name_of(*delivery.fault), why,
@@ -216,7 +216,7 @@ std::string render(const listener::Aside& aside, const EventView& /*view*/,
   return aside.line + "\n";
 }
 
-/// "wrong signature", "2 wrong signature, 1 no delivery": why they were refused.
+/// "wrong signature", "2 wrong signature, 1 no delivery": the reasons for refusal.
 std::string reasons_of(const listener::Tally& tally) {
   std::vector<std::string> names;
   std::uint64_t others = tally.refused;

@@ -1,4 +1,4 @@
-// What listen and watch show of each delivery.
+// Renders each delivery for listen and watch.
 #pragma once
 
 #include <string>
@@ -10,24 +10,24 @@
 namespace streamctl::cli {
 
 struct EventView {
-  bool compact = false;        ///< One line an event.
-  std::size_t lines_max = 40;  ///< Of a body; 0: all.
+  bool compact = false;        ///< One line per event.
+  std::size_t lines_max = 40;  ///< For a body; 0: all.
 };
 
 /// Whole lines. A delivery is a line with time, verdict, type, call, attempt and size, then the
 /// body; a retry names its first attempt and does not repeat the body. A refusal is one red line
-/// that says which check failed and what to look at.
+/// with the failed check and where to look.
 std::string render_seen(const listener::Seen& seen, const EventView& view,
                         const Terminal& terminal);
 
 /// "… 1,234 deliveries not shown: the terminal is too slow".
 std::string render_skipped(std::uint64_t skipped, const Terminal& terminal);
 
-/// The last words of a listen: what came, what became of it, the most frequent types.
+/// The final summary of a listen: deliveries, their results, the most frequent types.
 std::string render_tally(const listener::Tally& tally, std::chrono::nanoseconds took,
                          const Terminal& terminal);
 
-/// The colour of an event type, by what it is about.
+/// The colour of an event type, by its subject.
 Style style_of_type(std::string_view type);
 
 }  // namespace streamctl::cli

@@ -1,4 +1,4 @@
-// Why a target takes no deliveries, said once for each cause.
+// Explains why a target refuses deliveries, once per cause.
 #pragma once
 
 #include <set>
@@ -9,13 +9,13 @@
 
 namespace streamctl::cli {
 
-/// Remembers what it has said. For one thread at a time.
+/// Remembers the causes already explained. For one thread at a time.
 class Explanations {
  public:
-  /// A line on `attempt`, which the target at `url` did not take: "hint: http://127.0.0.1:3000/
-  /// answered 401: it refuses the signature; is its secret this one?". With `again`, a line below
-  /// shows the command that sends it again. Empty where that cause was explained before, or there
-  /// is nothing to explain.
+  /// A line on `attempt`, which the target at `url` refused: "hint: http://127.0.0.1:3000/ answered
+  /// 401: it refuses the signature; is its secret this one?". With `again`, a line below shows the
+  /// command that sends it again. Empty if that cause was already explained, or there is nothing to
+  /// explain.
   std::string once(const delivery::Attempt& attempt, const std::string& url,
                    const Terminal& terminal, const std::string& again = "");
 
@@ -24,8 +24,8 @@ class Explanations {
 };
 
 /// `streamctl replay …` that sends the recorded delivery `webhook_id` to `url` again: from the
-/// capture `record`, or where that is empty from the history. Where the target redirected, to where
-/// it points. Empty for an id that no shell should be given.
+/// capture `record`, or from the history if that is empty. If the target redirected, to the
+/// redirect's destination. Empty for an id that is unsafe in a shell.
 std::string replay_command(const std::string& record, const std::string& webhook_id,
                            const delivery::Attempt& attempt, const std::string& url);
 

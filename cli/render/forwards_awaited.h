@@ -1,4 +1,4 @@
-// The word on why a command that forwards does not end at once when it is stopped.
+// The message on why a command that forwards does not end at once when stopped.
 #pragma once
 
 #include <cstddef>

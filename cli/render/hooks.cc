@@ -26,7 +26,7 @@ std::string types_text(const std::vector<std::string>& types) {
   return text;
 }
 
-/// The server's surface counts its own times in nanoseconds.
+/// The server API counts its times in nanoseconds.
 bool is_time(std::string_view key, const Json& value) {
   return (key == "created_at" || key == "updated_at") && value.is_number_integer();
 }

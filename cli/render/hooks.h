@@ -11,7 +11,7 @@
 
 namespace streamctl::cli {
 
-/// A table with one line for each hook.
+/// A table with one line per hook.
 std::string render_hooks(const std::vector<Json>& hooks, const Terminal& terminal);
 
 /// One JSON object: `kind` "hook" and the hook's own fields, masked; its times as RFC 3339.

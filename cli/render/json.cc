@@ -10,9 +10,9 @@ namespace streamctl::cli {
 namespace {
 
 constexpr std::string_view blank = " \t\r\n";
-constexpr std::size_t indented_depth_max = 20;      // Deeper levels stay in view.
+constexpr std::size_t indented_depth_max = 20;      // Deeper levels remain visible.
 constexpr std::size_t token_bytes_max = 64 * 1024;  // No line is longer, even in a pipe.
-constexpr std::size_t length_told_least = 1024;     // Of what was cut, the length is told.
+constexpr std::size_t length_told_least = 1024;     // The length of the omitted part is shown.
 
 /// Collects lines up to the limit, and counts the rest.
 class Lines {

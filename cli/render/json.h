@@ -1,4 +1,4 @@
-// A JSON body as coloured, indented lines.
+// Renders a JSON body as coloured, indented lines.
 #pragma once
 
 #include <cstddef>
@@ -10,16 +10,16 @@
 
 namespace streamctl::cli {
 
-/// What is shown of a body.
+/// The rendered part of a body.
 struct JsonLines {
   std::string text;          ///< Whole lines.
-  std::uint64_t hidden = 0;  ///< Lines that were left out.
+  std::uint64_t hidden = 0;  ///< The number of lines left out.
 };
 
-/// `body` indented by two spaces a level, behind `margin` spaces, at most `lines_max` lines (0:
-/// all). Works on the bytes: numbers and escapes stay as they were written, keys in their order,
-/// nesting of any depth costs nothing, and nothing reaches the terminal raw. What is not JSON is
-/// shown as text. On a terminal lines are cut to its width.
+/// `body` indented by two spaces per level, after `margin` spaces, at most `lines_max` lines (0:
+/// all). Works on the bytes: numbers and escapes stay as written, keys in order, nesting of any
+/// depth costs nothing, and nothing reaches the terminal raw. Input that is not JSON is shown as
+/// text. On a terminal lines are cut to its width.
 JsonLines json_lines(std::string_view body, std::size_t lines_max, std::size_t margin,
                      const Terminal& terminal);
 

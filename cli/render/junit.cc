@@ -12,7 +12,7 @@ namespace {
 
 std::string escaped(std::string_view text) {
   std::string out;
-  // printable() leaves nothing that XML cannot hold.
+  // printable() removes everything that XML cannot hold.
   for (const char c : printable(text)) {
     if (c == '&') {
       out += "&amp;";

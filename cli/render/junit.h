@@ -1,4 +1,4 @@
-// Test reports in JUnit's XML, as CI systems read them.
+// Renders test reports in JUnit's XML for CI systems.
 #pragma once
 
 #include <chrono>
@@ -11,8 +11,8 @@ struct JunitCase {
   enum class Result { passed, failed, skipped };
   std::string name;
   Result result = Result::passed;
-  std::string message;  ///< One line; of a passed case it goes to system-out.
-  std::string text;     ///< More, of a failure.
+  std::string message;  ///< One line; for a passed case it goes to system-out.
+  std::string text;     ///< Details of a failure.
   std::chrono::nanoseconds duration{};
 };
 

@@ -1,4 +1,4 @@
-// Standard output in the hands of a printer's thread, for a command that goes on without it.
+// Standard output owned by a printer's thread, for a command that continues if it fails.
 #pragma once
 
 #include <atomic>
@@ -12,20 +12,20 @@
 
 namespace streamctl::cli {
 
-/// A full disk may have room again: each print() is tried, and lost() counts what is missing until
-/// one succeeds. All but the constructor, gone() and the destructor on the printer's thread.
+/// A full disk may have room again: each print() is tried, and lost() counts the missing events
+/// until one succeeds. All but the constructor, gone() and the destructor on the printer's thread.
 class LastingOutput {
  public:
-  /// `failed` is called with the first print() that fails, and when the reader has gone.
+  /// Calls `failed` with the first print() that fails, and when the reader has gone.
   LastingOutput(Context& context, std::function<void()> failed);
 
-  /// Prints `text`, in which `events` are shown.
+  /// Prints `text`, which shows `events` events.
   void print(std::string_view text, std::uint64_t events);
   /// Events not printed since the last that was.
   [[nodiscard]] std::uint64_t lost() const { return lost_; }
-  /// From any thread: nobody reads it any more.
+  /// From any thread: the reader has gone.
   [[nodiscard]] bool gone() const { return gone_; }
-  /// From any thread: a reader who takes nothing is not waited for.
+  /// From any thread: stop waiting for a stalled reader.
   void hurry();
 
  private:
@@ -37,8 +37,7 @@ class LastingOutput {
   std::atomic<bool> gone_ = false;
 };
 
-/// Says why standard output cannot be written, if that is so and was not said yet; the command goes
-/// on.
+/// Reports once why standard output cannot be written; the command continues.
 void report_lost_output(Context& context);
 
 }  // namespace streamctl::cli

@@ -18,7 +18,7 @@ std::size_t width_of(const Runs& runs) {
   return width;
 }
 
-/// Adds to the last run where the style is the same: fewer escape sequences.
+/// Extends the last run if the style is the same: fewer escape sequences.
 void append(Runs& runs, std::string_view text, Style style) {
   if (text.empty()) return;
   if (!runs.empty() && runs.back().style == style) {
@@ -38,7 +38,7 @@ std::string painted(const Runs& runs, const Terminal& terminal) {
   return text;
 }
 
-/// A line with its indentation, and without the white space at its end.
+/// A line with its indentation, without trailing white space.
 std::string untabbed(std::string_view line) {
   std::string text;
   for (const char c : line.substr(0, line.find_last_not_of(" \t\r") + 1))
@@ -94,7 +94,7 @@ class Flow {
     word_.clear();
   }
 
-  /// Breaks what is longer than a line.
+  /// Breaks a word longer than a line.
   void place(const Run& run) {
     std::string_view rest = run.text;
     while (used_ + display_width(rest) > width_) {

@@ -1,4 +1,4 @@
-// Pieces of input that are malformed: the first are told, all are counted.
+// Reports malformed pieces of input: warns about the first few, counts all.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ class MalformedPieces {
 
   explicit MalformedPieces(Context& context) : context_(context) {}
 
-  /// Counts one; a warning of `what` while they are few.
+  /// Counts one; warns about `what` for the first few.
   void add(const std::string& what);
   [[nodiscard]] std::uint64_t count() const { return count_; }
 

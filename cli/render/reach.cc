@@ -8,7 +8,7 @@
 namespace streamctl::cli {
 namespace {
 
-/// `url`, as from Server::url(), with `host` in place of its own.
+/// `url`, as from Server::url(), with its host replaced by `host`.
 std::string at_host(const std::string& url, const std::string& host) {
   const auto begin = url.find("://") + 3;
   const auto path = url.find('/', begin);

@@ -1,4 +1,4 @@
-// Who can reach a server of ours.
+// Describes who can reach one of our servers.
 #pragma once
 
 #include <string>
@@ -7,8 +7,9 @@
 
 namespace streamctl::cli {
 
-/// Of a server that is bound to the address `host` and calls itself `url`, lines that say where
-/// others on the network reach it, and that they can. Empty on loopback, where nobody else can.
+/// Lines with the addresses at which others on the network reach a server that is bound to the
+/// address `host` and has the URL `url`, and a notice that they can. Empty on loopback, which
+/// nobody else can reach.
 std::string reach_lines(const std::string& host, const std::string& url, const Terminal& terminal);
 
 }  // namespace streamctl::cli

@@ -10,7 +10,7 @@
 namespace streamctl::cli {
 namespace {
 
-constexpr std::size_t heading_hang = 14;  // As of deliveries.
+constexpr std::size_t heading_hang = 14;  // As for deliveries.
 
 Run outcome_of(const sns::Confirmation& confirmation) {
   if (confirmation.confirmed) return {"confirmed: events follow", Style::green};
@@ -49,7 +49,7 @@ std::string render_confirmation(const sns::Confirmation& confirmation, const Ter
                              {"  " + std::string(sns::name_of(message.kind)), Style::bold, true},
                              {"  " + printable_name(message.topic_arn), Style::plain, true}},
                             heading_hang, terminal);
-  // Not flowed: a URL that is broken by us cannot be opened.
+  // Not wrapped: a broken URL cannot be opened.
   text += "  " + printable(message.subscribe_url) + "\n";
   text += flowed({{"  "}, outcome_of(confirmation)}, 4, terminal);
   if (!confirmation.verified)

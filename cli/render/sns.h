@@ -1,4 +1,4 @@
-// What `listen` shows of a subscription to an Amazon SNS topic.
+// Renders a subscription to an Amazon SNS topic for `listen`.
 #pragma once
 
 #include <string>
@@ -9,12 +9,12 @@
 namespace streamctl::cli {
 
 /// `{"kind":"sns_confirmation","type":"SubscriptionConfirmation","topic_arn":…,"url":…,
-/// "confirmed":false,…}`, without a newline. `error` says why it was not, where it should have
-/// been.
+/// "confirmed":false,…}`, without a newline. `error` is the reason if confirmation was due but
+/// failed.
 std::string confirmation_as_json(const sns::Confirmation& confirmation);
 
-/// A line that names the topic, the URL that confirms on one of its own, and what became of it; and
-/// an empty line, without its newline.
+/// The topic, the confirming URL on a separate line, and the result; then an empty line, without
+/// its newline.
 std::string render_confirmation(const sns::Confirmation& confirmation, const Terminal& terminal);
 
 }  // namespace streamctl::cli

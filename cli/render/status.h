@@ -5,7 +5,7 @@
 
 namespace streamctl::cli {
 
-/// "503 Service Unavailable"; the bare number where it has no usual name.
+/// "503 Service Unavailable"; the bare number if it has no usual name.
 std::string status_text(unsigned status);
 
 }  // namespace streamctl::cli

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t gap = 2;
 constexpr std::size_t column_least = 8;
 
-/// The widest columns give way until all fit, none of them below `column_least`.
+/// The widest columns shrink until all fit, none below `column_least`.
 void shrink(std::vector<std::size_t>& widths, std::size_t columns) {
   std::size_t total = 0;
   for (const std::size_t width : widths)

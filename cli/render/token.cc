@@ -72,7 +72,7 @@ std::string time_line(const char* label, const std::optional<WallTime>& time, Wa
   return *without == '\0' ? "" : line(label, without, terminal);
 }
 
-/// Null where it is for nobody.
+/// Null if it identifies nobody.
 Json kind_of(const TokenBearer& bearer) {
   switch (bearer.kind) {
     case TokenBearer::Kind::server:

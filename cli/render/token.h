@@ -1,4 +1,4 @@
-// The contents and the verdict of a token, as text and as JSON.
+// Renders a token's contents and verdict as text and as JSON.
 #pragma once
 
 #include <string>

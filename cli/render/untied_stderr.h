@@ -1,13 +1,13 @@
-// Standard output in the hands of one thread.
+// Unties standard error, so that one thread owns standard output.
 #pragma once
 
 #include <ostream>
 
 namespace streamctl::cli {
 
-/// While it lives, `err` no longer flushes the stream it is tied to, as std::cerr does std::cout: a
-/// thread that prints on that one is alone there. Two at once would print lines twice.
-/// Made before that thread, and destroyed after it.
+/// During its lifetime, `err` no longer flushes the stream it is tied to, as std::cerr does
+/// std::cout: a thread that prints on that stream is its only user. With two users lines would be
+/// printed twice. Create it before that thread, and destroy it after.
 class SoleOutput {
  public:
   explicit SoleOutput(std::ostream& err) : err_(err), tied_(err.tie(nullptr)) {}

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::uint64_t block_bytes = 64 * 1024;
 
-/// As write_all of core/file.h, but says how far it came.
+/// Like write_all of core/file.h, but reports how many bytes were written.
 int write_counting(int fd, std::string_view bytes, std::uint64_t& written) {
   while (!bytes.empty()) {
     const ssize_t count = ::write(fd, bytes.data(), bytes.size());
@@ -28,7 +28,8 @@ int write_counting(int fd, std::string_view bytes, std::uint64_t& written) {
 bool cut_back(int fd, std::uint64_t bytes) {
   struct stat status {};
   if (::fstat(fd, &status) != 0) return false;
-  // The size of now, not one remembered: another program may have emptied the file meanwhile.
+  // Use the current size, not a remembered one: another program may have emptied the file
+  // meanwhile.
   const off_t size = status.st_size - static_cast<off_t>(bytes);
   return size >= 0 && ::ftruncate(fd, size) == 0;
 }

@@ -29,7 +29,7 @@ void AttemptsSeen::grow() {
     if (slot.attempts != 0) slot_of(slots_, slot.hash) = slot;
 }
 
-/// The newer become the older, whose place was wanted.
+/// Replaces the older generation, which is discarded, with the newer.
 void AttemptsSeen::forget() {
   forgotten_ += older_taken_;
   older_.swap(slots_);

@@ -26,10 +26,10 @@ constexpr std::size_t slices_max = 120;  // Twice the columns of a sparkline: ha
 // Latency parses the body too; after the first thousands a sample is enough.
 constexpr std::uint64_t sample_every = 64;
 constexpr std::uint64_t sample_all_up_to = 1024;
-constexpr std::size_t latencies_max = 65536;  // Then every second one goes, and fewer are taken.
+constexpr std::size_t latencies_max = 65536;  // Then every second one is dropped; fewer follow.
 
-/// Events in slices of time, whose length doubles whenever they would be too many: constant memory
-/// for any span.
+/// Events per slice of time, whose length doubles whenever there would be too many slices: constant
+/// memory for any span.
 class RateLine {
  public:
   void add(WallTime time) {
@@ -70,7 +70,7 @@ struct Fields {
   bool has_body = false;
 };
 
-/// The key of a field. To unescape one costs more than to see that there is nothing to unescape.
+/// The key of a field. Unescaping costs more than checking that nothing needs it.
 simdjson::error_code read_key(simdjson::ondemand::field& field, std::string_view& key) {
   const char* const begin = field.key().raw();
   const char* end = begin;
@@ -94,9 +94,9 @@ struct Counter::State {
   AttemptsSeen attempts;
   std::vector<nanoseconds> latencies;
   std::uint64_t sampled_every = sample_every;
-  std::string head;   ///< A line without its body; reused, as the next.
+  std::string head;   ///< A line without its body; reused, like the next.
   std::string body;   ///< A body in quotes.
-  std::string spare;  ///< A line that simdjson refuses, made plain.
+  std::string spare;  ///< A line that simdjson refuses, simplified.
 
   Line read(std::string_view text, Fields& fields);
   Line read_whole(std::string_view text, Fields& fields);
@@ -195,14 +195,14 @@ void Counter::State::count_time(WallTime time) {
   if (!census.last || time > *census.last) census.last = time;
 }
 
-/// From the event's own `created_at` to our receiving it; retries are left out, they waited on
+/// From the event's own `created_at` to its receipt; excludes retries, which are delayed on
 /// purpose.
 void Counter::State::measure(const Fields& fields, WallTime received_at) {
   if (census.events > sample_all_up_to && census.events % sampled_every != 0) return;
   if (fields.attempt > 1) return;
   namespace od = simdjson::ondemand;
-  // The body is a JSON text inside a JSON string: unescape it by parsing the string as a document
-  // of its own.
+  // The body is a JSON text inside a JSON string: unescape it by parsing the string as a separate
+  // document.
   std::string_view plain;
   body.assign("\"").append(fields.raw_body).append("\"");
   body.reserve(body.size() + value_padding);

@@ -1,4 +1,4 @@
-// What a capture holds, counted: by type, call and time, with retries, duplicates, gaps and
+// Counts the contents of a capture: by type, call and time, with retries, duplicates, gaps and
 // latency.
 #pragma once
 
@@ -16,14 +16,14 @@
 
 namespace streamctl::capture {
 
-/// A silence between two events that followed one another in time.
+/// A silence between two events consecutive in time.
 struct Gap {
   WallTime from;
   std::chrono::nanoseconds length{};
   bool operator==(const Gap&) const = default;
 };
 
-/// How long events took from their `created_at` to us: quantiles over a sample.
+/// Time from an event's `created_at` to its receipt: quantiles over a sample.
 struct Latency {
   std::uint64_t sampled = 0;
   std::chrono::nanoseconds p50{};
@@ -38,22 +38,22 @@ struct Census {
   std::uint64_t unverified = 0;
   std::uint64_t retries = 0;     ///< Attempt 2 and later, or an X-Webhook-Id seen before.
   std::uint64_t duplicates = 0;  ///< The same X-Webhook-Id and attempt again.
-  /// Ids so long ago that they were no longer compared with; 0: all were.
+  /// Ids too old to be compared with later ones; 0: all were compared.
   std::uint64_t ids_forgotten = 0;
   std::vector<Tally> types;  ///< Most frequent first, then by name; bounded as NameCounts is.
   std::vector<Tally> calls;  ///< Likewise; events without a call are not in it.
   std::vector<Tally> transports;
   std::uint64_t other_types = 0;  ///< Events in no tally of `types`.
   std::uint64_t other_calls = 0;
-  std::optional<WallTime> first;  ///< Of events that have a time.
+  std::optional<WallTime> first;  ///< Among events that have a time.
   std::optional<WallTime> last;
-  std::vector<std::uint64_t> rate;   ///< Events in equal slices of time from `first` on.
-  std::chrono::nanoseconds slice{};  ///< The length of one.
-  std::vector<Gap> gaps;             ///< The longest, longest first.
-  std::optional<Latency> latency;    ///< Where bodies carry `created_at`.
+  std::vector<std::uint64_t> rate;   ///< Events per equal slice of time, starting at `first`.
+  std::chrono::nanoseconds slice{};  ///< The length of one slice.
+  std::vector<Gap> gaps;             ///< The longest gaps, longest first.
+  std::optional<Latency> latency;    ///< Present if bodies carry `created_at`.
 };
 
-/// Counts capture lines as they come, in bounded memory.
+/// Counts capture lines incrementally, in bounded memory.
 class Counter {
  public:
   Counter();

@@ -8,9 +8,8 @@ namespace {
 constexpr std::string_view before_body = R"(},"body":")";  // The headers end, the body begins.
 constexpr std::string_view after_body = R"("})";
 
-/// Whether a string that `text` opens with its quote goes on to the end of it: ASCII, a backslash
-/// before each quote and nowhere else. Without branches, so that a compiler takes many bytes at
-/// once.
+/// Whether the string that begins at the opening quote of `text` extends to its end: ASCII, with a
+/// backslash before each quote and nowhere else. Branchless, so that a compiler can vectorize it.
 bool is_inside_string(std::string_view text) {
   unsigned char wrong = 0;
   for (std::size_t i = 1; i < text.size(); ++i) {

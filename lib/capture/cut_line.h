@@ -1,5 +1,5 @@
-// A capture line cut at its body, without a parser: most of a line is body, and counting needs none
-// of it.
+// Splits a capture line at its body without a parser: most of a line is body, which counting does
+// not need.
 #pragma once
 
 #include <optional>
@@ -8,13 +8,13 @@
 namespace streamctl::capture {
 
 struct CutLine {
-  std::string_view head;  ///< Up to the quote that opens the body, and with it.
-  std::string_view body;  ///< Between its quotes, escapes and all.
+  std::string_view head;  ///< Up to and including the quote that opens the body.
+  std::string_view body;  ///< Between its quotes, still escaped.
 };
 
-/// Cuts a line in the form that append_line() gives it, with a body of ASCII in which quotes are
-/// all that is escaped; nothing of any other line, which may be as good. Where `head` with `"}`
-/// behind it is a JSON object, so is the line.
+/// Splits a line in the form that append_line() writes, with an ASCII body in which only quotes are
+/// escaped; returns nothing for any other line, which may still be valid. If `head` followed by
+/// `"}` is a JSON object, so is the line.
 std::optional<CutLine> cut_at_body(std::string_view line);
 
 }  // namespace streamctl::capture

@@ -20,12 +20,12 @@ constexpr int wrapper_depth_max = 4;
 constexpr int list_depth_max = 4;
 constexpr std::string_view data_field = "data:";
 
-/// Under which other services wrap an event, from the outside in.
+/// Keys under which other services wrap an event, outermost first.
 constexpr const char* wrapper_names[] = {"detail",  "payload", "body",  "Body",   "data", "event",
                                          "message", "Message", "value", "record", "log",  "msg",
                                          "content", "text",    "json",  "kinesis"};
 
-/// And lists of events, or of wrapped ones.
+/// Keys of lists of events, or of wrapped ones.
 constexpr const char* list_names[] = {"events",  "logEvents", "data",     "items",
                                       "results", "records",   "messages", "models"};
 
@@ -42,7 +42,7 @@ Error no_event() {
   return config_error("not an event: it has no 'type'");
 }
 
-/// "a number", "null"…, or nullptr if `text` is no such value of JSON.
+/// "a number", "null"…, or nullptr if `text` is no such JSON value.
 const char* name_of_scalar(std::string_view text) {
   constexpr std::size_t length_max = 400;
   if (text.size() > length_max) return nullptr;
@@ -51,7 +51,7 @@ const char* name_of_scalar(std::string_view text) {
   return value->is_null() ? "null" : value->is_boolean() ? "true or false" : "a number";
 }
 
-/// Lines of a stream of server-sent events, as smee sends them, that hold none of ours.
+/// Lines of a server-sent event stream, as smee sends them, that contain no event.
 bool is_beside_data(std::string_view line) {
   if (line == "data: {}") return true;
   for (const std::string_view field : {"event: ", "id: ", "retry: ", ": "})
@@ -59,7 +59,7 @@ bool is_beside_data(std::string_view line) {
   return false;
 }
 
-/// Goes on after an error; the first is kept.
+/// Continues after an error; keeps the first.
 void note(Result<void>&& came, Result<void>& first) {
   if (!came && first) first = std::move(came);
 }
@@ -143,15 +143,15 @@ Result<void> Expander::expand_list(const Json& list) {
       note(config_error("a message is not an object"), first);
       continue;
     }
-    if (text_at(one, {"type"})) ++parsed_;  // An event itself: it is written anew.
+    if (text_at(one, {"type"})) ++parsed_;  // An event itself: it is serialized anew.
     note(expand_text(json_line(one.contains("Sns") ? one["Sns"] : one)), first);
   }
   --depth_;
   return first;
 }
 
-/// Other requests than webhooks may stand beside them: of those that Stream did not make, none is
-/// an error, unless there is nothing else.
+/// Requests other than webhooks may be among them: those that Stream did not make are not errors,
+/// unless there is nothing else.
 Result<void> Expander::expand_export(std::vector<KeptRequest> requests, std::string_view tool) {
   Result<void> first;
   std::uint64_t events = 0;
@@ -208,7 +208,7 @@ Result<void> Expander::add(webhook::QueueEvent&& event, Record&& record, bool wa
   return {};
 }
 
-/// Says once what the input looks like; of text in the wrong encoding, each time.
+/// Describes the input's apparent format once; for text in the wrong encoding, each time.
 Error Expander::no_json(std::string_view text, std::string_view otherwise) {
   const auto form = likely_form(text);
   if (form && (!is_utf8(text) || !std::exchange(form_was_told_, true)))

@@ -1,4 +1,4 @@
-// Events out of texts that are no capture records.
+// Extracts events from texts that are not capture records.
 #pragma once
 
 #include <cstdint>
@@ -16,21 +16,21 @@
 
 namespace streamctl::capture {
 
-/// Takes events from one event or record; several of them behind one another or in an array; the
-/// body of an SQS message or an SNS notification, and dumps of them (`aws sqs receive-message`, a
-/// Lambda's Records); requests that other tools exported (see exports.h); and an event that stands
-/// in a wrapper ("detail", "payload", "body"…). Keeps its buffers; for one thread at a time.
+/// Accepts one event or record; several in sequence or in an array; the body of an SQS message or
+/// an SNS notification, and dumps of them (`aws sqs receive-message`, a Lambda's Records); requests
+/// exported by other tools (see exports.h); and an event in a wrapper ("detail", "payload",
+/// "body"…). Reuses its buffers; for one thread at a time.
 class Expander {
  public:
   explicit Expander(RecordParser::Needed needed = RecordParser::Needed::all) : parser_(needed) {}
 
-  /// Adds the events in `text` to `events`, also those beside one that is wrong: of several errors
-  /// the first is returned, kind config. An event that was not a record has its body's own type and
-  /// call, and what an export tells of its delivery. Lines that streamctl prints beside events
-  /// ("listening", "summary", reports of deliveries) hold none.
+  /// Adds the events in `text` to `events`, even those next to a malformed one: the first of
+  /// several errors is returned, kind config. An event that was not a record gets type and call
+  /// from its body, and the delivery's details from an export. Lines that streamctl prints next to
+  /// events ("listening", "summary", reports of deliveries) contain none.
   Result<void> expand(std::string_view text, std::deque<Record>& events);
 
-  /// Events whose body an export kept as parsed JSON: what was signed is lost.
+  /// Number of events whose body an export kept as parsed JSON: the signed bytes are lost.
   [[nodiscard]] std::uint64_t parsed() const { return parsed_; }
 
  private:
@@ -47,7 +47,7 @@ class Expander {
   webhook::EventPeeker peeker_;
   std::deque<Record>* events_ = nullptr;  ///< During expand().
   std::uint64_t parsed_ = 0;
-  int depth_ = 0;  ///< Of the list that is being taken apart.
+  int depth_ = 0;  ///< Nesting depth of the list being expanded.
   bool form_was_told_ = false;
 };
 

@@ -21,7 +21,7 @@ namespace streamctl::capture {
 namespace {
 
 constexpr int depth_max = 8;
-constexpr std::size_t fields_max = 1000;  ///< Of smee's, among whatever else stands there.
+constexpr std::size_t fields_max = 1000;  ///< Limit on smee fields, among any others.
 constexpr std::int64_t attempt_max = 1'000'000;
 
 const Names header_names{"headers",         "multiValueHeaders", "header",
@@ -30,13 +30,13 @@ const Names time_names{"startedDateTime",  "start",       "received_at", "receiv
                        "createdAt",        "ingested_at", "timestamp",   "loggedDate", "timeEpoch",
                        "requestTimeEpoch", "time",        "date"};
 const Names remote_names{"remote_addr", "sourceIp", "clientIp", "client_ip", "ip", "origin"};
-/// Where requests, and lists of them, stand.
+/// Keys of requests, and of lists of them.
 const Names wrapper_names{"log",     "entries", "requests",    "request", "req",
                           "data",    "models",  "items",       "item",    "results",
                           "records", "events",  "httpRequest", "event",   "trigger",
                           "steps",   "record",  "webhook",     "message"};
 
-/// A number since 1970, in whatever unit makes it a time of our days.
+/// A number since 1970, in the unit that yields a present-day time.
 std::optional<WallTime> time_of_number(double number) {
   constexpr double seconds_least = 1e8;     // 1973.
   constexpr double seconds_beyond = 9.2e9;  // 2261: the last that nanoseconds reach.
@@ -51,14 +51,14 @@ std::optional<WallTime> time_of(const Json& value) {
   if (!value.is_string()) return std::nullopt;
   const std::string text = value.get<std::string>();
   if (auto time = parse_rfc3339(text)) return time;
-  if (auto time = parse_rfc3339(text + "Z")) return time;  // webhook.site: UTC, unsaid.
+  if (auto time = parse_rfc3339(text + "Z")) return time;  // webhook.site: UTC without a zone.
   double number = 0;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
   if (read.ec != std::errc() || read.ptr != text.data() + text.size()) return std::nullopt;
   return time_of_number(number);
 }
 
-/// What `object` says of when and whence the request came.
+/// The request's time and sender in `object`.
 void add_circumstances(const Json& object, Record& record) {
   for (const std::string_view name : time_names) {
     if (record.received_at != WallTime{}) break;
@@ -96,7 +96,7 @@ KeptRequest kept(net::Headers headers, KeptBody body, const Json& request, const
   return made;
 }
 
-/// smee's messages: header fields stand beside the body.
+/// smee's messages: header fields are next to the body.
 bool has_fields_beside_body(const Json& object) {
   if (object_member(object, {"body"}) == nullptr) return false;
   return member(object, {webhook::signature_header, webhook::webhook_id_header, "content-type",
@@ -154,7 +154,7 @@ std::vector<KeptRequest> kept_requests(const Json& value) {
 
 std::string_view name_of_export(const Json& value) {
   struct Tool {
-    std::string_view one;  ///< These two stand at the top, or one level below.
+    std::string_view one;  ///< These two are at the top, or one level below.
     std::string_view other;
     std::string_view name;
   };

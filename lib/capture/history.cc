@@ -14,7 +14,7 @@
 namespace streamctl::capture {
 namespace {
 
-/// While another process holds the lock, so much waits in memory; more is dropped.
+/// Bytes buffered while another process holds the lock; more is dropped.
 constexpr std::size_t batch_bytes_max = 4 * 1024 * 1024;
 constexpr std::size_t kept_batch_bytes_max = 1024 * 1024;
 
@@ -26,7 +26,7 @@ std::string older(const std::string& directory) {
   return directory + "/history.1.jsonl";
 }
 
-/// Holds the lock of the history, if nobody else does.
+/// Takes the history's lock, if it is free.
 class Lock {
  public:
   explicit Lock(int fd)
@@ -50,7 +50,7 @@ bool is_same_file(int fd, const std::string& path) {
          ours.st_ino == named.st_ino && ours.st_dev == named.st_dev;
 }
 
-/// What stands at `path` is no file of ours, whatever it leads to.
+/// Whether `path` exists but is not a regular file; a link counts as such, whatever its target.
 bool is_strange(const std::string& path) {
   struct stat status {};
   return ::lstat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
@@ -60,7 +60,7 @@ Error strange_error(const std::string& path) {
   return internal_error(path + " is no regular file", "remove it; links are not followed there");
 }
 
-/// Opens or makes a file of the history, for nobody but its owner.
+/// Opens or creates a file of the history, private to its owner.
 Result<FileDescriptor> open_own(const std::string& path) {
   FileDescriptor file(::open(
       path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600));
@@ -74,7 +74,7 @@ Result<FileDescriptor> open_own(const std::string& path) {
   return file;
 }
 
-/// That the directory is one into which nobody else can put files.
+/// Checks that nobody else can put files into the directory.
 Result<void> check_directory(const std::string& directory) {
   struct stat status {};
   if (::stat(directory.c_str(), &status) != 0)
@@ -143,7 +143,7 @@ Result<void> History::commit() {
 }
 
 Result<void> History::write_locked() {
-  // Another process may have moved the generations on.
+  // Another process may have rotated the generations.
   if (!file_.valid() || !is_same_file(file_.get(), newer(directory_))) {
     if (auto opened = reopen(); !opened) return opened;
   }

@@ -1,4 +1,4 @@
-// The deliveries of late, kept without being asked so that they can be replayed: bounded.
+// A bounded history of recent deliveries, kept by default so that they can be replayed.
 #pragma once
 
 #include <cstdint>
@@ -10,31 +10,30 @@
 
 namespace streamctl::capture {
 
-/// Each of the two generations holds so much; a full one becomes the older, and the older goes.
+/// The size of each of the two generations; a full one becomes the older, and the older is deleted.
 constexpr std::uint64_t history_generation_bytes_max = 32 * 1024 * 1024;
 
-/// The files of the history under a state directory, older first. They may not exist; what stands
-/// there and is no regular file is left out.
+/// The files of the history under a state directory, older first. They may not exist; anything
+/// there that is not a regular file is left out.
 std::vector<std::string> history_files(const std::string& state_directory);
 
-/// Appends to the history. Several processes may at once: an advisory lock is held for each write,
-/// never waited for. Best effort, unlike Writer: a failure costs history and nothing else. For one
+/// Appends to the history. Several processes may do so at once: each write takes an advisory lock,
+/// without waiting for it. Best effort, unlike Writer: a failure loses only history. For one
 /// thread.
 ///
-/// Nobody else can lay a file of another in its way: a directory that others may write to is
-/// refused, as is a symbolic link or a FIFO in place of a file; a file that others can read is
-/// closed to them.
+/// Safe against files planted by other users: a directory that others can write to is refused, as
+/// is a symbolic link or a FIFO in place of a file; a file that others can read is made private.
 class History {
  public:
-  /// Makes the directory (mode 0700), and later the files (0600). Kind config.
+  /// Creates the directory (mode 0700), and later the files (0600). Kind config.
   static Result<History> open(const std::string& state_directory,
                               std::uint64_t generation_bytes_max = history_generation_bytes_max);
 
-  /// Adds to the batch; nothing is written yet. Beyond a bound records are dropped.
+  /// Adds to the batch; nothing is written yet. Records beyond a limit are dropped.
   void add(const Record& record);
-  /// Writes the batch, unless another process is writing: then a later call does. Kind internal.
+  /// Writes the batch, unless another process is writing: a later call then does. Kind internal.
   Result<void> commit();
-  /// How many records are not in it: dropped, not written, or still waiting.
+  /// The number of records not in the history: dropped, not written, or still waiting.
   [[nodiscard]] std::uint64_t missed() const { return missed_ + waiting_; }
 
  private:

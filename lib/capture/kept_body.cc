@@ -27,7 +27,7 @@ bool is_true(const Json* value) {
   return value != nullptr && (*value == Json(true) || *value == Json("true"));
 }
 
-/// Text that stands for bytes; as it is where it proves to be no base64.
+/// Base64 text decoded; unchanged if it is not valid base64.
 KeptBody decoded_body(std::string text) {
   auto bytes = base64_bytes(text);
   return {bytes ? *std::move(bytes) : std::move(text), false};
@@ -46,7 +46,7 @@ std::optional<KeptBody> message_body(const Json& request) {
   return std::nullopt;
 }
 
-/// What node prints of a Buffer: {"type":"Buffer","data":[123,34,…]}.
+/// node's output for a Buffer: {"type":"Buffer","data":[123,34,…]}.
 std::optional<KeptBody> buffer_body(const Json& value) {
   if (value.value("type", Json()) != Json("Buffer")) return std::nullopt;
   const Json* const data = member(value, {"data"});
@@ -59,7 +59,7 @@ std::optional<KeptBody> buffer_body(const Json& value) {
   return body;
 }
 
-/// Text beside which `object` may say that it is base64.
+/// Text that `object` may mark as base64.
 KeptBody text_body(std::string text, const Json& object) {
   const Json* const encoding = member(object, {"bodyEncoding", "body_encoding", "encoding"});
   const bool is_encoded = is_true(member(object, {"isBase64Encoded", "is_base64"})) ||

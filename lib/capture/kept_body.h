@@ -1,4 +1,4 @@
-// The body of a request, as tools keep it.
+// Reads a request's body in the forms that tools export.
 #pragma once
 
 #include <optional>
@@ -14,7 +14,7 @@ struct KeptBody {
 };
 
 /// The body in `request`: bytes as base64, a list of numbers, or within a whole HTTP message
-/// (ngrok) before text, and text before parsed JSON. Nothing if there is none.
+/// (ngrok) before text, and text before parsed JSON. Nothing if there is no body.
 std::optional<KeptBody> body_of(const Json& request);
 
 }  // namespace streamctl::capture

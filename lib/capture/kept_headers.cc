@@ -11,7 +11,7 @@
 namespace streamctl::capture {
 namespace {
 
-/// As many as a capture's records may have.
+/// The limit for a capture's records.
 constexpr std::size_t header_count_max = 1000;
 
 void add(const std::string& name, std::string value, net::Headers& headers) {

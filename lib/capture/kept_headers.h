@@ -1,4 +1,4 @@
-// The header fields of a request, as tools keep them.
+// Reads a request's header fields in the forms that tools export.
 #pragma once
 
 #include <optional>
@@ -8,9 +8,9 @@
 
 namespace streamctl::capture {
 
-/// Reads an object of names to a value or a list of values; a list of {"name", "value"}, of
-/// {"key", "value"}, of [name, value], or of names and values in turn (node's rawHeaders); or one
-/// of these as JSON in a string. Nothing if it is none.
+/// Reads an object of names to a value or a list of values; a list of {"name", "value"}, of {"key",
+/// "value"}, of [name, value], or of alternating names and values (node's rawHeaders); or one of
+/// these as JSON in a string. Nothing for any other value.
 std::optional<net::Headers> headers_of(const Json& value);
 
 }  // namespace streamctl::capture

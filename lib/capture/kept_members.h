@@ -1,4 +1,4 @@
-// Members of foreign JSON by the names that tools give them.
+// Looks up members of foreign JSON by the names that tools use.
 #pragma once
 
 #include <initializer_list>
@@ -9,16 +9,16 @@
 
 namespace streamctl::capture {
 
-/// Names for one thing. They compare without case; the first that there is counts.
+/// Alternative names of one member, compared case-insensitively; the first one present counts.
 using Names = std::initializer_list<std::string_view>;
 
-/// The member of `object` under one of `names` that is not null, or nullptr.
+/// The non-null member of `object` under one of `names`, or nullptr.
 const Json* member(const Json& object, Names names);
-/// The same if it is an object, or a string.
+/// The same, if it is an object or a string.
 const Json* object_member(const Json& object, Names names);
 const Json* text_member(const Json& object, Names names);
 
-/// A string itself, a number or a truth value as JSON; empty for anything else.
+/// A string unchanged, a number or boolean as JSON; empty for anything else.
 std::string text_of(const Json& value);
 
 }  // namespace streamctl::capture

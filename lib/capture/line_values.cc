@@ -8,14 +8,14 @@ namespace {
 /// White space, commas, and the record separator of RFC 7464 (`jq --seq`).
 constexpr std::string_view between = " \t\r\n,\x1e";
 
-/// The length of the object or array that `text` begins with; 0 where it has no end.
+/// The length of the object or array at the front of `text`; 0 if it is unterminated.
 std::size_t length_of_value(std::string_view text) {
   std::size_t depth = 0;
   bool in_string = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (in_string) {
-      if (c == '\\') ++i;  // Whatever it escapes, it is not the end.
+      if (c == '\\') ++i;  // The escaped character never ends the string.
       if (c == '"') in_string = false;
     } else if (c == '"') {
       in_string = true;

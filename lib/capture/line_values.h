@@ -1,4 +1,4 @@
-// The JSON values that stand one behind the other in one text.
+// Splits a text into consecutive JSON values.
 #pragma once
 
 #include <string_view>
@@ -6,9 +6,9 @@
 
 namespace streamctl::capture {
 
-/// Cuts a line such as `{…}{…}`, `{…} {…}`, `{…},` or `[{…}, {…}]` into its objects, those of
-/// arrays among them, by brackets and quotes alone: they are not validated. Nothing where `text` is
-/// one object already, or anything else stands in it.
+/// Splits a line such as `{…}{…}`, `{…} {…}`, `{…},` or `[{…}, {…}]` into its objects, including
+/// those in arrays, by brackets and quotes alone: they are not validated. Nothing if `text` is a
+/// single object, or contains anything else.
 std::vector<std::string_view> values_in(std::string_view text);
 
 }  // namespace streamctl::capture

@@ -1,4 +1,4 @@
-// How often names come, of however many there are, in bounded memory.
+// Counts occurrences of any number of names, in bounded memory.
 #pragma once
 
 #include <cstddef>
@@ -14,13 +14,13 @@ namespace streamctl::capture {
 struct Tally {
   std::string name;
   std::uint64_t count = 0;
-  bool at_least = false;  ///< It may have come more often.
+  bool at_least = false;  ///< The actual count may be higher.
   bool operator==(const Tally&) const = default;
 };
 
-/// Counts each name exactly while all of them fit. Past that the rarer half gives way, so that a
-/// name that comes often is found whenever it begins; what came of names that gave way is still
-/// counted, together.
+/// Counts each name exactly while all of them fit. Beyond that the rarer half is evicted, so that a
+/// frequent name is found whenever it first occurs; occurrences of evicted names are still counted,
+/// as one total.
 class NameCounts {
  public:
   static constexpr std::size_t names_max = 10'000;
@@ -30,7 +30,7 @@ class NameCounts {
 
   /// Most frequent first, then by name.
   [[nodiscard]] std::vector<Tally> tallies() const;
-  /// How often names came that are in no tally, or before their tally began; 0: all is exact.
+  /// Occurrences of names without a tally, or before their tally began; 0: all counts are exact.
   [[nodiscard]] std::uint64_t others() const { return others_; }
 
  private:

@@ -10,13 +10,13 @@ namespace streamctl::capture {
 /// The input has ended, or reading was stopped.
 struct EndOfInput {};
 
-/// One item is wrong ("x.json:7: not valid JSON", kind config). Reading continues behind it.
+/// One item is malformed ("x.json:7: not valid JSON", kind config). Reading continues after it.
 struct Malformed {
   Error error;
 };
 
 /// The input itself cannot be read: a read failed, or it is not text ("cannot read x.json: it looks
-/// like UTF-16 text; …", kind config). Nothing follows but EndOfInput.
+/// like UTF-16 text; …", kind config). Only EndOfInput follows.
 struct Unreadable {
   Error error;
 };

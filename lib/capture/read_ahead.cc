@@ -30,7 +30,7 @@ std::optional<std::string> ReadAhead::next() {
 }
 
 void ReadAhead::recycle(std::string chunk) {
-  // One that grew with a long value is given back to the system.
+  // A chunk that grew with a long value is freed.
   if (chunk.capacity() < room_bytes + 2 * chunk_bytes)
     static_cast<void>(empty_.try_push(std::move(chunk)));
 }

@@ -1,5 +1,4 @@
-// The bytes of an input, inflated if it is gzip, read on a thread of its own a little ahead of
-// whoever looks at them.
+// Reads an input on a background thread, slightly ahead of its consumer, and inflates gzip.
 #pragma once
 
 #include <cstddef>
@@ -15,27 +14,28 @@
 
 namespace streamctl::capture {
 
-/// Holds a few chunks at most: memory is constant, and whoever writes into a pipe waits for us.
+/// Holds a few chunks at most: memory is constant, and a process writing into a pipe blocks.
 class ReadAhead {
  public:
   static constexpr std::size_t chunk_bytes = 1024 * 1024;
-  /// Free bytes in front of a chunk: room for the part of a line that the one before it ended with.
+  /// Free bytes before a chunk: room for the partial line at the end of the previous one.
   static constexpr std::size_t room_bytes = 32 * 1024;
   static constexpr std::size_t ahead_max = 2;
 
-  /// Reading begins with the first next(). `stop` ends it wherever it is, a wait included.
+  /// Reading begins with the first next(). `stop` ends it at any point, even during a wait.
   ReadAhead(FileDescriptor input, std::stop_token stop);
   ReadAhead(const ReadAhead&) = delete;
   ReadAhead& operator=(const ReadAhead&) = delete;
   ~ReadAhead();  ///< Does not wait for input.
 
-  /// The next bytes, behind `room_bytes` of no meaning. Waits for them; nothing at the end, after a
-  /// failure, and once stopped.
+  /// The next bytes, preceded by `room_bytes` of undefined content. Waits for them; returns nothing
+  /// at the end, after a failure, and once stopped.
   std::optional<std::string> next();
-  /// Takes a chunk back to be filled again.
+  /// Returns a chunk for reuse.
   void recycle(std::string chunk);
   [[nodiscard]] bool stopped() const { return stop_.stop_requested(); }
-  /// What ended reading, as net::read_failure_text() takes it, or 0. Good once next() gave nothing.
+  /// The error that ended reading, for net::read_failure_text(), or 0. Valid once next() returned
+  /// nothing.
   [[nodiscard]] int failure() const { return failure_; }
 
  private:

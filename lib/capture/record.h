@@ -1,4 +1,4 @@
-// One line of a capture file: a delivery as it was received.
+// One line of a capture file: a delivery as received.
 #pragma once
 
 #include <cstdint>
@@ -16,32 +16,31 @@ enum class Transport { webhook, websocket, sqs };
 
 std::string_view name_of(Transport transport);
 
-/// The fields are those of the file format (see streamctl-capture(5)).
+/// The fields of the file format (see streamctl-capture(5)).
 struct Record {
   WallTime received_at;
   Transport transport = Transport::webhook;
   bool verified = false;
-  std::string webhook_id;  ///< Empty where the delivery had none; the file then has "".
+  std::string webhook_id;  ///< Empty if the delivery had none; the file then has "".
   int attempt = 1;
   std::string type;
   std::string call_cid;
   std::string remote;
-  net::Headers headers;  ///< Credentials of whoever sent it are never written: see append_line().
+  net::Headers headers;  ///< The sender's credentials are never written: see append_line().
   std::string body;      ///< The exact uncompressed bytes.
   bool operator==(const Record&) const = default;
 };
 
 /// Appends the record as one line with its newline. Fast: no JSON tree. Header names are written in
-/// the form "X-Webhook-Id" and fields of one name joined by ", " (RFC 9110 section 5.3), so that a
-/// JSON object holds them; what net::is_credential() knows is left out. A body that
-/// is not UTF-8 goes to `body_base64`.
+/// the form "X-Webhook-Id" and fields of one name joined by ", " (RFC 9110 section 5.3), so that
+/// they fit a JSON object; fields that net::is_credential() matches are left out. A body that is
+/// not UTF-8 goes to `body_base64`.
 void append_line(const Record& record, std::string& out);
 
-/// Reads lines of a capture: foreign bytes. Keeps its buffers from one to the next; for one thread
-/// at a time.
+/// Parses untrusted lines of a capture. Reuses its buffers between lines; for one thread at a time.
 class RecordParser {
  public:
-  /// Of thousands of records a second, what nobody looks at is better not copied.
+  /// At thousands of records a second, avoid copying fields that nobody reads.
   enum class Needed { all, all_but_headers };
 
   explicit RecordParser(Needed needed = Needed::all);

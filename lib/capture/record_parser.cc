@@ -22,7 +22,7 @@ using simdjson::dom::element;
 constexpr std::int64_t version_known = 1;
 constexpr std::int64_t attempt_max = 1'000'000;
 constexpr std::size_t header_count_max = 1000;
-/// The parser's buffers grow to about ten times the longest line: past this they are given back.
+/// The parser's buffers grow to about ten times the longest line: beyond this they are freed.
 constexpr std::size_t kept_capacity_max = 1024 * 1024;
 
 Error wrong(std::string_view field, std::string_view expected) {
@@ -110,7 +110,7 @@ struct Field {
   Result<void> (*read)(element value, std::string_view name, Record& record);
 };
 
-/// All but those that say what the line is, and the body. In the order they are written.
+/// All fields but the line's kind and version, and the body. In the order they are written.
 constexpr Field fields[] = {{"received_at", read_time},
                             {"transport", read_transport},
                             {"verified", read_verified},
@@ -138,7 +138,7 @@ Result<void> read_body(element object, Record& record) {
   return {};
 }
 
-/// That it is an event, of a version we know.
+/// Checks that the line is an event, of a known version.
 Result<void> check_kind(element record) {
   auto kind = text_of(record, "kind");
   if (!kind) return std::move(kind).error();

@@ -20,13 +20,13 @@
 namespace streamctl::capture {
 namespace {
 
-/// How the lines begin that `listen` and `watch` write, to a capture or with --output json.
+/// How the lines that `listen` and `watch` write begin, in a capture or with --output json.
 constexpr std::array<std::string_view, 4> openings{R"({"kind":"event")", R"({"kind":"forwarded")",
                                                    R"({"kind":"listening")",
                                                    R"({"kind":"watching")"};
-/// So much of one tells it from other JSON, even in a file that holds nothing else.
+/// Bytes that distinguish such a line from other JSON, even in a file that contains nothing else.
 constexpr std::size_t telling_bytes = std::string_view(R"({"kind":")").size();
-/// A first line that was written by another program is looked for within so much.
+/// Limit within which to look for a first line written by another program.
 constexpr std::size_t first_line_bytes_max = 1024 * 1024;
 
 Error config(Error error) {
@@ -57,7 +57,7 @@ bool begins_like_ours(std::string_view text) {
                      [&](std::string_view one) { return text.starts_with(one); });
 }
 
-/// Whether `text` is the beginning of a line of ours, at least `least` bytes of it.
+/// Whether `text` is the beginning of one of our lines, at least `least` bytes of it.
 bool begins_to_be_ours(std::string_view text, std::size_t least) {
   return text.size() >= least &&
          std::any_of(openings.begin(), openings.end(),
@@ -79,7 +79,7 @@ Result<bool> is_capture(int fd, const std::string& path, std::uint64_t size) {
   return parse_line(text.substr(0, text.find('\n'))).ok();  // In another order, as jq -S leaves it.
 }
 
-/// What to do about the bytes behind the last newline.
+/// How to treat the bytes after the last newline.
 struct Mending {
   bool is_ours = true;
   std::uint64_t cut = 0;
@@ -96,7 +96,7 @@ Mending mending_of(std::string_view tail, bool has_lines) {
   return {is_torn, tail.size()};
 }
 
-/// Of a last line too long to be read only its ends count.
+/// Checks only the two ends of a last line too long to be read.
 Result<Mending> mending_of_long(int fd, const std::string& path, std::uint64_t size,
                                 std::uint64_t behind) {
   auto head = read_at(fd, path, size - behind, openings.back().size());

@@ -1,4 +1,4 @@
-// Reads the events to send again from a file in any of many forms.
+// Reads the events to send again from a file in any supported format.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,8 @@
 namespace streamctl::capture {
 
 /// Reads events in constant memory from a capture, JSON Lines of events, a JSON array of events or
-/// records, one event (indented or not), whatever else Expander expands, and gzip of all these.
+/// records, one event (indented or not), anything else that Expander accepts, and gzip of all
+/// these.
 class EventSource {
  public:
   explicit EventSource(ValueReader reader, RecordParser::Needed needed = RecordParser::Needed::all)

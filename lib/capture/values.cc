@@ -75,7 +75,7 @@ void ValueReader::begin() {
   begun_ = true;
   while (unread().size() < beginning_bytes && fill()) {
     if (unread().find('\n') != std::string_view::npos)
-      break;  // From a terminal: more may be long in coming.
+      break;  // From a terminal: more may take long to arrive.
   }
   const auto form = foreign_form(unread());
   if (!form) return;
@@ -123,8 +123,8 @@ void ValueReader::advance(std::size_t count) {
   offset_ += count;
 }
 
-/// Moves to the next byte that is not blank, nor of a byte order mark, such as files put together
-/// have in their middle; false at the end of the input.
+/// Skips blanks and byte order marks, which concatenated files have in the middle; false at the end
+/// of the input.
 bool ValueReader::skip_blank() {
   while (true) {
     const auto text = unread().find_first_not_of(blank);
@@ -140,7 +140,7 @@ bool ValueReader::skip_blank() {
 
 /// An array begins with '['. An indented value breaks its first line and continues with a line that
 /// does not begin a new value, or is valid JSON up to its end. Anything else is lines, so that a
-/// torn first line does not hide the lines behind it.
+/// torn first line does not hide those after it.
 void ValueReader::detect() {
   layout_ = Layout::lines;
   if (!skip_blank()) return;
@@ -188,7 +188,7 @@ std::optional<std::size_t> ValueReader::value_end() {
     const char c = buffer_[start_ + i];
     if (in_string) {
       if (c == '\\') {
-        ++i;  // Whatever it escapes, it is not the end.
+        ++i;  // The escaped character never ends the string.
       } else if (c == '"') {
         in_string = false;
         if (depth == 0) return i + 1;
@@ -198,7 +198,7 @@ std::optional<std::size_t> ValueReader::value_end() {
     } else if (c == '{' || c == '[') {
       ++depth;
     } else if (c == '}' || c == ']') {
-      if (depth == 0) return i;  // The end of what encloses the value.
+      if (depth == 0) return i;  // The end of the enclosing array or object.
       if (--depth == 0) return i + 1;
     } else if (depth == 0 && (c == ',' || blank.find(c) != std::string_view::npos)) {
       return i;

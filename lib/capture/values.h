@@ -1,4 +1,4 @@
-// Splits a stream of bytes into the JSON values it holds, in constant memory.
+// Splits a byte stream into JSON values, in constant memory.
 #pragma once
 
 #include <cstdint>
@@ -15,21 +15,21 @@
 
 namespace streamctl::capture {
 
-/// The longest value; a longer one is reported as malformed and skipped.
+/// The maximum length of a value; a longer one is reported as malformed and skipped.
 constexpr std::size_t value_bytes_max = 64 * 1024 * 1024;
 
-/// Bytes behind a value that may be read, but not used: simdjson loads whole vectors. At least
+/// Bytes after a value that may be read but not used: simdjson loads whole vectors. At least
 /// SIMDJSON_PADDING.
 constexpr std::size_t value_padding = 64;
 
-/// The text of a value, and its place in the input.
+/// The text of a value, and its position in the input.
 struct Value {
   std::string_view text;     ///< Not validated. Followed by `value_padding` readable bytes.
   std::uint64_t line = 1;    ///< The line it begins on.
   std::uint64_t offset = 0;  ///< The byte it begins at.
 };
 
-/// How values follow one another; detected where the input begins, and again behind an array.
+/// How values are separated; detected at the start of the input, and again after an array.
 enum class Layout {
   lines,   ///< JSON Lines: one value a line. A bad line costs that line alone.
   array,   ///< The elements of one JSON array.
@@ -40,7 +40,7 @@ enum class Layout {
 /// byte order marks are skipped. A background thread reads ahead.
 class ValueReader {
  public:
-  /// `name` is for messages; `file` is read from its current position. `stop` ends the input, also
+  /// `name` is for messages; `file` is read from its current position. `stop` ends the input, even
   /// during a wait and within a value.
   ValueReader(std::string name, FileDescriptor file, std::stop_token stop = {});
   /// "-" is standard input. Kind config.

@@ -14,7 +14,7 @@
 namespace streamctl::capture {
 namespace {
 
-/// A batch's buffer that has grown past this is given back.
+/// A batch buffer that has grown beyond this is freed.
 constexpr std::size_t kept_batch_bytes_max = 1024 * 1024;
 
 Error config(Error error) {
@@ -73,7 +73,7 @@ Result<void> Writer::commit() {
   Result<void> stored;
   if (regular_ && !is_at_its_path()) stored = reopen();
   if (stored) stored = write_batch();
-  if (stored && is_removed()) {  // Only just: what was written is gone with it.
+  if (stored && is_removed()) {  // Removed just now: the data written is lost with it.
     stored = reopen();
     if (stored) stored = write_batch();
   }
@@ -95,9 +95,9 @@ bool Writer::is_removed() const {
   return regular_ && has_name_ && ::fstat(file_.get(), &status) == 0 && status.st_nlink == 0;
 }
 
-/// Takes the file that has the name now in place of the one that lost it.
+/// Switches to the file that now has the name, in place of the one that lost it.
 Result<void> Writer::reopen() {
-  // What is no file is not waited for, and a directory or a device was not asked for.
+  // Do not wait for anything but a file; a directory or a device was not requested.
   Result<Writer> next = is_regular_or_new(path_)
                             ? open(path_, durability_)
                             : Result<Writer>(config_error(path_ + " is no longer a file"));
@@ -111,7 +111,7 @@ Result<void> Writer::reopen() {
   if (next->repair_.bytes_cut > 0)
     notice += ", whose half-written last line was cut off, " +
               std::to_string(next->repair_.bytes_cut) + " bytes";
-  if (batch_.starts_with('\n')) batch_.erase(0, 1);  // It was to end a torn line of the other.
+  if (batch_.starts_with('\n')) batch_.erase(0, 1);  // It was to end a torn line of the old file.
   next->batch_ = std::move(batch_);
   *this = *std::move(next);
   notice_ = std::move(notice);

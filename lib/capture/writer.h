@@ -1,4 +1,4 @@
-// Appends records to a capture file, many to a write, and says when they are safe.
+// Appends records to a capture file, many per write, and reports when they are stored.
 #pragma once
 
 #include <cstdint>
@@ -16,22 +16,22 @@ enum class Durability {
   power,    ///< Survives power loss too: fdatasync.
 };
 
-/// What opening found: a half-written last line (a crash) is cut off, and said.
+/// Repair done on opening: a half-written last line (a crash) is cut off, and reported.
 struct Repair {
   std::uint64_t bytes_cut = 0;
 };
 
 /// One writer owns one file (an advisory lock refuses a second). For one thread.
 ///
-/// The file may be moved or removed meanwhile, as log rotation does: the next commit goes into the
-/// file that has the name by then, a new one if there is none, and nothing counts as stored that
-/// went with a removed file.
+/// The file may be moved or removed meanwhile, as log rotation does: the next commit goes to the
+/// file that then has the name, a new one if there is none, and nothing lost with a removed file
+/// counts as stored.
 ///
-/// Pipes, terminals and devices (/dev/stdout) do too; nothing is repaired, locked, followed or
-/// taken back there, and a slow reader holds the writer up.
+/// Also accepts pipes, terminals and devices (/dev/stdout); nothing is repaired, locked, followed
+/// or undone there, and a slow reader blocks the writer.
 class Writer {
  public:
-  /// Opens or makes the file (mode 0600), repairs its last line as repair_capture() does. Kind
+  /// Opens or creates the file (mode 0600) and repairs its last line as repair_capture() does. Kind
   /// config.
   static Result<Writer> open(const std::string& path, Durability durability);
 
@@ -42,12 +42,12 @@ class Writer {
   [[nodiscard]] bool pending() const { return !batch_.empty(); }
   [[nodiscard]] std::size_t pending_bytes() const { return batch_.size(); }
 
-  /// Writes the batch, and syncs it if asked. After an error none of the batch counts as stored:
-  /// the file is cut back to where it was, the batch is dropped, and the next commit starts clean.
-  /// Kind internal: "cannot write x.jsonl: no space left on device".
+  /// Writes the batch, and syncs it if requested. After an error none of the batch counts as
+  /// stored: the file is truncated to its previous size, the batch is dropped, and the next commit
+  /// starts clean. Kind internal: "cannot write x.jsonl: no space left on device".
   Result<void> commit();
 
-  /// What commit() has to say of a file that was moved or removed, once.
+  /// Returns commit()'s notice about a file that was moved or removed, once.
   std::optional<std::string> take_notice();
 
  private:
@@ -64,11 +64,11 @@ class Writer {
   Durability durability_;
   bool regular_;
   bool torn_ =
-      false;  ///< The file may end within a line of ours: begin the next batch on a new one.
+      false;  ///< The file may end within one of our lines: begin the next batch on a new one.
   Repair repair_;
-  dev_t device_ = 0;  ///< With `inode_`, which file it is.
+  dev_t device_ = 0;  ///< Identifies the file, with `inode_`.
   ino_t inode_ = 0;
-  bool has_name_ = false;  ///< It had one when it was opened.
+  bool has_name_ = false;  ///< It had a name when it was opened.
   std::optional<std::string> notice_;
   std::string batch_;
 };

@@ -1,4 +1,4 @@
-// The checks themselves: what each sends, and how it judges the answer.
+// The checks: the deliveries each sends, and how it judges the answer.
 #include <algorithm>
 #include <memory>
 #include <string>
@@ -42,14 +42,14 @@ std::string said(const HttpOutcome& outcome) {
   return "no answer: " + printable(outcome.error);
 }
 
-/// The answer as an attempt to deliver, to be explained.
+/// The answer as a delivery attempt, to be explained.
 delivery::Attempt attempt_of(HttpOutcome outcome) {
   delivery::Attempt attempt;
   delivery::conclude(attempt, std::move(outcome));
   return attempt;
 }
 
-/// What a status that is not 2xx means to a real delivery.
+/// The effect of a non-2xx status on a real delivery.
 std::string cost_of(const HttpOutcome& outcome) {
   if (!answered(outcome)) return "";
   if (outcome.status / 100 == 3) {
@@ -61,8 +61,8 @@ std::string cost_of(const HttpOutcome& outcome) {
   return "; Stream takes that as final, so the event would be lost";
 }
 
-/// Whose advice counts where a well-formed event is refused: that on the answer, or the check's own
-/// unless the answer says that the event did not even come to the handler.
+/// Source of the advice when a well-formed event is refused: the answer, or the check itself unless
+/// the answer shows that the event never reached the handler.
 enum class Advice { of_answer, of_check };
 
 Verdict must_accept(const Probe& probe, const HttpOutcome& outcome,
@@ -88,21 +88,21 @@ Envelope with_signature(Envelope envelope, const std::string& signature) {
   return envelope;
 }
 
-/// `event` with more members at its top level; they are led by a comma.
+/// `event` with more top-level members, given with a leading comma.
 std::string with_members(std::string event, std::string_view members) {
   return event.insert(event.rfind('}'), members);
 }
 
-/// The usual event with the JSON text `value` among the call's custom data.
+/// The usual event with the JSON text `value` in the call's custom data.
 std::string with_custom(Probe& probe, const std::string& value) {
   const std::string place = "(the value of accepts-large and accepts-unicode)";
   const std::string example = probe.example(usual_type);
   auto event = parse_json(example, Digits::kept);
-  // What the user set may leave no room there.
+  // The user's settings may leave no room there.
   if (!event || !set_path(*event, "call.custom.check", place))
     return with_members(example, ",\"check\":" + value);
   std::string body = json_line(*event);
-  // Put in as text: the printer would choose escapes of its own.
+  // Inserted as text: the printer would choose different escapes.
   return body.replace(body.find('"' + place + '"'), place.size() + 2, value);
 }
 
@@ -112,11 +112,11 @@ Verdict accepts_valid(Probe& probe) {
 
 Verdict accepts_every_type(Probe& probe) {
   std::vector<std::string> refused;
-  std::string advice;  // Of the first, if it is refused as all the others are.
+  std::string advice;  // The first type's; used if every type is refused.
   for (const std::string& type : probe.types()) {
     const auto outcome = probe.post(probe.sealed(probe.example(type)));
     if (!accepted(outcome)) refused.push_back(type + " " + said(outcome));
-    if (!answered(outcome)) break;  // A handler that hangs would cost a timeout for every type.
+    if (!answered(outcome)) break;  // A handler that hangs would cost one timeout per type.
     if (&type == &probe.types().front()) advice = must_accept(probe, outcome).advice;
   }
   if (refused.empty())
@@ -179,7 +179,7 @@ Verdict rejects_wrong_signature(Probe& probe) {
       probe.post(with_signature(probe.sealed(probe.example(usual_type)), std::string(64, 'a'))));
 }
 
-/// Under the id of a delivery already taken: a handler may not trust an id it knows.
+/// Uses the id of a delivery already accepted: a handler must not trust a known id.
 Verdict rejects_tampered_body(Probe& probe) {
   Envelope sealed = probe.sealed(probe.example(usual_type));
   const auto honest = probe.post(sealed);

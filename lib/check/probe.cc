@@ -75,7 +75,7 @@ net::HttpOutcome Probe::post_under(const net::Trust& trust, const delivery::Enve
   auto alone = request("POST", envelope);
   alone.trust = trust;
   net::HttpOutcome outcome;
-  net::HttpMulti http(1);  // No kept connection, trusted otherwise.
+  net::HttpMulti http(1);  // A new connection: a kept one may be trusted differently.
   http.start(std::move(alone), [&](net::HttpOutcome&& came) { outcome = std::move(came); });
   wait(http);
   return outcome;

@@ -1,4 +1,4 @@
-// The prober's hands: makes deliveries, well-formed or spoilt, and posts them to the handler.
+// Makes deliveries, well-formed or corrupted, and posts them to the handler.
 #pragma once
 
 #include <chrono>
@@ -14,23 +14,23 @@
 
 namespace streamctl::check {
 
-/// Where well-formed events come from.
+/// The source of well-formed events.
 struct Material {
-  std::vector<std::string> types;  ///< Every type a webhook may bring.
-  /// A complete event of that type, as JSON. Of a type of no catalogue, what every event has. All
-  /// carry what the user set.
+  std::vector<std::string> types;  ///< Every type a webhook may deliver.
+  /// A complete event of that type, as JSON; for a type not in the catalogue, only the members
+  /// common to all events. All include the user's settings.
   std::function<std::string(std::string_view type)> example;
 };
 
 struct ProbeOptions {
   delivery::Target target;
   std::chrono::nanoseconds timeout =
-      std::chrono::seconds{6};  ///< Of each request: what Stream allows one attempt.
-  std::stop_token stop;         ///< Ends what is waited for, as if nothing had answered.
+      std::chrono::seconds{6};  ///< Per request: Stream's own limit for one attempt.
+  std::stop_token stop;         ///< Ends every wait, as if no answer had arrived.
 };
 
-/// Posts once for each call and waits; nothing is retried, so that nothing is hidden. Every wait is
-/// bounded by the timeout.
+/// Posts once per call and waits for the answer; never retries, since a retry would hide failures.
+/// The timeout bounds every wait.
 class Probe {
  public:
   Probe(ProbeOptions options, Material material, Random& random);
@@ -39,20 +39,20 @@ class Probe {
   [[nodiscard]] const std::vector<std::string>& types() const { return material_.types; }
   [[nodiscard]] std::string example(std::string_view type) const { return material_.example(type); }
 
-  /// `body` signed and ready, under a webhook id of its own.
+  /// `body`, signed, as a delivery with a new webhook id.
   delivery::Envelope sealed(std::string body, bool gzip = false);
-  /// The same delivery as its attempt `number`.
+  /// The same delivery as attempt `number`.
   static delivery::Envelope as_attempt(delivery::Envelope envelope, int number);
   std::string signature_of(std::string_view body) { return signer_.sign(body); }
 
   net::HttpOutcome post(const delivery::Envelope& envelope);
   net::HttpOutcome send(std::string method, const delivery::Envelope& envelope);
-  /// All at once; the outcomes are in the order of `envelopes`.
+  /// Posts all concurrently; the outcomes are in the order of `envelopes`.
   std::vector<net::HttpOutcome> post_together(const std::vector<delivery::Envelope>& envelopes);
-  /// Over a connection of its own, under `trust`.
+  /// Posts over a new connection, under `trust`.
   net::HttpOutcome post_under(const net::Trust& trust, const delivery::Envelope& envelope);
 
-  /// Requests in a row that got no answer, until now: the handler may be gone.
+  /// The current number of consecutive requests without an answer: the handler may be gone.
   [[nodiscard]] int unanswered() const { return unanswered_; }
 
  private:

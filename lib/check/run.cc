@@ -25,7 +25,7 @@ Tally run(const std::vector<const Check*>& chosen, Probe& probe, const Clock& cl
       const SteadyTime begin = clock.steady();
       finding.verdict = check->run(probe);
       finding.duration = clock.steady() - begin;
-      if (stop.stop_requested()) break;  // It says more of us than of the handler.
+      if (stop.stop_requested()) break;  // An interrupted check reflects on us, not on the handler.
     }
     count(tally, finding.verdict.status);
     tell(finding);

@@ -1,4 +1,4 @@
-// Runs checks one after another and tells each finding.
+// Runs checks one after another and reports each finding.
 #pragma once
 
 #include <chrono>
@@ -25,11 +25,11 @@ struct Tally {
   bool operator==(const Tally&) const = default;
 };
 
-/// Once this many requests in a row got no answer, the handler is taken for gone and what is left
-/// is skipped.
+/// After this many consecutive requests without an answer, the handler counts as gone and the
+/// remaining checks are skipped.
 constexpr int unanswered_max = 3;
 
-/// Runs `chosen` in order. One that `stop` ends (see ProbeOptions::stop) is not told of.
+/// Runs `chosen` in order. A check that `stop` interrupts (see ProbeOptions::stop) is not reported.
 Tally run(const std::vector<const Check*>& chosen, Probe& probe, const Clock& clock,
           const std::stop_token& stop, const std::function<void(const Finding&)>& tell);
 

@@ -1,4 +1,4 @@
-// An expression with a mark under one place of it.
+// Renders an expression with a caret under one position.
 #pragma once
 
 #include <cstddef>

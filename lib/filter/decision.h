@@ -1,4 +1,4 @@
-// What became of an event that was handed to the filter.
+// The result of filtering one event.
 #pragma once
 
 #include <cstddef>
@@ -8,18 +8,18 @@
 
 namespace streamctl::filter {
 
-/// Why an event could not be judged.
+/// Why an event could not be evaluated.
 enum class Failure {
-  error,    ///< jq gave an error on it.
-  time,     ///< It took longer than --filter-timeout.
+  error,    ///< jq reported an error.
+  time,     ///< Evaluation exceeded --filter-timeout.
   crash,    ///< jq crashed on it.
-  memory,   ///< jq needed more memory than it may have.
-  backlog,  ///< Others before it took too long, or too many waited already.
+  memory,   ///< jq exceeded its memory limit.
+  backlog,  ///< Earlier events took too long, or the backlog was full.
   ended,    ///< The run ended first.
 };
 inline constexpr std::size_t failures_count = 6;
 
-/// Whether the filter was given its time with the event. Otherwise who sent it may send it again.
+/// Whether the filter had its full time for the event. If not, the sender may send it again.
 inline bool was_tried(Failure failure) {
   return failure != Failure::backlog && failure != Failure::ended;
 }
@@ -27,8 +27,8 @@ inline bool was_tried(Failure failure) {
 struct Decision {
   std::uint64_t id = 0;  ///< As given to ask().
   bool wanted = false;
-  std::optional<Failure> failure;  ///< Then it is not wanted either.
-  std::string why;                 ///< In words, printable; empty unless it failed.
+  std::optional<Failure> failure;  ///< A failed event is not wanted either.
+  std::string why;  ///< The reason as printable text; empty unless the filter failed.
   bool operator==(const Decision&) const = default;
 };
 

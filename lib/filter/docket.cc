@@ -62,7 +62,7 @@ void Docket::answered(const Reply& reply, SteadyTime now) {
   window_ = is_quick ? std::min(2 * window_, docket_sent_max) : 1;
   Event* event = undecided(sent_.front().number);
   sent_.pop_front();
-  if (event == nullptr) return;  // It was given up before.
+  if (event == nullptr) return;  // It had already failed.
   if (reply.kind == Reply::Kind::failed) return fail(*event, Failure::error, printable(reply.text));
   decide(*event, {0, reply.kind == Reply::Kind::wanted, std::nullopt, ""});
 }
@@ -83,8 +83,8 @@ void Docket::helper_gone(std::optional<Failure> failure, const std::string& why)
 }
 
 void Docket::expire(SteadyTime now) {
-  // Events handed in later are due later, and the helper is busy with the first of those that wait
-  // or with one that was given up before.
+  // Later events expire later, and the helper is busy with the first waiting event or with one that
+  // has already failed.
   for (std::uint64_t number = first_; number - first_ < events_.size(); ++number) {
     Event* event = undecided(number);
     if (event == nullptr) continue;

@@ -1,5 +1,4 @@
-// The events that wait for the filter, in order, and until when: what is decided about each, and
-// when.
+// The queue of events waiting for the filter: their order, deadlines and decisions.
 #pragma once
 
 #include <chrono>
@@ -16,28 +15,30 @@
 
 namespace streamctl::filter {
 
-/// What may wait: beyond it an event is decided at once, as Failure::backlog.
+/// Backlog limit: an event beyond it is decided at once, as Failure::backlog.
 constexpr std::size_t docket_bytes_max = std::size_t{64} * 1024 * 1024;
 
-/// Events in the helper's hands at once. It takes one after the other; more than one, so that it
-/// need not wait for the next. It has few at first, more while it answers within `quick_max`, and
-/// one alone where it took longer: it judges all that it has, even those that are given up by then.
+/// Events sent to the helper at once. The helper evaluates them one by one; more than one in flight
+/// keeps it from idling. The window starts small, grows while the helper answers within
+/// `quick_max`, and drops to one when it is slower: the helper evaluates everything it has
+/// received, even events that have expired by then.
 constexpr std::size_t docket_sent_first = 4;
 constexpr std::size_t docket_sent_max = 64;
 constexpr std::chrono::milliseconds quick_max{10};
 
-/// An event waits, its own evaluation included, for twice `timeout`, but at least for so long:
+/// An event waits, including its own evaluation, for twice `timeout`, but at least this long:
 /// Stream gives up a delivery after 6 s.
 constexpr std::chrono::seconds patience_least{5};
 
-/// Pure: it knows no process and no clock. A helper is given events in order (next_to_send) and
-/// answers them in order (answered); it may get stuck (stuck_at) or end (helper_gone), and another
-/// takes its place.
+/// Pure: uses no process and no clock. A helper receives events in order (next_to_send) and answers
+/// them in order (answered); it may get stuck (stuck_at) or end (helper_gone), and is then
+/// replaced.
 ///
-/// An event's `timeout` runs while the helper is busy with it: from when the event is handed in and
-/// the helper has answered those before it. An event that takes longer fails as Failure::time; one
-/// that only waited for others, or for a helper, fails as Failure::backlog when its patience is at
-/// an end. So one bad event does not spoil those behind it, and many do not add up.
+/// An event's `timeout` runs while the helper is busy with it: once the event is sent and the
+/// helper has answered all earlier ones. An event that takes longer fails as Failure::time; one
+/// that only waited for others, or for a helper, fails as Failure::backlog when its patience
+/// expires. One bad event therefore does not fail those behind it, and the delays of many do not
+/// add up.
 class Docket {
  public:
   explicit Docket(std::chrono::nanoseconds timeout);
@@ -46,24 +47,24 @@ class Docket {
   /// From now on nothing waits beyond `end`.
   void end_by(SteadyTime end) { end_ = end; }
 
-  /// The helper takes events from now on.
+  /// The helper accepts events from now on.
   void helper_ready(SteadyTime now) { idle_since_ = now; }
-  /// The body of the next event for the helper, good until the next call of anything; null: none,
-  /// or it has enough.
+  /// The body of the next event for the helper, valid until the next call of any member; null if
+  /// there is none or the helper has enough.
   const std::string* next_to_send();
-  /// The helper's answer to the first event in its hands.
+  /// Records the helper's answer to its oldest event.
   void answered(const Reply& reply, SteadyTime now);
-  /// When the helper will have been busy with one event for too long; never: SteadyTime::max().
+  /// When the helper will have spent too long on one event; SteadyTime::max() for never.
   [[nodiscard]] SteadyTime stuck_at() const;
-  /// The helper is no more. With `failure` it is the fault of the first event in its hands, `why`
-  /// in words; without, that event too is asked again, once.
+  /// The helper ended. With `failure`, its oldest event caused this and fails, `why` being the
+  /// reason as text; without, that event too is sent again, once.
   void helper_gone(std::optional<Failure> failure, const std::string& why);
 
-  /// Decides what is out of time.
+  /// Decides the events that have expired.
   void expire(SteadyTime now);
-  /// When expire() has something to do; never: SteadyTime::max().
+  /// When expire() next has work; SteadyTime::max() for never.
   [[nodiscard]] SteadyTime due() const;
-  /// What is decided, in the order of add(), as far as all before it is.
+  /// Returns decisions in the order of add(), up to the first undecided event.
   std::vector<Decision> take_decided();
 
  private:
@@ -73,10 +74,10 @@ class Docket {
     std::uint64_t id = 0;
     std::string body;
     SteadyTime handed;
-    bool is_spared = false;  ///< A helper ended while it had it, and that was not blamed on it.
+    bool is_spared = false;  ///< A helper ended during it, without blame.
     std::optional<Decision> decision;
   };
-  /// Events have numbers in the order of add(), from 0.
+  /// Events are numbered in the order of add(), from 0.
   struct Sent {
     std::uint64_t number = 0;
     SteadyTime handed;
@@ -91,11 +92,11 @@ class Docket {
   const std::chrono::nanoseconds patience_;
   std::deque<Event> events_;
   std::uint64_t first_ = 0;  ///< The number of the first of them.
-  std::uint64_t next_ = 0;   ///< The number of the next to send.
-  std::deque<Sent> sent_;    ///< In the helper's hands; they may be decided, and gone, already.
-  std::size_t window_ = docket_sent_first;  ///< How many may be sent.
+  std::uint64_t next_ = 0;   ///< The number of the next event to send.
+  std::deque<Sent> sent_;    ///< Sent to the helper; they may already be decided and removed.
+  std::size_t window_ = docket_sent_first;  ///< How many may be in flight.
   std::size_t bytes_ = 0;
-  SteadyTime idle_since_{};  ///< When the helper last answered, or was ready.
+  SteadyTime idle_since_{};  ///< When the helper last answered or became ready.
   SteadyTime end_ = never;
 };
 

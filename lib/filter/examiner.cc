@@ -16,11 +16,11 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-/// Bytes on their way to the helper, but for a larger event.
+/// Limit on bytes queued for the helper, except for a larger event.
 constexpr std::size_t out_bytes_max = std::size_t{256} * 1024;
 
-/// Before the second helper in a row is started that answers nothing, then twice as long, to no
-/// more than the last.
+/// Delay before starting the second helper in a row that answers nothing; doubles each time up to
+/// the last.
 constexpr std::chrono::milliseconds backoff_first{10};
 constexpr std::chrono::milliseconds backoff_last{250};
 
@@ -89,7 +89,7 @@ std::vector<Decision> Examiner::poll(nanoseconds wait) {
     take_questions();
     keep_running();
     send();
-    receive();  // Before expire(): what was answered in time counts, however late we look.
+    receive();  // Before expire(): an answer given in time counts, however late we read it.
     const SteadyTime now = clock_.steady();
     if (helper_ && docket_.stuck_at() <= now)
       lose(HelperProcess::End{Failure::time,
@@ -145,7 +145,7 @@ Result<void> Examiner::start_helper() {
   return {};
 }
 
-/// A helper there is, or one is started when it is time for it.
+/// Ensures that a helper exists, or starts one when it is due.
 void Examiner::keep_running() {
   const SteadyTime now = clock_.steady();
   if (helper_ && !is_ready_ && now >= start_due_) lose();
@@ -153,7 +153,7 @@ void Examiner::keep_running() {
   if (!start_helper()) restart_at_ = now + backoff(++losses_);
 }
 
-/// Writes as much as the helper takes.
+/// Writes as much as the helper accepts.
 void Examiner::send() {
   while (helper_) {
     while (is_ready_ && out_.size() - written_ < out_bytes_max) {
@@ -165,7 +165,7 @@ void Examiner::send() {
     const ssize_t count = ::send(helper_->socket(), out_.data() + written_, out_.size() - written_,
                                  MSG_NOSIGNAL | MSG_DONTWAIT);
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return;  // It is full; or gone, and receive() will see that.
+    if (count < 0) return;  // The socket is full, or closed, which receive() will notice.
     written_ += static_cast<std::size_t>(count);
     if (written_ < out_.size()) continue;
     out_.clear();
@@ -174,7 +174,7 @@ void Examiner::send() {
   }
 }
 
-/// Takes the answers that are there, and notices the helper's end.
+/// Reads available answers, and detects the helper's end.
 void Examiner::receive() {
   std::array<char, 4096> bytes{};
   while (helper_) {
@@ -209,7 +209,7 @@ void Examiner::take(const Reply& reply) {
   }
 }
 
-/// Ends the helper, for `reason`, or for whatever ended it.
+/// Ends the helper, for `reason` or for the cause of its own exit.
 void Examiner::lose(std::optional<HelperProcess::End> reason) {
   const auto end = helper_->end();
   if (!reason) reason = end;
@@ -224,7 +224,7 @@ SteadyTime Examiner::next_due() const {
   return std::min(helper, docket_.due());
 }
 
-/// Sleeps until the helper has something to say or room for more, or somebody wakes us.
+/// Sleeps until the helper is readable or writable, or wake() is called.
 void Examiner::wait_until(SteadyTime until) {
   const nanoseconds left = std::max(until - clock_.steady(), nanoseconds{0});
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(left);

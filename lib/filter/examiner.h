@@ -1,4 +1,4 @@
-// Asks the filter about events: keeps its process running, and every event's time.
+// Runs events through the filter: keeps its process running and enforces every event's timeout.
 #pragma once
 
 #include <chrono>
@@ -23,24 +23,24 @@ namespace streamctl::filter {
 
 struct ExaminerOptions {
   std::string expression;                                      ///< jq.
-  std::chrono::nanoseconds timeout = std::chrono::seconds{1};  ///< For one event.
+  std::chrono::nanoseconds timeout = std::chrono::seconds{1};  ///< Per event.
   std::string time_zone;  ///< As in TZ, for jq's local times; may be empty.
 };
 
-/// How long the process may take to start and to compile.
+/// Time limit for the process to start and compile.
 constexpr std::chrono::seconds start_time_max{10};
-/// How long a command that ends waits for the verdicts it still awaits: see end_within().
+/// How long a command that is ending waits for outstanding verdicts: see end_within().
 constexpr std::chrono::milliseconds end_grace{500};
 
-/// Judges events in a process that may do what it likes: crash, never end, eat memory. Then it is
-/// replaced, and the event it was at fails. Decisions come in the order of the questions; see
-/// filter/docket.h for when.
+/// Evaluates events in a process that may crash, hang or exhaust memory. Such a process is
+/// replaced, and the event it was evaluating fails. Decisions are returned in the order of the
+/// requests; see filter/docket.h for their timing.
 ///
-/// poll() and examine() are for one thread at a time; the rest may be called from any.
+/// poll() and examine() are for one thread at a time; other members may be called from any.
 class Examiner {
  public:
-  /// Starts the process and lets it compile. Kind usage where the expression is no good; internal
-  /// where there can be no process.
+  /// Starts the process and waits until it has compiled the expression. Kind usage if the
+  /// expression is invalid; internal if no process can be started.
   static Result<std::unique_ptr<Examiner>> start(ExaminerOptions options, const Clock& clock);
 
   Examiner(ExaminerOptions options, const Clock& clock);
@@ -48,17 +48,16 @@ class Examiner {
   Examiner& operator=(const Examiner&) = delete;
   ~Examiner() = default;
 
-  /// Asks about an event, which is one JSON text; poll() gives the answer, under the same `id`.
+  /// Submits an event, which is one JSON text; poll() returns its decision under the same `id`.
   void ask(std::uint64_t id, std::string body);
-  /// Moves everything along, and gives what is decided; waits for that for at most `wait`, and not
-  /// beyond a wake().
+  /// Advances all work and returns decisions; waits for one for at most `wait`, or until wake().
   std::vector<Decision> poll(std::chrono::nanoseconds wait);
   void wake();
-  /// What is asked, and will be, is decided within `grace`.
+  /// All events, submitted or yet to be, are decided within `grace`.
   void end_within(std::chrono::nanoseconds grace);
 
-  /// Asks about one event and waits for the answer; nothing once `stop` is requested. Not while
-  /// others wait.
+  /// Submits one event and waits for its decision; returns nothing once `stop` is requested. Not
+  /// while others wait.
   std::optional<Decision> examine(std::string body, const std::stop_token& stop);
 
  private:
@@ -85,18 +84,18 @@ class Examiner {
   std::mutex mutex_;  ///< Guards the next four.
   std::vector<Question> questions_;
   std::optional<SteadyTime> end_;
-  bool is_waiting_ = false;  ///< poll() sleeps, and must be woken.
+  bool is_waiting_ = false;  ///< poll() is sleeping and must be woken.
   bool is_awake_ = false;    ///< wake() was called.
 
   Docket docket_;
   std::optional<HelperProcess> helper_;
   std::optional<FrameReader> replies_;
-  std::string out_;  ///< For the helper; `written_` of it is gone already.
+  std::string out_;  ///< Bytes for the helper; the first `written_` are already sent.
   std::size_t written_ = 0;
-  bool is_ready_ = false;         ///< The helper has compiled.
-  SteadyTime start_due_{};        ///< When the helper must be ready.
-  SteadyTime restart_at_{};       ///< Without a helper: when to start one.
-  int losses_ = 0;                ///< Helpers lost in a row, without a single answer.
+  bool is_ready_ = false;         ///< The helper has compiled the expression.
+  SteadyTime start_due_{};        ///< Deadline for the helper to become ready.
+  SteadyTime restart_at_{};       ///< When to start a helper, if there is none.
+  int losses_ = 0;                ///< Helpers lost in a row without a single answer.
   std::optional<Error> refusal_;  ///< Why the expression does not compile.
 };
 

@@ -1,4 +1,4 @@
-// An examiner on a thread of its own: whoever asks waits for nothing.
+// Runs an examiner on a background thread: callers never wait.
 #pragma once
 
 #include <chrono>
@@ -15,12 +15,12 @@ namespace streamctl::filter {
 
 class ExaminerThread {
  public:
-  /// `decided` is called from that thread, with what is decided, in the order of ask().
+  /// Calls `decided` on that thread with the decisions, in the order of ask().
   ExaminerThread(std::unique_ptr<Examiner> examiner,
                  std::function<void(std::vector<Decision>&&)> decided);
   ExaminerThread(const ExaminerThread&) = delete;
   ExaminerThread& operator=(const ExaminerThread&) = delete;
-  /// Leaves undecided what is not decided yet.
+  /// Leaves outstanding events undecided.
   ~ExaminerThread();
 
   void ask(std::uint64_t id, std::string body) { examiner_->ask(id, std::move(body)); }

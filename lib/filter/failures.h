@@ -1,4 +1,4 @@
-// The events that the filter failed on, counted, and when there is a word to say.
+// Counts the events that the filter failed on, and decides when to report them.
 #pragma once
 
 #include <array>
@@ -11,16 +11,16 @@
 
 namespace streamctl::filter {
 
-/// An event that the filter failed on, for the user to find it.
+/// Identifies an event that the filter failed on, so that the user can find it.
 struct FailedEvent {
-  std::string type;  ///< Foreign, as is the id.
+  std::string type;  ///< Untrusted, like the id.
   std::string webhook_id;
   std::string_view fate = "left out";
 };
 
 class Failures {
  public:
-  /// Counts a decision that failed. Words for the first of its kind; printable.
+  /// Counts a failed decision. Returns a printable message for the first of its kind.
   std::optional<std::string> note(const Decision& decision, const FailedEvent& event);
   [[nodiscard]] std::uint64_t total() const { return total_; }
   /// "--filter failed on 12 events: 10 took too long, 2 gave an error". Empty if there are none.

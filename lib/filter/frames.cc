@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t number_bytes = 4;
 
-/// What was read is forgotten once it is so much.
+/// Consumed bytes are discarded once there are this many.
 constexpr std::size_t forgotten_from = std::size_t{64} * 1024;
 
 void append_number(std::string& out, std::size_t number) {
@@ -32,7 +32,7 @@ void append_frame(std::string& out, std::string_view payload) {
 
 void FrameReader::feed(std::string_view bytes) {
   if (read_ == bytes_.size() || read_ >= forgotten_from) bytes_.erase(0, std::exchange(read_, 0));
-  // A large event leaves no large buffer behind.
+  // Do not keep a large buffer after a large event.
   if (bytes_.empty() && bytes_.capacity() > 16 * forgotten_from) bytes_ = {};
   bytes_.append(bytes);
 }

@@ -1,4 +1,4 @@
-// What streamctl and the filter's process say to each other: frames of bytes over a socket.
+// The protocol between streamctl and the filter's process: frames of bytes over a socket.
 #pragma once
 
 #include <cstddef>
@@ -9,31 +9,31 @@
 
 namespace streamctl::filter {
 
-/// Appends a frame: the length of `payload` in four bytes, the least significant first, then
-/// `payload`, which is shorter than 4 GiB.
+/// Appends a frame: the length of `payload` as four bytes, little-endian, then `payload`, which is
+/// shorter than 4 GiB.
 void append_frame(std::string& out, std::string_view payload);
 
-/// Takes frames out of a stream of bytes.
+/// Extracts frames from a byte stream.
 class FrameReader {
  public:
   explicit FrameReader(std::size_t payload_bytes_max) : payload_bytes_max_(payload_bytes_max) {}
 
   void feed(std::string_view bytes);
-  /// The next whole payload, good until the next call of feed(); nothing until it is whole.
+  /// The next complete payload, valid until the next call of feed(); nothing until it is complete.
   std::optional<std::string_view> next();
-  /// A frame was announced that is longer than allowed: nothing can be read from here on.
+  /// A frame's length exceeds the limit: nothing can be read from here on.
   [[nodiscard]] bool is_broken() const { return is_broken_; }
 
  private:
   std::size_t payload_bytes_max_;
   std::string bytes_;
-  std::size_t read_ = 0;  ///< How many of them were given already.
+  std::size_t read_ = 0;  ///< How many of them were already returned.
   bool is_broken_ = false;
 };
 
 /// The first frame to the filter's process.
 struct Hello {
-  std::uint32_t parent = 0;  ///< The process to live and die with.
+  std::uint32_t parent = 0;  ///< The parent process; the helper ends with it.
   std::string expression;
   bool operator==(const Hello&) const = default;
 };
@@ -41,14 +41,14 @@ struct Hello {
 std::string encode(const Hello& hello);
 std::optional<Hello> decode_hello(std::string_view payload);
 
-/// Each frame from the filter's process: one after Hello, and one for each event.
+/// Each frame from the filter's process: one after Hello, and one per event.
 struct Reply {
   enum class Kind : std::uint8_t {
     ready = 'r',     ///< Compiled.
-    refused = 'x',   ///< Not compiled: `text` says why, `hint` shows where.
+    refused = 'x',   ///< Did not compile: `text` is the reason, `hint` shows the position.
     wanted = '+',    ///< The event passes.
-    unwanted = '-',  ///< It does not.
-    failed = '!',    ///< jq gave an error on it: `text`.
+    unwanted = '-',  ///< The event does not pass.
+    failed = '!',    ///< jq reported the error `text` on it.
   };
   Kind kind = Kind::failed;
   std::string text;  ///< One line.

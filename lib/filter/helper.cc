@@ -23,10 +23,10 @@ namespace {
 
 constexpr int socket_fd = STDIN_FILENO;
 
-/// After so many events the process looks at its own size.
+/// The process checks its own size after this many events.
 constexpr int events_between_looks = 1024;
 
-// The shadow memory of a sanitizer is beyond every limit.
+// A sanitizer's shadow memory exceeds any limit.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr bool is_limited = false;
 #elif defined(__has_feature)
@@ -47,7 +47,7 @@ void out_of_memory(void* /*unused*/) {
   end(HelperExit::out_of_memory);
 }
 
-/// The address space in use, in bytes; 0 where the system does not tell.
+/// The address space in use, in bytes; 0 if the system does not report it.
 std::uint64_t own_size() {
   std::FILE* file = std::fopen("/proc/self/statm", "re");
   if (file == nullptr) return 0;
@@ -62,12 +62,12 @@ void limit(__rlimit_resource_t resource, std::uint64_t most) {
   if (::setrlimit(resource, &both) != 0) end(HelperExit::broken);
 }
 
-/// Takes from the process what jq needs not; its size before jq.
+/// Restricts the process to what jq needs; returns the process's size before jq.
 std::uint64_t confine() {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   ::prctl(PR_SET_NAME, "streamctl-jq");
   ::closefrom(STDERR_FILENO + 1);
-  // The parent alone ends it: it may still be needed for what is in flight.
+  // Only the parent ends it: it may still be needed for events in flight.
   for (const int number : {SIGINT, SIGTERM, SIGHUP})
     std::signal(number, SIG_IGN);
   limit(RLIMIT_CORE, 0);
@@ -83,7 +83,7 @@ void say(const Reply& reply) {
   if (write_all(socket_fd, frame) != 0) end(HelperExit::renewal);
 }
 
-/// Reads from the socket until a whole frame is there.
+/// Reads from the socket until a frame is complete.
 class Frames {
  public:
   std::string_view next() {
@@ -104,7 +104,7 @@ class Frames {
 
 Program begin(Frames& frames) {
   const auto hello = decode_hello(frames.next());
-  // The parent may have gone before we asked to go with it.
+  // The parent may have exited before we asked to be killed with it.
   if (!hello || ::getppid() != static_cast<pid_t>(hello->parent)) end(HelperExit::broken);
   auto program = Program::compile(hello->expression, out_of_memory);
   if (!program) {
@@ -138,7 +138,8 @@ void serve() {
     for (int events = 1;; ++events) {
       say(judged(program, frames.next()));
       if (events % events_between_looks != 0) continue;
-      // libjq may not give back all it takes: rather a new process than an innocent event.
+      // libjq may not free all its memory: better to restart the process than to fail an innocent
+      // event.
       if (own_size() > size + helper_memory_max / 2) end(HelperExit::renewal);
     }
   } catch (const std::bad_alloc&) {

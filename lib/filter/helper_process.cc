@@ -16,14 +16,14 @@
 namespace streamctl::filter {
 namespace {
 
-/// The program that runs: a name that stays good when its file is replaced or removed. What of this
-/// file is Linux alone.
+/// The running program: a name that stays valid when its file is replaced or removed. This part is
+/// Linux only.
 const char* own_program() {
   return "/proc/self/exe";
 }
 
-/// posix_spawn's attributes: a process group of its own, so that no terminal's signal reaches it,
-/// and every signal as a new program has it.
+/// posix_spawn attributes: a separate process group, so that no terminal signal reaches it, and
+/// default signal handling.
 class Attributes {
  public:
   Attributes() {
@@ -47,8 +47,8 @@ class Attributes {
   posix_spawnattr_t attributes_{};
 };
 
-/// The socket as standard input, and nobody behind the others: what libjq prints as it dies is no
-/// message of ours.
+/// The socket as standard input, and /dev/null for the others: libjq's output as it dies is not our
+/// message.
 class Actions {
  public:
   explicit Actions(int socket) {
@@ -66,7 +66,7 @@ class Actions {
   posix_spawn_file_actions_t actions_{};
 };
 
-/// Whether a signal is one that a process brings upon itself.
+/// Whether a process can raise this signal by its own fault.
 bool is_own_fault(int signal) {
   for (const int one : {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSYS, SIGTRAP, SIGXFSZ})
     if (signal == one) return true;
@@ -125,12 +125,12 @@ HelperProcess::~HelperProcess() {
 
 HelperProcess::End HelperProcess::end() {
   if (pid_ == 0) return {};
-  // Of one that has ended already, this changes nothing.
+  // No effect on a process that has already ended.
   ::kill(pid_, SIGKILL);
   int status = 0;
   while (::waitpid(pid_, &status, 0) < 0) {
     if (errno == EINTR) continue;
-    status = 0;  // Our parent had us inherit that nobody waits for children.
+    status = 0;  // We inherited an ignored SIGCHLD, so children are not waitable.
     break;
   }
   pid_ = 0;

@@ -1,4 +1,4 @@
-// A process of the filter, seen from streamctl: started, spoken to through a socket, ended.
+// Starts, talks to and ends a filter process, from streamctl's side.
 #pragma once
 
 #include <optional>
@@ -13,14 +13,14 @@ namespace streamctl::filter {
 
 class HelperProcess {
  public:
-  /// Why a process is no more.
+  /// Why a process ended.
   struct End {
-    std::optional<Failure> failure;  ///< Nothing: the event in its hands is not to blame.
-    std::string why;                 ///< In words; empty where it ended in order.
+    std::optional<Failure> failure;  ///< Nothing: the event being evaluated is not to blame.
+    std::string why;                 ///< The reason as text; empty after an orderly exit.
   };
 
-  /// Starts one. It shares nothing with us but the socket: no environment but TZ, where
-  /// `time_zone` is not empty, no descriptors, no process group. The program's main must look at
+  /// Starts a process. It shares nothing with its parent but the socket: no environment except TZ,
+  /// if `time_zone` is not empty, no descriptors, no process group. The program's main must check
   /// is_helper(). Kind internal.
   static Result<HelperProcess> start(const std::string& time_zone);
 
@@ -28,11 +28,11 @@ class HelperProcess {
   HelperProcess& operator=(HelperProcess&&) = delete;
   HelperProcess(const HelperProcess&) = delete;
   HelperProcess& operator=(const HelperProcess&) = delete;
-  ~HelperProcess();  ///< Ends it.
+  ~HelperProcess();  ///< Kills the process.
 
-  /// The socket, which does not block. It belongs to this.
+  /// The non-blocking socket, owned by this object.
   [[nodiscard]] int socket() const { return socket_.get(); }
-  /// Kills it, if it still lives, and says how it ended. Once.
+  /// Kills the process if it still runs, and returns how it ended. Call once.
   End end();
 
  private:

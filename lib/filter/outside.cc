@@ -34,7 +34,7 @@ constexpr Row names[] = {{"input", sees_one},
                          {"halt", ends_nothing},
                          {"halt_error", ends_nothing}};
 
-/// The names of functions that the expression defines, and of their parameters; and "ENV" where it
+/// The names of the functions that the expression defines and of their parameters; and "ENV" if it
 /// binds that.
 std::set<std::string_view> defined_in(const std::vector<Token>& tokens) {
   std::set<std::string_view> defined;
@@ -49,7 +49,7 @@ std::set<std::string_view> defined_in(const std::vector<Token>& tokens) {
   return defined;
 }
 
-/// Whether the name at `i`, within an object, stands where a key does: `{env: 1}`, `{a, env}`.
+/// Whether the name at `i`, within an object, is in key position: `{env: 1}`, `{a, env}`.
 bool is_key(const std::vector<Token>& tokens, std::size_t i) {
   const std::string_view before = tokens[i - 1].text;
   const std::string_view after = i + 1 < tokens.size() ? tokens[i + 1].text : "";

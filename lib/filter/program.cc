@@ -25,12 +25,12 @@ struct Teardown {
 };
 using JqState = std::unique_ptr<jq_state, Teardown>;
 
-/// Of jq's error on an event, which may quote all of the event.
+/// Limit on jq's error message, which may quote the whole event.
 constexpr std::size_t message_width_max = 200;
 
 constexpr std::string_view early_end = "end of the expression";
 
-/// libjq tells its errors to a callback.
+/// libjq reports errors to a callback.
 void collect(void* errors, jv message) {
   if (jv_get_kind(message) == JV_KIND_STRING) {
     static_cast<std::vector<std::string>*>(errors)->emplace_back(jv_string_value(message));
@@ -38,7 +38,7 @@ void collect(void* errors, jv message) {
   jv_free(message);
 }
 
-/// For `input` in a scope where it could not be seen, and for `debug`: nothing comes, nothing goes.
+/// For `input` in a scope where we could not detect it, and for `debug`: no input, no output.
 jv no_input(jq_state* /*jq*/, void* /*unused*/) {
   return jv_invalid();
 }
@@ -47,7 +47,7 @@ void discard(void* /*unused*/, jv message) {
   jv_free(message);
 }
 
-/// Compiles; on failure nothing, and what jq said in `errors`.
+/// Compiles; on failure returns nothing, with jq's messages in `errors`.
 JqState compiled(const std::string& expression, std::vector<std::string>& errors) {
   JqState program(jq_init());
   jq_set_input_cb(program.get(), no_input, nullptr);
@@ -58,9 +58,8 @@ JqState compiled(const std::string& expression, std::vector<std::string>& errors
   return good ? std::move(program) : nullptr;
 }
 
-/// jq's first message without its prefix, its advice for shells and its copy of the line:
-/// "jq: error: syntax error, unexpected '|' (Unix shell quoting issues?) at <top-level>, line
-/// 1:\n…".
+/// jq's first message without its prefix, its advice for shells and its copy of the line: "jq:
+/// error: syntax error, unexpected '|' (Unix shell quoting issues?) at <top-level>, line 1:\n…".
 std::string reason_in(const std::vector<std::string>& errors) {
   if (errors.empty()) return "not a jq expression";
   std::string_view text = errors.front();
@@ -69,7 +68,7 @@ std::string reason_in(const std::vector<std::string>& errors) {
   }
   text = text.substr(0, std::min({text.find(" (Unix shell"), text.find(" at <"), text.find('\n')}));
   std::string reason(text.substr(0, text.find(", expecting")));
-  // The grammar's names for tokens, in words. "$end" is "end of file" in later versions.
+  // Readable names of the grammar's tokens. "$end" is "end of file" in later versions.
   constexpr std::pair<std::string_view, std::string_view> words[] = {
       {"$end", early_end},
       {"end of file", early_end},
@@ -93,9 +92,8 @@ bool is_word(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
 }
 
-/// Where a syntax error stands. jq before 1.8 names the line alone, so ask it: the shortest
-/// beginning of the expression that fails otherwise than by ending too early ends with the
-/// offending token.
+/// Locates a syntax error. jq before 1.8 reports only the line, so probe it: the shortest prefix of
+/// the expression that fails otherwise than by ending too early ends with the offending token.
 std::size_t place_of_syntax_error(const std::string& expression) {
   std::size_t good = 0;
   std::size_t bad = expression.size() + 1;
@@ -115,7 +113,7 @@ std::size_t place_of_syntax_error(const std::string& expression) {
 
 constexpr std::string_view not_defined = " is not defined";
 
-/// Whether the name at `i` stands where it is used, not where it is defined or a key.
+/// Whether the name at `i` is a use, not a definition or a key.
 bool is_use(const std::vector<Token>& tokens, std::size_t i, bool has_arguments) {
   const std::string_view before = i > 0 ? tokens[i - 1].text : "";
   const std::string_view after = i + 1 < tokens.size() ? tokens[i + 1].text : "";
@@ -125,7 +123,7 @@ bool is_use(const std::vector<Token>& tokens, std::size_t i, bool has_arguments)
   return before != "def" && !is_key && (after == "(") == has_arguments;
 }
 
-/// "room/0 is not defined" and "$room is not defined" name what is not known.
+/// "room/0 is not defined" and "$room is not defined" name the unknown identifier.
 std::optional<std::size_t> place_of_unknown_name(const std::vector<Token>& tokens,
                                                  std::string_view reason) {
   const auto end = reason.find(not_defined);
@@ -145,7 +143,7 @@ std::optional<std::size_t> place_of_unknown_name(const std::vector<Token>& token
   return elsewhere;
 }
 
-/// The label that is missing where jq says "$*label-out is not defined" of `break $out`.
+/// The label missing when jq reports "$*label-out is not defined" for `break $out`.
 std::optional<std::string> missing_label(std::string_view reason) {
   constexpr std::string_view prefix = "$*label-";
   const auto end = reason.find(not_defined);
@@ -164,7 +162,7 @@ std::optional<std::size_t> place_of_break(const std::vector<Token>& tokens,
   return std::nullopt;
 }
 
-/// Whether there is nothing but white space and comments. jq lets every event pass then.
+/// Whether there is only white space and comments. jq then passes every event.
 bool says_nothing(std::string_view expression) {
   for (std::size_t at = 0; at < expression.size(); ++at) {
     const char c = expression[at];
@@ -177,8 +175,8 @@ bool says_nothing(std::string_view expression) {
   return true;
 }
 
-/// Whether no parenthesis closes before it was opened: then nothing gets out of parentheses around
-/// the expression.
+/// Whether no parenthesis closes before it was opened: parentheses around the expression then
+/// contain all of it.
 bool stays_within_parentheses(const std::vector<Token>& tokens) {
   int open = 0;
   for (const Token& token : tokens) {
@@ -188,7 +186,7 @@ bool stays_within_parentheses(const std::vector<Token>& tokens) {
   return true;
 }
 
-/// Why it does not compile, and where.
+/// Why the expression does not compile, and where.
 Error mistake_in(const std::string& expression, const std::vector<Token>& tokens,
                  const std::vector<std::string>& errors) {
   std::string reason = reason_in(errors);
@@ -228,8 +226,8 @@ Result<Program> Program::compile(const std::string& expression, void (*out_of_me
         pointed_at(expression, outside->place));
   }
   std::vector<std::string> errors;
-  // libjq does not bear to be left after one output of many (1.6 asserts when it is started again):
-  // first() brings it to its end in order. Two newlines, since a comment may swallow one (1.7).
+  // libjq must not be left after one output of many (1.6 asserts when started again): first() runs
+  // it to completion. Two newlines, since a comment may swallow one (1.7).
   JqState jq = stays_within_parentheses(tokens) ? compiled("first(" + expression + "\n\n)", errors)
                                                 : nullptr;
   if (!jq) {
@@ -255,7 +253,7 @@ Result<bool> Program::passes(std::string_view body) {
     const jv_kind kind = jv_get_kind(output);
     do {
       jv_free(output);
-      output = jq_next(jq);  // To the end: see compile().
+      output = jq_next(jq);  // Run to completion: see compile().
     } while (jv_is_valid(output));
     jv_free(output);
     return kind != JV_KIND_FALSE && kind != JV_KIND_NULL;

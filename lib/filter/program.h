@@ -1,4 +1,4 @@
-// A jq expression that says which events are wanted.
+// A jq expression that selects events.
 #pragma once
 
 #include <memory>
@@ -9,15 +9,15 @@
 
 namespace streamctl::filter {
 
-/// One compiled jq program (libjq). An event passes when the program's first output is neither
-/// `false` nor `null`; an event for which it gives no output does not. For one thread at a time.
+/// One compiled jq program (libjq). An event passes if the program's first output is neither
+/// `false` nor `null`; an event without output does not pass. For one thread at a time.
 ///
-/// libjq asserts, recurses and allocates as the expression and the event want it to: outside of
-/// tests, this lives in a process that may die (filter/helper.h).
+/// libjq asserts, recurses and allocates as the expression and the event demand: outside of tests,
+/// this runs in a process that may die (filter/helper.h).
 class Program {
  public:
   /// Kind usage. The message is one line; the hint shows the expression with a caret under the
-  /// place, where jq lets us find it. `out_of_memory` must not return; without it libjq aborts.
+  /// error, if jq lets us locate it. `out_of_memory` must not return; without it libjq aborts.
   static Result<Program> compile(const std::string& expression,
                                  void (*out_of_memory)(void*) = nullptr);
 
@@ -27,8 +27,8 @@ class Program {
   Program& operator=(const Program&) = delete;
   ~Program();
 
-  /// Whether the event passes; or how the program failed on it ("Cannot index number with
-  /// \"room\""). `body` is one JSON text.
+  /// Whether the event passes, or the program's error on it ("Cannot index number with \"room\"").
+  /// `body` is one JSON text.
   Result<bool> passes(std::string_view body);
 
  private:

@@ -113,7 +113,7 @@ class Scanner {
   std::string_view text_;
   std::size_t at_ = 0;
   bool in_string_ = false;
-  std::vector<bool> open_;  ///< Parentheses: true where one belongs to a string's interpolation.
+  std::vector<bool> open_;  ///< Open parentheses: true for those of a string interpolation.
   std::vector<Token> tokens_;
 };
 

@@ -1,5 +1,5 @@
-// The tokens of a jq expression, as far as names matter: strings and comments are left out, and
-// code within strings is not.
+// Tokenizes a jq expression, as far as names matter: strings and comments are left out, code
+// interpolated in strings is not.
 #pragma once
 
 #include <cstddef>
@@ -21,7 +21,7 @@ struct Token {
   bool operator==(const Token&) const = default;
 };
 
-/// Takes any bytes. An interpolation `\(…)` gives its parentheses and what stands between them.
+/// Accepts any bytes. An interpolation `\(…)` yields its parentheses and the tokens between them.
 std::vector<Token> tokens_of(std::string_view expression);
 
 }  // namespace streamctl::filter
