@@ -22,7 +22,7 @@ listener::Delivery seen() {
   return sample_seen();
 }
 
-/// Without the time, which is local.
+/// Removes the time, which is local.
 std::string shown(const listener::Seen& one, EventView view = {},
                   const Terminal& terminal = plain) {
   return render_seen(one, view, terminal).substr(local_clock_text(at).size());
