@@ -49,7 +49,7 @@ def test_it_is_said_once(streamctl, sqs):
     good, = queue.put(event())
     running = streamctl.listen("--sqs-queue-url", queue.url)
     queue.wait(lambda: queue.deleted == [good])
-    with queue.changed:  # They come again.
+    with queue.changed:  # They are redelivered.
         for message in queue.messages:
             message.visible_at = 0
         queue.changed.notify_all()
