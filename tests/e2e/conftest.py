@@ -35,7 +35,7 @@ def binary():
 
 @functools.cache
 def is_sanitized():
-    """Under a sanitizer, memory use cannot be measured."""
+    """Whether the binary has a sanitizer, whose memory use distorts measurements."""
     program = pathlib.Path(binary()).read_bytes()
     return b"__asan_init" in program or b"__tsan_init" in program
 

@@ -113,12 +113,12 @@ class StreamPeer:
             assert self._changed.wait_for(holds, PATIENCE), f"{what} did not come"
 
     def socket(self, number):
-        """Waits for the welcome of the `number`th connection, from 1."""
+        """Waits for and returns the `number`th welcomed connection, from 1."""
         self.wait_for(lambda: len(self.sockets) >= number, f"connection {number}")
         return self.sockets[number - 1]
 
     def watched(self, number):
-        """The `number`th connection, once calls are watched with it."""
+        """Waits until the `number`th connection watches calls; returns it."""
         def asked():
             return any(query.get("connection_id") == f"connection-{number}" for _, _, query, _, _ in self.requests)
         self.wait_for(asked, f"watching on connection {number}")

@@ -1,4 +1,4 @@
-"""Networks: proxies that refuse, what goes past them, addresses a server can be reached by, and what comes between."""
+"""Networks: proxies that refuse, proxy exceptions, addresses of a server, and intermediaries."""
 import base64
 import json
 import socket

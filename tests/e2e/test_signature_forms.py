@@ -68,7 +68,7 @@ def profiles(tmp_path):
 
 
 def refused(listen, body, fields):
-    """What listen says of a delivery: its answer's words, and its line."""
+    """The answer of listen to a delivery, and its output line."""
     status, answer = post(listen.url, body, fields, secret=None)
     line = json.loads(listen.out.until(lambda line: json.loads(line)["kind"] == "refused"))
     return status, json.loads(answer)["error"]["message"], line

@@ -1,4 +1,4 @@
-"""What lies on queues beside events, servers of another protocol, and listeners that share a machine."""
+"""Queue messages that are not events, servers of another protocol, and listeners that share a machine."""
 import hashlib
 import json
 import os

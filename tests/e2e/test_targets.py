@@ -1,4 +1,4 @@
-"""Targets: how their URLs are written, and what is said when they take no delivery."""
+"""Targets: forms of their URLs, and messages when they accept no delivery."""
 import json
 import shlex
 import socket
