@@ -1,4 +1,4 @@
-# The libraries we stand on; each is a Debian package named in scripts/packages.txt.
+# The libraries streamctl depends on; scripts/packages.txt lists their Debian packages.
 find_package(Threads REQUIRED)
 find_package(CURL REQUIRED)
 find_package(OpenSSL REQUIRED)
@@ -8,20 +8,20 @@ find_package(Boost 1.74 REQUIRED CONFIG)  # CMake's own FindBoost is deprecated.
 find_package(CLI11 REQUIRED)
 find_package(simdjson REQUIRED)
 
-# libjq before 1.7 comes without a pkg-config file.
+# libjq before 1.7 has no pkg-config file.
 find_path(JQ_INCLUDE_DIR jq.h REQUIRED)
 find_library(JQ_LIBRARY jq REQUIRED)
 add_library(streamctl_libjq INTERFACE)
 target_include_directories(streamctl_libjq SYSTEM INTERFACE "${JQ_INCLUDE_DIR}")
 target_link_libraries(streamctl_libjq INTERFACE "${JQ_LIBRARY}")
 
-# toml++ as the headers alone: every version has them, while what else packages bring differs.
+# toml++ is used header-only: every packaged version has the headers; the other files differ.
 find_path(TOMLPLUSPLUS_INCLUDE_DIR toml++/toml.h REQUIRED)
 add_library(streamctl_tomlplusplus INTERFACE)
 target_include_directories(streamctl_tomlplusplus SYSTEM INTERFACE "${TOMLPLUSPLUS_INCLUDE_DIR}")
 target_compile_definitions(streamctl_tomlplusplus INTERFACE TOML_HEADER_ONLY=1)
 
-# Not every libutf8proc comes with a CMake package.
+# Not every libutf8proc has a CMake package.
 find_path(UTF8PROC_INCLUDE_DIR utf8proc.h REQUIRED)
 find_library(UTF8PROC_LIBRARY utf8proc REQUIRED)
 add_library(streamctl_utf8proc INTERFACE)

@@ -1,5 +1,5 @@
-# cmake -DINPUT=a.json;b.json -DOUTPUT=x.cc -DHEADER=h.h -DNAMESPACE=n -P embed.cmake: each file as a
-# std::string_view named after it: a.json is a_text.
+# cmake -DINPUT=a.json;b.json -DOUTPUT=x.cc -DHEADER=h.h -DNAMESPACE=n -P embed.cmake: embeds each file
+# as a std::string_view named after it: a.json becomes a_text.
 set(source "// Made by cmake/embed.cmake; do not edit.\n#include \"${HEADER}\"\n\nnamespace ${NAMESPACE} {\n")
 foreach(file IN LISTS INPUT)
   get_filename_component(name "${file}" NAME_WE)

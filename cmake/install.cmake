@@ -1,4 +1,4 @@
-# Where a Debian package would put things.
+# Installs files where a Debian package would put them.
 include(GNUInstallDirs)
 install(TARGETS streamctl RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES completions/streamctl.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME streamctl)

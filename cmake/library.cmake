@@ -1,4 +1,4 @@
-# streamctl_library(NAME SOURCES... HEADERS... LINK... PRIVATE...): one folder of lib/ as a static library.
+# streamctl_library(NAME SOURCES... HEADERS... LINK... PRIVATE...): builds one folder of lib/ as a static library.
 # Every header listed must compile alone: the target streamctl_NAME_verify_interface_header_sets checks it.
 function(streamctl_library name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;HEADERS;LINK;PRIVATE")

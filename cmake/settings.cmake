@@ -1,4 +1,4 @@
-# Language, warnings and hardening: one interface target, streamctl_settings, that every target of ours links.
+# Language, warnings and hardening: one interface target, streamctl_settings, that all our targets link.
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
@@ -16,8 +16,8 @@ target_compile_definitions(streamctl_settings INTERFACE STREAMCTL_VERSION="${PRO
 target_compile_options(streamctl_settings INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wold-style-cast -Wnon-virtual-dtor
   -Woverloaded-virtual -Wimplicit-fallthrough -Wno-missing-field-initializers
-  # -Wrestrict: g++ 12 sees an overlap in every "text" + std::string once it optimises (GCC bug 105651),
-  # and std::optional looks uninitialised to it (bug 80635).
+  # g++ 12 has false positives when optimising: -Wrestrict for "text" + std::string (GCC bug 105651),
+  # and -Wmaybe-uninitialized for std::optional (bug 80635).
   $<$<CXX_COMPILER_ID:GNU>:-Wlogical-op;-Wduplicated-cond;-Wno-restrict;-Wno-maybe-uninitialized>
   $<$<BOOL:${STREAMCTL_WERROR}>:-Werror>
   # Ubuntu's g++ defines _FORTIFY_SOURCE itself: undefine it first, or the second definition is a warning.
@@ -26,7 +26,7 @@ target_compile_definitions(streamctl_settings INTERFACE $<$<CONFIG:Debug>:_GLIBC
 target_link_options(streamctl_settings INTERFACE -Wl,-z,relro,-z,now)
 
 foreach(sanitizer IN LISTS STREAMCTL_SANITIZE)
-  # -g1: a report needs line numbers alone, and a quarter of the time is for the rest.
+  # -g1: reports need only line numbers; the other debug information costs a quarter of the build time.
   target_compile_options(streamctl_settings INTERFACE -fsanitize=${sanitizer} -fno-omit-frame-pointer -O1 -g1)
   target_link_options(streamctl_settings INTERFACE -fsanitize=${sanitizer})
   if(sanitizer STREQUAL "undefined")

@@ -1,8 +1,8 @@
-// The least there is that empties a queue: libcurl receives ten messages and deletes them, over
-// kept connections, signed. Looks at nothing but the receipts. Keys are
+// Minimal program that empties a queue: libcurl receives ten messages and deletes them with signed
+// requests over keep-alive connections. Parses only the receipts. The keys are
 // AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
 //     bare_sqs ENDPOINT QUEUE-URL LANES
-// Each lane is one request at a time. On SIGINT it says on standard error how many it deleted.
+// Each lane has one request in flight. SIGINT prints the number of deleted messages on stderr.
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
@@ -43,7 +43,7 @@ std::size_t occurrences(std::string_view text, std::string_view what) {
   return count;
 }
 
-/// The deletion of what came; empty where nothing did.
+/// The request that deletes the received messages; empty if none were received.
 std::string deletion(std::string_view answer, const std::string& queue) {
   constexpr std::string_view key = "\"ReceiptHandle\":\"";
   std::string entries;

@@ -1,4 +1,4 @@
-"""Measures streamctl beside others on this machine: interleaved rounds, ratios within a round, medians over the rounds.
+"""Compares streamctl with other programs on this machine: interleaved rounds, ratios within a round, medians of the rounds.
 
 A ratio travels from machine to machine where a rate does not. Nothing here fails on a number.
 """
@@ -22,7 +22,7 @@ MIB = 1024 * 1024
 
 
 class Table:
-    """The figures: printed as they come."""
+    """Prints the figures as soon as they are measured."""
 
     def __init__(self):
         print(f"{'figure':<52} {'streamctl':>12} {'other':>12} {'ratio':>7}  wanted", flush=True)
@@ -48,7 +48,7 @@ def median(rounds, name, field="rate"):
 
 
 def bench_listen(table, options, folder):
-    """64 connections: listen --record, with and without --fsync, beside nginx and Express."""
+    """64 connections: listen --record, with and without --fsync, compared with nginx and Express."""
     why_not = servers.install_packages(options.packages)
     makers = {
         "nginx": servers.nginx,
@@ -85,14 +85,14 @@ def bench_listen(table, options, folder):
     else:
         table.skipped("listen --record : Express with the official SDK", why_not)
     compare("listen --record --fsync : nginx return 200", "fsync", "nginx", 0.3)
-    # All 64 clients wait for one sync and the next: no receiver that keeps its word is faster than this.
+    # All 64 clients wait for each sync: no durable receiver can be faster than this.
     bound = 64 / load.sync_seconds(folder, 64 * len(options.body.read_bytes()))
     fsync = median(rounds, "fsync")
     table.row("  64 records in each fdatasync of this disk", rate(fsync), rate(bound), f"{fsync / bound:.2f}", "", None)
 
 
 def bench_filter(table, options, folder):
-    """listen and replay with a filter that lets everything pass, beside the same without."""
+    """listen and replay with a filter that passes everything, compared with no filter."""
     expression = ["--filter", f'.type == "{EVENT}" and .call_cid != "none"']
     capture = captured(options, folder)
     target = servers.nginx(folder / "target")
@@ -188,13 +188,13 @@ def bench_inspect(table, options, capture, folder):
 
 
 def bench_fanout(table, options, folder):
-    """1,000 watchers of one call, 100 custom events a second: the emulator, and npm's ws doing the same broadcast."""
+    """1,000 watchers of one call, 100 custom events a second: the emulator, compared with the same broadcast by npm's ws."""
     figure = "1,000 watchers, 100 events/s: emulator : npm ws"
     why_not = servers.install_packages(options.packages)
     if why_not is not None:
         table.skipped(figure, why_not)
         return
-    calls = 9_999  # And the one that is watched: as many as the emulator holds.
+    calls = 9_999  # The emulator's maximum, together with the watched call.
     makers = {"emulator": lambda where: servers.emulator(options.streamctl, where, calls), "ws": lambda where: servers.broadcast(options.packages, where)}
     rounds = []
     for _ in range(options.rounds):
@@ -216,7 +216,7 @@ def bench_fanout(table, options, folder):
 
 
 def bench_queue(table, options, folder):
-    """One, two and four listeners that share a queue, beside as many bare receive-and-delete loops."""
+    """One, two and four listeners that share a queue, compared with as many bare receive-and-delete loops."""
     folder.mkdir()
     makers = {"endless": lambda: queues.Endless(folder / "endless", options.body.read_bytes(), options.seconds)}
     why_not = servers.install_packages(options.packages)
@@ -236,7 +236,7 @@ def compare_emptying(table, options, make, figure, count, folder):
     for number in range(options.rounds):
         results = {}
         for name, commands in workers[number % 2:] + workers[:number % 2]:
-            queue = make()  # A new one: what the last run was waiting for does not go to it.
+            queue = make()  # A new queue: the pending receives of the last run cannot take its messages.
             try:
                 results[name] = queues.empty(queue, commands(queue), folder)
             finally:
@@ -290,7 +290,7 @@ def main():
     options = read_options()
     with tempfile.TemporaryDirectory(prefix="streamctl-bench-") as name:
         folder = pathlib.Path(name)
-        folder.chmod(0o755)  # nginx started by root works as another user.
+        folder.chmod(0o755)  # nginx started by root runs its workers as another user.
         made = subprocess.run([options.streamctl, "forge", EVENT, "--print", "--seed", "1"], capture_output=True, check=True,
                               env=servers.environment(folder))
         body = made.stdout.rstrip(b"\n")

@@ -1,4 +1,4 @@
-// What npm's `ws` makes of it: every POST goes to every socket. Prints its port. node broadcast.js MODULES
+// Broadcasts every POST to every socket with npm's `ws`. Prints its port. node broadcast.js MODULES
 const http = require('node:http');
 const {createRequire} = require('node:module');
 const WebSocket = createRequire(process.argv[2] + '/')('ws');

@@ -1,4 +1,4 @@
-// Watchers of one call and what reaches them: node fanout.js MODULES URL KIND KEY SECRET WATCHERS RATE SECONDS
+// Measures what the watchers of one call receive: node fanout.js MODULES URL KIND KEY SECRET WATCHERS RATE SECONDS
 // KIND emulator: sockets that watch default:standup, custom events sent by REST. KIND ws: sockets of broadcast.js.
 // Prints {"expected", "delivered", "ordered", "p50_ms", "p99_ms", "max_ms"}.
 const crypto = require('node:crypto');
@@ -77,7 +77,7 @@ async function main() {
   for (let n = 0; n < rate * seconds; ++n) {
     const wait = begin + n * 1000 / rate - performance.now();
     if (wait > 0) await new Promise((done) => setTimeout(done, wait));
-    await send({n, at: performance.now()});  // One after the other: what is sent later comes later.
+    await send({n, at: performance.now()});  // Sequential, so that events must arrive in the order sent.
   }
   for (const end = performance.now() + 10_000; latencies.length < expected && performance.now() < end;)
     await new Promise((done) => setTimeout(done, 20));

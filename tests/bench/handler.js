@@ -1,5 +1,5 @@
-// What a handler does today: Express and the official server SDK verify the delivery, append one line, answer 200.
-// node handler.js CAPTURE; prints its port. Packages are looked up by NODE_PATH.
+// A typical handler: verifies the delivery with Express and the official server SDK, appends one line, answers 200.
+// node handler.js CAPTURE; prints its port. NODE_PATH locates the packages.
 const fs = require("node:fs");
 const express = require("express");
 const { StreamClient } = require("@stream-io/node-sdk");

@@ -1,4 +1,4 @@
-"""The loads: wrk, h2load, hey and forge, and a thousand clients of which each is counted."""
+"""Load generators: wrk, h2load, hey, forge, and a thousand clients with a count for each."""
 import json
 import os
 import pathlib
@@ -25,7 +25,7 @@ def wrk(port, seconds, connections, body, signature, run):
 
 
 def h2load(port, count, connections, body):
-    """Posts a second of h2load over HTTP/1.1, as it counts them."""
+    """Posts per second over HTTP/1.1, as reported by h2load."""
     done = subprocess.run(["h2load", "--h1", "-n", str(count), "-c", str(connections), "-t1", "-d", str(body), "-H",
                            "Content-Type: application/json", f"http://127.0.0.1:{port}/"], capture_output=True, text=True, check=True)
     return float(re.search(r"finished in [\w.]+, ([\d.]+) req/s", done.stdout)[1])
@@ -38,7 +38,7 @@ def hey(port, count, connections, body):
 
 
 def wall_seconds(command, folder):
-    """What the clock on the wall says of a command: start-up and summary included."""
+    """Wall-clock time of a command, including start-up and summary."""
     begin = time.monotonic()
     subprocess.run(command, stdout=subprocess.DEVNULL, env=environment(folder), check=True)
     return time.monotonic() - begin
@@ -55,7 +55,7 @@ def replay(streamctl, port, capture, count, connections, folder, *arguments):
 
 
 def many_clients(port, clients, seconds, body, signature):
-    """Keep-alive clients that each post again as soon as they were answered: answers per client, worst wait in s, failures."""
+    """Keep-alive clients that post again after each answer. Returns answers per client, longest wait in s, failures."""
     request = (f"POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nX-Signature: {signature}\r\n"
                f"Content-Length: {len(body)}\r\n\r\n").encode() + body
     selector = selectors.DefaultSelector()
@@ -91,14 +91,14 @@ def many_clients(port, clients, seconds, body, signature):
 
 
 def fanout(packages, port, kind, watchers, rate, seconds):
-    """What a thousand sockets receive of what is sent to all of them."""
+    """Measures what a thousand sockets receive of a broadcast."""
     done = subprocess.run(["node", str(HERE / "fanout.js"), str(packages), f"http://127.0.0.1:{port}", kind, "bench", SECRET, str(watchers),
                            str(rate), str(seconds)], capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
 
 
 def sync_seconds(folder, size, rounds=50):
-    """Median time of appending so many bytes to a file and syncing them."""
+    """Median time to append so many bytes to a file and sync them."""
     times = []
     with open(folder / "synced", "ab", buffering=0) as file:
         for _ in range(rounds):

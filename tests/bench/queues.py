@@ -1,4 +1,4 @@
-"""Queues, and who empties them: `listen`, and the barest loop that libcurl allows (bare_sqs.cc). Rates are of deleted messages."""
+"""Compares `listen` with a minimal libcurl loop (bare_sqs.cc) at emptying queues. Rates count deleted messages."""
 import json
 import pathlib
 import re
@@ -10,12 +10,12 @@ import urllib.request
 
 from servers import HERE, Server, environment, free_port, wait_for
 
-LANES = 4  # Requests at one time of the bare loop: as many as `listen` has receives.
+LANES = 4  # Concurrent requests of the bare loop: as many as the receives of `listen`.
 KEYS = {"AWS_ACCESS_KEY_ID": "bench", "AWS_SECRET_ACCESS_KEY": "bench"}
 
 
 class Endless:
-    """nginx that answers with the same ten messages under ever new ids: no server does less."""
+    """nginx that returns the same ten messages with new ids: the cheapest possible server."""
 
     def __init__(self, folder, body, seconds):
         folder.mkdir(parents=True)
@@ -41,14 +41,14 @@ class Endless:
 
 
 class Fauxqs:
-    """The npm package: a real server of the protocol, in node. Holds `count` events; is done with when they are gone."""
+    """The npm package: a real server of the protocol, in node. Holds `count` events; done when all are deleted."""
 
     def __init__(self, packages, streamctl, folder, type, count):
         self.process = subprocess.Popen(["node", str(HERE.parent / "peers/queue.mjs"), str(packages / "node_modules"), "60"],
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         told = json.loads(self.process.stdout.readline())
         self.endpoint, self.url = told["endpoint"] + "/", told["url"]
-        self.halves = [count // 2, 0]  # So many are left after each.
+        self.halves = [count // 2, 0]  # Messages left at each measurement.
         subprocess.run([streamctl, "forge", type, "--count", str(count), "--concurrency", "4", "--quiet", "--sqs-queue-url", self.url],
                        stdout=subprocess.DEVNULL, env={**environment(folder), **KEYS}, check=True)
 
@@ -70,13 +70,13 @@ class Fauxqs:
 
 
 def resident(process):
-    """Bytes of memory right now."""
+    """Current memory in bytes."""
     return int(re.search(r"VmRSS:\s+(\d+)", pathlib.Path(f"/proc/{process.pid}/status").read_text())[1]) * 1024
 
 
 def empty(queue, commands, folder):
-    """All `commands` at once, until the queue is done with: deleted messages a second, the time of processors that each took
-    in microseconds, and the memory of the largest process half-way and at the end."""
+    """Runs all `commands` at once until the queue is done. Returns deleted messages per second, CPU time per message in
+    microseconds, and the memory of the largest process half-way and at the end."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     begin = time.monotonic()
     running = [subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
@@ -96,7 +96,7 @@ def empty(queue, commands, folder):
 
 
 def listeners(streamctl, queue, count, folder):
-    """`listen` with a capture, as one keeps it; its output is read by nobody."""
+    """`listen` with a capture; its output is discarded."""
     return [[streamctl, "listen", "--port", "0", "--record", str(folder / f"{number}.jsonl"), "--sqs-queue-url", queue.url] for number in range(count)]
 
 

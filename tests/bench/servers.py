@@ -1,4 +1,4 @@
-"""The receivers that are compared: streamctl's, and those of others. Each has a `port` and a `close()`."""
+"""The receivers that are compared: streamctl's and others. Each has a `port` and a `close()`."""
 import json
 import os
 import pathlib
@@ -30,7 +30,7 @@ def wait_for(port, process):
 
 
 class Server:
-    """A process with a port, and the files it leaves behind."""
+    """A process with a port, and its output files."""
 
     def __init__(self, name, process, port, folder):
         self.name, self.process, self.port, self.folder = name, process, port, folder
@@ -67,7 +67,7 @@ def nginx(folder):
 
 
 def listen(streamctl, folder, *arguments, name="listen"):
-    """`listen --record`, its output read by nobody but the system's bin."""
+    """`listen --record`, its output sent to /dev/null."""
     folder.mkdir(parents=True)
     port = free_port()
     process = subprocess.Popen([streamctl, "listen", "--port", str(port), "--record", str(folder / "capture.jsonl"), "--quiet", *arguments],
@@ -77,7 +77,7 @@ def listen(streamctl, folder, *arguments, name="listen"):
 
 
 def emulator(streamctl, folder, calls=0):
-    """With so many calls in it."""
+    """The emulator, seeded with so many calls."""
     folder.mkdir(parents=True)
     port = free_port()
     seed = folder / "seed.json"
@@ -90,7 +90,7 @@ def emulator(streamctl, folder, calls=0):
 
 
 def broadcast(packages, folder):
-    """npm's `ws`, sending what it is posted to all its sockets."""
+    """npm's `ws`, which broadcasts each POST to all its sockets."""
     folder.mkdir(parents=True)
     process = subprocess.Popen(["node", str(HERE / "broadcast.js"), str(packages)], stdout=subprocess.PIPE, text=True)
     return Server("ws", process, int(process.stdout.readline()), folder)
@@ -109,6 +109,6 @@ def express(packages, folder):
 
 
 def install_packages(packages):
-    """Installs tests/peers/package.json; what is wrong if that cannot be, else None."""
+    """Installs tests/peers/package.json. Returns the reason for a failure, else None."""
     done = subprocess.run([HERE.parents[1] / "scripts" / "peers"], capture_output=True, text=True)
     return None if (packages / "installed.json").exists() else done.stderr.strip() or "npm packages are not installed"

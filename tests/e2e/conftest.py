@@ -1,4 +1,4 @@
-"""The harness: the real binary, an environment of its own, peers that are not ours."""
+"""The harness: the real binary, an isolated environment, independent peers."""
 import functools
 import gzip
 import hashlib
@@ -18,7 +18,7 @@ import quiet_http
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SECRET = "e2e-secret-0f9d"
-WATCHDOG = 60  # Seconds after which a hanging program is a failed test.
+WATCHDOG = 60  # Seconds after which a hanging program fails the test.
 
 
 def pytest_configure(config):
@@ -35,13 +35,13 @@ def binary():
 
 @functools.cache
 def is_sanitized():
-    """A sanitizer's own memory is no measure of ours."""
+    """Whether the binary has a sanitizer, whose memory use distorts measurements."""
     program = pathlib.Path(binary()).read_bytes()
     return b"__asan_init" in program or b"__tsan_init" in program
 
 
 def check_junit(path):
-    """By libxml2, against the form that CI systems read."""
+    """Validates with libxml2 against the schema that CI systems use."""
     schema = pathlib.Path(__file__).with_name("junit.xsd")
     done = subprocess.run(["xmllint", "--noout", "--nonet", "--schema", schema, path], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
@@ -56,7 +56,7 @@ def event(type="call.created", cid="default:standup", **fields):
 
 
 def post(url, body, headers=None, secret=SECRET, method="POST", webhook_id=None, attempt=None, timeout=30):
-    """One delivery by Python's own client; the status and the answer's body."""
+    """Sends one delivery with Python's client; returns the status and the response body."""
     import urllib.error
     import urllib.request
     fields = {"Content-Type": "application/json"}
@@ -77,7 +77,7 @@ def post(url, body, headers=None, secret=SECRET, method="POST", webhook_id=None,
 
 
 def raw(url, data, wait=10):
-    """Bytes to a server, and all it answers until it closes or falls silent."""
+    """Sends bytes to a server; returns all it sends until it closes or falls silent."""
     host, port = url.split("/")[2].rsplit(":", 1)
     with socket.create_connection((host, int(port)), timeout=wait) as connection:
         try:
@@ -94,7 +94,7 @@ def raw(url, data, wait=10):
 
 
 class Lines:
-    """A stream's lines as they come, with waiting."""
+    """Collects a stream's lines, and waits for them."""
 
     def __init__(self, stream):
         self.all = []
@@ -125,7 +125,7 @@ class Lines:
 
 
 class Running:
-    """A streamctl in the background."""
+    """A streamctl process in the background."""
 
     def __init__(self, process):
         self.process = process
@@ -206,7 +206,7 @@ def streamctl(tmp_path):
 
 
 class Peer:
-    """A target by Python's http.server that answers by a script: a status, ("wait", seconds, status), "hang", "reset"."""
+    """A target on Python's http.server that answers according to a script: a status, ("wait", seconds, status), "hang", "reset"."""
 
     def __init__(self, *script, tls=None):
         self.requests = []
@@ -273,7 +273,7 @@ def peer():
 
 @pytest.fixture
 def stream_api(streamctl):
-    """An imitation of Stream's API, to which this test's streamctl goes."""
+    """An imitation of Stream's API, which this test's streamctl uses."""
     from stream_api import StreamApi
     api = StreamApi(SECRET)
     streamctl.environment["STREAM_BASE_URL"] = api.url
@@ -283,7 +283,7 @@ def stream_api(streamctl):
 
 @pytest.fixture
 def sqs(streamctl):
-    """Makes imitations of SQS; this test's streamctl has the keys to them."""
+    """Creates imitations of SQS; this test's streamctl has their keys."""
     from sqs_peer import KEYS, SqsPeer
     peers = []
     streamctl.environment.update(KEYS, AWS_EC2_METADATA_DISABLED="true")

@@ -1,4 +1,4 @@
-"""JSON texts to try on a program, and what Python and node make of them."""
+"""JSON texts for tests, and the results of parsing them with Python and node."""
 import json
 import random
 import subprocess
@@ -41,7 +41,7 @@ def python_reads(text):
 
 
 def node_reads(texts):
-    """For each text whether node reads an object."""
+    """Whether node parses an object, for each text."""
     with tempfile.NamedTemporaryFile() as file:
         for text in texts:
             file.write(len(text).to_bytes(4, "little") + text)

@@ -1,4 +1,4 @@
-"""What our peers' HTTP servers have in common: threads, any free port of loopback, and not a word to standard error."""
+"""Base of our peers' HTTP servers: threads, a free loopback port, and nothing on standard error."""
 import http.server
 import ssl
 import threading

@@ -1,4 +1,4 @@
-"""Stream's official SDKs in a process of their own (tests/peers/sdk.js), spoken to line by line."""
+"""Stream's official SDKs in a separate process (tests/peers/sdk.js), driven line by line."""
 import json
 import queue
 import subprocess

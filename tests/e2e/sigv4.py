@@ -1,4 +1,4 @@
-"""AWS's Signature Version 4, checked by Python's own hmac: of what came over the wire, is the signature right?"""
+"""Verifies AWS Signature Version 4 of received requests with Python's hmac."""
 import hashlib
 import hmac
 import re
@@ -34,7 +34,7 @@ def signature(secret, method, target, headers, body, signed, scope):
 
 
 def flaw(secret, region, service, method, target, headers, body):
-    """What is wrong with a signed request; None where nothing is. `headers`: as they came, lower-case names."""
+    """The fault of a signed request, or None. `headers`: as received, with lower-case names."""
     said = re.fullmatch(rf"{ALGORITHM} Credential=([^/]+)/(\d{{8}}/[^/]+/[^/]+/aws4_request), ?SignedHeaders=([a-z0-9;-]+), ?"
                         r"Signature=([0-9a-f]{64})", headers.get("authorization", ""))
     if not said:

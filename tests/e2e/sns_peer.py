@@ -1,4 +1,4 @@
-"""Amazon SNS as an endpoint sees it: messages signed by openssl, a server of certificates and of SubscribeURLs."""
+"""An imitation of Amazon SNS: messages signed by openssl, a server of certificates and of SubscribeURLs."""
 import base64
 import json
 import subprocess
@@ -75,7 +75,7 @@ class SnsPeer:
         return {**made, "Signature": base64.b64encode(signature).decode()}
 
     def post(self, url, message, headers=None):
-        """Status and answer of a post as SNS makes it."""
+        """Posts as SNS does; returns status and answer."""
         body = message if isinstance(message, bytes) else json.dumps(message).encode()
         type = "Notification" if isinstance(message, bytes) else message["Type"]
         return post(url, body, {"Content-Type": "text/plain; charset=UTF-8", "x-amz-sns-message-type": type,

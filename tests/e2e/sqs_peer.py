@@ -34,7 +34,7 @@ class SqsPeer:
         self.tokens = {}
         self.faults = collections.defaultdict(list)
         self.messages = []
-        self.deleted = []  # Ids, as often as they were.
+        self.deleted = []  # Ids, one per deletion.
         self.gone = []
         self.sent = []
         self.requests = []  # (action, body)
@@ -84,7 +84,7 @@ class SqsPeer:
         return [message.id for message in new]
 
     def again(self, id):
-        """At least once: a message that was deleted is delivered once more."""
+        """Delivers a deleted message again, as at-least-once delivery allows."""
         with self.changed:
             message = next(message for message in self.gone if message.id == id)
             message.visible_at = 0
@@ -92,7 +92,7 @@ class SqsPeer:
             self.changed.notify_all()
 
     def wait(self, condition, seconds=30):
-        """Until `condition()` holds; it may be about anything."""
+        """Waits until `condition()` is true."""
         deadline = time.monotonic() + seconds
         with self.changed:
             while not condition():
@@ -145,7 +145,7 @@ class SqsPeer:
     def ReceiveMessage(self, body, connection):
         deadline = time.monotonic() + body.get("WaitTimeSeconds", 0)
         while True:
-            if select.select([connection], [], [], 0)[0]:  # Whoever waited has gone.
+            if select.select([connection], [], [], 0)[0]:  # The waiting client has closed.
                 raise ConnectionAbortedError
             if ready := self.ready(body["MaxNumberOfMessages"]):
                 break
@@ -177,7 +177,7 @@ class SqsPeer:
     def DeleteMessageBatch(self, body, half):
         def act(_, message):
             if message not in self.messages:
-                return  # As SQS has it, once more is no failure.
+                return  # As in SQS, repeating this is not an error.
             self.messages.remove(message)
             self.gone.append(message)
             self.deleted.append(message.id)

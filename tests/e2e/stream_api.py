@@ -26,7 +26,7 @@ def unb64(text):
 
 
 def jwt(claims, secret, header=None):
-    """A token by Python's own hmac."""
+    """A token signed with Python's hmac."""
     text = ".".join(b64(json.dumps(part, separators=(",", ":")).encode()) for part in (header or {"alg": "HS256", "typ": "JWT"}, claims))
     return text + "." + b64(hmac.new(secret.encode(), text.encode(), hashlib.sha256).digest())
 
@@ -102,7 +102,7 @@ class StreamApi:
         self._server.close()
 
     def claims(self, query, headers):
-        """Who asks; refused as Stream refuses."""
+        """Authenticates the caller; refuses as Stream does."""
         if query.get("api_key") != self.key:
             raise Refused(401, 2, "api_key not valid")
         if headers.get("stream-auth-type") != "jwt" or not re.fullmatch(r"stream-cpp-streamctl-\d+\.\d+\.\d+", headers.get("X-Stream-Client", "")):

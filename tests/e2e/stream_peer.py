@@ -1,5 +1,5 @@
-"""A stand-in for Stream that is not ours: its REST answers and its WebSocket (RFC 6455), by Python's library alone.
-It does what a test says, well-behaved or not."""
+"""An imitation of Stream's REST API and WebSocket (RFC 6455), on Python's standard library alone.
+It follows a test's script, valid or not."""
 import base64
 import hashlib
 import hmac
@@ -76,7 +76,7 @@ class Socket:
         self.frame(CLOSE, struct.pack(">H", code) + reason.encode())
 
     def drop(self):
-        """The connection goes without a word."""
+        """Drops the connection without a close frame."""
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.connection.shutdown(socket.SHUT_RDWR)
 
@@ -113,12 +113,12 @@ class StreamPeer:
             assert self._changed.wait_for(holds, PATIENCE), f"{what} did not come"
 
     def socket(self, number):
-        """The `number`th connection, from 1, once it was welcomed."""
+        """Waits for and returns the `number`th welcomed connection, from 1."""
         self.wait_for(lambda: len(self.sockets) >= number, f"connection {number}")
         return self.sockets[number - 1]
 
     def watched(self, number):
-        """The `number`th connection, once calls are watched with it."""
+        """Waits until the `number`th connection watches calls; returns it."""
         def asked():
             return any(query.get("connection_id") == f"connection-{number}" for _, _, query, _, _ in self.requests)
         self.wait_for(asked, f"watching on connection {number}")

@@ -1,4 +1,4 @@
-"""A terminal with a program in it: what it is shown, and what of that would drive it."""
+"""A program in a pseudo-terminal: its output, and the control sequences in it."""
 import fcntl
 import os
 import pty
@@ -14,11 +14,11 @@ import unicodedata
 from conftest import WATCHDOG, binary
 
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
-# The progress line goes back to its start and clears what was there; nothing else may move the cursor.
+# The progress line returns to its start and clears the line; nothing else may move the cursor.
 OUR_MOVES = re.compile(r"\r|\x1b\[[0-2]?K|\x1b\[\?25[hl]")
 DRIVING = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufffd]")
 
-# What a foreign field may try: a title, a cleared screen, C1 controls, text turned around, bytes that are not UTF-8.
+# Attacks in foreign fields: a title, a cleared screen, C1 controls, text turned around, bytes that are not UTF-8.
 EVIL = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202e\u2066\u200b\r\x08"
 
 
@@ -69,18 +69,18 @@ class Terminal:
         return self.process.wait(WATCHDOG)
 
     def interrupt(self):
-        """Ctrl-C: the terminal shows it, and whoever it belongs to is told."""
+        """Presses Ctrl-C: the terminal echoes it and signals its foreground process."""
         os.write(self._controller, b"\x03")
         self.until(r"\^C")
         self.process.send_signal(signal.SIGINT)
 
     def lines(self):
-        """What stands there without colours: of a line written over, what stood last."""
+        """The displayed lines without colours; of an overwritten line, the last text."""
         plain = re.sub(r"\x1b\[\?25[hl]", "", COLOURS.sub("", self.text()))
         return [re.split(r"\r|\x1b\[[0-2]?K", line.rstrip("\r"))[-1] for line in plain.split("\n")]
 
     def driven_by(self):
-        """What would drive the terminal and is not ours."""
+        """Control sequences that streamctl does not write itself."""
         return DRIVING.findall(OUR_MOVES.sub("", COLOURS.sub("", self.text())))
 
     def close(self):

@@ -1,4 +1,4 @@
-"""Answers that are none of the handler's, and those that break off."""
+"""Answers that do not come from the handler, and truncated answers."""
 import json
 import socket
 import threading
@@ -136,7 +136,7 @@ def test_plain_http_at_a_port_of_tls(streamctl, answering):
 
 
 def test_a_handshake_that_nobody_answers(streamctl):
-    with socket.create_server(("127.0.0.1", 0)) as silent:  # The kernel takes the connection; nobody reads it.
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # The kernel accepts the connection; nothing reads it.
         done = streamctl("forge", "call.ring", "--to", f"https://127.0.0.1:{silent.getsockname()[1]}/", "--attempt-timeout", "300ms",
                          "--total-timeout", "300ms", code=1)
     assert "no answer to the TLS handshake within 300ms" in hint(done) and "firewall" not in done.stderr

@@ -1,4 +1,4 @@
-"""token, hooks and doctor against an imitation of Stream's API that is not ours."""
+"""token, hooks and doctor against an independent imitation of Stream's API."""
 import hashlib
 import hmac
 import json
@@ -15,7 +15,7 @@ def lines(text):
 
 
 def claims_of(token, secret=SECRET):
-    """What Python's own hmac finds in a token."""
+    """Decodes a token and verifies it with Python's hmac."""
     signed, _, signature = token.strip().rpartition(".")
     assert unb64(signature) == hmac.new(secret.encode(), signed.encode(), hashlib.sha256).digest()
     header, claims = signed.split(".")

@@ -1,4 +1,4 @@
-"""check: honest handlers pass; each flawed one is caught by exactly the check it was made for."""
+"""check: correct handlers pass; exactly the intended check catches each flawed one."""
 import json
 import pathlib
 import subprocess
@@ -130,7 +130,7 @@ def test_an_interrupt_does_not_wait_for_the_handler(streamctl, peer):
 
 
 def tap_of(text):
-    """What Perl's own TAP::Parser makes of it."""
+    """Parses it with Perl's TAP::Parser."""
     script = r"""use TAP::Parser; use JSON::PP; local $/; my $p = TAP::Parser->new({tap => <STDIN>}); my $bail = 0;
         while (my $r = $p->next) { $bail = 1 if $r->is_bailout }
         print encode_json({planned => $p->tests_planned, passed => [$p->passed], failed => [$p->failed], skipped => [$p->skipped],

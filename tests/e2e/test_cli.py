@@ -1,4 +1,4 @@
-"""The command line as people and shells meet it."""
+"""The command line as people and shells use it."""
 import json
 import os
 import pathlib
@@ -116,7 +116,7 @@ def test_completion_in_each_shell(streamctl, words, wanted):
     ("streamctl forge --scenario call-l", "call-lifecycle"), ("streamctl events --profile stag", "staging")])
 def test_completion_in_zsh(streamctl, line, wanted):
     configure(streamctl)
-    # What zsh completes stands behind what was typed; what it lists stands whole.
+    # zsh appends completions to the typed text; it lists candidates in full.
     typed = wanted[len(line):] if wanted.startswith(line) else wanted.split(line.split()[-1])[-1] if line[-1] not in " -" else wanted
     assert typed in complete_zsh(streamctl, line, typed)
 

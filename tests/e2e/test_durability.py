@@ -1,4 +1,4 @@
-"""Nothing acknowledged is lost: killed processes, torn lines, full disks."""
+"""Acknowledged events survive killed processes, torn lines and full disks."""
 import json
 import os
 import random
@@ -12,7 +12,7 @@ from conftest import ROOT, event, is_sanitized, post
 
 
 def load(url, acknowledged, stop, worker):
-    """Posts until told to stop or the listener is gone; keeps the ids that were acknowledged."""
+    """Posts until stopped or the listener exits; keeps the acknowledged ids."""
     number = 0
     while not stop.is_set():
         name = f"{worker}-{number}"
@@ -42,7 +42,7 @@ def test_kill_9_under_load_loses_nothing_acknowledged(streamctl, tmp_path, durab
         for worker in workers:
             worker.join()
         listen.process.wait()
-    # The last life may have left half a line: the next append repairs it.
+    # The killed process may have left half a line: the next append repairs it.
     listen = streamctl.listen("--record", "capture.jsonl")
     assert post(listen.url, event(), webhook_id="last")[0] == 200
     assert listen.stop() == 0

@@ -1,4 +1,4 @@
-"""The emulator from outside: Python's own HTTP and a WebSocket client that is not ours."""
+"""The emulator, tested with Python's HTTP client and an independent WebSocket client."""
 import base64
 import gzip
 import hashlib
@@ -351,7 +351,7 @@ def test_it_runs_a_command_and_ends_with_it(streamctl):
                      env={"STREAM_API_KEY": "", "STREAM_API_SECRET": ""}, code=7)
     url, key, secret = done.stdout.split()
     assert url.startswith("http://127.0.0.1:") and (key, secret) == (KEY, SECRET)
-    # What acts on an emulator finds the one it runs below.
+    # Emulator actions find the emulator that runs them.
     done = streamctl("emulator", "--port", "0", "-q", "--", binary(), "emulator", "push", "app.updated", code=0)
     assert done.stdout.endswith("app.updated\n")
 

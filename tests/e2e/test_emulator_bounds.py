@@ -1,4 +1,4 @@
-"""What one client, or one hook that does not answer, may cost the emulator."""
+"""Limits on what one client, or one unresponsive hook, costs the emulator."""
 import http.client
 import json
 

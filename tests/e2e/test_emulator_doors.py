@@ -1,4 +1,4 @@
-"""Who may do what at the emulator: web pages, backends, hooks, and the developer's AWS keys. See docs/security.md."""
+"""Access to the emulator: web pages, backends, hooks, and the developer's AWS keys. See docs/security.md."""
 import contextlib
 import json
 
@@ -53,7 +53,7 @@ def test_no_page_acts_as_a_server(emulator, fields, host):
     assert status == 403 and "web pages may not drive the emulator" in error["error"]["message"]
     refused = json.loads(stream.running.out.until(lambda line: "/_emulator/reset" in line))
     assert refused["status"] == 403 and "web pages may not drive" in refused["error"]
-    # As a user it may act all the same.
+    # It may still act as a user.
     assert request(stream, "POST", f"/video/call/default/b?api_key={KEY}", jwt({"user_id": "jane"}), *fields, host=host,
                    body=b'{"data":{"created_by":{"id":"jane"}}}')[0] != 403
     assert stream.ask("GET", "/api/v2/app", status=200)["app"]["event_hooks"] == []

@@ -1,4 +1,4 @@
-"""forge, sign, verify, events: against peers that are not ours."""
+"""forge, sign, verify, events: against independent peers."""
 import gzip
 import json
 import re

@@ -1,5 +1,5 @@
 """The emulator's WebSocket by the cases of the Autobahn test suite: framing, pings, reserved bits, opcodes, fragments, UTF-8,
-closing, sizes. The frames are made by hand; what a heartbeat is answered with shows that the connection still stands."""
+closing, sizes. The frames are made by hand; the answer to a heartbeat shows that the connection is still open."""
 import json
 import os
 import struct

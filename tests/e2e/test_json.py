@@ -1,4 +1,4 @@
-"""Valid JSON is taken, all of it, and stays as it is; what is edited keeps its digits. Python and node are the judges."""
+"""All valid JSON is accepted and unchanged; edits keep the digits. Python and node are the reference."""
 import concurrent.futures
 import http.client
 import json

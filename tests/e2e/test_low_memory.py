@@ -1,4 +1,4 @@
-"""Without memory a program goes on or ends with a line: it never hangs."""
+"""Without memory a program continues or exits with a message; it never hangs."""
 import gzip
 import json
 import os

@@ -1,4 +1,4 @@
-"""Networks: proxies that refuse, what goes past them, addresses a server can be reached by, and what comes between."""
+"""Networks: proxies that refuse, proxy exceptions, addresses of a server, and intermediaries."""
 import base64
 import json
 import socket
@@ -8,7 +8,7 @@ import pytest
 from conftest import event, post
 from stream_peer import StreamPeer
 
-PLACE = "https://video.example.test"  # Nobody can look it up: only a proxy would know the way.
+PLACE = "https://video.example.test"  # Not resolvable: only a proxy could reach it.
 
 
 class RefusingProxy:
@@ -200,7 +200,7 @@ def test_an_asterisk_is_no_address(streamctl, command):
     assert "'*' is not an address" in done.stderr and "hint: every address of this machine is 0.0.0.0" in done.stderr
 
 
-# What comes between watch and Stream.
+# Intermediaries between watch and Stream.
 
 @pytest.fixture
 def stream():

@@ -127,7 +127,7 @@ def test_a_second_command_on_the_line_is_refused(streamctl, line, first, second)
     assert f"unexpected command '{second}' after '{first}'" in done.stderr and done.stdout == ""
 
 
-# What is mistyped, and the words about it.
+# Typing mistakes and their messages.
 TYPOS = [
     (["--type", "call.creatd"], "--type: unknown event type 'call.creatd'; did you mean 'call.created'?"),
     (["--type", "calls.*"], "--type: no known event type matches 'calls.*'; did you mean 'call.*'?"),
@@ -162,7 +162,7 @@ def test_a_mistyped_type_of_a_hook_is_warned_of(streamctl, stream_api):
     assert "unknown event type 'call.creatd'; did you mean 'call.created'?" in done.stderr
 
 
-# An option without effect where it stands, and why.
+# Options without effect, and the reason.
 IDLE = [
     ([*LISTEN, "--attempt-timeout", "1s"], "--attempt-timeout has no effect without --forward-to"),
     ([*LISTEN, "-H", "A: b"], "--header has no effect without --forward-to"),
@@ -187,7 +187,7 @@ IDLE = [
     (["token", "--role", "host", "inspect", "x.y.z"], "--role has no effect with 'inspect'"),
     (["events", "--group", "recording", "show", "call.created"], "--group has no effect with 'show'"),
 ]
-# And what is wrong enough to be refused.
+# Mistakes that are refused.
 REFUSED = [
     ([*LISTEN, "--fsync"], "--fsync: "), ([*LISTEN, "--show-response"], "--show-response: "), ([*LISTEN, "--tls-cert", "x"], "--tls-key"),
     ([*LISTEN, "--aws-region", "x"], "--aws-region: "), ([*LISTEN, "--sns-confirm"], "--sns-confirm: "),

@@ -1,4 +1,4 @@
-"""Stream's official SDKs take the emulator for Stream, unchanged."""
+"""Stream's official SDKs work unchanged with the emulator."""
 import base64
 import contextlib
 import json

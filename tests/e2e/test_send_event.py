@@ -1,4 +1,4 @@
-"""send-event against an imitation of Stream's API that is not ours."""
+"""send-event against an independent imitation of Stream's API."""
 import json
 import os
 import signal

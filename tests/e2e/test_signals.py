@@ -1,4 +1,4 @@
-"""SIGINT, SIGTERM and SIGHUP end every command at once, whatever it waits for."""
+"""SIGINT, SIGTERM and SIGHUP end every command at once, during any wait."""
 import contextlib
 import fcntl
 import json
@@ -56,7 +56,7 @@ def start(streamctl, *arguments, stdin=subprocess.DEVNULL, env=None, **options):
 
 
 def handles_signals(process):
-    """Waits until a signal is the program's own affair."""
+    """Waits until the program handles signals."""
     wanted = 1 << (signal.SIGTERM - 1)
     while not int(pathlib.Path(f"/proc/{process.pid}/status").read_text().split("SigCgt:")[1].split()[0], 16) & wanted:
         assert process.poll() is None

@@ -68,7 +68,7 @@ def profiles(tmp_path):
 
 
 def refused(listen, body, fields):
-    """What listen says of a delivery: its answer's words, and its line."""
+    """The answer of listen to a delivery, and its output line."""
     status, answer = post(listen.url, body, fields, secret=None)
     line = json.loads(listen.out.until(lambda line: json.loads(line)["kind"] == "refused"))
     return status, json.loads(answer)["error"]["message"], line
@@ -176,12 +176,12 @@ def test_a_key_is_always_sent(streamctl, peer, tmp_path):
     streamctl("forge", "call.created", "--to", target.url, code=0)
     assert [headers["X-Api-Key"] for headers, _ in target.requests] == ["emulator"] * 3 + ["key"]
     assert "X-Api-Key: emulator" in streamctl("forge", "custom", "--print", "-o", "curl", env=env, code=0).stdout
-    listen = streamctl.listen("--forward-to", target.url, env=env)  # What comes without one goes on without one.
+    listen = streamctl.listen("--forward-to", target.url, env=env)  # A delivery without a key is forwarded without one.
     assert post(listen.url, BODY, {"X-Signature": HEX}, secret=None)[0] == 200
     assert "X-Api-Key" not in target.requests[-1][0]
 
 
-# Where the secret comes from.
+# Sources of the secret.
 
 STRAY = {"\r": "ends with a carriage return", "\n": "ends with a newline", " ": "ends with a space", "\t": "ends with a tab",
          "\ufeff": "begins with a byte order mark", '"': "stands in quotes", "'": "stands in quotes"}

@@ -359,7 +359,7 @@ def test_groups_do_not_wait_for_one_another(streamctl, sqs, peer):
     quick = queue.put(event(n=3), event(n=4), group="quick")
     running = listen(streamctl, queue, "--forward-to", target.url)
     queue.wait(lambda: len(queue.deleted) == 4)
-    if target.requests[0][1] == event(n=3):  # Who comes first is kept waiting.
+    if target.requests[0][1] == event(n=3):  # The first arrival waits.
         slow, quick = quick, slow
     assert running.stop() == 0 and queue.deleted == quick + slow
 

@@ -1,4 +1,4 @@
-"""How `listen --sqs-queue-url` gets to a queue: whose keys it signs with, where it sends, whom it trusts."""
+"""How `listen --sqs-queue-url` gets to a queue: keys, endpoints and trusted certificates."""
 import datetime
 import json
 import threading

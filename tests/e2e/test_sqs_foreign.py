@@ -1,4 +1,4 @@
-"""What lies on queues beside events, servers of another protocol, and listeners that share a machine."""
+"""Queue messages that are not events, servers of another protocol, and listeners that share a machine."""
 import hashlib
 import json
 import os
@@ -49,7 +49,7 @@ def test_it_is_said_once(streamctl, sqs):
     good, = queue.put(event())
     running = streamctl.listen("--sqs-queue-url", queue.url)
     queue.wait(lambda: queue.deleted == [good])
-    with queue.changed:  # They come again.
+    with queue.changed:  # They are redelivered.
         for message in queue.messages:
             message.visible_at = 0
         queue.changed.notify_all()

@@ -1,4 +1,4 @@
-"""Targets: how their URLs are written, and what is said when they take no delivery."""
+"""Targets: forms of their URLs, and messages when they accept no delivery."""
 import json
 import shlex
 import socket
@@ -16,7 +16,7 @@ def hints(text):
     return [line for line in text.splitlines() if line.startswith("hint: ")]
 
 
-# How a URL is written.
+# Forms of URLs.
 
 WRITTEN = ["{port}/hook", ":{port}/hook", "localhost:{port}/hook", "127.0.0.1:{port}/hook", "http://127.0.0.1:{port}/hook",
            "LOCALHOST:{port}/hook", "0.0.0.0:{port}/hook", "[::ffff:127.0.0.1]:{port}/hook", " 127.0.0.1:{port}/hook\n"]
@@ -81,7 +81,7 @@ def test_a_hook_and_a_base_url_too(streamctl, stream_api):
     assert "https://video.example.com" in streamctl("hooks", "--base-url", "video.example.com", code=2).stderr
 
 
-# Why a target takes no delivery.
+# Reasons why a target accepts no delivery.
 
 CAUSES = {400: "bad one", 401: "STREAM_API_SECRET", 403: "forbids", 404: "compare the path", 405: "export async function POST",
           413: "raise its limit", 415: "raw body", 418: "its log", 419: "CSRF", 422: "CSRF", 429: "rate", 500: "its log", 501: "knows no POST",
@@ -303,7 +303,7 @@ def test_check_finds_a_bad_setting_before_it_sends(streamctl, peer):
     assert "--call" in streamctl("check", target.url, "--call", "nonsense", code=2).stderr or target.requests == []
 
 
-# Deliveries that come back.
+# Delivery loops.
 
 def free_port():
     with socket.create_server(("127.0.0.1", 0)) as taken:

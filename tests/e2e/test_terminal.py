@@ -1,4 +1,4 @@
-"""On a terminal: what people see, what foreign bytes may not do, what Ctrl-C does."""
+"""On a terminal: the output, protection from foreign bytes, Ctrl-C."""
 import json
 import re
 import signal

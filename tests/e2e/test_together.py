@@ -1,4 +1,4 @@
-"""streamctl's commands at its own emulator: what one does, the others see."""
+"""streamctl's commands against its emulator: each sees the effects of the others."""
 import json
 
 import pytest

@@ -1,4 +1,4 @@
-"""watch against a WebSocket server that is not ours, and misbehaves."""
+"""watch against an independent WebSocket server that misbehaves."""
 import contextlib
 import json
 import signal

@@ -7,7 +7,7 @@ import threading
 import pytest
 from stream_peer import StreamPeer
 
-PLACE = "http://video.example.test:8800"  # Nobody can look it up: only the proxy knows the way.
+PLACE = "http://video.example.test:8800"  # Not resolvable: only the proxy can reach it.
 
 
 class Proxy:
@@ -16,7 +16,7 @@ class Proxy:
     def __init__(self, server, refusal=None):
         self._server = server.split("//")[1].rsplit(":", 1)
         self._refusal = refusal
-        self.asked = []  # Request line and header fields, as they came.
+        self.asked = []  # Request line and header fields, as received.
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.address = f"127.0.0.1:{self._listening.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()

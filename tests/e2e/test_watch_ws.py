@@ -1,4 +1,4 @@
-"""watch against a server that is not ours, npm's `ws`, and misbehaves (tests/peers/coordinator.js)."""
+"""watch against npm's `ws`, a server that misbehaves (tests/peers/coordinator.js)."""
 import base64
 import json
 import os

@@ -1,4 +1,4 @@
-"""A WebSocket client (RFC 6455) of Python's standard library alone: a peer that is not ours."""
+"""An independent WebSocket client (RFC 6455) on Python's standard library alone."""
 import base64
 import hashlib
 import json

@@ -1,5 +1,4 @@
-// An answer of the API: the first line is a value for every field about rate limits, the rest the
-// body.
+// An API response: the first line is the value of every rate limit header, the rest the body.
 #include <string>
 
 #include <nlohmann/json.hpp>

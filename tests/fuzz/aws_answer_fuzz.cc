@@ -1,4 +1,4 @@
-// An answer of SQS, or of a metadata service: the first line is the error field, the rest the body.
+// A response of SQS or a metadata service: the first line is the error field, the rest the body.
 #include <string>
 
 #include "aws/credentials.h"

@@ -1,4 +1,4 @@
-// Captures: records that are read write back to themselves; the census counts them without harm.
+// Captures: parsed records serialise to the same bytes; the census counts them without crashing.
 #include <string>
 
 #include "capture/census.h"

@@ -1,4 +1,4 @@
-// What stands behind a SigningCertURL.
+// The document at a SigningCertURL.
 #include "crypto/certificate.h"
 #include "fuzz.h"
 

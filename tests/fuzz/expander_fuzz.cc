@@ -1,4 +1,5 @@
-// Whatever holds events: what is taken out is an event, and foreign forms are told without harm.
+// Any container of events: extracted values are events; foreign forms are recognised without
+// crashing.
 #include <deque>
 #include <string>
 

@@ -1,4 +1,4 @@
-// What streamctl and the filter's process say to each other, from either end; and the names in a jq
+// The protocol between streamctl and the filter process, in both directions; and the names in a jq
 // expression.
 #include <algorithm>
 
@@ -10,7 +10,7 @@ namespace {
 
 using namespace streamctl;  // NOLINT(google-build-using-namespace): all of it is about us
 
-/// However the bytes are cut, the same frames come out.
+/// Any split of the bytes yields the same frames.
 void read_in_pieces(std::string_view bytes, std::size_t step) {
   constexpr std::size_t payload_bytes_max = 1000;
   filter::FrameReader whole(payload_bytes_max);

@@ -1,4 +1,4 @@
-// What every fuzzer shares: its input as text, and an assertion that stays in every build.
+// Shared by all fuzzers: the input as text, and an assertion that is active in every build.
 #pragma once
 
 #include <cstddef>

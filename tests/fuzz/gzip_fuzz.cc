@@ -1,4 +1,4 @@
-// Inflating: never past the limit, the same in pieces as at once, and what we deflate comes back.
+// Inflating respects the limit and does not depend on chunk sizes; deflated data round-trips.
 #include <array>
 #include <string>
 

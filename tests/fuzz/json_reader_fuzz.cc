@@ -1,5 +1,5 @@
-// Valid JSON: our reader takes all that simdjson and nlohmann/json take; what it takes beside, both
-// take once it is plain; and what is parsed is written so that it is read again as the same.
+// Our reader accepts all JSON that simdjson and nlohmann/json accept; both accept the plain form of
+// anything else that it accepts; and parsed values survive serialising and parsing again.
 #include <string>
 #include <string_view>
 
@@ -33,7 +33,7 @@ bool is_valid_to_simdjson(std::string_view text) {
 
 void write_and_read_again(std::string_view text) {
   const auto value = parse_json(text, Digits::kept);
-  if (!value) return;  // Nests too deep.
+  if (!value) return;  // Nested too deeply.
   for (const std::string& written : {json_line(*value), json_indented(*value)}) {
     must(is_valid(written));
     const auto again = parse_json(written, Digits::kept);
@@ -49,7 +49,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace streamctl;  // NOLINT(google-build-using-namespace): all of it is about us
   const auto text = text_of(data, size);
   const bool valid = is_valid(text);
-  // nlohmann/json passes over a byte order mark, and takes a zero byte for the end.
+  // nlohmann/json skips a byte order mark and treats a zero byte as the end.
   const bool is_odd = text.starts_with("\xEF\xBB\xBF") || text.find('\0') != std::string_view::npos;
   if (is_valid_to_simdjson(text) || (!is_odd && Json::accept(text))) must(valid);
   const auto plain = plain_json(text);

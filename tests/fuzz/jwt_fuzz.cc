@@ -1,5 +1,5 @@
-// A token from anywhere: it is read or refused, never believed unless its signature is ours, and
-// judged without saying more of it than a terminal can bear.
+// An untrusted token: it is parsed or refused, accepted only with our signature, and its verdict is
+// safe to print on a terminal.
 #include <string>
 
 #include "core/text.h"

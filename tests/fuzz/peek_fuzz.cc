@@ -1,5 +1,5 @@
-// Reading type and call: what is taken for an object is one to parse_json() too, which reads the
-// same.
+// Reading type and call: parse_json() also accepts every accepted object, and reads the same
+// values.
 #include <string>
 #include <string_view>
 
@@ -16,9 +16,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto peeked = peeker.peek(text);
   if (!peeked) return 0;
   const auto parsed = parse_json(text);
-  if (!parsed) return 0;  // Deeper than the editor takes.
+  if (!parsed) return 0;  // Nested more deeply than the editor accepts.
   must(parsed->is_object());
-  // Of a key that comes twice both take the last; of what has escapes we do not know.
+  // Both use the last of duplicate keys; texts with escapes are not compared.
   if (text.find('\\') == std::string_view::npos) {
     const auto type = parsed->find("type");
     const bool named = type != parsed->end() && type->is_string();

@@ -1,5 +1,5 @@
-// What is shown of a body, and of foreign words on a line: safe whatever it is, within the terminal
-// and no more lines than asked for.
+// Rendered bodies and foreign text are safe for a terminal, fit its width, and have at most the
+// requested number of lines.
 #include <algorithm>
 #include <string>
 
@@ -34,7 +34,7 @@ void show_body(std::string_view body) {
 }
 
 void lay_out(std::string_view text) {
-  constexpr std::size_t width_least = 20;  // As a terminal is taken to have.
+  constexpr std::size_t width_least = 20;  // The minimum width assumed for a terminal.
   const std::size_t width = width_least + static_cast<unsigned char>(text.front()) % 80U;
   const Terminal terminal{.width = width, .is_tty = true};
   Runs runs;

@@ -1,4 +1,4 @@
-// A file that is named for recording: what is no capture keeps every byte.
+// A file to record into: a file that is not a capture keeps every byte.
 #include <cstdlib>
 #include <string>
 #include <sys/mman.h>
@@ -26,7 +26,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   must(after == kept || after == kept + "\n");
   must(after.empty() || after.back() == '\n' ||
        after.find_first_not_of(" \t\r\n") == std::string::npos);
-  // What is cut off is no whole record.
+  // The repair never cuts off a whole record.
   must(!capture::parse_line(before.substr(kept.size())));
   return 0;
 }

@@ -1,5 +1,4 @@
-// Any bytes are a request or a refusal, within the limits, and the same request however they are
-// cut.
+// Any bytes yield a request or a refusal within the limits, independent of how they are split.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -24,7 +23,7 @@ Parsed parse(std::string_view bytes, const ServerLimits& limits, std::size_t pie
   RequestParser parser{limits};
   Parsed parsed;
   while (parsed.taken < bytes.size()) {
-    const std::string part{bytes.substr(parsed.taken, piece)};  // Overruns show to the sanitizer.
+    const std::string part{bytes.substr(parsed.taken, piece)};  // A copy exposes overruns.
     const std::size_t taken = parser.put(part);
     if (taken > part.size()) std::abort();
     parsed.taken += taken;
@@ -54,7 +53,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check(whole.request.headers.size() <= limits.header_count_max);
   for (const std::size_t piece : {std::size_t{1}, std::size_t{3}, size / 2 + 1}) {
     const Parsed cut = parse(bytes, limits, piece);
-    // What will never be a request may be refused earlier or later, as its faults come into view.
+    // An invalid request may be refused earlier or later, because the split decides which fault
+    // shows first.
     const bool request = whole.state == RequestParser::State::complete;
     check((cut.state == RequestParser::State::complete) == request);
     if (request) {

@@ -1,4 +1,4 @@
-// Scenarios and settings of the user's own.
+// User-defined scenarios and settings.
 #include "fuzz.h"
 #include "webhook/scenario.h"
 

@@ -19,7 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
        {&message->id, &message->topic_arn, &message->timestamp, &message->token,
         &message->subscribe_url, &message->signature, &message->certificate_url})
     must(field->size() <= sns::field_bytes_max && field->find('\n') == std::string::npos);
-  // The fields can be told from the end of what is signed: no two messages have the same.
+  // The fields can be parsed back from the end of the signed text, so it is unique to each message.
   const std::string to_sign = sns::string_to_sign(*message);
   must(to_sign.ends_with("\nTopicArn\n" + message->topic_arn + "\nType\n" +
                          std::string(sns::name_of(message->kind)) + "\n"));

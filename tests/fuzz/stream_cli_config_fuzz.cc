@@ -1,4 +1,4 @@
-// The file of another program, read as far as it is understood.
+// The configuration file of another program, parsed as far as possible.
 #include "commands/doctor/stream_cli_config.h"
 #include "fuzz.h"
 

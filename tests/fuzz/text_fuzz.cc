@@ -1,4 +1,4 @@
-// Text from the network: printable, measurable, never raw.
+// Text from the network: printable and measurable, never raw.
 #include <algorithm>
 #include <string>
 

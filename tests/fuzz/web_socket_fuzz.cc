@@ -1,5 +1,5 @@
-// What a client sends to a WebSocket of the server, after the handshake: whole messages of valid
-// UTF-8 come out, and one end.
+// Client bytes after the handshake of a server WebSocket yield whole messages of valid UTF-8, and
+// exactly one end.
 #include <memory>
 #include <string>
 #include <sys/socket.h>
@@ -15,7 +15,7 @@ using namespace streamctl;
 
 namespace {
 
-/// The socket takes so much without anybody reading.
+/// The socket buffers this much while the peer reads nothing.
 constexpr std::size_t input_bytes_max = 32 * 1024;
 constexpr std::size_t message_bytes_max = 1000;
 
@@ -55,7 +55,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const net::NewWebSocket made = net::begin_web_socket(
         {loop, FileDescriptor{ends[1]}, {}, request, std::move(handlers), {message_bytes_max}});
     must(made.session != nullptr);
-    loop.loop.run();  // Until nothing is under way.
+    loop.loop.run();  // Runs until no work is pending.
   }
   must(closed == 1);
   return 0;

@@ -1,18 +1,18 @@
 // A coordinator that misbehaves, on npm's `ws`: node coordinator.js MODULES STEP...
-// Each socket takes the next step, the last for all that follow. It says hello properly unless told otherwise, and once the call is
-// watched through it, it sends a custom event {n: 1} and then does as the step says:
+// Each socket takes the next step; the last step repeats. The coordinator sends a correct hello unless the step differs. Once a
+// socket watches the call, the coordinator sends it a custom event {n: 1} and then performs the step:
 //   ok             nothing more
 //   slow:MS        answers the handshake late
-//   mute           never says hello
-//   silent         answers no health check, nor anything else
+//   mute           never sends a hello
+//   silent         answers neither health checks nor anything else
 //   close:CODE     closes with the code (1006: drops the connection)
-//   refuse:CODE    says connection.error with the code instead of hello, and closes with 1000
-//   fragments      sends a second event in pieces with pings between them
-//   bad-utf8       sends a text message that is none
-//   large:BYTES    sends a second event with so many bytes in it
-// With TLS_CERT and TLS_KEY set, files in PEM, it speaks TLS.
-// Prints {"url"}, then {"hello": token}, {"watch": path}, {"pong"} and {"closed": code} as they come. Ends once standard input has, and
-// all sockets are closed.
+//   refuse:CODE    sends connection.error with the code instead of a hello, and closes with 1000
+//   fragments      sends a second event in fragments with pings between them
+//   bad-utf8       sends a text message that is not UTF-8
+//   large:BYTES    sends a second event that contains so many bytes
+// Uses TLS if TLS_CERT and TLS_KEY name PEM files.
+// Prints {"url"}, then {"hello": token}, {"watch": path}, {"pong"} and {"closed": code} as they happen. Exits once standard input
+// ends and all sockets are closed.
 const fs = require('node:fs');
 const http = require('node:http');
 const https = require('node:https');

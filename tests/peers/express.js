@@ -1,4 +1,4 @@
-// A webhook handler on Express with Stream's official server SDK, honest unless it is told one flaw:
+// A webhook handler on Express with Stream's official server SDK, correct except for FLAW:
 // node express.js MODULES SECRET [FLAW]
 const {createRequire} = require('node:module');
 const [modules, secret, flaw = ''] = process.argv.slice(2);
@@ -19,6 +19,6 @@ app.post('/webhooks/stream', parser, (request, response) => {
   }
   response.status(200).end();
 });
-// Body parsers refuse with a status of their own: 413, 415, 400.
+// Body parsers refuse with their own status: 413, 415, 400.
 app.use((error, request, response, next) => response.status(error.status ?? 500).end());
 const server = app.listen(0, '127.0.0.1', () => console.log(`http://127.0.0.1:${server.address().port}/webhooks/stream`));

@@ -1,4 +1,4 @@
-"""A webhook handler on Flask, honest unless it is told one flaw: flask_handler.py SECRET [FLAW]"""
+"""A webhook handler on Flask, correct except for FLAW: flask_handler.py SECRET [FLAW]"""
 import gzip
 import hashlib
 import hmac
@@ -17,7 +17,7 @@ def webhook():
     wire = flask.request.get_data()
     body = gzip.decompress(wire) if wire[:2] == b"\x1f\x8b" else wire
     given = flask.request.headers.get("X-Signature", "")
-    if FLAW == "json-again":  # What get_json() and jsonify() make of it is not what was signed.
+    if FLAW == "json-again":  # get_json() and jsonify() change the signed bytes.
         body = json.dumps(flask.request.get_json(silent=True)).encode()
     if not hmac.compare_digest(given, hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()):
         flask.abort(401)

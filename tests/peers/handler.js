@@ -1,4 +1,4 @@
-// A webhook handler on plain node:http, honest unless it is told one flaw: node handler.js SECRET [FLAW]
+// A webhook handler on plain node:http, correct except for FLAW: node handler.js SECRET [FLAW]
 const crypto = require('node:crypto');
 const http = require('node:http');
 const zlib = require('node:zlib');
@@ -12,7 +12,7 @@ function statusOf(request, wire) {
   if (flaw === 'small-bodies' && wire.length > 100 * 1024) return 413;
   const body = wire[0] === 0x1f && wire[1] === 0x8b ? zlib.gunzipSync(wire, {maxOutputLength: 5 << 20}) : wire;
   const given = request.headers['x-signature'] ?? '';
-  // Parsed and written again, numbers and escapes are no longer what was signed.
+  // Parsing and serialising again changes the numbers and escapes that were signed.
   const signed = flaw === 're-serialises' ? JSON.stringify(JSON.parse(body)) : body;
   if (!equal(given, sign(signed))) return 401;
   let event;

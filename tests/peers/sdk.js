@@ -1,6 +1,6 @@
 // Stream's official SDKs, driven line by line: node sdk.js MODULES BASE KEY SECRET
 // Each line of standard input is {"id", "code"}: the body of an async function that sees `server` (the server SDK),
-// `connect(name, user, options)` (a client SDK's client, whose events are told as they come), `clients` and `calls`.
+// `connect(name, user, options)` (a client SDK's client, whose events are printed as they arrive), `clients` and `calls`.
 // Answers are {"id", "value"} or {"id", "error"}; events {"to", "event"}.
 const {createRequire} = require('node:module');
 const readline = require('node:readline');
@@ -36,7 +36,7 @@ readline.createInterface({input: process.stdin}).on('line', async (line) => {
     tell({id, error: {message: String(error.message), code: error.code ?? null, status: error.status ?? null}});
   }
 }).on('close', () => process.exit(0));
-// The client SDK leaves a promise of its own unhandled when a connection is refused.
+// The client SDK leaves one of its promises unhandled when a connection is refused.
 process.on('unhandledRejection', () => {});
 process.on('uncaughtException', (error) => tell({uncaught: String(error.stack)}));
 tell({ready: true});

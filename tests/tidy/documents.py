@@ -1,4 +1,4 @@
-"""The documentation against the tree: names that exist, and the table of JSON lines."""
+"""Checks the documentation against the tree: names that exist, and the table of JSON lines."""
 import fnmatch
 import pathlib
 import re

@@ -9,9 +9,9 @@ LIBRARIES = {
     "utf8proc": r"utf8proc\.h",
 }
 LAYERS = "tests/tidy/layers.txt"
-# They put the commands together.
+# They assemble the commands.
 ROOTS = {"cli/app.cc", "cli/commands/all.cc"}
-# The only sources that include CLI11, which costs seconds in each.
+# The only sources that include CLI11, which adds seconds to each compilation.
 FACADE = ["cli/args/arguments.cc", "cli/args/command_line.cc"]
 
 

@@ -48,7 +48,7 @@ def check_text(path, text):
 
 
 def check_listed(paths, cmake_texts):
-    """Every source stands in the CMakeLists.txt of its folder or of one above it."""
+    """The CMakeLists.txt of each source's folder, or of one above it, lists the source."""
     for path in paths:
         if not path.endswith(".cc"):
             continue

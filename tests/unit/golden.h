@@ -1,4 +1,4 @@
-// Whole outputs kept as files, to be read and judged as people will see them.
+// Compares whole outputs with files that reviewers can read.
 #pragma once
 
 #include <cstdlib>
@@ -10,8 +10,8 @@
 
 namespace streamctl {
 
-/// `text` is what tests/golden/`name` holds. With STREAMCTL_UPDATE_GOLDEN=1 in the environment the
-/// file is written instead: look at the difference before you commit it.
+/// Expects `text` to equal tests/golden/`name`. With STREAMCTL_UPDATE_GOLDEN=1 in the environment
+/// the file is written instead: review the difference before you commit it.
 inline void expect_golden(const std::string& name, const std::string& text) {
   const std::string path = std::string(STREAMCTL_SOURCE_DIR) + "/tests/golden/" + name;
   const char* update = std::getenv("STREAMCTL_UPDATE_GOLDEN");

@@ -1,4 +1,4 @@
-// What the tests of background threads share: a clock to wind, a gate to open, a bounded wait.
+// Shared by the tests of background threads: a manual clock, a gate, a bounded wait.
 #pragma once
 
 #include <atomic>
@@ -14,7 +14,7 @@ namespace streamctl::testing {
 /// How long a test waits for another thread before it fails.
 constexpr std::chrono::seconds thread_patience{10};
 
-/// Stands still until it is wound. From any thread.
+/// Advances only when wound. Thread-safe.
 class WoundClock final : public Clock {
  public:
   [[nodiscard]] WallTime now() const override { return WallTime{steady().time_since_epoch()}; }
@@ -41,7 +41,7 @@ class Gate {
   std::shared_future<void> opened_ = promise_.get_future().share();
 };
 
-/// The next item; throws, which fails the test, when none comes.
+/// Returns the next item; throws, which fails the test, if none arrives.
 template <class T>
 T next(BoundedQueue<T>& queue) {
   return queue.pop_for(thread_patience).value();

@@ -175,7 +175,7 @@ TEST(CredentialSource, KeepsTheOldOnesWhileNewOnesFail) {
   clock.passed += 6min;
   EXPECT_TRUE(source.current());
   EXPECT_TRUE(source.current());
-  EXPECT_EQ(looks, 2);  // Not more often than every renewal_pause.
+  EXPECT_EQ(looks, 2);  // At most once per renewal_pause.
   clock.passed += 10min;
   EXPECT_THAT(source.current().error().what, HasSubstr("have expired: nobody answers"));
 }
@@ -187,10 +187,10 @@ TEST(CredentialSource, LooksAgainWhenTheyAreRefused) {
   const Credentials old = *source.current();
   EXPECT_FALSE(source.renew(old));
   id = "NEW";
-  EXPECT_FALSE(source.renew(old));  // Looked just now.
+  EXPECT_FALSE(source.renew(old));  // Checked a moment ago.
   clock.passed += renewal_pause;
   EXPECT_TRUE(source.renew(old));
-  EXPECT_TRUE(source.renew(old));  // Another request's, signed before.
+  EXPECT_TRUE(source.renew(old));  // An earlier request signed with them.
   EXPECT_EQ(source.current()->access_key_id, "NEW");
 }
 

@@ -11,7 +11,7 @@
 namespace streamctl::capture {
 namespace {
 
-/// A line as it is written, of `body` in its JSON form.
+/// The written line that contains `body` in its JSON form.
 std::string line_of(const std::string& body) {
   return R"({"kind":"event","type":"x","headers":{"A":"b"},"body":")" + body + R"("})";
 }
@@ -63,7 +63,7 @@ TEST(CutLine, LeavesEverythingElseToAParser) {
     EXPECT_FALSE(cut_at_body(row)) << row;
 }
 
-// Sixteen and more bytes are looked at together: each byte at each place among them.
+// The scanner processes blocks of 16 bytes or more: test each byte at each offset in a block.
 TEST(CutLine, LooksAtEveryByte) {
   for (int byte = 0; byte < 0x100; ++byte) {
     for (std::size_t place = 0; place < 40; ++place) {

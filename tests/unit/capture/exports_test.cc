@@ -1,4 +1,4 @@
-// What other tools export, in the forms their documentation shows, and the deliveries in it.
+// Exports of other tools, in the forms of their documentation, and the deliveries they contain.
 #include "capture/exports.h"
 
 #include <deque>
@@ -21,7 +21,7 @@ const std::string event =
 const std::string quoted = Json(event).dump();
 const std::string encoded = base64_text(event);
 
-/// "BODY|ID|ATTEMPT|TIME|SENDER|SIGNATURE" of each event; "!WHY" of an error.
+/// "BODY|ID|ATTEMPT|TIME|SENDER|SIGNATURE" for each event; "!WHY" for an error.
 std::vector<std::string> all(const std::string& text) {
   Expander expander;
   std::deque<Record> records;
@@ -54,7 +54,7 @@ std::string with(std::string text, const std::string& placeholder, const std::st
   return text;
 }
 
-/// $FIELDS, $LISTS, $PAIRS, $TEXT (a JSON string), $BASE64 and $EVENT in a text.
+/// Replaces $FIELDS, $LISTS, $PAIRS, $TEXT (a JSON string), $BASE64 and $EVENT in a text.
 std::string filled(std::string text) {
   text = with(std::move(text), "$FIELDS", fields);
   text = with(std::move(text), "$LISTS", lists);

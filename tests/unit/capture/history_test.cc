@@ -136,7 +136,7 @@ TEST(History, CountsWhatItMissesWhileAnotherHoldsItsLock) {
   EXPECT_EQ(history->missed(), 6U);
   ASSERT_EQ(::flock(other.get(), LOCK_UN), 0);
   ASSERT_TRUE(history->commit());
-  EXPECT_EQ(history->missed(), 2U);  // Four MiB could wait.
+  EXPECT_EQ(history->missed(), 2U);  // At most 4 MiB may wait.
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ TEST(ValuesIn, CutsWhatStandsBehindOneAnother) {
       {"[[{}],{}]", {"{}", "{}"}},
       {"{\"a\":\"}{\\\"\"}{}", {"{\"a\":\"}{\\\"\"}", "{}"}},
       {"[]", {}},
-      // Not ours to cut:
+      // Must not be cut:
       {"{\"a\":1}{\"b\":", {}},
       {"{\"a\":1} x", {}},
       {"x {\"a\":1}", {}},

@@ -1,4 +1,4 @@
-// Records for the tests of what stores them.
+// Sample records for the tests of capture files.
 #pragma once
 
 #include <cstddef>

@@ -164,8 +164,8 @@ TEST(JsonString, LeavesOutAsItWasWhenTheTextIsNotUtf8) {
   EXPECT_EQ(out, "before\"ab\xEF\xBF\xBD\\\"\"");
 }
 
-// Bytes are looked at eight at a time: every byte, at every place among them, in texts that end
-// anywhere.
+// The scanner processes eight bytes at a time: test every byte at every offset, in texts of every
+// length.
 TEST(JsonString, EscapesEachByteWhereverItStands) {
   for (int byte = 0; byte < 0x80; ++byte) {
     for (std::size_t place = 0; place < 17; ++place) {

@@ -13,8 +13,8 @@
 namespace streamctl::capture {
 namespace {
 
-/// "type call body" of each event, "!message" of each malformed value, "!!message" where reading
-/// failed.
+/// "type call body" for each event, "!message" for each malformed value, "!!message" for a read
+/// error.
 std::vector<std::string> all(const std::string& text) {
   int ends[2];
   EXPECT_EQ(::pipe(ends), 0);
@@ -127,7 +127,7 @@ TEST(EventSource, ReadsAllValidJsonByteForByte) {
     EXPECT_EQ(all(R"({"Message":")" + base64_text(body) +
                   R"(","MessageId":"m","TopicArn":"a","n":)" + value + "}"),
               expected);
-    // A field that we do not know.
+    // An unknown field.
     EXPECT_EQ(all(record.substr(0, record.size() - 1) + R"(,"later":)" + value + "}"), Found{seen});
   }
 }

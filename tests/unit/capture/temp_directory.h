@@ -1,4 +1,4 @@
-// A directory of a test's own, gone with it.
+// A temporary directory that is removed after the test.
 #pragma once
 
 #include <filesystem>

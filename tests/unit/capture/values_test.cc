@@ -14,7 +14,7 @@
 namespace streamctl::capture {
 namespace {
 
-/// A reader of a pipe into which `text` is written, `step` bytes at a time.
+/// A reader of a pipe that receives `text`, `step` bytes at a time.
 struct Piped {
   explicit Piped(std::string text, std::size_t step = 1 << 20) {
     int ends[2];
@@ -30,7 +30,7 @@ struct Piped {
   std::jthread writer;
 };
 
-/// "LINE:text" of each value, "!message" of each malformed one, "!!message" where reading failed.
+/// "LINE:text" for each value, "!message" for each malformed one, "!!message" for a read error.
 std::vector<std::string> all(const std::string& text, std::size_t step = 1 << 20) {
   Piped piped(text, step);
   std::vector<std::string> found;
@@ -108,7 +108,7 @@ TEST(ValueReader, ReadsWhatIsInGzip) {
   const std::string tail = "!!cannot read input: there are bytes behind its gzip that are not gzip";
   EXPECT_EQ(all(packed + "x"), (Found{expected[0], expected[1], tail}));
   EXPECT_EQ(all(packed.substr(0, packed.size() - 1)), (Found{expected[0], expected[1], broken}));
-  // What is cut within a value gives no half of one.
+  // Input that ends within a value yields no partial value.
   std::string text;
   for (int i = 0; i < 3000; ++i)
     text += "{\"n\":" + std::to_string(i * 7919 % 3001) + "}\n";
@@ -162,7 +162,7 @@ TEST(ValueReader, ReadsLinesOfAnyLengthAroundTheEndsOfItsChunks) {
 TEST(ValueReader, EndsOnceStopped) {
   int ends[2] = {-1, -1};
   ASSERT_EQ(::pipe(ends), 0);
-  const FileDescriptor writer(ends[1]);  // Open, so that there is more to wait for.
+  const FileDescriptor writer(ends[1]);  // Open, so that the reader keeps waiting.
   ASSERT_EQ(write_all(writer.get(), "{\"a\":1}\n{\"b\":1}\n{\"half"), 0);
   std::stop_source stop;
   ValueReader reader("input", FileDescriptor(ends[0]), stop.get_token());

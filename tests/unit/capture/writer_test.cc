@@ -20,7 +20,7 @@ namespace {
 
 using testing::HasSubstr;
 
-/// Files of this process may not grow past a size: what a full disk is to a writer.
+/// Limits the file size of this process, which simulates a full disk.
 class FileSizeLimit {
  public:
   explicit FileSizeLimit(rlim_t bytes) {
@@ -138,7 +138,7 @@ TEST(Writer, LeavesAFileThatIsNoCaptureAlone) {
   }
 }
 
-/// As another program writes JSON: it is a record all the same.
+/// A record in another program's JSON formatting is still a record.
 TEST(Writer, AddsToACaptureWhoseFieldsAreInAnotherOrder) {
   const std::string first = R"({"body":"{}","received_at":"2026-11-23T17:00:00Z","kind":"event",)"
                             R"("type":"a"})"

@@ -27,7 +27,7 @@ const Check& named(std::string_view name) {
   return checks().front();
 }
 
-/// What one check says of a handler at `url`.
+/// The result of one check on the handler at `url`.
 Verdict verdict_of(std::string_view name, const std::string& url, const net::Trust& trust = {}) {
   Probing probing(url, trust);
   return named(name).run(*probing);
@@ -40,7 +40,7 @@ ScriptedPeer::Script by(Handler& handler) {
   };
 }
 
-/// The names of the checks that do not pass, all run in order against one handler.
+/// Runs all checks in order against one handler; the names of those that do not pass.
 std::set<std::string_view> troubled(const std::string& flaw) {
   Handler handler(flaw);
   ScriptedPeer peer(by(handler));

@@ -1,4 +1,4 @@
-// A webhook handler in this process, honest except for one flaw, and a probe that posts to it.
+// An in-process webhook handler, correct except for one flaw, and a probe that posts to it.
 #pragma once
 
 #include <chrono>
@@ -23,7 +23,7 @@ namespace streamctl::check {
 
 inline const Secret handler_secret("hush");
 
-/// Answers as a handler should, unless `flaw` names what it gets wrong.
+/// Answers correctly, except for the fault that `flaw` names.
 class Handler {
  public:
   explicit Handler(std::string flaw = "") : flaw_(std::move(flaw)) {}

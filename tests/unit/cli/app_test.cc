@@ -125,7 +125,7 @@ std::vector<const CommandDoc*> commands_below(const CommandDoc& command) {
   return all;
 }
 
-/// "streamctl events show" as the words behind the program's name.
+/// The arguments after the program name in "streamctl events show".
 std::vector<std::string> words_of_name(const CommandDoc& command) {
   std::istringstream name(command.name);
   std::vector<std::string> words{std::istream_iterator<std::string>(name), {}};
@@ -180,7 +180,7 @@ TEST(CommandLine, EveryCommandHasItsWordsInOrder) {
       EXPECT_TRUE(std::isupper(static_cast<unsigned char>(example.says.front()))) << example.says;
     for (const auto& option : command->options) {
       EXPECT_FALSE(option.summary.empty()) << option.names.front();
-      // A default can be pasted.
+      // Defaults are in a form that can be pasted.
       if (option.metavar == "DURATION" && !option.default_text.empty()) {
         EXPECT_TRUE(parse_duration(option.default_text)) << option.default_text;
       }

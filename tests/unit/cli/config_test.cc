@@ -314,7 +314,7 @@ c = "d"
   EXPECT_EQ(parse_toml("default.a = 'x'\nb = {c = 'y'}\n")->at("b").at("c"), "y");
 }
 
-/// A secret is what such a file holds: no error shows any of it.
+/// The file contains a secret: no error may show any part of it.
 TEST(Toml, SaysWhatIsWrongAndShowsNoSecret) {
   const std::string broken = " is not valid TOML: look at its quotes and backslashes";
   const std::pair<std::string, std::string> rows[] = {

@@ -1,4 +1,4 @@
-// A context for the parts of commands, with nothing of the real environment.
+// A context for parts of commands, isolated from the real environment.
 #pragma once
 
 #include <optional>
@@ -32,7 +32,7 @@ struct Desk {
       .stop = stop.get_token(),
       .stop_signal = stop_signal};
 
-  /// As a signal does.
+  /// Stops the command as a signal does.
   void interrupt(int signal) {
     stop_signal = signal;
     stop.request_stop();

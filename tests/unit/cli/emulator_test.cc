@@ -24,7 +24,7 @@ std::string base_url(const ScriptedPeer& peer) {
   return "http://127.0.0.1:" + std::to_string(peer.port());
 }
 
-/// `arguments` as an action of `emulator` on `peer`.
+/// Runs `arguments` as an action of `emulator` on `peer`.
 Ran act(const ScriptedPeer& peer, std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), "emulator");
   arguments.insert(arguments.end(), {"--at", base_url(peer)});

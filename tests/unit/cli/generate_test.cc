@@ -47,7 +47,7 @@ TEST(Generated, NoFileIsLeftOver) {
   }
 }
 
-/// What a shell command prints, and whether it ended well.
+/// The output of a shell command, and whether it succeeded.
 struct Shell {
   std::string out;
   int code = 0;
@@ -64,7 +64,7 @@ Shell shell(const std::string& command) {
   return result;
 }
 
-/// A tree whose words would break any generator that forgets to quote.
+/// A command tree whose texts break any generator that fails to quote.
 CommandDoc hostile() {
   const std::string words = R"(it's "50%" \ $HOME [x]: -y `id` {a} #)";
   OptionDoc option{{"-w", "--words"}, "a|b", words, "x'y", "", "Options", false, true};

@@ -27,7 +27,7 @@ struct Pipe {
   FileDescriptor write_end;
 };
 
-/// Waits for lines as their user does.
+/// Waits for lines like the production caller.
 class Reader {
  public:
   explicit Reader(FileDescriptor input)

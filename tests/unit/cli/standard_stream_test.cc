@@ -116,7 +116,7 @@ TEST(StandardStream, WaitsOnlyOnceForAReaderAfterAStop) {
   std::ostream out(&stream);
   source.request_stop();
   out << std::string(1'000'000, 'x') << std::flush;
-  for (int i = 0; i < 100'000; ++i) {  // Each with a wait: half a day.
+  for (int i = 0; i < 100'000; ++i) {  // A wait for each would take half a day.
     out.clear();
     out << "line\n" << std::flush;
     ASSERT_TRUE(out.bad());

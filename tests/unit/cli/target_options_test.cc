@@ -11,7 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 
-/// A context with streams of its own.
+/// A context with separate streams.
 struct Desk {
   std::istringstream in;
   std::ostringstream out;

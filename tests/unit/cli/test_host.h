@@ -1,4 +1,4 @@
-// The command line run in this process: its arguments in, its words and exit code out.
+// Runs the command line in this process: arguments in, output and exit code out.
 #pragma once
 
 #include <map>
@@ -25,7 +25,7 @@ struct Given {
   int stop_signal = 0;
 };
 
-/// Runs `arguments` with nothing of the real environment.
+/// Runs `arguments` isolated from the real environment.
 inline Ran run_streamctl(const std::vector<std::string>& arguments, const Given& given = {}) {
   std::istringstream in(given.input);
   std::ostringstream out;

@@ -20,7 +20,7 @@ using ::testing::HasSubstr;
 using testing::Ran;
 using testing::run_streamctl;
 
-// Made with Stream's node SDK under the secret "secret": user john, expired in 2023.
+// Made by Stream's node SDK with the secret "secret": user john, expired in 2023.
 constexpr const char* expired =
     "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."
     "eyJ1c2VyX2lkIjoiam9obiIsImlhdCI6MTcwMDAwMDAwMCwiZXhwIjoxNzAwMDAzNjAwfQ."

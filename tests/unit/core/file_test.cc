@@ -62,7 +62,7 @@ TEST_F(File, SaysBeforehandWhatCanBeWrittenAndChangesNothing) {
   for (const char* bad : {"", "/", "/no/file", "/file/below", "/new/", "/lost"})
     EXPECT_FALSE(check_writable(folder_ + bad)) << bad;
   EXPECT_TRUE(check_writable("/dev/null"));
-  EXPECT_TRUE(check_writable("streamctl-new-file"));  // In the folder we are in.
+  EXPECT_TRUE(check_writable("streamctl-new-file"));  // In the current directory.
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_), {}), 3);
   EXPECT_EQ(*read_file(folder_ + "/file", 100), "x");
 }

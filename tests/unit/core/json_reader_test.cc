@@ -12,7 +12,7 @@
 namespace streamctl {
 namespace {
 
-/// Whether it is valid; where it is not, the byte that is wrong.
+/// Whether it is valid; if not, the offset of the invalid byte.
 std::pair<bool, std::size_t> verdict(std::string_view text) {
   JsonReader reader(text);
   while (true) {

@@ -63,7 +63,7 @@ TEST(Certificate, IsRefusedUnlessItsKeyIsRsaAndLongEnough) {
       {"", "not a certificate in PEM form"},
       {"<html>no such certificate</html>", "not a certificate in PEM form"},
       {whole.substr(0, whole.size() / 2), "not a certificate in PEM form"},
-      // OpenSSL would ask whoever sits at the terminal for its password.
+      // OpenSSL would prompt for its password on the terminal.
       {"-----BEGIN CERTIFICATE-----\nProc-Type: 4,ENCRYPTED\n"
        "DEK-Info: AES-128-CBC,00000000000000000000000000000000\n\nAAAA\n"
        "-----END CERTIFICATE-----\n",

@@ -1,4 +1,4 @@
-// Certificates and signatures made by the openssl command: peers that are not ours.
+// Certificates and signatures made by the openssl command, independently of our code.
 #pragma once
 
 namespace streamctl::testing {

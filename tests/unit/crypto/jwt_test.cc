@@ -17,8 +17,8 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 constexpr const char* header = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
-// Made with Stream's node SDK under the secret "secret"; the empty one is what its Python SDK calls
-// a server token.
+// Made by Stream's node SDK with the secret "secret"; the empty one is a server token of its Python
+// SDK.
 const struct {
   const char* claims;
   const char* token;
@@ -59,7 +59,7 @@ TEST(Jwt, IsWhatStreamsSdksMake) {
 }
 
 TEST(Jwt, KeepsTheVectorOfRfc7515) {
-  // RFC 7515, appendix A.1: its JSON holds line breaks, its key is no text.
+  // RFC 7515, appendix A.1: the JSON contains line breaks, the key is binary.
   const std::string token =
       "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9."
       "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVl"

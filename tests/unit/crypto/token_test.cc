@@ -1,4 +1,4 @@
-// Tokens made with Python's hmac, so that nothing of ours made what ours judges.
+// Tokens made with Python's hmac, independently of the code under test.
 #include "crypto/token.h"
 
 #include <string>
@@ -26,7 +26,7 @@ Result<TokenVerdict> judged(const std::string& token, const char* secret = "secr
 struct Row {
   const char* name;
   const char* token;
-  int code;  ///< Of the first fault; 0: there is none.
+  int code;  ///< Of the first fault; 0: no fault.
   const char* words;
   Kind kind;
 };

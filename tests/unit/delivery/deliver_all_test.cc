@@ -35,7 +35,7 @@ Outgoing event(int number) {
   return outgoing;
 }
 
-/// `count` events, each `every` after the one before.
+/// `count` events at intervals of `every`.
 Source events(int count, nanoseconds every = 0ns) {
   return [=, sent = 0]() mutable -> std::optional<Planned> {
     if (sent == count) return std::nullopt;
@@ -125,7 +125,7 @@ TEST(DeliverAll, DeliversWhileItsSourceWaits) {
   int given = 0;
   std::vector<std::string> ids;
   const auto one_by_one = [&]() -> std::optional<Planned> {
-    if (given > 0) delivered.acquire();  // Room or not, the one before must have arrived.
+    if (given > 0) delivered.acquire();  // The previous one must have arrived.
     if (given == 3) return std::nullopt;
     return Planned{event(++given)};
   };

@@ -43,7 +43,7 @@ TEST(Policy, AllowsEachFailureItsDocumentedAttempts) {
 struct Failure {
   Outcome outcome = Outcome::ok;
   unsigned status = 0;
-  nanoseconds takes{};  ///< A timeout takes what the attempt was given.
+  nanoseconds takes{};  ///< A timeout takes the attempt's time limit.
 };
 
 struct Tried {
@@ -62,12 +62,12 @@ struct Story {
   nanoseconds ended{};
 };
 
-/// Plays `failures` (the last repeats) on a clock of its own, until the policy gives up.
+/// Plays `failures` (the last repeats) on a simulated clock until the policy gives up.
 Story play(const Policy& policy, const std::vector<Failure>& failures) {
   Story story;
   nanoseconds now{0};
   nanoseconds timeout = first_timeout(policy);
-  while (story.tried.size() < 100) {  // A policy without an end would fail the comparison.
+  while (story.tried.size() < 100) {  // An endless policy fails the comparison.
     story.tried.push_back({now, timeout});
     const Failure& failure = failures[std::min(story.tried.size(), failures.size()) - 1];
     now += failure.outcome == Outcome::timeout ? timeout : failure.takes;
@@ -104,7 +104,7 @@ TEST(Policy, PlaysOutEveryStory) {
       {"refused", {}, {refused}, {{0s, 6s}, {1ms, 6s}}},
       {"unavailable", {}, {unavailable}, {{0s, 6s}, {100ms, 6s}, {200ms, 6s}}},
       {"final status", {}, {forbidden}, {{0s, 6s}}},
-      // The limit of the latest failure holds.
+      // The limit of the latest failure applies.
       {"unavailable, refused", {}, {unavailable, refused}, {{0s, 6s}, {100ms, 6s}}},
       {"refused, unavailable", {}, {refused, unavailable}, {{0s, 6s}, {1ms, 6s}, {101ms, 6s}}},
       {"unavailable, forbidden", {}, {unavailable, forbidden}, {{0s, 6s}, {100ms, 6s}}},
@@ -115,7 +115,7 @@ TEST(Policy, PlaysOutEveryStory) {
        {{0s, 6s}, {5900ms, 6s}, {11800ms, 3200ms}}},
       {"no retry", {.retry = false}, {unavailable}, {{0s, 6s}}},
       {"delayed", {.retry_delay = 1s}, {unavailable}, {{0s, 6s}, {1100ms, 6s}, {2200ms, 6s}}},
-      // A delay counts into the total.
+      // A delay counts towards the total.
       {"delayed past the end", {.retry_delay = 10s}, {silent}, {{0s, 6s}}},
       {"delayed and cut", {.retry_delay = 5s}, {silent}, {{0s, 6s}, {11s, 4s}}},
       {"total under one attempt", {.total_timeout = 2s}, {silent}, {{0s, 2s}}},

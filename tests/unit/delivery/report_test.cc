@@ -70,7 +70,7 @@ TEST(Summary, KnowsLatenciesWithinOnePercent) {
     Summary summary;
     summary.add(answered_in(latency));
     summary.add(
-        answered_in(2h));  // The largest is known exactly: it must not be the one asked for.
+        answered_in(2h));  // The maximum is stored exactly, so it must not be the one tested.
     const auto told = static_cast<double>(summary.latency(0.5).count());
     const auto real = static_cast<double>(latency.count());
     EXPECT_LE(std::abs(told - real), real * 0.01) << latency.count() << "ns";

@@ -31,7 +31,7 @@ SenderOptions options_for(const std::string& url) {
   options.target.url = url;
   options.target.api_key = "key";
   options.target.secret = Secret("secret");
-  // Stream's proportions, sixty times as fast.
+  // Stream's retry policy, sixty times as fast.
   options.policy.attempt_timeout = 100ms;
   options.policy.total_timeout = 250ms;
   return options;
@@ -46,7 +46,7 @@ Outgoing event(const std::string& id = "id-1") {
   return outgoing;
 }
 
-/// Sends `count` events as fast as there is room, and waits for their ends.
+/// Sends `count` events as fast as there is room, and waits until all are finished.
 std::vector<Delivery> deliver(const SenderOptions& options, int count = 1,
                               const Clock& clock = SystemClock()) {
   std::vector<Delivery> finished;
@@ -112,7 +112,7 @@ TEST(Sender, MakesExactlyTheDocumentedAttempts) {
 TEST(Sender, GivesUpASilentTargetWithinTheTotal) {
   WoundClock clock;
   ScriptedPeer peer([&](const PeerRequest&, int) {
-    clock.wind(400ms);  // What the attempt will take.
+    clock.wind(400ms);  // The duration of the attempt.
     return silence();
   });
   SenderOptions options = options_for(peer.url());

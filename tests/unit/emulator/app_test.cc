@@ -140,7 +140,7 @@ TEST(HookReach, IsThisMachineForWhatTheApiAdds) {
   const struct {
     const char* name;
     Json changes;
-    const char* says;  ///< "" where it is taken.
+    const char* says;  ///< "" if accepted.
   } rows[] = {
       {"loopback", {{"event_hooks", {hook("http://127.0.0.1:3000/")}}}, ""},
       {"localhost", {{"event_hooks", {hook("http://localhost:3000/")}}}, ""},

@@ -1,4 +1,4 @@
-// A state with a clock that the test sets, and shorthands for requests.
+// An emulator state with a settable clock, and shorthands for requests.
 #pragma once
 
 #include <chrono>

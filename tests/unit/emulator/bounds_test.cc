@@ -31,7 +31,7 @@ TEST(QueryBudget, WeighsWhatItCostsToCompare) {
   EXPECT_EQ(weight_of(Json::parse(R"([1, [2, 3], {"a": "b"}])")), 7U);
 }
 
-/// What it costs to match one item against a filter.
+/// The cost of matching one item against a filter.
 std::size_t cost_of(const Json& filter, const Json& value) {
   const auto condition = parse_filter(filter, [](std::string_view) { return true; });
   EXPECT_TRUE(condition);
@@ -79,7 +79,7 @@ TEST(Filter, HasSoManyConditionsAtMost) {
 
 class Queries : public testing::Test {
  protected:
-  /// So many calls, each with that much in `custom`.
+  /// Creates so many calls, each with that much in `custom`.
   void calls(std::size_t count, const Json& custom) {
     bench.users({"john"});
     for (std::size_t i = 0; i < count; ++i) {
@@ -196,7 +196,7 @@ TEST(MemoryBound, IsForSoManyBytesOfUsersAndCalls) {
                         {{"update_members", Json::array({member})}})
                 .status,
             413U);
-  // What reads and what deletes goes on.
+  // Reads and deletions still work.
   EXPECT_EQ(bench.server("GET", "/api/v2/video/call/default/a").status, 200U);
   EXPECT_EQ(bench.server("POST", "/api/v2/video/call/default/a/delete", Json::object()).status,
             201U);

@@ -15,7 +15,7 @@ net::Request request(const std::string& method, const std::string& action, const
   return made;
 }
 
-/// The actions on a state of its own, with no socket open.
+/// The actions on a separate state without open sockets.
 class Controls : public testing::Test {
  protected:
   net::Response ask(const std::string& method, const std::string& action,

@@ -9,7 +9,7 @@ TEST(Guard, TellsAPageOfSomebodyElse) {
   const struct {
     const char* name;
     net::Headers headers;
-    const char* says;  ///< "" where nothing is.
+    const char* says;  ///< "" if not refused.
   } rows[] = {
       {"a backend", {{"Host", "127.0.0.1:8800"}}, ""},
       {"IPv6", {{"Host", "[::1]:8800"}}, ""},
@@ -55,7 +55,7 @@ TEST(Guard, TellsAPageOfSomebodyElse) {
       {"another port of the site",
        {{"Host", "localhost:8800"}, {"Sec-Fetch-Site", "same-site"}},
        "another site"},
-      // Whoever answers names on a network may give that one to a page.
+      // A network's DNS server can resolve that name to an attacker's page.
       {"a page by a name without a dot",
        {{"Host", "emulator:8800"}, {"Origin", "http://emulator:8800"}},
        "a page of http://emulator:8800"},
@@ -106,7 +106,7 @@ TEST_F(Stranger, IsAServerByASecretOfOnesOwn) {
   Bench bench(std::move(options));
   const std::string own = crypto::sign_jwt({{"server", true}}, "a secret of one's own");
   EXPECT_EQ(ask(bench, own, "GET", app, why).status, 200U);
-  // Where no signature is checked, it is no secret.
+  // With signature checks disabled, the token proves nothing.
   const Json unchecked{{"disable_auth_checks", true}};
   ASSERT_EQ(bench.ask(own, "PATCH", app, unchecked).status, 200U);
   EXPECT_EQ(ask(bench, own, "GET", app, why).status, 403U);

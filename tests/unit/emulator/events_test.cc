@@ -1,4 +1,4 @@
-// Every event the emulator makes, and what pushing does.
+// Every event of the emulator, and the effects of pushing.
 #include <algorithm>
 #include <set>
 
@@ -7,7 +7,7 @@
 namespace streamctl::emulator {
 namespace {
 
-/// Walks through every operation that makes events; each is checked as it comes.
+/// Runs every operation that emits events; the bench checks each event.
 std::set<std::string> every_type(Bench& bench) {
   bench.call();
   bench.users({"bob"});

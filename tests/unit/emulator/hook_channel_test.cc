@@ -62,7 +62,7 @@ class Bench {
   std::unique_ptr<HookChannel> channel_;
 };
 
-/// A peer's script: passes on the ids of requests, and holds up those of `held` until `gate` opens.
+/// A peer's script: reports the ids of requests, and delays those in `held` until `gate` opens.
 class Script {
  public:
   explicit Script(std::set<std::string> held) : held_(std::move(held)) {}

@@ -50,7 +50,7 @@ class ServedHub {
 
 class HubTest : public ::testing::Test {
  protected:
-  /// Greets as `user`; the connection's id.
+  /// Authenticates as `user`; returns the connection id.
   std::string greet(RawWebSocket& socket, const std::string& user) {
     socket.send_text(auth_frame(user));
     const Json first = Json::parse(socket.next().payload);

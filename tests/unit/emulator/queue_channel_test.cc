@@ -47,7 +47,7 @@ std::unique_ptr<sqs::Client> client_of(const ScriptedPeer& peer, const std::stri
                    [credentials] { return Result<aws::Credentials>(credentials); }, clock));
 }
 
-/// SQS's answer to a batch: each entry has got its body's `id` as its message id.
+/// SQS's answer to a batch: the message id of each entry is the `id` of its body.
 Step all_sent(const PeerRequest& request) {
   Json sent = Json::array();
   const Json batch = Json::parse(request.body);

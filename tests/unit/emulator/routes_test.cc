@@ -12,7 +12,7 @@ TEST(Routes, AreFoundOnBothSurfaces) {
   const struct {
     const char* method;
     const char* path;
-    const char* operation;  ///< "" where there is none.
+    const char* operation;  ///< "" if none matches.
     DateForm dates;
   } rows[] = {
       {"GET", "/api/v2/video/call/default/a", "GetCall", DateForm::nanoseconds},

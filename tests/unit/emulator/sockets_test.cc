@@ -1,4 +1,4 @@
-// Who connects, and who hears what.
+// Connecting, and the events that each connection receives.
 #include "emulator/bench.h"
 
 namespace streamctl::emulator {

@@ -43,7 +43,7 @@ class Events : public testing::Test {
   void answer(Reply::Kind kind, std::chrono::milliseconds now) {
     docket_.answered({kind, "because", ""}, at(now));
   }
-  /// The helper is replaced, as one that was stuck.
+  /// Replaces the helper, as if it had timed out.
   void replace(std::chrono::milliseconds now) {
     docket_.helper_gone(Failure::time, "it took too long");
     docket_.helper_ready(at(now + 50ms));
@@ -144,7 +144,7 @@ TEST_F(Events, ThatAllTakeForEverDoNotAddUp) {
   EXPECT_EQ(rest.size(), 96U);
   for (const Decision& one : rest)
     EXPECT_EQ(one.failure, Failure::backlog) << one.id;
-  // The helper is still busy with one of them, and those to come wait for its end.
+  // The helper is still busy with one of them; later events wait for it.
   add(101, 102, 5000ms);
   EXPECT_EQ(docket_.stuck_at(), at(5200ms));
   replace(5200ms);

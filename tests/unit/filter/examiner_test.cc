@@ -40,7 +40,7 @@ std::string number(Failure failure) {
   return std::to_string(static_cast<int>(failure));
 }
 
-/// The processes that this one started and that still run.
+/// The running child processes.
 std::vector<pid_t> children() {
   std::ifstream file("/proc/self/task/" + std::to_string(::getpid()) + "/children");
   std::vector<pid_t> all;

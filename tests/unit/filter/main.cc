@@ -1,4 +1,4 @@
-// The tests start processes of the filter: this program once more, as streamctl's main does.
+// The tests start filter processes by running this program again, as streamctl's main does.
 #include <gmock/gmock.h>
 
 #include "filter/helper.h"

@@ -6,8 +6,8 @@
 
 #include "filter/caret.h"
 
-// libjq 1.6 keeps a string of each event whose path expression is left early (first(paths)). The
-// helper process is replaced when that has grown; here the leak checker must not count it.
+// libjq 1.6 leaks a string for each event that leaves a path expression early (first(paths)). The
+// helper process is replaced when it has grown; here the leak checker must ignore the leak.
 extern "C" const char* __lsan_default_suppressions();   // NOLINT(bugprone-reserved-identifier)
 extern "C" const char* __lsan_default_suppressions() {  // NOLINT(bugprone-reserved-identifier)
   return "leak:jv_mem_alloc\n";
@@ -123,13 +123,13 @@ TEST(Program, PointsAtTheMistake) {
     const auto filter = Program::compile(row.expression);
     ASSERT_FALSE(filter) << row.expression;
     EXPECT_EQ(filter.error().kind, ErrorKind::usage);
-    // The wording is libjq's and differs between its versions; the place does not.
+    // The wording differs between versions of libjq; the position does not.
     EXPECT_EQ(filter.error().what.substr(0, 20), std::string(row.what).substr(0, 20));
     EXPECT_EQ(filter.error().hint, row.hint);
   }
 }
 
-// libjq 1.6 asserts on the second event where the first was left within a path.
+// libjq 1.6 fails an assertion on the second event if the first one left a path expression early.
 TEST(Program, GoesOnAfterTheFirstOfManyOutputs) {
   for (const char* expression :
        {"paths", "leaf_paths", "first(paths)", "isempty(paths)", "getpath(paths)", "limit(1;paths)",
@@ -166,7 +166,7 @@ TEST(Program, RefusesWhatReachesOutside) {
   }
 }
 
-// Around it stand parentheses of ours.
+// Our code wraps the expression in parentheses.
 TEST(Program, RefusesParenthesesThatAreNotOpened) {
   for (const char* expression : {".a) | (.b", ".a; .b", ".a)", "(.a"}) {
     EXPECT_FALSE(Program::compile(expression)) << expression;

@@ -35,7 +35,7 @@ TEST(ShownQueue, SkipsAndCountsWhatASlowPrinterHasNoRoomFor) {
   ASSERT_TRUE(first);
   EXPECT_EQ(first->skipped, 0U);
   EXPECT_EQ(type_of(first->seen.at(0)), "a");
-  queue.push(one("d", 8'000));  // Still no room: what was popped is being printed.
+  queue.push(one("d", 8'000));  // Still no room: the popped items are being printed.
   queue.close();
   auto rest = queue.pop();
   ASSERT_TRUE(rest);

@@ -26,7 +26,7 @@ struct Finished {
   net::HttpOutcome outcome;
 };
 
-/// A forwarder to `url`, and what it reports.
+/// A forwarder to `url`, and its reports.
 class Bench {
  public:
   explicit Bench(const std::string& url, net::Headers headers = {})

@@ -41,7 +41,7 @@ std::string signed_post(const std::string& body, const std::string& id = "id-1")
                         "\r\nX-Signature: " + webhook::Signer(Secret("hush")).sign(body) + "\r\n");
 }
 
-/// What a listener reports. Read it on the loop, or once the loop has ended.
+/// The reports of a listener. Read them on the loop, or once the loop has ended.
 class Report final : public ListenerObserver {
  public:
   void saw(const Seen& seen) override {
@@ -177,7 +177,7 @@ TEST(Listener, ReportsOnceThatTheExpectationsAreMet) {
   EXPECT_TRUE(listener->expectations().met());
 }
 
-/// A target that answers when the test says so.
+/// A target that answers when the test releases it.
 class SlowTarget {
  public:
   SlowTarget()

@@ -1,4 +1,4 @@
-// A receiver with everything it works with faked: what its tests share.
+// A receiver with fake collaborators, shared by its tests.
 #pragma once
 
 #include <chrono>
@@ -29,7 +29,7 @@ using testing::HasSubstr;
 inline const Secret secret("hush");
 inline constexpr const char* created = R"({"type":"call.created","call_cid":"default:a"})";
 
-/// What became of an exchange.
+/// The result of an exchange.
 class FakePeer final : public net::Exchange::Peer {
  public:
   void answer(net::Response&& response) override {
@@ -49,7 +49,7 @@ class FixedClock final : public Clock {
   [[nodiscard]] SteadyTime steady() const override { return SteadyTime{}; }
 };
 
-/// A receiver and all it works with.
+/// A receiver and its fake collaborators.
 class Bench {
  public:
   explicit Bench(ReceiverOptions options = {}, Writer* writer = nullptr, bool forwards = false,

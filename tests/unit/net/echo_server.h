@@ -1,4 +1,4 @@
-// A server whose sockets answer each message with itself.
+// A server whose sockets echo each message.
 #pragma once
 
 #include <chrono>
@@ -77,7 +77,7 @@ class EchoServer {
   std::size_t codes_seen_ = 0;
   Counter opened_;
   Counter closed_;
-  std::vector<std::shared_ptr<net::WebSocket>> sockets_;  ///< The loop's.
+  std::vector<std::shared_ptr<net::WebSocket>> sockets_;  ///< Owned by the loop.
   RunningServer running_;
 };
 

@@ -14,11 +14,11 @@ namespace {
 
 using namespace std::string_literals;
 
-/// `printf hello | gzip -n`, by GNU gzip: not our own packing.
+/// `printf hello | gzip -n`, compressed by GNU gzip.
 const std::string hello_packed =
     "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xcb\x48\xcd\xc9\xc9\x07\x00\x86\xa6\x10\x36\x05\x00\x00\x00"s;
 
-/// Text that deflate cannot shorten much, the same each time.
+/// Deterministic text that deflate cannot compress much.
 std::string noise(std::size_t size) {
   std::string text(size, '\0');
   std::uint32_t state = 1;

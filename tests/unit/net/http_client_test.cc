@@ -34,7 +34,7 @@ HttpRequest post_to(const std::string& url, const std::string& body = "{}") {
   return request;
 }
 
-/// Polls until nothing is in flight; the peers of these tests all come to an end.
+/// Polls until nothing is in flight; all peers of these tests finish.
 void drain(HttpMulti& http) {
   while (http.in_flight() > 0)
     http.poll(1s);
@@ -111,7 +111,7 @@ TEST(Fetch, KnowsTheOtherMethods) {
               {"PUT", "{}", "PUT /hook HTTP/1.1\r\n"},
               {"DELETE", nullptr, "DELETE /hook HTTP/1.1\r\n"},
               {"GET", "{}", "GET /hook HTTP/1.1\r\n"}};
-  HttpMulti http(1);  // One handle: each request must undo what the one before has set.
+  HttpMulti http(1);  // One handle: each request must reset the options of the previous one.
   for (const auto& row : rows) {
     ScriptedPeer peer({{"HTTP/1.1 204 No\r\n\r\n", Step::Then::keep, {}}});
     HttpRequest request = post_to(peer.url());
@@ -242,7 +242,7 @@ TEST(HttpMulti, ReusesAConnection) {
 TEST(HttpMulti, SeesThatAKeptConnectionWasClosedAndOpensAnother) {
   ScriptedPeer peer([](const PeerRequest&, int) {
     Step step = streamctl::testing::answer(200);
-    step.then = Step::Then::close;  // Without a word of it in the answer.
+    step.then = Step::Then::close;  // Without `Connection: close`.
     return step;
   });
   HttpMulti http(1);

@@ -22,7 +22,7 @@ using testing::PeerRequest;
 using testing::ScriptedPeer;
 using testing::silence;
 
-/// Posts texts to a peer, and passes on the texts whose requests were started and answered.
+/// Posts texts to a peer, and reports the texts whose requests were started and answered.
 class Poster {
  public:
   using Worker = HttpWorker<std::string, HttpRequests<std::string>>;

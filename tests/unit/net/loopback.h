@@ -1,4 +1,4 @@
-// Sockets of the loopback interface, for the peers of tests.
+// Loopback sockets for the peers of tests.
 #pragma once
 
 #include <cstdint>
@@ -7,10 +7,10 @@
 
 namespace streamctl::testing {
 
-/// As the sockets interface wants it: its own base type.
+/// Casts to the base type of the sockets API.
 sockaddr* generic(sockaddr_in& address);
 sockaddr_in loopback(std::uint16_t port);
-/// Listens on a free port, and says which.
+/// Listens on a free port and returns it.
 std::uint16_t listen_on(int socket, int backlog);
 
 }  // namespace streamctl::testing

@@ -19,13 +19,13 @@ struct Parsed {
   std::string rest;  ///< Beyond the request.
 };
 
-/// Gives the parser `bytes` in pieces of `piece`.
+/// Passes `bytes` to the parser in chunks of `piece`.
 Parsed parse(const std::string& bytes, const ServerLimits& limits = {},
              std::size_t piece = 1U << 30U) {
   RequestParser parser{limits};
   std::size_t at = 0;
   while (at < bytes.size()) {
-    const std::string part = bytes.substr(at, piece);  // Of its own: a view kept too long shows.
+    const std::string part = bytes.substr(at, piece);  // A copy exposes dangling views.
     const std::size_t taken = parser.put(part);
     at += taken;
     if (parser.state() == State::complete || parser.state() == State::refused) break;

@@ -83,7 +83,7 @@ void RawClient::send(const std::string& bytes) {
   while (sent < bytes.size()) {
     const ssize_t count =
         ::send(socket_.get(), bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL);
-    if (count < 0) return;  // What was answered tells the test.
+    if (count < 0) return;  // The test checks the answer.
     sent += static_cast<std::size_t>(count);
   }
 }

@@ -1,4 +1,4 @@
-// A server on its own thread, and a client of raw bytes to talk to it.
+// A server on a background thread, and a client that sends it raw bytes.
 #pragma once
 
 #include <chrono>
@@ -17,8 +17,8 @@
 
 namespace streamctl::testing {
 
-/// Listens on a free port of 127.0.0.1 and serves until it is destroyed. Its thread records what
-/// was refused.
+/// Listens on a free port of 127.0.0.1 and serves until it is destroyed. Its thread records the
+/// refusals.
 class RunningServer {
  public:
   explicit RunningServer(net::ServerHandlers handlers, net::ServerOptions options = {},
@@ -52,7 +52,7 @@ struct RawAnswer {
   bool operator==(const RawAnswer&) const = default;
 };
 
-/// Sends bytes as they are. Every wait is bounded: a server that does not react fails the test.
+/// Sends bytes unchanged. Every wait is bounded: a server that does not react fails the test.
 class RawClient {
  public:
   explicit RawClient(std::uint16_t port);
@@ -60,7 +60,7 @@ class RawClient {
   /// The errno of an attempt to connect, or 0.
   static int refused_by(std::uint16_t port);
   void send(const std::string& bytes);
-  /// No more will be sent.
+  /// Shuts down the sending side.
   void finish();
   void close() { socket_ = FileDescriptor{}; }
   /// The next answer on the connection; `head_only` for that of a HEAD request.
@@ -84,7 +84,7 @@ class RawClient {
 class Counter {
  public:
   void add();
-  /// Whether `count` was reached within ten seconds.
+  /// Waits at most ten seconds; whether `count` was reached.
   bool reached(std::size_t count) { return reached_within(count, std::chrono::seconds{10}); }
   bool reached_within(std::size_t count, std::chrono::milliseconds time);
   std::size_t value();

@@ -113,7 +113,7 @@ void ScriptedPeer::serve(int socket, int connection) {
 bool ScriptedPeer::read_request(int socket, std::string& buffer, PeerRequest& request) const {
   std::size_t needed = std::string::npos;
   while (true) {
-    if (buffer.starts_with('\x16')) {  // A TLS handshake: it gets the answer to a bad request.
+    if (buffer.starts_with('\x16')) {  // Answer a TLS handshake as a bad request.
       buffer.clear();
       return true;
     }

@@ -1,4 +1,4 @@
-// A server of raw sockets that does to each request what a test says, well-behaved or not.
+// A raw-socket server that follows a test's script for each request, valid or not.
 #pragma once
 
 #include <chrono>
@@ -18,7 +18,7 @@ namespace streamctl::testing {
 struct PeerRequest {
   std::string head;  ///< Request line and header fields.
   std::string body;
-  int connection = 0;  ///< Which connection it came by, from 1.
+  int connection = 0;  ///< The number of its connection, from 1.
 
   /// The value of the field `name`, or "(none)".
   [[nodiscard]] std::string field(const std::string& name) const;
@@ -26,14 +26,14 @@ struct PeerRequest {
 
 struct Step {
   enum class Then { keep, close, reset };
-  std::string bytes;  ///< Sent as they are.
+  std::string bytes;  ///< Sent unchanged.
   Then then = Then::keep;
-  std::chrono::milliseconds delay{0};  ///< Before `bytes`; cut short when the peer goes.
+  std::chrono::milliseconds delay{0};  ///< Before `bytes`; ends when the peer is destroyed.
 };
 
 /// A plain answer of `status`, on a connection that stays open.
 Step answer(unsigned status, const std::string& body = "");
-/// No answer, ever: the connection stays.
+/// Never answers; the connection stays open.
 inline Step silence() {
   return {"", Step::Then::keep, {}};
 }
@@ -44,7 +44,7 @@ inline Step reset() {
 /// Listens on a free port of 127.0.0.1 until it is destroyed.
 class ScriptedPeer {
  public:
-  /// `script` gets each request with its number, from 1, over all connections.
+  /// `script` receives each request and its number, from 1, across all connections.
   using Script = std::function<Step(const PeerRequest&, int)>;
   explicit ScriptedPeer(Script script);
   /// The steps in turn; the last one repeats.
@@ -74,7 +74,7 @@ class ScriptedPeer {
   int closed_ = 0;
   std::vector<int> sockets_;
   std::vector<PeerRequest> requests_;
-  std::list<std::thread> threads_;  ///< One a connection, and the accepting one.
+  std::list<std::thread> threads_;  ///< One per connection, and the accepting one.
 };
 
 /// A port whose queue of connections is full: Linux drops further requests to connect, unanswered.

@@ -1,4 +1,4 @@
-// What clients cannot do to the server: take too much, too long, or too many.
+// The limits of the server on sizes, times and connections.
 #include <cerrno>
 #include <chrono>
 #include <deque>
@@ -38,7 +38,7 @@ ServerOptions with_limits(const ServerLimits& limits) {
   return options;
 }
 
-/// The number of descriptors this process may have, put back at the end.
+/// Sets the descriptor limit of this process, and restores it at the end.
 class DescriptorLimit {
  public:
   DescriptorLimit() { ::getrlimit(RLIMIT_NOFILE, &before_); }
@@ -88,7 +88,7 @@ TEST(ServerLimits, WhateverIsTooLargeIsAnsweredBeforeItIsRead) {
   for (const Row& row : rows) {
     SCOPED_TRACE(row.name);
     RawClient client{running.port()};
-    // As clients do that write all they have before they read.
+    // Like a client that writes everything before it reads.
     client.send(row.head + std::string(20'000'000, 'x'));
     const RawAnswer answer = client.answer();
     EXPECT_EQ(answer.status, row.status);
@@ -225,7 +225,7 @@ TEST(ServerLimits, TooManyConnectionsAreTurnedAwayAndLaterOnesServed) {
   for (RawClient* client : {&first, &second}) {
     client->send(get);
     EXPECT_EQ(client->answer().status, 200);
-    client->send("GET / HTTP/1.1\r\n");  // It has begun another.
+    client->send("GET / HTTP/1.1\r\n");  // Begins another request.
   }
   RawClient third{running.port()};
   third.send(get);

@@ -1,4 +1,4 @@
-// Where the server listens, and what it says when it cannot.
+// The addresses the server listens on, and its errors.
 #include <memory>
 #include <string>
 

@@ -265,7 +265,7 @@ TEST(Server, HoldsAConnectionUntilItStops) {
   client.send(get("/") + get("/more"));
   ASSERT_TRUE(asked.reached(1));
   running.server().stop();
-  running.join();  // Does not wait out its grace for it.
+  running.join();  // Does not wait for the grace period.
   EXPECT_EQ(client.rest(), "");
   EXPECT_EQ(asked.value(), 1U);
 }

@@ -1,4 +1,4 @@
-// The server behind TLS, seen by clients that are not ours.
+// The TLS server, tested with independent clients.
 #include <chrono>
 #include <cstdint>
 #include <fstream>
@@ -45,7 +45,7 @@ void write_key(const std::string& path, EVP_PKEY* key, const char* password = nu
   BIO_free(file);
 }
 
-/// Files of a certificate for 127.0.0.1, and a directory for others.
+/// Certificate files for 127.0.0.1, and a directory for others.
 class ServerTls : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -82,7 +82,7 @@ TEST_F(ServerTls, ServesCppHttplibsClient) {
   }
 }
 
-/// An OpenSSL client on a socket of its own.
+/// An OpenSSL client on a separate socket.
 struct TlsClient {
   explicit TlsClient(std::uint16_t port) : raw(port), context(SSL_CTX_new(TLS_client_method())) {}
   bool connect() {

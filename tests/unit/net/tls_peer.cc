@@ -106,7 +106,7 @@ TlsPeer::TlsPeer(const Certificate& certificate)
   EXPECT_EQ(SSL_CTX_use_PrivateKey(context_.get(), certificate.key.get()), 1);
   port_ = listen_on(listening_.get(), 16);
   thread_ = std::thread([this] {
-    sigset_t broken_pipe;  // OpenSSL writes to clients that have gone.
+    sigset_t broken_pipe;  // OpenSSL writes to closed connections.
     sigemptyset(&broken_pipe);
     sigaddset(&broken_pipe, SIGPIPE);
     pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
@@ -125,13 +125,13 @@ std::string TlsPeer::url() const {
 }
 
 void TlsPeer::serve(int socket) {
-  const timeval patience{2, 0};  // A client that stays does not hold up the test's end.
+  const timeval patience{2, 0};  // An idle client must not block the end of the test.
   setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   SSL* tls = SSL_new(context_.get());
   SSL_set_fd(tls, socket);
   constexpr std::string_view answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
   char bytes[4096];
-  // The requests of these tests fit one record.
+  // The requests of these tests fit in one record.
   if (SSL_accept(tls) == 1)
     while (SSL_read(tls, bytes, sizeof bytes) > 0)
       SSL_write(tls, answer.data(), static_cast<int>(answer.size()));

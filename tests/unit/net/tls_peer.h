@@ -1,4 +1,4 @@
-// A TLS server for tests, and certificates made on the spot for it.
+// A TLS server for tests, and certificates generated for it.
 #pragma once
 
 #include <chrono>
@@ -13,7 +13,7 @@
 
 namespace streamctl::testing {
 
-/// A directory of its own, gone with its owner.
+/// A temporary directory, removed by the destructor.
 class TemporaryDirectory {
  public:
   TemporaryDirectory();
@@ -38,13 +38,13 @@ struct Certificate {
   [[nodiscard]] std::string pem() const;
 };
 
-/// A certificate authority of our own.
+/// A private certificate authority.
 Certificate make_authority();
 /// For the server names of `names` ("IP:127.0.0.1", "DNS:other.test"), until `expires` from now.
 Certificate make_certificate(const Certificate& authority, const std::string& names,
                              std::chrono::seconds expires = std::chrono::hours{1});
 
-/// Answers 200 to whatever comes over TLS, one connection after the other.
+/// Answers 200 to every TLS request, one connection at a time.
 class TlsPeer {
  public:
   explicit TlsPeer(const Certificate& certificate);

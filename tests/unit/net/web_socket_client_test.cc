@@ -40,7 +40,7 @@ std::string with_scheme_of_sockets(const std::string& url) {
   return "ws" + url.substr(std::string_view{"http"}.size());
 }
 
-/// A client whose events wait to be looked at.
+/// A client that queues its events for the test.
 class Dialled {
  public:
   explicit Dialled(const std::string& url, WebSocketRequest request = {}) {
@@ -67,7 +67,7 @@ class Dialled {
   std::unique_ptr<WebSocketClient> client_;
 };
 
-/// Answers each text with what it asks for: "close:1013", "drop", "x:SIZE"; else with itself.
+/// Performs the action each text requests: "close:1013", "drop", "x:SIZE"; echoes other texts.
 class Server {
  public:
   Server()
@@ -158,7 +158,7 @@ TEST(WebSocketClient, ClosesBehindWhatItSent) {
   socket.client().close(1000, "done");
   socket.client().send("too late");
   const WebSocketEvent event = socket.next();
-  EXPECT_EQ(event.kind, Kind::closed);  // What still came meanwhile is not told.
+  EXPECT_EQ(event.kind, Kind::closed);  // Later messages are not reported.
   EXPECT_EQ(event.code, 1000);
   EXPECT_EQ(server.code(), 1000);
   EXPECT_TRUE(socket.quiet());

@@ -1,4 +1,4 @@
-// How a WebSocket of the server ends: in words, for a fault, without a word.
+// How a server WebSocket ends: by a close frame, by a protocol error, or without a close frame.
 #include <chrono>
 #include <memory>
 #include <mutex>
@@ -47,7 +47,7 @@ TEST(WebSocketEnd, AnswersTheClosingHandshakeAndSaysTheCode) {
   }
   RawWebSocket without_code{server.port()};
   without_code.send({Opcode::close, ""});
-  without_code.closed();  // With what code is left to the server.
+  without_code.closed();  // The server may choose the code.
   without_code.client().close();
   EXPECT_EQ(server.next_code(), 1005);
 }
@@ -105,7 +105,7 @@ TEST(WebSocketEnd, DropsAReaderThatIsTooSlow) {
   RawWebSocket socket{server.port()};
   server.with(0, [](WebSocket& open) {
     const auto text = shared(std::string(100'000, 'x'));
-    for (int i = 0; i < 200; ++i)  // More than the kernel takes for it.
+    for (int i = 0; i < 200; ++i)  // More than the kernel buffers.
       open.send(text);
     EXPECT_EQ(open.unsent_bytes(), 0U);
   });
@@ -124,7 +124,7 @@ TEST(WebSocketEnd, ForgetsAPeerThatNeverEndsItsConnection) {
   RawWebSocket socket{server.port()};
   socket.send({Opcode::close, close_payload(1000)});
   EXPECT_EQ(socket.closed(), 1000);
-  EXPECT_EQ(server.next_code(), 1000);  // Though its end never came.
+  EXPECT_EQ(server.next_code(), 1000);  // Although the peer never closed.
 }
 
 TEST(WebSocketEnd, DropsWhoeverSpeaksBeforeTheAnswer) {

@@ -145,7 +145,7 @@ TEST(WebSocket, StaysOpenAndAnswersNothingWhenSilenced) {
   ASSERT_TRUE(silenced.reached(1));
   socket.send({Opcode::ping, "?"});
   socket.send_text("?");
-  RawWebSocket other{server.port()};  // A whole round beside it: time enough to answer.
+  RawWebSocket other{server.port()};  // A full round trip meanwhile: enough time to answer.
   other.send_text("here");
   EXPECT_EQ(other.next().payload, "here");
   EXPECT_EQ(server.closed(), 0U);

@@ -24,13 +24,13 @@ namespace {
 using testing::Gate;
 using testing::next;
 
-/// A stream that waits for a gate, and may fail.
+/// A stream that blocks on a gate, and may fail.
 class FakeStream final : public std::stringbuf {
  public:
   explicit FakeStream(std::function<void()> wait = nullptr) : wait_(std::move(wait)) {}
 
   std::atomic<bool> fails = false;
-  BoundedQueue<std::string> written{10'000};  ///< Also what failed.
+  BoundedQueue<std::string> written{10'000};  ///< Including failed writes.
 
  private:
   std::streamsize xsputn(const char* bytes, std::streamsize count) override {

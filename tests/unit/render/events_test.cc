@@ -22,7 +22,7 @@ listener::Delivery seen() {
   return sample_seen();
 }
 
-/// Without the time, which is local.
+/// Removes the time, which is local.
 std::string shown(const listener::Seen& one, EventView view = {},
                   const Terminal& terminal = plain) {
   return render_seen(one, view, terminal).substr(local_clock_text(at).size());
@@ -117,8 +117,7 @@ TEST(EventView, KeepsACompactEventOnOneLineWhateverItIs) {
 TEST(EventView, BoundsWhatATargetMayPrint) {
   auto one = seen();
   one.record.body = "{}";
-  one.forwarded =
-      delivery::Attempt{.status = 200, .response_body = std::string(1000, '\n') + "x"};
+  one.forwarded = delivery::Attempt{.status = 200, .response_body = std::string(1000, '\n') + "x"};
   const std::string text = shown(one);
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 1 + 1 + 40 + 1 + 1 + 1);
   EXPECT_THAT(text, testing::HasSubstr("    │ …\n"));
@@ -139,8 +138,8 @@ TEST(EventView, MakesEveryForeignFieldSafe) {
   listener::Refusal no_request = sample_refusal();
   no_request.why = "malformed";
   no_request.method = no_request.target = no_request.remote = evil;
-  for (const listener::Seen& each : {listener::Seen(one), listener::Seen(refused),
-                                     listener::Seen(no_request)}) {
+  for (const listener::Seen& each :
+       {listener::Seen(one), listener::Seen(refused), listener::Seen(no_request)}) {
     const std::string text = render_seen(each, {}, plain);
     EXPECT_TRUE(is_tame(text)) << text;
   }

@@ -1,4 +1,4 @@
-// What people see, whole: on narrow, usual and wide terminals, in a pipe, with and without colour.
+// Whole outputs on narrow, normal and wide terminals, in a pipe, with and without colour.
 #include "golden.h"
 
 #include <chrono>
@@ -35,7 +35,7 @@ std::vector<View> views() {
   return all;
 }
 
-/// Compares every view of one thing with its file; on a terminal nothing may pass its right edge.
+/// Compares every view of one output with its file; no line may exceed the terminal width.
 template <class Render>
 void expect_views(const std::string& name, Render render) {
   for (const View& view : views()) {

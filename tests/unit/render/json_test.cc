@@ -48,7 +48,7 @@ TEST(JsonView, FitsATerminalAndLeavesAPipeAlone) {
 }
 
 TEST(JsonView, NeverHidesAValueWithoutSayingSo) {
-  // Whatever the width: a line that lacks something ends with the sign for it.
+  // At any width: a truncated line ends with the ellipsis.
   const std::string body = R"({"key":"value"})";
   for (std::size_t width = 3; width < 20; ++width) {
     const std::string text = lines(body, 0, {.width = width, .is_tty = true});

@@ -1,4 +1,4 @@
-// Deliveries as the tests of rendering show them.
+// Sample deliveries for the rendering tests.
 #pragma once
 
 #include <algorithm>
@@ -49,12 +49,12 @@ inline delivery::Delivery sample_delivery() {
   return one;
 }
 
-/// Everything that has driven or deceived a terminal, and bytes that are no UTF-8.
+/// Sequences that control or mislead terminals, and bytes that are not UTF-8.
 inline std::string evil_text() {
   return "\x1b[31m\x1b]0;t\x07\xe2\x80\xae\xe2\x81\xa6\xc2\x9b\x7f\r\n\t\xff\xc0\xaf";
 }
 
-/// The widest of the lines of `text`, in columns.
+/// The width of the widest line of `text`, in columns.
 inline std::size_t widest(const std::string& text) {
   std::size_t width = 0;
   for (const auto line : split(text, '\n'))
@@ -62,7 +62,7 @@ inline std::size_t widest(const std::string& text) {
   return width;
 }
 
-/// Whether nothing but printable text and newlines is in it.
+/// Whether it contains only printable text and newlines.
 inline bool is_tame(const std::string& text) {
   std::string one_value = text;
   one_value.erase(std::remove(one_value.begin(), one_value.end(), '\n'), one_value.end());

@@ -104,7 +104,7 @@ TEST(Progress, WritesEachFailedEventOnce) {
   EXPECT_TRUE(progress.finished(delivery_of(1, false)));
   EXPECT_TRUE(progress.finished(cut));
   capture::Record failed = capture::record_of("id-1");
-  failed.received_at = WallTime{} + 5s;  // Of its first attempt: it had no time.
+  failed.received_at = WallTime{} + 5s;  // Time of its first attempt: the record had none.
   EXPECT_EQ(directory.read("failed.jsonl"), capture::line_of(failed));
 }
 

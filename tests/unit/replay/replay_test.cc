@@ -18,7 +18,7 @@ using testing::answer;
 using ::testing::HasSubstr;
 using testing::ScriptedPeer;
 
-/// Counts the calls, and those that begin while another is under way.
+/// Counts the calls, and those that overlap another call.
 class Calls final : public Observer {
  public:
   void malformed(const Error&) override { count(malformed_lines); }

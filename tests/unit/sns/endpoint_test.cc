@@ -36,7 +36,7 @@ class FakePeer final : public net::Exchange::Peer {
   unsigned status = 0;
 };
 
-/// The message of testing::signed_text, as it is posted.
+/// The posted form of the message of testing::signed_text.
 Json signed_message() {
   return Json{{"Type", "Notification"},
               {"MessageId", "4d4dc071-ddbf-465d-bba8-08f81c89da64"},

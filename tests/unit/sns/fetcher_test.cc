@@ -20,7 +20,7 @@ using testing::PeerRequest;
 using testing::ScriptedPeer;
 using testing::silence;
 
-/// A fetcher, and what it reports: "URL STATUS BODY".
+/// A fetcher, and its reports: "URL STATUS BODY".
 class Bench {
  public:
   bool get(const std::string& url) {

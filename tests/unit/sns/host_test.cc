@@ -66,7 +66,7 @@ TEST(Host, OfNobodyElseIs) {
       "https://sns.us-east-1.amazonaws.com:8443/a",
       "https://sns.us-east-1.amazonaws.com:/a",
       "https://sns.us-east-1.amazonaws.com:0443/a",
-      // What programs disagree about.
+      // Forms that programs parse differently.
       "https://sns.us-east-1.amazonaws.com\\.evil.test/a",
       "https://evil.test\\@sns.us-east-1.amazonaws.com/a",
       "https://evil.test\\/sns.us-east-1.amazonaws.com/a",

@@ -51,7 +51,7 @@ net::HttpOutcome answer_of(std::string body, unsigned status = 200) {
 /// A verifier whose fetches the test answers.
 class Bench {
  public:
-  /// What was said of `message`; empty while nothing is, "genuine" where nothing is amiss.
+  /// The verdict on `message`: empty while pending, "genuine" if valid, else the reason.
   const std::string& verify(const Message& message) {
     const std::size_t place = said.size();
     said.emplace_back();
@@ -141,7 +141,7 @@ TEST(Verifier, BelievesNoCertificateOutsideItsTime) {
   EXPECT_EQ(bench.said[0], "the certificate is not valid at this time");
   bench.clock.time = "2019-06-01T00:00:00Z";
   EXPECT_EQ(bench.verify(message_of()), "genuine");
-  bench.clock.time = "2020-06-01T00:00:00Z";  // Also one that is kept.
+  bench.clock.time = "2020-06-01T00:00:00Z";  // Also a cached certificate.
   EXPECT_EQ(bench.verify(message_of()), "the certificate is not valid at this time");
 }
 

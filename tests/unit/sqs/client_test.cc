@@ -53,7 +53,7 @@ TEST_F(SqsClient, SignsAndNamesTheQueueInTheBody) {
   EXPECT_EQ(request.field("X-Amz-Security-Token"), "t0ken");
   EXPECT_THAT(request.field("Authorization"), HasSubstr("AWS4-HMAC-SHA256 Credential=AKID/"));
   EXPECT_THAT(request.field("Authorization"), HasSubstr("/eu-central-1/sqs/aws4_request"));
-  // What is not sent may not be signed: libcurl of Debian 12 would.
+  // A header that is not sent must not be signed: libcurl of Debian 12 would sign `Expect`.
   EXPECT_THAT(request.field("Authorization"), Not(HasSubstr("expect")));
   EXPECT_THAT(request.head + request.body, Not(HasSubstr("s3cret")));
 }
@@ -82,7 +82,7 @@ TEST_F(SqsClient, SendsAgainWithNewerCredentialsOnly) {
   };
   EXPECT_FALSE(call(one, get_attributes()).failure);
   EXPECT_THAT(peer.requests().at(1).field("Authorization"), HasSubstr("Credential=NEW/"));
-  const auto last = call(one, get_attributes()).failure;  // There will be no newer ones.
+  const auto last = call(one, get_attributes()).failure;  // No newer credentials follow.
   EXPECT_EQ(last->kind, Failure::Kind::credentials);
   EXPECT_THAT(explain(*last, "u").hint, HasSubstr("new temporary credentials"));
   EXPECT_EQ(peer.requests().size(), 3U);

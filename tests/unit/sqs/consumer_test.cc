@@ -20,7 +20,7 @@ using testing::ScriptedPeer;
 
 constexpr const char* denied = R"({"__type":"com.amazonaws.sqs#AccessDenied","message":"no"})";
 
-/// A consumer of a fake queue; what it reports goes to queues that the test reads.
+/// A consumer of a fake queue; its reports go to queues that the test reads.
 class SqsConsumer : public ::testing::Test {
  protected:
   void begin(ConsumerOptions options = {}) {
@@ -34,7 +34,7 @@ class SqsConsumer : public ::testing::Test {
     consumer_.emplace(client_of(peer_, clock_), options, std::move(parts), clock_, Random(1));
   }
 
-  /// Settles the messages with these tickets as done, or not.
+  /// Settles the messages with these tickets as done or failed.
   void settle(const std::vector<std::uint64_t>& tickets, bool done = true,
               std::uint64_t wanted = unlimited) {
     std::vector<Settled> settled;

@@ -55,7 +55,7 @@ class SqsEvents : public ::testing::Test {
   std::optional<EventProducer> producer_;
 };
 
-/// The value of `key` in the one entry of a request.
+/// The value of `key` in the only entry of a request.
 std::string entry_of(const PeerRequest& request, const char* key) {
   const Json body = Json::parse(request.body);
   return body["Entries"][0].value(key, "none");

@@ -1,4 +1,4 @@
-// A queue in memory behind a scripted peer, and clients of it.
+// An in-memory queue behind a scripted peer, and clients of it.
 #pragma once
 
 #include <chrono>
@@ -34,7 +34,7 @@ inline std::vector<std::string> entries_of(const testing::PeerRequest& request, 
   return values;
 }
 
-/// An answer by which every entry of a batch request succeeded.
+/// An answer that reports success for every entry of a batch request.
 inline testing::Step all_done(const testing::PeerRequest& request) {
   Json answer{{"Successful", Json::array()}};
   for (const std::string& id : entries_of(request, "Id"))
@@ -54,14 +54,14 @@ inline std::unique_ptr<Client> client_of(const testing::ScriptedPeer& peer, cons
       options, aws::CredentialSource([keys] { return Result<aws::Credentials>(keys); }, clock));
 }
 
-/// Waits for the next item that another thread pushes; the test's time limit ends a wait in vain.
+/// Waits for the next item from another thread; the test's timeout bounds the wait.
 template <class T>
 T next(BoundedQueue<T>& queue) {
   return *queue.pop();
 }
 
-/// Receives messages in order, and reports the other requests. A receive takes away its messages:
-/// no visibility timeout brings them back.
+/// Serves messages in order, and reports the other requests. A receive removes its messages: there
+/// is no visibility timeout.
 class FakeQueue {
  public:
   /// One other request: "DeleteMessageBatch r-1 r-2", "ChangeMessageVisibilityBatch:30 r-1".
@@ -112,7 +112,7 @@ class FakeQueue {
       messages_.pop_front();
     }
     testing::Step step = testing::answer(200, json_line(answer));
-    // A short long poll: the consumer would ask again at once.
+    // A short long poll: the consumer would repeat the request at once.
     if (answer["Messages"].empty()) step.delay = std::chrono::milliseconds{5};
     return step;
   }

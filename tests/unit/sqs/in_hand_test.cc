@@ -42,7 +42,7 @@ TEST(InHand, HandsOverOnceAndDeletesWhatIsDone) {
 
   in_hand.settle(arrivals[0].ticket, true, start + 1s);
   in_hand.settle(arrivals[1].ticket, false, start + 1s);
-  in_hand.settle(arrivals[1].ticket, true, start + 1s);  // Late: it is left already.
+  in_hand.settle(arrivals[1].ticket, true, start + 1s);  // Late: it is already released.
   in_hand.settle(99, true, start);
   EXPECT_EQ(in_hand.deletable_since(), start + 1s);
   const auto batch = in_hand.take_deletable();
@@ -77,7 +77,7 @@ TEST(InHand, TakesANewReceiptOfWhatItHas) {
   in_hand.settle(ticket, true, start);
   const auto batch = in_hand.take_deletable();
   EXPECT_THAT(receipts_of(batch), ElementsAre("r2"));
-  // Received once more while its deletion was under way: only the newest receipt is sure to delete.
+  // Received again during its deletion: only the newest receipt is guaranteed to delete.
   in_hand.add({message("a", "", "r3")}, start + 2s);
   in_hand.deleted(batch[0]);
   EXPECT_THAT(receipts_of(in_hand.take_deletable()), ElementsAre("r3"));
@@ -94,7 +94,7 @@ TEST(InHand, KeepsTheOrderOfAGroup) {
   const auto second = in_hand.take_ready();
   ASSERT_THAT(ids_of(second), ElementsAre("a2"));
   EXPECT_THAT(in_hand.take_releasable(), IsEmpty());
-  // What is behind a message that comes again must not pass it.
+  // Later messages must not overtake a redelivered one.
   in_hand.settle(second[0].ticket, false, start);
   EXPECT_THAT(in_hand.take_ready(), IsEmpty());
   EXPECT_THAT(receipts_of(in_hand.take_releasable()), ElementsAre("r-a3"));
@@ -127,7 +127,7 @@ TEST(InHand, GivesBackWhatIsNotFinished) {
   EXPECT_THAT(receipts_of(in_hand.take_releasable()), ElementsAre("r-a2", "r-late"));
   EXPECT_EQ(in_hand.unsettled(), 3U);
   in_hand.settle(arrivals[0].ticket, true, start);
-  in_hand.settle(arrivals[2].ticket, false, start);  // Others may have better luck.
+  in_hand.settle(arrivals[2].ticket, false, start);  // Another consumer may succeed.
   EXPECT_THAT(receipts_of(in_hand.take_releasable()), ElementsAre("r-c"));
   in_hand.release_handed();
   EXPECT_EQ(in_hand.unsettled(), 0U);

@@ -20,7 +20,7 @@ using testing::PeerRequest;
 using testing::ScriptedPeer;
 using testing::Step;
 
-/// Runs a producer with a peer, and winds the clock so that retries are due.
+/// Runs a producer with a peer, and advances the clock so that retries are due.
 class SqsProducer : public ::testing::Test {
  protected:
   Producer& begin(const ScriptedPeer& peer, ProducerOptions options = {}) {

@@ -42,7 +42,7 @@ TEST(Protocol, ReadsMessages) {
 }
 
 TEST(Protocol, TellsABodyThatIsNotWhatItsSumIsOf) {
-  // Sums by md5sum(1); that of the second is of the UTF-8 bytes.
+  // Checksums by md5sum(1); the second is over the UTF-8 bytes.
   const auto is_intact = [](const std::string& body, const std::string& sum) {
     return messages_in(R"({"Messages":[{"MessageId":"m","ReceiptHandle":"r","Body":")" + body +
                        R"(","MD5OfBody":)" + sum + "}]}")

@@ -63,7 +63,7 @@ TEST(Frames, AreReadForWhatTheyAre) {
   }
 }
 
-// The texts are those of stream-video-js on the wire.
+// The texts that stream-video-js sends.
 TEST(Frames, AreWrittenAsTheJavaScriptClientDoes) {
   EXPECT_EQ(authentication_frame("john", Secret{"a.b.c"}),
             R"({"token":"a.b.c","products":["video"],"user_details":{"id":"john"}})");

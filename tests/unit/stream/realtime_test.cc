@@ -27,7 +27,7 @@ class FakeClock final : public Clock {
   std::chrono::nanoseconds passed{0};
 };
 
-/// What the session does to its sockets, in order, and a way to play the server.
+/// Records the session's socket operations in order, and simulates the server.
 struct Wire {
   std::vector<std::string> log;
   std::vector<std::string> urls;
@@ -87,7 +87,7 @@ class RealtimeTest : public ::testing::Test {
         std::move(parts), clock, random);
   }
 
-  /// What was said since the last look.
+  /// The output since the last call.
   std::vector<std::string> heard() { return std::exchange(said, {}); }
   std::vector<std::string> sent() { return std::exchange(wire.log, {}); }
   Result<void> poll() { return session->poll(0ns); }
@@ -156,7 +156,7 @@ TEST_F(RealtimeTest, KeepsTheConnectionAlive) {
   pass(1s);
   EXPECT_THAT(sent(), ElementsAre(StartsWith(R"([{"type":"health.check","client_id":"john--)")));
   pass(5s);
-  EXPECT_THAT(sent(), IsEmpty());  // The next follows the answer.
+  EXPECT_THAT(sent(), IsEmpty());  // The next one waits for the answer.
   text(R"({"type":"health.check"})");
   pass(25s);
   EXPECT_EQ(sent().size(), 1U);
@@ -317,7 +317,7 @@ TEST_F(RealtimeTest, MakesAnotherTokenWhenOneIsStale) {
   connect();
   EXPECT_THAT(heard().back(), StartsWith("gap of "));
   EXPECT_EQ(tokens, 2);
-  // One after the other: the clocks disagree.
+  // One after the other, because the clocks differ.
   for (int i = 0; i < 3; ++i) {
     EXPECT_EQ(failure, Error{});
     text(stale);

@@ -16,7 +16,7 @@ WallTime at(std::int64_t seconds) {
   return WallTime{std::chrono::seconds{seconds}};
 }
 
-// Made with Stream's node SDK under the secret "secret".
+// Made by Stream's node SDK with the secret "secret".
 TEST(Token, IsWhatStreamsSdksMake) {
   const Secret secret("secret");
   EXPECT_EQ(server_token(secret).reveal(),

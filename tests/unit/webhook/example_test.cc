@@ -24,7 +24,7 @@ using std::chrono::seconds;
 
 const WallTime now = WallTime{seconds{1795453200}} + std::chrono::nanoseconds{123456789};
 
-/// Checks a value against the published schema, by a way of its own; collects what is wrong.
+/// Checks a value against the published schema with independent code; collects the errors.
 class Validator {
  public:
   explicit Validator(Timestamps timestamps) : timestamps_(timestamps) {}
@@ -124,7 +124,7 @@ std::optional<WallTime> time_at(const Json& event, const std::string& path) {
   return value.is_string() ? parse_rfc3339(value.get<std::string>()) : std::nullopt;
 }
 
-/// Whatever can be said of one event against itself.
+/// Checks one event for internal consistency.
 void expect_agreement(const Json& event) {
   const Json call = at(event, "call");
   if (call.is_object()) {

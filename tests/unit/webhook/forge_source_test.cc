@@ -141,7 +141,7 @@ TEST(ForgeSource, TellsAStoryAtItsPace) {
   const auto time_of = [&](std::size_t index) {
     return *parse_rfc3339(body_of(all[index])["created_at"].get<std::string>());
   };
-  // What happens, happens when it is sent; a story's own times are never quite round.
+  // Events happen when they are sent; the times of a story are never round.
   EXPECT_NEAR(static_cast<double>((time_of(1) - time_of(0)).count()), 2.5e9, 2e6);
   EXPECT_NEAR(static_cast<double>((time_of(3) - time_of(0)).count()), 5e9, 4e6);
 }

@@ -1,4 +1,4 @@
-// Signatures made with Python's hmac, in the forms and of the texts that others make them of.
+// Signatures made with Python's hmac, in the forms and over the texts that other programs use.
 #include "webhook/signature_mistake.h"
 
 #include <string>
