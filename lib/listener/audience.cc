@@ -9,19 +9,26 @@ namespace {
 /// Pushes that may wait. Each holds at least one delivery, so the bound on bytes is reached first.
 constexpr std::size_t batches_max = 100'000;
 
-/// The bytes outside of the object itself, as far as a stranger decides about them.
+template <class Fields>
+std::size_t bytes_in_headers(const Fields& fields) {
+  std::size_t bytes = 0;
+  for (const net::Header& field : fields)
+    bytes += sizeof field + field.name.size() + field.value.size();
+  return bytes;
+}
+
+/// bytes_in(): the bytes outside of the object itself, as far as a stranger decides about them.
 std::size_t bytes_in(const Delivery& delivery) {
   std::size_t bytes = delivery.record.body.size() + delivery.target.size();
   if (delivery.forwarded) bytes += delivery.forwarded->response_body.size();
-  for (const net::Header& field : delivery.record.headers)
-    bytes += sizeof field + field.name.size() + field.value.size();
-  return bytes;
+  return bytes + bytes_in_headers(delivery.record.headers);
 }
 std::size_t bytes_in(const Refusal& refusal) {
   return refusal.target.size();
 }
 std::size_t bytes_in(const sns::Confirmation& confirmation) {
-  return confirmation.request.body.size() + confirmation.message.text.size();
+  return confirmation.request.body.size() + confirmation.message.text.size() +
+         bytes_in_headers(confirmation.request.headers);
 }
 std::size_t bytes_in(const Aside& aside) {
   return aside.line.size();

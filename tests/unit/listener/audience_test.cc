@@ -67,6 +67,27 @@ TEST(ShownQueue, TakesADeliveryLargerThanTheBoundWhenNothingWaits) {
   EXPECT_EQ(shown->seen.size(), 1U);
 }
 
+TEST(ShownQueue, CountsTheHeaderFieldsOfAConfirmation) {
+  ShownQueue queue(20'000);
+  for (int i = 0; i < 3; ++i) {
+    sns::Confirmation confirmation;
+    confirmation.request.headers.add("X-Padding", std::string(9'000, 'x'));
+    std::vector<Seen> turn;
+    turn.emplace_back(std::move(confirmation));
+    queue.push(std::move(turn));
+  }
+  queue.close();
+  for (int i = 0; i < 2; ++i) {
+    const auto shown = queue.pop();
+    ASSERT_TRUE(shown);
+    EXPECT_EQ(shown->seen.size(), 1U);
+  }
+  const auto rest = queue.pop();
+  ASSERT_TRUE(rest);
+  EXPECT_EQ(rest->skipped, 1U);
+  EXPECT_TRUE(rest->seen.empty());
+}
+
 TEST(Audience, CountsAllThoughThePrinterMissesSome) {
   ShownQueue queue(1'000);
   int met = 0;
