@@ -7,6 +7,7 @@
 #include "args/arguments.h"
 #include "args/options.h"
 #include "args/text_input.h"
+#include "core/call_id.h"
 
 namespace streamctl::cli {
 
@@ -35,6 +36,13 @@ void declare_overrides(Arguments& arguments, OverrideOptions& options) {
   arguments.text("--user-id", options.user_id, "The user who causes the event")
       .metavar("ID")
       .group(group);
+}
+
+Result<void> check_call(const std::string& call) {
+  if (call.empty()) return {};
+  auto parsed = parse_call_id(call);
+  if (!parsed) return std::move(parsed).error().in("--call");
+  return {};
 }
 
 Result<std::vector<webhook::Override>> read_settings(const OverrideOptions& options) {

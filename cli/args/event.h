@@ -24,6 +24,8 @@ struct OverrideOptions {
 /// --set, --data, --call, --user-id.
 void declare_overrides(Arguments& arguments, OverrideOptions& options);
 
+/// Refuses a `--call` that is no TYPE:ID; an empty one was not given.
+Result<void> check_call(const std::string& call);
 /// Kind usage or config; the message names the option.
 Result<std::vector<webhook::Override>> read_settings(const OverrideOptions& options);
 /// The object of --data, or null if not given.

@@ -150,3 +150,10 @@ def test_secrets_are_never_shown(streamctl, peer):
                       ["sign", "/dev/null"], ["--help"], ["forge", "custom", "--print", "--output", "curl"]):
         done = streamctl(*arguments)
         assert SECRET not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("call", ["default:a:b", "default:..", ":x"])
+@pytest.mark.parametrize("command", [["forge", "call.created", "--print"], ["check", "http://127.0.0.1:1/"], ["events", "example", "call.created"]])
+def test_a_call_that_is_none_is_refused_by_the_name_of_its_option(streamctl, command, call):
+    done = streamctl(*command, "--call", call, code=2)
+    assert done.stdout == "" and f"error: --call: '{call}' is no call" in done.stderr

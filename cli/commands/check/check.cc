@@ -135,6 +135,7 @@ Result<void> check_kept(const Json& made, const Json& event, bool is_call_given)
 
 Result<Json> make_event(std::string_view type, const Overrides& overrides, Context& context) {
   webhook::ExampleOptions options{.user_id = overrides.user_id, .now = context.clock.now()};
+  if (auto good = check_call(overrides.call); !good) return std::move(good).error();
   if (!overrides.call.empty()) options.call_cid = overrides.call;
   const bool is_known = webhook::find_event_type(type) != nullptr;
   const Json now = webhook::time_json(options.now, options.timestamps);

@@ -36,6 +36,7 @@ void declare(Arguments& arguments, ExampleOptions& options) {
 
 Result<ExitCode> run(const ExampleOptions& options, Context& context) {
   webhook::ExampleOptions wanted;
+  if (auto good = check_call(options.overrides.call); !good) return std::move(good).error();
   if (!options.overrides.call.empty()) wanted.call_cid = options.overrides.call;
   wanted.user_id = options.overrides.user_id;
   wanted.timestamps = options.timestamps;

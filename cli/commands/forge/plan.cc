@@ -10,7 +10,6 @@
 #include "args/arguments.h"
 #include "args/options.h"
 #include "args/text_input.h"
-#include "core/call_id.h"
 #include "core/glob.h"
 #include "core/text.h"
 #include "webhook/catalogue.h"
@@ -159,10 +158,8 @@ Result<webhook::ForgePlan> make_plan(const PlanOptions& options, Context& contex
   plan.data = *std::move(data);
   for (const std::string& type : plan.types)
     if (auto known = check_type(type, plan.data); !known) return std::move(known).error();
-  if (const std::string& call = options.overrides.call; !call.empty()) {
-    if (auto good = parse_call_id(call); !good) return std::move(good).error().in("--call");
-    plan.example.call_cid = call;
-  }
+  if (auto good = check_call(options.overrides.call); !good) return std::move(good).error();
+  if (!options.overrides.call.empty()) plan.example.call_cid = options.overrides.call;
   plan.bare_call_cid = options.overrides.call;
   plan.example.user_id = options.overrides.user_id;
   plan.example.timestamps = options.timestamps;

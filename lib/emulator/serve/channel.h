@@ -20,7 +20,8 @@ class Channel {
   Channel() = default;
   Channel(const Channel&) = delete;
   Channel& operator=(const Channel&) = delete;
-  /// Waits for the deliveries under way, at most until the time given to close(); the rest fails.
+  /// Waits for the deliveries under way, at most until the time given to close(). Those that are
+  /// still in flight then fail; events that still wait are dropped without a report.
   virtual ~Channel() = default;
 
   /// Call it from the owner's thread. False if too many events wait.

@@ -40,7 +40,8 @@ class HookDispatcher {
   /// Queues an event for each target. Returns what could not be queued.
   std::vector<DroppedActivity> send(const Event& event, const std::vector<HookTarget>& targets);
 
-  /// Waits for the deliveries under way, at most until then; the rest fails.
+  /// Waits for the deliveries under way, at most until then. Those that are still in flight then
+  /// fail; events that still wait for their turn are dropped without a report.
   void close(SteadyTime until);
 
  private:
