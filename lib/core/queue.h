@@ -1,4 +1,4 @@
-// A bounded queue between threads.
+// A bounded queue between threads: the only way streamctl passes data between threads.
 #pragma once
 
 #include <chrono>
