@@ -223,6 +223,7 @@ std::vector<std::string> prepared(std::vector<std::string> words) {
 
 struct CommandLine::Tree {
   explicit Tree(Command top) : command(std::move(top)), app(command.summary, command.name) {
+    app.option_defaults()->group("Options");  // Its name differs between versions of CLI11.
     app.set_help_flag("-h,--help", "Show help and exit");
     app.fallthrough();  // Lets shared options follow a command too.
     root = declare(command, app, command.name);

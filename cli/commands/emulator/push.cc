@@ -59,20 +59,21 @@ Result<ExitCode> run(const PushOptions& options, Context& context) {
 }  // namespace
 
 Command emulator_push() {
-  return {.name = "push",
-          .summary = "Send an event to sockets and webhooks",
-          .description =
-              "Makes an event of the given type and sends it to the sockets that Stream would send "
-              "it to and to the hooks for its type; prints the type of each event sent. The call, "
-              "its session and the user are made if they do not exist. Events that begin or end a "
-              "session, or let a participant join or leave it, change the call too, so that the "
-              "API agrees with them.",
-          .examples = {{"streamctl emulator push call.ring --call default:standup",
-                        "Ring the members of a call"},
-                       {"streamctl emulator push call.session_participant_joined --call "
-                        "default:standup --user-id jane",
-                        "Let a participant join"}},
-          .declare = bound<PushOptions>(declare, run)};
+  return {
+      .name = "push",
+      .summary = "Send an event to sockets and webhooks",
+      .description =
+          "Makes an event of the given type and sends it to the sockets that Stream would send "
+          "it to and to the hooks for its type; prints the type of each event sent. Events that "
+          "begin or end a session, or let a participant join or leave it, change the call too, "
+          "so that the API agrees with them; they make the call, its session and the user if "
+          "these do not exist.",
+      .examples = {{"streamctl emulator push call.ring --call default:standup",
+                    "Ring the members of a call"},
+                   {"streamctl emulator push call.session_participant_joined --call "
+                    "default:standup --user-id jane",
+                    "Let a participant join"}},
+      .declare = bound<PushOptions>(declare, run)};
 }
 
 }  // namespace streamctl::cli

@@ -19,8 +19,8 @@ Command emulator_reset() {
           .summary = "Restore the state that the emulator started with",
           .description =
               "Closes all sockets and restores users, calls and hooks as the command line and the "
-              "seed file set them. Expired tokens are valid again, failures end, and the log is "
-              "empty. Tests that share an emulator begin with it.",
+              "seed file set them. Expired tokens are valid again, failures end, and the log "
+              "starts anew. Tests that share an emulator begin with it.",
           .examples = {{"streamctl emulator reset", "Between two tests"}},
           .declare = bound<EmulatorLocation>(declare_location, run)};
 }

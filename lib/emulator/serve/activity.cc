@@ -1,6 +1,7 @@
 #include "emulator/serve/activity.h"
 
 #include <array>
+#include <cmath>
 #include <string_view>
 #include <utility>
 
@@ -15,6 +16,8 @@ namespace streamctl::emulator {
 namespace {
 
 using SocketKind = SocketActivity::Kind;
+
+constexpr double milliseconds_max = 9e12;  ///< Fits into nanoseconds of 64 bits.
 
 constexpr std::array<std::pair<SocketKind, std::string_view>, 3> socket_kinds{{
     {SocketKind::connected, "connected"},
@@ -94,7 +97,8 @@ RequestActivity read_request(const Json& line) {
   request.user_id = text_at(line, "user_id");
   request.status = number_of<unsigned>(line, "status");
   const auto duration = line.find("duration_ms");
-  if (duration != line.end() && duration->is_number())
+  if (duration != line.end() && duration->is_number() &&
+      std::abs(duration->get<double>()) < milliseconds_max)
     request.duration = std::chrono::round<std::chrono::nanoseconds>(
         std::chrono::duration<double, std::milli>(duration->get<double>()));
   for (const Json& event : array_of(line, "events")) {

@@ -74,6 +74,12 @@ TEST(Activity, IsReadFromAnyLineWithoutFailing) {
     EXPECT_EQ(read_activity(Json::parse(text)), std::nullopt) << text;
   EXPECT_TRUE(read_activity(Json::parse(
       R"({"kind":"request","at":7,"status":"x","events":{},"duration_ms":"long","error":null})")));
+  for (const char* text : {R"({"kind":"request","duration_ms":-1e300})",
+                           R"({"kind":"request","duration_ms":9.3e12})"}) {
+    const auto read = read_activity(Json::parse(text));
+    ASSERT_TRUE(read) << text;
+    EXPECT_EQ(std::get<RequestActivity>(*read).duration.count(), 0) << text;
+  }
   EXPECT_TRUE(read_activity(Json::parse(R"({"kind":"delivery","attempts":[7,{"status":"x"}]})")));
   EXPECT_TRUE(read_activity(Json::parse(R"({"kind":"socket","code":"x"})")));
 }
