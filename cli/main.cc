@@ -1,4 +1,6 @@
 // The process: streams, signals, and the last-resort error handlers.
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -39,18 +41,27 @@ void keep_numbers_of_closed_streams() {
   }
 }
 
-/// Allocates no memory: none may be available.
+/// Writes the line without allocating memory, which dprintf() does: none may be available.
+void report_internal(const char* what, const char* request) noexcept {
+  std::array<char, 512> line{};
+  const int length = std::snprintf(line.data(), line.size(),
+                                   "streamctl: error: internal error: %s%s\n", what, request);
+  if (length <= 0) return;
+  const auto size = std::min(static_cast<std::size_t>(length), line.size() - 1);
+  if (::write(STDERR_FILENO, line.data(), size) < 0) return;  // There is nowhere else to report it.
+}
+
 void report_unexpected(const std::exception_ptr& unexpected) noexcept {
-  constexpr const char* line = "streamctl: error: internal error: %s; please report it\n";
+  constexpr const char* request = "; please report it";
   try {
     if (unexpected) std::rethrow_exception(unexpected);
-    ::dprintf(STDERR_FILENO, line, "terminated");
+    report_internal("terminated", request);
   } catch (const std::bad_alloc&) {
-    ::dprintf(STDERR_FILENO, "streamctl: error: internal error: out of memory\n");
+    report_internal("out of memory", "");
   } catch (const std::exception& known) {
-    ::dprintf(STDERR_FILENO, line, known.what());
+    report_internal(known.what(), request);
   } catch (...) {
-    ::dprintf(STDERR_FILENO, line, "an unknown exception");
+    report_internal("an unknown exception", request);
   }
 }
 

@@ -21,6 +21,12 @@ SECRET = "e2e-secret-0f9d"
 WATCHDOG = 60  # Seconds after which a hanging program fails the test.
 
 
+# Under nohup, or in the background of a shell, these are ignored, and so they would be in every program that a test starts.
+for interrupting in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+    if signal.getsignal(interrupting) == signal.SIG_IGN:
+        signal.signal(interrupting, signal.SIG_DFL)
+
+
 def pytest_configure(config):
     config.addinivalue_line("markers", "timing: measures real time; not meant for sanitized binaries")
 
