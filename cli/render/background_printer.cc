@@ -51,10 +51,14 @@ BackgroundPrinter::~BackgroundPrinter() {
 }
 
 void BackgroundPrinter::run() {
+  std::uint64_t skipped = 0;  // By the page before, after its text had begun.
   while (true) {
     Page page(output_, source_.missing);
-    if (!source_.next(page)) return;
-    page.finish();
+    page.skip(skipped);
+    const bool is_open = source_.next(page);
+    if (is_open || skipped > 0) page.finish();
+    skipped = page.skipped();
+    if (!is_open && skipped == 0) return;
   }
 }
 
@@ -70,7 +74,7 @@ BackgroundPrinter::Source LineQueue::source() {
             const auto batch = lines_.pop();
             if (!batch) return false;
             for (const std::string& line : batch->items)
-              page.add(line);
+              page.add_rendered([&] { return std::string_view(line); });
             return true;
           },
           [this] { lines_.close(); }};

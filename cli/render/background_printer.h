@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <new>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -27,6 +28,17 @@ class BackgroundPrinter {
     void skip(std::uint64_t events) { skipped_ += events; }
     /// Adds the text of one event.
     void add(std::string_view text);
+    /// Adds the text of one event, or reports it as skipped without the memory to render it.
+    template <class Render>
+    void add_rendered(Render&& render) {
+      try {
+        add(render());
+      } catch (const std::bad_alloc&) {
+        skip(1);
+      }
+    }
+    /// Events that were skipped since the last text, and are not reported yet.
+    [[nodiscard]] std::uint64_t skipped() const { return skipped_; }
     /// Prints the remaining text.
     void finish();
     /// Whether the reader has gone: then nothing needs to be rendered.

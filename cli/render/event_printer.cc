@@ -101,7 +101,8 @@ BackgroundPrinter::Source source_of(listener::ShownQueue& queue, const Context& 
     if (page.is_unread()) return true;
     page.skip(shown->skipped);
     for (const Seen& seen : shown->seen)
-      page.add(is_json ? seen_as_json(seen) : render_seen(seen, view, terminal));
+      page.add_rendered(
+          [&] { return is_json ? seen_as_json(seen) : render_seen(seen, view, terminal); });
     return true;
   };
   source.close = [&queue] { queue.close(); };

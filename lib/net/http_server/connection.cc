@@ -231,6 +231,7 @@ void Connection::drain() {
 /// Feeds the parser. Running out of memory for a large request fails that request, not the server.
 std::size_t Connection::put(std::string_view bytes) {
   try {
+    if (!parser_) parser_ = std::make_unique<RequestParser>(shared_.limits);
     return parser_->put(bytes);
   } catch (const std::bad_alloc&) {
     parser_.reset();
@@ -241,7 +242,6 @@ std::size_t Connection::put(std::string_view bytes) {
 
 /// Feeds the parser; returns how many bytes belong to the request.
 std::size_t Connection::take(std::string_view bytes) {
-  if (!parser_) parser_ = std::make_unique<RequestParser>(shared_.limits);
   const std::size_t taken = put(bytes);
   if (!parser_) return taken;  // Refused.
   if (phase_ == Phase::idle) {

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cerrno>
 #include <functional>
+#include <new>
 #include <sys/socket.h>
 #include <utility>
 #include <vector>
@@ -103,6 +104,7 @@ class LoopServer final : public Server, private ConnectionShared {
   void pause_accepting();
   bool make_room();
   void welcome(FileDescriptor socket, const sockaddr_storage& address);
+  bool welcomed(FileDescriptor&& socket, const sockaddr_storage& address);
   void closed(Connection& connection) override;
 
   void schedule_sweep();
@@ -206,13 +208,23 @@ void LoopServer::accept_all() {
                                     reinterpret_cast<sockaddr*>(&address), &size,
                                     SOCK_NONBLOCK | SOCK_CLOEXEC)};
     if (socket.valid()) {
-      welcome(std::move(socket), address);
+      if (!welcomed(std::move(socket), address)) return pause_accepting();
       continue;
     }
     if (errno == EAGAIN || errno == EINVAL || errno == EBADF) break;
     if (!concerns_one_client(errno)) return pause_accepting();
   }
   wait_accept();
+}
+
+/// False without the memory for one more connection, which is then closed.
+bool LoopServer::welcomed(FileDescriptor&& socket, const sockaddr_storage& address) {
+  try {
+    welcome(std::move(socket), address);
+    return true;
+  } catch (const std::bad_alloc&) {
+    return false;
+  }
 }
 
 /// Without a free descriptor the port would stay ready: leave clients in the backlog for a while.

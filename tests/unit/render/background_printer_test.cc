@@ -4,11 +4,13 @@
 #include <csignal>
 #include <functional>
 #include <memory>
+#include <new>
 #include <ostream>
 #include <sstream>
 #include <string>
 #include <thread>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -48,8 +50,15 @@ class Bench {
  public:
   explicit Bench(std::streambuf& buffer, std::size_t bytes_max = 1'000'000)
       : out_(&buffer), lines(bytes_max) {
+    start(lines.source());
+  }
+  /// Prints from `source` instead of the queue.
+  Bench(std::streambuf& buffer, BackgroundPrinter::Source source) : out_(&buffer), lines(0) {
+    start(std::move(source));
+  }
+
+  void start(BackgroundPrinter::Source source) {
     err_.tie(&out_);
-    BackgroundPrinter::Source source = lines.source();
     source.missing = [](std::uint64_t events) { return std::to_string(events) + " missing\n"; };
     printer_ = std::make_unique<BackgroundPrinter>(context_, std::move(source),
                                                    [this] { failures.push(1); });
@@ -91,6 +100,22 @@ TEST(BackgroundPrinter, PrintsWhatWaitsBeforeItEnds) {
     EXPECT_TRUE(bench.lines.push(line));
   bench.destroy();
   EXPECT_EQ(stream.str(), "a\nb\nc\n");
+}
+
+TEST(BackgroundPrinter, ReportsEventsThatItHasNoMemoryToRender) {
+  FakeStream stream;
+  int pages = 0;
+  BackgroundPrinter::Source source;
+  source.next = [&pages](BackgroundPrinter::Page& page) {
+    if (++pages > 1) return false;
+    page.add_rendered([] { return "a\n"; });
+    page.add_rendered([]() -> std::string { throw std::bad_alloc(); });
+    page.add_rendered([] { return "b\n"; });
+    return true;
+  };
+  source.close = [] {};
+  Bench(stream, std::move(source)).destroy();
+  EXPECT_EQ(stream.str(), "a\nb\n1 missing\n");
 }
 
 TEST(BackgroundPrinter, NeverMakesItsWriterWaitForASlowStream) {
