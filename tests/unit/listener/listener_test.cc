@@ -260,7 +260,10 @@ TEST(Listener, DeletesAMessageThatSucceededAndLeavesOneThatFailed) {
   ASSERT_TRUE(listener.report.sightings.reached(2));
   listener.stop();
   listener.finish();
-  EXPECT_EQ(sqs::next(queue.messages.requests), "DeleteMessageBatch r-1");
+  std::string request = sqs::next(queue.messages.requests);
+  if (request == "ChangeMessageVisibilityBatch:0 r-2")  // The two requests may come in any order.
+    request = sqs::next(queue.messages.requests);
+  EXPECT_EQ(request, "DeleteMessageBatch r-1");
   const auto counts = listener->queue_counts();
   ASSERT_TRUE(counts);
   EXPECT_EQ(counts->received, 2U);
