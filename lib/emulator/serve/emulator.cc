@@ -20,11 +20,6 @@ std::optional<DateForm> socket_at(std::string_view path) {
   return std::nullopt;
 }
 
-std::string header_of(const net::Request& request, std::string_view name) {
-  const std::string* value = request.headers.find(name);
-  return value == nullptr ? "" : *value;
-}
-
 net::Response response_of(const ApiAnswer& answer) {
   net::Response response;
   response.status = answer.status;
@@ -152,9 +147,9 @@ void Emulator::reset() {
 void Emulator::answer_api(net::Request&& request, RequestTarget&& target, net::Exchange exchange) {
   const ApiRequest api_request{request.method,
                                std::move(target),
-                               header_of(request, "Authorization"),
+                               request.headers.value("Authorization"),
                                std::move(request.body),
-                               header_of(request, "stream-auth-type") == "anonymous",
+                               request.headers.value("stream-auth-type") == "anonymous",
                                why_cross_origin(request, host_).value_or("")};
   Applied applied = apply(state_, api_request);
   ApiAnswer& answer = applied.answer;
