@@ -64,10 +64,10 @@ Command emulator_push() {
       .summary = "Send an event to sockets and webhooks",
       .description =
           "Makes an event of the given type and sends it to the sockets that Stream would send "
-          "it to and to the hooks for its type; prints the type of each event sent. Events that "
-          "begin or end a session, or let a participant join or leave it, change the call too, "
-          "so that the API agrees with them; they make the call, its session and the user if "
-          "these do not exist.",
+          "it to and to the hooks for its type; prints the type of each event sent. The call and "
+          "the user that it is about are created if they do not exist. Events that begin or end "
+          "a session, or let a participant join or leave it, change the call too, so that the "
+          "API agrees with them.",
       .examples = {{"streamctl emulator push call.ring --call default:standup",
                     "Ring the members of a call"},
                    {"streamctl emulator push call.session_participant_joined --call "

@@ -33,20 +33,38 @@ void end_if_live(State& state, Call& call, const User&, Outcome& outcome) {
   if (call.session->is_live()) end_session(state, call, outcome);
 }
 
-/// Creates the user and the call if they do not exist.
+/// Creates the user and the call if they are named and do not exist.
 Result<void> create_missing(State& state, const std::string& cid, const std::string& user_id,
                             Outcome& outcome) {
-  const auto named = parse_call_id(cid);
+  const auto named = parse_call_id(cid.empty() ? "default:none" : cid);
   if (!named) return named.error();
-  if (state.store.user(user_id) == nullptr) {
+  if (!user_id.empty() && state.store.user(user_id) == nullptr) {
     const auto user = upsert_user(state, {{"id", user_id}});
     if (!user) return usage_error(user.error().text);
   }
-  if (state.store.call(cid) != nullptr) return {};
+  if (cid.empty() || state.store.call(cid) != nullptr) return {};
   const Parameters path{{"type", named->type}, {"id", named->id}};
   const auto call = create_call_as_server(state, path, {{"created_by_id", user_id}}, outcome);
   if (!call) return usage_error(call.error().text);
   return {};
+}
+
+/// Why an event of the session changed nothing, and what to push instead.
+Error nothing_changed(const std::string& type, const std::string& cid, const std::string& user_id) {
+  const std::string push = "streamctl emulator push ";
+  const std::string of_call = " --call " + cid;
+  if (type == "call.session_started")
+    return usage_error("the session of " + cid + " has started already",
+                       "end it first: " + push + "call.session_ended" + of_call);
+  if (type == "call.session_participant_joined")
+    return usage_error("user " + user_id + " has joined " + cid + " already",
+                       "let another join: " + push + type + of_call + " --user-id ID");
+  if (type == "call.session_participant_left")
+    return usage_error("user " + user_id + " is not in the session of " + cid,
+                       "let the user join first: " + push + "call.session_participant_joined" +
+                           of_call + " --user-id " + user_id);
+  return usage_error("the session of " + cid + " has ended already",
+                     "start one first: " + push + "call.session_started" + of_call);
 }
 
 /// The change for types that change the call itself, or null.
@@ -122,31 +140,24 @@ void set_recipients(Event& event, const webhook::EventType& type, const Push& pu
     event.user_ids.push_back(call->members[i].user_id);
 }
 
-}  // namespace
-
-Result<Outcome> push(State& state, const Push& push) {
-  state.read_clock();
-  const auto* type = webhook::find_event_type(push.type);
-  if (type == nullptr) return webhook::unknown_type(push.type);
-  const std::string cid = push.call_cid.empty() ? "default:standup" : push.call_cid;
-  Call* call = state.store.call(cid);
-  const std::string user_id =
-      push.user_id.empty() && call != nullptr ? call->created_by : push.user_id;
-  Outcome outcome;
-  if (const Change change = change_of(push.type)) {
-    const std::string who = user_id.empty() ? default_user : user_id;
-    if (auto created = create_missing(state, cid, who, outcome); !created)
-      return std::move(created).error();
-    change(state, *state.store.call(cid), *state.store.user(who), outcome);
-    // For example, leaving an empty session or ending one that has ended.
-    if (outcome.events.empty()) return usage_error("nothing changes in " + printable(cid));
-    for (Event& event : outcome.events) {
-      if (event.type != push.type) continue;
-      if (auto applied = apply_overrides(event.body, push); !applied)
-        return std::move(applied).error();
-    }
-    return outcome;
+/// An event that changes the session of the call. Precondition: call and user exist.
+Result<void> push_change(State& state, const Push& push, Change change, const std::string& cid,
+                         const std::string& user_id, Outcome& outcome) {
+  const std::size_t before = outcome.events.size();
+  change(state, *state.store.call(cid), *state.store.user(user_id), outcome);
+  if (outcome.events.size() == before)
+    return nothing_changed(push.type, printable(cid), printable(user_id));
+  for (Event& event : outcome.events) {
+    if (event.type != push.type) continue;
+    if (auto applied = apply_overrides(event.body, push); !applied) return applied;
   }
+  return {};
+}
+
+/// An event that only tells of the call and the user, either of which may be null.
+Result<void> push_example(State& state, const Push& push, const std::string& cid, Call* call,
+                          const std::string& user_id, Outcome& outcome) {
+  const webhook::EventType& type = *webhook::find_event_type(push.type);
   const User* user = state.store.user(user_id);
   auto body = webhook::example(push.type, {.call_cid = cid, .user_id = user_id, .now = state.now},
                                state.random);
@@ -154,14 +165,38 @@ Result<Outcome> push(State& state, const Push& push) {
   // As with ringing, the session that the event names becomes the call's.
   if (call != nullptr && !call->session && body->contains("session_id"))
     current_session(*call, state.random.uuid());
-  fill_from_store(*body, *type, state.store, call, user);
-  if (auto applied = apply_overrides(*body, push); !applied) return std::move(applied).error();
+  fill_from_store(*body, type, state.store, call, user);
+  if (auto applied = apply_overrides(*body, push); !applied) return applied;
   Event event;
   event.type = push.type;
-  if (body->contains("call_cid")) event.call_cid = cid;
+  if (call != nullptr) event.call_cid = cid;
   event.body = *std::move(body);
-  set_recipients(event, *type, push, call, user);
+  set_recipients(event, type, push, call, user);
+  // The creation of a call that did not exist has been told already.
+  std::erase_if(outcome.events, [&](const Event& one) { return one.type == push.type; });
   outcome.events.push_back(std::move(event));
+  return {};
+}
+
+}  // namespace
+
+Result<Outcome> push(State& state, const Push& push) {
+  state.read_clock();
+  if (webhook::find_event_type(push.type) == nullptr) return webhook::unknown_type(push.type);
+  const std::string cid = push.call_cid.empty() ? "default:standup" : push.call_cid;
+  const bool is_of_call = webhook::fields_of_event(push.type).contains("call_cid");
+  const Call* known = state.store.call(cid);
+  std::string user_id = push.user_id;
+  if (user_id.empty() && known != nullptr) user_id = known->created_by;
+  if (user_id.empty() && is_of_call) user_id = default_user;
+  Outcome outcome;
+  if (auto made = create_missing(state, is_of_call ? cid : "", user_id, outcome); !made)
+    return std::move(made).error();
+  const Change change = change_of(push.type);
+  Call* call = is_of_call ? state.store.call(cid) : nullptr;
+  auto pushed = change != nullptr ? push_change(state, push, change, cid, user_id, outcome)
+                                  : push_example(state, push, cid, call, user_id, outcome);
+  if (!pushed) return std::move(pushed).error();
   return outcome;
 }
 

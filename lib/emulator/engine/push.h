@@ -13,16 +13,17 @@ namespace streamctl::emulator {
 
 struct Push {
   std::string type;
-  std::string call_cid;  ///< Default: default:standup.
-  std::string user_id;   ///< The subject of the event; default: the call's creator, or an example.
+  std::string call_cid;      ///< Default: default:standup; unused by types without a call.
+  std::string user_id;       ///< The subject of the event; default: the call's creator, or john.
   Json set = Json::array();  ///< [{"path": …, "value": …}], applied in order.
   Json data;                 ///< Merged over the event; null for none.
 };
 
-/// Builds an event of any type. Events of the session (call.session_started, …_participant_joined,
-/// …_left, …_ended) also change the call, so that GetCall agrees; missing users and calls are
-/// created for them. Kind usage: an unknown type, a malformed call or path, or nothing would
-/// change.
+/// Builds an event of any type. The call that it is about and the user are created if they do not
+/// exist; the outcome then begins with call.created. Events of the session (call.session_started,
+/// …_participant_joined, …_left, …_ended) also change the call, so that GetCall agrees. Kind usage:
+/// an unknown type, a malformed call or path, or nothing would change; the hint says what to push
+/// instead.
 Result<Outcome> push(State& state, const Push& push);
 
 }  // namespace streamctl::emulator

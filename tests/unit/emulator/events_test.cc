@@ -113,6 +113,7 @@ TEST(Push, MakesAnyEventOfTheCatalogue) {
   for (const bool has_call : {false, true}) {
     Bench bench;
     if (has_call) bench.call("default", "standup");
+    bool made = has_call;
     for (const auto& type : webhook::event_types()) {
       const bool changes_session = type.name.find("session_started") != std::string::npos ||
                                    type.name.find("session_ended") != std::string::npos ||
@@ -123,7 +124,9 @@ TEST(Push, MakesAnyEventOfTheCatalogue) {
       const auto pushed = push(bench.state, {.type = type.name});
       ASSERT_TRUE(pushed) << pushed.error().what;
       Bench::every_event_fits(*pushed);
-      EXPECT_EQ(pushed->events.size(), 1U);
+      const bool has_made = bench.state.store.calls.size() == 1 && !made;
+      made = made || has_made;
+      EXPECT_EQ(pushed->events.size(), has_made && type.name != "call.created" ? 2U : 1U);
     }
   }
 }
@@ -186,6 +189,61 @@ TEST(Push, MakesTheCallAndTheSessionThatItNeeds) {
     EXPECT_EQ(call["cid"], "default:new");
     EXPECT_EQ(call["created_by"]["id"], "newcomer");
     EXPECT_TRUE(call["session"].is_object());
+  }
+}
+
+TEST(Push, CreatesTheCallAndTheUserOfAnyEvent) {
+  const struct {
+    const char* type;
+    std::vector<std::string> sent;
+    std::size_t calls;
+  } rows[] = {
+      {"call.created", {"call.created"}, 1},
+      {"call.ring", {"call.created", "call.ring"}, 1},
+      {"call.ended", {"call.created", "call.ended"}, 1},
+      {"custom", {"call.created", "custom"}, 1},
+      {"user.banned", {"user.banned"}, 0},
+      {"app.updated", {"app.updated"}, 0},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.type);
+    Bench bench;
+    const auto pushed = push(bench.state, {.type = row.type, .user_id = "ann"});
+    ASSERT_TRUE(pushed) << pushed.error().what;
+    Bench::every_event_fits(*pushed);
+    std::vector<std::string> sent;
+    for (const Event& event : pushed->events)
+      sent.push_back(event.type);
+    EXPECT_EQ(sent, row.sent);
+    EXPECT_EQ(bench.state.store.calls.size(), row.calls);
+    EXPECT_NE(bench.state.store.user("ann"), nullptr);
+  }
+}
+
+TEST(Push, SaysWhatToPushInstead) {
+  const struct {
+    const char* before;
+    const char* type;
+    const char* what;
+    const char* hint;
+  } rows[] = {
+      {"call.session_started", "call.session_started", "has started already",
+       "push call.session_ended --call default:a"},
+      {"call.session_participant_joined", "call.session_participant_joined",
+       "john has joined default:a already", "--user-id ID"},
+      {"call.session_ended", "call.session_ended", "has ended already",
+       "push call.session_started --call default:a"},
+      {"call.session_participant_left", "call.session_participant_left", "john is not in",
+       "push call.session_participant_joined --call default:a --user-id john"},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.type);
+    Bench bench;
+    ASSERT_TRUE(push(bench.state, {.type = row.before, .call_cid = "default:a"}));
+    const auto again = push(bench.state, {.type = row.type, .call_cid = "default:a"});
+    ASSERT_FALSE(again);
+    EXPECT_THAT(again.error().what, HasSubstr(row.what));
+    EXPECT_THAT(again.error().hint, HasSubstr(row.hint));
   }
 }
 
