@@ -41,6 +41,15 @@ bool is_ignored(int signal) {
 
 }  // namespace
 
+InterruptsIgnored::InterruptsIgnored() {
+  ::sigaction(SIGINT, nullptr, &before_);
+  handle(SIGINT, SIG_IGN);
+}
+
+InterruptsIgnored::~InterruptsIgnored() {
+  ::sigaction(SIGINT, &before_, nullptr);
+}
+
 void set_companion(int pid) noexcept {
   companion = pid;
 }

@@ -1,6 +1,7 @@
 // SIGINT, SIGTERM and SIGHUP as a stop token.
 #pragma once
 
+#include <csignal>
 #include <stop_token>
 #include <thread>
 
@@ -27,6 +28,18 @@ class StopSignals {
   std::stop_source source_;
   FileDescriptor read_end_;
   std::jthread waiter_;
+};
+
+/// While it lives, SIGINT is ignored: it is meant for a program that has the terminal, an editor.
+class InterruptsIgnored {
+ public:
+  InterruptsIgnored();
+  InterruptsIgnored(const InterruptsIgnored&) = delete;
+  InterruptsIgnored& operator=(const InterruptsIgnored&) = delete;
+  ~InterruptsIgnored();
+
+ private:
+  struct sigaction before_ {};
 };
 
 /// Sets the companion to end when the process ends at once: the process `pid`, or the group -`pid`.

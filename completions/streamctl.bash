@@ -104,6 +104,7 @@ _streamctl() {
     'streamctl forge --data') :; return ;;
     'streamctl forge --call') :; return ;;
     'streamctl forge --user-id') :; return ;;
+    'streamctl forge --unset') :; return ;;
     'streamctl forge --timestamps') _streamctl_words 'rfc3339 ns'; return ;;
     'streamctl forge --signature') _streamctl_words 'valid missing wrong tampered'; return ;;
     'streamctl forge --seed') :; return ;;
@@ -127,6 +128,9 @@ _streamctl() {
     'streamctl replay --filter-timeout') :; return ;;
     'streamctl replay --skip') :; return ;;
     'streamctl replay --limit') :; return ;;
+    'streamctl replay --set') :; return ;;
+    'streamctl replay --data') :; return ;;
+    'streamctl replay --unset') :; return ;;
     'streamctl replay --speed') :; return ;;
     'streamctl replay --rate') :; return ;;
     'streamctl replay --concurrency') :; return ;;
@@ -137,6 +141,7 @@ _streamctl() {
     'streamctl replay --total-timeout') :; return ;;
     'streamctl replay --retry-delay') :; return ;;
     'streamctl replay --failed') _streamctl_files; return ;;
+    'streamctl replay -o'|'streamctl replay --output') _streamctl_words 'pretty json curl'; return ;;
     'streamctl replay --duplicate') :; return ;;
     'streamctl replay --shuffle') :; return ;;
     'streamctl replay --seed') :; return ;;
@@ -206,8 +211,8 @@ _streamctl() {
       'streamctl listen') _streamctl_words '--host --port --path --tls-cert --tls-key --max-body --no-verify --record --fsync --no-history --forward-to --attempt-timeout --show-response --respond -H --header --ca-cert --insecure --sqs-queue-url --aws-region --sqs-receivers --sns-topic --sns-confirm --type --call --filter --filter-timeout --dedupe --expect --match --in-order --forbid --count --for --timeout --junit --compact --max-lines' ;;
       'streamctl watch') _streamctl_words '--user-id --create --query --token --record --fsync --forward-to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --type --call --filter --filter-timeout --expect --match --in-order --forbid --count --for --timeout --junit --compact --max-lines' ;;
       'streamctl send-event') _streamctl_words '--user-id --custom --data --lines --rate --concurrency --as-user' ;;
-      'streamctl forge') _streamctl_words '--scenario --speed --set --data --call --user-id --timestamps --signature --gzip --seed --count --list-scenarios --rate --concurrency --to -H --header --ca-cert --insecure --sqs-queue-url --aws-region --attempt-timeout --total-timeout --retry-delay --no-retry --print --show-response -o --output' ;;
-      'streamctl replay') _streamctl_words '--last --id --type --call --filter --filter-timeout --skip --limit --speed --rate --concurrency --to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --keep-ids --verbatim --failed --skip-malformed --show-response --duplicate --shuffle --seed' ;;
+      'streamctl forge') _streamctl_words '--scenario --speed --set --data --call --user-id --unset --timestamps --signature --gzip --seed --count --list-scenarios --rate --concurrency --to -H --header --ca-cert --insecure --sqs-queue-url --aws-region --attempt-timeout --total-timeout --retry-delay --no-retry --print --show-response -o --output' ;;
+      'streamctl replay') _streamctl_words '--last --id --type --call --filter --filter-timeout --skip --limit --set --data --unset --edit --speed --rate --concurrency --to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --keep-ids --verbatim --failed --skip-malformed --print --show-response -o --output --duplicate --shuffle --seed' ;;
       'streamctl check') _streamctl_words '--list --only --skip --junit --attempt-timeout --set --data --call --user-id -H --header --ca-cert --insecure -o --output' ;;
       'streamctl events') _streamctl_words '--group' ;;
       'streamctl events show') _streamctl_words '--depth' ;;

@@ -8,6 +8,8 @@
 #include "args/options.h"
 #include "args/text_input.h"
 #include "core/call_id.h"
+#include "core/json_path.h"
+#include "core/text.h"
 
 namespace streamctl::cli {
 
@@ -18,7 +20,7 @@ constexpr const char* group = "Event";
 
 }  // namespace
 
-void declare_overrides(Arguments& arguments, OverrideOptions& options) {
+void declare_settings(Arguments& arguments, OverrideOptions& options) {
   arguments
       .texts("--set", options.set,
              "Set a value, as call.custom.room=blue (text), members[0].role=admin or "
@@ -27,9 +29,19 @@ void declare_overrides(Arguments& arguments, OverrideOptions& options) {
       .group(group);
   arguments
       .text("--data", options.data,
-            "Merge an object over the example: JSON, @FILE, or - for standard input")
+            "Merge an object over the event: JSON, @FILE, or - for standard input")
       .metavar("JSON")
       .group(group);
+}
+
+void declare_unset(Arguments& arguments, OverrideOptions& options) {
+  arguments.texts("--unset", options.unset, "Remove a value, as call.custom.room or members[0]")
+      .metavar("PATH")
+      .group(group);
+}
+
+void declare_overrides(Arguments& arguments, OverrideOptions& options) {
+  declare_settings(arguments, options);
   arguments.text("--call", options.call, "The call of the event (default default:standup)")
       .metavar("TYPE:ID")
       .group(group);
@@ -74,6 +86,22 @@ Result<Json> read_data(const OverrideOptions& options, Context& context) {
     return usage_error("--data: not a JSON object",
                        "an event is an object, and so is what is merged over it");
   return data;
+}
+
+Result<webhook::Changes> read_changes(const OverrideOptions& options, Context& context) {
+  webhook::Changes changes;
+  auto settings = read_settings(options);
+  if (!settings) return std::move(settings).error();
+  changes.set = *std::move(settings);
+  for (const std::string& path : options.unset) {
+    if (auto good = check_path(path); !good)
+      return std::move(good).error().in("--unset: bad path '" + printable(path) + "'");
+  }
+  changes.unset = options.unset;
+  auto data = read_data(options, context);
+  if (!data) return std::move(data).error();
+  changes.data = *std::move(data);
+  return changes;
 }
 
 }  // namespace streamctl::cli

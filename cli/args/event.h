@@ -1,4 +1,4 @@
-// The options that change the content of forged events.
+// The options that change the content of forged and replayed events.
 #pragma once
 
 #include <optional>
@@ -17,12 +17,17 @@ class Arguments;
 struct OverrideOptions {
   std::vector<std::string> set;     ///< "path=text", "path:=json".
   std::optional<std::string> data;  ///< JSON, "@FILE", or "-".
+  std::vector<std::string> unset;   ///< Paths.
   std::string call;                 ///< Empty if not given.
   std::string user_id;              ///< Empty if not given.
 };
 
 /// --set, --data, --call, --user-id.
 void declare_overrides(Arguments& arguments, OverrideOptions& options);
+/// --set, --data; the other options of declare_overrides() make an example.
+void declare_settings(Arguments& arguments, OverrideOptions& options);
+/// --unset.
+void declare_unset(Arguments& arguments, OverrideOptions& options);
 
 /// Refuses a `--call` that is no TYPE:ID; an empty one was not given.
 Result<void> check_call(const std::string& call);
@@ -30,5 +35,7 @@ Result<void> check_call(const std::string& call);
 Result<std::vector<webhook::Override>> read_settings(const OverrideOptions& options);
 /// The object of --data, or null if not given.
 Result<Json> read_data(const OverrideOptions& options, Context& context);
+/// Those two and --unset.
+Result<webhook::Changes> read_changes(const OverrideOptions& options, Context& context);
 
 }  // namespace streamctl::cli

@@ -20,6 +20,30 @@ bool is_plain(char byte) {
          (byte >= 'A' && byte <= 'Z') || marks.find(byte) != std::string_view::npos;
 }
 
+/// Whether `text` can be pasted, and can be shown on a terminal: its lines hold nothing else.
+bool is_pasteable(std::string_view text) {
+  for (const std::string_view line : split(text, '\n')) {
+    if (printable(line) != line) return false;
+  }
+  return true;
+}
+
+/// `text` as a word, its bytes that cannot be pasted in octal, for printf.
+std::string printed_word(std::string_view text) {
+  std::string format;
+  for (const char byte : text) {
+    const auto value = static_cast<unsigned char>(byte);
+    if (value >= ' ' && value <= '~' && byte != '\'' && byte != '\\' && byte != '%') {
+      format += byte;
+      continue;
+    }
+    format += '\\';
+    for (const unsigned shift : {6U, 3U, 0U})
+      format += static_cast<char>('0' + ((value >> shift) & 7U));
+  }
+  return "\"$(printf '" + format + "')\"";
+}
+
 }  // namespace
 
 std::string shell_word(std::string_view text) {
@@ -42,7 +66,7 @@ std::string curl_command(const delivery::Target& target, const delivery::Envelop
   const std::string& body = *envelope.body;
   std::string piped;
   std::string data = "--data-raw " + shell_word(body);
-  if (!is_utf8(body) || body.find('\0') != std::string::npos) {
+  if (!is_pasteable(body)) {
     piped = "echo " + base64_text(body) + " | base64 -d | ";
     data = "--data-binary @-";
   } else if (body.size() > argument_bytes_max) {
@@ -56,8 +80,12 @@ std::string curl_command(const delivery::Target& target, const delivery::Envelop
   for (const net::Header& field : envelope.headers) {
     // curl takes "Name:" as not sending the field, and "Name;" as sending it empty.
     const std::string line = field.name + (field.value.empty() ? ";" : ": " + field.value);
-    command += std::string(next_line) + "-H " + shell_word(line);
+    command += std::string(next_line) + "-H " +
+               (printable(line) == line ? shell_word(line) : printed_word(line));
   }
+  // curl would call the body a form.
+  if (envelope.headers.find("Content-Type") == nullptr)
+    command += std::string(next_line) + "-H Content-Type:";
   return command + next_line + data;
 }
 

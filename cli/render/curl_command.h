@@ -14,8 +14,8 @@ std::string shell_word(std::string_view text);
 /// `text` in single quotes, for a POSIX shell or zsh.
 std::string shell_quoted(std::string_view text);
 
-/// One command over several lines, without a final newline. A body that is not text or is too long
-/// for an argument is piped in.
+/// One command over several lines, without a final newline, that is safe to show on a terminal. A
+/// body that is not text, holds control characters, or is too long for an argument is piped in.
 std::string curl_command(const delivery::Target& target, const delivery::Envelope& envelope);
 
 }  // namespace streamctl::cli

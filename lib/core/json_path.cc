@@ -183,6 +183,18 @@ Result<Json*> below(Json& at, const Step& step, std::string_view parent) {
   return &at[*place];
 }
 
+/// The value one step below `at`, or nullptr.
+template <class Value>
+Value* existing(Value& at, const Step& step) {
+  if (at.is_object() && !step.is_index) {
+    const auto found = at.find(step.key);
+    return found == at.end() ? nullptr : &*found;
+  }
+  const auto index = at.is_array() ? index_of(step.key) : std::nullopt;
+  const auto place = index ? place_of(*index, at) : std::nullopt;
+  return place && *place < at.size() ? &at[*place] : nullptr;
+}
+
 /// The position of the '=' behind the path that `setting` begins with, or npos: one within quotes
 /// does not count.
 std::size_t equals_behind_path(std::string_view setting) {
@@ -228,19 +240,26 @@ const Json* find_path(const Json& root, std::string_view path) {
   const auto steps = PathReader(path).read();
   if (!steps) return nullptr;
   const Json* at = &root;
-  for (const Step& step : *steps) {
-    if (at->is_object() && !step.is_index) {
-      const auto found = at->find(step.key);
-      if (found == at->end()) return nullptr;
-      at = &*found;
-    } else {
-      const auto index = at->is_array() ? index_of(step.key) : std::nullopt;
-      const auto place = index ? place_of(*index, *at) : std::nullopt;
-      if (!place || *place >= at->size()) return nullptr;
-      at = &(*at)[*place];
-    }
-  }
+  for (auto step = steps->begin(); at != nullptr && step != steps->end(); ++step)
+    at = existing(*at, *step);
   return at;
+}
+
+Result<void> remove_path(Json& root, std::string_view path) {
+  const auto steps = PathReader(path).read();
+  if (!steps) return Error(steps.error());
+  Json* parent = nullptr;
+  Json* at = &root;
+  for (const Step& step : *steps) {
+    parent = at;
+    at = existing(*parent, step);
+    if (at == nullptr) return {};
+  }
+  if (parent->is_object())
+    parent->erase(steps->back().key);
+  else
+    parent->erase(*place_of(*index_of(steps->back().key), *parent));
+  return {};
 }
 
 Result<std::optional<Assignment>> parse_assignment(std::string_view text) {

@@ -24,6 +24,10 @@ Result<void> set_path(Json& root, std::string_view path, Json value);
 /// The value at a path as set_path() reads it, or nullptr.
 const Json* find_path(const Json& root, std::string_view path);
 
+/// Removes the value at a path as set_path() reads it, if there is one; later items of an array
+/// move up. Kind usage: `path` is none.
+Result<void> remove_path(Json& root, std::string_view path);
+
 /// Whether it is a path at all. Kind usage: "a part of the path is empty".
 Result<void> check_path(std::string_view path);
 

@@ -46,9 +46,11 @@ Sealer::Sealer(const Target& target)
 }
 
 Envelope Sealer::seal(const Outgoing& outgoing) {
-  if (outgoing.verbatim)
-    return {*outgoing.verbatim,
+  if (outgoing.verbatim) {
+    net::Headers recorded = *outgoing.verbatim;
+    return {users_.empty() ? std::move(recorded) : laid_over(std::move(recorded), users_),
             outgoing.verbatim_body == nullptr ? outgoing.body : outgoing.verbatim_body};
+  }
   Envelope envelope{ours_, outgoing.body};
   net::Headers& headers = envelope.headers;
   headers.add(name(webhook::webhook_id_header), outgoing.webhook_id);

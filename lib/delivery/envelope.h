@@ -41,7 +41,8 @@ struct Outgoing {
   bool gzip = false;  ///< Send it compressed, as Stream does if the app asks for it.
   Signing signing = Signing::valid;
   std::uint64_t tag = 0;  ///< Copied to Delivery::tag, for the caller.
-  /// The exact header fields and bytes to send instead of ours (replay --verbatim).
+  /// The exact header fields, below the user's, and bytes to send instead of ours (replay
+  /// --verbatim).
   std::optional<net::Headers> verbatim;
   std::shared_ptr<const std::string> verbatim_body;
 };

@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "core/text.h"
+#include "core/units.h"
 #include "net/gzip.h"
+#include "replay/change.h"
 
 namespace streamctl::replay {
 namespace {
@@ -112,7 +114,7 @@ std::optional<capture::Record> Source::read_wanted() {
 
 /// Plan::last: reads everything, and keeps only the events to send.
 void Source::keep_only_last() {
-  if (!plan_.last || std::exchange(only_last_kept_, true)) return;
+  if (!plan_.last || std::exchange(is_all_ahead_, true)) return;
   while (auto record = read_wanted()) {
     ahead_.push_back(*std::move(record));
     if (ahead_.size() > *plan_.last) ahead_.pop_front();
@@ -125,7 +127,7 @@ void Source::skip() {
   while (notes_.skipped < plan_.skip) {
     if (!ahead_.empty())
       ahead_.pop_front();
-    else if (plan_.last || !read_wanted())
+    else if (is_all_ahead_ || !read_wanted())
       return;
     ++notes_.skipped;
   }
@@ -133,7 +135,7 @@ void Source::skip() {
 
 std::optional<capture::Record> Source::next_after_skipped() {
   skip();
-  if (ahead_.empty()) return plan_.last ? std::nullopt : read_wanted();
+  if (ahead_.empty()) return is_all_ahead_ ? std::nullopt : read_wanted();
   std::optional<capture::Record> record = std::move(ahead_.front());
   ahead_.pop_front();
   return record;
@@ -143,13 +145,44 @@ std::optional<Source::Turn> Source::next_wanted() {
   if (plan_.limit && notes_.events >= *plan_.limit) return std::nullopt;
   auto record = next_after_skipped();
   if (!record) return std::nullopt;
+  const auto is_changed = change(plan_.changes, *record);
+  if (!is_changed) {
+    failure_ = is_changed.error();
+    plan_.limit = 0;  // Later events must not overtake it.
+    return std::nullopt;
+  }
+  if (*is_changed) ++notes_.changed;
   return Turn{*std::move(record), notes_.events++};
+}
+
+Result<std::deque<capture::Record>> Source::take_all(std::size_t count_max, std::size_t bytes_max) {
+  std::deque<capture::Record> taken;
+  std::size_t bytes = 0;
+  while (auto turn = next_wanted()) {
+    bytes += turn->record.body.size();
+    if (taken.size() == count_max)
+      return usage_error("there are more than " + std::to_string(count_max) + " events");
+    if (bytes > bytes_max)
+      return usage_error("the events are larger than " + size_text(bytes_max) + " together");
+    taken.push_back(std::move(turn->record));
+  }
+  if (failure_) return *failure_;
+  return taken;
+}
+
+void Source::replace_by(std::deque<capture::Record> events) {
+  ahead_ = std::move(events);
+  is_all_ahead_ = true;
+  plan_.limit.reset();
+  plan_.skip = 0;
+  plan_.changes = {};
+  notes_.events = 0;
 }
 
 std::optional<std::uint64_t> Source::total_if_few(std::uint64_t few) {
   if (plan_.duplicate > 0) return std::nullopt;
   skip();
-  while (!plan_.last && ahead_.size() <= few) {
+  while (!is_all_ahead_ && ahead_.size() <= few) {
     auto record = read_wanted();
     if (!record) break;
     ahead_.push_back(*std::move(record));

@@ -19,6 +19,7 @@
 #include "filter/examiner.h"
 #include "filter/failures.h"
 #include "listener/selection.h"
+#include "webhook/overrides.h"
 
 namespace streamctl::replay {
 
@@ -31,6 +32,7 @@ struct Plan {
   std::unique_ptr<filter::Examiner> filter;  ///< Null: none.
   std::uint64_t skip = 0;                    ///< Wanted events to leave out first.
   std::optional<std::uint64_t> limit;        ///< The most wanted events to send after those.
+  webhook::Changes changes;    ///< Applied to the events to send, after they were selected.
   double speed = 0;            ///< Multiplies the recorded pace; 0: as fast as the target answers.
   bool keep_ids = false;       ///< Send the recorded webhook ids.
   bool verbatim = false;       ///< Send the recorded header fields and bytes.
@@ -45,8 +47,9 @@ struct Notes {
   std::uint64_t events = 0;  ///< Wanted events, without skipped ones and duplicates.
   std::uint64_t read = 0;    ///< All events, wanted or not.
   std::uint64_t skipped = 0;
-  std::uint64_t parsed = 0;  ///< See capture::Expander::parsed().
-  std::uint64_t timed = 0;   ///< Events sent at their recorded time, for Plan::speed.
+  std::uint64_t changed = 0;  ///< Events that Plan::changes changed.
+  std::uint64_t parsed = 0;   ///< See capture::Expander::parsed().
+  std::uint64_t timed = 0;    ///< Events sent at their recorded time, for Plan::speed.
   filter::Failures filter_failures;
   std::uint64_t duplicated = 0;
   std::uint64_t displaced = 0;      ///< Events sent out of order.
@@ -87,11 +90,18 @@ class Source {
   /// Reads ahead. Returns how many events there are in all if they are at most `few`.
   std::optional<std::uint64_t> total_if_few(std::uint64_t few);
 
+  /// Reads all events to send, changed, so that the user can edit them: at most `count_max`, with
+  /// `bytes_max` bytes of body. Fewer after a stop. Kind usage if there are more.
+  Result<std::deque<capture::Record>> take_all(std::size_t count_max, std::size_t bytes_max);
+  /// After take_all(): next() returns these instead.
+  void replace_by(std::deque<capture::Record> events);
+
   /// Nothing after the last event, and after a failure or a stop.
   std::optional<delivery::Planned> next();
 
   [[nodiscard]] const Notes& notes() const { return notes_; }
-  /// Why reading ended early: a file that cannot be opened or read. Kind config.
+  /// Why reading ended early: a file that cannot be opened or read, kind config; an event that
+  /// cannot be changed, kind usage.
   [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
 
  private:
@@ -118,7 +128,7 @@ class Source {
   std::size_t next_file_ = 0;
   std::optional<capture::EventSource> source_;
   std::deque<capture::Record> ahead_;
-  bool only_last_kept_ = false;
+  bool is_all_ahead_ = false;  ///< No event to send is left in the files.
   std::vector<Turn> window_;
   std::optional<delivery::Planned> again_;  ///< The second copy of a duplicated event.
   std::optional<WallTime> first_time_;

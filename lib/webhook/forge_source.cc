@@ -42,9 +42,8 @@ Result<void> ForgeSource::make_patterns() {
   const std::string kept = this->kept();
   std::chrono::nanoseconds at{0};
   for (Told& told : *round) {
-    if (!plan_.data.is_null()) merge_over(told.body, plan_.data);
-    if (auto set = webhook::apply(plan_.set, told.body); !set)
-      return std::move(set).error().in("--set in " + told.type);
+    if (auto changed = webhook::apply(plan_.changes, told.body); !changed)
+      return std::move(changed).error().in("--set in " + told.type);
     at += told.after;
     const std::string type = text_at(told.body, "type");
     patterns_.push_back({type.empty() ? told.type : type, text_at(told.body, "call_cid"),
@@ -72,7 +71,7 @@ Result<std::vector<Told>> ForgeSource::one_round() {
 }
 
 Result<Told> ForgeSource::single(const std::string& type) {
-  if (find_event_type(type) == nullptr && !plan_.data.is_null()) return bare(type);
+  if (find_event_type(type) == nullptr && !plan_.changes.data.is_null()) return bare(type);
   Random same = random_;  // So that all types get the same call, people and session.
   auto event = example(type, plan_.example, same);
   if (!event) return std::move(event).error();
@@ -90,8 +89,8 @@ Told ForgeSource::bare(const std::string& type) const {
 /// All values the user set, as text.
 std::string ForgeSource::kept() const {
   std::string text = plan_.example.call_cid + ' ' + plan_.example.user_id;
-  if (!plan_.data.is_null()) text += json_line(plan_.data);
-  for (const Override& one : plan_.set)
+  if (!plan_.changes.data.is_null()) text += json_line(plan_.changes.data);
+  for (const Override& one : plan_.changes.set)
     text += ' ' + json_line(one.value);
   return text;
 }

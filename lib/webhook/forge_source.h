@@ -13,6 +13,7 @@
 #include "core/random.h"
 #include "core/result.h"
 #include "webhook/mould.h"
+#include "webhook/overrides.h"
 #include "webhook/scenario.h"
 
 namespace streamctl::webhook {
@@ -24,8 +25,7 @@ struct ForgePlan {
   std::uint64_t count = 1;            ///< How often the types or the scenario are repeated.
   std::optional<std::uint64_t> seed;  ///< The same seed gives the same bytes, ids and times.
   ExampleOptions example;             ///< `now` is ignored: the source sets it.
-  Json data;                          ///< Merged over each event; null: none.
-  std::vector<Override> set;          ///< Applied after `data`.
+  Changes changes;                    ///< Applied to each event.
   std::string bare_call_cid;          ///< For types not in the catalogue; empty: no call.
 };
 

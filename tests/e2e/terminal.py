@@ -68,6 +68,9 @@ class Terminal:
             pass
         return self.process.wait(WATCHDOG)
 
+    def type(self, text):
+        os.write(self._controller, text.encode())
+
     def interrupt(self):
         """Presses Ctrl-C: the terminal echoes it and signals its foreground process."""
         os.write(self._controller, b"\x03")

@@ -59,7 +59,7 @@ def pasted(command, url, streamctl):
     command = re.sub(r"^streamctl listen(?! --port)", "streamctl listen --port 0", command).replace("--port 8080", "--port 0")
     path = f"{streamctl.folder / 'bin'}:{streamctl.environment['PATH']}"
     return ["bash", "-c", ("exec " if command.startswith("streamctl listen") else "set -o pipefail; ") + command], {
-        **streamctl.environment, "PATH": path, "STREAMCTL_WEBHOOK_URL": url}
+        **streamctl.environment, "PATH": path, "STREAMCTL_WEBHOOK_URL": url, "EDITOR": """sed -i 's/"type"/"edited": true, "type"/'"""}
 
 
 def test_there_are_examples():

@@ -44,6 +44,8 @@ ONE_VALUE = [
 REPEATABLE = [
     (LISTEN, ["--type", "call.*"]),
     (LISTEN, ["--forbid", "call.ended"]),
+    (["forge", "call.created", "--print"], ["--unset", "call.custom"]),
+    (["replay", "-", "--print"], ["--set", "call.custom.a=b"]),
     (["listen", "--port", "0", "--forward-to", NOWHERE, "--for", "50ms"], ["-H", "A: b"]),
     (["forge", "call.created", "--print"], ["--set", "call.custom.a=b"]),
     (["token", "--user-id", "john"], ["--call", "default:a"]),
@@ -177,6 +179,10 @@ IDLE = [
     (["replay", "-", "--to", NOWHERE, "--no-retry", "--retry-delay", "1s"], "--retry-delay has no effect with --no-retry"),
     (["replay", "-", "--to", NOWHERE, "--no-retry", "--verbatim", "--keep-ids"], "--keep-ids has no effect with --verbatim"),
     (["replay", "-", "--to", NOWHERE, "--no-retry", "--speed", "1"], "--speed had no effect: no event has the time it was received at"),
+    *[(["replay", "-", "--print", *words], f"{words[0]} has no effect with --print") for words in [
+        ["--speed", "1"], ["--rate", "1"], ["--concurrency", "2"], ["--failed", "f.jsonl"], ["--no-retry"], ["--show-response"]]],
+    *[(["replay", "-", "--print", *words], f"{said} has no effect with --print without --output curl") for words, said in [
+        (["-H", "A: b"], "--header"), (["--to", NOWHERE], "--to"), (["--keep-ids"], "--keep-ids"), (["--verbatim"], "--verbatim")]],
     (["forge", "call.created", "--print", "--rate", "1"], "--rate has no effect with --print"),
     (["forge", "call.created", "--print", "--no-retry"], "--no-retry has no effect with --print"),
     *[(["forge", "call.created", "--print", *words], f"{said} has no effect with --print without --output curl") for words, said in [
@@ -195,7 +201,8 @@ REFUSED = [
     (["listen", "--for", "5"], "--for: "), (["listen", "--for", "5 s x"], "--for: "), (["listen", "--max-body", "5x"], "--max-body: "),
     (["listen", "--port", "80a"], "--port: "), ([*LISTEN, "--expect", "call.created:0"], "--expect: "),
     (["watch", "default:a", "--fsync"], "--fsync: "), (["forge", "call.created", "--speed", "2"], "--speed: "),
-    (["forge", "call.created", "-o", "curl"], "--output: "), (["forge", "call.created", "--aws-region", "x"], "--aws-region: "),
+    (["forge", "call.created", "-o", "curl"], "--output: "),
+    (["replay", "x.jsonl", "-o", "curl"], "--output: "), (["forge", "call.created", "--aws-region", "x"], "--aws-region: "),
     (["check", NOWHERE, "--only", "rejects-gett"], "no check is called 'rejects-gett'"),
     (["check", NOWHERE, "--skip", "nonsense"], "no check is called 'nonsense'"),
     (["token", "--server", "--expires-in", "1h"], "--expires-in: "), (["token", "--user-id", "a", "--role", "host"], "--role: "),

@@ -21,9 +21,9 @@
 #include "core/text.h"
 #include "core/units.h"
 #include "delivery/deliver_all.h"
-#include "render/curl_command.h"
 #include "render/delivery_output.h"
 #include "render/exchange_text.h"
+#include "render/printed_requests.h"
 #include "render/table.h"
 #include "sqs/send_all.h"
 #include "webhook/forge_source.h"
@@ -118,9 +118,9 @@ delivery::Source deliveries_of(webhook::ForgeSource& source, const ForgeOptions&
 /// --print: prints the requests without sending them.
 Result<ExitCode> print(webhook::ForgeSource& source, const ForgeOptions& options,
                        Context& context) {
-  const bool as_curl = options.form == Form::curl;
+  const auto form = options.form == Form::curl ? PrintForm::curl : PrintForm::bodies;
   delivery::Target target;
-  if (as_curl) {
+  if (form == PrintForm::curl) {
     auto resolved = resolve_target(options.target, context);
     if (!resolved) return std::move(resolved).error();
     target = *std::move(resolved);
@@ -128,19 +128,7 @@ Result<ExitCode> print(webhook::ForgeSource& source, const ForgeOptions& options
     if (!secret) return std::move(secret).error();
     target.secret = *std::move(secret);
   }
-  delivery::Sealer sealer(target);
-  const auto next = deliveries_of(source, options);
-  while (auto planned = next()) {
-    if (context.stop.stop_requested()) return 128 + context.stop_signal;
-    delivery::Outgoing& outgoing = planned->outgoing;
-    // Bodies are printed uncompressed; only a curl command can send a compressed one.
-    outgoing.gzip = outgoing.gzip && as_curl;
-    const delivery::Envelope envelope = sealer.seal(outgoing);
-    context.out << (as_curl ? curl_command(target, envelope) : *envelope.body) << '\n';
-    if (!context.out) break;
-  }
-  context.out.flush();
-  return context.stop.stop_requested() ? 128 + context.stop_signal : 0;
+  return print_requests(deliveries_of(source, options), target, form, context);
 }
 
 ExitCode stopped(const DeliveryView& view, std::optional<std::uint64_t> total, Context& context) {

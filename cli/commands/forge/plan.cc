@@ -95,6 +95,7 @@ void declare_plan(Arguments& arguments, PlanOptions& options) {
               "Play the scenario this many times as fast (default 1)")
       .group("Event");
   declare_overrides(arguments, options.overrides);
+  declare_unset(arguments, options.overrides);
   arguments
       .choice("--timestamps", options.timestamps,
               {{"rfc3339", webhook::Timestamps::rfc3339}, {"ns", webhook::Timestamps::nanoseconds}},
@@ -150,14 +151,11 @@ Result<webhook::ForgePlan> make_plan(const PlanOptions& options, Context& contex
     plan.scenario = *std::move(scenario);
     plan.example.call_cid.clear();  // The scenario's own.
   }
-  auto settings = read_settings(options.overrides);
-  if (!settings) return std::move(settings).error();
-  auto data = read_data(options.overrides, context);
-  if (!data) return std::move(data).error();
-  plan.set = *std::move(settings);
-  plan.data = *std::move(data);
+  auto changes = read_changes(options.overrides, context);
+  if (!changes) return std::move(changes).error();
+  plan.changes = *std::move(changes);
   for (const std::string& type : plan.types)
-    if (auto known = check_type(type, plan.data); !known) return std::move(known).error();
+    if (auto known = check_type(type, plan.changes.data); !known) return std::move(known).error();
   if (auto good = check_call(options.overrides.call); !good) return std::move(good).error();
   if (!options.overrides.call.empty()) plan.example.call_cid = options.overrides.call;
   plan.bare_call_cid = options.overrides.call;

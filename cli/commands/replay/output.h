@@ -24,7 +24,7 @@ class ReplayOutput final : public replay::Observer {
   void end(std::chrono::nanoseconds took);
 
   [[nodiscard]] std::uint64_t malformed_count() const { return malformed_.count(); }
-  [[nodiscard]] std::uint64_t failed_count() const { return view_->summary().failed; }
+  [[nodiscard]] std::uint64_t failed_count() const { return view_ ? view_->summary().failed : 0; }
 
   void malformed(const Error& error) override;
   void filter_failed(const std::string& words) override;
@@ -38,7 +38,7 @@ class ReplayOutput final : public replay::Observer {
   Context& context_;
   const std::string url_;
   MalformedPieces malformed_;
-  std::optional<DeliveryView> view_;  ///< Set by begin().
+  std::optional<DeliveryView> view_;  ///< Set by begin(); nothing is delivered before.
 };
 
 }  // namespace streamctl::cli

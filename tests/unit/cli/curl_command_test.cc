@@ -21,7 +21,10 @@ delivery::Target target() {
 }
 
 delivery::Envelope envelope(const std::string& body) {
-  return {{{"X-Webhook-Id", "9f8b"}, {"X-Note", "it's"}, {"X-Empty", ""}},
+  return {{{"Content-Type", "application/json"},
+           {"X-Webhook-Id", "9f8b"},
+           {"X-Note", "it's"},
+           {"X-Empty", ""}},
           std::make_shared<const std::string>(body)};
 }
 
@@ -47,6 +50,7 @@ TEST(ShellWord, QuotesWhatAShellWouldRead) {
 TEST(CurlCommand, IsAsIfTypedByHand) {
   EXPECT_EQ(curl_command(target(), envelope(R"({"type":"it's"})")),
             "curl -X POST 'http://127.0.0.1:8080/hook?a=1&b=2' \\\n"
+            "  -H 'Content-Type: application/json' \\\n"
             "  -H 'X-Webhook-Id: 9f8b' \\\n"
             "  -H 'X-Note: it'\\''s' \\\n"
             "  -H 'X-Empty;' \\\n"
@@ -69,6 +73,17 @@ TEST(CurlCommand, PipesInWhatIsNoArgument) {
   const std::string large = curl_command(target(), envelope(std::string(200'000, 'a')));
   EXPECT_THAT(large, StartsWith("printf %s aaaa"));
   EXPECT_THAT(large, EndsWith("--data-binary @-"));
+}
+
+TEST(CurlCommand, NeverDrivesTheTerminal) {
+  delivery::Envelope evil = envelope("{\"a\":\"\x1b[2J\"}");
+  evil.headers = {{"X-Evil", "50%\x1b'\\"}};
+  EXPECT_EQ(curl_command(target(), evil),
+            "echo eyJhIjoiG1sySiJ9 | base64 -d | curl -X POST "
+            "'http://127.0.0.1:8080/hook?a=1&b=2' \\\n"
+            "  -H \"$(printf 'X-Evil: 50\\045\\033\\047\\134')\" \\\n"
+            "  -H Content-Type: \\\n"
+            "  --data-binary @-");
 }
 
 }  // namespace

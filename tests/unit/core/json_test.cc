@@ -297,5 +297,32 @@ TEST(Merge, GoesIntoObjectsAndReplacesTheRest) {
   EXPECT_EQ(json_line(target), R"({"a":{"b":1,"c":[3],"e":null},"d":{"x":1}})");
 }
 
+TEST(JsonPath, RemovesWhatIsThere) {
+  const struct {
+    const char* path;
+    const char* left;
+  } rows[] = {
+      {"a", R"({"l":[1,{"b":2},3]})"},
+      {"a.b", R"({"a":{"c.d":2},"l":[1,{"b":2},3]})"},
+      {R"(a["c.d"])", R"({"a":{"b":1},"l":[1,{"b":2},3]})"},
+      {"l[0]", R"({"a":{"b":1,"c.d":2},"l":[{"b":2},3]})"},
+      {"l.-1", R"({"a":{"b":1,"c.d":2},"l":[1,{"b":2}]})"},
+      {"l[1].b", R"({"a":{"b":1,"c.d":2},"l":[1,{},3]})"},
+      {"nothing", R"({"a":{"b":1,"c.d":2},"l":[1,{"b":2},3]})"},
+      {"a.b.c", R"({"a":{"b":1,"c.d":2},"l":[1,{"b":2},3]})"},
+      {"l[3]", R"({"a":{"b":1,"c.d":2},"l":[1,{"b":2},3]})"},
+      {"l[-4]", R"({"a":{"b":1,"c.d":2},"l":[1,{"b":2},3]})"},
+      {"l.x", R"({"a":{"b":1,"c.d":2},"l":[1,{"b":2},3]})"},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.path);
+    Json root = parsed(R"({"a":{"b":1,"c.d":2},"l":[1,{"b":2},3]})");
+    EXPECT_TRUE(remove_path(root, row.path));
+    EXPECT_EQ(json_line(root), row.left);
+  }
+  Json root = Json::object();
+  EXPECT_EQ(remove_path(root, "a..b").error().what, "a part of the path is empty");
+}
+
 }  // namespace
 }  // namespace streamctl

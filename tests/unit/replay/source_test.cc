@@ -240,5 +240,84 @@ TEST_F(ReplaySource, EndsWithAStop) {
   EXPECT_EQ(source.failure(), std::nullopt);
 }
 
+TEST_F(ReplaySource, ChangesEventsAndKeepsTheBytesOfOthers) {
+  Plan plan = plan_of(1);
+  directory_.write("mixed.json",
+                   "{ \"type\" : \"call.created\", \"n\": 1.10 }\n"
+                   "{\"type\":\"call.ended\",\"call_cid\":\"default:a\",\"gone\":1,\"n\":1.10}\n");
+  plan.files = {directory_.path("mixed.json")};
+  plan.changes.unset = {"gone"};
+  plan.keeps_records = true;
+  Source source(std::move(plan), Random(1), reports_);
+  ASSERT_TRUE(source.begin());
+  EXPECT_EQ(*source.next()->outgoing.body, R"({ "type" : "call.created", "n": 1.10 })");
+  EXPECT_EQ(*source.next()->outgoing.body,
+            R"({"type":"call.ended","call_cid":"default:a","n":1.10})");
+  EXPECT_EQ(source.notes().changed, 1U);
+  EXPECT_EQ(source.notes().events, 2U);
+}
+
+TEST_F(ReplaySource, KnowsTheTypeAndCallOfAChangedEvent) {
+  Plan plan = plan_of(1);
+  plan.changes.data = Json{{"type", "call.invented"}, {"call_cid", "default:b"}};
+  plan.keeps_records = true;
+  Source source(std::move(plan), Random(1), reports_);
+  ASSERT_TRUE(source.begin());
+  const auto planned = source.next();
+  EXPECT_EQ(planned->outgoing.type, "call.invented");
+  EXPECT_EQ(planned->outgoing.call_cid, "default:b");
+  ASSERT_EQ(reports_.all_sent.size(), 1U);
+  EXPECT_EQ(reports_.all_sent[0].record->body, *planned->outgoing.body);
+  EXPECT_FALSE(reports_.all_sent[0].record->verified);
+}
+
+TEST_F(ReplaySource, EndsAtAnEventThatCannotBeChanged) {
+  Plan plan = plan_of(3);
+  plan.changes.set = {{"type.name", "x"}};
+  Source source(std::move(plan), Random(1), reports_);
+  ASSERT_TRUE(source.begin());
+  EXPECT_FALSE(source.next());
+  EXPECT_FALSE(source.next());
+  ASSERT_TRUE(source.failure());
+  EXPECT_EQ(source.failure()->kind, ErrorKind::usage);
+  EXPECT_EQ(source.failure()->what,
+            "event id-0 (call.created): cannot set type.name: type is a string");
+}
+
+TEST_F(ReplaySource, GivesAllEventsToEditAndTakesOthersBack) {
+  Plan plan = plan_of(9);
+  plan.skip = 2;
+  plan.limit = 3;
+  plan.changes.data = Json{{"n", 1}};
+  Source source(std::move(plan), Random(1), reports_);
+  ASSERT_TRUE(source.begin());
+  auto events = source.take_all(3, 1000);
+  ASSERT_TRUE(events);
+  ASSERT_EQ(events->size(), 3U);
+  EXPECT_EQ(events->front().webhook_id, "id-2");
+  EXPECT_EQ(events->front().body, R"({"type":"call.created","n":1})");
+  events->pop_front();
+  for (int more = 0; more < 3; ++more)
+    events->push_back(events->front());
+  source.replace_by(*std::move(events));
+  EXPECT_EQ(source.total_if_few(20), 5U);
+  std::vector<std::string> ids;
+  while (auto planned = source.next())
+    ids.push_back(planned->outgoing.webhook_id);
+  EXPECT_THAT(ids, ElementsAre("id-3", "id-4", "id-3", "id-3", "id-3"));
+  EXPECT_EQ(source.notes().events, 5U);
+}
+
+TEST_F(ReplaySource, RefusesToGiveMoreEventsThanCanBeEdited) {
+  for (const auto& [count, bytes] : {std::pair{2U, 1000U}, std::pair{9U, 60U}}) {
+    Source source(plan_of(3), Random(1), reports_);
+    ASSERT_TRUE(source.begin());
+    const auto events = source.take_all(count, bytes);
+    ASSERT_FALSE(events);
+    EXPECT_THAT(events.error().what, count == 2 ? "there are more than 2 events"
+                                                : "the events are larger than 60 B together");
+  }
+}
+
 }  // namespace
 }  // namespace streamctl::replay

@@ -97,8 +97,8 @@ TEST(ForgeSource, TellsOfOneSessionInARound) {
 
 TEST(ForgeSource, LaysSettingsOverDataOverTheExample) {
   ForgePlan plan = plan_of({"call.created"});
-  plan.data = Json{{"extra", 1}, {"call", {{"custom", {{"room", "red"}}}}}};
-  plan.set = {{"call.custom.room", "blue"}};
+  plan.changes.data = Json{{"extra", 1}, {"call", {{"custom", {{"room", "red"}}}}}};
+  plan.changes.set = {{"call.custom.room", "blue"}};
   plan.count = 2;
   for (const auto& one : all_of(plan)) {
     EXPECT_EQ(body_of(one)["extra"], 1);
@@ -109,8 +109,8 @@ TEST(ForgeSource, LaysSettingsOverDataOverTheExample) {
 
 TEST(ForgeSource, LeavesIdsAndTimesThatTheUserHasSet) {
   ForgePlan plan = plan_of({"call.created"});
-  plan.set = {{"call.id", "11111111-2222-4333-8444-555555555555"},
-              {"created_at", "2020-01-02T03:04:05Z"}};
+  plan.changes.set = {{"call.id", "11111111-2222-4333-8444-555555555555"},
+                      {"created_at", "2020-01-02T03:04:05Z"}};
   plan.count = 3;
   for (const auto& one : all_of(plan)) {
     EXPECT_EQ(body_of(one)["call"]["id"], "11111111-2222-4333-8444-555555555555");
@@ -120,7 +120,7 @@ TEST(ForgeSource, LeavesIdsAndTimesThatTheUserHasSet) {
 
 TEST(ForgeSource, ReportsWhatTheEventSaysAfterTheChanges) {
   ForgePlan plan = plan_of({"call.created"});
-  plan.set = {{"type", "call.invented"}, {"call_cid", "default:other"}};
+  plan.changes.set = {{"type", "call.invented"}, {"call_cid", "default:other"}};
   const auto all = all_of(plan);
   EXPECT_EQ(all.at(0).type, "call.invented");
   EXPECT_EQ(all.at(0).call_cid, "default:other");
@@ -152,7 +152,7 @@ TEST(ForgeSource, FindsMistakesBeforeAnythingIsSent) {
   EXPECT_EQ(ForgeSource::make(unknown, Random(1), clock).error().hint,
             "did you mean 'call.created'?");
   ForgePlan blocked = plan_of({"call.created"});
-  blocked.set = {{"call.cid.x", 1}};
+  blocked.changes.set = {{"call.cid.x", 1}};
   EXPECT_THAT(ForgeSource::make(blocked, Random(1), clock).error().what,
               ::testing::HasSubstr("call.cid is a string"));
   ForgePlan no_call = plan_of({"call.created"});
