@@ -29,6 +29,14 @@ _streamctl() {
       'streamctl hooks add') command='streamctl hooks add' ;;
       'streamctl hooks remove') command='streamctl hooks remove' ;;
       'streamctl hooks check') command='streamctl hooks check' ;;
+      'streamctl call') command='streamctl call' ;;
+      'streamctl call create') command='streamctl call create' ;;
+      'streamctl call get') command='streamctl call get' ;;
+      'streamctl call end') command='streamctl call end' ;;
+      'streamctl call members') command='streamctl call members' ;;
+      'streamctl user') command='streamctl user' ;;
+      'streamctl user create') command='streamctl user create' ;;
+      'streamctl user get') command='streamctl user get' ;;
       'streamctl doctor') command='streamctl doctor' ;;
       'streamctl emulator') command='streamctl emulator' ;;
       'streamctl emulator push') command='streamctl emulator push' ;;
@@ -170,6 +178,17 @@ _streamctl() {
     'streamctl token --call') :; return ;;
     'streamctl token --role') :; return ;;
     'streamctl hooks add --types') :; return ;;
+    'streamctl call create --user-id'|'streamctl call create --created-by') :; return ;;
+    'streamctl call create --member') :; return ;;
+    'streamctl call create --custom') :; return ;;
+    'streamctl call create --data') :; return ;;
+    'streamctl call create --starts-at') _streamctl_words 'TIME DURATION'; return ;;
+    'streamctl call create --team') :; return ;;
+    'streamctl user create --name') :; return ;;
+    'streamctl user create --role') :; return ;;
+    'streamctl user create --image') :; return ;;
+    'streamctl user create --custom') :; return ;;
+    'streamctl user create --data') :; return ;;
     'streamctl emulator --host') :; return ;;
     'streamctl emulator --port') :; return ;;
     'streamctl emulator --webhook-url') :; return ;;
@@ -210,7 +229,7 @@ _streamctl() {
       'streamctl') _streamctl_words '-h --help --version -o --output --color -q --quiet -v --verbose --api-key --api-secret-file --base-url --profile --config --timeout-connect' ;;
       'streamctl listen') _streamctl_words '--host --port --path --tls-cert --tls-key --max-body --no-verify --record --fsync --no-history --forward-to --attempt-timeout --show-response --respond -H --header --ca-cert --insecure --sqs-queue-url --aws-region --sqs-receivers --sns-topic --sns-confirm --type --call --filter --filter-timeout --dedupe --expect --match --in-order --forbid --count --for --timeout --junit --compact --max-lines' ;;
       'streamctl watch') _streamctl_words '--user-id --create --query --token --record --fsync --forward-to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --type --call --filter --filter-timeout --expect --match --in-order --forbid --count --for --timeout --junit --compact --max-lines' ;;
-      'streamctl send-event') _streamctl_words '--user-id --custom --data --lines --rate --concurrency --as-user' ;;
+      'streamctl send-event') _streamctl_words '--user-id --custom --data --lines --rate --concurrency --as-user --create' ;;
       'streamctl forge') _streamctl_words '--scenario --speed --set --data --call --user-id --unset --timestamps --signature --gzip --seed --count --list-scenarios --rate --concurrency --to -H --header --ca-cert --insecure --sqs-queue-url --aws-region --attempt-timeout --total-timeout --retry-delay --no-retry --print --show-response -o --output' ;;
       'streamctl replay') _streamctl_words '--last --id --type --call --filter --filter-timeout --skip --limit --set --data --unset --edit --speed --rate --concurrency --to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --keep-ids --verbatim --failed --skip-malformed --print --show-response -o --output --duplicate --shuffle --seed' ;;
       'streamctl check') _streamctl_words '--list --only --skip --junit --attempt-timeout --set --data --call --user-id -H --header --ca-cert --insecure -o --output' ;;
@@ -226,6 +245,14 @@ _streamctl() {
       'streamctl hooks add') _streamctl_words '--types' ;;
       'streamctl hooks remove') _streamctl_words '' ;;
       'streamctl hooks check') _streamctl_words '' ;;
+      'streamctl call') _streamctl_words '' ;;
+      'streamctl call create') _streamctl_words '--user-id --created-by --member --custom --data --starts-at --team --ring --notify --video' ;;
+      'streamctl call get') _streamctl_words '' ;;
+      'streamctl call end') _streamctl_words '' ;;
+      'streamctl call members') _streamctl_words '' ;;
+      'streamctl user') _streamctl_words '' ;;
+      'streamctl user create') _streamctl_words '--name --role --image --custom --data' ;;
+      'streamctl user get') _streamctl_words '' ;;
       'streamctl doctor') _streamctl_words '' ;;
       'streamctl emulator') _streamctl_words '--host --port --webhook-url --sqs-queue-url --hooks-anywhere --gzip --seed-file -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry' ;;
       'streamctl emulator push') _streamctl_words '--at --set --data --call --user-id' ;;
@@ -242,7 +269,7 @@ _streamctl() {
     return
   fi
   case "$command" in
-    'streamctl') _streamctl_words 'listen watch send-event forge replay check events inspect sign verify token hooks doctor emulator completion'; return ;;
+    'streamctl') _streamctl_words 'listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion'; return ;;
     'streamctl listen') :; return ;;
     'streamctl watch') :; return ;;
     'streamctl send-event') :; return ;;
@@ -260,6 +287,14 @@ _streamctl() {
     'streamctl hooks') _streamctl_words 'add remove check'; return ;;
     'streamctl hooks add') :; return ;;
     'streamctl hooks remove') :; return ;;
+    'streamctl call') _streamctl_words 'create get end members'; return ;;
+    'streamctl call create') :; return ;;
+    'streamctl call get') :; return ;;
+    'streamctl call end') :; return ;;
+    'streamctl call members') :; return ;;
+    'streamctl user') _streamctl_words 'create get'; return ;;
+    'streamctl user create') :; return ;;
+    'streamctl user get') :; return ;;
     'streamctl emulator') _streamctl_words 'push drop silence fail expire-tokens reset state log'; :; return ;;
     'streamctl emulator push') _streamctl_ask types; return ;;
     'streamctl emulator fail') :; return ;;

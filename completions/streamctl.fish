@@ -14,21 +14,23 @@ complete -c streamctl -l 'profile' -x -a '(streamctl __complete profiles)' -d 'S
 complete -c streamctl -l 'config' -r -F -d 'Config file (default $XDG_CONFIG_HOME/streamctl/config.toml, env STREAMCTL_CONFIG)'
 complete -c streamctl -l 'timeout-connect' -x -d 'Time limit for connecting'
 
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor emulator completion' -a 'listen' -d 'Receive webhooks: verify, show, record, forward, misbehave'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor emulator completion' -a 'watch' -d 'Watch calls over a WebSocket, and show their events as they arrive'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor emulator completion' -a 'send-event' -d 'Send a custom event to everyone who watches a call'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor emulator completion' -a 'forge' -d 'Send signed webhooks as Stream would'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor emulator completion' -a 'replay' -d 'Send captured events again'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor emulator completion' -a 'check' -d 'Check that a webhook handler keeps Stream\'s contract'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor emulator completion' -a 'events' -d 'List event types, show their fields, print examples'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor emulator completion' -a 'inspect' -d 'Summarise a capture'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor emulator completion' -a 'sign' -d 'Print the signature of a webhook\'s body'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor emulator completion' -a 'verify' -d 'Check a webhook\'s signature'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor emulator completion' -a 'token' -d 'Make a user\'s or a server\'s token, inspect one'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor emulator completion' -a 'hooks' -d 'List, add, remove and check an app\'s event hooks'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor emulator completion' -a 'doctor' -d 'Find what keeps streamctl from Stream\'s API'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor emulator completion' -a 'emulator' -d 'Emulate Stream on this machine: API, WebSocket and webhooks'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks doctor emulator completion' -a 'completion' -d 'Print the completion script of a shell'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion' -a 'listen' -d 'Receive webhooks: verify, show, record, forward, misbehave'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion' -a 'watch' -d 'Watch calls over a WebSocket, and show their events as they arrive'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion' -a 'send-event' -d 'Send a custom event to everyone who watches a call'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion' -a 'forge' -d 'Send signed webhooks as Stream would'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion' -a 'replay' -d 'Send captured events again'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion' -a 'check' -d 'Check that a webhook handler keeps Stream\'s contract'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion' -a 'events' -d 'List event types, show their fields, print examples'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion' -a 'inspect' -d 'Summarise a capture'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion' -a 'sign' -d 'Print the signature of a webhook\'s body'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion' -a 'verify' -d 'Check a webhook\'s signature'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion' -a 'token' -d 'Make a user\'s or a server\'s token, inspect one'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion' -a 'hooks' -d 'List, add, remove and check an app\'s event hooks'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion' -a 'call' -d 'Create, show and end calls, and list their members'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion' -a 'user' -d 'Create and show users'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion' -a 'doctor' -d 'Find what keeps streamctl from Stream\'s API'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion' -a 'emulator' -d 'Emulate Stream on this machine: API, WebSocket and webhooks'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion' -a 'completion' -d 'Print the completion script of a shell'
 
 complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'host' -x -d 'Address or name of this machine to listen on'
 complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'port' -x -d 'Port to listen on; 0: any free one'
@@ -104,6 +106,7 @@ complete -c streamctl -n '__fish_seen_subcommand_from send-event' -l 'lines' -d 
 complete -c streamctl -n '__fish_seen_subcommand_from send-event' -l 'rate' -x -d 'Start at most this many events per second, with --lines'
 complete -c streamctl -n '__fish_seen_subcommand_from send-event' -l 'concurrency' -x -d 'Events in progress at once with --lines; more than 1 does not preserve their order'
 complete -c streamctl -n '__fish_seen_subcommand_from send-event' -l 'as-user' -d 'Send it as an app would: through the client API, with a token of the user'
+complete -c streamctl -n '__fish_seen_subcommand_from send-event' -l 'create' -d 'Create the user and the call if they do not exist'
 
 complete -c streamctl -n '__fish_seen_subcommand_from forge' -l 'scenario' -r -F -a '(streamctl __complete scenarios)' -d 'Send the events of a scenario: a name, or a JSON file'
 complete -c streamctl -n '__fish_seen_subcommand_from forge' -l 'speed' -x -d 'Play the scenario this many times as fast (default 1)'
@@ -220,6 +223,34 @@ complete -c streamctl -n '__fish_seen_subcommand_from hooks; and not __fish_seen
 
 complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from add' -l 'types' -x -d 'Only these types, with commas between them (default all, future ones too)'
 
+
+
+complete -c streamctl -n '__fish_seen_subcommand_from call; and not __fish_seen_subcommand_from create get end members' -a 'create' -d 'Create a call, or find that it exists'
+complete -c streamctl -n '__fish_seen_subcommand_from call; and not __fish_seen_subcommand_from create get end members' -a 'get' -d 'Show a call'
+complete -c streamctl -n '__fish_seen_subcommand_from call; and not __fish_seen_subcommand_from create get end members' -a 'end' -d 'End a call for everyone'
+complete -c streamctl -n '__fish_seen_subcommand_from call; and not __fish_seen_subcommand_from create get end members' -a 'members' -d 'List the members of a call'
+
+complete -c streamctl -n '__fish_seen_subcommand_from call; and __fish_seen_subcommand_from create' -l 'user-id' -l 'created-by' -x -d 'The user who creates it (default the profile\'s user_id, then streamctl)'
+complete -c streamctl -n '__fish_seen_subcommand_from call; and __fish_seen_subcommand_from create' -l 'member' -x -d 'A member, with a role if wanted: bob, ann:admin'
+complete -c streamctl -n '__fish_seen_subcommand_from call; and __fish_seen_subcommand_from create' -l 'custom' -x -d 'Set a value in the call\'s custom data, as topic=standup (text) or size.x:=4 (JSON, nested)'
+complete -c streamctl -n '__fish_seen_subcommand_from call; and __fish_seen_subcommand_from create' -l 'data' -x -d 'Further data of the call, such as settings_override: a JSON object, @FILE, or - for standard input'
+complete -c streamctl -n '__fish_seen_subcommand_from call; and __fish_seen_subcommand_from create' -l 'starts-at' -x -a 'TIME DURATION' -d 'When it is planned to start: RFC 3339, or from now'
+complete -c streamctl -n '__fish_seen_subcommand_from call; and __fish_seen_subcommand_from create' -l 'team' -x -d 'The team that it belongs to'
+complete -c streamctl -n '__fish_seen_subcommand_from call; and __fish_seen_subcommand_from create' -l 'ring' -d 'Ring the members'
+complete -c streamctl -n '__fish_seen_subcommand_from call; and __fish_seen_subcommand_from create' -l 'notify' -d 'Notify the members without ringing'
+complete -c streamctl -n '__fish_seen_subcommand_from call; and __fish_seen_subcommand_from create' -l 'video' -d 'Ring as a video call'
+
+
+
+
+complete -c streamctl -n '__fish_seen_subcommand_from user; and not __fish_seen_subcommand_from create get' -a 'create' -d 'Create a user, or change fields of an existing one'
+complete -c streamctl -n '__fish_seen_subcommand_from user; and not __fish_seen_subcommand_from create get' -a 'get' -d 'Show a user'
+
+complete -c streamctl -n '__fish_seen_subcommand_from user; and __fish_seen_subcommand_from create' -l 'name' -x -d 'The name that apps show'
+complete -c streamctl -n '__fish_seen_subcommand_from user; and __fish_seen_subcommand_from create' -l 'role' -x -d 'The role in the app (default user)'
+complete -c streamctl -n '__fish_seen_subcommand_from user; and __fish_seen_subcommand_from create' -l 'image' -x -d 'The URL of a picture'
+complete -c streamctl -n '__fish_seen_subcommand_from user; and __fish_seen_subcommand_from create' -l 'custom' -x -d 'Set a value in the user\'s custom data, as color=blue (text) or level:=4 (JSON)'
+complete -c streamctl -n '__fish_seen_subcommand_from user; and __fish_seen_subcommand_from create' -l 'data' -x -d 'Further fields of the user, such as teams: a JSON object, @FILE, or - for standard input'
 
 
 

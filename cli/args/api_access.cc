@@ -10,12 +10,14 @@
 #include "net/http_client/curl_url.h"
 #include "render/exchange_text.h"
 #include "stream/token.h"
+#include "stream/users.h"
 
 namespace streamctl::cli {
 namespace {
 
 /// A token must outlast a long run.
 constexpr std::chrono::hours own_token_valid_for{24};
+constexpr const char* default_user_id = "streamctl";
 
 /// Everything but the token, and the secret to make it with.
 Result<std::pair<stream::Access, Secret>> access_and_secret(Context& context) {
@@ -48,6 +50,22 @@ Result<stream::Access> user_access(const std::string& user_id, Context& context)
                                           own_token_valid_for);
   found->first.surface = stream::Surface::client;
   return std::move(found->first);
+}
+
+std::string acting_user(const std::string& given, const Settings& settings) {
+  if (!given.empty()) return given;
+  return settings.user_id.empty() ? default_user_id : settings.user_id;
+}
+
+Result<void> create_users(const std::vector<std::string>& ids, stream::Client& client,
+                          Context& context) {
+  const auto created = stream::create_missing_users(ids, client, context.stop);
+  if (!created) return created.error();
+  if (context.quiet) return {};
+  for (const std::string& id : *created)
+    context.err << "Created the user " << printable(id) << '\n';
+  context.err.flush();
+  return {};
 }
 
 std::optional<net::Proxy> proxy_of(const std::string& base_url, const Context& context) {

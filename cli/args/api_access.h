@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "context.h"
 #include "core/result.h"
@@ -16,6 +17,13 @@ Result<stream::Access> server_access(Context& context);
 
 /// Access as an app: the key and a token of `user_id`, on the client-side API.
 Result<stream::Access> user_access(const std::string& user_id, Context& context);
+
+/// The user who acts: `given`, else the profile's user_id, else "streamctl".
+std::string acting_user(const std::string& given, const Settings& settings);
+
+/// Creates those of `ids` that do not exist, and tells which, unless quiet.
+Result<void> create_users(const std::vector<std::string>& ids, stream::Client& client,
+                          Context& context);
 
 /// The proxy that the environment sets for the API at `base_url`, as libcurl chooses it.
 std::optional<net::Proxy> proxy_of(const std::string& base_url, const Context& context);

@@ -5,8 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "args/arguments.h"
-#include "args/options.h"
-#include "args/text_input.h"
+#include "args/json_argument.h"
 #include "core/call_id.h"
 #include "core/json_path.h"
 #include "core/text.h"
@@ -15,7 +14,6 @@ namespace streamctl::cli {
 
 namespace {
 
-constexpr std::uint64_t data_bytes_max = 64ULL * 1024 * 1024;
 constexpr const char* group = "Event";
 
 }  // namespace
@@ -68,24 +66,7 @@ Result<std::vector<webhook::Override>> read_settings(const OverrideOptions& opti
 }
 
 Result<Json> read_data(const OverrideOptions& options, Context& context) {
-  if (!options.data) return Json();
-  std::string text = *options.data;
-  std::string source = "--data";
-  if (text == "-" || text.starts_with('@')) {
-    auto read = read_text(text == "-" ? text : text.substr(1), context, data_bytes_max);
-    if (!read) return std::move(read).error().in(source);
-    source += ": " + input_name(text == "-" ? text : text.substr(1));
-    text = *std::move(read);
-  }
-  auto data = parse_json(text, Digits::kept);
-  if (!data) {
-    const Error why = not_json(std::move(data).error(), text);
-    return usage_error(source + ": " + why.what, why.hint);
-  }
-  if (!data->is_object())
-    return usage_error("--data: not a JSON object",
-                       "an event is an object, and so is what is merged over it");
-  return data;
+  return options.data ? read_object_argument("--data", *options.data, context) : Result(Json());
 }
 
 Result<webhook::Changes> read_changes(const OverrideOptions& options, Context& context) {

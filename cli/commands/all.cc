@@ -1,5 +1,6 @@
 #include "commands/all.h"
 
+#include "commands/call/call.h"
 #include "commands/check/check.h"
 #include "commands/completion/completion.h"
 #include "commands/doctor/doctor.h"
@@ -14,13 +15,15 @@
 #include "commands/signature/sign.h"
 #include "commands/signature/verify.h"
 #include "commands/token/token.h"
+#include "commands/user/user.h"
 #include "commands/watch/watch.h"
 
 namespace streamctl::cli {
 
 std::vector<Command> commands() {
-  return {listen(), watch(),  send_event(), forge(), replay(), check(),    events(),    inspect(),
-          sign(),   verify(), token(),      hooks(), doctor(), emulator(), completion()};
+  return {listen(), watch(),   send_event(), forge(),    replay(),    check(),
+          events(), inspect(), sign(),       verify(),   token(),     hooks(),
+          call(),   user(),    doctor(),     emulator(), completion()};
 }
 
 }  // namespace streamctl::cli

@@ -54,9 +54,11 @@ constexpr std::array<Advice, 19> advices{{
 const char* missing_hint(const std::string& message) {
   const std::string words = lower_ascii(message);
   if (words.find("user") != std::string::npos)
-    return "users come into being when they connect, as by 'streamctl watch', or by the API";
+    return "create the user first: 'streamctl user create ID'; send-event does it with --create";
   if (words.find("call") != std::string::npos)
-    return "make the call first: 'streamctl watch TYPE:ID --create', or join it from your app";
+    return "create the call first: 'streamctl call create TYPE:ID'; send-event and watch do it "
+           "with "
+           "--create";
   return "check the id; ids are case-sensitive";
 }
 

@@ -106,10 +106,24 @@ def emulates(command, streamctl, folder, handler):
     assert done.stdout or " -- " in command or done.stderr
 
 
+def uses_the_emulator(command, streamctl, folder, handler):
+    """One that needs a call or a user, on an emulator that has those of the examples."""
+    streamctl.environment.update(STREAM_API_KEY="emulator", STREAM_API_SECRET="emulator-secret")
+    running = streamctl.start("emulator", "--port", "0", "-o", "json")
+    streamctl.environment["STREAM_BASE_URL"] = json.loads(running.out.next())["url"]
+    if " --create" not in command:
+        streamctl("call", "create", "default:standup", "--created-by", "john", "--member", "ann", code=0)
+    arguments, environment = pasted(command, handler, streamctl)
+    done = subprocess.run(arguments, cwd=folder, env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0 and done.stdout, done.stdout + done.stderr
+
+
 @pytest.mark.parametrize("command", examples())
 def test_example(command, streamctl, stream_api, folder, handler):
     if command.startswith("streamctl watch"):
         return watches(command, streamctl, folder, handler)
+    if command.startswith(("streamctl call ", "streamctl user ")) or " --create" in command:
+        return uses_the_emulator(command, streamctl, folder, handler)
     if command.startswith("streamctl emulator"):
         return emulates(command, streamctl, folder, handler)
     listens = command.startswith("streamctl listen")

@@ -24,7 +24,7 @@ def check(text, *kinds):
     for line in map(json.loads, text.splitlines()):
         found.add(line["kind"])
         assert line["kind"] in KINDS
-        if line["kind"] != "hook":  # Its fields are Stream's.
+        if line["kind"] not in ("hook", "call", "member", "user"):  # Their fields are Stream's.
             assert set(line) - {"kind"} <= KINDS[line["kind"]], line
     assert found == set(kinds)
 
@@ -70,6 +70,9 @@ def test_the_emulator_and_what_watches_it(streamctl, peer):
     emulator = streamctl.start("emulator", "--port", "0", "-o", "json", "--webhook-url", target.url,
                                env={"STREAM_API_KEY": "", "STREAM_API_SECRET": ""})
     environment = {"STREAM_BASE_URL": json.loads(emulator.out.next())["url"], "STREAM_API_KEY": "emulator", "STREAM_API_SECRET": "emulator-secret"}
+    for command, kind in [("call create default:standup --member ann", "call"), ("call get default:standup", "call"),
+                          ("call members default:standup", "member"), ("user get ann", "user"), ("call end default:standup", "call_ended")]:
+        check(streamctl(*command.split(), "-o", "json", env=environment, code=0).stdout, kind)
     watch = streamctl.start("watch", "default:standup", "--create", "--count", "1", "-o", "json", env=environment)
     watch.out.until(lambda line: '"watching"' in line)
     streamctl("send-event", "default:standup", "--user-id", "streamctl", env=environment, code=0)

@@ -15,6 +15,7 @@
 #include "args/api_access.h"
 #include "args/arguments.h"
 #include "args/event.h"
+#include "args/json_argument.h"
 #include "args/options.h"
 #include "commands/send_event/send_lines.h"
 #include "core/call_id.h"
@@ -22,12 +23,12 @@
 #include "core/text.h"
 #include "core/units.h"
 #include "error_report.h"
+#include "stream/calls.h"
 #include "stream/custom_event.h"
 
 namespace streamctl::cli {
 namespace {
 
-constexpr const char* default_user_id = "streamctl";
 constexpr double rate_least = 0.001;
 constexpr double rate_most = 1e6;
 constexpr std::uint64_t concurrency_most = 64;
@@ -39,6 +40,7 @@ struct SendOptions {
   std::optional<double> rate;
   std::uint64_t concurrency = 1;
   bool as_user = false;
+  bool create = false;
 };
 
 void declare(Arguments& arguments, SendOptions& options) {
@@ -67,6 +69,7 @@ void declare(Arguments& arguments, SendOptions& options) {
       "Events in progress at once with --lines; more than 1 does not preserve their order");
   arguments.flag("--as-user", options.as_user,
                  "Send it as an app would: through the client API, with a token of the user");
+  arguments.flag("--create", options.create, "Create the user and the call if they do not exist");
 }
 
 Result<void> check(const SendOptions& options) {
@@ -78,22 +81,6 @@ Result<void> check(const SendOptions& options) {
   if (!options.lines && options.concurrency > 1)
     return option_error("--concurrency", "there is one event only", "pass --lines");
   return {};
-}
-
-std::string user_of(const SendOptions& options, const Settings& settings) {
-  if (!options.custom.user_id.empty()) return options.custom.user_id;
-  return settings.user_id.empty() ? default_user_id : settings.user_id;
-}
-
-/// Kind usage; the error names the actual option, which is not --set here.
-Result<std::vector<webhook::Override>> read_custom(const SendOptions& options) {
-  std::vector<webhook::Override> settings;
-  for (const std::string& text : options.custom.set) {
-    auto one = webhook::parse_override(text);
-    if (!one) return option_error("--custom", one.error().what, "write it KEY=text or KEY:=json");
-    settings.push_back(*std::move(one));
-  }
-  return settings;
 }
 
 Json sent_line(const CallId& call, std::chrono::nanoseconds duration) {
@@ -179,21 +166,38 @@ Result<ExitCode> send_all(const LinesPlan& plan, stream::Client& client, Context
   return exit_code_of(result);
 }
 
+/// Creates what is missing, as a backend does. Existing users and calls stay as they are.
+Result<void> create_missing(const LinesPlan& plan, Context& context) {
+  auto access = server_access(context);
+  if (!access) return std::move(access).error();
+  stream::Client client = make_client(*std::move(access), context);
+  if (auto users = create_users({plan.user_id}, client, context); !users)
+    return std::move(users).error();
+  auto call =
+      client.call(stream::create_call(plan.call, {.created_by = plan.user_id}), context.stop);
+  if (!call) return std::move(call).error().in("cannot create " + printable(plan.call.cid()));
+  return {};
+}
+
 Result<ExitCode> run(const SendOptions& options, Context& context) {
   if (auto good = check(options); !good) return std::move(good).error();
   auto call = parse_call_id(options.call);
   if (!call) return std::move(call).error();
-  auto custom = read_custom(options);
+  auto custom = read_assignments("--custom", options.custom.set);
   if (!custom) return std::move(custom).error();
   LinesPlan plan;
   plan.call = *std::move(call);
-  plan.user_id = user_of(options, context.settings);
+  plan.user_id = acting_user(options.custom.user_id, context.settings);
   plan.surface = options.as_user ? stream::Surface::client : stream::Surface::server;
   plan.custom = *std::move(custom);
   plan.rate = options.rate;
   plan.concurrency = options.concurrency;
   auto access = options.as_user ? user_access(plan.user_id, context) : server_access(context);
   if (!access) return std::move(access).error();
+  if (options.create) {
+    if (auto created = create_missing(plan, context); !created)
+      return ended(std::move(created).error(), context);
+  }
   stream::Client client(
       {.access = *std::move(access), .connections_max = plan.concurrency, .rate_limits = {}},
       api_observer(context), context.clock, context.random);
@@ -208,7 +212,7 @@ Command send_event() {
       "send",
       "Send a custom event to everyone who watches a call",
       "Their apps receive it as an event of type 'custom', and so do the app's webhooks. The call "
-      "and, without --as-user, the user must exist. Custom data is at most 5 KB.\n\n"
+      "and the user must exist; --create creates them. Custom data is at most 5 KB.\n\n"
       "When the API says that too much was sent (HTTP 429), the event is sent again once its "
       "rate limit has passed, as the header fields of the answer tell. With --lines each failure "
       "is "
@@ -217,6 +221,8 @@ Command send_event() {
       "or too large.",
       {{"streamctl send-event default:standup --custom render-animation=balloons --user-id john",
         "One event"},
+       {"streamctl send-event default:standup --custom reaction=clap --create",
+        "On a new app or emulator, where neither call nor user exists"},
        {"streamctl send-event default:standup --custom score.home:=2 --custom score.away:=1",
         "Numbers, nested"},
        {"streamctl send-event default:standup --data '{\"poll\":[\"tea\",\"coffee\"]}'",

@@ -46,10 +46,11 @@ TEST(SendEvent, IsRefusedInWords) {
   const Ran ran = run_streamctl({"send-event", "default:standup"}, at(peer));
   EXPECT_EQ(ran.code, 1);
   EXPECT_EQ(ran.out, "");
-  EXPECT_EQ(ran.err,
-            "streamctl: error: cannot send the event to default:standup: no call (HTTP 404, code "
-            "16)\nhint: make the call first: 'streamctl watch TYPE:ID --create', or join it from "
-            "your app\n");
+  EXPECT_EQ(
+      ran.err,
+      "streamctl: error: cannot send the event to default:standup: no call (HTTP 404, code "
+      "16)\nhint: create the call first: 'streamctl call create TYPE:ID'; send-event and watch "
+      "do it with --create\n");
 }
 
 TEST(SendEvent, EndsWithTheSignalThatStoppedIt) {

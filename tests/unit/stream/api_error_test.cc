@@ -48,7 +48,7 @@ TEST(ApiError, SaysWhatToDo) {
       {5, 401, "auth", "belong together"},
       {9, 429, "slow down", "--rate"},
       {16, 404, "Can't find call with id default:x", "--create"},
-      {16, 404, "The following users don't exist: [john]", "connect"},
+      {16, 404, "The following users don't exist: [john]", "user create"},
       {16, 404, "no such thing", "case-sensitive"},
       {17, 403, "no", "role"},
       {22, 413, "big", "less"},

@@ -1,0 +1,57 @@
+#include "args/json_argument.h"
+
+#include <cstdint>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "args/options.h"
+#include "args/text_input.h"
+
+namespace streamctl::cli {
+namespace {
+
+constexpr std::uint64_t bytes_max = 64ULL * 1024 * 1024;
+
+}  // namespace
+
+Result<JsonArgument> read_json_argument(const std::string& option, const std::string& given,
+                                        Context& context) {
+  std::string text = given;
+  std::string source = option;
+  if (given == "-" || given.starts_with('@')) {
+    const std::string path = given == "-" ? given : given.substr(1);
+    auto read = read_text(path, context, bytes_max);
+    if (!read) return std::move(read).error().in(source);
+    source += ": " + input_name(path);
+    text = *std::move(read);
+  }
+  auto value = parse_json(text, Digits::kept);
+  if (!value) {
+    const Error why = not_json(std::move(value).error(), text);
+    return usage_error(source + ": " + why.what, why.hint);
+  }
+  return JsonArgument{std::move(text), *std::move(value)};
+}
+
+Result<Json> read_object_argument(const std::string& option, const std::string& given,
+                                  Context& context) {
+  auto read = read_json_argument(option, given, context);
+  if (!read) return std::move(read).error();
+  if (!read->value.is_object())
+    return usage_error(option + ": not a JSON object", R"(write it as {"key":"value"})");
+  return std::move(read->value);
+}
+
+Result<std::vector<webhook::Override>> read_assignments(const std::string& option,
+                                                        const std::vector<std::string>& given) {
+  std::vector<webhook::Override> assignments;
+  for (const std::string& text : given) {
+    auto one = webhook::parse_override(text);
+    if (!one) return option_error(option, one.error().what, "write it KEY=text or KEY:=json");
+    assignments.push_back(*std::move(one));
+  }
+  return assignments;
+}
+
+}  // namespace streamctl::cli

@@ -1,0 +1,17 @@
+#include "commands/call/call.h"
+
+namespace streamctl::cli {
+
+Command call() {
+  return {
+      .name = "call",
+      .group = "look up",
+      .summary = "Create, show and end calls, and list their members",
+      .description = "The most needed operations on a call, with the app's secret, as a backend.",
+      .examples = {{"streamctl call create default:standup --member john", "A call with a member"},
+                   {"streamctl call get default:standup", "Who is in it, and what goes on"},
+                   {"streamctl call end default:standup", "End it for everyone"}},
+      .commands = {call_create(), call_get(), call_end(), call_members()}};
+}
+
+}  // namespace streamctl::cli

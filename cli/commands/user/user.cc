@@ -1,0 +1,16 @@
+#include "commands/user/user.h"
+
+namespace streamctl::cli {
+
+Command user() {
+  return {
+      .name = "user",
+      .group = "look up",
+      .summary = "Create and show users",
+      .description = "The most needed operations on users, with the app's secret, as a backend.",
+      .examples = {{"streamctl user create john --name 'John Doe'", "A user with a name"},
+                   {"streamctl user get john", "Role, teams, custom data"}},
+      .commands = {user_create(), user_get()}};
+}
+
+}  // namespace streamctl::cli
