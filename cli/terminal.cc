@@ -51,6 +51,7 @@ std::string Terminal::paint(Style style, std::string_view text) const {
 Terminal terminal_of(int fd, ColorChoice choice, const TerminalEnvironment& environment) {
   Terminal terminal;
   terminal.is_tty = ::isatty(fd) == 1;
+  terminal.redraws = terminal.is_tty && environment.term != "dumb";
   terminal.is_null = !terminal.is_tty && is_null_device(fd);
   terminal.width = width_of(fd, environment);
   terminal.color = colored(terminal.is_tty, choice, environment);

@@ -15,7 +15,8 @@ enum class Style { plain, bold, dim, red, green, yellow, blue, magenta, cyan };
 struct Terminal {
   std::size_t width = 80;
   bool color = false;
-  bool is_tty = false;   ///< Can be redrawn; required for progress bars.
+  bool is_tty = false;   ///< Has a width to keep to.
+  bool redraws = false;  ///< A terminal that can rewrite a line; with TERM=dumb it cannot.
   bool is_null = false;  ///< /dev/null: rendering can be skipped, as grep does.
 
   /// `text` in `style` if colour is enabled, else unchanged.

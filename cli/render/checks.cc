@@ -45,8 +45,9 @@ std::string_view advice_of(const check::Finding& finding) {
 std::string render_finding(const check::Finding& finding, const Terminal& terminal) {
   const Look look = look_of(finding.verdict.status);
   std::string text = terminal.paint(look.style, look.mark) + "  " +
-                     terminal.paint(Style::bold, finding.check->name) + "  " +
-                     terminal.paint(Style::dim, finding.verdict.came) + "\n";
+                     terminal.paint(Style::bold, finding.check->name);
+  if (finding.is_explained) return text + "\n";
+  text += "  " + terminal.paint(Style::dim, finding.verdict.came) + "\n";
   if (finding.verdict.status == Status::pass || finding.verdict.status == Status::skip) return text;
   text += paragraph("expected", finding.check->expects, terminal);
   text += paragraph("why", finding.check->reason, terminal);
@@ -54,18 +55,39 @@ std::string render_finding(const check::Finding& finding, const Terminal& termin
   return text;
 }
 
-std::string render_checks(const check::Tally& tally, const Terminal& terminal) {
-  std::string text = terminal.paint(Style::green, std::to_string(tally.pass) + " passed");
+std::string render_checks(const check::RunResult& result, bool is_stopped,
+                          std::chrono::nanoseconds took, const Terminal& terminal) {
+  std::string text;
+  const int left_out = is_stopped ? 0 : result.not_run;
+  if (result.refusal) {
+    text = terminal.paint(Style::red, result.refusal->what);
+    if (left_out > 0)
+      text += " " + std::to_string(left_out) + (left_out == 1 ? " check" : " checks") +
+              " not run (--keep-going runs them)";
+    text += "\n" + (result.refusal->also.empty() ? "" : result.refusal->also + "\n");
+  }
+  const check::Tally& tally = result.tally;
+  text += "\n";
+  if (is_stopped) text += "stopped: ";
+  text += terminal.paint(Style::green, std::to_string(tally.pass) + " passed");
   if (tally.warn > 0)
     text += ", " + terminal.paint(Style::yellow, std::to_string(tally.warn) +
                                                      (tally.warn == 1 ? " warning" : " warnings"));
   if (tally.fail > 0)
     text += ", " + terminal.paint(Style::red, std::to_string(tally.fail) + " failed");
-  if (tally.skip > 0) text += ", " + std::to_string(tally.skip) + " skipped";
-  return text + "\n";
+  if (tally.skip > left_out) text += ", " + std::to_string(tally.skip - left_out) + " skipped";
+  if (result.not_run > 0) text += ", " + std::to_string(result.not_run) + " not run";
+  return text + " (" + duration_text(took) + ")\n";
 }
 
-std::string tap_line(const check::Finding& finding, int number) {
+std::string running_check(const check::Check& check, std::size_t number, std::size_t count,
+                          const Terminal& terminal) {
+  const std::string text = "running " + std::string(check.name) + " (" + std::to_string(number) +
+                           " of " + std::to_string(count) + ")";
+  return terminal.paint(Style::dim, text.substr(0, terminal.width - 1));
+}
+
+std::string tap_line(const check::Finding& finding, std::size_t number) {
   const Status status = finding.verdict.status;
   std::string text = (status == Status::fail ? "not ok " : "ok ") + std::to_string(number) + " - " +
                      std::string(finding.check->name);

@@ -13,7 +13,6 @@
 #include "core/text.h"
 #include "core/units.h"
 #include "delivery/explanation.h"
-#include "net/status.h"
 #include "webhook/delivery_headers.h"
 
 namespace streamctl::check {
@@ -30,9 +29,6 @@ constexpr std::chrono::nanoseconds slow_from = std::chrono::seconds{1};
 bool answered(const HttpOutcome& outcome) {
   return outcome.kind == HttpOutcome::Kind::answered;
 }
-bool accepted(const HttpOutcome& outcome) {
-  return answered(outcome) && net::is_success(outcome.status);
-}
 
 std::string said(const HttpOutcome& outcome) {
   if (answered(outcome))
@@ -40,13 +36,6 @@ std::string said(const HttpOutcome& outcome) {
   if (outcome.kind == HttpOutcome::Kind::timeout)
     return "did not answer within " + duration_text(outcome.duration);
   return "no answer: " + printable(outcome.error);
-}
-
-/// The answer as a delivery attempt, to be explained.
-delivery::Attempt attempt_of(HttpOutcome outcome) {
-  delivery::Attempt attempt;
-  delivery::conclude(attempt, std::move(outcome));
-  return attempt;
 }
 
 /// The effect of a non-2xx status on a real delivery.

@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "net/status.h"
 #include "webhook/delivery_headers.h"
 
 namespace streamctl::check {
@@ -11,6 +12,16 @@ namespace {
 constexpr std::size_t connections_max = 64;
 
 }  // namespace
+
+bool accepted(const net::HttpOutcome& outcome) {
+  return outcome.kind == net::HttpOutcome::Kind::answered && net::is_success(outcome.status);
+}
+
+delivery::Attempt attempt_of(net::HttpOutcome outcome) {
+  delivery::Attempt attempt;
+  delivery::conclude(attempt, std::move(outcome));
+  return attempt;
+}
 
 Probe::Probe(ProbeOptions options, Material material, Random& random)
     : options_(std::move(options)),

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/random.h"
+#include "delivery/attempt.h"
 #include "delivery/envelope.h"
 #include "net/http_client/http_client.h"
 
@@ -28,6 +29,11 @@ struct ProbeOptions {
       std::chrono::seconds{6};  ///< Per request: Stream's own limit for one attempt.
   std::stop_token stop;         ///< Ends every wait, as if no answer had arrived.
 };
+
+/// Whether the handler answered with a 2xx.
+bool accepted(const net::HttpOutcome& outcome);
+/// The outcome as a delivery attempt, to be explained.
+delivery::Attempt attempt_of(net::HttpOutcome outcome);
 
 /// Posts once per call and waits for the answer; never retries, since a retry would hide failures.
 /// The timeout bounds every wait.
@@ -51,6 +57,9 @@ class Probe {
   std::vector<net::HttpOutcome> post_together(const std::vector<delivery::Envelope>& envelopes);
   /// Posts over a new connection, under `trust`.
   net::HttpOutcome post_under(const net::Trust& trust, const delivery::Envelope& envelope);
+
+  /// Whether the stop was requested: the latest outcome may be of a wait that it ended.
+  [[nodiscard]] bool is_stopped() const { return options_.stop.stop_requested(); }
 
   /// The current number of consecutive requests without an answer: the handler may be gone.
   [[nodiscard]] int unanswered() const { return unanswered_; }

@@ -6,6 +6,7 @@ import xml.etree.ElementTree
 
 import pytest
 from conftest import ROOT, SECRET, WATCHDOG, check_junit
+from terminal import Terminal
 
 PEERS = pathlib.Path(ROOT, "tests", "peers")
 # Flaw of tests/peers/handler.py: the one check that must not pass.
@@ -111,6 +112,64 @@ def test_a_handler_that_hangs_redirects_or_dies_never_hangs_the_check(streamctl,
     found = findings(streamctl("check", python(handler, "redirects"), "-o", "json", code=1))
     assert "redirect" in found["accepts-valid"]["detail"]
     assert findings(streamctl("check", peer(200, 200, "reset").url, "-o", "json", code=1))
+
+
+NOT_RUN = "19 checks not run (--keep-going runs them)"
+
+
+def test_one_diagnosis_for_a_handler_with_another_secret(streamctl, handler):
+    url = handler("/usr/bin/python3", str(PEERS / "handler.py"), "another-secret")
+    done = streamctl("check", url, code=1)
+    lines = done.stdout.splitlines()
+    assert lines[0] == "✗ fail  accepts-valid"
+    assert lines[1] == f"the handler refuses a valid event (401): does it have the secret given here? {NOT_RUN}"
+    assert len(lines) == 5 and lines[-1].startswith("0 passed, 1 failed, 19 not run (") and done.stderr == ""
+    done = streamctl("check", url, "-o", "json", "--junit", "report.xml", code=1)
+    found = findings(done)
+    assert len(found) == 20 and {found[name]["status"] for name in found if name != "accepts-valid"} == {"skip"}
+    summary = json.loads(done.stdout.splitlines()[-1])
+    assert summary["skip"] == 19 and "does it have the secret given here?" in summary["diagnosis"]
+    check_junit(streamctl.folder / "report.xml")
+    tap = tap_of(streamctl("check", url, "-o", "tap", code=1).stdout)
+    assert tap["errors"] == [] and tap["failed"] == [1] and len(tap["skipped"]) == 19
+
+
+def test_one_line_for_a_handler_that_does_not_run(streamctl):
+    lines = streamctl("check", "http://127.0.0.1:1/", code=1).stdout.splitlines()
+    assert lines[0] == "✗ fail  accepts-valid" and len(lines) == 4
+    assert lines[1].startswith("http://127.0.0.1:1/: connection refused; nothing listens there") and lines[1].endswith(NOT_RUN)
+
+
+def test_passes_that_prove_nothing_are_skipped(streamctl, peer):
+    found = findings(streamctl("check", peer(401).url, "--keep-going", "-o", "json", code=1))
+    passed = {name for name in found if found[name]["status"] == "pass"}
+    assert passed == {"keep-alive"}, found
+    assert "proves nothing" in found["rejects-other-secret"]["detail"]
+    found = findings(streamctl("check", peer(401).url, "--only", "rejects-get", "-o", "json", code=0))
+    assert found["rejects-get"]["status"] == "skip"
+
+
+def test_a_terminal_shows_the_running_check_and_what_a_stop_left_out(streamctl, peer):
+    target = peer(200, "hang")
+    terminal = Terminal(streamctl, "check", target.url, "--only", "accepts-valid", "--only", "accepts-gzip", "--only", "rejects-get",
+                        "--attempt-timeout", "10m", "--junit", "report.xml", env={"STREAM_API_SECRET": SECRET})
+    terminal.until(r"running accepts-gzip \(2 of 3\)")
+    target.asked.wait(WATCHDOG)
+    terminal.interrupt()
+    assert terminal.wait() == 130
+    assert any(line.startswith("stopped: 1 passed, 2 not run (") for line in terminal.lines())
+    assert not any("running" in line for line in terminal.lines())
+    check_junit(streamctl.folder / "report.xml")
+    cases = list(xml.etree.ElementTree.parse(streamctl.folder / "report.xml").iter("testcase"))
+    assert [case.find("skipped") is not None for case in cases] == [False, True, True]
+
+
+def test_no_running_check_where_it_cannot_be_removed(streamctl, handler):
+    url = python(handler)
+    for env, options in (({"TERM": "dumb"}, ()), ({}, ("--quiet",))):
+        terminal = Terminal(streamctl, "check", url, *options, env={"STREAM_API_SECRET": SECRET, **env})
+        assert terminal.wait() == 0
+        assert "running" not in terminal.text() and terminal.lines()[-2].startswith("19 passed, 1 skipped (")
 
 
 def test_a_handler_that_dies_half_way_ends_the_check(streamctl, handler):

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <optional>
 #include <ostream>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,9 +17,9 @@
 #include "args/written_files.h"
 #include "check/probe.h"
 #include "check/run.h"
+#include "commands/check/report.h"
 #include "core/json.h"
 #include "core/text.h"
-#include "core/units.h"
 #include "render/checks.h"
 #include "render/junit.h"
 #include "render/table.h"
@@ -31,18 +30,17 @@
 namespace streamctl::cli {
 namespace {
 
-enum class Form { pretty, json, tap };
-
 struct CheckOptions {
   std::string url;
   bool list = false;
   std::vector<std::string> only;
   std::vector<std::string> skip;
   std::string junit;
+  bool keep_going = false;
   OverrideOptions overrides;
   ReachOptions reach;
   std::chrono::nanoseconds attempt_timeout = std::chrono::seconds{6};
-  std::optional<Form> form;
+  std::optional<CheckForm> form;
 };
 
 void declare(Arguments& arguments, CheckOptions& options) {
@@ -50,6 +48,8 @@ void declare(Arguments& arguments, CheckOptions& options) {
   arguments.flag("--list", options.list, "List the checks with the reason for each, and exit");
   arguments.texts("--only", options.only, "Run only this check").metavar("NAME");
   arguments.texts("--skip", options.skip, "Leave this check out").metavar("NAME");
+  arguments.flag("--keep-going", options.keep_going,
+                 "Run all checks, even if the handler accepts no valid event");
   arguments.text("--junit", options.junit, "Write a JUnit report too").metavar(file_metavar);
   arguments.duration("--attempt-timeout", options.attempt_timeout,
                      "Time limit for each answer, as Stream has it");
@@ -57,7 +57,7 @@ void declare(Arguments& arguments, CheckOptions& options) {
   declare_reach(arguments, options.reach);
   arguments
       .choice("-o,--output", options.form,
-              {{"pretty", Form::pretty}, {"json", Form::json}, {"tap", Form::tap}},
+              {{"pretty", CheckForm::pretty}, {"json", CheckForm::json}, {"tap", CheckForm::tap}},
               "For people, JSON Lines, or the Test Anything Protocol")
       .shown_default("pretty");
 }
@@ -87,9 +87,9 @@ Result<std::vector<const check::Check*>> choose(const CheckOptions& options) {
   return chosen;
 }
 
-ExitCode list_checks(Form form, Context& context) {
+ExitCode list_checks(CheckForm form, Context& context) {
   for (const auto& one : check::checks()) {
-    if (form == Form::json) {
+    if (form == CheckForm::json) {
       context.out << json_line(Json{{"kind", "check_description"},
                                     {"name", one.name},
                                     {"expects", one.expects},
@@ -165,31 +165,9 @@ Result<check::Material> material_of(Overrides overrides, Context& context) {
   return material;
 }
 
-Json json_of(const check::Finding& finding) {
-  Json line{{"kind", "check"},
-            {"name", finding.check->name},
-            {"status", name_of(finding.verdict.status)},
-            {"detail", finding.verdict.came},
-            {"duration_ms", milliseconds_of(finding.duration)}};
-  if (!finding.verdict.advice.empty()) line["advice"] = finding.verdict.advice;
-  return line;
-}
-
-JunitCase junit_of(const check::Finding& finding) {
-  JunitCase one{std::string(finding.check->name), JunitCase::Result::passed, finding.verdict.came,
-                "", finding.duration};
-  if (finding.verdict.status == check::Status::skip) one.result = JunitCase::Result::skipped;
-  if (finding.verdict.status == check::Status::fail) {
-    one.result = JunitCase::Result::failed;
-    one.text = "expected: " + std::string(finding.check->expects) + ". " +
-               std::string(finding.check->reason) + " " + std::string(advice_of(finding));
-  }
-  return one;
-}
-
 Result<ExitCode> run(const CheckOptions& options, Context& context) {
-  const Form form =
-      options.form.value_or(context.output == Output::json ? Form::json : Form::pretty);
+  const CheckForm form =
+      options.form.value_or(context.output == Output::json ? CheckForm::json : CheckForm::pretty);
   if (options.list) return list_checks(form, context);
   auto chosen = choose(options);
   if (!chosen) return std::move(chosen).error();
@@ -215,37 +193,20 @@ Result<ExitCode> run(const CheckOptions& options, Context& context) {
   check::Probe probe({*std::move(target), options.attempt_timeout, context.stop},
                      *std::move(material), context.random);
 
-  int number = 0;
-  std::vector<JunitCase> cases;
-  if (form == Form::tap) context.out << "TAP version 13\n1.." << chosen->size() << '\n';
+  CheckReport report(form, *chosen, context);
   const SteadyTime begin = context.clock.steady();
-  std::set<std::string> advised;  // Each piece of advice is printed once.
-  const auto tally =
-      check::run(*chosen, probe, context.clock, context.stop, [&](check::Finding finding) {
-        ++number;
-        if (!advised.insert(finding.verdict.advice).second) finding.verdict.advice.clear();
-        cases.push_back(junit_of(finding));
-        if (form == Form::json) context.out << json_line(json_of(finding)) << std::endl;
-        if (form == Form::tap) context.out << tap_line(finding, number) << std::flush;
-        if (form == Form::pretty)
-          context.out << render_finding(finding, context.out_terminal) << std::flush;
-      });
-  if (form == Form::json) {
-    context.out << json_line(Json{{"kind", "summary"},
-                                  {"pass", tally.pass},
-                                  {"warn", tally.warn},
-                                  {"fail", tally.fail},
-                                  {"skip", tally.skip},
-                                  {"duration_ms", milliseconds_of(context.clock.steady() - begin)}})
-                << '\n';
-  }
-  if (form == Form::tap && context.stop.stop_requested()) context.out << "Bail out! interrupted\n";
-  if (form == Form::pretty) context.out << '\n' << render_checks(tally, context.out_terminal);
-  if (auto written = write_report(options.junit, junit_report("streamctl check", cases), context);
+  const auto result =
+      check::run(*chosen, probe, context.clock, context.stop,
+                 {.keep_going = options.keep_going,
+                  .begins = [&](const check::Check& one) { report.begins(one); },
+                  .tell = [&](const check::Finding& finding) { report.found(finding); }});
+  report.ended(result, context.clock.steady() - begin);
+  if (auto written = write_report(options.junit,
+                                  junit_report("streamctl check", report.junit_cases()), context);
       !written)
     return std::move(written).error();
   if (context.stop.stop_requested()) return 128 + context.stop_signal;
-  return tally.fail == 0 ? 0 : 1;
+  return result.tally.fail == 0 ? 0 : 1;
 }
 
 }  // namespace
@@ -259,6 +220,10 @@ Command check() {
       "whether it did what Stream "
       "relies on: what was expected, what came, why it matters and what to change. Ends with 1 if "
       "a check failed.\n\n"
+      "Where the handler accepts no valid event, the run ends after accepts-valid and says what "
+      "that "
+      "most likely means; --keep-going runs the other checks too. A check that passes only because "
+      "everything is refused is skipped.\n\n"
       "The handler should verify with the same secret that streamctl has.",
       {{"streamctl check http://127.0.0.1:3000/webhooks/stream", "All checks"},
        {"streamctl check --list", "What there is"},

@@ -1,8 +1,10 @@
 #include "check/run.h"
 
+#include <algorithm>
 #include <chrono>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -33,19 +35,21 @@ constexpr Check posts{"posts", "", "", "", post_once};
 constexpr Check warning{"warning", "", "", "", warns};
 
 struct Ran {
-  Tally tally;
+  RunResult result;
   std::vector<std::string> findings;
   std::vector<std::chrono::nanoseconds> durations;
 };
 
-Ran run_against(ScriptedPeer& peer, const std::vector<const Check*>& chosen) {
+Ran run_against(ScriptedPeer& peer, const std::vector<const Check*>& chosen,
+                RunOptions options = {}) {
   Probing probing(peer.url());
   Ran ran;
-  ran.tally = run(chosen, *probing, wound, {}, [&](const Finding& finding) {
+  options.tell = [&](const Finding& finding) {
     ran.findings.push_back(std::string(finding.check->name) + " " +
                            std::string(name_of(finding.verdict.status)));
     ran.durations.push_back(finding.duration);
-  });
+  };
+  ran.result = run(chosen, *probing, wound, {}, options);
   return ran;
 }
 
@@ -53,7 +57,7 @@ TEST(Run, ReportsEachFindingInOrderAndCountsThem) {
   ScriptedPeer peer({testing::answer(200), testing::answer(401)});
   const Ran ran = run_against(peer, {&posts, &warning, &posts});
   EXPECT_THAT(ran.findings, ElementsAre("posts pass", "warning warn", "posts fail"));
-  EXPECT_EQ(ran.tally, (Tally{.pass = 1, .warn = 1, .fail = 1}));
+  EXPECT_EQ(ran.result.tally, (Tally{.pass = 1, .warn = 1, .fail = 1}));
   EXPECT_THAT(ran.durations, ElementsAre(40ms, 0ms, 40ms));
 }
 
@@ -62,7 +66,7 @@ TEST(Run, SkipsTheRestOnceTheHandlerStoppedAnswering) {
   const Ran ran = run_against(peer, {&posts, &posts, &posts, &posts, &warning});
   EXPECT_THAT(ran.findings,
               ElementsAre("posts fail", "posts fail", "posts fail", "posts skip", "warning skip"));
-  EXPECT_EQ(ran.tally, (Tally{.fail = 3, .skip = 2}));
+  EXPECT_EQ(ran.result.tally, (Tally{.fail = 3, .skip = 2}));
   EXPECT_EQ(peer.requests().size(), 3U);
 }
 
@@ -70,7 +74,83 @@ TEST(Run, CountsUnansweredRequestsInARowOnly) {
   ScriptedPeer peer({testing::reset(), testing::reset(), testing::answer(200), testing::reset(),
                      testing::reset(), testing::answer(200)});
   const Ran ran = run_against(peer, {&posts, &posts, &posts, &posts, &posts, &posts});
-  EXPECT_EQ(ran.tally, (Tally{.pass = 2, .fail = 4}));
+  EXPECT_EQ(ran.result.tally, (Tally{.pass = 2, .fail = 4}));
+}
+
+/// All checks of names, in their order.
+std::vector<const Check*> named(const std::vector<std::string_view>& names) {
+  std::vector<const Check*> chosen;
+  for (const Check& check : checks()) {
+    if (std::find(names.begin(), names.end(), check.name) != names.end()) chosen.push_back(&check);
+  }
+  return chosen;
+}
+
+TEST(Run, EndsWithOneDiagnosisWhereEverythingIsRefused) {
+  ScriptedPeer peer({testing::answer(401)});
+  const Ran ran = run_against(peer, named({"accepts-valid", "accepts-gzip", "rejects-get"}));
+  EXPECT_THAT(ran.findings,
+              ElementsAre("accepts-valid fail", "accepts-gzip skip", "rejects-get skip"));
+  EXPECT_EQ(ran.result.not_run, 2);
+  ASSERT_TRUE(ran.result.refusal);
+  EXPECT_EQ(ran.result.refusal->what,
+            "the handler refuses a valid event (401): does it have the secret given here?");
+  EXPECT_EQ(peer.requests().size(), 3U);
+}
+
+TEST(Run, KeepsGoingAndSkipsThePassesThatProveNothing) {
+  ScriptedPeer peer({testing::answer(401)});
+  const Ran ran = run_against(
+      peer, named({"accepts-valid", "accepts-gzip", "rejects-get", "answers-fast", "keep-alive"}),
+      {.keep_going = true});
+  EXPECT_THAT(ran.findings,
+              ElementsAre("accepts-valid fail", "accepts-gzip fail", "rejects-get skip",
+                          "answers-fast skip", "keep-alive pass"));
+  EXPECT_EQ(ran.result.not_run, 0);
+  EXPECT_TRUE(ran.result.refusal);
+}
+
+TEST(Run, GoesOnIfAnyOtherEventIsAccepted) {
+  ScriptedPeer peer({testing::answer(503), testing::answer(503), testing::answer(200)});
+  const Ran ran = run_against(peer, named({"accepts-valid", "accepts-gzip"}));
+  EXPECT_THAT(ran.findings, ElementsAre("accepts-valid fail", "accepts-gzip pass"));
+  EXPECT_FALSE(ran.result.refusal);
+}
+
+TEST(Run, AsksWhetherAnythingIsAcceptedBeforeARejectionCounts) {
+  ScriptedPeer refuses({testing::answer(403)});
+  const Ran ran = run_against(refuses, named({"rejects-other-secret", "rejects-get"}));
+  EXPECT_THAT(ran.findings, ElementsAre("rejects-other-secret skip", "rejects-get skip"));
+  EXPECT_TRUE(ran.result.refusal);
+  ScriptedPeer accepts({testing::answer(403), testing::answer(200), testing::answer(405)});
+  EXPECT_THAT(run_against(accepts, named({"rejects-other-secret", "rejects-get"})).findings,
+              ElementsAre("rejects-other-secret pass", "rejects-get pass"));
+}
+
+TEST(Run, SaysWhatMostLikelyStandsBetween) {
+  const struct {
+    testing::Step step;
+    const char* what;
+  } rows[] = {
+      {testing::answer(400), "the handler refuses a valid event (400): does it have the secret"},
+      {testing::answer(500), "the handler refuses a valid event (500): look for the exception"},
+      {testing::answer(404), "http://127.0.0.1:"},
+      {testing::reset(), "http://127.0.0.1:"},
+  };
+  for (const auto& row : rows) {
+    ScriptedPeer peer({row.step});
+    const Ran ran = run_against(peer, named({"accepts-valid"}));
+    ASSERT_TRUE(ran.result.refusal);
+    EXPECT_THAT(ran.result.refusal->what, ::testing::StartsWith(row.what));
+  }
+}
+
+TEST(Run, WaitsOnlyOnceMoreForAHandlerThatHangs) {
+  ScriptedPeer peer({testing::silence()});
+  Probing probing(peer.url(), {}, {}, 50ms);
+  const RunResult result = run(named({"accepts-valid", "keep-alive"}), *probing, wound, {}, {});
+  EXPECT_EQ(result.tally, (Tally{.fail = 1, .skip = 1}));
+  EXPECT_EQ(peer.requests().size(), 2U);
 }
 
 TEST(Run, DoesNotReportTheCheckThatAStopEnded) {
@@ -81,9 +161,10 @@ TEST(Run, DoesNotReportTheCheckThatAStopEnded) {
   });
   Probing probing(peer.url(), {}, stop.get_token(), 1h);
   int findings = 0;
-  const Tally tally = run({&posts, &posts, &posts}, *probing, wound, stop.get_token(),
-                          [&](const Finding&) { ++findings; });
-  EXPECT_EQ(tally, (Tally{.pass = 1}));
+  const RunResult result = run({&posts, &posts, &posts}, *probing, wound, stop.get_token(),
+                               {.tell = [&](const Finding&) { ++findings; }});
+  EXPECT_EQ(result.tally, (Tally{.pass = 1}));
+  EXPECT_EQ(result.not_run, 2);
   EXPECT_EQ(findings, 1);
   EXPECT_EQ(peer.requests().size(), 2U);
 }
