@@ -85,7 +85,9 @@ std::optional<Error> forbidden_error(const listener::Expectations& expectations)
 
 Error unmet_error(const listener::Expectations& expectations, const std::string& when,
                   const std::string& hint) {
-  return refused_error("not all that was expected came " + when + ": " + expectations.missing(),
+  const std::string instead = expectations.instead();
+  return refused_error("not all that was expected came " + when + ": " + expectations.missing() +
+                           (instead.empty() ? "" : "; " + instead),
                        hint);
 }
 

@@ -39,8 +39,8 @@ void warn_of_unknown_types(const EndOptions& options, Context& context);
 /// Why the run failed because of an event that --forbid excludes.
 std::optional<Error> forbidden_error(const listener::Expectations& expectations);
 
-/// "not all that was expected came within 30s: call.ended (0 of 1)". `when` is a phrase such as
-/// "within 30s".
+/// "not all that was expected came within 30s: call.ended (0 of 1); instead came call.updated (2)".
+/// `when` is a phrase such as "within 30s".
 Error unmet_error(const listener::Expectations& expectations, const std::string& when,
                   const std::string& hint);
 

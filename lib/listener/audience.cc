@@ -3,6 +3,8 @@
 #include <utility>
 #include <variant>
 
+#include "net/status.h"
+
 namespace streamctl::listener {
 namespace {
 
@@ -83,11 +85,24 @@ Audience::Audience(Expectations expectations, ShownQueue* queue, std::function<v
 void Audience::saw(Seen&& seen, Regard regard) {
   if (const auto* delivery = std::get_if<Delivery>(&seen)) {
     tally_.add(*delivery, regard.shown);
-    if (regard.counts) expectations_.saw(delivery->record.type, delivery->record.body);
+    expect(*delivery, regard);
   } else if (std::holds_alternative<Refusal>(seen)) {
     tally_.add_refusal();
+    expectations_.refused();
   }
   if (queue_ != nullptr && regard.shown) turn_.push_back(std::move(seen));
+}
+
+void Audience::expect(const Delivery& delivery, Regard regard) {
+  const capture::Record& record = delivery.record;
+  if (delivery.fault) {
+    expectations_.refused();
+  } else if (regard.counts) {
+    expectations_.saw(record.type, record.body);
+  } else if (!regard.shown ? !delivery.retry : !net::is_success(delivery.status)) {
+    // A repeat that does not count is no miss: it has counted.
+    expectations_.missed({record.type, record.call_cid, !regard.shown, delivery.status});
+  }
 }
 
 void Audience::turn_end() {

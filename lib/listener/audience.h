@@ -66,6 +66,8 @@ class Audience {
   [[nodiscard]] const Expectations& expectations() const { return expectations_; }
 
  private:
+  void expect(const Delivery& delivery, Regard regard);
+
   Expectations expectations_;
   ShownQueue* queue_;
   std::function<void()> met_;

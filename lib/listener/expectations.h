@@ -8,7 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "capture/name_counts.h"
 #include "core/result.h"
+#include "listener/near_misses.h"
 
 namespace streamctl::listener {
 
@@ -33,11 +35,19 @@ struct ExpectationOptions {
   std::vector<std::string> forbidden;  ///< Globs of types that fail the run.
 };
 
+/// An event that was received, but does not count. Its strings are foreign.
+struct Uncounted {
+  std::string_view type;
+  std::string_view call_cid;
+  bool is_left_out = false;  ///< By the filters; otherwise our answer is the reason.
+  unsigned status = 0;       ///< Our answer; 0: none.
+};
+
 /// The state of one expectation, for reports.
 struct Standing {
   std::string name;  ///< "expect call.created", "forbid call.ended".
   bool met = false;
-  std::string detail;  ///< "0 of 1".
+  std::string detail;  ///< "0 of 1: call.created came with call.custom.n = 2".
 };
 
 /// Counts events towards a goal.
@@ -51,6 +61,10 @@ class Expectations {
   /// Counts an event towards every expectation that it matches; in order, towards the first not
   /// met.
   void saw(std::string_view type, std::string_view body = "");
+  /// Notes an event that does not count, for instead().
+  void missed(const Uncounted& event);
+  /// Notes a delivery that was refused: not Stream's, or not with this secret.
+  void refused() { ++refused_; }
   [[nodiscard]] bool met() const;
   /// How many more events are needed; nothing where there is more to wait for than a count.
   [[nodiscard]] std::optional<std::uint64_t> left() const;
@@ -58,19 +72,28 @@ class Expectations {
   [[nodiscard]] const std::string& offence() const { return offence_; }
   /// "call.ended (0 of 1), call.updated (1 of 2)"; "3 of 5 events"; empty once met.
   [[nodiscard]] std::string missing() const;
+  /// What came instead of the missing events: "call.created came with call.custom.n = 2"; "instead
+  /// came call.updated (2)". Empty once met, and where nothing came.
+  [[nodiscard]] std::string instead() const;
   [[nodiscard]] std::vector<Standing> standings() const;
 
  private:
   struct Wanted {
     Expectation expectation;
     std::uint64_t seen = 0;
+    NearMisses near_misses = {};
     [[nodiscard]] bool met() const { return seen >= expectation.count; }
   };
+
+  [[nodiscard]] std::string others() const;
 
   ExpectationOptions options_;
   std::vector<Wanted> wanted_;
   std::uint64_t seen_ = 0;
   std::string offence_;
+  capture::NameCounts others_;  ///< Of events that match no expectation.
+  std::uint64_t left_out_ = 0;
+  std::uint64_t refused_ = 0;
 };
 
 }  // namespace streamctl::listener

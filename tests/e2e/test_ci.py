@@ -18,13 +18,21 @@ def test_match_looks_into_the_event(streamctl):
     send = "streamctl -q forge call.created --set call.custom.room=blue"
     forged(streamctl, "--match", "call.created:call.custom.room=blue", send=send, code=0)
     done = forged(streamctl, "--match", "call.created:call.custom.room=red", "--timeout", "500ms", send=send, code=1)
-    assert 'call.custom.room = "red"' in done.stderr and "0 of 1" in done.stderr
+    assert 'call.created with call.custom.room = "red" (0 of 1); call.created came with call.custom.room = "blue"' in done.stderr
 
 
 def test_in_order(streamctl):
     wanted = ("--in-order", "--expect", "call.created", "--expect", "call.ended")
     forged(streamctl, *wanted, send="streamctl -q forge call.created call.ended", code=0)
-    forged(streamctl, *wanted, "--timeout", "500ms", send="streamctl -q forge call.ended call.created", code=1)
+    done = forged(streamctl, *wanted, "--timeout", "500ms", send="streamctl -q forge call.ended call.created", code=1)
+    assert "call.ended (0 of 1); call.ended came before call.created" in done.stderr
+
+
+def test_failure_says_what_came_for_another_call(streamctl):
+    listen = streamctl.listen("--expect", "call.created", "--call", "default:a", "--timeout", "2s")
+    post(listen.url, event(cid="default:b"))
+    assert listen.wait() == 1
+    assert "call.created (0 of 1); call.created came for default:b, and the filters left it out" in listen.words()
 
 
 def test_forbidden_fails_at_once(streamctl):
@@ -44,10 +52,12 @@ def test_failure_says_what_was_refused(streamctl):
 
 def test_report_is_junit(streamctl):
     forged(streamctl, "--expect", "call.created", "--expect", "call.ended", "--forbid", "custom", "--timeout", "500ms", "--junit", "report.xml",
-           send="streamctl -q forge call.created", code=1)
+           send="streamctl -q forge call.created call.updated", code=1)
     check_junit(streamctl.folder / "report.xml")
     suites = xml.etree.ElementTree.parse(streamctl.folder / "report.xml").getroot()
     results = {case.attrib["name"]: case.find("failure") is None for case in suites.iter("testcase")}
+    messages = [failure.attrib["message"] for failure in suites.iter("failure")]
+    assert messages == ["0 of 1: instead came call.updated (1)"]
     assert results == {"expect call.created": True, "expect call.ended": False, "forbid custom": True, "command": True}
     import junitparser
     parsed = junitparser.JUnitXml.fromfile(str(streamctl.folder / "report.xml"))

@@ -152,6 +152,61 @@ TEST(Expectations, InOrderCountOnlyForTheNext) {
   EXPECT_TRUE(expectations.met());
 }
 
+TEST(Expectations, SayWithWhichValueTheEventCame) {
+  Expectations expectations({.wanted = {*parse_match("call.*:call.custom.topic=x")}});
+  expectations.saw("call.created", R"({"call":{"custom":{"topic":"Daily standup"}}})");
+  expectations.saw("call.created", R"({"call":{"custom":{"topic":"Daily standup"}}})");
+  EXPECT_EQ(expectations.instead(),
+            R"(call.created came with call.custom.topic = "Daily standup")");
+  expectations.saw("call.updated", "{}");
+  EXPECT_THAT(expectations.instead(), HasSubstr("; call.updated came without call.custom.topic"));
+  for (const char* topic : {"a", "b", "c"})
+    expectations.saw("call.ended",
+                     R"({"call":{"custom":{"topic":")" + std::string(topic) + "\"}}}");
+  EXPECT_THAT(expectations.instead(), testing::EndsWith("= \"a\"; and more like these"));
+  EXPECT_EQ(expectations.standings()[0].detail, "0 of 1: " + expectations.instead());
+  expectations.saw("call.created", R"({"call":{"custom":{"topic":"x"}}})");
+  EXPECT_EQ(expectations.instead(), "");
+  EXPECT_EQ(expectations.standings()[0].detail, "1 of 1");
+}
+
+TEST(Expectations, SayWhatCameBeforeItsTurn) {
+  Expectations expectations({.wanted = {{"call.ended"}, {"call.created"}}, .in_order = true});
+  expectations.saw("call.created");
+  EXPECT_EQ(expectations.instead(), "call.created came before call.ended");
+  expectations.saw("call.ended");
+  EXPECT_EQ(expectations.missing(), "call.created (0 of 1)");
+  EXPECT_EQ(expectations.instead(), "call.created came before call.ended");
+}
+
+TEST(Expectations, SayWhichOtherTypesCame) {
+  Expectations expectations({.wanted = {{"call.created"}, {"call.ended"}}});
+  EXPECT_EQ(expectations.instead(), "");
+  EXPECT_EQ(expectations.standings()[0].detail, "0 of 1: nothing came");
+  for (const char* type : {"call.ended", "b", "c", "b", "d", "e", "f", "\x1b[2J"})
+    expectations.saw(type);
+  EXPECT_EQ(expectations.instead(),
+            "instead came b (2), \\u001b[2J (1), c (1), d (1), e (1), other types");
+}
+
+TEST(Expectations, SayWhyAnEventOfTheTypeDidNotCount) {
+  Expectations expectations({.wanted = {{"call.created"}}, .count = 5});
+  expectations.missed({.type = "call.created", .call_cid = "default:b", .is_left_out = true});
+  expectations.missed({.type = "call.created", .call_cid = "default:a", .status = 502});
+  expectations.missed({.type = "user.updated", .is_left_out = true});
+  expectations.refused();
+  EXPECT_EQ(expectations.instead(),
+            "call.created came for default:b, and the filters left it out; call.created came, and "
+            "was answered 502; the filters left out 2");
+  EXPECT_EQ(expectations.standings()[1].detail, "0 of 5: the filters left out 2; 1 refused");
+}
+
+TEST(Expectations, CutForeignTextOfTheirReports) {
+  Expectations expectations({.wanted = {*parse_match("a:n=x")}});
+  expectations.saw("a", R"({"n":")" + std::string(1'000'000, 'y') + "\"}");
+  EXPECT_LT(expectations.instead().size(), 200U);
+}
+
 TEST(Expectations, KnowHowManyAreLeftWhereOnlyTheyCount) {
   Expectations counting({.count = 2});
   EXPECT_EQ(counting.left(), 2U);
