@@ -176,6 +176,7 @@ complete -c streamctl -n '__fish_seen_subcommand_from replay' -F
 complete -c streamctl -n '__fish_seen_subcommand_from check' -l 'list' -d 'List the checks with the reason for each, and exit'
 complete -c streamctl -n '__fish_seen_subcommand_from check' -l 'only' -x -d 'Run only this check'
 complete -c streamctl -n '__fish_seen_subcommand_from check' -l 'skip' -x -d 'Leave this check out'
+complete -c streamctl -n '__fish_seen_subcommand_from check' -l 'keep-going' -d 'Run all checks, even if the handler accepts no valid event'
 complete -c streamctl -n '__fish_seen_subcommand_from check' -l 'junit' -r -F -d 'Write a JUnit report too'
 complete -c streamctl -n '__fish_seen_subcommand_from check' -l 'attempt-timeout' -x -d 'Time limit for each answer, as Stream has it'
 complete -c streamctl -n '__fish_seen_subcommand_from check' -l 'set' -x -d 'Set a value, as call.custom.room=blue (text), members[0].role=admin or call.custom.size:=4 (JSON)'
