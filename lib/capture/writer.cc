@@ -68,6 +68,10 @@ void Writer::add(const Record& record) {
   append_line(record, batch_);
 }
 
+void Writer::add(const Forwarded& forwarded) {
+  append_line(forwarded, batch_);
+}
+
 Result<void> Writer::commit() {
   if (batch_.empty()) return {};
   Result<void> stored;

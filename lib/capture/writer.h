@@ -6,6 +6,7 @@
 #include <string>
 #include <sys/types.h>
 
+#include "capture/forwarded.h"
 #include "capture/record.h"
 #include "core/file.h"
 
@@ -39,6 +40,7 @@ class Writer {
 
   /// Adds to the batch; nothing is written yet.
   void add(const Record& record);
+  void add(const Forwarded& forwarded);
   [[nodiscard]] bool pending() const { return !batch_.empty(); }
   [[nodiscard]] std::size_t pending_bytes() const { return batch_.size(); }
 

@@ -52,6 +52,7 @@ Result<void> Listener::open_server() {
 void Listener::open_forwarder() {
   settings_.receiver.name = "streamctl-" + random_.hex(16);
   const delivery::Target& target = *settings_.target;
+  settings_.receiver.target = target.url;
   forwarder_.emplace(ForwarderOptions{target.url, target.headers, target.trust,
                                       settings_.attempt_timeout, target.connect_timeout},
                      clock_, [this](std::uint64_t id, net::HttpOutcome&& outcome) {

@@ -24,6 +24,13 @@ bool is_served(std::string_view path, std::string_view target) {
   return target.size() == path.size() || target[path.size()] == '/';
 }
 
+/// How the target took a delivery, for the capture.
+capture::Forwarded taken_by(const std::string& target, const Delivery& delivery) {
+  const delivery::Attempt& forwarded = *delivery.forwarded;
+  return {delivery.record.webhook_id, delivery.record.attempt, target,
+          forwarded.status,           forwarded.duration,      forwarded.error};
+}
+
 }  // namespace
 
 Receiver::Receiver(const Secret& secret, ReceiverOptions options, ReceiverParts parts)
@@ -182,7 +189,7 @@ void Receiver::keep(Pending&& pending) {
 }
 
 void Receiver::turn_end() {
-  if (!batch_.empty()) store();
+  if (recording_ && recording_->pending()) store();
   if (parts_.history == nullptr) return;
   const auto kept = parts_.history->commit();
   if (!kept && !std::exchange(history_fails_, true)) {
@@ -307,6 +314,7 @@ void Receiver::finish(Pending&& pending) {
   const bool is_passed_on =
       !parts_.forward || (delivery.forwarded && net::is_success(delivery.forwarded->status));
   const std::string& webhook_id = delivery.record.webhook_id;
+  if (delivery.recorded && delivery.forwarded) recording_->add(taken_by(options_.target, delivery));
   if (parts_.history != nullptr && (regard.shown || pending.is_unjudged))
     parts_.history->add(delivery.record);
   if (regard.shown) {

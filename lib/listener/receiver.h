@@ -42,6 +42,7 @@ struct ReceiverOptions {
   /// This listener's name in the Via field of what it forwards; no two may share one. A request
   /// with that name has come back and is answered 508. Empty: no Via is sent.
   std::string name;
+  std::string target;        ///< Where `forward` sends to, for the capture.
   sns::EndpointOptions sns;  ///< For posts of Amazon SNS.
 };
 

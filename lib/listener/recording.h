@@ -21,6 +21,8 @@ class Recording {
 
   /// Adds to the batch.
   void add(const capture::Record& record) { writer_.add(record); }
+  void add(const capture::Forwarded& forwarded) { writer_.add(forwarded); }
+  [[nodiscard]] bool pending() const { return writer_.pending(); }
   [[nodiscard]] std::size_t pending_bytes() const { return writer_.pending_bytes(); }
   /// Writes the batch. After an error none of it is recorded. Kind internal.
   Result<void> commit();

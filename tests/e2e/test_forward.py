@@ -3,6 +3,7 @@ import gzip
 import json
 
 from conftest import event, post, sign
+from test_watch import start, stream  # noqa: F401
 
 
 def test_exact_bytes_and_headers_are_passed_on(streamctl, peer):
@@ -51,4 +52,59 @@ def test_recorded_before_forwarded(streamctl, peer, tmp_path):
     target = peer("hang")
     listen = streamctl.listen("--forward-to", target.url, "--record", "c.jsonl", "--attempt-timeout", "300ms")
     assert post(listen.url, event())[0] == 504
-    assert len((tmp_path / "c.jsonl").read_text().splitlines()) == 1
+    assert (tmp_path / "c.jsonl").read_text().startswith('{"kind":"event"')
+
+
+def kinds(path):
+    return [json.loads(line)["kind"] for line in path.read_text().splitlines()]
+
+
+def test_a_capture_keeps_what_the_target_answered(streamctl, peer, tmp_path):
+    target = peer(503, 204, "hang")
+    listen = streamctl.listen("--forward-to", target.url, "--record", "c.jsonl", "--attempt-timeout", "300ms")
+    for attempt in (1, 2, 3):
+        post(listen.url, event(), webhook_id="w", attempt=attempt)
+    post(listen.url, event(), secret="x")
+    assert listen.stop() == 0
+    path = tmp_path / "c.jsonl"
+    assert kinds(path) == ["event", "forwarded"] * 3
+    answers = [json.loads(line) for line in path.read_text().splitlines()[1::2]]
+    assert [list(answer) for answer in answers] == [["kind", "v", "webhook_id", "attempt", "url", "status", "duration_ms", "error"]] * 3
+    assert [(answer["v"], answer["webhook_id"], answer["attempt"], answer["status"]) for answer in answers] == [
+        (1, "w", 1, 503), (1, "w", 2, 204), (1, "w", 3, None)]
+    assert answers[0]["error"] is None and answers[0]["duration_ms"] > 0 and answers[2]["error"]
+    assert answers[0]["url"] == target.url
+    census = json.loads(streamctl("inspect", "c.jsonl", "-o", "json", code=0).stdout)
+    assert (census["events"], census["retries"], census["duplicates"], census["malformed"]) == (3, 2, 0, 0)
+    again = peer()
+    streamctl("replay", "c.jsonl", "--to", again.url, code=0)
+    assert len(again.requests) == 3
+
+
+def test_a_lost_answer_line_loses_no_delivery(streamctl, peer, tmp_path):
+    """A line cut off by a crash is an answer's: the deliveries before it stay."""
+    path = tmp_path / "c.jsonl"
+    listen = streamctl.listen("--forward-to", peer().url, "--record", "c.jsonl")
+    post(listen.url, event())
+    listen.stop()
+    path.write_bytes(path.read_bytes()[:-20])
+    listen = streamctl.listen("--forward-to", peer().url, "--record", "c.jsonl")
+    post(listen.url, event())
+    listen.stop()
+    assert kinds(path) == ["event", "event", "forwarded"]
+
+
+def test_a_capture_of_watch_keeps_the_answer_to_each_attempt(streamctl, stream, peer, tmp_path):  # noqa: F811
+    target = peer(503, 200, 200)
+    source = stream()
+    running = start(streamctl, source, "--forward-to", target.url, "--count", "2", "--record", "c.jsonl")
+    socket = source.watched(1)
+    socket.event()
+    socket.event("call.ended")
+    assert running.wait() == 0, running.words()
+    lines = [json.loads(line) for line in (tmp_path / "c.jsonl").read_text().splitlines()]
+    ids = {line["webhook_id"] for line in lines if line["kind"] == "event"}
+    answers = [line for line in lines if line["kind"] == "forwarded"]
+    assert len(ids) == 2 and {answer["webhook_id"] for answer in answers} == ids
+    assert sorted((answer["attempt"], answer["status"]) for answer in answers) == [(1, 200), (1, 503), (2, 200)]
+    assert {answer["url"] for answer in answers} == {target.url}

@@ -230,14 +230,14 @@ void WatchSession::gap(const stream::Gap& gap) {
 
 void WatchSession::turn_end() {
   take_judged(nanoseconds{0});
-  store();
   take_news(nanoseconds{0});
+  store();
   audience_->turn_end();
 }
 
 /// Writes the turn's records at once, then forwards and shows its events.
 void WatchSession::store() {
-  if (turn_.empty()) return;
+  if (turn_.empty() && !(recording_ && recording_->pending())) return;
   std::vector<Taken> turn = std::exchange(turn_, {});
   std::optional<Error> failure;
   if (recording_) {
@@ -299,7 +299,15 @@ void WatchSession::delivered(const delivery::Delivery& delivery) {
     event.note = (delivery.delivered ? "delivered in " : "given up after ") +
                  count_text(delivery.attempts.size()) + " attempts";
   event.report = delivery;
+  if (event.recorded) record_answers(delivery);
   show(std::move(event));
+}
+
+/// Records how the target took each attempt; store() writes it.
+void WatchSession::record_answers(const delivery::Delivery& delivery) {
+  for (const delivery::Attempt& attempt : delivery.attempts)
+    recording_->add(capture::Forwarded{delivery.webhook_id, attempt.number, setup_.target->url,
+                                       attempt.status, attempt.duration, attempt.error});
 }
 
 /// Reports why the target did not accept it, and how to resend it.
@@ -326,6 +334,7 @@ void WatchSession::finish() {
   while (!forwarding_.empty() && context_.clock.steady() < end)
     take_news(end - context_.clock.steady());
   forwarder_.reset();
+  store();  // The answers that came last.
   for (auto& [id, event] : forwarding_) {
     ++outcome_.deliveries_failed;
     event.note = "not forwarded: the end came first";

@@ -55,6 +55,7 @@ class WatchSession {
   void forward(listener::Delivery&& event);
   void take_news(std::chrono::nanoseconds wait);
   void delivered(const delivery::Delivery& delivery);
+  void record_answers(const delivery::Delivery& delivery);
   void explain(const delivery::Delivery& delivery);
   void show(listener::Delivery&& event);
 

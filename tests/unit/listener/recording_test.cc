@@ -27,7 +27,7 @@ TEST(Recording, WritesABatchAndReportsNothing) {
   auto writer = capture::Writer::open(directory.path("c.jsonl"), capture::Durability::process);
   ASSERT_TRUE(writer);
   Recording recording(*writer, "");
-  recording.add({});
+  recording.add(capture::Record{});
   EXPECT_GT(recording.pending_bytes(), 0U);
   EXPECT_TRUE(recording.commit());
   EXPECT_THAT(reports(recording), IsEmpty());
@@ -41,12 +41,12 @@ TEST(Recording, ReportsAFailureOnceAndItsConsequence) {
   auto writer = capture::Writer::open("/dev/full", capture::Durability::process);
   ASSERT_TRUE(writer);
   Recording recording(*writer, "all are answered 503");
-  recording.add({});
+  recording.add(capture::Record{});
   EXPECT_FALSE(recording.commit());
   EXPECT_THAT(reports(recording),
               ElementsAre(::testing::AllOf(HasSubstr("cannot record: cannot write /dev/full"),
                                            HasSubstr("; all are answered 503"))));
-  recording.add({});
+  recording.add(capture::Record{});
   EXPECT_FALSE(recording.commit());
   EXPECT_THAT(reports(recording), IsEmpty());
   EXPECT_TRUE(recording.first_failure());
