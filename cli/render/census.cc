@@ -9,7 +9,7 @@
 #include "core/text.h"
 #include "core/time_text.h"
 #include "core/units.h"
-#include "render/events.h"
+#include "render/event_heading.h"
 #include "render/layout.h"
 #include "render/table.h"
 

@@ -1,20 +1,17 @@
 #include "render/events.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 #include <variant>
 
 #include "core/text.h"
 #include "core/time_text.h"
 #include "core/units.h"
-#include "net/status.h"
+#include "render/event_heading.h"
 #include "render/json.h"
 #include "render/layout.h"
 #include "render/sns.h"
-#include "render/status.h"
 #include "render/table.h"
-#include "webhook/catalogue.h"
 
 namespace streamctl::cli {
 namespace {
@@ -22,83 +19,7 @@ namespace {
 using listener::Delivery;
 
 constexpr std::size_t body_margin = 2;
-constexpr std::size_t heading_hang = 14;  // As wide as the time: below the verdict.
 constexpr std::size_t types_told_max = 8;
-// The minimum width of a truncated name, with the gap before it.
-constexpr std::size_t type_columns_least = 8;
-constexpr std::size_t call_columns_least = 12;
-constexpr std::size_t id_shown = 8;  // Enough of a UUID to distinguish two.
-
-/// A short name for each fault, for scanning a log.
-std::string_view name_of(webhook::Fault fault) {
-  switch (fault) {
-    case webhook::Fault::unknown_encoding:
-      return "unknown encoding";
-    case webhook::Fault::bad_gzip:
-      return "broken gzip";
-    case webhook::Fault::too_large:
-      return "too large";
-    case webhook::Fault::missing_signature:
-      return "no signature";
-    case webhook::Fault::wrong_signature:
-      return "wrong signature";
-    case webhook::Fault::not_an_event:
-      return "no JSON object";
-    case webhook::Fault::foreign_message:
-      return "no event";
-    case webhook::Fault::foreign_topic:
-      return "foreign topic";
-    case webhook::Fault::not_from_sns:
-      return "not from SNS";
-    case webhook::Fault::no_sns_certificate:
-      return "no certificate";
-  }
-  return "";
-}
-
-std::string short_id(const std::string& id) {
-  return printable(cut_to_bytes(id, id_shown)) + (id.size() > id_shown ? "…" : "");
-}
-
-Run verdict_of(const Delivery& delivery) {
-  // A WebSocket gets no answer.
-  if (delivery.record.transport == capture::Transport::websocket && delivery.status == 200)
-    return {"  ●", Style::green, true};
-  const bool taken = net::is_success(delivery.status);
-  const std::string answer = delivery.status == 0 ? "no answer" : std::to_string(delivery.status);
-  Style style = taken ? Style::green : Style::red;
-  if (!delivery.misbehaviour.empty()) style = Style::yellow;
-  return {(taken ? "  ✓ " : "  ✗ ") + answer, style, true};
-}
-
-std::string size_of(const Delivery& delivery) {
-  if (delivery.compressed)
-    return size_text(delivery.wire_bytes) + " gzip, " + size_text(delivery.body_bytes);
-  return size_text(delivery.body_bytes);
-}
-
-/// On a narrow terminal one line has no room for words.
-enum class Words { all, few };
-
-/// Time, verdict, type, call, attempt, size.
-Runs heading_of(const Delivery& delivery, Words words) {
-  const std::string& type = delivery.record.type;
-  Runs runs{{local_clock_text(delivery.record.received_at), Style::dim, true},
-            verdict_of(delivery)};
-  runs.push_back({"  " + (type.empty() ? "(no type)" : printable_name(type)), style_of_type(type),
-                  true, false, type_columns_least});
-  if (!delivery.record.call_cid.empty()) {
-    runs.push_back({"  " + printable_name(delivery.record.call_cid), Style::plain, true, true,
-                    call_columns_least});
-  }
-  if (delivery.retry || delivery.record.attempt > 1) {
-    const std::string mark = words == Words::all ? "  ↻ attempt " : "  ↻ ";
-    runs.push_back({mark + std::to_string(delivery.record.attempt), Style::yellow, true});
-    if (delivery.duplicate) runs.push_back({", a duplicate", Style::yellow, false, true});
-  }
-  runs.push_back({"  " + size_of(delivery), Style::dim, true, true});
-  return runs;
-}
 
 std::string noted(const std::string& text, const Terminal& terminal) {
   return flowed({{"  "}, {text, Style::dim}}, body_margin + 2, terminal);
@@ -109,8 +30,8 @@ std::string notes_of(const Delivery& delivery, const Terminal& terminal) {
   std::string text;
   if (delivery.retry && delivery.first_seen) {
     const auto since = delivery.record.received_at - *delivery.first_seen;
-    text += noted("↻ of " + short_id(delivery.record.webhook_id) + ", first seen " +
-                      duration_text(since) + " ago, at " + local_clock_text(*delivery.first_seen),
+    text += noted("↻ first seen " + duration_text(since) + " ago, at " +
+                      local_clock_text(*delivery.first_seen),
                   terminal);
   }
   if (!delivery.misbehaviour.empty())
@@ -122,76 +43,27 @@ std::string notes_of(const Delivery& delivery, const Terminal& terminal) {
   return text;
 }
 
-/// "  → 503 Service Unavailable in 12ms".
-Runs target_of(const delivery::Attempt& forwarded, Words words) {
-  const Run took{" in " + duration_text(forwarded.duration), Style::dim, false, true};
-  if (forwarded.status == 0) {
-    const std::string why = forwarded.outcome == delivery::Outcome::timeout
-                                ? "no answer in time"
-                                : printable(forwarded.error);
-    return {{"  → "}, {why, Style::red}, took};
-  }
-  const Style style = net::is_success(forwarded.status) ? Style::green : Style::red;
-  const std::string status =
-      words == Words::all ? status_text(forwarded.status) : std::to_string(forwarded.status);
-  const std::string& location = forwarded.location;
-  const std::string place =
-      words == Words::few || location.empty() ? "" : " to " + printable(location);
-  return {{"  → "}, {status + place, style}, took};
-}
-
 std::string forwarded_of(const Delivery& delivery, const Terminal& terminal) {
   if (!delivery.forwarded) return "";
-  return flowed(target_of(*delivery.forwarded, Words::all), body_margin + 2, terminal) +
+  return flowed(target_runs(*delivery.forwarded, Words::all), body_margin + 2, terminal) +
          answer_lines(delivery.forwarded->response_body, delivery.forwarded->response_cut,
                       body_margin + 2, terminal);
 }
 
 std::string body_of(const Delivery& delivery, const EventView& view, const Terminal& terminal) {
-  const JsonLines shown = json_lines(delivery.record.body, view.lines_max, body_margin, terminal);
+  const JsonLines shown = json_lines(delivery.record.body, view.lines_max, body_margin, terminal,
+                                     view.full ? Snapshots::whole : Snapshots::folded);
   if (shown.hidden == 0) return shown.text;
   const std::string lines =
       count_text(shown.hidden) + (shown.hidden == 1 ? " more line" : " more lines");
-  return shown.text + noted("… " + lines + " (--max-lines 0 shows all)", terminal);
-}
-
-/// One line. If there is no room for all, the verdict, the attempt and the target's status stay.
-std::string compact_of(const Delivery& delivery, const Terminal& terminal) {
-  const bool is_short = terminal.is_tty && terminal.width < narrow_columns;
-  const Words words = is_short ? Words::few : Words::all;
-  Runs runs = heading_of(delivery, words);
-  if (!delivery.forwarded) return one_line(std::move(runs), terminal);
-  for (Run& run : target_of(*delivery.forwarded, words))
-    runs.push_back(std::move(run));
-  return one_line(std::move(runs), terminal);
-}
-
-/// The failure and where to look, in red: one line in a pipe, as many as needed on a terminal.
-std::string refusal_line(WallTime received_at, unsigned status, std::string_view what,
-                         const std::string& why, const std::string& remote,
-                         const Terminal& terminal) {
-  Runs runs{{local_clock_text(received_at), Style::dim, true},
-            {"  ✗ " + std::to_string(status) + "  ", Style::red},
-            {std::string(what), Style::red}};
-  if (!why.empty()) {
-    runs.push_back({": "});
-    runs.push_back({why, Style::red});
-  }
-  runs.push_back({"  from " + printable_name(remote), Style::dim, true});
-  return flowed(runs, heading_hang, terminal);
+  const char* all = view.full ? "--max-lines 0" : "--full";
+  return shown.text + noted("… " + lines + " (" + all + " shows all)", terminal);
 }
 
 std::string render(const Delivery& delivery, const EventView& view, const Terminal& terminal) {
-  if (delivery.fault) {
-    std::string why = printable(delivery.note);
-    // The name of this fault is sufficient.
-    if (why.empty() && *delivery.fault != webhook::Fault::not_an_event)
-      why = webhook::explain(*delivery.fault);
-    return refusal_line(delivery.record.received_at, delivery.status, name_of(*delivery.fault), why,
-                        delivery.record.remote, terminal);
-  }
-  if (view.compact) return compact_of(delivery, terminal);
-  std::string text = flowed(heading_of(delivery, Words::all), heading_hang, terminal);
+  if (delivery.fault) return refused_heading(delivery, terminal);
+  std::string text = event_heading(delivery, view.compact, terminal);
+  if (view.compact) return text;
   text += notes_of(delivery, terminal) + forwarded_of(delivery, terminal);
   if (!delivery.retry) text += body_of(delivery, view, terminal);
   return text + "\n";
@@ -199,11 +71,7 @@ std::string render(const Delivery& delivery, const EventView& view, const Termin
 
 std::string render(const listener::Refusal& refusal, const EventView& /*view*/,
                    const Terminal& terminal) {
-  std::string why;
-  if (!refusal.method.empty())
-    why = printable_name(refusal.method) + " " + printable_name(refusal.target);
-  return refusal_line(refusal.received_at, refusal.status, printable(refusal.why), why,
-                      refusal.remote, terminal);
+  return refused_heading(refusal, terminal);
 }
 
 std::string render(const sns::Confirmation& confirmation, const EventView& /*view*/,
@@ -233,23 +101,6 @@ std::string reasons_of(const listener::Tally& tally) {
 }
 
 }  // namespace
-
-Style style_of_type(std::string_view type) {
-  constexpr std::array<std::pair<std::string_view, Style>, 9> styles{
-      {{"call", Style::blue},
-       {"session", Style::cyan},
-       {"ringing", Style::yellow},
-       {"moderation", Style::red},
-       {"recording", Style::magenta},
-       {"transcription", Style::magenta},
-       {"broadcast", Style::magenta},
-       {"custom", Style::green},
-       {"members", Style::cyan}}};
-  const std::string group = webhook::group_of(type);
-  const auto found = std::find_if(styles.begin(), styles.end(),
-                                  [&](const auto& one) { return one.first == group; });
-  return found == styles.end() ? Style::bold : found->second;
-}
 
 std::string render_seen(const listener::Seen& seen, const EventView& view,
                         const Terminal& terminal) {

@@ -11,12 +11,13 @@ namespace streamctl::cli {
 
 struct EventView {
   bool compact = false;        ///< One line per event.
+  bool full = false;           ///< Snapshots are not folded.
   std::size_t lines_max = 40;  ///< For a body; 0: all.
 };
 
-/// Whole lines. A delivery is a line with time, verdict, type, call, attempt and size, then the
-/// body; a retry names its first attempt and does not repeat the body. A refusal is one red line
-/// with the failed check and where to look.
+/// Whole lines. A delivery is a heading, then the body with its snapshots folded to a line each; a
+/// retry names its first attempt and does not repeat the body. A refusal is one red line with the
+/// failed check and where to look.
 std::string render_seen(const listener::Seen& seen, const EventView& view,
                         const Terminal& terminal);
 
@@ -26,8 +27,5 @@ std::string render_skipped(std::uint64_t skipped, const Terminal& terminal);
 /// The final summary of a listen: deliveries, their results, the most frequent types.
 std::string render_tally(const listener::Tally& tally, std::chrono::nanoseconds took,
                          const Terminal& terminal);
-
-/// The colour of an event type, by its subject.
-Style style_of_type(std::string_view type);
 
 }  // namespace streamctl::cli

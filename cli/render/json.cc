@@ -4,12 +4,13 @@
 
 #include "core/text.h"
 #include "core/units.h"
+#include "render/json_walk.h"
 #include "render/layout.h"
+#include "render/snapshots.h"
 
 namespace streamctl::cli {
 namespace {
 
-constexpr std::string_view blank = " \t\r\n";
 constexpr std::size_t indented_depth_max = 20;      // Deeper levels remain visible.
 constexpr std::size_t token_bytes_max = 64 * 1024;  // No line is longer, even in a pipe.
 constexpr std::size_t length_told_least = 1024;     // The length of the omitted part is shown.
@@ -97,71 +98,99 @@ class Lines {
   bool open_ = false;
 };
 
-/// Length of the string token at the front of `text`, quotes included; all of it where it has no
-/// end.
-std::size_t string_length(std::string_view text) {
-  for (std::size_t i = 1; i < text.size(); ++i) {
-    if (text[i] == '\\') {
-      ++i;
-    } else if (text[i] == '"') {
-      return i + 1;
-    }
-  }
-  return text.size();
-}
-
-std::size_t skip_blank(std::string_view text, std::size_t at) {
-  const auto next = text.find_first_not_of(blank, at);
-  return next == std::string_view::npos ? text.size() : next;
-}
-
 Style style_of(std::string_view scalar) {
   const char first = scalar.front();
   return first == '-' || (first >= '0' && first <= '9') ? Style::yellow : Style::magenta;
 }
 
-void write_string(std::string_view body, std::size_t& at, Lines& lines) {
-  const auto token = body.substr(at, string_length(body.substr(at)));
-  const std::size_t after = skip_blank(body, at + token.size());
-  const bool is_key = after < body.size() && body[after] == ':';
-  lines.add(is_key ? Style::blue : Style::green, token);
-  at += token.size();
-}
+/// Writes the tokens of a JSON text.
+class Writer {
+ public:
+  Writer(std::string_view body, Snapshots snapshots, Lines& lines)
+      : body_(body), snapshots_(snapshots), lines_(lines) {}
 
-void write_json(std::string_view body, Lines& lines) {
-  std::size_t depth = 0;
-  std::size_t at = skip_blank(body, 0);
-  lines.begin(0);
-  while (at < body.size()) {
-    const char c = body[at];
-    if (c == '{' || c == '[') {
-      const std::size_t inner = skip_blank(body, at + 1);
-      const bool is_empty = inner < body.size() && (body[inner] == '}' || body[inner] == ']');
-      lines.add(Style::plain,
-                is_empty ? body.substr(inner, 1) == "}" ? "{}" : "[]" : body.substr(at, 1));
-      at = is_empty ? inner + 1 : at + 1;
-      if (!is_empty) lines.begin(++depth);
-    } else if (c == '}' || c == ']') {
-      depth -= depth > 0 ? 1 : 0;
-      lines.begin(depth);
-      lines.add(Style::plain, body.substr(at++, 1));
-    } else if (c == ',') {
-      lines.add(Style::plain, ",");
-      lines.begin(depth);
-      ++at;
-    } else if (c == ':') {
-      lines.add(Style::plain, ": ");
-      ++at;
-    } else if (c == '"') {
-      write_string(body, at, lines);
-    } else {
-      const auto end = std::min(body.find_first_of(",:]}{[\" \t\r\n", at + 1), body.size());
-      lines.add(style_of(body.substr(at, end - at)), body.substr(at, end - at));
-      at = end;
+  void write() {
+    at_ = skip_blank(body_, 0);
+    lines_.begin(0);
+    while (at_ < body_.size()) {
+      write_token(body_[at_]);
+      at_ = skip_blank(body_, at_);
     }
-    at = skip_blank(body, at);
   }
-}
+
+ private:
+  void write_token(char c) {
+    if (c == '{' || c == '[') {
+      open();
+    } else if (c == '}' || c == ']') {
+      depth_ -= depth_ > 0 ? 1 : 0;
+      lines_.begin(depth_);
+      lines_.add(Style::plain, body_.substr(at_++, 1));
+    } else if (c == ',') {
+      lines_.add(Style::plain, ",");
+      next_line();
+    } else if (c == ':') {
+      lines_.add(Style::plain, ": ");
+      ++at_;
+    } else if (c == '"') {
+      write_string();
+    } else {
+      const std::string_view scalar = body_.substr(at_, value_length(body_.substr(at_)));
+      lines_.add(style_of(scalar), scalar);
+      at_ += scalar.size();
+    }
+  }
+
+  void open() {
+    const std::size_t inner = skip_blank(body_, at_ + 1);
+    const bool is_empty = inner < body_.size() && (body_[inner] == '}' || body_[inner] == ']');
+    lines_.add(Style::plain,
+               is_empty ? body_.substr(inner, 1) == "}" ? "{}" : "[]" : body_.substr(at_, 1));
+    at_ = is_empty ? inner + 1 : at_ + 1;
+    if (!is_empty) lines_.begin(++depth_);
+  }
+
+  void next_line() {
+    lines_.begin(depth_);
+    ++at_;
+  }
+
+  void write_string() {
+    const auto token = body_.substr(at_, string_length(body_.substr(at_)));
+    const std::size_t after = skip_blank(body_, at_ + token.size());
+    const bool is_key = after < body_.size() && body_[after] == ':';
+    if (is_key && folds(token, skip_blank(body_, after + 1))) return;
+    lines_.add(is_key ? Style::blue : Style::green, token);
+    at_ += token.size();
+  }
+
+  /// Writes a snapshot at `value_at` as one line, "call: {…} default:standup", if it is one.
+  bool folds(std::string_view token, std::size_t value_at) {
+    if (snapshots_ == Snapshots::whole || depth_ > 2 || token.size() < 2) return false;
+    const std::string_view key = token.substr(1, token.size() - 2);
+    if (depth_ == 1) parent_ = key;
+    if (!is_snapshot(key, depth_ == 1 ? "" : parent_)) return false;
+    const std::string_view value = body_.substr(value_at, value_length(body_.substr(value_at)));
+    if (!value.starts_with('{') && !value.starts_with('[')) return false;
+    const std::size_t inner = skip_blank(value, 1);
+    if (inner + 1 >= value.size()) return false;  // Empty.
+    lines_.add(Style::blue, key);
+    lines_.add(Style::plain, value.front() == '{' ? ": {…}" : ": […]");
+    const std::string summary =
+        lines_.visible() ? snapshot_summary(key, value, body_) : std::string();
+    if (!summary.empty()) lines_.add(Style::dim, " " + summary);
+    at_ = skip_blank(body_, value_at + value.size());
+    if (at_ < body_.size() && body_[at_] == ',') next_line();
+    return true;
+  }
+
+  const std::string_view body_;
+  const Snapshots snapshots_;
+  Lines& lines_;
+  std::size_t at_ = 0;
+  std::size_t depth_ = 0;
+  std::string_view parent_;  ///< The key at depth 1.
+};
 
 /// Line by line: a list of them could be many times as large as they are.
 void write_text(std::string_view body, Lines& lines) {
@@ -176,11 +205,11 @@ void write_text(std::string_view body, Lines& lines) {
 }  // namespace
 
 JsonLines json_lines(std::string_view body, std::size_t lines_max, std::size_t margin,
-                     const Terminal& terminal) {
+                     const Terminal& terminal, Snapshots snapshots) {
   Lines lines(lines_max, margin, terminal);
   const std::size_t start = skip_blank(body, 0);
   if (start < body.size() && (body[start] == '{' || body[start] == '[')) {
-    write_json(body, lines);
+    Writer(body, snapshots, lines).write();
   } else if (start < body.size()) {
     write_text(body, lines);
   }

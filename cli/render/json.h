@@ -10,6 +10,9 @@
 
 namespace streamctl::cli {
 
+/// How the well-known snapshots in an event are shown: a line each, or like everything else.
+enum class Snapshots { folded, whole };
+
 /// The rendered part of a body.
 struct JsonLines {
   std::string text;          ///< Whole lines.
@@ -21,6 +24,6 @@ struct JsonLines {
 /// depth costs nothing, and nothing reaches the terminal raw. Input that is not JSON is shown as
 /// text. On a terminal lines are cut to its width.
 JsonLines json_lines(std::string_view body, std::size_t lines_max, std::size_t margin,
-                     const Terminal& terminal);
+                     const Terminal& terminal, Snapshots snapshots = Snapshots::whole);
 
 }  // namespace streamctl::cli

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t hang_narrow_max = 4;
 constexpr std::size_t columns_least = 2;  // A wide character fits.
+constexpr std::size_t id_characters = 8;
 
 std::size_t width_of(const Runs& runs) {
   std::size_t width = 0;
@@ -36,6 +37,16 @@ std::string painted(const Runs& runs, const Terminal& terminal) {
   for (const Run& run : merged)
     text += terminal.paint(run.style, run.text);
   return text;
+}
+
+/// In the order in which they shrink.
+std::vector<Run*> by_rank(Runs& runs) {
+  std::vector<Run*> order;
+  for (std::size_t i = runs.size(); i-- > 0;)
+    order.push_back(&runs[i]);
+  std::stable_sort(order.begin(), order.end(),
+                   [](const Run* left, const Run* right) { return left->rank > right->rank; });
+  return order;
 }
 
 /// A line with its indentation, without trailing white space.
@@ -152,6 +163,10 @@ std::string printable_name(std::string_view name) {
   return cut_to_width(text, name_columns_max);
 }
 
+std::string short_id(std::string_view id) {
+  return printable(cut_to_bytes(id, id_characters));
+}
+
 std::string flowed(const Runs& runs, std::size_t hang, const Terminal& terminal) {
   if (!terminal.is_tty || width_of(runs) <= terminal.width) return painted(runs, terminal) + "\n";
   Flow flow(hang, terminal);
@@ -163,8 +178,9 @@ std::string flowed(const Runs& runs, std::size_t hang, const Terminal& terminal)
 std::string one_line(Runs runs, const Terminal& terminal, const Run& tail) {
   std::size_t width = width_of(runs) + display_width(tail.text);
   const auto too_wide = [&] { return terminal.is_tty && width > terminal.width; };
-  for (std::size_t i = runs.size(); i-- > 0 && too_wide();) {
-    Run& run = runs[i];
+  for (Run* const one : by_rank(runs)) {
+    if (!too_wide()) break;
+    Run& run = *one;
     const std::size_t own = display_width(run.text);
     const std::size_t excess = width - terminal.width;
     const bool gives_enough = run.least > 0 && own >= excess + run.least;

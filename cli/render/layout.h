@@ -26,6 +26,7 @@ struct Run {
   bool whole = false;      ///< Not broken at spaces, except leading ones: "  ↻ attempt 2".
   bool droppable = false;  ///< May be left out if one line is too short; see one_line().
   std::size_t least = 0;   ///< May be cut to this many columns there; 0: not at all.
+  int rank = 0;            ///< The highest give way first there.
 };
 using Runs = std::vector<Run>;
 
@@ -35,14 +36,18 @@ std::size_t bytes_within(std::string_view text, std::size_t columns);
 /// A foreign name made printable and cut to `name_columns_max`.
 std::string printable_name(std::string_view name);
 
+/// The first eight characters of an id, printable: enough to tell two UUIDs apart, and accepted
+/// wherever an id is expected.
+std::string short_id(std::string_view id);
+
 /// `runs` in sequence as whole lines. On a terminal they break at spaces, and lines after the first
 /// are indented by `hang` spaces; words longer than a line are broken anywhere. In a pipe it is one
 /// line.
 std::string flowed(const Runs& runs, std::size_t hang, const Terminal& terminal);
 
-/// `runs` as exactly one line. If the terminal is too narrow they shrink from the end: each is cut
-/// as far as allowed, or else left out if allowed; a line still too long ends with "…", followed by
-/// `tail`.
+/// `runs` as exactly one line. If the terminal is too narrow they shrink by rank, those of one rank
+/// from the end: each is cut as far as allowed, or else left out if allowed; a line still too long
+/// ends with "…", followed by `tail`.
 std::string one_line(Runs runs, const Terminal& terminal, const Run& tail = {});
 
 /// The beginning of a target's answer, untrusted bytes: its lines after `margin` spaces and "│ ",

@@ -173,6 +173,8 @@ IDLE = [
      "--ca-cert has no effect without --forward-to or --sqs-queue-url or --sns-topic"),
     ([*LISTEN, "--in-order"], "--in-order has no effect without --expect or --match"),
     ([*LISTEN, "--max-lines", "3", "--compact"], "--max-lines has no effect with --compact"),
+    ([*LISTEN, "--full", "--compact"], "--full has no effect with --compact"),
+    ([*LISTEN, "--full", "-o", "json"], "--full has no effect with --output json"),
     ([*LISTEN, "--compact", "-o", "json"], "--compact has no effect with --output json"),
     (["watch", "default:a", "--for", "1ms", "--no-retry"], "--no-retry has no effect without --forward-to"),
     (["watch", "default:a", "--for", "1ms", "--total-timeout", "1s"], "--total-timeout has no effect without --forward-to"),

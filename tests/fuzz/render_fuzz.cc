@@ -5,6 +5,7 @@
 
 #include "core/text.h"
 #include "fuzz.h"
+#include "render/event_facts.h"
 #include "render/json.h"
 #include "render/layout.h"
 
@@ -26,11 +27,17 @@ void must_be_tame(const std::string& text) {
 void show_body(std::string_view body) {
   for (const bool is_tty : {false, true}) {
     const Terminal terminal{.width = 40, .is_tty = is_tty};
-    const auto shown = json_lines(body, 10, 2, terminal);
-    must(std::count(shown.text.begin(), shown.text.end(), '\n') <= 10);
-    must_be_tame(shown.text);
-    if (is_tty) must_fit(shown.text, terminal.width);
+    for (const Snapshots snapshots : {Snapshots::folded, Snapshots::whole}) {
+      const auto shown = json_lines(body, 10, 2, terminal, snapshots);
+      must(std::count(shown.text.begin(), shown.text.end(), '\n') <= 10);
+      must_be_tame(shown.text);
+      if (is_tty) must_fit(shown.text, terminal.width);
+    }
   }
+  const EventFacts facts = facts_of(body);
+  must_be_tame(facts.type + facts.call_cid + facts.who);
+  for (const std::string& fact : facts.others)
+    must_be_tame(fact);
 }
 
 void lay_out(std::string_view text) {

@@ -1,7 +1,6 @@
 #include "commands/listen/options.h"
 
 #include <algorithm>
-#include <limits>
 #include <string_view>
 #include <utility>
 
@@ -189,9 +188,7 @@ void declare_listen(Arguments& arguments, ListenOptions& options) {
   declare_source(arguments, options);
   declare_selection(arguments, options);
   declare_end(arguments, options.end);
-  arguments.flag("--compact", options.compact, "One line per event, without its body");
-  arguments.count("--max-lines", options.lines_max, 0, std::numeric_limits<std::uint32_t>::max(),
-                  "Lines of a body to show; 0: all");
+  declare_view(arguments, options.view);
   arguments
       .rest(options.command,
             "Behind --: run this once the port is open, and exit when it does; it finds the URL in "
@@ -223,7 +220,7 @@ Result<ListenPlan> plan_listen(const ListenOptions& options, Context& context) {
   if (options.record.file.empty() && !options.no_history)
     plan.history_directory = context.settings.state_directory;
   plan.attempt_timeout = options.attempt_timeout;
-  plan.view = {options.compact, static_cast<std::size_t>(options.lines_max)};
+  plan.view = view_of(options.view);
   plan.command = options.command;
   plan.respond = options.respond;
   return plan;

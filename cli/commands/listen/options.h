@@ -13,6 +13,7 @@
 #include "args/record.h"
 #include "args/stop.h"
 #include "args/target.h"
+#include "args/view.h"
 #include "commands/listen/sns_options.h"
 #include "context.h"
 #include "core/result.h"
@@ -54,8 +55,7 @@ struct ListenOptions {
 
   EndOptions end;
 
-  bool compact = false;
-  std::uint64_t lines_max = 40;
+  ViewOptions view;
   std::vector<std::string> command;
 };
 

@@ -1,6 +1,5 @@
 #include "commands/watch/options.h"
 
-#include <limits>
 #include <utility>
 
 #include "args/arguments.h"
@@ -155,9 +154,7 @@ void declare_watch(Arguments& arguments, WatchOptions& options) {
   declare_forwarding(arguments, options);
   declare_filters(arguments, options.filters);
   declare_end(arguments, options.end);
-  arguments.flag("--compact", options.compact, "One line per event, without its body");
-  arguments.count("--max-lines", options.lines_max, 0, std::numeric_limits<std::uint32_t>::max(),
-                  "Lines of a body to show; 0: all");
+  declare_view(arguments, options.view);
 }
 
 Result<WatchSetup> plan_watch(const WatchOptions& options, Context& context) {
@@ -184,7 +181,7 @@ Result<WatchSetup> plan_watch(const WatchOptions& options, Context& context) {
   setup.duration = options.end.duration;
   setup.timeout = options.end.timeout;
   setup.junit = options.end.junit;
-  setup.view = {options.compact, static_cast<std::size_t>(options.lines_max)};
+  setup.view = view_of(options.view);
   return setup;
 }
 

@@ -10,6 +10,7 @@
 #include "args/record.h"
 #include "args/stop.h"
 #include "args/target.h"
+#include "args/view.h"
 #include "context.h"
 #include "core/result.h"
 #include "core/secret.h"
@@ -37,8 +38,7 @@ struct WatchOptions {
 
   FilterOptions filters;
   EndOptions end;
-  bool compact = false;
-  std::uint64_t lines_max = 40;
+  ViewOptions view;
 };
 
 void declare_watch(Arguments& arguments, WatchOptions& options);

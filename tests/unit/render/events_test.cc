@@ -30,9 +30,30 @@ std::string shown(const listener::Seen& one, EventView view = {},
 
 TEST(EventView, ShowsAnAcceptedEventWithItsBody) {
   EXPECT_EQ(shown(seen()),
-            "  ✓ 200  call.created  default:standup  1.6 KiB\n  {\n    \"type\": "
+            "  ✓ 200  call.created  default:standup  1.6 KiB  9f8b3c52\n  {\n    \"type\": "
             "\"call.created\"\n  }\n\n");
-  EXPECT_EQ(shown(seen(), {.compact = true}), "  ✓ 200  call.created  default:standup  1.6 KiB\n");
+  EXPECT_EQ(shown(seen(), {.compact = true}),
+            "  ✓ 200  call.created  default:standup  1.6 KiB  9f8b3c52\n");
+}
+
+TEST(EventView, NamesTheUserAndTheFactsOfACompactEvent) {
+  auto one = seen();
+  one.record.type = "custom";
+  one.record.body = R"({"type":"custom","user":{"id":"john"},"custom": {"a" : [1, "b c"]}})";
+  EXPECT_EQ(shown(one, {.compact = true}),
+            "  ✓ 200  custom  default:standup  john  {\"a\":[1,\"b c\"]}  1.6 KiB  9f8b3c52\n");
+  EXPECT_THAT(shown(one), testing::HasSubstr("\n    user: {…} john\n"));
+  EXPECT_THAT(shown(one, {.full = true}), testing::HasSubstr("    \"user\": {\n      \"id\""));
+}
+
+TEST(EventView, KeepsTheIdLongerThanTheSizeAndTheCall) {
+  const auto one = seen();
+  const auto at_width = [&](std::size_t width) {
+    return render_seen(one, {.compact = true}, {.width = width, .is_tty = true});
+  };
+  const std::string time = local_clock_text(at).substr(0, 8);
+  EXPECT_EQ(at_width(60), time + "  ✓ 200  call.created  default:standup  9f8b3c52\n");
+  EXPECT_EQ(at_width(40), time + "  ✓ 200  call.created  9f8b3c52\n");
 }
 
 TEST(EventView, GroupsARetryWithItsFirstAttempt) {
@@ -40,10 +61,11 @@ TEST(EventView, GroupsARetryWithItsFirstAttempt) {
   retry.retry = true;
   retry.record.attempt = 2;
   retry.first_seen = at - 1200ms;
-  EXPECT_EQ(shown(retry),
-            "  ✓ 200  call.created  default:standup  ↻ attempt 2  1.6 KiB\n  ↻ of 9f8b3c52…, first "
-            "seen 1.2s ago, at " +
-                local_clock_text(at - 1200ms) + "\n\n");
+  EXPECT_EQ(
+      shown(retry),
+      "  ✓ 200  call.created  default:standup  ↻ attempt 2  1.6 KiB  9f8b3c52\n  ↻ first seen "
+      "1.2s ago, at " +
+          local_clock_text(at - 1200ms) + "\n\n");
   retry.duplicate = true;
   EXPECT_THAT(shown(retry), testing::HasSubstr("↻ attempt 2, a duplicate"));
 }
@@ -53,12 +75,14 @@ TEST(EventView, SaysWhyADeliveryWasRefusedOnOneLine) {
   wrong.status = 401;
   wrong.fault = webhook::Fault::wrong_signature;
   EXPECT_EQ(shown(wrong),
-            "  ✗ 401  wrong signature: X-Signature does not match the body; is this the secret of "
+            "  ✗ 401  call.created  9f8b3c52  wrong signature: X-Signature does not match the "
+            "body; is this the secret of "
             "the app that sent it, and "
             "did a proxy re-serialise the JSON?  from 127.0.0.1:51234\n");
   wrong.note = "it signs the compressed bytes";
   EXPECT_EQ(shown(wrong),
-            "  ✗ 401  wrong signature: it signs the compressed bytes  from 127.0.0.1:51234\n");
+            "  ✗ 401  call.created  9f8b3c52  wrong signature: it signs the compressed bytes  from "
+            "127.0.0.1:51234\n");
 
   listener::Refusal refused = sample_refusal();
   refused.remote = "127.0.0.1:1";
@@ -76,7 +100,7 @@ TEST(EventView, ShowsWhatTheTargetAnswered) {
                   "  → 503 Service Unavailable in 12ms\n    │ a\\u001b\n    │ b\n    │ …\n"));
   forwarded.forwarded = delivery::Attempt{.duration = 1ms, .error = "connection refused"};
   EXPECT_THAT(shown(forwarded, {.compact = true}),
-              testing::EndsWith("  → connection refused in 1ms\n"));
+              testing::HasSubstr("  → connection refused in 1ms  1.6 KiB"));
 }
 
 TEST(EventView, SaysWhenItMisbehavedOnPurpose) {
@@ -91,6 +115,8 @@ TEST(EventView, NotesHowMuchOfTheBodyIsHidden) {
   auto large = seen();
   large.record.body = R"({"a":1,"b":2,"c":3,"d":4})";
   EXPECT_THAT(shown(large, {.lines_max = 2}),
+              testing::HasSubstr("… 4 more lines (--full shows all)\n"));
+  EXPECT_THAT(shown(large, {.full = true, .lines_max = 2}),
               testing::HasSubstr("… 4 more lines (--max-lines 0 shows all)\n"));
 }
 

@@ -127,5 +127,54 @@ TEST(JsonView, CostsTimeByLengthNotByDepth) {
   EXPECT_LT(shown.text.size(), 40U * 60);
 }
 
+TEST(JsonView, FoldsTheSnapshotsThatReadersKnow) {
+  const std::string call =
+      R"({"cid":"default:standup","created_by":{"id":"john"},"backstage":false,"recording":true})";
+  const std::string body =
+      R"({"a":1,"call":)" + call +
+      R"(,"members":[{"user_id":"john"},{"user":{"id":"jane"}}],)"
+      R"("participant":{"user":{"id":"ann"},"user_session_id":"0123456789",)"
+      R"("role":"host"},"user":{"id":"bob","name":"Bob","role":"admin"},)"
+      R"("reaction":{"type":"x","user":{"id":"eve","name":"eve"}},)"
+      R"("custom":{"user":{"id":"kept"},"call":{"b":2}},"me":{},"users":null})";
+  EXPECT_EQ(json_lines(body, 0, 0, pipe_end, Snapshots::folded).text,
+            "{\n"
+            "  \"a\": 1,\n"
+            "  call: {…} default:standup, 2 members, by john, live, recording\n"
+            "  members: […] 2: john, jane\n"
+            "  participant: {…} ann, session 01234567, host\n"
+            "  user: {…} bob, Bob, admin\n"
+            "  \"reaction\": {\n"
+            "    \"type\": \"x\",\n"
+            "    user: {…} eve\n"
+            "  },\n"
+            "  \"custom\": {\n"
+            "    \"user\": {\n"
+            "      \"id\": \"kept\"\n"
+            "    },\n"
+            "    \"call\": {\n"
+            "      \"b\": 2\n"
+            "    }\n"
+            "  },\n"
+            "  \"me\": {},\n"
+            "  \"users\": null\n"
+            "}\n");
+}
+
+TEST(JsonView, FoldsWhateverASnapshotContains) {
+  std::string members;
+  for (int i = 0; i < 1000; ++i)
+    members += (i == 0 ? "" : ",") + std::string("{\"user_id\":\"u") + std::to_string(i) + "\"}";
+  EXPECT_EQ(json_lines("{\"members\":[" + members + "]}", 0, 0, pipe_end, Snapshots::folded).text,
+            "{\n  members: […] 1,000: u0, u1, u2, u3, u4, and 995 more\n}\n");
+  const std::string evil = R"({"call":{"cid":")" + evil_text() + R"(","backstage":[{"}"]}}})";
+  EXPECT_TRUE(is_tame(json_lines(evil, 0, 0, pipe_end, Snapshots::folded).text));
+  for (std::size_t length = 0; length < evil.size(); ++length)
+    json_lines(evil.substr(0, length), 0, 0, pipe_end, Snapshots::folded);
+  const std::string deep =
+      R"({"call":)" + std::string(2'000'000, '[') + std::string(2'000'000, ']') + "}";
+  EXPECT_EQ(json_lines(deep, 0, 0, pipe_end, Snapshots::folded).text, "{\n  call: […]\n}\n");
+}
+
 }  // namespace
 }  // namespace streamctl::cli
