@@ -35,9 +35,11 @@ bool delivered_by(const Json& event, std::string_view way) {
 
 std::vector<EventType> made_types() {
   std::vector<EventType> types;
+  const Json meanings = parsed(catalogue_meanings_text);
   for (const auto& [name, event] : events().items()) {
     types.push_back({name, event["schema"].get<std::string>(), group_of(name),
-                     delivered_by(event, "webhook"), delivered_by(event, "websocket")});
+                     meanings.value(name, ""), delivered_by(event, "webhook"),
+                     delivered_by(event, "websocket")});
   }
   std::sort(types.begin(), types.end(),
             [](const auto& left, const auto& right) { return left.name < right.name; });

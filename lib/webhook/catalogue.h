@@ -13,9 +13,10 @@ namespace streamctl::webhook {
 
 /// One event type. Source: GetStream/protocol, OpenAPI v236.0.4, schemas WHEvent and WSEvent.
 struct EventType {
-  std::string name;    ///< "call.created".
-  std::string schema;  ///< "CallCreatedEvent".
-  std::string group;   ///< Its subject; see group_of().
+  std::string name;     ///< "call.created".
+  std::string schema;   ///< "CallCreatedEvent".
+  std::string group;    ///< Its subject; see group_of().
+  std::string meaning;  ///< One sentence of ours: what it means and when it comes.
   bool webhook = false;
   bool websocket = false;
 };

@@ -132,6 +132,21 @@ def test_lists_fit_the_terminal(terminal):
         assert max(width(line) for line in shown.lines()) <= 80, arguments
 
 
+@pytest.mark.parametrize("columns, headings", [
+    (40, "TYPE"), (60, "TYPE  GROUP"), (80, "TYPE  MEANING"), (100, "TYPE  GROUP  MEANING"), (140, "TYPE  GROUP  DELIVERED BY  MEANING")])
+def test_an_event_type_is_never_cut(terminal, columns, headings):
+    shown = terminal("events", columns=columns)
+    assert shown.wait() == 0
+    heading, *lines = shown.lines()
+    assert re.sub(r" {2,}", "  ", heading) == headings
+    types = {line.split()[0] for line in lines if line and not line.startswith(" ")}
+    assert len(types) == 72 and "call.session_participant_count_updated" in types
+    assert max(width(line) for line in lines) <= columns
+    if "MEANING" in headings:
+        meant = " ".join(line[heading.index("MEANING"):] for line in lines)
+        assert "some time after call.recording_stopped." in meant
+
+
 def test_the_summary_stands_over_the_interrupt(terminal):
     shown = terminal("listen", "--port", "0")
     listening(shown)

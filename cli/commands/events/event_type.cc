@@ -15,11 +15,9 @@ Json event_type_json(const webhook::EventType& type) {
   Json delivery = Json::array();
   if (type.webhook) delivery.push_back("webhook");
   if (type.websocket) delivery.push_back("websocket");
-  return {{"kind", "event_type"},
-          {"type", type.name},
-          {"group", type.group},
-          {"delivery", std::move(delivery)},
-          {"schema", type.schema}};
+  return {{"kind", "event_type"},  {"type", type.name},
+          {"group", type.group},   {"delivery", std::move(delivery)},
+          {"schema", type.schema}, {"meaning", type.meaning}};
 }
 
 }  // namespace streamctl::cli

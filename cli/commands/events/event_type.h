@@ -11,7 +11,7 @@ namespace streamctl::cli {
 /// "webhook, websocket", "webhook" or "websocket".
 std::string delivery_text(const webhook::EventType& type);
 
-/// {"kind":"event_type","type","group","delivery","schema"}.
+/// {"kind":"event_type","type","group","delivery","schema","meaning"}.
 Json event_type_json(const webhook::EventType& type);
 
 }  // namespace streamctl::cli

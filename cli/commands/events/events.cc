@@ -9,11 +9,11 @@
 #include <nlohmann/json.hpp>
 
 #include "args/arguments.h"
+#include "commands/events/event_table.h"
 #include "commands/events/event_type.h"
 #include "core/glob.h"
 #include "core/json.h"
 #include "core/text.h"
-#include "render/table.h"
 #include "webhook/catalogue.h"
 
 namespace streamctl::cli {
@@ -30,7 +30,7 @@ void declare(Arguments& arguments, EventsOptions& options) {
 }
 
 Result<ExitCode> run(const EventsOptions& options, Context& context) {
-  std::vector<std::vector<Cell>> rows;
+  std::vector<webhook::EventType> listed;
   std::set<std::string> groups;
   for (const auto& type : webhook::event_types()) {
     groups.insert(type.group);
@@ -38,8 +38,7 @@ Result<ExitCode> run(const EventsOptions& options, Context& context) {
         (!options.group.empty() && type.group != options.group))
       continue;
     if (context.output == Output::json) context.out << json_line(event_type_json(type)) << '\n';
-    rows.push_back(
-        {{type.name, Style::bold}, {type.group, Style::cyan}, {delivery_text(type), Style::dim}});
+    listed.push_back(type);
   }
   if (!options.group.empty() && !groups.contains(options.group)) {
     const std::vector<std::string> names(groups.begin(), groups.end());
@@ -48,30 +47,32 @@ Result<ExitCode> run(const EventsOptions& options, Context& context) {
         "--group: no group '" + printable(options.group) + "'",
         meant ? "did you mean '" + *meant + "'?" : "there is " + joined(names, ", "));
   }
-  if (rows.empty()) {
+  if (listed.empty()) {
     Error unknown = webhook::unknown_type(options.glob);
     unknown.what = "no event type matches '" + printable(options.glob) + "'";
     return unknown;
   }
-  if (context.output == Output::pretty)
-    context.out << table({"TYPE", "GROUP", "DELIVERED BY"}, rows, context.out_terminal);
+  if (context.output == Output::pretty) context.out << event_table(listed, context.out_terminal);
   return 0;
 }
 
 }  // namespace
 
 Command events() {
-  return {.name = "events",
-          .group = "look up",
-          .summary = "List event types, show their fields, print examples",
-          .description =
-              "The catalogue of Stream Video's events: 67 types that webhooks deliver and 5 that "
-              "only a WebSocket does. Without an action, lists them. Stream may deliver types "
-              "that the catalogue does not have; streamctl passes them through everywhere.",
-          .examples = {{"streamctl events", "Every type"},
-                       {"streamctl events 'call.*_started'", "The types that match"}},
-          .declare = bound<EventsOptions>(declare, run),
-          .commands = {events_show(), events_example()}};
+  return {
+      .name = "events",
+      .group = "look up",
+      .summary = "List event types, show their fields, print examples",
+      .description =
+          "The catalogue of Stream Video's events: 67 types that webhooks deliver and 5 that "
+          "only a WebSocket does. Without an action, lists them, with what each means and when it "
+          "comes where the terminal is wide enough. Stream may deliver types that the "
+          "catalogue does not have; streamctl passes them through everywhere.",
+      .examples = {{"streamctl events", "Every type"},
+                   {"streamctl events 'call.*_started'", "The types that match"},
+                   {"streamctl events --group recording", "What each of a subject means"}},
+      .declare = bound<EventsOptions>(declare, run),
+      .commands = {events_show(), events_example()}};
 }
 
 }  // namespace streamctl::cli

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "args/arguments.h"
+#include "commands/events/event_table.h"
 #include "commands/events/event_type.h"
 #include "commands/events/events.h"
 #include "core/json.h"
@@ -22,7 +23,7 @@ struct ShowOptions {
 };
 
 void declare(Arguments& arguments, ShowOptions& options) {
-  arguments.text("TYPE", options.type, "Event type").required();
+  arguments.text("TYPE", options.type, "Event type, or the type of a nested object").required();
   arguments.count("--depth", options.depth, 0, 10, "How many levels of nested objects to show");
 }
 
@@ -68,35 +69,74 @@ void add_fields(const Json& fields, std::size_t level, std::uint64_t depth,
   }
 }
 
-Result<ExitCode> run(const ShowOptions& options, Context& context) {
-  const auto* type = webhook::find_event_type(options.type);
-  if (type == nullptr) return webhook::unknown_type(options.type);
-  const Json& fields = webhook::fields_of_event(options.type);
+/// Adds the schemas that `fields` refer to, `depth` levels down, by name.
+void add_schemas(const Json& fields, std::uint64_t depth, Json& schemas) {
+  if (depth == 0) return;
+  for (const Json& field : fields) {
+    const std::string name = schema_below(field);
+    const Json& below = webhook::fields_of_schema(name);
+    if (!below.is_object()) continue;
+    schemas[name] = below;
+    if (!below.contains("_enum")) add_schemas(below, depth - 1, schemas);
+  }
+}
+
+void print_json(Json shown, const Json& fields, std::uint64_t depth, Context& context) {
+  shown["fields"] = fields;
+  shown["schemas"] = Json::object();
+  add_schemas(fields, depth, shown["schemas"]);
+  context.out << json_line(shown) << '\n';
+}
+
+void print_fields(const Json& fields, std::uint64_t depth, Context& context) {
+  std::vector<std::vector<Cell>> rows;
+  add_fields(fields, 0, depth, rows);
+  context.out << '\n' << table({}, rows, context.out_terminal);
+}
+
+Result<ExitCode> show_nested(const ShowOptions& options, const Json& fields, Context& context) {
   if (context.output == Output::json) {
-    Json shown = event_type_json(*type);
-    shown["fields"] = fields;
-    context.out << json_line(shown) << '\n';
+    print_json({{"kind", "event_schema"}, {"schema", options.type}}, fields, options.depth,
+               context);
     return 0;
   }
-  context.out << context.out_terminal.paint(Style::bold, type->name) << "  " << type->group
-              << ", by " << delivery_text(*type) << "\n\n";
-  std::vector<std::vector<Cell>> rows;
-  add_fields(fields, 0, options.depth, rows);
-  context.out << table({}, rows, context.out_terminal);
+  context.out << context.out_terminal.paint(Style::bold, options.type) << "  in events\n";
+  print_fields(fields, options.depth, context);
+  return 0;
+}
+
+Result<ExitCode> run(const ShowOptions& options, Context& context) {
+  const auto* type = webhook::find_event_type(options.type);
+  if (type == nullptr) {
+    const Json& nested = webhook::fields_of_schema(options.type);
+    if (!nested.is_object() || nested.contains("_enum")) return webhook::unknown_type(options.type);
+    return show_nested(options, nested, context);
+  }
+  const Json& fields = webhook::fields_of_event(options.type);
+  if (context.output == Output::json) {
+    print_json(event_type_json(*type), fields, options.depth, context);
+    return 0;
+  }
+  context.out << event_heading(*type, context.out_terminal);
+  print_fields(fields, options.depth, context);
   return 0;
 }
 
 }  // namespace
 
 Command events_show() {
-  return {.name = "show",
-          .summary = "Show the fields of an event type",
-          .description =
-              "Shows each field of an event type: its name, its type, whether it is required, and "
-              "the values it may have. Fields of nested objects follow indented.",
-          .examples = {{"streamctl events show call.ring", "Its fields, and those one level down"},
-                       {"streamctl events show call.ring --depth 0", "Its own fields"}},
-          .declare = bound<ShowOptions>(declare, run)};
+  return {
+      .name = "show",
+      .summary = "Show the fields of an event type",
+      .description =
+          "Tells what an event type means and when it comes, and shows each field: its name, its "
+          "type, whether it is required, and the values it may have. Fields of nested objects "
+          "follow indented.",
+      .examples = {{"streamctl events show call.ring", "Its fields, and those one level down"},
+                   {"streamctl events show call.ring --depth 0", "Its own fields"},
+                   {"streamctl events show CallSettingsResponse --depth 3",
+                    "A nested object, with all that is in it"}},
+      .declare = bound<ShowOptions>(declare, run)};
 }
 
 }  // namespace streamctl::cli

@@ -172,6 +172,16 @@ TEST(Catalogue, HasEveryPublishedType) {
   EXPECT_EQ(socket_only, 5);
 }
 
+TEST(Catalogue, TellsWhatEachTypeMeans) {
+  std::set<std::string> meanings;
+  for (const EventType& type : event_types()) {
+    SCOPED_TRACE(type.name);
+    EXPECT_THAT(type.meaning, testing::MatchesRegex("[A-Z].{20,110}\\."));
+    EXPECT_EQ(type.meaning.find(". "), std::string::npos) << "one sentence";
+    EXPECT_TRUE(meanings.insert(type.meaning).second) << "another type has the same meaning";
+  }
+}
+
 TEST(Catalogue, SuggestsTheNearestType) {
   EXPECT_EQ(find_event_type("call.craeted"), nullptr);
   EXPECT_EQ(unknown_type("call.craeted").hint, "did you mean 'call.created'?");
