@@ -8,6 +8,7 @@
 #include "commands/events/events.h"
 #include "commands/forge/forge.h"
 #include "commands/hooks/hooks.h"
+#include "commands/init/init.h"
 #include "commands/inspect/inspect.h"
 #include "commands/listen/listen.h"
 #include "commands/replay/replay.h"
@@ -21,9 +22,9 @@
 namespace streamctl::cli {
 
 std::vector<Command> commands() {
-  return {listen(), watch(),   send_event(), forge(),    replay(),    check(),
-          events(), inspect(), sign(),       verify(),   token(),     hooks(),
-          call(),   user(),    doctor(),     emulator(), completion()};
+  return {listen(), watch(),   send_event(), forge(),      replay(),   check(),
+          events(), inspect(), sign(),       verify(),     token(),    hooks(),
+          call(),   user(),    doctor(),     completion(), emulator(), init()};
 }
 
 }  // namespace streamctl::cli

@@ -31,6 +31,7 @@ def check(text, *kinds):
 
 @pytest.mark.parametrize("command, kind", [
     ("events", "event_type"), ("events show call.created", "event_type"), ("events show CallResponse", "event_schema"), ("forge --list-scenarios", "scenario"),
+    ("init --list", "handler"), ("init go", "created"),
     ("check --list", "check_description"), ("token --user-id john", "token"), ("token --server", "token")])
 def test_lists(streamctl, command, kind):
     check(streamctl(*command.split(), "-o", "json", code=0).stdout, kind)
