@@ -2,8 +2,25 @@
 include(GNUInstallDirs)
 install(TARGETS streamctl RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES completions/streamctl.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME streamctl)
-install(FILES completions/_streamctl DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
 install(FILES completions/streamctl.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+# Where the shells look depends on the prefix, which `cmake --install --prefix` decides. Debian's zsh reads vendor-completions below
+# /usr, and site-functions below /usr/local. fish reads vendor_completions.d below /usr/local only if XDG_DATA_DIRS names it, which
+# it does in few shells but those of a desktop; /etc/fish/completions, for what the administrator installs, it always reads.
+install(CODE "set(completions \"${PROJECT_SOURCE_DIR}/completions\")\nset(datadir \"${CMAKE_INSTALL_DATADIR}\")")
+install(CODE [[
+  if(CMAKE_INSTALL_PREFIX MATCHES "(^|/)usr$")
+    set(zsh_folder vendor-completions)
+  else()
+    set(zsh_folder site-functions)
+  endif()
+  file(INSTALL "${completions}/_streamctl" DESTINATION "${CMAKE_INSTALL_PREFIX}/${datadir}/zsh/${zsh_folder}")
+  if(CMAKE_INSTALL_PREFIX STREQUAL "/usr/local")
+    execute_process(COMMAND test -w "$ENV{DESTDIR}/" RESULT_VARIABLE forbidden)
+    if(NOT forbidden)
+      file(INSTALL "${completions}/streamctl.fish" DESTINATION /etc/fish/completions)
+    endif()
+  endif()
+]])
 foreach(section 1 5 7)
   file(GLOB pages CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/man/*.${section}")
   install(FILES ${pages} DESTINATION ${CMAKE_INSTALL_MANDIR}/man${section})

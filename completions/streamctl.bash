@@ -38,6 +38,7 @@ _streamctl() {
       'streamctl user create') command='streamctl user create' ;;
       'streamctl user get') command='streamctl user get' ;;
       'streamctl doctor') command='streamctl doctor' ;;
+      'streamctl completion') command='streamctl completion' ;;
       'streamctl emulator') command='streamctl emulator' ;;
       'streamctl emulator push') command='streamctl emulator push' ;;
       'streamctl emulator drop') command='streamctl emulator drop' ;;
@@ -47,7 +48,7 @@ _streamctl() {
       'streamctl emulator reset') command='streamctl emulator reset' ;;
       'streamctl emulator state') command='streamctl emulator state' ;;
       'streamctl emulator log') command='streamctl emulator log' ;;
-      'streamctl completion') command='streamctl completion' ;;
+      'streamctl init') command='streamctl init' ;;
     esac
   done
   case "$command $prev" in
@@ -215,6 +216,7 @@ _streamctl() {
     'streamctl emulator reset --at') :; return ;;
     'streamctl emulator state --at') :; return ;;
     'streamctl emulator log --at') :; return ;;
+    'streamctl init --dir') _streamctl_directories; return ;;
     *' -o'|*' --output') _streamctl_words 'pretty json'; return ;;
     *' --color') _streamctl_words 'auto always never'; return ;;
     *' --api-key') :; return ;;
@@ -254,6 +256,7 @@ _streamctl() {
       'streamctl user create') _streamctl_words '--name --role --image --custom --data' ;;
       'streamctl user get') _streamctl_words '' ;;
       'streamctl doctor') _streamctl_words '' ;;
+      'streamctl completion') _streamctl_words '' ;;
       'streamctl emulator') _streamctl_words '--host --port --webhook-url --sqs-queue-url --hooks-anywhere --gzip --seed-file -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry' ;;
       'streamctl emulator push') _streamctl_words '--at --set --data --call --user-id' ;;
       'streamctl emulator drop') _streamctl_words '--at --code --user-id' ;;
@@ -263,13 +266,13 @@ _streamctl() {
       'streamctl emulator reset') _streamctl_words '--at' ;;
       'streamctl emulator state') _streamctl_words '--at' ;;
       'streamctl emulator log') _streamctl_words '--at' ;;
-      'streamctl completion') _streamctl_words '' ;;
+      'streamctl init') _streamctl_words '--dir --list' ;;
     esac
     [[ $command == streamctl ]] || _streamctl_words '-h --help -o --output --color -q --quiet -v --verbose --api-key --api-secret-file --base-url --profile --config --timeout-connect'
     return
   fi
   case "$command" in
-    'streamctl') _streamctl_words 'listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion'; return ;;
+    'streamctl') _streamctl_words 'listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init'; return ;;
     'streamctl listen') :; return ;;
     'streamctl watch') :; return ;;
     'streamctl send-event') :; return ;;
@@ -295,10 +298,11 @@ _streamctl() {
     'streamctl user') _streamctl_words 'create get'; return ;;
     'streamctl user create') :; return ;;
     'streamctl user get') :; return ;;
+    'streamctl completion') _streamctl_words 'bash zsh fish'; return ;;
     'streamctl emulator') _streamctl_words 'push drop silence fail expire-tokens reset state log'; :; return ;;
     'streamctl emulator push') _streamctl_ask types; return ;;
     'streamctl emulator fail') :; return ;;
-    'streamctl completion') _streamctl_words 'bash zsh fish'; return ;;
+    'streamctl init') _streamctl_words 'express next fastify flask django fastapi go rails php spring node'; return ;;
   esac
 }
 

@@ -14,23 +14,24 @@ complete -c streamctl -l 'profile' -x -a '(streamctl __complete profiles)' -d 'S
 complete -c streamctl -l 'config' -r -F -d 'Config file (default $XDG_CONFIG_HOME/streamctl/config.toml, env STREAMCTL_CONFIG)'
 complete -c streamctl -l 'timeout-connect' -x -d 'Time limit for connecting'
 
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion' -a 'listen' -d 'Receive webhooks: verify, show, record, forward, misbehave'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion' -a 'watch' -d 'Watch calls over a WebSocket, and show their events as they arrive'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion' -a 'send-event' -d 'Send a custom event to everyone who watches a call'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion' -a 'forge' -d 'Send signed webhooks as Stream would'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion' -a 'replay' -d 'Send captured events again'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion' -a 'check' -d 'Check that a webhook handler keeps Stream\'s contract'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion' -a 'events' -d 'List event types, show their fields, print examples'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion' -a 'inspect' -d 'Summarise a capture'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion' -a 'sign' -d 'Print the signature of a webhook\'s body'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion' -a 'verify' -d 'Check a webhook\'s signature'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion' -a 'token' -d 'Make a user\'s or a server\'s token, inspect one'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion' -a 'hooks' -d 'List, add, remove and check an app\'s event hooks'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion' -a 'call' -d 'Create, show and end calls, and list their members'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion' -a 'user' -d 'Create and show users'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion' -a 'doctor' -d 'Find what keeps streamctl from Stream\'s API'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion' -a 'emulator' -d 'Emulate Stream on this machine: API, WebSocket and webhooks'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor emulator completion' -a 'completion' -d 'Print the completion script of a shell'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'listen' -d 'Receive webhooks: verify, show, record, forward, misbehave'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'watch' -d 'Watch calls over a WebSocket, and show their events as they arrive'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'send-event' -d 'Send a custom event to everyone who watches a call'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'forge' -d 'Send signed webhooks as Stream would'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'replay' -d 'Send captured events again'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'check' -d 'Check that a webhook handler keeps Stream\'s contract'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'events' -d 'List event types, show their fields, print examples'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'inspect' -d 'Summarise a capture'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'sign' -d 'Print the signature of a webhook\'s body'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'verify' -d 'Check a webhook\'s signature'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'token' -d 'Make a user\'s or a server\'s token, inspect one'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'hooks' -d 'List, add, remove and check an app\'s event hooks'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'call' -d 'Create, show and end calls, and list their members'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'user' -d 'Create and show users'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'doctor' -d 'Find what keeps streamctl from Stream\'s API'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'completion' -d 'Print the completion script of a shell'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'emulator' -d 'Emulate Stream on this machine: API, WebSocket and webhooks'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'init' -d 'Write a webhook handler to begin with, and its CI job'
 
 complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'host' -x -d 'Address or name of this machine to listen on'
 complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'port' -x -d 'Port to listen on; 0: any free one'
@@ -257,6 +258,8 @@ complete -c streamctl -n '__fish_seen_subcommand_from user; and __fish_seen_subc
 
 
 
+complete -c streamctl -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'
+
 complete -c streamctl -n '__fish_seen_subcommand_from emulator; and not __fish_seen_subcommand_from push drop silence fail expire-tokens reset state log' -a 'push' -d 'Send an event to sockets and webhooks'
 complete -c streamctl -n '__fish_seen_subcommand_from emulator; and not __fish_seen_subcommand_from push drop silence fail expire-tokens reset state log' -a 'drop' -d 'Close open sockets'
 complete -c streamctl -n '__fish_seen_subcommand_from emulator; and not __fish_seen_subcommand_from push drop silence fail expire-tokens reset state log' -a 'silence' -d 'Send nothing more to open sockets'
@@ -305,4 +308,6 @@ complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_
 
 complete -c streamctl -n '__fish_seen_subcommand_from emulator; and __fish_seen_subcommand_from log' -l 'at' -x -d 'Where the emulator is (default the base URL, if on this machine, then http://127.0.0.1:8800)'
 
-complete -c streamctl -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'
+complete -c streamctl -n '__fish_seen_subcommand_from init' -l 'dir' -x -a '(__fish_complete_directories)' -d 'Folder to write into; created if need be'
+complete -c streamctl -n '__fish_seen_subcommand_from init' -l 'list' -d 'List the frameworks and the file of each'
+complete -c streamctl -n '__fish_seen_subcommand_from init' -a 'express next fastify flask django fastapi go rails php spring node'

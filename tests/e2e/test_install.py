@@ -21,13 +21,24 @@ def expected():
 
 
 @pytest.fixture
-def installed(tmp_path, streamctl):
+def install(tmp_path, streamctl):
+    """Installs below a prefix in a root of its own; the root."""
     if not (BUILD / "cmake_install.cmake").exists():
         pytest.skip("the binary does not lie in a build directory")
-    done = subprocess.run(["cmake", "--install", str(BUILD), "--prefix", "/usr"], capture_output=True, text=True,
-                          env={**streamctl.environment, "DESTDIR": str(tmp_path / "root")})
-    assert done.returncode == 0, done.stderr
-    return tmp_path / "root" / "usr"
+
+    def install(prefix):
+        (tmp_path / "root").mkdir()
+        done = subprocess.run(["cmake", "--install", str(BUILD), "--prefix", prefix], capture_output=True, text=True,
+                              env={**streamctl.environment, "DESTDIR": str(tmp_path / "root")})
+        assert done.returncode == 0, done.stderr
+        return tmp_path / "root"
+
+    return install
+
+
+@pytest.fixture
+def installed(install):
+    return install("/usr") / "usr"
 
 
 def test_files_are_where_debian_has_them(installed):
@@ -54,3 +65,28 @@ def test_man_finds_the_installed_pages(installed, streamctl):
         done = subprocess.run(["man", "-M", str(installed / "share/man"), page], capture_output=True, text=True,
                               env={**streamctl.environment, "MANPAGER": "cat", "MANWIDTH": "80"})
         assert done.returncode == 0 and page.upper() in done.stdout.upper(), done.stderr
+
+
+@pytest.mark.parametrize("prefix", ["/usr/local", "/usr"])
+def test_the_shells_find_the_completions(install, streamctl, prefix):
+    """Each shell in a fresh environment, with its own folders taken from the root."""
+    root = install(prefix)
+    environment = {**streamctl.environment, "PATH": f"{root}{prefix}/bin:/usr/bin:/bin", "ROOT": str(root)}
+
+    def shell(*command):
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, stdin=subprocess.DEVNULL, cwd=streamctl.folder)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    assert shell("zsh", "-c", 'fpath=($ROOT$^fpath $fpath); autoload -Uz compinit; compinit -u -D; print $_comps[streamctl]') == "_streamctl\n"
+    assert "listen\t" in shell("fish", "-c", "set fish_complete_path $ROOT$fish_complete_path; complete -C 'streamctl lis'")
+    if pathlib.Path("/usr/share/bash-completion/bash_completion").exists():
+        folders = f"BASH_COMPLETION_USER_DIR=/none XDG_DATA_DIRS={root}/usr/local/share:{root}/usr/share"
+        assert "streamctl" in shell("bash", "-c", f". /usr/share/bash-completion/bash_completion; {folders} _completion_loader streamctl; "
+                                    "complete -p streamctl")
+
+
+def test_another_prefix_keeps_to_itself(install, tmp_path):
+    root = install("/opt/streamctl")
+    assert (root / "opt/streamctl/share/zsh/site-functions/_streamctl").exists()
+    assert {path.name for path in root.iterdir()} == {"opt"}
