@@ -28,7 +28,10 @@ def program(name):
     return shutil.which(name, path="/usr/bin:/bin") is not None
 
 
-# What each needs that may not be there; spring is missing, since no Debian package or npm has Spring Boot.
+JARS = ":".join(map(str, sorted(path for pattern in ("spring3-*", "tomcat9-*", "jackson-*", "commons-logging")
+                                for path in pathlib.Path("/usr/share/java").glob(f"{pattern}.jar"))))
+
+# Whether what each needs is there.
 RUNS = {
     "express": lambda: (BUILD / "peers/node_modules/express").exists(),
     "fastify": lambda: (BUILD / "peers/node_modules/fastify").exists(),
@@ -39,8 +42,25 @@ RUNS = {
     "go": lambda: program("go"),
     "rails": lambda: program("puma"),
     "php": lambda: program("php"),
+    "spring": lambda: program("javac") and "spring3-web.servlet" in JARS and "tomcat9-catalina.jar" in JARS,
 }
-NAMES = [*RUNS, "spring"]
+FPM_PROGRAM = next(map(str, pathlib.Path("/usr/sbin").glob("php-fpm*")), None)
+# A server for PHP as people run it: nginx keeps connections, and PHP's own server does not.
+NGINX = """{nginx_user} daemon off; pid {folder}/nginx.pid; error_log stderr; events {{}}
+http {{ access_log off; client_max_body_size 5m; client_body_temp_path {folder}/bodies; fastcgi_temp_path {folder}/answers;
+server {{ listen 127.0.0.1:{port}; location / {{ include /etc/nginx/fastcgi_params; fastcgi_pass unix:{folder}/fpm.sock;
+fastcgi_param SCRIPT_FILENAME {folder}/webhook.php; }} }} }}"""
+FPM = """[global]
+error_log = /dev/stderr
+[www]
+listen = {folder}/fpm.sock
+listen.mode = 0666
+pm = static
+pm.max_children = 8
+clear_env = no
+catch_workers_output = yes
+decorate_workers_output = no
+{fpm_user}"""
 
 
 def step(job, name):
@@ -49,12 +69,29 @@ def step(job, name):
     return textwrap.dedent(script[1])
 
 
+def fpm_and_nginx(folder, port):
+    """Configures both; what starts them."""
+    is_root = os.getuid() == 0
+    for file, text in (("nginx.conf", NGINX), ("fpm.conf", FPM)):
+        (folder / file).write_text(text.format(folder=folder, port=port, nginx_user="user root;" if is_root else "",
+                                               fpm_user="user = root" if is_root else ""))
+    allowed = "--allow-to-run-as-root" if is_root else ""
+    return f"{FPM_PROGRAM} {allowed} --nodaemonize --fpm-config fpm.conf & /usr/sbin/nginx -c {folder}/nginx.conf &"
+
+
+def make_mvnw(folder):
+    """In place of Maven's wrapper, which fetches Spring Boot, what runs the handler with Debian's Spring."""
+    subprocess.run(["javac", "-d", folder / "classes", "-cp", JARS, ROOT / "tests/peers/SpringServer.java", *folder.rglob("*.java")], check=True)
+    (folder / "mvnw").write_text(f"#!/bin/sh\nexec java -cp {JARS}:{folder}/classes com.example.SpringServer\n")
+    (folder / "mvnw").chmod(0o755)
+
+
 @pytest.fixture
 def served(streamctl, tmp_path):
     """Starts the handler `name` as its CI job does; the running shell, which has ended, and the URL."""
     shells = []
 
-    def serve(name):
+    def serve(name, behind_nginx=False):
         folder = tmp_path / name
         if name == "next":  # Its compiler accepts no link to node_modules.
             folder = BUILD / "handlers/next"
@@ -69,9 +106,14 @@ def served(streamctl, tmp_path):
         (tmp_path / "bin/streamctl").symlink_to(pathlib.Path(binary()).resolve())
         environment = {**streamctl.environment, "PATH": f"{tmp_path}/bin:/usr/bin:/bin", "PORT": str(port), "PYTHONDONTWRITEBYTECODE": "1",
                        "TMPDIR": str(tmp_path)}
+        job = step((folder / JOB).read_text(), "Check the handler")
+        if name == "php" and behind_nginx:
+            job = fpm_and_nginx(folder, port) + job.partition("&")[2]
+        if name == "spring":
+            make_mvnw(folder)
         if name == "next":
             subprocess.run(["npx", "next", "build"], cwd=folder, env=environment, check=True, capture_output=True)
-        shells.append(subprocess.Popen(["bash", "-euc", step((folder / JOB).read_text(), "Check the handler")], cwd=folder, env=environment,
+        shells.append(subprocess.Popen(["bash", "-euc", job], cwd=folder, env=environment,
                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                                        start_new_session=True))
         running = Running(shells[-1])
@@ -93,10 +135,20 @@ def test_a_handler_keeps_the_contract(streamctl, served, name):
     if not RUNS[name]() and os.environ.get("STREAMCTL_HANDLERS") != "all":
         pytest.skip(f"what {name} needs is not installed")
     running, url = served(name)
+    keeps_the_contract(streamctl, running, url, name)
+
+
+@pytest.mark.skipif(os.environ.get("STREAMCTL_HANDLERS") != "all" and (FPM_PROGRAM is None or not pathlib.Path("/usr/sbin/nginx").exists()),
+                    reason="php-fpm or nginx is not installed")
+def test_php_behind_nginx(streamctl, served):
+    running, url = served("php", behind_nginx=True)
+    keeps_the_contract(streamctl, running, url, "php behind nginx")
+
+
+def keeps_the_contract(streamctl, running, url, name):
     found = {line["name"]: line["status"] for line in map(json.loads, streamctl("check", url, "-o", "json", code=0).stdout.splitlines())
              if line["kind"] == "check"}
     assert len(found) == 20 and found.pop("tls-trusted") == "skip"
-    # PHP's own server closes each connection; the servers that people run PHP behind do not.
     assert {check for check, status in found.items() if status != "pass"} == ({"keep-alive"} if name == "php" else set())
 
     for refused, status in ((dict(method="GET"), 405), (dict(secret="wrong"), 401), (dict(secret=None), 401)):
@@ -104,7 +156,7 @@ def test_a_handler_keeps_the_contract(streamctl, served, name):
     for broken in (b"{", b"\x1f\x8bnot gzip"):
         headers = {"X-Signature": "00" * 32} if broken[:1] == b"\x1f" else {}
         assert post(url, broken, headers, secret=None if headers else SECRET)[0] == 400
-    log = running.err if name in ("go", "php") else running.out
+    log = running.err if name.startswith(("go", "php")) else running.out
     for attempt in (1, 2, 3):
         assert post(url, event("call.ended", "default:once"), webhook_id="the-same", attempt=attempt)[0] == 200
     assert post(url, event("call.ended", "default:last"), webhook_id="another")[0] == 200
@@ -112,7 +164,7 @@ def test_a_handler_keeps_the_contract(streamctl, served, name):
     assert sum("call.ended default:once" in line for line in log.all) == 1
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", RUNS)
 def test_init_writes_the_example_and_its_job(streamctl, tmp_path, name):
     done = streamctl("init", name, code=0)
     source, job = done.stdout.splitlines()

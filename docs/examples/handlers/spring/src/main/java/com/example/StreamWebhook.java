@@ -27,7 +27,9 @@ class StreamWebhook {
 
   StreamWebhook(@Value("${STREAM_API_SECRET}") String secret) { this.secret = secret.getBytes(); }
 
-  void handle(JsonNode event) { System.out.println(event.path("type").asText()); } // Your work goes here.
+  void handle(JsonNode event) { // Your work goes here.
+    System.out.println(event.path("type").asText() + " " + event.path("call_cid").asText());
+  }
 
   @PostMapping("/webhooks/stream") // Spring answers 405 to the other methods.
   ResponseEntity<Void> receive(
