@@ -14,11 +14,13 @@ add_library(streamctl_settings INTERFACE)
 target_include_directories(streamctl_settings INTERFACE "${PROJECT_SOURCE_DIR}/lib")
 target_compile_definitions(streamctl_settings INTERFACE STREAMCTL_VERSION="${PROJECT_VERSION}")
 target_compile_options(streamctl_settings INTERFACE
-  -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wold-style-cast -Wnon-virtual-dtor
+  -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wold-style-cast -Wnon-virtual-dtor
   -Woverloaded-virtual -Wimplicit-fallthrough -Wno-missing-field-initializers
   # g++ 12 has false positives when optimising: -Wrestrict for "text" + std::string (GCC bug 105651),
   # and -Wmaybe-uninitialized for std::optional (bug 80635).
   $<$<CXX_COMPILER_ID:GNU>:-Wlogical-op;-Wduplicated-cond;-Wno-restrict;-Wno-maybe-uninitialized>
+  # In a batch of sources a parameter may be named as something in another source.
+  $<$<NOT:$<BOOL:${STREAMCTL_UNITY}>>:-Wshadow>
   $<$<BOOL:${STREAMCTL_WERROR}>:-Werror>
   # Ubuntu's g++ defines _FORTIFY_SOURCE itself: undefine it first, or the second definition is a warning.
   $<$<CONFIG:Release>:-fstack-protector-strong;-U_FORTIFY_SOURCE;-D_FORTIFY_SOURCE=2>)

@@ -16,7 +16,7 @@ std::string fish_quoted(const std::string& text) {
   return out + "'";
 }
 
-std::string values_of(const std::string& metavar) {
+std::string fish_values_of(const std::string& metavar) {
   const auto words = words_of(metavar);
   if (!words.empty()) return " -x -a " + fish_quoted(joined(words, " "));
   const std::string kind = dynamic_kind(metavar);
@@ -34,7 +34,7 @@ std::string option_line(const std::string& condition, const OptionDoc& option) {
     line += name.starts_with("--") ? " -l " + fish_quoted(name.substr(2))
                                    : " -s " + fish_quoted(name.substr(1));
   }
-  if (!option.metavar.empty()) line += values_of(option.metavar);
+  if (!option.metavar.empty()) line += fish_values_of(option.metavar);
   return line + " -d " + fish_quoted(option.summary) + "\n";
 }
 

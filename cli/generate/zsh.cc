@@ -18,7 +18,7 @@ std::string specified(const std::string& text) {
 }
 
 /// ":message:action" for a value of `metavar`.
-std::string values_of(const std::string& metavar) {
+std::string zsh_values_of(const std::string& metavar) {
   std::string action = " ";
   const auto words = words_of(metavar);
   const std::string kind = dynamic_kind(metavar);
@@ -31,7 +31,7 @@ std::string values_of(const std::string& metavar) {
 
 std::string specification(const OptionDoc& option) {
   const std::string text = "[" + specified(option.summary) + "]" +
-                           (option.metavar.empty() ? "" : values_of(option.metavar));
+                           (option.metavar.empty() ? "" : zsh_values_of(option.metavar));
   std::string lines;
   for (const auto& name : option.names) {
     const std::string repeat = option.repeatable ? "*" : "(" + joined(option.names, " ") + ")";
@@ -80,7 +80,7 @@ std::string function_of(const CommandDoc& command, const std::vector<OptionDoc>&
   } else {
     for (const auto& positional : command.positionals) {
       text += "    " +
-              shell_quoted((positional.repeatable ? "*" : "") + values_of(positional.metavar)) +
+              shell_quoted((positional.repeatable ? "*" : "") + zsh_values_of(positional.metavar)) +
               " \\\n";
     }
     text += "    && return\n";

@@ -17,7 +17,7 @@
 namespace streamctl::cli {
 namespace {
 
-constexpr std::size_t label_columns = 12;
+constexpr std::size_t call_label_columns = 12;
 constexpr std::size_t members_shown_max = 8;
 constexpr std::size_t value_bytes_max = 2048;
 /// Numbers below are no nanoseconds since 1970, at least of this century.
@@ -145,8 +145,8 @@ class Facts {
 
   void add(const char* label, const std::string& value) {
     if (value.empty()) return;
-    text_ += flowed({{"  " + padded(label, label_columns), Style::dim, true}, {value}},
-                    label_columns + 2, terminal_);
+    text_ += flowed({{"  " + padded(label, call_label_columns), Style::dim, true}, {value}},
+                    call_label_columns + 2, terminal_);
   }
 
   std::string take() { return std::move(text_); }

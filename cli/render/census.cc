@@ -17,7 +17,7 @@ namespace streamctl::cli {
 namespace {
 
 constexpr std::size_t rows_max = 15;
-constexpr std::size_t bar_width = 30;
+constexpr std::size_t census_bar_width = 30;
 constexpr std::size_t name_width = 44;
 constexpr std::size_t name_width_least = 10;
 constexpr std::size_t count_width = 11;
@@ -25,7 +25,7 @@ constexpr std::size_t spark_width = 60;
 
 /// The columns of a bar and of a name beside it: less on a narrow terminal.
 std::size_t bar_columns(const Terminal& terminal) {
-  return terminal.is_tty ? std::min(bar_width, terminal.width / 4) : bar_width;
+  return terminal.is_tty ? std::min(census_bar_width, terminal.width / 4) : census_bar_width;
 }
 
 std::size_t name_columns(const Terminal& terminal) {

@@ -18,7 +18,7 @@ using Parts = std::vector<std::string>;
 constexpr std::array<std::string_view, 4> users{"user", "me", "blocked_by_user", "kicked_by_user"};
 constexpr std::array<std::string_view, 6> others{"call",  "members",    "participant",
                                                  "users", "created_by", "capabilities_by_role"};
-constexpr std::size_t named_max = 5;
+constexpr std::size_t named_members_max = 5;
 
 template <class Names>
 bool contains(const Names& names, std::string_view name) {
@@ -80,7 +80,7 @@ std::string summary_of_members(std::string_view members) {
   std::size_t count = 0;
   Parts names;
   for_each_element(members, [&](std::string_view member) {
-    if (count++ >= named_max) return;
+    if (count++ >= named_members_max) return;
     const JsonMembers fields(member);
     const std::string_view id = fields.scalar("user_id");
     add(names, id.empty() ? fields.scalar("user.id") : id);
@@ -92,7 +92,7 @@ std::string summary_of_keys(std::string_view object) {
   std::size_t count = 0;
   Parts names;
   for_each_member(object, [&](std::string_view key, std::string_view /*value*/) {
-    if (count++ < named_max) add(names, key);
+    if (count++ < named_members_max) add(names, key);
   });
   return counted(count, std::move(names));
 }

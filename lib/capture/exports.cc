@@ -22,7 +22,7 @@ namespace {
 
 constexpr int depth_max = 8;
 constexpr std::size_t fields_max = 1000;  ///< Limit on smee fields, among any others.
-constexpr std::int64_t attempt_max = 1'000'000;
+constexpr std::int64_t exported_attempt_max = 1'000'000;
 
 const Names header_names{"headers",         "multiValueHeaders", "header",
                          "request_headers", "requestHeaders",    "rawHeaders"};
@@ -31,7 +31,7 @@ const Names time_names{"startedDateTime",  "start",       "received_at", "receiv
                        "requestTimeEpoch", "time",        "date"};
 const Names remote_names{"remote_addr", "sourceIp", "clientIp", "client_ip", "ip", "origin"};
 /// Keys of requests, and of lists of them.
-const Names wrapper_names{"log",     "entries", "requests",    "request", "req",
+const Names export_wrapper_names{"log",     "entries", "requests",    "request", "req",
                           "data",    "models",  "items",       "item",    "results",
                           "records", "events",  "httpRequest", "event",   "trigger",
                           "steps",   "record",  "webhook",     "message"};
@@ -81,7 +81,7 @@ KeptRequest kept(net::Headers headers, KeptBody body, const Json& request, const
   if (const std::string* said = record.headers.find(webhook::webhook_attempt_header)) {
     int number = 0;
     std::from_chars(said->data(), said->data() + said->size(), number);
-    if (number >= 1 && number <= attempt_max) record.attempt = number;
+    if (number >= 1 && number <= exported_attempt_max) record.attempt = number;
   }
   add_circumstances(request, record);
   if (const Json* context = object_member(request, {"requestContext"})) {  // AWS.
@@ -137,7 +137,7 @@ void collect(const Json& value, const Json* around, int depth, std::vector<KeptR
     found.push_back(kept(fields_beside_body(value), *body_of(value), value, around));
     return;
   }
-  for (const std::string_view name : wrapper_names) {
+  for (const std::string_view name : export_wrapper_names) {
     const Json* const inner = member(value, {name});
     if (inner == nullptr || !inner->is_structured()) continue;
     collect(*inner, &value, depth + 1, found);

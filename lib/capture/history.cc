@@ -16,7 +16,7 @@ namespace {
 
 /// Bytes buffered while another process holds the lock; more is dropped.
 constexpr std::size_t batch_bytes_max = 4 * 1024 * 1024;
-constexpr std::size_t kept_batch_bytes_max = 1024 * 1024;
+constexpr std::size_t history_batch_bytes_max = 1024 * 1024;
 
 std::string newer(const std::string& directory) {
   return directory + "/history.jsonl";
@@ -138,7 +138,7 @@ Result<void> History::commit() {
   if (!written) missed_ += waiting_;
   waiting_ = 0;
   batch_.clear();
-  if (batch_.capacity() > kept_batch_bytes_max) batch_ = {};
+  if (batch_.capacity() > history_batch_bytes_max) batch_ = {};
   return written;
 }
 

@@ -12,19 +12,19 @@ namespace streamctl::capture {
 namespace {
 
 /// The limit for a capture's records.
-constexpr std::size_t header_count_max = 1000;
+constexpr std::size_t kept_header_count_max = 1000;
 
-void add(const std::string& name, std::string value, net::Headers& headers) {
-  if (headers.size() < header_count_max) headers.add(name, std::move(value));
+void add_header(const std::string& name, std::string value, net::Headers& headers) {
+  if (headers.size() < kept_header_count_max) headers.add(name, std::move(value));
 }
 
 /// A field with one value or, as Go and AWS write them, a list of them.
 void add_field(const std::string& name, const Json& value, net::Headers& headers) {
   if (value.is_array()) {
     for (const Json& one : value)
-      add(name, text_of(one), headers);
+      add_header(name, text_of(one), headers);
   } else if (!value.is_object() && !value.is_null()) {
-    add(name, text_of(value), headers);
+    add_header(name, text_of(value), headers);
   }
 }
 
@@ -51,7 +51,7 @@ std::optional<net::Headers> headers_of(const Json& value) {
   if (value.is_array()) {
     const bool is_flat = !value.empty() && value[0].is_string();  // node's rawHeaders.
     for (std::size_t i = 0; i + 1 < value.size() && is_flat; i += 2)
-      add(text_of(value[i]), text_of(value[i + 1]), headers);
+      add_header(text_of(value[i]), text_of(value[i + 1]), headers);
     for (const Json& field : value)
       add_listed(field, headers);
     return headers;

@@ -17,7 +17,7 @@ namespace {
 /// A batch buffer that has grown beyond this is freed.
 constexpr std::size_t kept_batch_bytes_max = 1024 * 1024;
 
-Error config(Error error) {
+Error as_config(Error error) {
   error.kind = ErrorKind::config;
   return error;
 }
@@ -29,7 +29,7 @@ bool is_regular_or_new(const std::string& path) {
 
 Result<FileDescriptor> open_regular(const std::string& path) {
   FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
-  if (!file.valid()) return config(system_error("cannot open " + path, errno));
+  if (!file.valid()) return as_config(system_error("cannot open " + path, errno));
   if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
     return config_error(path + " is being written by another streamctl",
                         "record to a file of its own");
@@ -52,7 +52,7 @@ Result<Writer> Writer::open(const std::string& path, Durability durability) {
   if (!is_regular_or_new(path)) {
     const Interruptible wait;  // For the reader of a named pipe.
     FileDescriptor file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY));
-    if (!file.valid()) return config(system_error("cannot open " + path, errno));
+    if (!file.valid()) return as_config(system_error("cannot open " + path, errno));
     return Writer(path, std::move(file), durability, false);
   }
   auto file = open_regular(path);

@@ -8,7 +8,7 @@
 namespace streamctl {
 namespace {
 
-constexpr std::size_t unit_length = 6;
+constexpr std::size_t escape_length = 6;
 
 /// Writes 0 over a value, and blanks over the rest of it.
 void write_zero(std::string& text, std::size_t begin, std::size_t end) {
@@ -26,14 +26,14 @@ void pair_surrogates(std::string& text, std::size_t begin, std::size_t length) {
       at += 2;
     } else {
       const std::uint32_t unit = escaped_unit(token.substr(at));
-      const auto behind = token.substr(at + unit_length);
+      const auto behind = token.substr(at + escape_length);
       if (is_high_surrogate(unit) && behind.starts_with("\\u") &&
           is_low_surrogate(escaped_unit(behind))) {
-        at += 2 * unit_length;
+        at += 2 * escape_length;
       } else {
         if (is_high_surrogate(unit) || is_low_surrogate(unit))
-          text.replace(begin + at, unit_length, "\\ufffd");
-        at += unit_length;
+          text.replace(begin + at, escape_length, "\\ufffd");
+        at += escape_length;
       }
     }
     at = token.find('\\', at);

@@ -20,7 +20,7 @@ constexpr std::string_view topic_header = "x-amz-sns-topic-arn";
 constexpr std::string_view raw_header = "x-amz-sns-rawdelivery";
 
 /// Why the GET of a SubscribeURL did not confirm; empty where it did.
-std::string failure_in(const net::HttpOutcome& outcome) {
+std::string refusal_in(const net::HttpOutcome& outcome) {
   if (outcome.kind != net::HttpOutcome::Kind::answered) return printable(outcome.error);
   return net::is_success(outcome.status) ? "" : "SNS answered " + std::to_string(outcome.status);
 }
@@ -104,7 +104,7 @@ void Endpoint::confirm(const Holder& held) {
 void Endpoint::answered(std::uint64_t number, const net::HttpOutcome& outcome) {
   const auto place = confirming_.extract(number);
   if (place.empty()) return;
-  const std::string failure = failure_in(outcome);
+  const std::string failure = refusal_in(outcome);
   report(place.mapped(), failure.empty(), failure);
 }
 

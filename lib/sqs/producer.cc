@@ -10,13 +10,13 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-std::string text_of(const std::string& code, const std::string& message) {
+std::string reason_of(const std::string& code, const std::string& message) {
   return code + (code.empty() || message.empty() ? "" : ": ") + message;
 }
 
 void note(Try& attempt, const Failure& failure) {
   attempt.status = failure.status;
-  attempt.error = text_of(failure.code, failure.message);
+  attempt.error = reason_of(failure.code, failure.message);
   attempt.hint = hint_of(failure);
 }
 

@@ -9,7 +9,7 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-constexpr nanoseconds longest_poll = std::chrono::seconds{1};  // A stop ends it earlier.
+constexpr nanoseconds send_poll_max = std::chrono::seconds{1};  // A stop ends it earlier.
 
 /// Waits for what is in flight. Returns whether everything was sent before a stop.
 bool drain(EventProducer& producer, const Clock& clock, const std::stop_token& stop) {
@@ -22,7 +22,7 @@ bool drain(EventProducer& producer, const Clock& clock, const std::stop_token& s
       if (!until) until = clock.steady() + send_grace;
       if (clock.steady() >= *until) break;
     }
-    producer.poll(until ? send_grace / 10 : longest_poll);
+    producer.poll(until ? send_grace / 10 : send_poll_max);
   }
   producer.cut();
   return all;
@@ -43,9 +43,9 @@ delivery::RunResult send_all(EventProducer& producer, const delivery::Source& so
     const SteadyTime due = start + delivery::turn_of(*next, sent, rate);
     if (const SteadyTime now = clock.steady(); now < due) {
       producer.flush();
-      producer.poll(std::min<nanoseconds>(due - now, longest_poll));
+      producer.poll(std::min<nanoseconds>(due - now, send_poll_max));
     } else if (!producer.has_room()) {
-      producer.poll(longest_poll);
+      producer.poll(send_poll_max);
     } else {
       producer.send(std::move(next->outgoing));
       next.reset();

@@ -10,6 +10,9 @@
 
 namespace streamctl::stream {
 
+/// Stream's error code of an expired token.
+inline constexpr int token_expired = 40;
+
 /// Stream's APIError; its other fields (duration, more_info, details) do not help a user.
 struct ApiError {
   int code = 0;                ///< Stream's error code: 16 does not exist, 40 token expired…

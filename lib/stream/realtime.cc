@@ -7,6 +7,7 @@
 #include "core/text.h"
 #include "core/units.h"
 #include "stream/backoff.h"
+#include "stream/api_error.h"
 #include "stream/refusal.h"
 
 namespace streamctl::stream {
@@ -21,11 +22,10 @@ constexpr std::size_t inbox_max = 64;
 constexpr int events_per_turn_max = 256;
 constexpr std::chrono::milliseconds leave_time_max{1500};  // The client gives up after a second.
 
-constexpr int token_expired = 40;
 /// Consecutive failures.
 constexpr int stale_tokens_max = 2;
 constexpr std::uint16_t closed_for_good = 1000;
-constexpr const char* unreachable_hint =
+constexpr const char* realtime_unreachable_hint =
     "check --base-url and the network; 'streamctl doctor' looks closer";
 
 /// "1011 (internal error)".
@@ -235,7 +235,7 @@ void Realtime::lose(const std::string& why) {
   ++failures_;
   if (!was_watching_ && failures_ >= options_.first_tries_max) {
     return end(network_error("cannot connect to " + printable(options_.base_url) + ": " + why,
-                             why.starts_with("the proxy ") ? net::proxy_hint : unreachable_hint));
+                             why.starts_with("the proxy ") ? net::proxy_hint : realtime_unreachable_hint));
   }
   const nanoseconds wait = reconnect_wait(failures_, random_);
   state_ = State::waiting;

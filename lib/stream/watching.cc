@@ -12,7 +12,6 @@ namespace {
 
 /// Calls per page of QueryCalls; the API's maximum.
 constexpr int page_calls = 100;
-constexpr int token_expired = 40;
 constexpr int unknown_connection = 46;
 
 /// Whether a retry would get the same response.

@@ -20,7 +20,7 @@ namespace {
 constexpr const char* compression = "enable_hook_payload_compression";
 
 /// Every field GetApp's schema requires. Source: GetStream/protocol, AppResponseFields.
-constexpr const char* defaults_text = R"({
+constexpr const char* app_defaults_text = R"({
   "id": 1, "name": "emulator", "organization": "streamctl", "placement": "local",
   "suspended": false, "suspended_explanation": "", "permission_version": "v2",
   "disable_auth_checks": false, "disable_permissions_checks": true, "multi_tenant_enabled": false,
@@ -152,7 +152,7 @@ Json made_hook(const Json& known_hooks, const Json& wanted, WallTime now, Random
 
 }  // namespace
 
-App::App(HookReach reach) : reach_(std::move(reach)), settings_(Json::parse(defaults_text)) {}
+App::App(HookReach reach) : reach_(std::move(reach)), settings_(Json::parse(app_defaults_text)) {}
 
 Json App::view() const {
   Json shown = settings_;

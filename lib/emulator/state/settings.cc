@@ -12,7 +12,7 @@ namespace streamctl::emulator {
 
 namespace {
 
-constexpr const char* defaults_text = R"({
+constexpr const char* call_defaults_text = R"({
   "audio": {"access_request_enabled": true, "default_device": "speaker", "hifi_audio_enabled": false,
             "mic_default_on": false, "noise_cancellation": {"mode": "available"},
             "opus_dtx_enabled": true, "redundant_coding_enabled": true, "speaker_default_on": true},
@@ -45,7 +45,7 @@ constexpr const char* defaults_text = R"({
 }  // namespace
 
 Json default_settings(std::string_view call_type) {
-  Json settings = Json::parse(defaults_text);
+  Json settings = Json::parse(call_defaults_text);
   settings["backstage"]["enabled"] = call_type == "livestream" || call_type == "audio_room";
   return settings;
 }

@@ -35,7 +35,7 @@ constexpr std::chrono::seconds closing_time_max{5};
 /// Time for the connection to end after the closing handshake.
 constexpr std::chrono::seconds ending_time_max{2};
 /// A larger buffer is freed with its message.
-constexpr std::size_t kept_bytes_max = std::size_t{64} * 1024;
+constexpr std::size_t session_kept_bytes_max = std::size_t{64} * 1024;
 
 /// The protocol, by Beast. Every pending operation shares ownership of it, including its buffers.
 class Session final : public Successor, public std::enable_shared_from_this<Session> {
@@ -150,7 +150,7 @@ void Session::have_read(const error_code& error) {
   if (!closing_) receive(beast::buffers_to_string(buffer_.data()));
   if (finished_ || silenced_) return;
   buffer_.consume(buffer_.size());
-  if (buffer_.capacity() > kept_bytes_max) buffer_.shrink_to_fit();
+  if (buffer_.capacity() > session_kept_bytes_max) buffer_.shrink_to_fit();
   // The closing operation reads from here on. If the peer's close frame has already arrived, a read
   // started after it would wait for the write lock while holding the read lock (1.74).
   if (!close_sent_) read();

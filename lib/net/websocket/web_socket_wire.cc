@@ -43,9 +43,9 @@ using Tls = asio::ssl::stream<Socket>;
 using Kind = WebSocketEvent::Kind;
 
 /// Time for the peer's half of the closing handshake, as in Stream's JavaScript client.
-constexpr std::chrono::seconds closing_time_max{1};
+constexpr std::chrono::seconds client_closing_time_max{1};
 constexpr std::size_t body_bytes_max = std::size_t{64} * 1024;
-constexpr std::size_t kept_bytes_max = std::size_t{64} * 1024;
+constexpr std::size_t client_kept_bytes_max = std::size_t{64} * 1024;
 
 /// The loop does not outlive the wire, so its handlers may capture the wire.
 template <class Next>
@@ -208,7 +208,7 @@ void Wire<Next>::shake_hands() {
     if (kind != websocket::frame_type::close || closing_) return;
     peer_closes_ = true;
     // The peer should close next; Beast would wait for it forever.
-    timer_.expires_after(closing_time_max);
+    timer_.expires_after(client_closing_time_max);
     timer_.async_wait([this](const error_code& error) {
       if (!error) closed_by_peer();
     });
@@ -216,7 +216,7 @@ void Wire<Next>::shake_hands() {
   socket().ending = [this] {
     // A peer that violated the protocol may leave the connection open.
     if (closing_ || peer_closes_) return;
-    timer_.expires_after(closing_time_max);
+    timer_.expires_after(client_closing_time_max);
     timer_.async_wait([this](const error_code& error) {
       error_code ignored;
       if (!error) socket().close(ignored);
@@ -273,7 +273,7 @@ void Wire<Next>::have_read(const error_code& error) {
   }
   if (!closing_) receive(beast::buffers_to_string(buffer_.data()));
   buffer_.consume(buffer_.size());
-  if (buffer_.capacity() > kept_bytes_max) buffer_.shrink_to_fit();
+  if (buffer_.capacity() > client_kept_bytes_max) buffer_.shrink_to_fit();
   read();
 }
 
@@ -324,7 +324,7 @@ void Wire<Next>::close(std::uint16_t code, std::string reason) {
     if (over_ || closing_) return;
     if (!open_) return fail("given up");
     closing_ = close_reason_of(code, reason);
-    timer_.expires_after(closing_time_max);
+    timer_.expires_after(client_closing_time_max);
     timer_.async_wait([this](const error_code& error) {
       if (!error) end(closing_->code, std::string{closing_->reason.c_str()});
     });
