@@ -32,9 +32,9 @@ const Names time_names{"startedDateTime",  "start",       "received_at", "receiv
 const Names remote_names{"remote_addr", "sourceIp", "clientIp", "client_ip", "ip", "origin"};
 /// Keys of requests, and of lists of them.
 const Names export_wrapper_names{"log",     "entries", "requests",    "request", "req",
-                          "data",    "models",  "items",       "item",    "results",
-                          "records", "events",  "httpRequest", "event",   "trigger",
-                          "steps",   "record",  "webhook",     "message"};
+                                 "data",    "models",  "items",       "item",    "results",
+                                 "records", "events",  "httpRequest", "event",   "trigger",
+                                 "steps",   "record",  "webhook",     "message"};
 
 /// A number since 1970, in the unit that yields a present-day time.
 std::optional<WallTime> time_of_number(double number) {

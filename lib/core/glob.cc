@@ -7,20 +7,20 @@ namespace streamctl {
 namespace {
 
 /// Whether one element of a pattern (not `*`) matches a byte, and the element's length.
-struct Step {
+struct GlobStep {
   bool matches = false;
   std::size_t length = 1;
 };
 
 /// A class such as [a-z_] at `pattern`'s front; nothing if it is unterminated, so that '[' is
 /// literal.
-std::optional<Step> class_step(std::string_view pattern, char byte) {
+std::optional<GlobStep> class_step(std::string_view pattern, char byte) {
   std::size_t at = 1;
   const bool negated = at < pattern.size() && (pattern[at] == '!' || pattern[at] == '^');
   if (negated) ++at;
   bool found = false;
   for (bool first = true; at < pattern.size(); first = false) {
-    if (pattern[at] == ']' && !first) return Step{found != negated, at + 1};
+    if (pattern[at] == ']' && !first) return GlobStep{found != negated, at + 1};
     const char low = pattern[at];
     char high = low;
     if (at + 2 < pattern.size() && pattern[at + 1] == '-' && pattern[at + 2] != ']') {
@@ -33,7 +33,7 @@ std::optional<Step> class_step(std::string_view pattern, char byte) {
   return std::nullopt;
 }
 
-Step step_at(std::string_view pattern, char byte) {
+GlobStep step_at(std::string_view pattern, char byte) {
   if (pattern.front() == '?') return {true, 1};
   if (pattern.front() == '[') {
     if (const auto step = class_step(pattern, byte)) return *step;
@@ -57,7 +57,7 @@ bool glob_match(std::string_view pattern, std::string_view text) {
       star_text = t;
       continue;
     }
-    const Step step = p < pattern.size() ? step_at(pattern.substr(p), text[t]) : Step{};
+    const GlobStep step = p < pattern.size() ? step_at(pattern.substr(p), text[t]) : GlobStep{};
     if (step.matches) {
       p += step.length;
       ++t;

@@ -8,14 +8,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/foreign_form.h"
 #include "core/json_number.h"
 #include "core/json_reader.h"
 #include "core/text.h"
 
 namespace streamctl {
 namespace {
-
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 /// An unfinished object or array. Ordered objects search linearly for each new key, so large ones
 /// get an index.

@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "core/foreign_form.h"
 #include "core/text.h"
 
 namespace streamctl::sqs {
@@ -71,7 +72,6 @@ std::string_view root_of(std::string_view xml) {
 }  // namespace
 
 ForeignAnswer read_foreign_answer(std::string_view body) {
-  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   if (body.starts_with(byte_order_mark)) body.remove_prefix(byte_order_mark.size());
   body = trimmed(body);
   if (body.starts_with('{')) return {AnswerForm::json, "", ""};

@@ -6,8 +6,8 @@
 #include "core/encoding.h"
 #include "core/text.h"
 #include "core/units.h"
-#include "stream/backoff.h"
 #include "stream/api_error.h"
+#include "stream/backoff.h"
 #include "stream/refusal.h"
 
 namespace streamctl::stream {
@@ -234,8 +234,9 @@ void Realtime::lose(const std::string& why) {
   cut();
   ++failures_;
   if (!was_watching_ && failures_ >= options_.first_tries_max) {
-    return end(network_error("cannot connect to " + printable(options_.base_url) + ": " + why,
-                             why.starts_with("the proxy ") ? net::proxy_hint : realtime_unreachable_hint));
+    return end(
+        network_error("cannot connect to " + printable(options_.base_url) + ": " + why,
+                      why.starts_with("the proxy ") ? net::proxy_hint : realtime_unreachable_hint));
   }
   const nanoseconds wait = reconnect_wait(failures_, random_);
   state_ = State::waiting;

@@ -6,6 +6,7 @@
 #include <simdjson.h>
 
 #include "core/encoding.h"
+#include "core/foreign_form.h"
 #include "net/gzip.h"
 #include "webhook/any_json.h"
 
@@ -49,7 +50,6 @@ Result<QueueEvent> decode_queue_body(std::string& body, std::uint64_t bytes_max,
 
 Result<QueueEvent> decode_notification(std::string& body, std::uint64_t bytes_max,
                                        EventPeeker& peeker) {
-  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   std::string_view text = body;
   if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   const auto start = text.find_first_not_of(" \t\r\n");
