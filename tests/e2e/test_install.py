@@ -17,6 +17,7 @@ def expected():
     files |= {f"share/man/man{page.suffix[1:]}/{page.name}" for page in (ROOT / "man").iterdir() if page.suffix != ".in"}
     files |= {f"share/doc/streamctl/docs/{page.name}" for page in (ROOT / "docs").glob("*.md")}
     files |= {f"share/doc/streamctl/{path.relative_to(ROOT / 'docs')}" for path in (ROOT / "docs/examples").rglob("*") if path.is_file()}
+    files |= {f"share/doc/streamctl/{path.relative_to(ROOT)}" for path in (ROOT / "docs/images").iterdir()}
     return files
 
 

@@ -50,9 +50,9 @@ Command completion() {
       "completion",
       "look up",
       "Print the completion script of a shell",
-      "Completes commands, options, event types, scenarios and profiles. A package installs "
-      "the scripts where the shells "
-      "look for them; otherwise load one from your shell's start-up file.",
+      "Completes commands, options, event types, scenarios and profiles. An installation puts "
+      "the scripts where the shells look for them, so that a new shell has them; otherwise load "
+      "one from your shell's start-up file.",
       {{"streamctl completion bash > streamctl.bash && . ./streamctl.bash",
         "For bash, in this session"},
        {"streamctl completion zsh > _streamctl", "For zsh, into a folder of $fpath"},
