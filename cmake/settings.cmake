@@ -19,8 +19,8 @@ target_compile_options(streamctl_settings INTERFACE
   # g++ 12 has false positives when optimising: -Wrestrict for "text" + std::string (GCC bug 105651),
   # and -Wmaybe-uninitialized for std::optional (bug 80635).
   $<$<CXX_COMPILER_ID:GNU>:-Wlogical-op;-Wduplicated-cond;-Wno-restrict;-Wno-maybe-uninitialized>
-  # In a batch of sources a parameter may be named as something in another source.
-  $<$<NOT:$<BOOL:${STREAMCTL_UNITY}>>:-Wshadow>
+  # In a batch of sources a parameter may be named as something in another source, and g++ takes each source for a header.
+  $<IF:$<BOOL:${STREAMCTL_UNITY}>,$<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>,-Wshadow>
   $<$<BOOL:${STREAMCTL_WERROR}>:-Werror>
   # Ubuntu's g++ defines _FORTIFY_SOURCE itself: undefine it first, or the second definition is a warning.
   $<$<CONFIG:Release>:-fstack-protector-strong;-U_FORTIFY_SOURCE;-D_FORTIFY_SOURCE=2>)
