@@ -25,7 +25,7 @@ complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-even
 complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'sign' -d 'Print the signature of a webhook\'s body'
 complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'verify' -d 'Check a webhook\'s signature'
 complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'token' -d 'Make a user\'s or a server\'s token, inspect one'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'hooks' -d 'List, add, remove and check an app\'s event hooks'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'hooks' -d 'List, add, change and check an app\'s event hooks'
 complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'call' -d 'Create, show and end calls, and list their members'
 complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'user' -d 'Create and show users'
 complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'doctor' -d 'Find what keeps streamctl from Stream\'s API'
@@ -221,12 +221,36 @@ complete -c streamctl -n '__fish_seen_subcommand_from token; and not __fish_seen
 complete -c streamctl -n '__fish_seen_subcommand_from token; and not __fish_seen_subcommand_from inspect' -l 'role' -x -d 'The user\'s role in those calls'
 
 
-complete -c streamctl -n '__fish_seen_subcommand_from hooks; and not __fish_seen_subcommand_from add remove check' -a 'add' -d 'Add a webhook'
-complete -c streamctl -n '__fish_seen_subcommand_from hooks; and not __fish_seen_subcommand_from add remove check' -a 'remove' -d 'Remove a hook'
-complete -c streamctl -n '__fish_seen_subcommand_from hooks; and not __fish_seen_subcommand_from add remove check' -a 'check' -d 'Have Stream test the app\'s SQS queues and SNS topics'
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and not __fish_seen_subcommand_from add update enable disable remove check' -a 'add' -d 'Add a webhook, a queue or a topic'
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and not __fish_seen_subcommand_from add update enable disable remove check' -a 'update' -d 'Change the target or the types of a hook'
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and not __fish_seen_subcommand_from add update enable disable remove check' -a 'enable' -d 'Let Stream send to a hook again'
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and not __fish_seen_subcommand_from add update enable disable remove check' -a 'disable' -d 'Keep a hook, and have nothing sent to it'
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and not __fish_seen_subcommand_from add update enable disable remove check' -a 'remove' -d 'Remove a hook'
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and not __fish_seen_subcommand_from add update enable disable remove check' -a 'check' -d 'Have Stream test the app\'s SQS queues and SNS topics'
 
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from add' -l 'sqs' -x -d 'Send to this Amazon SQS queue'
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from add' -l 'sns' -x -d 'Send to this Amazon SNS topic'
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from add' -l 'region' -x -d 'AWS region (default: from the URL or ARN)'
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from add' -l 'role-arn' -x -d 'Role that Stream assumes for the queue or topic'
 complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from add' -l 'types' -x -d 'Only these types, with commas between them (default all, future ones too)'
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from add' -l 'force' -d 'Take a type that looks misspelt as it is'
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from add' -l 'dry-run' -d 'Show what would change, and change nothing'
 
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from update' -l 'url' -x -d 'Send to this URL'
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from update' -l 'sqs' -x -d 'Send to this Amazon SQS queue'
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from update' -l 'sns' -x -d 'Send to this Amazon SNS topic'
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from update' -l 'region' -x -d 'AWS region (default: from the URL or ARN)'
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from update' -l 'role-arn' -x -d 'Role that Stream assumes for the queue or topic'
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from update' -l 'types' -x -d 'Only these types, with commas between them (default all, future ones too)'
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from update' -l 'force' -d 'Take a type that looks misspelt as it is'
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from update' -l 'all-types' -d 'Send all types, future ones too'
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from update' -l 'dry-run' -d 'Show what would change, and change nothing'
+
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from enable' -l 'dry-run' -d 'Show what would change, and change nothing'
+
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from disable' -l 'dry-run' -d 'Show what would change, and change nothing'
+
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from remove' -l 'dry-run' -d 'Show what would change, and change nothing'
 
 
 complete -c streamctl -n '__fish_seen_subcommand_from call; and not __fish_seen_subcommand_from create get end members' -a 'create' -d 'Create a call, or find that it exists'

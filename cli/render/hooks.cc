@@ -35,6 +35,18 @@ Json time_text(const Json& nanoseconds) {
   return rfc3339_trimmed(WallTime{std::chrono::nanoseconds{nanoseconds.get<std::int64_t>()}});
 }
 
+const char* verb_of(const std::optional<Json>& before, const std::optional<Json>& after) {
+  if (!before) return "add";
+  return after ? "update" : "remove";
+}
+
+std::string field_line(char sign, const std::string& key, const Json& value, Style style,
+                       const Terminal& terminal) {
+  const std::string text =
+      std::string(1, sign) + " " + printable(key) + ": " + printable(value.dump());
+  return "  " + terminal.paint(style, text) + "\n";
+}
+
 const char* word_of(HookVerdict::Status status) {
   if (status == HookVerdict::Status::ok) return "ok";
   return status == HookVerdict::Status::error ? "error" : "skipped";
@@ -61,6 +73,33 @@ std::string hook_json(const Json& hook) {
   for (const auto& [key, value] : shown.items()) {
     if (key != "kind") line[key] = is_time(key, value) ? time_text(value) : value;
   }
+  return json_line(line);
+}
+
+std::string render_hook_change(const std::optional<Json>& before, const std::optional<Json>& after,
+                               const Terminal& terminal) {
+  const stream::HookSummary one = stream::summary_of(after ? *after : *before);
+  std::string text = std::string("would ") + verb_of(before, after) + " " + printable(one.kind) +
+                     " hook" + (one.id.empty() ? "" : " " + printable(one.id)) + ": " +
+                     printable(one.target) + "\n";
+  const Json old = before ? masked(*before) : Json::object();
+  const Json now = after ? masked(*after) : Json::object();
+  for (const auto& [key, value] : old.items()) {
+    if (after && now.value(key, Json()) != value)
+      text += field_line('-', key, value, Style::red, terminal);
+  }
+  for (const auto& [key, value] : now.items()) {
+    if (!old.contains(key) || old[key] != value)
+      text += field_line('+', key, value, Style::green, terminal);
+  }
+  return text;
+}
+
+std::string hook_change_json(const std::optional<Json>& before, const std::optional<Json>& after) {
+  Json line{{"kind", "hook_change"}};
+  line["change"] = verb_of(before, after);
+  line["before"] = before ? masked(*before) : Json(nullptr);
+  line["after"] = after ? masked(*after) : Json(nullptr);
   return json_line(line);
 }
 

@@ -1,6 +1,7 @@
 // Event hooks as text and as JSON, with every secret masked.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,14 @@ std::string render_hooks(const std::vector<Json>& hooks, const Terminal& termina
 
 /// One JSON object: `kind` "hook" and the hook's own fields, masked; its times as RFC 3339.
 std::string hook_json(const Json& hook);
+
+/// What a change would do, as text: the hook, and each field that would differ. A hook that is
+/// absent before is added, one that is absent after is removed. Secrets are masked.
+std::string render_hook_change(const std::optional<Json>& before, const std::optional<Json>& after,
+                               const Terminal& terminal);
+
+/// The same as one JSON object of kind "hook_change".
+std::string hook_change_json(const std::optional<Json>& before, const std::optional<Json>& after);
 
 /// Stream's answer to the check of a hook.
 struct HookVerdict {

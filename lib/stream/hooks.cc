@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "core/masking.h"
 #include "core/text.h"
@@ -39,15 +40,19 @@ Json update_of(const std::vector<Json>& hooks) {
   return update;
 }
 
-Json new_webhook(const std::string& url, const std::vector<std::string>& types) {
+Json new_hook(const std::vector<std::string>& types) {
   Json hook = Json::object();
   hook["hook_type"] = "webhook";
   hook["enabled"] = true;
-  hook["event_types"] = Json::array();
-  for (const std::string& type : types)
-    hook["event_types"].push_back(type);
-  hook["webhook_url"] = url;
+  set_types(hook, types);
   return hook;
+}
+
+void set_types(Json& hook, const std::vector<std::string>& types) {
+  Json list = Json::array();
+  for (const std::string& type : types)
+    list.push_back(type);
+  hook["event_types"] = std::move(list);
 }
 
 HookSummary summary_of(const Json& hook) {

@@ -22,9 +22,12 @@ Result<std::vector<Json>> event_hooks_of(const Json& answer);
 /// Builds the UpdateApp body that sets the app's hooks to exactly `hooks`.
 Json update_of(const std::vector<Json>& hooks);
 
-/// Builds a new hook to `url`; empty `types` subscribes to all, including future ones. The server
-/// assigns the id.
-Json new_webhook(const std::string& url, const std::vector<std::string>& types);
+/// Builds an enabled hook without a target; empty `types` subscribes to all, including future ones.
+/// The server assigns the id.
+Json new_hook(const std::vector<std::string>& types);
+
+/// Replaces the types that `hook` receives; empty is all.
+void set_types(Json& hook, const std::vector<std::string>& types);
 
 /// A one-line summary of a hook.
 struct HookSummary {

@@ -125,6 +125,59 @@ def test_a_secret_the_api_hides_is_warned_of(streamctl, stream_api):
     assert QUEUE_ID in streamctl("hooks", "add", "https://x.example.com", code=0).stderr
 
 
+def test_hooks_are_changed_and_nothing_else_is(streamctl, stream_api):
+    stream_api.app["event_hooks"][0]["unknown"] = {"of": ["the", "future"], "n": 12345678901234567890}
+    before = json.dumps(stream_api.app["event_hooks"])
+    # --dry-run writes nothing, whatever the action.
+    for action in (["update", HOOK_ID, "--url", "https://new.example.com/"], ["disable", HOOK_ID], ["remove", HOOK_ID], ["add", "--sns", "arn:aws:sns:eu-west-1:123456789012:t"]):
+        shown = streamctl("hooks", *action, "--dry-run", code=0).stdout
+        assert shown.startswith("would ") and SQS_SECRET not in shown
+        change = json.loads(streamctl("hooks", *action, "--dry-run", "-o", "json", code=0).stdout)
+        assert change["kind"] == "hook_change" and change["change"] == {"disable": "update"}.get(action[0], action[0])
+        assert (change["before"] is None) == (action[0] == "add") and (change["after"] is None) == (action[0] == "remove")
+    assert json.dumps(stream_api.app["event_hooks"]) == before
+    streamctl("hooks", "update", HOOK_ID[:8], "--url", "https://new.example.com/x", "--types", "call.ended", code=0)
+    changed = json.loads(before)
+    changed[0].update(webhook_url="https://new.example.com/x", event_types=["call.ended"])
+    assert stream_api.app["event_hooks"] == changed
+    assert streamctl("hooks", "disable", HOOK_ID, code=0).stdout.startswith("disabled")
+    assert stream_api.app["event_hooks"][0]["enabled"] is False
+    assert "nothing to do" in streamctl("hooks", "disable", HOOK_ID, code=0).stderr
+    streamctl("hooks", "enable", HOOK_ID, code=0)
+    streamctl("hooks", "update", HOOK_ID, "--all-types", code=0)
+    assert stream_api.app["event_hooks"][0]["enabled"] is True and stream_api.app["event_hooks"][0]["event_types"] == []
+    assert stream_api.app["event_hooks"][1:] == json.loads(before)[1:]
+
+
+def test_queues_and_topics_are_added(streamctl, stream_api):
+    streamctl("hooks", "add", "--sqs", "https://sqs.eu-central-1.amazonaws.com/123456789012/events", "--types", "call.ended", code=0)
+    streamctl("hooks", "add", "--sns", "arn:aws:sns:eu-west-1:123456789012:topic", "--role-arn", "arn:aws:iam::1:role/r", code=0)
+    queue, topic = stream_api.app["event_hooks"][-2:]
+    assert (queue["hook_type"], queue["sqs_region"], queue["sqs_auth_type"], queue["event_types"]) == ("sqs", "eu-central-1", "resource", ["call.ended"])
+    assert queue["sqs_queue_url"] == "https://sqs.eu-central-1.amazonaws.com/123456789012/events" and "webhook_url" not in queue
+    assert (topic["hook_type"], topic["sns_region"], topic["sns_auth_type"], topic["sns_role_arn"]) == ("sns", "eu-west-1", "role", "arn:aws:iam::1:role/r")
+
+
+@pytest.mark.parametrize("arguments, says", [
+    (["add"], "--sqs"), (["add", "https://a.example.com", "--sqs", "https://sqs.eu-west-1.amazonaws.com/1/q"], "one target"), (["add", "--sqs", "https://x"], "--sqs"),
+    (["add", "--sns", "topic"], "--sns"), (["add", "https://a.example.com", "--region", "eu-west-1"], "--region"), (["update", HOOK_ID], "no change"),
+    (["add", "https://a.example.com", "--types", "call.creatd"], "call.created"), (["update", HOOK_ID, "--types", "call.creatd"], "--force"),
+    (["update", HOOK_ID, "--sns", "arn:aws:sns:eu-west-1:123456789012:t"], "webhook"), (["update", HOOK_ID, "--all-types", "--types", "call.ended"], "exclude")], ids=str)
+def test_hook_changes_that_make_no_sense(streamctl, stream_api, arguments, says):
+    before = json.dumps(stream_api.app["event_hooks"])
+    assert says in streamctl("hooks", *arguments, code=2).stderr
+    assert json.dumps(stream_api.app["event_hooks"]) == before
+
+
+def test_a_hook_is_named_by_the_beginning_of_its_id(streamctl, stream_api):
+    twin = dict(stream_api.app["event_hooks"][0], id=HOOK_ID[:-1] + "x")
+    stream_api.app["event_hooks"].append(twin)
+    assert "2 hooks" in streamctl("hooks", "disable", HOOK_ID[:8], code=1).stderr
+    assert "no hook" in streamctl("hooks", "disable", HOOK_ID[:5], code=1).stderr
+    streamctl("hooks", "disable", HOOK_ID, code=0)
+    assert [hook["enabled"] for hook in stream_api.app["event_hooks"]] == [False, True, True]
+
+
 def test_hooks_are_checked(streamctl, stream_api):
     done = streamctl("hooks", "check", code=0)
     assert "ok  sqs  https://sqs.example.com/1/q" in done.stdout

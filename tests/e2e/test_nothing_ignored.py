@@ -159,9 +159,11 @@ def test_types_that_are_known_or_follow_a_family_are_not_warned_of(streamctl):
         assert "warning" not in streamctl(*LISTEN, "--type", glob, "--call", "*:a").stderr, glob
 
 
-def test_a_mistyped_type_of_a_hook_is_warned_of(streamctl, stream_api):
-    done = streamctl("hooks", "add", "https://a.example/", "--types", "call.creatd", code=0)
-    assert "unknown event type 'call.creatd'; did you mean 'call.created'?" in done.stderr
+def test_a_mistyped_type_of_a_hook_is_refused(streamctl, stream_api):
+    done = streamctl("hooks", "add", "https://a.example/", "--types", "call.creatd", code=2)
+    assert "--types: unknown event type 'call.creatd'" in done.stderr and "did you mean 'call.created'?" in done.stderr
+    forced = streamctl("hooks", "add", "https://a.example/", "--types", "call.creatd", "--force", code=0)
+    assert "unknown event type 'call.creatd'" in forced.stderr and stream_api.app["event_hooks"][-1]["event_types"] == ["call.creatd"]
 
 
 # Options without effect, and the reason.

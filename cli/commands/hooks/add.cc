@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <string>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -7,74 +7,45 @@
 
 #include "args/api_access.h"
 #include "args/arguments.h"
-#include "args/options.h"
 #include "commands/hooks/app_hooks.h"
+#include "commands/hooks/change.h"
 #include "commands/hooks/hooks.h"
-#include "core/text.h"
+#include "commands/hooks/target.h"
 #include "error_report.h"
-#include "net/http_client/curl_url.h"
-#include "net/http_client/typed_url.h"
 #include "stream/hooks.h"
-#include "webhook/catalogue.h"
 
 namespace streamctl::cli {
 namespace {
 
 struct AddOptions {
-  std::string url;
-  std::vector<std::string> types;  ///< Each comma-separated.
+  HookTarget target;
+  bool dry_run = false;
 };
 
 void declare(Arguments& arguments, AddOptions& options) {
-  arguments.text("URL", options.url, "Where to send events").required();
-  arguments
-      .texts("--types", options.types,
-             "Only these types, with commas between them (default all, future ones too)")
-      .metavar("TYPES");
+  arguments.text("URL", options.target.url, "Where to send events");
+  declare_target(arguments, options.target);
+  declare_dry_run(arguments, options.dry_run);
 }
 
-/// Adds one type to `types` unless present. Warns about an unknown one.
-Result<void> read_type(const std::string& type, std::vector<std::string>& types, Context& context) {
-  if (type.empty())
-    return option_error("--types", "it has an empty part", "write it as call.created,call.ended");
-  if (webhook::find_event_type(type) == nullptr) {
-    const Error unknown = webhook::unknown_type(type);
-    report_warning(context, unknown.what + (unknown.hint.empty() ? "" : "; " + unknown.hint));
-  }
-  if (std::find(types.begin(), types.end(), type) == types.end()) types.push_back(type);
-  return {};
+/// A new hook as the options describe it.
+Result<Json> wanted_hook(const HookTarget& target, Context& context) {
+  if (target.count() == 0)
+    return usage_error("no target is given", "give a URL, --sqs URL or --sns ARN");
+  auto types = read_types(target, context);
+  if (!types) return std::move(types).error();
+  Json hook = stream::new_hook(*types);
+  if (auto done = apply_target(target, hook, context); !done) return std::move(done).error();
+  return hook;
 }
 
-Result<std::vector<std::string>> read_types(const std::vector<std::string>& lists,
-                                            Context& context) {
-  std::vector<std::string> types;
-  for (const std::string& list : lists) {
-    if (list.empty()) continue;
-    for (const auto item : split(list, ',')) {
-      if (auto read = read_type(std::string(trimmed(item)), types, context); !read)
-        return std::move(read).error();
-    }
-  }
-  return types;
-}
-
-Result<std::string> read_target(const std::string& text, Context& context) {
-  auto url = net::read_url(text);
-  if (!url) return std::move(url).error().in("URL");
-  if (net::leads_to_this_machine(net::host_of(*url)) &&
-      !net::leads_to_this_machine(net::host_of(context.settings.base_url)))
-    report_warning(context,
-                   "Stream cannot reach " + printable(*url) + ": it is this machine's own address");
-  return url;
-}
-
-/// The enabled hook to the same URL for the same types, or null.
+/// The enabled hook to the same target for the same types, or null.
 const Json* same_hook(const std::vector<Json>& hooks, const Json& wanted) {
   const auto found = std::find_if(hooks.begin(), hooks.end(), [&](const Json& hook) {
-    const auto summary = stream::summary_of(hook);
-    return summary.enabled && summary.kind == "webhook" &&
-           hook.value("webhook_url", Json()) == wanted["webhook_url"] &&
-           summary.types == stream::summary_of(wanted).types;
+    const auto one = stream::summary_of(hook);
+    const auto other = stream::summary_of(wanted);
+    return one.enabled && one.kind == other.kind && one.target == other.target &&
+           one.types == other.types;
   });
   return found == hooks.end() ? nullptr : &*found;
 }
@@ -100,41 +71,45 @@ Result<ExitCode> run(const AddOptions& options, Context& context) {
   auto access = server_access(context);
   if (!access) return std::move(access).error();
   stream::Client client = make_client(*std::move(access), context);
-  const auto url = read_target(options.url, context);
-  if (!url) return url.error();
-  const auto types = read_types(options.types, context);
-  if (!types) return types.error();
+  const auto wanted = wanted_hook(options.target, context);
+  if (!wanted) return wanted.error();
   auto before = read_hooks(client, context);
   if (!before) return ended(std::move(before).error(), context);
   std::vector<Json>& hooks = before->hooks;
-  const Json wanted = stream::new_webhook(*url, *types);
-  if (const Json* existing = same_hook(hooks, wanted)) {
+  if (const Json* existing = same_hook(hooks, *wanted)) {
     report_warning(context, "nothing to do: there is such a hook already");
     print_hook(*existing, "kept", context);
     return 0;
   }
+  if (options.dry_run) return show_change({std::nullopt, *wanted}, context);
   warn_of_hidden_secrets(hooks, context);
-  hooks.push_back(wanted);
+  hooks.push_back(*wanted);
   if (auto written = write_hooks(hooks, client, context); !written)
     return ended(std::move(written).error(), context);
-  return confirm(wanted, client, context);
+  return confirm(*wanted, client, context);
 }
 
 }  // namespace
 
 Command hooks_add() {
-  return {.name = "add",
-          .summary = "Add a webhook",
-          .description =
-              "Adds a webhook to the app's hooks and shows it with the id that Stream gave it. "
-              "Changes nothing if an enabled webhook to the same URL for the same types exists. A "
-              "type that the catalogue does not have is a warning: Stream may know it.",
-          .examples = {{"streamctl hooks add https://example.com/webhooks/stream",
-                        "A webhook for all types"},
-                       {"streamctl hooks add https://example.com/webhooks/stream --types "
-                        "call.created,call.ended",
-                        "A webhook for two types"}},
-          .declare = bound<AddOptions>(declare, run)};
+  return {
+      .name = "add",
+      .summary = "Add a webhook, a queue or a topic",
+      .description =
+          "Adds a hook to the app and shows it with the id that Stream gave it. Changes nothing "
+          "if an enabled hook to the same target for the same types exists. Stream signs in to a "
+          "queue or topic with --role-arn; without it, the queue's or topic's own policy must "
+          "admit Stream, and 'streamctl hooks check' tells whether it does. For access keys, "
+          "whose secret belongs in no argument, use 'streamctl api PATCH /app -d @FILE'.",
+      .examples = {{"streamctl hooks add https://example.com/webhooks/stream",
+                    "A webhook for all types"},
+                   {"streamctl hooks add https://example.com/webhooks/stream --types "
+                    "call.created,call.ended",
+                    "A webhook for two types"},
+                   {"streamctl hooks add --sqs "
+                    "https://sqs.eu-central-1.amazonaws.com/123456789012/events --dry-run",
+                    "A queue; shows it and changes nothing"}},
+      .declare = bound<AddOptions>(declare, run)};
 }
 
 }  // namespace streamctl::cli

@@ -38,20 +38,24 @@ Result<ExitCode> run(const HooksOptions& /*options*/, Context& context) {
 }  // namespace
 
 Command hooks() {
-  return {.name = "hooks",
-          .group = "look up",
-          .summary = "List, add, remove and check an app's event hooks",
-          .description =
-              "Event hooks are where Stream sends an app's events: webhooks, SQS queues and SNS "
-              "topics. Without an action, lists them. Keys and secrets in them are not "
-              "shown.\n\n"
-              "The API replaces all hooks of an app at once. 'add' and 'remove' read them first "
-              "and write back every field unchanged, including those that streamctl does not know. "
-              "A concurrent change made elsewhere will be overwritten.",
-          .examples = {{"streamctl hooks", "All of them"},
-                       {"streamctl hooks -o json", "For programs: one JSON object a hook"}},
-          .declare = bound<HooksOptions>(declare, run),
-          .commands = {hooks_add(), hooks_remove(), hooks_check()}};
+  return {
+      .name = "hooks",
+      .group = "look up",
+      .summary = "List, add, change and check an app's event hooks",
+      .description =
+          "Event hooks are where Stream sends an app's events: webhooks, SQS queues and SNS "
+          "topics. Without an action, lists them. Keys and secrets in them are not "
+          "shown.\n\n"
+          "The API replaces all hooks of an app at once. The actions that change a hook read all "
+          "of them first and write back every field unchanged, including those that streamctl does "
+          "not know. "
+          "A concurrent change made elsewhere will be overwritten. With --dry-run they show what "
+          "would change.",
+      .examples = {{"streamctl hooks", "All of them"},
+                   {"streamctl hooks -o json", "For programs: one JSON object a hook"}},
+      .declare = bound<HooksOptions>(declare, run),
+      .commands = {hooks_add(), hooks_update(), hooks_enable(), hooks_disable(), hooks_remove(),
+                   hooks_check()}};
 }
 
 }  // namespace streamctl::cli

@@ -8,6 +8,9 @@ namespace streamctl::cli {
 Command hooks();
 
 Command hooks_add();
+Command hooks_update();
+Command hooks_enable();
+Command hooks_disable();
 Command hooks_remove();
 Command hooks_check();
 

@@ -1,4 +1,5 @@
-#include <algorithm>
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -8,19 +9,20 @@
 #include "args/api_access.h"
 #include "args/arguments.h"
 #include "commands/hooks/app_hooks.h"
+#include "commands/hooks/change.h"
 #include "commands/hooks/hooks.h"
-#include "core/text.h"
-#include "stream/hooks.h"
 
 namespace streamctl::cli {
 namespace {
 
 struct RemoveOptions {
   std::string id;
+  bool dry_run = false;
 };
 
 void declare(Arguments& arguments, RemoveOptions& options) {
   arguments.text("ID", options.id, "The hook's id, as 'streamctl hooks' shows it").required();
+  declare_dry_run(arguments, options.dry_run);
 }
 
 Result<ExitCode> run(const RemoveOptions& options, Context& context) {
@@ -30,14 +32,11 @@ Result<ExitCode> run(const RemoveOptions& options, Context& context) {
   auto app = read_hooks(client, context);
   if (!app) return ended(std::move(app).error(), context);
   std::vector<Json>& hooks = app->hooks;
-  const auto found = std::find_if(hooks.begin(), hooks.end(), [&](const Json& hook) {
-    return !options.id.empty() && stream::summary_of(hook).id == options.id;
-  });
-  if (found == hooks.end())
-    return refused_error("the app has no hook '" + printable(options.id) + "'",
-                         "'streamctl hooks' lists their ids");
-  const Json removed = *found;
-  hooks.erase(found);
+  const auto index = find_hook(hooks, options.id);
+  if (!index) return index.error();
+  const Json removed = hooks[*index];
+  if (options.dry_run) return show_change({removed, std::nullopt}, context);
+  hooks.erase(hooks.begin() + static_cast<std::ptrdiff_t>(*index));
   warn_of_hidden_secrets(hooks, context);
   if (auto written = write_hooks(hooks, client, context); !written)
     return ended(std::move(written).error(), context);
@@ -48,14 +47,16 @@ Result<ExitCode> run(const RemoveOptions& options, Context& context) {
 }  // namespace
 
 Command hooks_remove() {
-  return {.name = "remove",
-          .summary = "Remove a hook",
-          .description =
-              "Removes the hook with the given id, of any kind. The app's older webhook settings, "
-              "which 'streamctl hooks' lists without an id, are not hooks; change them in the "
-              "dashboard.",
-          .examples = {{"streamctl hooks remove 7c9e6679-7425-40de-944b-e07fc1f90ae7", "One less"}},
-          .declare = bound<RemoveOptions>(declare, run)};
+  return {
+      .name = "remove",
+      .summary = "Remove a hook",
+      .description =
+          "Removes the hook with the given id, of any kind. The beginning of an id, 6 characters "
+          "or more, names the hook if no other begins so. The app's older webhook settings, "
+          "which 'streamctl hooks' lists without an id, are not hooks; change them in the "
+          "dashboard.",
+      .examples = {{"streamctl hooks remove 7c9e6679-7425-40de-944b-e07fc1f90ae7", "One less"}},
+      .declare = bound<RemoveOptions>(declare, run)};
 }
 
 }  // namespace streamctl::cli

@@ -1,0 +1,67 @@
+#include <string>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "args/api_access.h"
+#include "args/arguments.h"
+#include "commands/hooks/app_hooks.h"
+#include "commands/hooks/change.h"
+#include "commands/hooks/hooks.h"
+
+namespace streamctl::cli {
+namespace {
+
+struct SwitchOptions {
+  std::string id;
+  bool dry_run = false;
+};
+
+void declare(Arguments& arguments, SwitchOptions& options) {
+  arguments.text("ID", options.id, "The hook's id, as 'streamctl hooks' shows it").required();
+  declare_dry_run(arguments, options.dry_run);
+}
+
+Result<ExitCode> switch_hook(const SwitchOptions& options, bool enabled, Context& context) {
+  auto access = server_access(context);
+  if (!access) return std::move(access).error();
+  stream::Client client = make_client(*std::move(access), context);
+  auto app = read_hooks(client, context);
+  if (!app) return ended(std::move(app).error(), context);
+  const auto index = find_hook(app->hooks, options.id);
+  if (!index) return index.error();
+  Json after = app->hooks[*index];
+  after["enabled"] = enabled;
+  return change_hook(*std::move(app), *index, std::move(after), enabled ? "enabled" : "disabled",
+                     options.dry_run, client, context);
+}
+
+Result<ExitCode> run_enable(const SwitchOptions& options, Context& context) {
+  return switch_hook(options, true, context);
+}
+
+Result<ExitCode> run_disable(const SwitchOptions& options, Context& context) {
+  return switch_hook(options, false, context);
+}
+
+}  // namespace
+
+Command hooks_enable() {
+  return {.name = "enable",
+          .summary = "Let Stream send to a hook again",
+          .description = "Enables a hook that was disabled. Every other field stays as it is.",
+          .examples = {{"streamctl hooks enable 7c9e6679", "Events are sent to it again"}},
+          .declare = bound<SwitchOptions>(declare, run_enable)};
+}
+
+Command hooks_disable() {
+  return {.name = "disable",
+          .summary = "Keep a hook, and have nothing sent to it",
+          .description =
+              "Disables a hook without removing it. Stream does not keep the events for it: those "
+              "that happen until it is enabled again never reach it.",
+          .examples = {{"streamctl hooks disable 7c9e6679", "Nothing is sent to it"}},
+          .declare = bound<SwitchOptions>(declare, run_disable)};
+}
+
+}  // namespace streamctl::cli

@@ -1,0 +1,83 @@
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "args/api_access.h"
+#include "args/arguments.h"
+#include "commands/hooks/app_hooks.h"
+#include "commands/hooks/change.h"
+#include "commands/hooks/hooks.h"
+#include "commands/hooks/target.h"
+#include "core/text.h"
+#include "stream/hooks.h"
+
+namespace streamctl::cli {
+namespace {
+
+struct UpdateOptions {
+  std::string id;
+  HookTarget target;
+  bool all_types = false;
+  bool dry_run = false;
+};
+
+void declare(Arguments& arguments, UpdateOptions& options) {
+  arguments.text("ID", options.id, "The hook's id, as 'streamctl hooks' shows it").required();
+  arguments.text("--url", options.target.url, "Send to this URL").metavar("URL");
+  declare_target(arguments, options.target);
+  arguments.flag("--all-types", options.all_types, "Send all types, future ones too");
+  declare_dry_run(arguments, options.dry_run);
+}
+
+/// `hook` with what the options change. Kind usage also where they change nothing, or would make a
+/// queue of a webhook.
+Result<Json> updated(Json hook, const UpdateOptions& options, Context& context) {
+  const HookTarget& target = options.target;
+  if (target.count() == 0 && target.types.empty() && !options.all_types)
+    return usage_error("no change is given", "give --url, --sqs, --sns, --types or --all-types");
+  if (options.all_types && !target.types.empty())
+    return usage_error("--all-types and --types exclude each other");
+  const std::string kind = stream::summary_of(hook).kind;
+  if (auto done = apply_target(target, hook, context); !done) return std::move(done).error();
+  if (stream::summary_of(hook).kind != kind)
+    return usage_error("the hook is of the kind " + printable(kind) + ", and stays so",
+                       "'streamctl hooks add' adds one of another kind");
+  auto types = read_types(target, context);
+  if (!types) return std::move(types).error();
+  if (options.all_types || !types->empty()) stream::set_types(hook, *types);
+  return hook;
+}
+
+Result<ExitCode> run(const UpdateOptions& options, Context& context) {
+  auto access = server_access(context);
+  if (!access) return std::move(access).error();
+  stream::Client client = make_client(*std::move(access), context);
+  auto app = read_hooks(client, context);
+  if (!app) return ended(std::move(app).error(), context);
+  const auto index = find_hook(app->hooks, options.id);
+  if (!index) return index.error();
+  auto after = updated(app->hooks[*index], options, context);
+  if (!after) return std::move(after).error();
+  return change_hook(*std::move(app), *index, *std::move(after), "updated", options.dry_run, client,
+                     context);
+}
+
+}  // namespace
+
+Command hooks_update() {
+  return {.name = "update",
+          .summary = "Change the target or the types of a hook",
+          .description =
+              "Changes what the options name and leaves every other field of the hook, and every "
+              "other hook, as it is. The hook keeps its id and its kind.",
+          .examples = {{"streamctl hooks update 7c9e6679 --url https://example.com/webhooks/stream",
+                        "Another URL"},
+                       {"streamctl hooks update 7c9e6679 --types call.created,call.ended --dry-run",
+                        "Shows what would change"}},
+          .declare = bound<UpdateOptions>(declare, run)};
+}
+
+}  // namespace streamctl::cli
