@@ -75,13 +75,39 @@ std::chrono::nanoseconds span_of(const Delivery& delivery) {
              : delivery.attempts.back().offset + delivery.attempts.back().duration;
 }
 
+std::string one_decimal(double value) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.1f", value);
+  return text.data();
+}
+
+std::string rate_text(double rate) {
+  if (rate < 10) return one_decimal(rate) + "/s";
+  return count_text(static_cast<std::uint64_t>(std::llround(rate))) + "/s";
+}
+
 std::string rate_text(std::uint64_t count, std::chrono::nanoseconds took) {
   const double seconds = std::max(std::chrono::duration<double>(took).count(), 1e-9);
-  const double rate = static_cast<double>(count) / seconds;
-  if (rate >= 10) return count_text(static_cast<std::uint64_t>(std::llround(rate))) + "/s";
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.1f/s", rate);
-  return text.data();
+  return rate_text(static_cast<double>(count) / seconds);
+}
+
+std::string value_text(const delivery::Requirement& requirement, const delivery::Verdict& verdict,
+                       const delivery::Summary& summary) {
+  using Metric = delivery::Requirement::Metric;
+  if (!verdict.is_known) return "unknown: nothing was answered";
+  switch (requirement.metric) {
+    case Metric::latency:
+      return duration_text(
+          std::chrono::nanoseconds(static_cast<std::int64_t>(std::llround(verdict.value * 1e6))));
+    case Metric::failed:
+      return count_text(summary.failed) + " of " + count_text(summary.deliveries);
+    case Metric::failed_percent:
+      return one_decimal(verdict.value) + "% (" + count_text(summary.failed) + " of " +
+             count_text(summary.deliveries) + ")";
+    case Metric::rate:
+      return rate_text(verdict.value);
+  }
+  return "";
 }
 
 }  // namespace
@@ -165,6 +191,15 @@ std::string summary_text(const delivery::Summary& summary, std::chrono::nanoseco
     quantile("max", summary.latency_max());
   }
   return flowed(runs, margin, terminal);
+}
+
+std::string requirement_line(const delivery::Requirement& requirement,
+                             const delivery::Verdict& verdict, const delivery::Summary& summary,
+                             const Terminal& terminal) {
+  return flowed({verdict.met ? Run{"✓ ", Style::green} : Run{"✗ ", Style::red},
+                 {requirement.name + " is " + value_text(requirement, verdict, summary) + ","},
+                 {" required " + requirement.bound, Style::plain, true}},
+                margin, terminal);
 }
 
 std::string progress_frame(const Progress& progress, const Terminal& terminal) {

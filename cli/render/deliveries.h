@@ -9,6 +9,7 @@
 
 #include "delivery/envelope.h"
 #include "delivery/report.h"
+#include "delivery/requirement.h"
 #include "terminal.h"
 
 namespace streamctl::cli {
@@ -32,6 +33,11 @@ std::string delivery_line(const delivery::Delivery& delivery, const Terminal& te
 /// "12,000 delivered, 3 failed in 1.4s (8,571/s); answers p50 1.2ms, p90 3ms, p99 9ms, max 40ms"
 std::string summary_text(const delivery::Summary& summary, std::chrono::nanoseconds took,
                          const Terminal& terminal);
+
+/// "✗ p95 is 412ms, required <300ms".
+std::string requirement_line(const delivery::Requirement& requirement,
+                             const delivery::Verdict& verdict, const delivery::Summary& summary,
+                             const Terminal& terminal);
 
 struct Progress {
   std::uint64_t done = 0;

@@ -9,15 +9,14 @@
 #include "error_report.h"
 
 namespace streamctl::cli {
-DeliveryView::DeliveryView(Context& context, std::optional<std::uint64_t> total,
-                           std::uint64_t concurrency, std::string url, bool is_live)
-    : context_(context), url_(std::move(url)) {
+DeliveryView::DeliveryView(Context& context, Options options)
+    : context_(context), options_(std::move(options)) {
   if (context.output == Output::json) return;
-  const DeliveriesView::Options options{.total = total,
-                                        .is_live = is_live,
-                                        .one_at_a_time = concurrency == 1,
-                                        .quiet = context.quiet};
-  pretty_.emplace(context.out, context.out_terminal, context.err, context.err_terminal, options,
+  const DeliveriesView::Options shown{.total = options_.total,
+                                      .is_live = options_.is_live,
+                                      .one_at_a_time = options_.concurrency == 1,
+                                      .quiet = context.quiet};
+  pretty_.emplace(context.out, context.out_terminal, context.err, context.err_terminal, shown,
                   context.clock);
 }
 
@@ -40,21 +39,35 @@ void DeliveryView::show(const delivery::Delivery& delivery) {
 }
 
 void DeliveryView::explain(const delivery::Attempt& attempt) {
-  if (url_.empty() || context_.quiet) return;
-  const std::string text = explanations_.once(attempt, url_, context_.err_terminal);
+  if (options_.url.empty() || context_.quiet) return;
+  const std::string text = explanations_.once(attempt, options_.url, context_.err_terminal);
   if (text.empty()) return;
   if (pretty_) pretty_->clear_bar();
   context_.err << text << std::flush;
 }
 
-void DeliveryView::ended(std::chrono::nanoseconds took) {
+void DeliveryView::summarise(const std::vector<delivery::Requirement>& judged,
+                             std::chrono::nanoseconds took) {
   if (!pretty_) {
-    context_.out << json_line(to_json(summary_, took)) << '\n' << std::flush;
+    Json line = to_json(summary_, took);
+    for (const delivery::Requirement& one : judged)
+      line["requirements"].push_back(to_json(one, delivery::judge(one, summary_, took)));
+    context_.out << json_line(line) << '\n' << std::flush;
     return;
   }
   context_.out << over_interrupt(context_, context_.out_terminal);
   pretty_->ended(summary_, took);
-  if (!hint_.empty() && !context_.quiet)
+  for (const delivery::Requirement& one : judged)
+    context_.out << requirement_line(one, delivery::judge(one, summary_, took), summary_,
+                                     context_.out_terminal);
+  context_.out << std::flush;
+}
+
+void DeliveryView::ended(const delivery::RunResult& result) {
+  summarise(result.stopped ? std::vector<delivery::Requirement>() : options_.requirements,
+            result.took);
+  is_success_ = delivery::is_success(options_.requirements, summary_, result.took);
+  if (pretty_ && !hint_.empty() && !context_.quiet)
     context_.err << context_.err_terminal.paint(Style::bold, "hint:") << ' ' << hint_ << std::endl;
 }
 

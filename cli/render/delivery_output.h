@@ -5,10 +5,13 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "context.h"
+#include "delivery/deliver_all.h"
 #include "delivery/envelope.h"
 #include "delivery/report.h"
+#include "delivery/requirement.h"
 #include "render/deliveries.h"
 #include "render/explanations.h"
 
@@ -17,30 +20,40 @@ namespace streamctl::cli {
 /// Shows and totals deliveries. For one thread at a time.
 class DeliveryView {
  public:
-  /// `total`: the number of deliveries, if known. `url`: the target whose refusals are explained;
-  /// empty for a queue, which explains its own.
-  DeliveryView(Context& context, std::optional<std::uint64_t> total, std::uint64_t concurrency,
-               std::string url, bool is_live = false);
+  struct Options {
+    std::optional<std::uint64_t> total;  ///< The number of deliveries, if known.
+    std::uint64_t concurrency = 1;
+    std::string url;  ///< The target whose refusals are explained; empty for a queue, which
+                      ///< explains its own.
+    bool is_live = false;  ///< See DeliveriesView::Options.
+    std::vector<delivery::Requirement> requirements;
+  };
+
+  DeliveryView(Context& context, Options options);
 
   void attempted(const delivery::Outgoing& outgoing, const delivery::Attempt& attempt);
   /// `hint`: the remedy for a failure, if the sender knows one.
   void finished(const delivery::Delivery& delivery, const std::string& hint = "");
   /// Shows an interrupted delivery whose event will be sent again: it is not counted in the totals.
   void cut(const delivery::Delivery& delivery) { show(delivery); }
-  /// After the last; `took` is the total duration.
-  void ended(std::chrono::nanoseconds took);
+  /// After the last: shows the totals and, unless the run was stopped, judges the requirements.
+  void ended(const delivery::RunResult& result);
+  /// After ended(): see delivery::is_success().
+  [[nodiscard]] bool is_success() const { return is_success_; }
   [[nodiscard]] const delivery::Summary& summary() const { return summary_; }
 
  private:
   void show(const delivery::Delivery& delivery);
   void explain(const delivery::Attempt& attempt);
+  void summarise(const std::vector<delivery::Requirement>& judged, std::chrono::nanoseconds took);
 
   Context& context_;
-  const std::string url_;
+  const Options options_;
   Explanations explanations_;
   delivery::Summary summary_;
   std::optional<DeliveriesView> pretty_;  ///< Null if the output is JSON.
-  std::string hint_;                      ///< From the first failure that suggests one.
+  bool is_success_ = false;
+  std::string hint_;  ///< From the first failure that suggests one.
 };
 
 }  // namespace streamctl::cli

@@ -123,6 +123,38 @@ def test_printed_curl_works_when_pasted(streamctl, peer):
     assert json.loads(body)["call"]["custom"]["text"] == "it's \"$HOME\" `x`"
 
 
+def test_requirements_judge_a_run(streamctl, peer):
+    good, bad = peer(), peer(400, 200)  # The first delivery fails.
+    (streamctl.folder / "in.jsonl").write_bytes((event() + b"\n") * 25)
+    for command in (["forge", "custom", "--count", "25"], ["replay", "in.jsonl"]):
+        line = [*command, "--to", good.url, "--require"]
+        done = streamctl(*line, "p95<1m", "--require", "p99.9 <= 1m", "--require", "failed<=0", "--require", "rate>0.01", code=0)
+        assert re.search(r"✓ p95 is [\d.]+[mµ]?s, required <1m\n✓ p99.9 is .*\n✓ failed is 0 of 25, required <=0\n✓ rate is \S+/s, required >0.01\n",
+                         done.stdout)
+        done = streamctl(*line, "max<1us", "--require", "max>1us", code=1)
+        assert re.search(r"✗ max is \S+, required <1us\n✓ max is \S+, required >1us\n", done.stdout)
+        done = streamctl(*line, "p50<1us", "--require", "failed<50%", "-o", "json", code=1)
+        first, second = json.loads(done.stdout.splitlines()[-1])["requirements"]
+        assert (first["requirement"], first["unit"], first["met"]) == ("p50<1us", "ms", False) and first["value"] > 0.001
+        assert second == {"requirement": "failed<50%", "value": 0.0, "unit": "percent", "met": True}
+        assert "requirements" not in json.loads(streamctl(*command, "--to", good.url, "-o", "json", code=0).stdout.splitlines()[-1])
+    line = ["forge", "custom", "--count", "25", "--to"]
+    assert "✓ failed is 4.0% (1 of 25), required <5%" in streamctl(*line, bad.url, "--require", "failed<5%", code=0).stdout
+    assert "✗ failed is 4.0% (1 of 25), required <4%" in streamctl(*line, peer(400, 200).url, "--require", "failed<4%", code=1).stdout
+    streamctl(*line, peer(400, 200).url, "--require", "p95<1m", code=1)
+    done = streamctl("forge", "custom", "--to", "http://127.0.0.1:9/", "--no-retry", "--require", "p95<1m", "--require", "failed<=1", code=1)
+    assert "✗ p95 is unknown: nothing was answered, required <1m" in done.stdout
+
+
+@pytest.mark.parametrize("text, said", [("p95", "there is no < or >"), ("p95=1s", "there is no < or >"), ("p95<300", "bad duration '300'"),
+                                        ("median<1s", "there is no metric 'median'"), ("p100<1s", "'p100' is no percentile from p1 to p99.9"),
+                                        ("failed<x", "'x' is no number"), ("rate>1%", "'1%' is no number"), ("x\x1b<1", "there is no metric 'x\\u001b'")])
+def test_a_bad_requirement_names_what_is_allowed(streamctl, text, said):
+    for line in (["forge", "custom"], ["replay", "-"], ["forge", "custom", "--print"]):
+        done = streamctl(*line, "--require", text, input="", code=2)
+        assert "error: --require: bad requirement '" in done.stderr and said in done.stderr and "hint: " in done.stderr
+
+
 def test_scenarios(streamctl, peer, tmp_path):
     listed = streamctl("forge", "--list-scenarios", code=0).stdout
     for name in ("call-lifecycle", "ringing", "livestream", "recording", "transcription", "moderation"):

@@ -45,6 +45,7 @@ REPEATABLE = [
     (LISTEN, ["--type", "call.*"]),
     (LISTEN, ["--forbid", "call.ended"]),
     (["forge", "call.created", "--print"], ["--unset", "call.custom"]),
+    (["forge", "call.created", "--to", NOWHERE, "--no-retry"], ["--require", "p95<1s"]),
     (["replay", "-", "--print"], ["--set", "call.custom.a=b"]),
     (["listen", "--port", "0", "--forward-to", NOWHERE, "--for", "50ms"], ["-H", "A: b"]),
     (["forge", "call.created", "--print"], ["--set", "call.custom.a=b"]),
@@ -184,7 +185,7 @@ IDLE = [
     (["replay", "-", "--to", NOWHERE, "--no-retry", "--verbatim", "--keep-ids"], "--keep-ids has no effect with --verbatim"),
     (["replay", "-", "--to", NOWHERE, "--no-retry", "--speed", "1"], "--speed had no effect: no event has the time it was received at"),
     *[(["replay", "-", "--print", *words], f"{words[0]} has no effect with --print") for words in [
-        ["--speed", "1"], ["--rate", "1"], ["--concurrency", "2"], ["--failed", "f.jsonl"], ["--no-retry"], ["--show-response"]]],
+        ["--speed", "1"], ["--rate", "1"], ["--concurrency", "2"], ["--failed", "f.jsonl"], ["--no-retry"], ["--show-response"], ["--require", "p95<1s"]]],
     *[(["replay", "-", "--print", *words], f"{said} has no effect with --print without --output curl") for words, said in [
         (["-H", "A: b"], "--header"), (["--to", NOWHERE], "--to"), (["--keep-ids"], "--keep-ids"), (["--verbatim"], "--verbatim")]],
     (["forge", "call.created", "--print", "--rate", "1"], "--rate has no effect with --print"),

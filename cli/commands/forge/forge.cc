@@ -15,6 +15,7 @@
 #include "args/credentials.h"
 #include "args/options.h"
 #include "args/queue.h"
+#include "args/require.h"
 #include "args/target.h"
 #include "commands/forge/plan.h"
 #include "core/json.h"
@@ -46,6 +47,7 @@ struct ForgeOptions {
   delivery::Policy policy;
   std::optional<double> rate;
   std::uint64_t concurrency = 1;
+  std::vector<std::string> require;
   bool print = false;
   bool show_response = false;
   bool list_scenarios = false;
@@ -64,6 +66,7 @@ void declare(Arguments& arguments, ForgeOptions& options) {
       .count("--concurrency", options.concurrency, 1, concurrency_most,
              "Have at most this many deliveries in progress at once")
       .group("Load");
+  declare_require(arguments, options.require);
   declare_target(arguments, options.target);
   declare_queue(arguments, options.queue,
                 "Send the events to this Amazon SQS queue instead, in batches of ten; unsigned, as "
@@ -139,6 +142,15 @@ ExitCode stopped(const DeliveryView& view, std::optional<std::uint64_t> total, C
   return 128 + context.stop_signal;
 }
 
+/// The requirements were checked.
+DeliveryView::Options view_of(const webhook::ForgeSource& source, const ForgeOptions& options,
+                              const std::string& url) {
+  return {.total = source.total(),
+          .concurrency = options.concurrency,
+          .url = url,
+          .requirements = *read_requirements(options.require)};
+}
+
 Result<ExitCode> send(webhook::ForgeSource& source, const ForgeOptions& options, Context& context) {
   auto target = resolve_target(options.target, context);
   if (!target) return std::move(target).error();
@@ -153,7 +165,7 @@ Result<ExitCode> send(webhook::ForgeSource& source, const ForgeOptions& options,
   run.sender.response_bytes_max = options.show_response ? shown_response_bytes : 0;
   run.rate = options.rate;
 
-  DeliveryView view(context, source.total(), options.concurrency, run.sender.target.url);
+  DeliveryView view(context, view_of(source, options, run.sender.target.url));
   delivery::Sender::Observer observer;
   observer.attempted = [&](const delivery::Outgoing& outgoing, const delivery::Attempt& attempt) {
     view.attempted(outgoing, attempt);
@@ -165,9 +177,9 @@ Result<ExitCode> send(webhook::ForgeSource& source, const ForgeOptions& options,
     };
   const auto result = delivery::deliver_all(run, deliveries_of(source, options), observer,
                                             context.clock, context.stop);
-  view.ended(result.took);
+  view.ended(result);
   if (result.stopped) return stopped(view, source.total(), context);
-  return view.summary().failed == 0 ? 0 : 1;
+  return view.is_success() ? 0 : 1;
 }
 
 /// Refuses options that apply only to webhooks.
@@ -198,7 +210,7 @@ Result<ExitCode> enqueue(webhook::ForgeSource& source, const ForgeOptions& optio
     (*client)->exchanged = [&](const net::HttpRequest& sent, const net::HttpOutcome& outcome) {
       context.err << exchange_text(sent, outcome);
     };
-  DeliveryView view(context, source.total(), options.concurrency, "");
+  DeliveryView view(context, view_of(source, options, ""));
   const auto finished = [&view](const delivery::Outgoing& event, delivery::Delivery&& report,
                                 const std::string& hint) {
     for (const delivery::Attempt& attempt : report.attempts)
@@ -212,9 +224,9 @@ Result<ExitCode> enqueue(webhook::ForgeSource& source, const ForgeOptions& optio
                               Random(context.random.next()));
   const auto result = sqs::send_all(producer, deliveries_of(source, options), options.rate,
                                     context.clock, context.stop);
-  view.ended(result.took);
+  view.ended(result);
   if (result.stopped) return stopped(view, source.total(), context);
-  return view.summary().failed == 0 ? 0 : 1;
+  return view.is_success() ? 0 : 1;
 }
 
 Result<ExitCode> run(const ForgeOptions& options, Context& context) {
@@ -223,6 +235,7 @@ Result<ExitCode> run(const ForgeOptions& options, Context& context) {
     return option_error("--output", "curl commands are printed, not sent", "pass --print too");
   if (options.list_scenarios) return list_scenarios(context);
   if (auto good = check_policy(options.policy); !good) return std::move(good).error();
+  if (auto good = read_requirements(options.require); !good) return std::move(good).error();
   if (auto good = check_queue(options); !good) return std::move(good).error();
   auto plan = make_plan(options.plan, context);
   if (!plan) return std::move(plan).error();
@@ -251,8 +264,8 @@ Command forge() {
       "event then consists of its type, its time and that data.\n\n"
       "Types are sent one at a time, in the order given; --count repeats them. Each delivery has "
       "its own webhook id, and each event its own ids and times. The exit code is 1 if any "
-      "delivery "
-      "failed.\n\n"
+      "delivery failed, or if --require is not met; with --require 'failed<1%' deliveries may "
+      "fail.\n\n"
       "A scenario file is a JSON object with 'steps': objects with a 'type' and optionally 'after' "
       "(a duration), 'user' (an id, or owner or guest), 'set' (an object of path to value) and "
       "'data' (merged over the example; with it the type need not be in the catalogue). Beside "
@@ -272,7 +285,9 @@ Command forge() {
        {"streamctl forge call.created --count 100 --sqs-queue-url "
         "https://sqs.eu-central-1.amazonaws.com/123456789012/events",
         "On a queue instead"},
-       {"streamctl forge call.updated --count 1000 --concurrency 16", "A little load"}},
+       {"streamctl forge call.updated --count 1000 --concurrency 16", "A little load"},
+       {"streamctl forge call.updated --count 200 --require 'p95<2s' --require 'failed<1%'",
+        "A limit for CI: exit code 1 if it is exceeded"}},
       bound<ForgeOptions>(declare, run)};
 }
 

@@ -1,8 +1,10 @@
 #include "commands/replay/options.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "args/options.h"
+#include "args/require.h"
 
 namespace streamctl::cli {
 namespace {
@@ -42,6 +44,7 @@ void declare_replay(Arguments& arguments, ReplayOptions& options) {
       .count("--concurrency", options.concurrency, 1, concurrency_most,
              "Have at most this many deliveries in progress at once")
       .group("Load");
+  declare_require(arguments, options.require);
   declare_target(arguments, options.target);
   declare_policy(arguments, options.policy);
   arguments.flag("--keep-ids", options.keep_ids,
@@ -93,6 +96,7 @@ Result<void> check_replay(const ReplayOptions& options) {
   if (options.verbatim && (options.edit || is_changing(options)))
     return option_error(changing, "the signature that --verbatim sends does not hold then",
                         "leave out --verbatim; --keep-ids sends the recorded webhook ids");
+  if (auto good = read_requirements(options.require); !good) return std::move(good).error();
   return check_policy(options.policy);
 }
 

@@ -31,6 +31,7 @@ struct ReplayOptions {
   std::optional<double> speed;
   std::optional<double> rate;
   std::uint64_t concurrency = 1;
+  std::vector<std::string> require;
   std::uint64_t skip = 0;
   std::optional<std::uint64_t> limit;
   bool keep_ids = false;

@@ -75,7 +75,7 @@ void report_notes(const ReplayOptions& options, const replay::Replay& replay, st
 }
 
 Result<ExitCode> conclude(const ReplayOptions& options, const replay::Notes& notes,
-                          std::uint64_t malformed, std::uint64_t failed, Context& context) {
+                          std::uint64_t malformed, bool is_success, Context& context) {
   if (malformed > 0 && !options.skip_malformed) {
     return config_error(count_text(malformed) + (malformed == 1 ? " malformed line was skipped"
                                                                 : " malformed lines were skipped"),
@@ -83,7 +83,7 @@ Result<ExitCode> conclude(const ReplayOptions& options, const replay::Notes& not
   }
   const bool found_ids = found_all(options, notes, context);
   const bool found = found_any(options, notes, context) && found_ids;
-  return found && failed == 0 ? 0 : 1;
+  return found && is_success ? 0 : 1;
 }
 
 }  // namespace streamctl::cli

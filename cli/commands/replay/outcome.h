@@ -19,9 +19,10 @@ void report_source(const ReplayOptions& options, const replay::Notes& notes, Con
 void report_notes(const ReplayOptions& options, const replay::Replay& replay, std::uint64_t seed,
                   Context& context);
 
-/// The exit code of a replay that was not stopped, after reporting what is missing. Kind config:
+/// The exit code of a replay that was not stopped, after reporting what is missing. `is_success`:
+/// what was found was sent as required. Kind config:
 /// there were malformed lines.
 Result<ExitCode> conclude(const ReplayOptions& options, const replay::Notes& notes,
-                          std::uint64_t malformed, std::uint64_t failed, Context& context);
+                          std::uint64_t malformed, bool is_success, Context& context);
 
 }  // namespace streamctl::cli

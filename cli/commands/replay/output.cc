@@ -10,16 +10,9 @@
 
 namespace streamctl::cli {
 
-ReplayOutput::ReplayOutput(Context& context, std::string url)
-    : context_(context), url_(std::move(url)), malformed_(context) {}
-
-void ReplayOutput::begin(std::optional<std::uint64_t> total, std::uint64_t concurrency,
-                         bool is_live) {
-  view_.emplace(context_, total, concurrency, url_, is_live);
-}
-
-void ReplayOutput::end(std::chrono::nanoseconds took) {
-  view_->ended(took);
+void ReplayOutput::begin(DeliveryView::Options options) {
+  url_ = options.url;
+  view_.emplace(context_, std::move(options));
 }
 
 void ReplayOutput::malformed(const Error& error) {

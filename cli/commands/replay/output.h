@@ -7,6 +7,7 @@
 #include <string>
 
 #include "context.h"
+#include "delivery/deliver_all.h"
 #include "render/delivery_output.h"
 #include "render/malformed.h"
 #include "replay/replay.h"
@@ -15,16 +16,16 @@ namespace streamctl::cli {
 
 class ReplayOutput final : public replay::Observer {
  public:
-  /// `url`: the target's.
-  ReplayOutput(Context& context, std::string url);
+  explicit ReplayOutput(Context& context) : context_(context), malformed_(context) {}
 
-  /// Before the first delivery; the arguments as in DeliveryView.
-  void begin(std::optional<std::uint64_t> total, std::uint64_t concurrency, bool is_live);
+  /// Before the first delivery.
+  void begin(DeliveryView::Options options);
   /// After the last delivery.
-  void end(std::chrono::nanoseconds took);
+  void end(const delivery::RunResult& result) { view_->ended(result); }
 
   [[nodiscard]] std::uint64_t malformed_count() const { return malformed_.count(); }
-  [[nodiscard]] std::uint64_t failed_count() const { return view_ ? view_->summary().failed : 0; }
+  /// After end(): see DeliveryView.
+  [[nodiscard]] bool is_success() const { return view_->is_success(); }
 
   void malformed(const Error& error) override;
   void filter_failed(const std::string& words) override;
@@ -36,7 +37,7 @@ class ReplayOutput final : public replay::Observer {
 
  private:
   Context& context_;
-  const std::string url_;
+  std::string url_;
   MalformedPieces malformed_;
   std::optional<DeliveryView> view_;  ///< Set by begin(); nothing is delivered before.
 };

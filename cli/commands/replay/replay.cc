@@ -12,6 +12,7 @@
 #include "args/event.h"
 #include "args/filter.h"
 #include "args/options.h"
+#include "args/require.h"
 #include "args/target.h"
 #include "args/written_files.h"
 #include "capture/history.h"
@@ -147,7 +148,7 @@ Result<ExitCode> print(const ReplayOptions& options, replay::Plan plan, const Ra
     if (!run) return std::move(run).error();
     target = std::move(run->delivery.sender.target);
   }
-  ReplayOutput output(context, "");
+  ReplayOutput output(context);
   PrintObserver observer(output);
   replay::Source source(std::move(plan), random, observer);
   if (auto begun = source.begin(); !begun) return std::move(begun).error();
@@ -160,7 +161,7 @@ Result<ExitCode> print(const ReplayOptions& options, replay::Plan plan, const Ra
   if (source.failure()) return *source.failure();
   if (code != 0) return code;
   report_source(options, source.notes(), context);
-  return conclude(options, source.notes(), output.malformed_count(), 0, context);
+  return conclude(options, source.notes(), output.malformed_count(), true, context);
 }
 
 Result<ExitCode> send(const ReplayOptions& options, replay::Plan plan, Context& context) {
@@ -171,7 +172,7 @@ Result<ExitCode> send(const ReplayOptions& options, replay::Plan plan, Context& 
 
   const std::uint64_t seed = options.seed.value_or(context.random.below(1'000'000));
   const bool is_seeded = options.duplicate || options.shuffle > 0 || options.seed;
-  ReplayOutput output(context, run->delivery.sender.target.url);
+  ReplayOutput output(context);
   replay::Replay replay(std::move(plan), is_seeded ? Random(seed) : context.random,
                         *std::move(failed), output);
   if (auto begun = replay.begin(); !begun) return std::move(begun).error();
@@ -183,15 +184,18 @@ Result<ExitCode> send(const ReplayOptions& options, replay::Plan plan, Context& 
   // Do not read ahead in an input that is still being written.
   const bool is_live = !options.edit && !std::ranges::all_of(options.files, is_regular);
   const auto total = is_live ? std::nullopt : replay.total_if_few(timelines_max);
-  output.begin(total, options.concurrency, is_live);
+  output.begin({.total = total,
+                .concurrency = options.concurrency,
+                .url = run->delivery.sender.target.url,
+                .is_live = is_live,
+                .requirements = *read_requirements(options.require)});
   run->delivery.awaits_source = is_live;
   const auto result = replay.run(*run, context.clock, context.stop);
-  output.end(result.took);
+  output.end(result);
   report_notes(options, replay, seed, context);
   if (auto failure = replay.failure()) return *std::move(failure);
   if (result.stopped) return report_stop(options, replay.progress().contiguous(), context);
-  return conclude(options, replay.notes(), output.malformed_count(), output.failed_count(),
-                  context);
+  return conclude(options, replay.notes(), output.malformed_count(), output.is_success(), context);
 }
 
 Result<ExitCode> run(const ReplayOptions& options, Context& context) {
@@ -224,8 +228,10 @@ Command replay() {
           "would be sent.\n\n"
           "Files of any size are read in constant memory. Malformed lines are reported with their "
           "number and skipped; the exit code is then 2. It is 1 if there is nothing to send, as "
-          "with grep. Ctrl-C reports how far the replay came, and prints the command that resumes "
-          "it from the first event whose delivery had not finished: that event is sent again, and "
+          "with grep, if a delivery failed, or if --require is not met; with --require 'failed<1%' "
+          "deliveries may fail. Ctrl-C reports how far the replay came, and prints the command "
+          "that resumes it from the first event whose delivery had not finished: that event is "
+          "sent again, and "
           "is not in --failed.\n\n"
           "--filter runs in a separate process, as in 'streamctl listen'. An event for which it "
           "fails, crashes or takes longer than --filter-timeout is left out and counted.",
