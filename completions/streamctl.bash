@@ -123,6 +123,7 @@ _streamctl() {
     'streamctl forge --count') :; return ;;
     'streamctl forge --rate') :; return ;;
     'streamctl forge --concurrency') :; return ;;
+    'streamctl forge --require') :; return ;;
     'streamctl forge --to') :; return ;;
     'streamctl forge -H'|'streamctl forge --header') :; return ;;
     'streamctl forge --ca-cert') _streamctl_files; return ;;
@@ -146,6 +147,7 @@ _streamctl() {
     'streamctl replay --speed') :; return ;;
     'streamctl replay --rate') :; return ;;
     'streamctl replay --concurrency') :; return ;;
+    'streamctl replay --require') :; return ;;
     'streamctl replay --to') :; return ;;
     'streamctl replay -H'|'streamctl replay --header') :; return ;;
     'streamctl replay --ca-cert') _streamctl_files; return ;;
@@ -245,8 +247,8 @@ _streamctl() {
       'streamctl listen') _streamctl_words '--host --port --path --tls-cert --tls-key --max-body --no-verify --record --fsync --no-history --forward-to --attempt-timeout --show-response --respond -H --header --ca-cert --insecure --sqs-queue-url --aws-region --sqs-receivers --sns-topic --sns-confirm --type --call --filter --filter-timeout --dedupe --expect --match --in-order --forbid --count --for --timeout --junit --compact --full --max-lines' ;;
       'streamctl watch') _streamctl_words '--user-id --create --query --token --record --fsync --forward-to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --type --call --filter --filter-timeout --expect --match --in-order --forbid --count --for --timeout --junit --compact --full --max-lines' ;;
       'streamctl send-event') _streamctl_words '--user-id --custom --data --lines --rate --concurrency --as-user --create' ;;
-      'streamctl forge') _streamctl_words '--scenario --speed --set --data --call --user-id --unset --timestamps --signature --gzip --seed --count --list-scenarios --rate --concurrency --to -H --header --ca-cert --insecure --sqs-queue-url --aws-region --attempt-timeout --total-timeout --retry-delay --no-retry --print --show-response -o --output' ;;
-      'streamctl replay') _streamctl_words '--last --id --type --call --filter --filter-timeout --skip --limit --set --data --unset --edit --speed --rate --concurrency --to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --keep-ids --verbatim --failed --skip-malformed --print --show-response -o --output --duplicate --shuffle --seed' ;;
+      'streamctl forge') _streamctl_words '--scenario --speed --set --data --call --user-id --unset --timestamps --signature --gzip --seed --count --list-scenarios --rate --concurrency --require --to -H --header --ca-cert --insecure --sqs-queue-url --aws-region --attempt-timeout --total-timeout --retry-delay --no-retry --print --show-response -o --output' ;;
+      'streamctl replay') _streamctl_words '--last --id --type --call --filter --filter-timeout --skip --limit --set --data --unset --edit --speed --rate --concurrency --require --to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --keep-ids --verbatim --failed --skip-malformed --print --show-response -o --output --duplicate --shuffle --seed' ;;
       'streamctl check') _streamctl_words '--list --only --skip --keep-going --junit --attempt-timeout --set --data --call --user-id -H --header --ca-cert --insecure -o --output' ;;
       'streamctl events') _streamctl_words '--group' ;;
       'streamctl events show') _streamctl_words '--depth' ;;

@@ -19,8 +19,6 @@ using delivery::Attempt;
 using delivery::Delivery;
 using delivery::Outcome;
 
-constexpr std::chrono::milliseconds redraw_every{100};
-constexpr std::size_t bar_width = 20;
 constexpr std::size_t margin = 2;
 constexpr std::size_t offset_width = 7;
 constexpr std::size_t attempt_hang = 22;  // Below the outcome.
@@ -79,16 +77,6 @@ std::string one_decimal(double value) {
   std::array<char, 32> text{};
   std::snprintf(text.data(), text.size(), "%.1f", value);
   return text.data();
-}
-
-std::string rate_text(double rate) {
-  if (rate < 10) return one_decimal(rate) + "/s";
-  return count_text(static_cast<std::uint64_t>(std::llround(rate))) + "/s";
-}
-
-std::string rate_text(std::uint64_t count, std::chrono::nanoseconds took) {
-  const double seconds = std::max(std::chrono::duration<double>(took).count(), 1e-9);
-  return rate_text(static_cast<double>(count) / seconds);
 }
 
 std::string value_text(const delivery::Requirement& requirement, const delivery::Verdict& verdict,
@@ -202,50 +190,16 @@ std::string requirement_line(const delivery::Requirement& requirement,
                 margin, terminal);
 }
 
-std::string progress_frame(const Progress& progress, const Terminal& terminal) {
-  Runs runs;
-  if (progress.total && *progress.total > 0) {
-    const double part =
-        std::min(1.0, static_cast<double>(progress.done) / static_cast<double>(*progress.total));
-    const std::size_t width = std::min(bar_width, terminal.width / 4);
-    const auto filled = static_cast<std::size_t>(part * static_cast<double>(width));
-    std::string bar;
-    for (std::size_t i = 0; i < width; ++i)
-      bar += i < filled ? "█" : "░";
-    runs.push_back({bar + "  "});
-    runs.push_back({right_aligned(std::to_string(static_cast<int>(part * 100)), 3) + " %"});
-    runs.push_back({"  "});
-  }
-  runs.push_back({count_text(progress.done)});
-  if (progress.total)
-    runs.push_back({" of " + count_text(*progress.total), Style::plain, false, true});
-  runs.push_back({"  " + rate_text(progress.done, progress.elapsed), Style::plain, false, true});
-  // Failures stay visible, and a bar that wraps cannot be redrawn.
-  Run failed{"", Style::red};
-  if (progress.failed > 0) failed.text = "  " + count_text(progress.failed) + " failed";
-  Terminal line = terminal;
-  line.is_tty = true;
-  line.width = std::max<std::size_t>(terminal.width, 2) - 1;
-  std::string text = one_line(std::move(runs), line, failed);
-  text.pop_back();
-  return text;
-}
-
 DeliveriesView::DeliveriesView(std::ostream& out, Terminal out_terminal, std::ostream& err,
                                Terminal err_terminal, Options options, const Clock& clock)
     : out_(out),
       out_terminal_(out_terminal),
-      err_(err),
-      err_terminal_(err_terminal),
-      options_(options),
-      clock_(clock),
-      begin_(clock.steady()) {
-  progress_.total = options_.total;
-}
+      options_(std::move(options)),
+      bar_(err, err_terminal, options_.total, options_.share, clock) {}
 
 /// Whether the next delivery to finish gets a timeline.
 bool DeliveriesView::few() const {
-  if (options_.is_live) return progress_.done < timelines_max;
+  if (options_.is_live) return bar_.done() < timelines_max;
   return options_.total && *options_.total <= timelines_max;
 }
 
@@ -260,9 +214,8 @@ void DeliveriesView::attempted(const delivery::Outgoing& outgoing, const Attempt
 
 void DeliveriesView::finished(const Delivery& delivery) {
   const bool has_timeline = few();
-  ++progress_.done;
-  if (!delivery.delivered) ++progress_.failed;
   if (has_timeline) {
+    bar_.add(!delivery.delivered, false);
     if (!options_.one_at_a_time) {
       out_ << delivery_heading(delivery.type, delivery.call_cid, delivery.webhook_id,
                                out_terminal_);
@@ -278,28 +231,14 @@ void DeliveriesView::finished(const Delivery& delivery) {
     if (++told_failures_ == failures_told_max) out_ << "  … further failures are only counted\n";
     out_ << std::flush;
   }
-  redraw();
+  bar_.add(!delivery.delivered, options_.has_bar);
 }
 
-void DeliveriesView::ended(const delivery::Summary& summary, std::chrono::nanoseconds took) {
+void DeliveriesView::ended(const delivery::Summary& summary, std::chrono::nanoseconds took,
+                           bool is_stopped) {
   clear_bar();
-  if (few() && summary.deliveries == 1) return;
+  if (few() && summary.deliveries == 1 && !is_stopped) return;
   out_ << summary_text(summary, took, out_terminal_) << std::flush;
-}
-
-void DeliveriesView::redraw() {
-  if (!shows_bar()) return;
-  const SteadyTime now = clock_.steady();
-  if (now - drawn_ < redraw_every) return;
-  drawn_ = now;
-  progress_.elapsed = now - begin_;
-  err_ << "\r\x1b[K" << progress_frame(progress_, err_terminal_) << std::flush;
-}
-
-void DeliveriesView::clear_bar() {
-  if (!shows_bar() || drawn_ == SteadyTime{}) return;
-  err_ << "\r\x1b[K" << std::flush;
-  drawn_ = SteadyTime{};
 }
 
 }  // namespace streamctl::cli

@@ -10,6 +10,7 @@
 #include "delivery/envelope.h"
 #include "delivery/report.h"
 #include "delivery/requirement.h"
+#include "render/progress_bar.h"
 #include "terminal.h"
 
 namespace streamctl::cli {
@@ -39,25 +40,16 @@ std::string requirement_line(const delivery::Requirement& requirement,
                              const delivery::Verdict& verdict, const delivery::Summary& summary,
                              const Terminal& terminal);
 
-struct Progress {
-  std::uint64_t done = 0;
-  std::uint64_t failed = 0;
-  std::optional<std::uint64_t> total;  ///< Unknown for a stream.
-  std::chrono::nanoseconds elapsed{};
-};
-/// One line as wide as the terminal, without its newline: "██████░░░░  60 %  12,000 of 20,000
-/// 8,571/s  3 failed".
-std::string progress_frame(const Progress& progress, const Terminal& terminal);
-
-/// Shows deliveries as they happen. Timelines and failures go to `out`; the progress bar, redrawn
-/// in place, to `err` if that is a terminal and quiet is not set.
+/// Shows deliveries as they happen. Timelines and failures go to `out`, the progress bar of many to
+/// `err`.
 class DeliveriesView {
  public:
   struct Options {
     std::optional<std::uint64_t> total;  ///< The number of deliveries to come, if known.
     bool is_live = false;       ///< Deliveries arrive as they are written: the first get timelines.
     bool one_at_a_time = true;  ///< Attempts may be shown live.
-    bool quiet = false;
+    bool has_bar = true;
+    ProgressBar::Share share;  ///< May be null.
   };
 
   DeliveriesView(std::ostream& out, Terminal out_terminal, std::ostream& err, Terminal err_terminal,
@@ -66,24 +58,17 @@ class DeliveriesView {
   void attempted(const delivery::Outgoing& outgoing, const delivery::Attempt& attempt);
   void finished(const delivery::Delivery& delivery);
   /// At the end: the totals, unless a single timeline has already shown everything.
-  void ended(const delivery::Summary& summary, std::chrono::nanoseconds took);
-  /// Clears the bar for a message on `err`; it is redrawn automatically.
-  void clear_bar();
+  void ended(const delivery::Summary& summary, std::chrono::nanoseconds took, bool is_stopped);
+  /// See ProgressBar::clear().
+  void clear_bar() { bar_.clear(); }
 
  private:
   [[nodiscard]] bool few() const;
-  [[nodiscard]] bool shows_bar() const { return err_terminal_.is_tty && !options_.quiet && !few(); }
-  void redraw();
 
   std::ostream& out_;
   Terminal out_terminal_;
-  std::ostream& err_;
-  Terminal err_terminal_;
   Options options_;
-  const Clock& clock_;
-  SteadyTime begin_;
-  SteadyTime drawn_{};
-  Progress progress_;
+  ProgressBar bar_;
   std::string headed_;  ///< The webhook id of the last heading printed.
   std::uint64_t told_failures_ = 0;
 };

@@ -11,13 +11,26 @@
 namespace streamctl::cli {
 DeliveryView::DeliveryView(Context& context, Options options)
     : context_(context), options_(std::move(options)) {
-  if (context.output == Output::json) return;
-  const DeliveriesView::Options shown{.total = options_.total,
-                                      .is_live = options_.is_live,
-                                      .one_at_a_time = options_.concurrency == 1,
-                                      .quiet = context.quiet};
-  pretty_.emplace(context.out, context.out_terminal, context.err, context.err_terminal, shown,
-                  context.clock);
+  // With --verbose, exchanges are on standard error.
+  const bool has_bar = !context.quiet && !context.verbose;
+  if (context.output == Output::json) {
+    if (has_bar && !context.out_terminal.is_tty && options_.total != 1)
+      bar_.emplace(context.err, context.err_terminal, options_.total, options_.share,
+                   context.clock);
+    return;
+  }
+  DeliveriesView::Options shown{.total = options_.total,
+                                .is_live = options_.is_live,
+                                .one_at_a_time = options_.concurrency == 1,
+                                .has_bar = has_bar,
+                                .share = options_.share};
+  pretty_.emplace(context.out, context.out_terminal, context.err, context.err_terminal,
+                  std::move(shown), context.clock);
+}
+
+void DeliveryView::clear_bar() {
+  if (pretty_) pretty_->clear_bar();
+  if (bar_) bar_->clear();
 }
 
 void DeliveryView::attempted(const delivery::Outgoing& outgoing, const delivery::Attempt& attempt) {
@@ -26,6 +39,7 @@ void DeliveryView::attempted(const delivery::Outgoing& outgoing, const delivery:
 
 void DeliveryView::finished(const delivery::Delivery& delivery, const std::string& hint) {
   summary_.add(delivery);
+  if (bar_) bar_->add(!delivery.delivered, true);
   if (!delivery.delivered && hint_.empty()) hint_ = hint;
   show(delivery);
 }
@@ -42,12 +56,14 @@ void DeliveryView::explain(const delivery::Attempt& attempt) {
   if (options_.url.empty() || context_.quiet) return;
   const std::string text = explanations_.once(attempt, options_.url, context_.err_terminal);
   if (text.empty()) return;
-  if (pretty_) pretty_->clear_bar();
+  clear_bar();
   context_.err << text << std::flush;
 }
 
-void DeliveryView::summarise(const std::vector<delivery::Requirement>& judged,
-                             std::chrono::nanoseconds took) {
+void DeliveryView::summarise(const delivery::RunResult& result) {
+  const auto took = result.took;
+  const auto judged = result.stopped ? std::vector<delivery::Requirement>() : options_.requirements;
+  clear_bar();
   if (!pretty_) {
     Json line = to_json(summary_, took);
     for (const delivery::Requirement& one : judged)
@@ -56,7 +72,7 @@ void DeliveryView::summarise(const std::vector<delivery::Requirement>& judged,
     return;
   }
   context_.out << over_interrupt(context_, context_.out_terminal);
-  pretty_->ended(summary_, took);
+  pretty_->ended(summary_, took, result.stopped);
   for (const delivery::Requirement& one : judged)
     context_.out << requirement_line(one, delivery::judge(one, summary_, took), summary_,
                                      context_.out_terminal);
@@ -64,8 +80,7 @@ void DeliveryView::summarise(const std::vector<delivery::Requirement>& judged,
 }
 
 void DeliveryView::ended(const delivery::RunResult& result) {
-  summarise(result.stopped ? std::vector<delivery::Requirement>() : options_.requirements,
-            result.took);
+  summarise(result);
   is_success_ = delivery::is_success(options_.requirements, summary_, result.took);
   if (pretty_ && !hint_.empty() && !context_.quiet)
     context_.err << context_.err_terminal.paint(Style::bold, "hint:") << ' ' << hint_ << std::endl;

@@ -1,7 +1,6 @@
 // Shows deliveries as they happen, for people or as JSON Lines.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,6 +13,7 @@
 #include "delivery/requirement.h"
 #include "render/deliveries.h"
 #include "render/explanations.h"
+#include "render/progress_bar.h"
 
 namespace streamctl::cli {
 
@@ -23,10 +23,11 @@ class DeliveryView {
   struct Options {
     std::optional<std::uint64_t> total;  ///< The number of deliveries, if known.
     std::uint64_t concurrency = 1;
-    std::string url;  ///< The target whose refusals are explained; empty for a queue, which
-                      ///< explains its own.
+    std::string url;       ///< The target whose refusals are explained; empty for a queue, which
+                           ///< explains its own.
     bool is_live = false;  ///< See DeliveriesView::Options.
     std::vector<delivery::Requirement> requirements;
+    ProgressBar::Share share;  ///< May be null.
   };
 
   DeliveryView(Context& context, Options options);
@@ -40,18 +41,21 @@ class DeliveryView {
   void ended(const delivery::RunResult& result);
   /// After ended(): see delivery::is_success().
   [[nodiscard]] bool is_success() const { return is_success_; }
+  /// Clears the progress bar for a message on standard error.
+  void clear_bar();
   [[nodiscard]] const delivery::Summary& summary() const { return summary_; }
 
  private:
   void show(const delivery::Delivery& delivery);
   void explain(const delivery::Attempt& attempt);
-  void summarise(const std::vector<delivery::Requirement>& judged, std::chrono::nanoseconds took);
+  void summarise(const delivery::RunResult& result);
 
   Context& context_;
   const Options options_;
   Explanations explanations_;
   delivery::Summary summary_;
   std::optional<DeliveriesView> pretty_;  ///< Null if the output is JSON.
+  std::optional<ProgressBar> bar_;        ///< For JSON, if that does not go to a terminal.
   bool is_success_ = false;
   std::string hint_;  ///< From the first failure that suggests one.
 };

@@ -29,6 +29,13 @@ std::optional<std::string> ReadAhead::next() {
   return chunk;
 }
 
+std::uint64_t ReadAhead::raw_offset(std::uint64_t offset) const {
+  const std::uint64_t bytes = bytes_;
+  if (offset >= bytes) return input_.raw_bytes();
+  const double share = static_cast<double>(offset) / static_cast<double>(bytes);
+  return static_cast<std::uint64_t>(share * static_cast<double>(input_.raw_bytes()));
+}
+
 void ReadAhead::recycle(std::string chunk) {
   // A chunk that grew with a long value is freed.
   if (chunk.capacity() < room_bytes + 2 * chunk_bytes)
@@ -43,6 +50,7 @@ void ReadAhead::read() {
     const ssize_t count = input_.read(chunk.data() + room_bytes, chunk_bytes);
     if (count < 0) failure_ = static_cast<int>(-count);
     if (count <= 0) break;
+    bytes_ += static_cast<std::uint64_t>(count);
     chunk.resize(room_bytes + static_cast<std::size_t>(count));
     if (!filled_.push(std::move(chunk))) break;
   }

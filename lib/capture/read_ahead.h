@@ -1,7 +1,9 @@
 // Reads an input on a background thread, slightly ahead of its consumer, and inflates gzip.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <stop_token>
@@ -33,6 +35,9 @@ class ReadAhead {
   std::optional<std::string> next();
   /// Returns a chunk for reuse.
   void recycle(std::string chunk);
+  /// Where in the input the byte at `offset` of what next() returned comes from. For gzip, whose
+  /// bytes are not in proportion, about there.
+  [[nodiscard]] std::uint64_t raw_offset(std::uint64_t offset) const;
   [[nodiscard]] bool stopped() const { return stop_.stop_requested(); }
   /// The error that ended reading, for net::read_failure_text(), or 0. Valid once next() returned
   /// nothing.
@@ -43,6 +48,7 @@ class ReadAhead {
 
   std::stop_token stop_;
   net::GunzipInput input_;
+  std::atomic<std::uint64_t> bytes_ = 0;  ///< Read of it so far, inflated.
   BoundedQueue<std::string> filled_{ahead_max};
   BoundedQueue<std::string> empty_{ahead_max};
   int failure_ = 0;  ///< Written before `filled_` is closed.

@@ -24,6 +24,8 @@ class EventSource {
   Next<Record> next();
 
   [[nodiscard]] std::uint64_t bytes_read() const { return reader_.bytes_read(); }
+  /// See ValueReader.
+  [[nodiscard]] std::uint64_t raw_bytes_read() const { return reader_.raw_bytes_read(); }
   /// See Expander::parsed().
   [[nodiscard]] std::uint64_t parsed() const { return expander_.parsed(); }
 

@@ -50,8 +50,12 @@ class ValueReader {
   Next<Value> next();
 
   [[nodiscard]] const std::string& name() const { return name_; }
-  /// Bytes read so far, for progress.
+  /// Bytes read so far, inflated.
   [[nodiscard]] std::uint64_t bytes_read() const { return offset_; }
+  /// Bytes of the file read so far, for progress; of gzip, about that many compressed ones.
+  [[nodiscard]] std::uint64_t raw_bytes_read() const {
+    return input_->raw_offset(offset_ + taken_);
+  }
 
  private:
   Next<Value> next_of_layout();

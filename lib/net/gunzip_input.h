@@ -1,7 +1,9 @@
 // Bytes of a descriptor, with gzip inflated transparently.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,12 +33,16 @@ class GunzipInput {
   ssize_t read(char* place, std::size_t size);
   /// See StoppableInput::stop(). Thread-safe.
   void stop() { input_.stop(); }
+  /// The bytes read of the descriptor itself, compressed if it is gzip. Thread-safe.
+  [[nodiscard]] std::uint64_t raw_bytes() const { return raw_bytes_; }
 
  private:
+  ssize_t read_raw(char* place, std::size_t size);
   ssize_t begin(char* place, std::size_t size);
   ssize_t inflate(char* place, std::size_t size);
 
   StoppableInput input_;
+  std::atomic<std::uint64_t> raw_bytes_ = 0;
   bool begun_ = false;
   std::optional<Gunzipper> gunzipper_;  ///< Set if the input is gzip.
   std::string packed_;

@@ -56,7 +56,7 @@ class Replay {
   /// As in Source.
   Result<void> begin();
   std::optional<std::uint64_t> total_if_few(std::uint64_t few);
-  /// The events, to be used before run().
+  /// The events. During run() only Source::share() may be called.
   Source& source() { return source_; }
   /// Returns when every event was delivered or has failed, or after `stop`. Once, after begin().
   delivery::RunResult run(const Options& options, const Clock& clock, const std::stop_token& stop);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
 
@@ -40,10 +41,23 @@ void make_verbatim(delivery::Outgoing& outgoing, const capture::Record& record) 
   outgoing.verbatim = std::move(headers);
 }
 
+/// The bytes of all files together; 0 if one of them has no end that is known.
+std::uint64_t bytes_of(const std::vector<std::string>& files) {
+  std::uint64_t bytes = 0;
+  for (const std::string& path : files) {
+    struct stat status {};
+    const int failure =
+        path == "-" ? ::fstat(STDIN_FILENO, &status) : ::stat(path.c_str(), &status);
+    if (failure != 0 || !S_ISREG(status.st_mode)) return 0;
+    bytes += static_cast<std::uint64_t>(status.st_size);
+  }
+  return bytes;
+}
+
 }  // namespace
 
 Source::Source(Plan plan, Random random, Observer& observer)
-    : plan_(std::move(plan)), random_(random), observer_(observer) {}
+    : plan_(std::move(plan)), random_(random), observer_(observer), bytes_(bytes_of(plan_.files)) {}
 
 Result<void> Source::begin() {
   for (const std::string& path : plan_.files) {
@@ -82,6 +96,7 @@ std::optional<capture::Record> Source::read() {
       observer_.malformed(malformed->error);
       continue;
     }
+    bytes_finished_ += source_->raw_bytes_read();
     source_.reset();
     if (auto* unreadable = std::get_if<capture::Unreadable>(&next))
       failure_ = std::move(unreadable->error);
@@ -247,9 +262,36 @@ delivery::Planned Source::planned(Turn turn) {
   return planned;
 }
 
+/// Notes which share of all the events are that were taken so far.
+void Source::note_share() {
+  const auto events = static_cast<double>(notes_.events);
+  double share = -1;
+  if (is_all_ahead_ || (ahead_.empty() && !source_)) {
+    auto all = static_cast<double>(notes_.events + ahead_.size());
+    if (plan_.limit) all = std::min(all, static_cast<double>(*plan_.limit));
+    share = events / std::max(all, 1.0);
+  } else if (bytes_ > 0) {
+    const std::uint64_t bytes = bytes_finished_ + (source_ ? source_->raw_bytes_read() : 0);
+    share = static_cast<double>(bytes) / static_cast<double>(bytes_);
+    if (plan_.limit) share = std::max(share, events / static_cast<double>(*plan_.limit));
+  }
+  share_ = share;
+  taken_ = notes_.events;
+}
+
+std::optional<double> Source::share(std::uint64_t done) const {
+  const double share = share_;
+  const std::uint64_t taken = taken_;
+  if (share < 0) return std::nullopt;
+  const double part = static_cast<double>(std::min(done, taken)) /
+                      static_cast<double>(std::max<std::uint64_t>(taken, 1));
+  return std::min(share, 1.0) * part;
+}
+
 std::optional<delivery::Planned> Source::next() {
   if (again_) return std::exchange(again_, std::nullopt);
   auto turn = next_shuffled();
+  note_share();
   if (!turn) return std::nullopt;
   delivery::Planned made = planned(*std::move(turn));
   if (plan_.duplicate > 0 && random_.chance(plan_.duplicate)) {

@@ -1,6 +1,7 @@
 // The events that `replay` sends: read, selected, repeated and shuffled, each with its due time.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <deque>
@@ -99,6 +100,11 @@ class Source {
   /// Nothing after the last event, and after a failure or a stop.
   std::optional<delivery::Planned> next();
 
+  /// The share of all that is to be sent which the first `done` deliveries are, in [0, 1]: by the
+  /// bytes of the files, or by events where their number is known. Nothing for a pipe. Thread-safe,
+  /// unlike the rest.
+  [[nodiscard]] std::optional<double> share(std::uint64_t done) const;
+
   [[nodiscard]] const Notes& notes() const { return notes_; }
   /// Why reading ended early: a file that cannot be opened or read, kind config; an event that
   /// cannot be changed, kind usage.
@@ -115,6 +121,7 @@ class Source {
   bool wanted(const capture::Record& record);
   std::optional<capture::Record> read_wanted();
   void keep_only_last();
+  void note_share();
   void skip();
   std::optional<capture::Record> next_after_skipped();
   std::optional<Turn> next_wanted();
@@ -131,6 +138,10 @@ class Source {
   bool is_all_ahead_ = false;  ///< No event to send is left in the files.
   std::vector<Turn> window_;
   std::optional<delivery::Planned> again_;  ///< The second copy of a duplicated event.
+  std::uint64_t bytes_ = 0;                 ///< Of all files; 0: unknown.
+  std::uint64_t bytes_finished_ = 0;        ///< Of the files before the current one.
+  std::atomic<double> share_ = -1;          ///< Of the events that were taken; below 0: unknown.
+  std::atomic<std::uint64_t> taken_ = 0;
   std::optional<WallTime> first_time_;
   std::chrono::nanoseconds latest_due_{};
   Notes notes_;

@@ -27,12 +27,13 @@ def width(text):
 
 
 class Terminal:
-    """`streamctl` with a pseudo-terminal as its standard output and error."""
+    """`streamctl` with a pseudo-terminal as its standard output and error, or at least as its standard error."""
 
-    def __init__(self, streamctl, *arguments, columns=80, env=None):
+    def __init__(self, streamctl, *arguments, columns=80, env=None, stdin=None, stdout=None):
         self._controller, terminal = pty.openpty()
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-        self.process = subprocess.Popen([binary(), *map(str, arguments)], stdin=terminal, stdout=terminal, stderr=terminal, cwd=streamctl.folder,
+        self.process = subprocess.Popen([binary(), *map(str, arguments)], cwd=streamctl.folder,
+                                        stdin=stdin or terminal, stdout=stdout or terminal, stderr=terminal,
                                         env={**streamctl.environment, "TERM": "xterm-256color", **(env or {})})
         os.close(terminal)
         self._bytes = b""

@@ -281,7 +281,7 @@ def test_what_an_interrupt_cuts_short_is_sent_again(streamctl, peer, concurrency
         reached.wait(0.01)
     assert running.stop(signal.SIGTERM) == 143
     words = running.words()
-    assert f"stopped after {done} event{'' if done == 1 else 's'}; go on with" in words
+    assert f"{done} of 9 sent; stopped\ngo on with\n" in words
     summary = json.loads(running.out.all[-1])
     assert (summary["deliveries"], summary["delivered"], summary["failed"]) == (done, done, 0)
     assert '"body"' not in (streamctl.folder / "failed.jsonl").read_text()

@@ -190,7 +190,7 @@ def test_while_a_turn_is_waited_for(streamctl, peer):
     target = peer(200)
     process = start(streamctl, "replay", "capture.jsonl", "--speed", "1", "--to", target.url)
     assert target.asked.wait(WATCHDOG)
-    assert "stopped after 1 event" in ended(process, signal.SIGINT)
+    assert "1 of 2 sent; stopped" in ended(process, signal.SIGINT)
 
 
 def listening(streamctl, *arguments, **options):

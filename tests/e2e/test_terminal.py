@@ -1,5 +1,7 @@
 """On a terminal: the output, protection from foreign bytes, Ctrl-C."""
+import gzip
 import json
+import os
 import re
 import signal
 import socket
@@ -189,6 +191,84 @@ def test_many_deliveries_are_a_progress_bar(terminal, peer):
     drawn = [part for part in re.split(r"\r|\x1b\[[0-2]?K", COLOURS.sub("", shown.text())) if re.search(r"\d %", part)]
     assert len(drawn) > 3 and max(map(width, drawn)) <= 80
     assert shown.driven_by() == []
+
+
+def bars(shown):
+    """The progress lines that were drawn one over another."""
+    return [part for part in re.split(r"\r|\x1b\[[0-2]?K|\n", COLOURS.sub("", shown.text())) if re.search(r"\d/s", part) and " in " not in part]
+
+
+@pytest.mark.parametrize("names", [["a.jsonl"], ["a.jsonl.gz"], ["a.jsonl", "a.jsonl.gz", "a.jsonl"]], ids=" ".join)
+def test_the_bar_of_a_replay_knows_its_share(streamctl, terminal, peer, names):
+    text = b"".join(event(n=n) + b"\n" for n in range(480 // len(names)))
+    (streamctl.folder / "a.jsonl").write_bytes(text)
+    (streamctl.folder / "a.jsonl.gz").write_bytes(gzip.compress(text))
+    shown = terminal("replay", *names, "--rate", "200", "--to", peer(500).url, "--no-retry")
+    assert shown.wait() == 1
+    drawn = [re.match(r"[█░]+ +(\d+) %  (\d+)  (?:(\d+)s left  )?[\d.,]+/s  (\d+) failed$", bar).groups() for bar in bars(shown)]
+    assert len(drawn) > 8 and any(left for _, _, left, _ in drawn)
+    for percent, done, left, failed in drawn:
+        assert abs(int(percent) - int(done) / 4.8) < (12 if len(names) == 1 else 25)  # A compressed file has fewer bytes.
+        assert failed == done
+        assert left is None or int(left) <= 10
+    assert shown.driven_by() == []
+
+
+def test_the_bar_of_a_pipe_knows_no_share(streamctl, terminal, peer):
+    read, write = os.pipe()
+    shown = terminal("replay", "-", "--to", peer().url, stdin=read)
+    os.close(read)
+    with os.fdopen(write, "wb") as pipe:
+        for n in range(60):
+            pipe.write(event(n=n) + b"\n")
+            pipe.flush()
+            shown.until(rf"call.created" if n < 20 else r"\d/s")
+    assert shown.wait() == 0
+    assert bars(shown) and not any("%" in bar or "left" in bar for bar in bars(shown))
+
+
+@pytest.mark.parametrize("command", [["forge", "custom", "--count", "300"], ["replay", "a.jsonl"]], ids=lambda words: words[0])
+def test_where_there_is_a_bar(streamctl, terminal, peer, command):
+    """With JSON in a file too; neither on a dumb terminal nor between lines of JSON, nor if asked to be quiet."""
+    (streamctl.folder / "a.jsonl").write_bytes((event() + b"\n") * 300)
+    line = [*command, "--to", peer().url]
+    with open(streamctl.folder / "out", "w+") as out:
+        shown = terminal(*line, "-o", "json", stdout=out)
+        assert shown.wait() == 0 and "%" in bars(shown)[0]
+        assert shown.lines() == [""]
+        out.seek(0)
+        assert len([json.loads(text) for text in out]) == 301
+    for words, env in [(["-o", "json"], {}), (["-q"], {}), (["-v"], {}), ([], {"TERM": "dumb"}), (["-o", "json"], {"TERM": "dumb"})]:
+        shown = terminal(*line, *words, env=env)
+        assert shown.wait() == 0 and bars(shown) == []
+        assert not re.search(r"\r(?!\n)|\x1b\[K|█", shown.text())
+
+
+def test_warnings_do_not_mix_with_the_bar(streamctl, terminal, peer):
+    (streamctl.folder / "a.jsonl").write_bytes(b"".join(event(n=n) + b"\n" + (b"{torn\n" if n > 80 else b"") for n in range(90)))
+    shown = terminal("replay", "a.jsonl", "--rate", "100", "--to", peer().url)
+    assert shown.wait() == 2 and bars(shown)
+    warned = [text for text in shown.lines() if "not valid JSON" in text]
+    assert warned and all(text.startswith("streamctl: warning: a.jsonl:") for text in warned)
+
+
+def test_an_interrupt_says_how_far_it_came(streamctl, terminal, peer):
+    (streamctl.folder / "a.jsonl").write_bytes((event() + b"\n") * 1000)
+    for line, said in [(["forge", "custom", "--count", "100000"], r"(\d+) of 100,000 sent; stopped"), (["replay", "a.jsonl"], r"(\d+) \(\d %\) sent; stopped"),
+                       (["replay", "a.jsonl", "--last", "900"], r"(\d+) \(\d %\) sent; stopped")]:
+        shown = terminal(*line, "--rate", "50", "--to", peer().url)
+        shown.until(r"\d/s")
+        shown.interrupt()
+        assert shown.wait() == 130
+        sent = shown.until(said)[1]
+        shown.until(rf"[\rK]{sent} delivered in ")
+    target = peer(200, "hang")
+    shown = terminal("forge", "custom", "--count", "3", "--to", target.url, "--attempt-timeout", "50s", "--total-timeout", "1m")
+    shown.until("✓ delivered")
+    shown.interrupt()
+    assert shown.wait() == 130
+    shown.until(r" of 3 sent; stopped")
+    assert re.search(r"1 delivered.* in ", shown.text())
 
 
 @pytest.mark.timing

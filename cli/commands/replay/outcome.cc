@@ -39,7 +39,7 @@ bool found_any(const ReplayOptions& options, const replay::Notes& notes, Context
   const std::string all =
       notes.read == 1 ? "the one event" : "the " + count_text(notes.read) + " events";
   report_warning(context, notes.read == 0     ? "there is no event in " + where
-                          : notes.skipped > 0 ? "no event is left behind those that --skip names"
+                          : notes.skipped > 0 ? "--skip leaves out " + all + " in " + where
                                               : "none of " + all + " in " + where + " is wanted");
   return false;
 }

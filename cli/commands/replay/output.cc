@@ -15,17 +15,23 @@ void ReplayOutput::begin(DeliveryView::Options options) {
   view_.emplace(context_, std::move(options));
 }
 
+void ReplayOutput::warn(const std::string& words) {
+  if (view_) view_->clear_bar();
+  report_warning(context_, words);
+}
+
 void ReplayOutput::malformed(const Error& error) {
+  if (view_) view_->clear_bar();
   malformed_.add(error.what + "; skipped");
 }
 
 void ReplayOutput::filter_failed(const std::string& words) {
-  report_warning(context_, words);
+  warn(words);
 }
 
 void ReplayOutput::waits(std::chrono::nanoseconds wait, WallTime received_at) {
-  report_warning(context_, "--speed waits " + duration_text(wait) +
-                               " for the next event, received " + rfc3339_micros(received_at));
+  warn("--speed waits " + duration_text(wait) + " for the next event, received " +
+       rfc3339_micros(received_at));
 }
 
 void ReplayOutput::attempted(const delivery::Outgoing& outgoing, const delivery::Attempt& attempt) {
@@ -41,7 +47,7 @@ void ReplayOutput::finished(const delivery::Delivery& delivery) {
 }
 
 void ReplayOutput::notice(const std::string& words) {
-  report_warning(context_, words);
+  warn(words);
 }
 
 }  // namespace streamctl::cli

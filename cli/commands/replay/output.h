@@ -24,6 +24,8 @@ class ReplayOutput final : public replay::Observer {
   void end(const delivery::RunResult& result) { view_->ended(result); }
 
   [[nodiscard]] std::uint64_t malformed_count() const { return malformed_.count(); }
+  /// The deliveries that were finished.
+  [[nodiscard]] std::uint64_t sent() const { return view_->summary().deliveries; }
   /// After end(): see DeliveryView.
   [[nodiscard]] bool is_success() const { return view_->is_success(); }
 
@@ -36,6 +38,8 @@ class ReplayOutput final : public replay::Observer {
   void notice(const std::string& words) override;
 
  private:
+  void warn(const std::string& words);
+
   Context& context_;
   std::string url_;
   MalformedPieces malformed_;

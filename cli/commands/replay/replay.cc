@@ -127,14 +127,20 @@ Result<replay::Replay::Options> make_run(const ReplayOptions& options, Context& 
   return run;
 }
 
-/// Reports the progress of a stopped replay, and the command that resumes it.
-ExitCode report_stop(const ReplayOptions& options, std::uint64_t done, Context& context) {
-  if (!context.quiet) {
-    context.err << "stopped after " << count_text(done) << (done == 1 ? " event" : " events");
-    if (!options.edit)  // Nobody can make the same edit again by a command.
-      context.err << "; go on with\n  " << resuming_command(options, done);
-    context.err << '\n';
-  }
+/// Reports the progress of a stopped replay, and the command that resumes it after the first `done`
+/// events. `sent` of `total` deliveries, or this share of all, were made.
+ExitCode report_stop(const ReplayOptions& options, std::uint64_t sent,
+                     std::optional<std::uint64_t> total, std::optional<double> share,
+                     std::uint64_t done, Context& context) {
+  if (context.quiet) return 128 + context.stop_signal;
+  context.err << count_text(sent);
+  if (total)
+    context.err << " of " << count_text(*total);
+  else if (share)
+    context.err << " (" << static_cast<int>(*share * 100) << " %)";
+  context.err << " sent; stopped\n";
+  if (!options.edit)  // Nobody can make the same edit again by a command.
+    context.err << "go on with\n  " << resuming_command(options, done) << '\n';
   return 128 + context.stop_signal;
 }
 
@@ -188,13 +194,16 @@ Result<ExitCode> send(const ReplayOptions& options, replay::Plan plan, Context& 
                 .concurrency = options.concurrency,
                 .url = run->delivery.sender.target.url,
                 .is_live = is_live,
-                .requirements = *read_requirements(options.require)});
+                .requirements = *read_requirements(options.require),
+                .share = [&replay](std::uint64_t done) { return replay.source().share(done); }});
   run->delivery.awaits_source = is_live;
   const auto result = replay.run(*run, context.clock, context.stop);
   output.end(result);
   report_notes(options, replay, seed, context);
   if (auto failure = replay.failure()) return *std::move(failure);
-  if (result.stopped) return report_stop(options, replay.progress().contiguous(), context);
+  if (result.stopped)
+    return report_stop(options, output.sent(), total, replay.source().share(output.sent()),
+                       replay.progress().contiguous(), context);
   return conclude(options, replay.notes(), output.malformed_count(), output.is_success(), context);
 }
 

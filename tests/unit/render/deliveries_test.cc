@@ -68,7 +68,7 @@ TEST(DeliveriesView, TellsTheFirstOfAStreamAsTimelines) {
 }
 
 TEST(DeliveriesView, TellsOnlyTheFailuresOfMany) {
-  View many({.total = 1000}, {.width = 60, .is_tty = true});
+  View many({.total = 1000}, {.width = 60, .is_tty = true, .redraws = true});
   Delivery failed = retried();
   failed.delivered = false;
   failed.attempts.resize(1);
@@ -90,11 +90,22 @@ TEST(DeliveriesView, DrawsNoBarOutsideATerminal) {
   EXPECT_EQ(piped.err.str() + piped.out.str(), "");
 }
 
+TEST(DeliveriesView, DrawsNoBarOnADumbTerminal) {
+  View dumb({.total = 1000}, {.width = 60, .is_tty = true});
+  for (int i = 0; i < 100; ++i)
+    dumb.view.finished(retried());
+  EXPECT_EQ(dumb.err.str() + dumb.out.str(), "");
+}
+
 TEST(ProgressFrame, FitsItsTerminal) {
   const Progress half{.done = 12'000, .failed = 3, .total = 20'000, .elapsed = 1400ms};
   EXPECT_EQ(progress_frame(half, {.width = 80}),
-            "████████████░░░░░░░░   60 %  12,000 of 20,000  8,571/s  3 failed");
+            "████████████░░░░░░░░   60 %  12,000 of 20,000  1s left  8,571/s  3 failed");
   EXPECT_EQ(progress_frame({.done = 5, .elapsed = 2s}, {.width = 80}), "5  2.5/s");
+  EXPECT_EQ(progress_frame({.done = 5, .share = 0.125, .elapsed = 60s}, {.width = 80}),
+            "██░░░░░░░░░░░░░░░░░░   12 %  5  7m 00s left  0.1/s");
+  EXPECT_EQ(progress_frame({.done = 5, .share = 0.5, .elapsed = 999ms}, {.width = 80}),
+            "██████████░░░░░░░░░░   50 %  5  5.0/s");
   EXPECT_THAT(progress_frame(half, {.width = 30}), testing::EndsWith("…  3 failed"));
   EXPECT_EQ(progress_frame(half, {.width = 40}), "██████░░░░   60 %  12,000  3 failed");
   for (std::size_t width = 1; width < 90; ++width)

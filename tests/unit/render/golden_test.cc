@@ -188,7 +188,7 @@ TEST_F(Golden, Timelines) {
     DeliveriesView view(out, t, out, t, {.total = 2, .one_at_a_time = false}, clock);
     view.finished(sample_delivery());
     view.finished(lost);
-    view.ended(summary, 6s);
+    view.ended(summary, 6s, false);
     return out.str() + delivery_line(lost, t);
   });
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
 
@@ -317,6 +318,49 @@ TEST_F(ReplaySource, RefusesToGiveMoreEventsThanCanBeEdited) {
     EXPECT_THAT(events.error().what, count == 2 ? "there are more than 2 events"
                                                 : "the events are larger than 60 B together");
   }
+}
+
+TEST_F(ReplaySource, KnowsTheShareByTheBytesOfItsFiles) {
+  Plan plan = plan_of(100);
+  plan.files.push_back(plan.files[0]);
+  Source source(std::move(plan), Random(1), reports_);
+  ASSERT_TRUE(source.begin());
+  EXPECT_EQ(source.total_if_few(20), std::nullopt);
+  EXPECT_EQ(source.share(0), std::nullopt);
+  for (unsigned n = 1; n <= 200; ++n) {
+    ASSERT_TRUE(source.next());
+    // Up to 21 events were read ahead.
+    EXPECT_NEAR(*source.share(n), static_cast<double>(n) / 200, 0.12) << n;
+    EXPECT_NEAR(*source.share(n - 1), *source.share(n) * (n - 1) / n, 1e-9) << n;
+  }
+  EXPECT_FALSE(source.next());
+  EXPECT_EQ(source.share(200), 1);
+}
+
+TEST_F(ReplaySource, KnowsTheShareOfTheLastEventsAndOfTheFirst) {
+  Plan last = plan_of(100);
+  last.last = 40;
+  last.limit = 10;
+  Source source(std::move(last), Random(1), reports_);
+  ASSERT_TRUE(source.begin());
+  ASSERT_TRUE(source.next());
+  EXPECT_EQ(source.share(1), 0.1);
+  Plan first = plan_of(100);
+  first.limit = 2;
+  Source limited(std::move(first), Random(1), reports_);
+  ASSERT_TRUE(limited.begin());
+  ASSERT_TRUE(limited.next());
+  EXPECT_EQ(limited.share(1), 0.5);
+}
+
+TEST_F(ReplaySource, KnowsNoShareOfAPipe) {
+  Plan plan = plan_of(3);
+  ASSERT_EQ(::mkfifo(directory_.path("pipe").c_str(), 0600), 0);
+  plan.files.push_back(directory_.path("pipe"));
+  Source source(std::move(plan), Random(1), reports_);
+  ASSERT_TRUE(source.begin());
+  ASSERT_TRUE(source.next());
+  EXPECT_EQ(source.share(1), std::nullopt);
 }
 
 }  // namespace
