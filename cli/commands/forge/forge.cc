@@ -282,7 +282,7 @@ Command forge() {
         "All types that match, each tried once"},
        {"streamctl forge call.ended --signature wrong", "Does your handler refuse it?"},
        {"streamctl forge call.created --print --output curl", "The same as a curl command"},
-       {"streamctl forge call.created --count 100 --sqs-queue-url "
+       {"streamctl forge call.ring --sqs-queue-url "
         "https://sqs.eu-central-1.amazonaws.com/123456789012/events",
         "On a queue instead"},
        {"streamctl forge call.updated --count 1000 --concurrency 16", "A little load"},

@@ -190,9 +190,11 @@ void declare_listen(Arguments& arguments, ListenOptions& options) {
   declare_end(arguments, options.end);
   declare_view(arguments, options.view);
   arguments
-      .rest(options.command,
-            "Behind --: run this once the port is open, and exit when it does; it finds the URL in "
-            "STREAMCTL_WEBHOOK_URL; with --output json its output goes to standard error")
+      .rest(
+          options.command,
+          "Behind --: run this once the port is open, and end after it, or with --timeout once the "
+          "expectations are met too; it finds the URL in STREAMCTL_WEBHOOK_URL; with --output json "
+          "its output goes to standard error")
       .metavar("COMMAND");
 }
 
