@@ -26,7 +26,7 @@ constexpr const char* root_description =
     "calls. None of it needs an account: 'streamctl emulator' takes the place of Stream.\n\n"
     "Data goes to standard output, messages to standard error; --output json prints one JSON "
     "object per line. Key and secret come from STREAM_API_KEY and STREAM_API_SECRET or the config "
-    "file.";
+    "file; without them, the emulator's stand in for deliveries that stay on this machine.";
 
 /// The values of the options that every command takes.
 struct Shared {

@@ -1,8 +1,11 @@
 #include "args/credentials.h"
 
+#include <ostream>
+#include <string>
 #include <utility>
 
 #include "error_report.h"
+#include "webhook/delivery_headers.h"
 
 namespace streamctl::cli {
 
@@ -15,6 +18,15 @@ Result<Secret> require_secret(Context& context) {
   auto secret = require_secret(context.settings);
   if (secret) warn_of_secret(context);
   return secret;
+}
+
+Result<Secret> delivery_secret(bool local, Context& context) {
+  if (!local || !context.settings.api_secret.empty()) return require_secret(context);
+  const std::string stand_in(webhook::stand_in_api_secret);
+  if (!context.quiet)
+    context.err << "No API secret is set: using the emulator's, " << stand_in
+                << ", on this machine alone\n";
+  return Secret(stand_in);
 }
 
 }  // namespace streamctl::cli

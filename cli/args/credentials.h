@@ -13,4 +13,8 @@ void warn_of_secret(Context& context);
 /// As require_secret() of the settings, with that warning.
 Result<Secret> require_secret(Context& context);
 
+/// The secret for deliveries. If none is configured and they are `local`, from and to this machine
+/// alone, it is the emulator's, which a line on `context.err` says.
+Result<Secret> delivery_secret(bool local, Context& context);
+
 }  // namespace streamctl::cli

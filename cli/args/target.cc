@@ -6,9 +6,11 @@
 #include <utility>
 
 #include "args/arguments.h"
+#include "args/credentials.h"
 #include "args/options.h"
 #include "core/text.h"
 #include "error_report.h"
+#include "net/http_client/curl_url.h"
 #include "net/http_client/typed_url.h"
 #include "net/http_server/http_syntax.h"
 
@@ -161,6 +163,10 @@ Result<delivery::Target> resolve_target(const TargetOptions& options, Context& c
   auto target = resolve_reach(url, option, options.reach, context);
   if (target) target->api_key = context.settings.api_key;
   return target;
+}
+
+Result<Secret> secret_for(const delivery::Target& target, Context& context) {
+  return delivery_secret(net::leads_to_this_machine(net::host_of(target.url)), context);
 }
 
 }  // namespace streamctl::cli

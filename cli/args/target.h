@@ -8,6 +8,7 @@
 
 #include "context.h"
 #include "core/result.h"
+#include "core/secret.h"
 #include "delivery/envelope.h"
 #include "delivery/policy.h"
 #include "net/headers.h"
@@ -46,6 +47,9 @@ Result<delivery::Target> resolve_reach(const std::string& url, const std::string
                                        const ReachOptions& options, Context& context);
 /// The same for targets named later: without a URL.
 Result<delivery::Target> resolve_reach(const ReachOptions& options, const Context& context);
+
+/// The secret for `target`: see delivery_secret(). Kind config.
+Result<Secret> secret_for(const delivery::Target& target, Context& context);
 
 /// Parses "Name: value" as a field; refuses invalid HTTP fields, and fields reserved to Stream or
 /// to the connection. Kind usage.

@@ -1,4 +1,4 @@
-"""Every example of every help works when pasted into a shell."""
+"""Every example of every help works when pasted into a shell without key and secret."""
 import json
 import pathlib
 import re
@@ -8,8 +8,10 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ROOT, SECRET, Running, binary, event, post
+from conftest import ROOT, Running, binary, event, post
 from stream_peer import StreamPeer
+
+STAND_IN = "emulator-secret"
 
 
 def examples(*command):
@@ -22,6 +24,12 @@ def examples(*command):
     return found
 
 
+@pytest.fixture(autouse=True)
+def fresh(streamctl):
+    """Nothing of Stream's is set; those that act on an app of Stream's get its key and secret."""
+    return {name: streamctl.environment.pop(name) for name in ("STREAM_API_KEY", "STREAM_API_SECRET")}
+
+
 @pytest.fixture
 def folder(streamctl, tmp_path):
     """A folder with the files that the examples name, a history, and streamctl for the PATH."""
@@ -31,14 +39,14 @@ def folder(streamctl, tmp_path):
     for arguments in (["--record", "capture.jsonl"], []):
         listen = streamctl.listen(*arguments)
         for number, type in enumerate(("call.created", "call.session_started", "call.ended")):
-            post(listen.url, event(type), webhook_id=f"example-{number}")
+            assert post(listen.url, event(type), secret=STAND_IN, webhook_id=f"example-{number}")[0] == 200
         assert listen.stop() == 0
     return tmp_path
 
 
 @pytest.fixture
 def handler():
-    process = subprocess.Popen([sys.executable, str(ROOT / "tests/peers/handler.py"), SECRET], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen([sys.executable, str(ROOT / "tests/peers/handler.py"), STAND_IN], stdout=subprocess.PIPE, text=True)
     yield process.stdout.readline().strip()
     process.kill()
     process.wait()
@@ -100,7 +108,8 @@ def emulates(command, streamctl, folder, handler):
         return
     running = streamctl.start("emulator", "--port", "0", "-o", "json")
     environment["STREAM_BASE_URL"] = json.loads(running.out.next())["url"]
-    streamctl("doctor", env={"STREAM_BASE_URL": environment["STREAM_BASE_URL"]}, code=0)  # Something for the log.
+    keys = {"STREAM_API_KEY": "emulator", "STREAM_API_SECRET": STAND_IN}
+    streamctl("doctor", env={"STREAM_BASE_URL": environment["STREAM_BASE_URL"], **keys}, code=0)  # Something for the log.
     done = subprocess.run(arguments, cwd=folder, env=environment, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     assert done.stdout or " -- " in command or done.stderr
@@ -119,7 +128,9 @@ def uses_the_emulator(command, streamctl, folder, handler):
 
 
 @pytest.mark.parametrize("command", examples())
-def test_example(command, streamctl, stream_api, folder, handler):
+def test_example(command, streamctl, stream_api, folder, handler, fresh):
+    if re.search(r"streamctl (watch|send-event|hooks|doctor)", command):
+        streamctl.environment.update(fresh)
     if command.startswith("streamctl watch"):
         return watches(command, streamctl, folder, handler)
     if command.startswith(("streamctl call ", "streamctl user ")) or " --create" in command:

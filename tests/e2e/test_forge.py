@@ -205,7 +205,7 @@ def test_errors_name_the_thing_and_the_next_step(streamctl):
                             (["forge", "custom", "--count", "x"], "--count"), (["forge", "custom", "--output", "curl"], "--print")):
         done = streamctl(*arguments, code=2)
         assert said in done.stderr and done.stderr.startswith("streamctl: error: ") and len(done.stderr.splitlines()) <= 2
-    assert "STREAM_API_SECRET" in streamctl("forge", "custom", env={"STREAM_API_SECRET": ""}, code=2).stderr
+    assert "STREAM_API_SECRET" in streamctl("forge", "custom", "--to", "https://example.com/", env={"STREAM_API_SECRET": ""}, code=2).stderr
 
 
 def test_a_failure_whose_cause_is_plain_has_a_hint(streamctl, peer, certificate):

@@ -224,7 +224,7 @@ def test_port_in_use(streamctl):
 
 
 def test_needs_a_secret_and_never_shows_it(streamctl):
-    done = streamctl("listen", "--port", "0", env={"STREAM_API_SECRET": ""}, code=2)
+    done = streamctl("listen", "--host", "0.0.0.0", "--port", "0", env={"STREAM_API_SECRET": ""}, code=2)
     assert "STREAM_API_SECRET" in done.stderr and "no-verify" in done.stderr
     listen = streamctl.listen("-v")
     post(listen.url, event())

@@ -10,7 +10,6 @@
 #include <nlohmann/json.hpp>
 
 #include "args/arguments.h"
-#include "args/credentials.h"
 #include "args/event.h"
 #include "args/options.h"
 #include "args/target.h"
@@ -182,7 +181,7 @@ Result<ExitCode> run(const CheckOptions& options, Context& context) {
   if (chosen->size() == 1 && chosen->front()->name == "tls-trusted" &&
       !lower_ascii(target->url).starts_with("https:"))
     return usage_error("tls-trusted needs an https URL, and no other check is left to run");
-  auto secret = require_secret(context);
+  auto secret = secret_for(*target, context);
   if (!secret) return std::move(secret).error();
   target->secret = *std::move(secret);
   target->api_key = context.settings.api_key;

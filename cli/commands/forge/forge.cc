@@ -12,7 +12,6 @@
 
 #include "args/api_access.h"
 #include "args/arguments.h"
-#include "args/credentials.h"
 #include "args/options.h"
 #include "args/queue.h"
 #include "args/require.h"
@@ -127,7 +126,7 @@ Result<ExitCode> print(webhook::ForgeSource& source, const ForgeOptions& options
     auto resolved = resolve_target(options.target, context);
     if (!resolved) return std::move(resolved).error();
     target = *std::move(resolved);
-    auto secret = require_secret(context);
+    auto secret = secret_for(target, context);
     if (!secret) return std::move(secret).error();
     target.secret = *std::move(secret);
   }
@@ -154,7 +153,7 @@ DeliveryView::Options view_of(const webhook::ForgeSource& source, const ForgeOpt
 Result<ExitCode> send(webhook::ForgeSource& source, const ForgeOptions& options, Context& context) {
   auto target = resolve_target(options.target, context);
   if (!target) return std::move(target).error();
-  auto secret = require_secret(context);
+  auto secret = secret_for(*target, context);
   if (!secret) return std::move(secret).error();
   target->secret = *std::move(secret);
 

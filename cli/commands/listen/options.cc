@@ -8,6 +8,8 @@
 #include "args/credentials.h"
 #include "args/options.h"
 #include "core/text.h"
+#include "net/host_port.h"
+#include "net/http_client/curl_url.h"
 #include "sqs/consumer.h"
 
 namespace streamctl::cli {
@@ -141,21 +143,33 @@ net::ServerOptions server_of(const ListenOptions& options) {
   return server;
 }
 
+/// Whether everything that the secret verifies or signs comes from and goes to this machine.
+bool is_local(const ListenOptions& options, const ListenPlan& plan) {
+  const bool receives_here =
+      !plan.server.opens_port || net::is_loopback(net::without_brackets(options.host));
+  return receives_here &&
+         (!plan.target || net::leads_to_this_machine(net::host_of(plan.target->url)));
+}
+
+Result<void> plan_secret(const ListenOptions& options, Context& context, ListenPlan& plan) {
+  const bool is_used = plan.server.opens_port || plan.target;
+  if (options.no_verify || !is_used) return {};
+  auto secret = delivery_secret(is_local(options, plan), context);
+  if (!secret) {
+    Error error = std::move(secret).error();
+    error.hint += "; or pass --no-verify";
+    return error;
+  }
+  plan.secret = *std::move(secret);
+  return {};
+}
+
 /// The optional parts of the plan.
 Result<void> plan_rest(const ListenOptions& options, Context& context, ListenPlan& plan) {
   if (!options.respond.empty()) {
     auto steps = listener::Plan::parse(options.respond);
     if (!steps) return std::move(steps).error().in("--respond");
     plan.receiver.plan = *std::move(steps);
-  }
-  if (!options.no_verify) {
-    auto secret = require_secret(context);
-    if (!secret) {
-      Error error = std::move(secret).error();
-      error.hint += "; or pass --no-verify";
-      return error;
-    }
-    plan.secret = *std::move(secret);
   }
   if (!options.queue.url.empty()) {
     plan.receivers = options.receivers.value_or(sqs::ConsumerOptions{}.receivers);
@@ -176,7 +190,7 @@ Result<void> plan_rest(const ListenOptions& options, Context& context, ListenPla
     if (!target) return std::move(target).error();
     plan.target = *std::move(target);
   }
-  return {};
+  return plan_secret(options, context, plan);
 }
 
 }  // namespace
@@ -206,8 +220,8 @@ Result<ListenPlan> plan_listen(const ListenOptions& options, Context& context) {
   warn_of_unknown_types(options.filters, context);
   warn_of_unknown_types(options.end, context);
   ListenPlan plan;
-  if (auto good = plan_rest(options, context, plan); !good) return std::move(good).error();
   plan.server = server_of(options);
+  if (auto good = plan_rest(options, context, plan); !good) return std::move(good).error();
   plan.expectations = *std::move(expectations);
   plan.receiver.path = options.path;
   plan.receiver.api_key = context.settings.api_key;

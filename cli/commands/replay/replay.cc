@@ -8,7 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "args/credentials.h"
 #include "args/event.h"
 #include "args/filter.h"
 #include "args/options.h"
@@ -113,7 +112,7 @@ Result<replay::Replay::Options> make_run(const ReplayOptions& options, Context& 
   auto target = resolve_target(options.target, context);
   if (!target) return std::move(target).error();
   if (!options.verbatim) {
-    auto secret = require_secret(context);
+    auto secret = secret_for(*target, context);
     if (!secret) return std::move(secret).error();
     target->secret = *std::move(secret);
   }

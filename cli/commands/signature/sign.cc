@@ -72,8 +72,10 @@ Command sign() {
       "Prints the value of X-Signature that Stream would send with the body: the HMAC-SHA256 of "
       "its exact bytes with the app's secret, in lower-case hexadecimal. A gzip body is "
       "decompressed first, because Stream signs before it compresses.",
-      {{"streamctl sign event.json", "The signature of a file's bytes"},
-       {"printf '{\"type\":\"custom\"}' | streamctl sign -", "From standard input"}},
+      {{"STREAM_API_SECRET=not-a-secret streamctl sign event.json",
+        "The signature of a file's bytes"},
+       {"printf '{\"type\":\"custom\"}' | STREAM_API_SECRET=not-a-secret streamctl sign -",
+        "From standard input"}},
       bound<SignOptions>(declare, run)};
 }
 

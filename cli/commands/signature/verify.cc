@@ -75,9 +75,11 @@ Command verify() {
       "do: a gzip body is decompressed first, and the signature must be lower-case. Exit "
       "status: 0 if it matches, 1 if not, with the reason; common mistakes (another format, "
       "other bytes, another key) are named.",
-      {{"streamctl verify event.json --signature \"$(streamctl sign event.json)\"",
+      {{"export STREAM_API_SECRET=not-a-secret; streamctl verify event.json --signature "
+        "\"$(streamctl sign event.json)\"",
         "A file against a signature"},
-       {"streamctl sign event.json | xargs streamctl verify event.json --signature",
+       {"export STREAM_API_SECRET=not-a-secret; streamctl sign event.json | xargs streamctl verify "
+        "event.json --signature",
         "The same, piped"}},
       bound<VerifyOptions>(declare, run)};
 }

@@ -54,7 +54,8 @@ Command token_inspect() {
               "Stream's answer.\n\n"
               "A token given as an argument shows in ps; '-', the default, reads it from standard "
               "input.",
-          .examples = {{"streamctl token --user-id john | streamctl token inspect",
+          .examples = {{"export STREAM_API_SECRET=not-a-secret; streamctl token --user-id john | "
+                        "streamctl token inspect",
                         "Inspect a token that was just made"}},
           .declare = bound<InspectOptions>(declare, run)};
 }

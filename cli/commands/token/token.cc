@@ -106,21 +106,22 @@ Result<ExitCode> run(const TokenOptions& options, Context& context) {
 }  // namespace
 
 Command token() {
-  return {.name = "token",
-          .group = "look up",
-          .summary = "Make a user's or a server's token, inspect one",
-          .description =
-              "Makes tokens as Stream's SDKs do: JSON Web Tokens signed with HS256 and the app's "
-              "secret. Prints only the token to standard output.\n\n"
-              "A token for calls (--call) gives the user access to these calls, with --role in "
-              "that role. A server's token has no user, no call and no end; keep it off clients.",
-          .examples = {{"streamctl token --user-id john", "For an hour"},
-                       {"streamctl token --user-id john --expires-in 5m --call default:standup "
-                        "--role admin",
-                        "For one call, with a role in it"},
-                       {"streamctl token --server", "A backend's"}},
-          .declare = bound<TokenOptions>(declare, run),
-          .commands = {token_inspect()}};
+  return {
+      .name = "token",
+      .group = "look up",
+      .summary = "Make a user's or a server's token, inspect one",
+      .description =
+          "Makes tokens as Stream's SDKs do: JSON Web Tokens signed with HS256 and the app's "
+          "secret. Prints only the token to standard output.\n\n"
+          "A token for calls (--call) gives the user access to these calls, with --role in "
+          "that role. A server's token has no user, no call and no end; keep it off clients.",
+      .examples = {{"STREAM_API_SECRET=not-a-secret streamctl token --user-id john", "For an hour"},
+                   {"STREAM_API_SECRET=not-a-secret streamctl token --user-id john "
+                    "--expires-in 5m --call default:standup --role admin",
+                    "For one call, with a role in it"},
+                   {"STREAM_API_SECRET=not-a-secret streamctl token --server", "A backend's"}},
+      .declare = bound<TokenOptions>(declare, run),
+      .commands = {token_inspect()}};
 }
 
 }  // namespace streamctl::cli

@@ -73,7 +73,8 @@ TEST(Forge, RefusesWhatMakesNoSense) {
 }
 
 TEST(Forge, SaysHowToGiveASecret) {
-  const Ran ran = run_streamctl({"forge", "call.created"}, {.environment = {}});
+  const Ran ran = run_streamctl({"forge", "call.created", "--to", "https://example.com/hook"},
+                                {.environment = {}});
   EXPECT_EQ(ran.code, 2);
   EXPECT_THAT(ran.err, HasSubstr("no API secret"));
   EXPECT_THAT(ran.err, HasSubstr("STREAM_API_SECRET"));
