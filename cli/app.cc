@@ -57,6 +57,10 @@ void declare_settings(Arguments& arguments, SettingsOptions& settings) {
       .text("--config", settings.config,
             "Config file (default $XDG_CONFIG_HOME/streamctl/config.toml, env STREAMCTL_CONFIG)")
       .metavar(file_metavar);
+  arguments
+      .text("--env-file", settings.env_file,
+            "Dotenv file with STREAM_* and STREAMCTL_* variables, before the environment")
+      .metavar(file_metavar);
   arguments.duration("--timeout-connect", settings.connect_timeout, "Time limit for connecting");
 }
 
@@ -133,7 +137,7 @@ Result<ExitCode> run_chosen(const ParsedLine& line, const Shared& shared, Host& 
   if (!settings) {
     if (!line.chosen->runs_unconfigured) return std::move(settings).error();
     settings_error = std::move(settings).error();
-    settings = Settings{};
+    settings = locate_settings(shared.settings, host.environment);
   }
   Random random = Random::from_system();
   Context context{host.in,

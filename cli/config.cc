@@ -1,13 +1,14 @@
 #include "config.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdlib>
-#include <sys/stat.h>
+#include <cstdint>
+#include <tuple>
 #include <utility>
 
+#include "config_file.h"
 #include "core/file.h"
 #include "core/text.h"
+#include "dotenv.h"
 #include "net/http_client/typed_url.h"
 #include "secret_text.h"
 #include "toml.h"
@@ -16,7 +17,7 @@
 namespace streamctl::cli {
 namespace {
 
-constexpr std::uint64_t config_bytes_max = 1024 * 1024;
+constexpr std::uint64_t env_file_bytes_max = 1024 * 1024;
 constexpr std::size_t other_keys_max = 16;
 
 /// $XDG_…_HOME, or its default under $HOME; empty without a home.
@@ -28,66 +29,6 @@ std::string base_directory(const Environment& environment, const std::string& va
   return home ? *home + under_home : "";
 }
 
-/// The path of the config file, and whether it was named explicitly (then it must exist).
-struct Place {
-  std::string path;
-  bool named = false;
-};
-
-Place config_place(const SettingsOptions& options, const Environment& environment) {
-  if (options.config) return {*options.config, true};
-  if (const auto variable = non_empty(environment, "STREAMCTL_CONFIG")) return {*variable, true};
-  const std::string base = config_home(environment);
-  return {base.empty() ? "" : base + "/streamctl/config.toml", false};
-}
-
-Result<TomlTables> read_config(const Place& place) {
-  struct stat status {};
-  if (place.path.empty() || ::stat(place.path.c_str(), &status) != 0) {
-    if (!place.named) return TomlTables{};
-    return config_error("cannot open the config file " + place.path + ": no such file");
-  }
-  if (S_ISREG(status.st_mode) && (status.st_mode & 077U) != 0) {
-    return config_error("the config file " + place.path + " can be read by others",
-                        "chmod 600 " + place.path);
-  }
-  auto text = read_file(place.path, config_bytes_max);
-  if (!text) return std::move(text).error();
-  auto tables = parse_toml(*text);
-  if (!tables) return std::move(tables).error().in(place.path);
-  return tables;
-}
-
-const std::array<std::string, 5> known_keys{"api_key", "api_secret", "base_url", "webhook_url",
-                                            "user_id"};
-
-/// Our keys must be strings. An unknown key may belong to another program, unless it is a string or
-/// looks like a typo.
-Result<void> check_key(const std::string& key, bool is_text) {
-  if (std::find(known_keys.begin(), known_keys.end(), key) != known_keys.end()) {
-    if (is_text) return {};
-    return config_error("the value of " + key + " must be a string in quotes");
-  }
-  const auto meant = nearest(key, known_keys);
-  if (!is_text && !meant) return {};
-  return config_error(
-      "unknown key '" + printable(key) + "'",
-      meant ? "did you mean '" + *meant + "'?" : "known are " + joined(known_keys, ", "));
-}
-
-Result<void> check_keys(const TomlTables& tables, const std::string& path) {
-  for (const auto& [table, keys] : tables) {
-    for (const auto& [key, value] : keys) {
-      auto good = check_key(key, value.has_value());
-      if (good) continue;
-      Error error = std::move(good).error();
-      error.what = path + ": " + error.what + " in [" + printable(table) + "]";
-      return error;
-    }
-  }
-  return {};
-}
-
 /// Other keys that may have signed instead of the secret.
 std::vector<crypto::OtherKey> other_keys(const Settings& settings, const TomlTables& tables,
                                          const Environment& environment) {
@@ -97,7 +38,7 @@ std::vector<crypto::OtherKey> other_keys(const Settings& settings, const TomlTab
       keys.push_back({name, Secret(std::string(key))});
   };
   add("the API key, not the secret", settings.api_key);
-  add("the secret of STREAM_API_SECRET, not " + settings.api_secret_source + "'s",
+  add("the secret of STREAM_API_SECRET, not " + settings.sources.api_secret + "'s",
       non_empty(environment, "STREAM_API_SECRET").value_or(""));
   add("the emulator's secret", webhook::stand_in_api_secret);
   for (const auto& [name, values] : tables) {
@@ -116,31 +57,159 @@ bool is_control(char byte) {
 std::string warning_of(const Settings& settings) {
   const std::string clinging = clinging_to(settings.api_secret.reveal());
   if (clinging.empty()) return "";
-  return "the API secret of " + printable(settings.api_secret_source) + " " + clinging +
+  return "the API secret of " + printable(settings.sources.api_secret) + " " + clinging +
          ", which counts as a part of it: signatures and tokens will not be Stream's";
 }
 
-using Profile = TomlTable;
+/// The variables of the environment and, before them, those of --env-file.
+class Variables {
+ public:
+  explicit Variables(const Environment& environment) : environment_(environment) {}
 
-Result<Profile> choose_profile(const SettingsOptions& options, const Environment& environment,
-                               const TomlTables& tables, Settings& settings) {
-  auto named = options.profile;
-  if (!named) named = non_empty(environment, "STREAMCTL_PROFILE");
-  settings.profile = named.value_or("default");
-  const auto found = tables.find(settings.profile);
+  Result<void> read(const std::string& path) {
+    auto text = read_file(path, env_file_bytes_max);
+    if (!text) return std::move(text).error().in("--env-file");
+    file_ = parse_dotenv(*text);
+    path_ = path == "-" ? "standard input" : path;
+    return {};
+  }
+
+  /// The value of `name` and its source; nullopt if it is unset or empty.
+  [[nodiscard]] std::optional<std::pair<std::string, std::string>> find(
+      const std::string& name) const {
+    if (const auto found = file_.find(name); found != file_.end()) {
+      const auto value = crypto::unwrapped(found->second);
+      if (!value.empty()) return std::pair(std::string(value), name + " in " + path_);
+    }
+    if (auto value = non_empty(environment_, name)) return std::pair(*std::move(value), name);
+    return std::nullopt;
+  }
+
+ private:
+  const Environment& environment_;
+  std::map<std::string, std::string> file_;
+  std::string path_;
+};
+
+/// The profile to use: named by the option, the variable, or the config file.
+void name_profile(const SettingsOptions& options, const Variables& variables,
+                  const TomlTables& tables, Settings& settings) {
+  if (options.profile) {
+    settings.profile = *options.profile;
+    settings.sources.profile = "--profile";
+  } else if (auto variable = variables.find("STREAMCTL_PROFILE")) {
+    std::tie(settings.profile, settings.sources.profile) = *std::move(variable);
+  } else if (const auto found = tables.find("default"); found != tables.end()) {
+    const auto chosen = found->second.find(chosen_profile_key);
+    if (chosen == found->second.end() || !chosen->second || chosen->second->empty()) return;
+    settings.profile = *chosen->second;
+    settings.sources.profile = "the config file";
+  }
+}
+
+Result<TomlTable> choose_profile(const TomlTables& tables, const Settings& settings) {
+  const std::string& name = settings.profile;
+  const auto found = tables.find(name);
   if (found != tables.end()) return found->second;
-  if (!named || *named == "default") return Profile{};
-  if (tables.contains(named->substr(0, named->find('.'))) && named->find('.') != std::string::npos)
-    return config_error(
-        "no profile '" + printable(*named) + "' in " + settings.config_path,
-        "a name with a dot stands in quotes there: [\"" + printable(*named) + "\"]");
+  if (name == "default") return TomlTable{};
+  const std::string what = "no profile '" + printable(name) + "' in " +
+                           (settings.config_path.empty() ? "the config" : settings.config_path) +
+                           (settings.sources.profile == "--profile"
+                                ? ""
+                                : ", which " + printable(settings.sources.profile) + " names");
+  if (tables.contains(name.substr(0, name.find('.'))) && name.find('.') != std::string::npos)
+    return config_error(what,
+                        "a name with a dot stands in quotes there: [\"" + printable(name) + "\"]");
   std::vector<std::string> names;
-  for (const auto& [name, keys] : tables)
-    names.push_back(printable(name));
-  return config_error("no profile '" + printable(*named) + "' in " +
-                          (settings.config_path.empty() ? "the config" : settings.config_path),
-                      names.empty() ? "the file has no profiles, or does not exist"
-                                    : "there is " + joined(names, ", "));
+  for (const auto& [known, keys] : tables)
+    names.push_back(printable(known));
+  return config_error(what, names.empty() ? "the file has no profiles, or does not exist"
+                                          : "there is " + joined(names, ", "));
+}
+
+/// Finds values by the order of precedence.
+class Sources {
+ public:
+  Sources(const Variables& variables, const TomlTable& profile, const std::string& profile_name)
+      : variables_(variables), profile_(profile), from_profile_("profile " + profile_name) {}
+
+  /// The value of `option`, else of `variable` (none if empty), else of the profile's `key`; empty
+  /// if there is none. Sets `source`.
+  std::string choose(const std::optional<std::string>& option, const std::string& option_name,
+                     const std::string& variable, const std::string& key,
+                     std::string& source) const {
+    source = option_name;
+    if (option) return *option;
+    if (!variable.empty()) {
+      auto found = variables_.find(variable);
+      if (found && !crypto::unwrapped(found->first).empty()) {
+        source = std::move(found->second);
+        return std::move(found->first);
+      }
+    }
+    const auto found = profile_.find(key);
+    std::string value = found == profile_.end() ? "" : found->second.value_or("");
+    if (crypto::unwrapped(value).empty()) value.clear();
+    source = value.empty() ? "" : from_profile_;
+    return value;
+  }
+
+ private:
+  const Variables& variables_;
+  const TomlTable& profile_;
+  std::string from_profile_;
+};
+
+Result<void> read_key(const SettingsOptions& options, const Sources& sources, Settings& settings) {
+  std::string& source = settings.sources.api_key;
+  // A key consists of letters and digits: stray characters around it cannot be intended.
+  settings.api_key = crypto::unwrapped(
+      sources.choose(options.api_key, "--api-key", "STREAM_API_KEY", "api_key", source));
+  if (std::any_of(settings.api_key.begin(), settings.api_key.end(), is_control))
+    return config_error("the API key of " + printable(source) + " holds a control character",
+                        "keys are letters and digits: was it copied whole, and no more?");
+  return {};
+}
+
+Result<void> read_secret(const SettingsOptions& options, const Sources& sources,
+                         Settings& settings) {
+  settings.api_secret = Secret(
+      sources.choose({}, "", "STREAM_API_SECRET", "api_secret", settings.sources.api_secret));
+  settings.secret_warning = warning_of(settings);
+  if (!options.api_secret_file) return {};
+  auto file = read_secret_file(*options.api_secret_file);
+  if (!file) return std::move(file).error();
+  settings.api_secret = std::move(file->secret);
+  settings.sources.api_secret = "--api-secret-file";
+  settings.secret_warning = warning_of(settings);
+  if (!settings.secret_warning.empty() && !file->warning.empty()) settings.secret_warning += "; ";
+  settings.secret_warning += file->warning;
+  return {};
+}
+
+void read_urls(const SettingsOptions& options, const Sources& sources, Settings& settings) {
+  const std::string base_url = sources.choose(options.base_url, "--base-url", "STREAM_BASE_URL",
+                                              "base_url", settings.sources.base_url);
+  if (!base_url.empty()) {
+    // Keep a value that is not a URL: the command that needs the URL reports it.
+    auto url = net::read_url(base_url);
+    settings.base_url = url ? *std::move(url) : base_url;
+  }
+  settings.webhook_url =
+      sources.choose({}, "", "STREAMCTL_WEBHOOK_URL", "webhook_url", settings.sources.webhook_url);
+}
+
+/// Finds the config file and the name of the profile, and reads the file.
+Result<TomlTables> locate(const SettingsOptions& options, const Variables& variables,
+                          const Environment& environment, Settings& settings) {
+  ConfigPlace place = config_place(options, environment);
+  if (auto named = variables.find("STREAMCTL_CONFIG"); named && !options.config)
+    place = {std::move(named->first), std::move(named->second)};
+  settings.config_path = place.path;
+  settings.sources.config = place.source;
+  auto tables = read_config(place);
+  name_profile(options, variables, tables ? *tables : TomlTables{}, settings);
+  return tables;
 }
 
 /// How to provide the key or the secret; suggests `streamctl doctor` if both are missing.
@@ -171,59 +240,35 @@ Result<Settings> resolve_settings(const SettingsOptions& options, const Environm
   settings.connect_timeout = options.connect_timeout;
   const std::string state = base_directory(environment, "XDG_STATE_HOME", "/.local/state");
   settings.state_directory = state.empty() ? "" : state + "/streamctl";
-
-  const Place place = config_place(options, environment);
-  settings.config_path = place.path;
-  auto tables = read_config(place);
+  Variables variables(environment);
+  if (options.env_file) {
+    if (auto read = variables.read(*options.env_file); !read) return std::move(read).error();
+  }
+  auto tables = locate(options, variables, environment, settings);
   if (!tables) return std::move(tables).error();
-  if (auto known = check_keys(*tables, place.path); !known) return std::move(known).error();
-  auto profile = choose_profile(options, environment, *tables, settings);
+  auto profile = choose_profile(*tables, settings);
   if (!profile) return std::move(profile).error();
 
-  std::string source;  // Of the last chosen value.
-  const auto chosen = [&](const std::optional<std::string>& option, const std::string& variable,
-                          const std::string& key) {
-    source = "the command line";
-    if (option) return *option;
-    source = variable;
-    if (!variable.empty()) {
-      const auto value = non_empty(environment, variable);
-      if (value && !crypto::unwrapped(*value).empty()) return *value;
-    }
-    const auto found = profile->find(key);
-    std::string value = found == profile->end() ? "" : found->second.value_or("");
-    if (crypto::unwrapped(value).empty()) value.clear();
-    source = value.empty() ? "" : "profile " + settings.profile;
-    return value;
-  };
-  // A key consists of letters and digits: stray characters around it cannot be intended.
-  settings.api_key = crypto::unwrapped(chosen(options.api_key, "STREAM_API_KEY", "api_key"));
-  settings.api_key_source = source;
-  if (std::any_of(settings.api_key.begin(), settings.api_key.end(), is_control))
-    return config_error("the API key of " + printable(source) + " holds a control character",
-                        "keys are letters and digits: was it copied whole, and no more?");
-  const std::string base_url = chosen(options.base_url, "STREAM_BASE_URL", "base_url");
-  if (!base_url.empty()) {
-    // Keep a value that is not a URL: the command that needs the URL reports it.
-    auto url = net::read_url(base_url);
-    settings.base_url = url ? *std::move(url) : base_url;
-  }
-  settings.webhook_url = chosen({}, "STREAMCTL_WEBHOOK_URL", "webhook_url");
-  settings.user_id = chosen({}, "", "user_id");
-  settings.api_secret = Secret(chosen({}, "STREAM_API_SECRET", "api_secret"));
-  settings.api_secret_source = source;
-  settings.secret_warning = warning_of(settings);
-  if (options.api_secret_file) {
-    auto file = read_secret_file(*options.api_secret_file);
-    if (!file) return std::move(file).error();
-    settings.api_secret = std::move(file->secret);
-    settings.api_secret_source = "--api-secret-file";
-    settings.secret_warning = warning_of(settings);
-    if (!settings.secret_warning.empty() && !file->warning.empty()) settings.secret_warning += "; ";
-    settings.secret_warning += file->warning;
-  }
+  const Sources sources(variables, *profile, settings.profile);
+  if (auto read = read_key(options, sources, settings); !read) return std::move(read).error();
+  if (auto read = read_secret(options, sources, settings); !read) return std::move(read).error();
+  read_urls(options, sources, settings);
+  settings.user_id = sources.choose({}, "", "", "user_id", settings.sources.user_id);
   settings.other_keys = other_keys(settings, *tables, environment);
   return settings;
+}
+
+Settings locate_settings(const SettingsOptions& options, const Environment& environment) {
+  Settings settings;
+  Variables variables(environment);
+  if (options.env_file) static_cast<void>(variables.read(*options.env_file));
+  static_cast<void>(locate(options, variables, environment, settings));
+  return settings;
+}
+
+std::string where_from(const Settings& settings, const std::string& source) {
+  const bool is_profile = source.starts_with("profile ");
+  return printable(is_profile ? source + " in " + settings.config_path : source);
 }
 
 std::vector<std::string> profile_names(const SettingsOptions& options,

@@ -22,21 +22,33 @@ struct SettingsOptions {
   std::optional<std::string> base_url;
   std::optional<std::string> profile;
   std::optional<std::string> config;
+  std::optional<std::string> env_file;
   std::chrono::nanoseconds connect_timeout = std::chrono::seconds{5};
 };
 
+/// Where each setting comes from: "--api-key", "STREAM_API_KEY", "STREAM_API_KEY in .env", "profile
+/// default". Empty if not configured. See where_from().
+struct SettingSources {
+  std::string api_key;
+  std::string api_secret;
+  std::string base_url;
+  std::string webhook_url;
+  std::string user_id;
+  std::string profile;  ///< Also "the config file", which may name the profile to use.
+  std::string config;
+};
+
 struct Settings {
-  std::string api_key;            ///< Empty if not configured.
-  Secret api_secret;              ///< Empty if not configured.
-  std::string api_key_source;     ///< Its source: "STREAM_API_KEY", "profile default".
-  std::string api_secret_source;  ///< The same for the secret; empty if not configured.
-  std::string secret_warning;     ///< The problem with the secret, for the user; empty if none.
+  std::string api_key;  ///< Empty if not configured.
+  Secret api_secret;    ///< Empty if not configured.
+  SettingSources sources;
+  std::string secret_warning;  ///< The problem with the secret, for the user; empty if none.
   std::vector<crypto::OtherKey> other_keys;  ///< Named if one of them signed instead.
   std::string base_url = "https://video.stream-io-api.com";
   std::string webhook_url;  ///< Empty if not configured.
   std::string user_id;      ///< Empty if not configured.
   std::string profile = "default";
-  std::string config_path;
+  std::string config_path;      ///< Empty without a home.
   std::string state_directory;  ///< $XDG_STATE_HOME/streamctl or ~/.local/state/streamctl; empty
                                 ///< without a home.
   std::chrono::nanoseconds connect_timeout = std::chrono::seconds{5};
@@ -48,9 +60,15 @@ std::optional<std::string> non_empty(const Environment& environment, const std::
 /// $XDG_CONFIG_HOME or ~/.config; empty without a home.
 std::string config_home(const Environment& environment);
 
-/// Reads the settings from every source. Refuses a config file accessible to group or others. Kind
-/// config.
+/// Reads the settings from every source. The variables of --env-file count as options: they precede
+/// the environment. Refuses a config file accessible to group or others. Kind config.
 Result<Settings> resolve_settings(const SettingsOptions& options, const Environment& environment);
+
+/// The config file and profile alone, as far as they can be told when resolve_settings() fails.
+Settings locate_settings(const SettingsOptions& options, const Environment& environment);
+
+/// One of Settings::sources for people: "profile default in /home/john/.config/…". Printable.
+std::string where_from(const Settings& settings, const std::string& source);
 
 /// The names of the sections in the config file, for completion; empty if it cannot be read.
 std::vector<std::string> profile_names(const SettingsOptions& options,

@@ -26,7 +26,7 @@ Result<std::pair<stream::Access, Secret>> access_and_secret(Context& context) {
   if (!key) return std::move(key).error();
   auto secret = require_secret(context);
   if (!secret) return std::move(secret).error();
-  auto base_url = stream::normal_base_url(context.settings.base_url);
+  auto base_url = base_url_of(context.settings);
   if (!base_url) return std::move(base_url).error();
   access.api_key = *std::move(key);
   access.base_url = *std::move(base_url);
@@ -66,6 +66,12 @@ Result<void> create_users(const std::vector<std::string>& ids, stream::Client& c
     context.err << "Created the user " << printable(id) << '\n';
   context.err.flush();
   return {};
+}
+
+Result<std::string> base_url_of(const Settings& settings) {
+  auto url = stream::normal_base_url(settings.base_url);
+  if (url || settings.sources.base_url.empty()) return url;
+  return std::move(url).error().in(where_from(settings, settings.sources.base_url));
 }
 
 std::optional<net::Proxy> proxy_of(const std::string& base_url, const Context& context) {

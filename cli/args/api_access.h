@@ -25,6 +25,9 @@ std::string acting_user(const std::string& given, const Settings& settings);
 Result<void> create_users(const std::vector<std::string>& ids, stream::Client& client,
                           Context& context);
 
+/// The normalized base URL of the settings; the error names its source. Kind config.
+Result<std::string> base_url_of(const Settings& settings);
+
 /// The proxy that the environment sets for the API at `base_url`, as libcurl chooses it.
 std::optional<net::Proxy> proxy_of(const std::string& base_url, const Context& context);
 

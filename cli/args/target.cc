@@ -158,7 +158,8 @@ Result<delivery::Target> resolve_target(const TargetOptions& options, Context& c
     url = *options.to;
   } else if (!context.settings.webhook_url.empty()) {
     url = context.settings.webhook_url;
-    option = "webhook URL of the environment or the profile";
+    option = where_from(context.settings, context.settings.sources.webhook_url);
+    if (option.starts_with("profile ")) option = "webhook_url of " + option;
   }
   auto target = resolve_reach(url, option, options.reach, context);
   if (target) target->api_key = context.settings.api_key;

@@ -3,6 +3,7 @@
 #include "commands/call/call.h"
 #include "commands/check/check.h"
 #include "commands/completion/completion.h"
+#include "commands/config/config.h"
 #include "commands/doctor/doctor.h"
 #include "commands/emulator/emulator.h"
 #include "commands/events/events.h"
@@ -22,9 +23,9 @@
 namespace streamctl::cli {
 
 std::vector<Command> commands() {
-  return {listen(), watch(),   send_event(), forge(),      replay(),   check(),
-          events(), inspect(), sign(),       verify(),     token(),    hooks(),
-          call(),   user(),    doctor(),     completion(), emulator(), init()};
+  return {listen(),  watch(),  send_event(), forge(),    replay(), check(), events(),
+          inspect(), sign(),   verify(),     token(),    hooks(),  call(),  user(),
+          config(),  doctor(), completion(), emulator(), init()};
 }
 
 }  // namespace streamctl::cli

@@ -175,12 +175,15 @@ Command call_create() {
           "Creates the call unless it exists, and shows it. Users that do not exist are created "
           "first, and named on standard error. An existing call keeps its data and members, and a "
           "warning says so; --ring and --notify work for it too.",
-      .examples = {{"streamctl call create default:standup", "A call, by the user streamctl"},
-                   {"streamctl call create default:daily --created-by john --member "
-                    "ann:admin --custom topic=standup",
-                    "With a member and custom data"},
-                   {"streamctl call create default:later --starts-at 30m", "Planned"},
-                   {"streamctl call create default:ringing --member ann --ring", "Let it ring"}},
+      .examples =
+          {{"streamctl call create default:standup --env-file .env",
+            "A call, by the user streamctl"},
+           {"streamctl call create default:daily --env-file .env --created-by john --member "
+            "ann:admin --custom topic=standup",
+            "With a member and custom data"},
+           {"streamctl call create default:later --env-file .env --starts-at 30m", "Planned"},
+           {"streamctl call create default:ringing --env-file .env --member ann --ring",
+            "Let it ring"}},
       .declare = bound<CreateOptions>(declare, run)};
 }
 

@@ -54,7 +54,7 @@ Command call_end() {
           .description =
               "Ends the call: its participants leave, and no user can join it again. "
               "Ending it twice is no error.",
-          .examples = {{"streamctl call end default:standup", "End it"}},
+          .examples = {{"streamctl call end default:standup --env-file .env", "End it"}},
           .declare = bound<EndOptions>(declare, run)};
 }
 

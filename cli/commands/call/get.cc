@@ -49,8 +49,9 @@ Command call_get() {
           .description =
               "Shows who created the call, its members, session and custom data. With --output "
               "json, all that the API tells, its settings included.",
-          .examples = {{"streamctl call get default:standup", "A summary"},
-                       {"streamctl call get default:standup -o json | jq .", "Everything"}},
+          .examples = {{"streamctl call get default:standup --env-file .env", "A summary"},
+                       {"streamctl call get default:standup --env-file .env -o json | jq .",
+                        "Everything"}},
           .declare = bound<GetOptions>(declare, run)};
 }
 

@@ -77,8 +77,8 @@ Command call_members() {
           .description =
               "Lists all members, however many pages of the API they fill. Members are "
               "the users invited to a call, whether or not they have joined it.",
-          .examples = {{"streamctl call members default:standup", "A table"},
-                       {"streamctl call members default:standup -o json",
+          .examples = {{"streamctl call members default:standup --env-file .env", "A table"},
+                       {"streamctl call members default:standup --env-file .env -o json",
                         "For programs: one JSON object a member"}},
           .declare = bound<MembersOptions>(declare, run)};
 }

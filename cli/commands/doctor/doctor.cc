@@ -120,6 +120,7 @@ void look_at_settings(Report& report, Context& context) {
   if (context.settings_error) return;  // Findings about key and secret would be guesses.
   report.add(key_finding(settings));
   report.add(secret_finding(settings));
+  if (const auto webhook = webhook_url_finding(settings)) report.add(*webhook);
   if (!settings.api_key.empty() && !settings.api_secret.empty()) return;
   if (const auto found = find_stream_cli_config(context.environment))
     report.add(stream_cli_finding(*found, settings));
@@ -131,7 +132,7 @@ void look_at_the_api(Report& report, Context& context) {
     report.add({"reach", Status::skip, "not tried: the settings could not be read", ""});
     return;
   }
-  auto base_url = stream::normal_base_url(settings.base_url);
+  auto base_url = base_url_of(settings);
   if (!base_url) {
     report.add({"reach", Status::fail, printable(base_url.error().what), base_url.error().hint});
     return;
@@ -148,7 +149,10 @@ void look_at_the_api(Report& report, Context& context) {
   const WallTime came = context.clock.now();
   if (context.stop.stop_requested()) return;
   const auto proxy = proxy_of(access.base_url, context);
-  report.add(reach_finding(access.base_url, outcome, proxy ? proxy->shown() : ""));
+  Finding reach = reach_finding(access.base_url, outcome, proxy ? proxy->shown() : "");
+  if (const std::string& source = settings.sources.base_url; !source.empty())
+    reach.detail += " (base URL from " + where_from(settings, source) + ")";
+  report.add(reach);
   report.add(clock_finding(outcome, sent, came));
   if (has_both)
     report.add(credentials_finding(outcome, stream::url_shown(access, {.path = "/app"})));
@@ -176,8 +180,8 @@ Command doctor() {
               "the API accepts the credentials. Prints one line for each, with how to fix it. If "
               "key or secret is missing, looks for the credentials of stream-cli. Changes nothing. "
               "Exit status: 1 if anything fails.",
-          .examples = {{"streamctl doctor", "Everything"},
-                       {"streamctl doctor --output json", "For programs"}},
+          .examples = {{"streamctl doctor --env-file .env", "Everything"},
+                       {"streamctl doctor --env-file .env --output json", "For programs"}},
           .declare = bound<DoctorOptions>(declare, run),
           .runs_unconfigured = true};
 }

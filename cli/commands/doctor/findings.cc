@@ -10,6 +10,7 @@
 #include "core/units.h"
 #include "net/http_client/curl_url.h"
 #include "net/http_client/proxy.h"
+#include "net/http_client/typed_url.h"
 #include "net/http_date.h"
 #include "secret_text.h"
 #include "stream/api_error.h"
@@ -22,6 +23,11 @@ namespace {
 
 std::string path_or(const std::string& path, const char* otherwise) {
   return path.empty() ? otherwise : printable(path);
+}
+
+/// " (STREAMCTL_PROFILE)"; empty for the default.
+std::string named_by(const std::string& source) {
+  return source.empty() ? "" : " (" + printable(source) + ")";
 }
 
 std::string how_to_set(const char* variable, const char* option, const char* key,
@@ -49,7 +55,8 @@ Finding config_finding(const Settings& settings, const std::optional<Error>& err
             "no file at " + path_or(settings.config_path, "(no home)") + ", and none is needed",
             ""};
   return {"config", Status::ok,
-          printable(settings.config_path) + ", profile " + printable(settings.profile) +
+          printable(settings.config_path) + named_by(settings.sources.config) + ", profile " +
+              printable(settings.profile) + named_by(settings.sources.profile) +
               ", readable by its owner alone",
           ""};
 }
@@ -59,18 +66,20 @@ Finding key_finding(const Settings& settings) {
     return {"api-key", Status::fail, "no API key is set",
             how_to_set("STREAM_API_KEY", "--api-key KEY", "api_key", settings)};
   if (settings.api_key.find_first_of(" \t\r\n\"'") != std::string::npos)
-    return {"api-key", Status::warn,
-            "it holds a space or a quote (from " + printable(settings.api_key_source) + ")",
-            "keys are letters and digits: was it copied whole, and no more?"};
+    return {
+        "api-key", Status::warn,
+        "it holds a space or a quote (from " + where_from(settings, settings.sources.api_key) + ")",
+        "keys are letters and digits: was it copied whole, and no more?"};
   return {"api-key", Status::ok,
-          printable(settings.api_key) + " from " + printable(settings.api_key_source), ""};
+          printable(settings.api_key) + " from " + where_from(settings, settings.sources.api_key),
+          ""};
 }
 
 Finding secret_finding(const Settings& settings) {
   if (settings.api_secret.empty())
     return {"api-secret", Status::fail, "no API secret is set",
             how_to_set("STREAM_API_SECRET", "--api-secret-file PATH", "api_secret", settings)};
-  const std::string from = "from " + printable(settings.api_secret_source);
+  const std::string from = "from " + where_from(settings, settings.sources.api_secret);
   if (const auto clinging = clinging_to(settings.api_secret.reveal()); !clinging.empty())
     return {"api-secret", Status::warn, "it " + clinging + " (" + from + ")",
             "was it copied whole, and no more? Windows line ends in a .env file leave one too"};
@@ -80,6 +89,14 @@ Finding secret_finding(const Settings& settings) {
     return {"api-secret", Status::warn, "it is the same as the API key (" + from + ")",
             "the dashboard shows the two beside each other"};
   return {"api-secret", Status::ok, "set, " + from, ""};
+}
+
+std::optional<Finding> webhook_url_finding(const Settings& settings) {
+  if (settings.webhook_url.empty()) return std::nullopt;
+  const std::string from = " from " + where_from(settings, settings.sources.webhook_url);
+  const auto url = net::read_url(settings.webhook_url);
+  if (!url) return Finding{"webhook-url", Status::warn, url.error().what + from, url.error().hint};
+  return Finding{"webhook-url", Status::ok, printable(*url) + from, ""};
 }
 
 Finding stream_cli_finding(const StreamCliConfig& found, const Settings& settings) {

@@ -31,6 +31,8 @@ Finding config_finding(const Settings& settings, const std::optional<Error>& err
 Finding key_finding(const Settings& settings);
 /// Never reveals anything about the secret, not even its length.
 Finding secret_finding(const Settings& settings);
+/// The URL that forge and replay deliver to without --to; nullopt if none is configured.
+std::optional<Finding> webhook_url_finding(const Settings& settings);
 /// For a user without credentials here: those of stream-cli.
 Finding stream_cli_finding(const StreamCliConfig& found, const Settings& settings);
 

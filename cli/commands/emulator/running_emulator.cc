@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "args/api_access.h"
 #include "core/interruptible.h"
 #include "core/json_path.h"
 #include "core/text.h"
@@ -30,7 +31,7 @@ Result<std::string> url_of(const EmulatorLocation& location, const Settings& set
     return at;
   }
   if (!net::leads_to_this_machine(net::host_of(settings.base_url))) return std::string(default_url);
-  return stream::normal_base_url(settings.base_url);
+  return base_url_of(settings);
 }
 
 /// The object of a 200 response, or the error that the emulator returned.

@@ -74,7 +74,8 @@ Command hooks_check() {
           "Asks Stream to test each of the app's SQS queues and SNS topics, and shows its "
           "answers. Webhooks are skipped: 'streamctl check URL' tests a handler. Exit status: 0 "
           "if Stream can use all of them, 1 if not.",
-      .examples = {{"streamctl hooks check", "Do the queues and topics take events?"}},
+      .examples = {{"streamctl hooks check --env-file .env",
+                    "Do the queues and topics take events?"}},
       .declare = bound<CheckOptions>(declare, run)};
 }
 

@@ -219,17 +219,22 @@ Command send_event() {
       "reported with its line's number, the rest goes on, and the exit code tells the worst: 1 the "
       "API refused one or there was none, 3 it could not be reached, 2 a line was no JSON object "
       "or too large.",
-      {{"streamctl send-event default:standup --custom render-animation=balloons --user-id john",
+      {{"streamctl send-event default:standup --env-file .env --custom render-animation=balloons "
+        "--user-id john",
         "One event"},
-       {"streamctl send-event default:standup --custom reaction=clap --create",
+       {"streamctl send-event default:standup --env-file .env --custom reaction=clap --create",
         "On a new app or emulator, where neither call nor user exists"},
-       {"streamctl send-event default:standup --custom score.home:=2 --custom score.away:=1",
+       {"streamctl send-event default:standup --env-file .env --custom score.home:=2 --custom "
+        "score.away:=1",
         "Numbers, nested"},
-       {"streamctl send-event default:standup --data '{\"poll\":[\"tea\",\"coffee\"]}'",
+       {"streamctl send-event default:standup --env-file .env --data "
+        "'{\"poll\":[\"tea\",\"coffee\"]}'",
         "All of it as JSON"},
-       {"echo '{\"tick\":1}' | streamctl send-event default:standup --lines --rate 20",
+       {"echo '{\"tick\":1}' | streamctl send-event default:standup --env-file .env --lines --rate "
+        "20",
         "One a line, paced"},
-       {"streamctl send-event default:standup --custom reaction=clap --as-user --user-id john",
+       {"streamctl send-event default:standup --env-file .env --custom reaction=clap --as-user "
+        "--user-id john",
         "As the user's app would"}},
       bound<SendOptions>(declare, run)};
 }

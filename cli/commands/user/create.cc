@@ -104,15 +104,17 @@ Result<ExitCode> run(const CreateOptions& options, Context& context) {
 }  // namespace
 
 Command user_create() {
-  return {.name = "create",
-          .summary = "Create a user, or change fields of an existing one",
-          .description =
-              "Creates the user and shows it. Of an existing user, only the fields that are given "
-              "change; all others stay.",
-          .examples = {{"streamctl user create john", "A user"},
-                       {"streamctl user create ann --name Ann --role admin --custom level:=4",
-                        "With a name, a role and custom data"}},
-          .declare = bound<CreateOptions>(declare, run)};
+  return {
+      .name = "create",
+      .summary = "Create a user, or change fields of an existing one",
+      .description =
+          "Creates the user and shows it. Of an existing user, only the fields that are given "
+          "change; all others stay.",
+      .examples =
+          {{"streamctl user create john --env-file .env", "A user"},
+           {"streamctl user create ann --env-file .env --name Ann --role admin --custom level:=4",
+            "With a name, a role and custom data"}},
+      .declare = bound<CreateOptions>(declare, run)};
 }
 
 }  // namespace streamctl::cli

@@ -47,7 +47,7 @@ Command user_get() {
           .description =
               "Shows the user's name, role, teams and custom data, and when it was last "
               "active. With --output json, all that the API tells.",
-          .examples = {{"streamctl user get john", "A summary"}},
+          .examples = {{"streamctl user get john --env-file .env", "A summary"}},
           .declare = bound<GetOptions>(declare, run)};
 }
 

@@ -8,8 +8,9 @@ Command user() {
       .group = "look up",
       .summary = "Create and show users",
       .description = "The most needed operations on users, with the app's secret, as a backend.",
-      .examples = {{"streamctl user create john --name 'John Doe'", "A user with a name"},
-                   {"streamctl user get john", "Role, teams, custom data"}},
+      .examples = {{"streamctl user create john --env-file .env --name 'John Doe'",
+                    "A user with a name"},
+                   {"streamctl user get john --env-file .env", "Role, teams, custom data"}},
       .commands = {user_create(), user_get()}};
 }
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "args/api_access.h"
 #include "args/arguments.h"
 #include "args/credentials.h"
 #include "args/input.h"
@@ -110,7 +111,7 @@ Result<void> take_token(const WatchOptions& options, Context& context, WatchSetu
 Result<void> take_credentials(const WatchOptions& options, Context& context, WatchSetup& setup) {
   auto key = require_key(context.settings);
   if (!key) return std::move(key).error();
-  auto base_url = stream::normal_base_url(context.settings.base_url);
+  auto base_url = base_url_of(context.settings);
   if (!base_url) return std::move(base_url).error();
   setup.access.api_key = *std::move(key);
   setup.access.base_url = *std::move(base_url);

@@ -32,14 +32,17 @@ Command watch() {
       "separate process, and an event on which it fails is recorded but otherwise left out. "
       "--forward-to delivers each event as a signed webhook under Stream's delivery policy. "
       "--insecure and -H apply to that target; --ca-cert is trusted for the API as well.",
-      {{"streamctl watch default:standup", "Show what happens in a call"},
-       {"streamctl watch default:standup --create --record capture.jsonl",
+      {{"streamctl watch default:standup --env-file .env", "Show what happens in a call"},
+       {"streamctl watch default:standup --env-file .env --create --record capture.jsonl",
         "In one that may not exist yet, and keep it"},
-       {"streamctl watch --query '{\"type\":\"livestream\"}' --type 'call.live_started'",
+       {"streamctl watch --env-file .env --query '{\"type\":\"livestream\"}' --type "
+        "'call.live_started'",
         "In all livestreams there are"},
-       {"streamctl watch default:standup --forward-to http://127.0.0.1:3000/webhooks/stream",
+       {"streamctl watch default:standup --env-file .env --forward-to "
+        "http://127.0.0.1:3000/webhooks/stream",
         "As webhooks, without a public address"},
-       {"streamctl watch default:standup --expect custom --timeout 30s", "A smoke test"}},
+       {"streamctl watch default:standup --env-file .env --expect custom --timeout 30s",
+        "A smoke test"}},
       bound<WatchOptions>(declare_watch, run)};
 }
 

@@ -106,15 +106,15 @@ TEST_F(Config, MustExistWhereItWasNamed) {
 }
 
 TEST_F(Config, RemembersWhereKeyAndSecretCameFrom) {
-  EXPECT_EQ(settings()->api_key_source + settings()->api_secret_source, "");
+  EXPECT_EQ(settings()->sources.api_key + settings()->sources.api_secret, "");
   write("[staging]\napi_key = \"k\"\napi_secret = \"s\"\n");
   const auto staged = settings({.profile = "staging"});
-  EXPECT_EQ(staged->api_key_source, "profile staging");
-  EXPECT_EQ(staged->api_secret_source, "profile staging");
+  EXPECT_EQ(staged->sources.api_key, "profile staging");
+  EXPECT_EQ(staged->sources.api_secret, "profile staging");
   variables_["STREAM_API_SECRET"] = "other";
   const auto mixed = settings({.api_key = "from-option", .profile = "staging"});
-  EXPECT_EQ(mixed->api_key_source, "the command line");
-  EXPECT_EQ(mixed->api_secret_source, "STREAM_API_SECRET");
+  EXPECT_EQ(mixed->sources.api_key, "--api-key");
+  EXPECT_EQ(mixed->sources.api_secret, "STREAM_API_SECRET");
 }
 
 TEST_F(Config, ShowsTheWayToWhoeverHasNothing) {
@@ -232,7 +232,7 @@ TEST_F(Config, CountsASecretOfWhiteSpaceAsNotSet) {
   EXPECT_EQ(settings()->secret_warning, "");
   write("[default]\napi_secret = \"s3cret\"\n");
   EXPECT_EQ(settings()->api_secret.reveal(), "s3cret");
-  EXPECT_EQ(settings()->api_secret_source, "profile default");
+  EXPECT_EQ(settings()->sources.api_secret, "profile default");
 }
 
 TEST_F(Config, TakesTheKeyOutOfWhatClingsToIt) {

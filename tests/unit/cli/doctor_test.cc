@@ -87,7 +87,7 @@ TEST(Doctor, JudgesTheWay) {
 TEST(Doctor, ShowsNothingOfTheSecret) {
   Settings settings;
   settings.api_key = "key";
-  settings.api_secret_source = "STREAM_API_SECRET";
+  settings.sources.api_secret = "STREAM_API_SECRET";
   for (const char* secret : {"s3cret", "\"s3cret\"", "s3cret ", "key"}) {
     settings.api_secret = Secret(secret);
     const Finding finding = secret_finding(settings);

@@ -101,8 +101,9 @@ TEST(TargetOptions, SayWhichUrlIsBad) {
   EXPECT_THAT(resolve_target(options, desk.context).error().what, HasSubstr("--to: bad URL"));
   options.to.reset();
   desk.context.settings.webhook_url = "x";
+  desk.context.settings.sources.webhook_url = "STREAMCTL_WEBHOOK_URL";
   EXPECT_THAT(resolve_target(options, desk.context).error().what,
-              HasSubstr("webhook URL of the environment or the profile: bad URL"));
+              HasSubstr("STREAMCTL_WEBHOOK_URL: bad URL"));
 }
 
 TEST(TargetOptions, CarryTheKeyAndTheTimeToConnect) {
