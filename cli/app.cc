@@ -10,9 +10,11 @@
 #include "args/options.h"
 #include "commands/all.h"
 #include "commands/completion/completion.h"
+#include "commands/version/version.h"
 #include "error_report.h"
 #include "generate/artefacts.h"
 #include "generate/help.h"
+#include "generate/help_topics.h"
 #include "standard_stream.h"
 
 namespace streamctl::cli {
@@ -65,7 +67,7 @@ void declare_settings(Arguments& arguments, SettingsOptions& settings) {
 }
 
 void declare_shared(Arguments& arguments, Shared& shared) {
-  arguments.flag("--version", shared.version, "Show the version and exit");
+  arguments.flag("-V,--version", shared.version, "Show the version and exit");
   arguments.choice("-o,--output", shared.output,
                    {{"pretty", Output::pretty}, {"json", Output::json}},
                    "For people, or JSON Lines: one object per line");
@@ -162,15 +164,15 @@ Result<ExitCode> run_chosen(const ParsedLine& line, const Shared& shared, Host& 
 
 ExitCode show_help(const CommandLine& command_line, const ParsedLine& line, Host& host,
                    const Terminal& terminal) {
+  if (const auto text = topic_text(line.topic, terminal)) {
+    host.out << *text;
+    return 0;
+  }
   const CommandDoc root = command_line.describe();
   const bool is_root = line.command == root.name;
   host.out << help_text(*find(root, line.command),
                         is_root ? std::vector<OptionDoc>() : root.options, terminal);
-  return 0;
-}
-
-ExitCode show_version(Host& host) {
-  host.out << "streamctl " << STREAMCTL_VERSION << '\n';
+  if (is_root) host.out << topics_text(terminal);
   return 0;
 }
 
@@ -180,7 +182,7 @@ int run_line(const std::vector<std::string>& arguments, Host& host) {
     return 0;
   }
   Shared shared;
-  CommandLine command_line(root_command(shared));
+  CommandLine command_line(root_command(shared), help_topics());
   const auto line = command_line.parse(arguments);
   const auto terminal = [&](int fd) {
     return terminal_of(fd, shared.color, terminal_environment(host.environment));
@@ -193,7 +195,7 @@ int run_line(const std::vector<std::string>& arguments, Host& host) {
   };
   if (!line) return fail(line.error());
   const Terminal out = terminal(host.out_fd);
-  if (shared.version && !line->asks_for_help) return show_version(host);
+  if (shared.version && !line->asks_for_help) return show_version(host.out, shared.output);
   if (line->asks_for_help || !line->run) return show_help(command_line, *line, host, out);
   const auto code = run_chosen(*line, shared, host, out, err);
   return code ? *code : fail(code.error());

@@ -1,14 +1,14 @@
 # cmake -DINPUT=a.json;b.json -DOUTPUT=x.cc -DHEADER=h.h -DNAMESPACE=n -P embed.cmake: embeds each file
-# as a std::string_view named after it: a.json becomes a_text. With -DROOT=dir the name is the whole path below dir:
+# as a std::string_view named after it: a-b.json becomes a_b_text. With -DROOT=dir the name is the whole path below dir:
 # b/a.json becomes b_a_json_text.
 set(source "// Made by cmake/embed.cmake; do not edit.\n#include \"${HEADER}\"\n\nnamespace ${NAMESPACE} {\n")
 foreach(file IN LISTS INPUT)
   if(ROOT)
     file(RELATIVE_PATH name "${ROOT}" "${file}")
-    string(MAKE_C_IDENTIFIER "${name}" name)
   else()
     get_filename_component(name "${file}" NAME_WE)
   endif()
+  string(MAKE_C_IDENTIFIER "${name}" name)
   file(READ "${file}" text)
   string(LENGTH "${text}" length)
   if(length GREATER 65000)

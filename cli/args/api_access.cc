@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "args/credentials.h"
+#include "args/patient_fetch.h"
 #include "core/text.h"
 #include "core/units.h"
 #include "error_report.h"
@@ -95,7 +96,11 @@ stream::Client::Observer api_observer(Context& context) {
 }
 
 stream::Client make_client(stream::Access access, Context& context) {
-  return stream::Client({.access = std::move(access)}, api_observer(context), context.clock,
+  stream::Client::Observer observer = api_observer(context);
+  observer.slow = [name = access.base_url, limit = access.timeout, &context] {
+    say_waiting(name, limit, context);
+  };
+  return stream::Client({.access = std::move(access)}, std::move(observer), context.clock,
                         context.random);
 }
 

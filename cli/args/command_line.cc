@@ -6,6 +6,8 @@
 #include <CLI/CLI.hpp>
 
 #include "args/arguments.h"
+#include "args/foreign_words.h"
+#include "args/help_words.h"
 #include "args/line_checks.h"
 #include "args/options.h"
 #include "core/text.h"
@@ -118,7 +120,12 @@ NamedCommands named_commands(const Node& root) {
 
 Error unknown(const std::string& kind, const std::string& word,
               const std::vector<std::string>& known, const Node& node) {
-  const auto meant = nearest(word, known);
+  if (std::string hint = hint_for_command(word); kind == "command" && !hint.empty())
+    return usage_error("unknown command '" + printable(word) + "'", std::move(hint));
+  auto meant = nearest(word, known);
+  if (const std::string ours = our_option(word);
+      std::find(known.begin(), known.end(), ours) != known.end())
+    meant = ours;
   return usage_error("unknown " + kind + " '" + printable(word) + "'",
                      meant ? "did you mean '" + *meant + "'?" : "see '" + node.name + " --help'");
 }
@@ -209,20 +216,27 @@ std::optional<Error> check(const Node& root, const NamedCommands& commands,
   return repeated_option(commands);
 }
 
-/// `words` in the reverse order that CLI11 expects; "help forge" becomes "forge --help".
-std::vector<std::string> prepared(std::vector<std::string> words) {
-  if (!words.empty() && words.front() == "help") {
-    words.erase(words.begin());
-    words.emplace_back("--help");
+HelpNode help_node(const Node& node) {
+  HelpNode help{node.command->name, {}, {}};
+  for (const CLI::Option* option : node.app->get_options()) {
+    if (option->get_positional() || option->get_expected_max() == 0) continue;
+    for (const auto& name : option->get_snames())
+      help.value_options.push_back("-" + name);
+    for (const auto& name : option->get_lnames())
+      help.value_options.push_back("--" + name);
   }
-  std::reverse(words.begin(), words.end());
-  return words;
+  for (const Node& below : node.below)
+    help.below.push_back(help_node(below));
+  return help;
 }
 
 }  // namespace
 
 struct CommandLine::Tree {
-  explicit Tree(Command top) : command(std::move(top)), app(command.summary, command.name) {
+  Tree(Command top, std::vector<std::string> help_topics)
+      : command(std::move(top)),
+        topics(std::move(help_topics)),
+        app(command.summary, command.name) {
     app.option_defaults()->group("Options");  // Its name differs between versions of CLI11.
     app.set_help_flag("-h,--help", "Show help and exit");
     app.fallthrough();  // Lets shared options follow a command too.
@@ -231,20 +245,26 @@ struct CommandLine::Tree {
   }
 
   Command command;
+  std::vector<std::string> topics;
   CLI::App app;
   Node root;
 };
 
-CommandLine::CommandLine(Command root) : tree_(std::make_unique<Tree>(std::move(root))) {}
+CommandLine::CommandLine(Command root, std::vector<std::string> topics)
+    : tree_(std::make_unique<Tree>(std::move(root), std::move(topics))) {}
 
 CommandLine::~CommandLine() = default;
 
 Result<ParsedLine> CommandLine::parse(const std::vector<std::string>& words) {
   const Node& root = tree_->root;
   if (auto empty = empty_assignment(words)) return *std::move(empty);
+  auto help = read_help(words, help_node(root), tree_->topics);
+  if (!help) return std::move(help).error();
   ParsedLine line;
+  line.topic = std::move(help->topic);
   try {
-    tree_->app.parse(prepared(words));
+    std::reverse(help->words.begin(), help->words.end());  // As CLI11 expects them.
+    tree_->app.parse(help->words);
   } catch (const CLI::CallForHelp&) {
     line.asks_for_help = true;
   } catch (const ArgumentFailure& failure) {

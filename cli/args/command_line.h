@@ -16,14 +16,15 @@ struct ParsedLine {
   const Command* chosen = nullptr;    ///< That command; the root if the line names none.
   Run run;                            ///< Runs it; null if it only groups others.
   bool asks_for_help = false;         ///< `--help`, or `help COMMAND`; nothing else was checked.
+  std::string topic;                  ///< Of `help TOPIC`; empty for none.
   std::vector<std::string> warnings;  ///< "--rate has no effect with --print".
 };
 
 /// The arguments of `root` are shared: they may precede or follow any command.
 class CommandLine {
  public:
-  /// Declares the arguments of every command.
-  explicit CommandLine(Command root);
+  /// Declares the arguments of every command. `topics` are what `help TOPIC` knows beside commands.
+  explicit CommandLine(Command root, std::vector<std::string> topics = {});
   CommandLine(const CommandLine&) = delete;
   CommandLine& operator=(const CommandLine&) = delete;
   ~CommandLine();

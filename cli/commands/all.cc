@@ -18,14 +18,15 @@
 #include "commands/signature/verify.h"
 #include "commands/token/token.h"
 #include "commands/user/user.h"
+#include "commands/version/version.h"
 #include "commands/watch/watch.h"
 
 namespace streamctl::cli {
 
 std::vector<Command> commands() {
-  return {listen(),  watch(),  send_event(), forge(),    replay(), check(), events(),
-          inspect(), sign(),   verify(),     token(),    hooks(),  call(),  user(),
-          config(),  doctor(), completion(), emulator(), init()};
+  return {listen(),  watch(),  send_event(), forge(),   replay(),   check(), events(),
+          inspect(), sign(),   verify(),     token(),   hooks(),    call(),  user(),
+          config(),  doctor(), completion(), version(), emulator(), init()};
 }
 
 }  // namespace streamctl::cli

@@ -17,8 +17,13 @@ struct Unit {
   double factor;
 };
 
-constexpr std::array<Unit, 6> duration_units{
-    {{"ns", 1}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}}};
+constexpr std::array<Unit, 7> duration_units{{{"ns", 1},
+                                              {"us", 1e3},
+                                              {"ms", 1e6},
+                                              {"s", 1e9},
+                                              {"m", 60e9},
+                                              {"h", 3600e9},
+                                              {"d", 24 * 3600e9}}};
 
 constexpr std::array<Unit, 8> size_units{{{"", 1},
                                           {"B", 1},
@@ -75,7 +80,7 @@ Result<nanoseconds> parse_duration(std::string_view text) {
   const auto value = scaled(text, duration_units);
   if (!value || *value > duration_max_ns) {
     return usage_error("bad duration '" + std::string(text) + "'",
-                       "write it like 250ms, 6s or 1.5m");
+                       "write it like 250ms, 6s, 1.5m, 1h or 30d");
   }
   return nanoseconds{std::llround(*value)};
 }

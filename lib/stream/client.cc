@@ -144,8 +144,15 @@ Result<Answer> Client::call(Operation operation, const std::stop_token& stop) {
   std::optional<Result<Answer>> answer;
   const std::stop_callback waker(stop, [this] { wake(); });
   start(std::move(operation), [&](Result<Answer>&& came) { answer = std::move(came); });
-  while (!answer && !stop.stop_requested())
-    poll(longest_poll);
+  SteadyTime begin = state_->clock.steady();
+  bool is_slow = false;
+  while (!answer && !stop.stop_requested()) {
+    poll(is_slow ? longest_poll : patience);
+    if (!state_->waiting.empty()) begin = state_->clock.steady();
+    if (answer || is_slow || state_->clock.steady() - begin < patience) continue;
+    is_slow = true;
+    if (state_->observer.slow) state_->observer.slow();
+  }
   if (answer) return *std::move(answer);
   state_->waiting.clear();
   state_->http.abandon();

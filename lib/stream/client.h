@@ -26,6 +26,9 @@ struct Answer {
   std::chrono::nanoseconds duration{};  ///< Last request, excluding rate-limit waits.
 };
 
+/// After this time without an answer people wonder what the program is doing.
+constexpr std::chrono::seconds patience{2};
+
 /// Runs many operations concurrently on the caller's thread; works only inside its functions.
 /// Resends an operation only after a rate limit (HTTP 429), because any other failure may have had
 /// side effects. While one operation waits for a limit, no other is sent: the limit applies to the
@@ -41,6 +44,8 @@ class Client {
     /// Called on a rate limit with the delay before all operations resume, which is a guess if the
     /// API does not specify it.
     std::function<void(std::chrono::nanoseconds, bool is_guess)> waits;
+    /// Called by call() once, when there was no answer for `patience`.
+    std::function<void()> slow;
   };
 
   struct Options {

@@ -10,6 +10,7 @@
 
 #include "args/api_access.h"
 #include "args/arguments.h"
+#include "args/patient_fetch.h"
 #include "commands/doctor/findings.h"
 #include "core/json.h"
 #include "core/text.h"
@@ -96,20 +97,10 @@ ExitCode Report::end() {
 
 /// Sends one request: GetApp, signed if there are credentials.
 net::HttpOutcome ask(const stream::Access& access, Context& context) {
-  auto request =
+  const auto request =
       stream::http_request(access, {.method = "GET", .path = "/app"}, context.random.uuid());
-  net::HttpOutcome outcome;
-  net::HttpMulti http(1);
-  bool is_over = false;
+  auto outcome = patient_fetch(request, access.base_url, context);
   const stream::Client::Observer observer = api_observer(context);
-  const std::stop_callback waker(context.stop, [&] { http.wake(); });
-  http.start(request, [&](net::HttpOutcome&& came) {
-    outcome = std::move(came);
-    is_over = true;
-  });
-  while (!is_over && !context.stop.stop_requested())
-    http.poll(request_timeout);
-  if (!is_over) outcome.error = "interrupted";
   if (observer.exchanged) observer.exchanged(request, outcome);
   return outcome;
 }

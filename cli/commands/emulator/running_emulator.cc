@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "args/api_access.h"
+#include "args/patient_fetch.h"
 #include "core/interruptible.h"
 #include "core/json_path.h"
 #include "core/text.h"
@@ -50,7 +51,7 @@ Result<Json> read_answer(const net::HttpOutcome& outcome, const std::string& url
 }
 
 Result<Json> exchange(const EmulatorLocation& location, const std::string& name,
-                      net::HttpRequest request, const Context& context) {
+                      net::HttpRequest request, Context& context) {
   const auto url = url_of(location, context.settings);
   if (!url) return url.error();
   request.url = *url + (url->ends_with('/') ? "" : "/") + "_emulator/" + name;
@@ -58,7 +59,7 @@ Result<Json> exchange(const EmulatorLocation& location, const std::string& name,
   request.connect_timeout = context.settings.connect_timeout;
   request.response_bytes_max = answer_bytes_max;
   const Interruptible wait;
-  const net::HttpOutcome outcome = net::fetch(request);
+  const net::HttpOutcome outcome = patient_fetch(request, *url, context);
   if (outcome.kind != net::HttpOutcome::Kind::answered)
     return network_error(
         "cannot reach the emulator at " + printable(*url) + ": " + printable(outcome.error),
@@ -77,14 +78,14 @@ void declare_location(Arguments& arguments, EmulatorLocation& location) {
 }
 
 Result<Json> get_from_emulator(const EmulatorLocation& location, const std::string& name,
-                               const Context& context) {
+                               Context& context) {
   net::HttpRequest request;
   request.method = "GET";
   return exchange(location, name, std::move(request), context);
 }
 
 Result<Json> post_to_emulator(const EmulatorLocation& location, const std::string& action,
-                              const Json& body, const Context& context) {
+                              const Json& body, Context& context) {
   net::HttpRequest request;
   request.method = "POST";
   if (!body.is_null()) {

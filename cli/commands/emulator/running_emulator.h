@@ -23,10 +23,10 @@ void declare_location(Arguments& arguments, EmulatorLocation& location);
 /// GET /_emulator/`name`; returns the response object. Kind usage: a bad URL. network: no answer.
 /// refused: the emulator refuses the action, or the server is not an emulator.
 Result<Json> get_from_emulator(const EmulatorLocation& location, const std::string& name,
-                               const Context& context);
+                               Context& context);
 /// POST /_emulator/`action` with `body`, null for none; otherwise as above.
 Result<Json> post_to_emulator(const EmulatorLocation& location, const std::string& action,
-                              const Json& body, const Context& context);
+                              const Json& body, Context& context);
 
 /// {"user_id"} if given, else {}: sockets of one user, or all.
 Json sockets_of(const std::string& user_id);

@@ -57,8 +57,8 @@ TEST(CommandLine, FailsInOneLineWithAHint) {
       {{"events", "--color", "sometimes"},
        "streamctl: error: --color: 'sometimes' is not one of auto, always, never\n"},
       {{"events", "--timeout-connect", "soon"},
-       "streamctl: error: --timeout-connect: bad duration 'soon'\nhint: write it like 250ms, 6s or "
-       "1.5m\n"},
+       "streamctl: error: --timeout-connect: bad duration 'soon'\nhint: write it like 250ms, 6s, "
+       "1.5m, 1h or 30d\n"},
       {{"events", "--group"},
        "streamctl: error: --group needs a value\nhint: see 'streamctl events --help'\n"},
       {{"events", "example"},

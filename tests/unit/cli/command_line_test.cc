@@ -153,10 +153,10 @@ TEST(Arguments, NameThemselvesInErrors) {
   } rows[] = {
       {{"--duration", "soon"},
        "--duration: bad duration 'soon'",
-       "write it like 250ms, 6s or 1.5m"},
+       "write it like 250ms, 6s, 1.5m, 1h or 30d"},
       {{"--maybe-duration", "1"},
        "--maybe-duration: bad duration '1'",
-       "write it like 250ms, 6s or 1.5m"},
+       "write it like 250ms, 6s, 1.5m, 1h or 30d"},
       {{"--size", "big"}, "--size: bad size 'big'", "write it like 512KiB, 5MiB or 4096"},
       {{"--count", "0"}, "--count: '0' is not a whole number from 1 to 9", ""},
       {{"--count", "3x"}, "--count: '3x' is not a whole number from 1 to 9", ""},

@@ -118,7 +118,8 @@ TEST(Topics, AreFilledWithTheVersion) {
     EXPECT_THAT(page.text, testing::Not(testing::HasSubstr("@")));
   }
   EXPECT_THAT(paths, testing::ElementsAre("man/streamctl-capture.5", "man/streamctl-ci.7",
-                                          "man/streamctl-environment.7"));
+                                          "man/streamctl-environment.7", "man/streamctl-queues.7",
+                                          "man/streamctl-scenarios.7"));
 }
 
 TEST(Topics, FailWhereThereAreNoTemplates) {
