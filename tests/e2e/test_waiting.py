@@ -14,7 +14,7 @@ def silent():
         yield f"http://127.0.0.1:{server.getsockname()[1]}"
 
 
-@pytest.mark.parametrize("command", ["hooks", "doctor", "emulator state", "emulator push call.created", "send-event default:standup"])
+@pytest.mark.parametrize("command", ["hooks", "doctor", "emulator state", "emulator push call.created", "call get default:standup"])
 def test_a_server_that_never_answers(streamctl, silent, command):
     running = streamctl.start(*command.split(), env={"STREAM_BASE_URL": silent})
     line = running.err.until(lambda line: "No answer yet" in line)
