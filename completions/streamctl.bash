@@ -40,8 +40,14 @@ _streamctl() {
       'streamctl user') command='streamctl user' ;;
       'streamctl user create') command='streamctl user create' ;;
       'streamctl user get') command='streamctl user get' ;;
+      'streamctl config') command='streamctl config' ;;
+      'streamctl config set') command='streamctl config set' ;;
+      'streamctl config list') command='streamctl config list' ;;
+      'streamctl config use') command='streamctl config use' ;;
+      'streamctl config path') command='streamctl config path' ;;
       'streamctl doctor') command='streamctl doctor' ;;
       'streamctl completion') command='streamctl completion' ;;
+      'streamctl version') command='streamctl version' ;;
       'streamctl emulator') command='streamctl emulator' ;;
       'streamctl emulator push') command='streamctl emulator push' ;;
       'streamctl emulator drop') command='streamctl emulator drop' ;;
@@ -239,11 +245,12 @@ _streamctl() {
     *' --base-url') :; return ;;
     *' --profile') _streamctl_ask profiles; return ;;
     *' --config') _streamctl_files; return ;;
+    *' --env-file') _streamctl_files; return ;;
     *' --timeout-connect') :; return ;;
   esac
   if [[ $cur == -* ]]; then
     case "$command" in
-      'streamctl') _streamctl_words '-h --help --version -o --output --color -q --quiet -v --verbose --api-key --api-secret-file --base-url --profile --config --timeout-connect' ;;
+      'streamctl') _streamctl_words '-h --help -V --version -o --output --color -q --quiet -v --verbose --api-key --api-secret-file --base-url --profile --config --env-file --timeout-connect' ;;
       'streamctl listen') _streamctl_words '--host --port --path --tls-cert --tls-key --max-body --no-verify --record --fsync --no-history --forward-to --attempt-timeout --show-response --respond -H --header --ca-cert --insecure --sqs-queue-url --aws-region --sqs-receivers --sns-topic --sns-confirm --type --call --filter --filter-timeout --dedupe --expect --match --in-order --forbid --count --for --timeout --junit --compact --full --max-lines' ;;
       'streamctl watch') _streamctl_words '--user-id --create --query --token --record --fsync --forward-to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --type --call --filter --filter-timeout --expect --match --in-order --forbid --count --for --timeout --junit --compact --full --max-lines' ;;
       'streamctl send-event') _streamctl_words '--user-id --custom --data --lines --rate --concurrency --as-user --create' ;;
@@ -273,8 +280,14 @@ _streamctl() {
       'streamctl user') _streamctl_words '' ;;
       'streamctl user create') _streamctl_words '--name --role --image --custom --data' ;;
       'streamctl user get') _streamctl_words '' ;;
+      'streamctl config') _streamctl_words '' ;;
+      'streamctl config set') _streamctl_words '' ;;
+      'streamctl config list') _streamctl_words '' ;;
+      'streamctl config use') _streamctl_words '' ;;
+      'streamctl config path') _streamctl_words '' ;;
       'streamctl doctor') _streamctl_words '' ;;
       'streamctl completion') _streamctl_words '' ;;
+      'streamctl version') _streamctl_words '' ;;
       'streamctl emulator') _streamctl_words '--host --port --webhook-url --sqs-queue-url --hooks-anywhere --gzip --seed-file -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry' ;;
       'streamctl emulator push') _streamctl_words '--at --set --data --call --user-id' ;;
       'streamctl emulator drop') _streamctl_words '--at --code --user-id' ;;
@@ -286,11 +299,11 @@ _streamctl() {
       'streamctl emulator log') _streamctl_words '--at' ;;
       'streamctl init') _streamctl_words '--dir --list' ;;
     esac
-    [[ $command == streamctl ]] || _streamctl_words '-h --help -o --output --color -q --quiet -v --verbose --api-key --api-secret-file --base-url --profile --config --timeout-connect'
+    [[ $command == streamctl ]] || _streamctl_words '-h --help -o --output --color -q --quiet -v --verbose --api-key --api-secret-file --base-url --profile --config --env-file --timeout-connect'
     return
   fi
   case "$command" in
-    'streamctl') _streamctl_words 'listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init'; return ;;
+    'streamctl') _streamctl_words 'listen watch send-event forge replay check events inspect sign verify token hooks call user config doctor completion version emulator init'; return ;;
     'streamctl listen') :; return ;;
     'streamctl watch') :; return ;;
     'streamctl send-event') :; return ;;
@@ -319,6 +332,9 @@ _streamctl() {
     'streamctl user') _streamctl_words 'create get'; return ;;
     'streamctl user create') :; return ;;
     'streamctl user get') :; return ;;
+    'streamctl config') _streamctl_words 'set list use path'; return ;;
+    'streamctl config set') :; return ;;
+    'streamctl config use') _streamctl_ask profiles; return ;;
     'streamctl completion') _streamctl_words 'bash zsh fish'; return ;;
     'streamctl emulator') _streamctl_words 'push drop silence fail expire-tokens reset state log'; :; return ;;
     'streamctl emulator push') _streamctl_ask types; return ;;

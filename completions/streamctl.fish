@@ -2,7 +2,7 @@
 
 complete -c streamctl -f
 complete -c streamctl -s 'h' -l 'help' -d 'Show help and exit'
-complete -c streamctl -l 'version' -d 'Show the version and exit'
+complete -c streamctl -s 'V' -l 'version' -d 'Show the version and exit'
 complete -c streamctl -s 'o' -l 'output' -x -a 'pretty json' -d 'For people, or JSON Lines: one object per line'
 complete -c streamctl -l 'color' -x -a 'auto always never' -d 'When to use colour; NO_COLOR and CLICOLOR_FORCE=1 are honoured too'
 complete -c streamctl -s 'q' -l 'quiet' -d 'Print nothing but errors on standard error'
@@ -12,26 +12,29 @@ complete -c streamctl -l 'api-secret-file' -r -F -d 'File with the app\'s secret
 complete -c streamctl -l 'base-url' -x -d 'Root of the API (default https://video.stream-io-api.com, env STREAM_BASE_URL)'
 complete -c streamctl -l 'profile' -x -a '(streamctl __complete profiles)' -d 'Section of the config file (default \'default\', env STREAMCTL_PROFILE)'
 complete -c streamctl -l 'config' -r -F -d 'Config file (default $XDG_CONFIG_HOME/streamctl/config.toml, env STREAMCTL_CONFIG)'
+complete -c streamctl -l 'env-file' -r -F -d 'Dotenv file with STREAM_* and STREAMCTL_* variables, before the environment'
 complete -c streamctl -l 'timeout-connect' -x -d 'Time limit for connecting'
 
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'listen' -d 'Receive webhooks: verify, show, record, forward, misbehave'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'watch' -d 'Watch calls over a WebSocket, and show their events as they arrive'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'send-event' -d 'Send a custom event to everyone who watches a call'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'forge' -d 'Send signed webhooks as Stream would'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'replay' -d 'Send captured events again'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'check' -d 'Check that a webhook handler keeps Stream\'s contract'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'events' -d 'List event types, show their fields, print examples'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'inspect' -d 'Summarise a capture'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'sign' -d 'Print the signature of a webhook\'s body'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'verify' -d 'Check a webhook\'s signature'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'token' -d 'Make a user\'s or a server\'s token, inspect one'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'hooks' -d 'List, add, change and check an app\'s event hooks'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'call' -d 'Create, show and end calls, and list their members'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'user' -d 'Create and show users'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'doctor' -d 'Find what keeps streamctl from Stream\'s API'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'completion' -d 'Print the completion script of a shell'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'emulator' -d 'Emulate Stream on this machine: API, WebSocket and webhooks'
-complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user doctor completion emulator init' -a 'init' -d 'Write a webhook handler to begin with, and its CI job'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user config doctor completion version emulator init' -a 'listen' -d 'Receive webhooks: verify, show, record, forward, misbehave'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user config doctor completion version emulator init' -a 'watch' -d 'Watch calls over a WebSocket, and show their events as they arrive'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user config doctor completion version emulator init' -a 'send-event' -d 'Send a custom event to everyone who watches a call'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user config doctor completion version emulator init' -a 'forge' -d 'Send signed webhooks as Stream would'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user config doctor completion version emulator init' -a 'replay' -d 'Send captured events again'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user config doctor completion version emulator init' -a 'check' -d 'Check that a webhook handler keeps Stream\'s contract'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user config doctor completion version emulator init' -a 'events' -d 'List event types, show their fields, print examples'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user config doctor completion version emulator init' -a 'inspect' -d 'Summarise a capture'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user config doctor completion version emulator init' -a 'sign' -d 'Print the signature of a webhook\'s body'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user config doctor completion version emulator init' -a 'verify' -d 'Check a webhook\'s signature'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user config doctor completion version emulator init' -a 'token' -d 'Make a user\'s or a server\'s token, inspect one'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user config doctor completion version emulator init' -a 'hooks' -d 'List, add, change and check an app\'s event hooks'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user config doctor completion version emulator init' -a 'call' -d 'Create, show and end calls, and list their members'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user config doctor completion version emulator init' -a 'user' -d 'Create and show users'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user config doctor completion version emulator init' -a 'config' -d 'Show the settings and their sources, edit the config file'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user config doctor completion version emulator init' -a 'doctor' -d 'Find what keeps streamctl from Stream\'s API'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user config doctor completion version emulator init' -a 'completion' -d 'Print the completion script of a shell'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user config doctor completion version emulator init' -a 'version' -d 'Show the version'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user config doctor completion version emulator init' -a 'emulator' -d 'Emulate Stream on this machine: API, WebSocket and webhooks'
+complete -c streamctl -n 'not __fish_seen_subcommand_from listen watch send-event forge replay check events inspect sign verify token hooks call user config doctor completion version emulator init' -a 'init' -d 'Write a webhook handler to begin with, and its CI job'
 
 complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'host' -x -d 'Address or name of this machine to listen on'
 complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'port' -x -d 'Port to listen on; 0: any free one'
@@ -283,8 +286,19 @@ complete -c streamctl -n '__fish_seen_subcommand_from user; and __fish_seen_subc
 complete -c streamctl -n '__fish_seen_subcommand_from user; and __fish_seen_subcommand_from create' -l 'data' -x -d 'Further fields of the user, such as teams: a JSON object, @FILE, or - for standard input'
 
 
+complete -c streamctl -n '__fish_seen_subcommand_from config; and not __fish_seen_subcommand_from set list use path' -a 'set' -d 'Set a value in the config file'
+complete -c streamctl -n '__fish_seen_subcommand_from config; and not __fish_seen_subcommand_from set list use path' -a 'list' -d 'List the profiles of the config file'
+complete -c streamctl -n '__fish_seen_subcommand_from config; and not __fish_seen_subcommand_from set list use path' -a 'use' -d 'Choose the profile to use from now on'
+complete -c streamctl -n '__fish_seen_subcommand_from config; and not __fish_seen_subcommand_from set list use path' -a 'path' -d 'Print the path of the config file'
+
+
+
+complete -c streamctl -n '__fish_seen_subcommand_from config; and __fish_seen_subcommand_from use' -a '(streamctl __complete profiles)'
+
+
 
 complete -c streamctl -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'
+
 
 complete -c streamctl -n '__fish_seen_subcommand_from emulator; and not __fish_seen_subcommand_from push drop silence fail expire-tokens reset state log' -a 'push' -d 'Send an event to sockets and webhooks'
 complete -c streamctl -n '__fish_seen_subcommand_from emulator; and not __fish_seen_subcommand_from push drop silence fail expire-tokens reset state log' -a 'drop' -d 'Close open sockets'

@@ -101,14 +101,15 @@ Command hooks_add() {
           "queue or topic with --role-arn; without it, the queue's or topic's own policy must "
           "admit Stream, and 'streamctl hooks check' tells whether it does. For access keys, "
           "whose secret belongs in no argument, use 'streamctl api PATCH /app -d @FILE'.",
-      .examples = {{"streamctl hooks add https://example.com/webhooks/stream",
-                    "A webhook for all types"},
-                   {"streamctl hooks add https://example.com/webhooks/stream --types "
-                    "call.created,call.ended",
-                    "A webhook for two types"},
-                   {"streamctl hooks add --sqs "
-                    "https://sqs.eu-central-1.amazonaws.com/123456789012/events --dry-run",
-                    "A queue; shows it and changes nothing"}},
+      .examples =
+          {{"streamctl hooks add --env-file .env https://example.com/webhooks/stream",
+            "A webhook for all types"},
+           {"streamctl hooks add --env-file .env https://example.com/webhooks/stream --types "
+            "call.created,call.ended",
+            "A webhook for two types"},
+           {"streamctl hooks add --env-file .env --sqs "
+            "https://sqs.eu-central-1.amazonaws.com/123456789012/events --dry-run",
+            "A queue; shows it and changes nothing"}},
       .declare = bound<AddOptions>(declare, run)};
 }
 

@@ -50,18 +50,20 @@ Command hooks_enable() {
   return {.name = "enable",
           .summary = "Let Stream send to a hook again",
           .description = "Enables a hook that was disabled. Every other field stays as it is.",
-          .examples = {{"streamctl hooks enable 7c9e6679", "Events are sent to it again"}},
+          .examples = {{"streamctl hooks enable --env-file .env 7c9e6679",
+                        "Events are sent to it again"}},
           .declare = bound<SwitchOptions>(declare, run_enable)};
 }
 
 Command hooks_disable() {
-  return {.name = "disable",
-          .summary = "Keep a hook, and have nothing sent to it",
-          .description =
-              "Disables a hook without removing it. Stream does not keep the events for it: those "
-              "that happen until it is enabled again never reach it.",
-          .examples = {{"streamctl hooks disable 7c9e6679", "Nothing is sent to it"}},
-          .declare = bound<SwitchOptions>(declare, run_disable)};
+  return {
+      .name = "disable",
+      .summary = "Keep a hook, and have nothing sent to it",
+      .description =
+          "Disables a hook without removing it. Stream does not keep the events for it: those "
+          "that happen until it is enabled again never reach it.",
+      .examples = {{"streamctl hooks disable --env-file .env 7c9e6679", "Nothing is sent to it"}},
+      .declare = bound<SwitchOptions>(declare, run_disable)};
 }
 
 }  // namespace streamctl::cli

@@ -51,8 +51,9 @@ Command hooks() {
           "not know. "
           "A concurrent change made elsewhere will be overwritten. With --dry-run they show what "
           "would change.",
-      .examples = {{"streamctl hooks", "All of them"},
-                   {"streamctl hooks -o json", "For programs: one JSON object a hook"}},
+      .examples = {{"streamctl hooks --env-file .env", "All of them"},
+                   {"streamctl hooks --env-file .env -o json",
+                    "For programs: one JSON object a hook"}},
       .declare = bound<HooksOptions>(declare, run),
       .commands = {hooks_add(), hooks_update(), hooks_enable(), hooks_disable(), hooks_remove(),
                    hooks_check()}};

@@ -55,7 +55,8 @@ Command hooks_remove() {
           "or more, names the hook if no other begins so. The app's older webhook settings, "
           "which 'streamctl hooks' lists without an id, are not hooks; change them in the "
           "dashboard.",
-      .examples = {{"streamctl hooks remove 7c9e6679-7425-40de-944b-e07fc1f90ae7", "One less"}},
+      .examples = {{"streamctl hooks remove --env-file .env 7c9e6679-7425-40de-944b-e07fc1f90ae7",
+                    "One less"}},
       .declare = bound<RemoveOptions>(declare, run)};
 }
 

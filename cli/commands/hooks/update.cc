@@ -73,9 +73,11 @@ Command hooks_update() {
           .description =
               "Changes what the options name and leaves every other field of the hook, and every "
               "other hook, as it is. The hook keeps its id and its kind.",
-          .examples = {{"streamctl hooks update 7c9e6679 --url https://example.com/webhooks/stream",
+          .examples = {{"streamctl hooks update --env-file .env 7c9e6679 --url "
+                        "https://example.com/webhooks/stream",
                         "Another URL"},
-                       {"streamctl hooks update 7c9e6679 --types call.created,call.ended --dry-run",
+                       {"streamctl hooks update --env-file .env 7c9e6679 --types "
+                        "call.created,call.ended --dry-run",
                         "Shows what would change"}},
           .declare = bound<UpdateOptions>(declare, run)};
 }
