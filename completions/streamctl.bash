@@ -185,6 +185,9 @@ _streamctl() {
     'streamctl events example --timestamps') _streamctl_words 'rfc3339 ns'; return ;;
     'streamctl events example --seed') :; return ;;
     'streamctl verify --signature') :; return ;;
+    'streamctl verify --got') :; return ;;
+    'streamctl verify --capture') _streamctl_files; return ;;
+    'streamctl verify --id') :; return ;;
     'streamctl token --user-id') :; return ;;
     'streamctl token --expires-in') :; return ;;
     'streamctl token --call') :; return ;;
@@ -262,7 +265,7 @@ _streamctl() {
       'streamctl events example') _streamctl_words '--set --data --call --user-id --timestamps --seed' ;;
       'streamctl inspect') _streamctl_words '' ;;
       'streamctl sign') _streamctl_words '' ;;
-      'streamctl verify') _streamctl_words '--signature' ;;
+      'streamctl verify') _streamctl_words '--signature --explain --got --capture --id' ;;
       'streamctl token') _streamctl_words '--user-id --server --expires-in --call --role' ;;
       'streamctl token inspect') _streamctl_words '' ;;
       'streamctl hooks') _streamctl_words '' ;;

@@ -216,6 +216,10 @@ complete -c streamctl -n '__fish_seen_subcommand_from inspect' -F
 complete -c streamctl -n '__fish_seen_subcommand_from sign' -F
 
 complete -c streamctl -n '__fish_seen_subcommand_from verify' -l 'signature' -x -d 'Value of the X-Signature header'
+complete -c streamctl -n '__fish_seen_subcommand_from verify' -l 'explain' -d 'Search thoroughly for the mistake behind a wrong signature, and show the right one'
+complete -c streamctl -n '__fish_seen_subcommand_from verify' -l 'got' -x -d 'The signature that your code computed, to be explained'
+complete -c streamctl -n '__fish_seen_subcommand_from verify' -l 'capture' -r -F -d 'Verify the deliveries of this capture instead of a body; - is standard input'
+complete -c streamctl -n '__fish_seen_subcommand_from verify' -l 'id' -x -d 'Only this webhook id; 6 characters or more of its beginning do'
 complete -c streamctl -n '__fish_seen_subcommand_from verify' -F
 
 complete -c streamctl -n '__fish_seen_subcommand_from token; and not __fish_seen_subcommand_from inspect' -a 'inspect' -d 'Show what a token says, and whether Stream accepts it'

@@ -18,18 +18,18 @@ struct FreeMac {
   void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
 };
 
-const char* name_of(Hash hash) {
-  switch (hash) {
-    case Hash::sha1:
-      return "SHA1";
-    case Hash::sha256:
-      return "SHA256";
-    case Hash::sha384:
-      return "SHA384";
-    case Hash::sha512:
-      break;
-  }
-  return "SHA512";
+struct HashNames {
+  std::string_view shown;
+  const char* openssl;
+};
+
+const HashNames& names_of(Hash hash) {
+  constexpr static std::array<HashNames, 5> names{{{"MD5", "MD5"},
+                                                   {"SHA-1", "SHA1"},
+                                                   {"SHA-256", "SHA256"},
+                                                   {"SHA-384", "SHA384"},
+                                                   {"SHA-512", "SHA512"}}};
+  return names.at(static_cast<std::size_t>(hash));
 }
 
 }  // namespace
@@ -74,14 +74,31 @@ std::string HmacSha256::hex_of(std::string_view message) {
   return hex_text(of(message));
 }
 
+std::string_view name_of(Hash hash) {
+  return names_of(hash).shown;
+}
+
 std::string hmac(Hash hash, std::string_view key, std::string_view message) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   std::size_t length = 0;
   const char* bytes = key.empty() ? "" : key.data();  // Null would be no key at all.
-  if (EVP_Q_mac(nullptr, "HMAC", nullptr, name_of(hash), nullptr, bytes, key.size(),
+  if (EVP_Q_mac(nullptr, "HMAC", nullptr, names_of(hash).openssl, nullptr, bytes, key.size(),
                 reinterpret_cast<const unsigned char*>(message.data()), message.size(),
-                digest.data(), digest.size(), &length) == nullptr)
+                digest.data(), digest.size(), &length) == nullptr) {
+    if (hash == Hash::md5) return "";
     throw std::bad_alloc();
+  }
+  return {digest.begin(), digest.begin() + static_cast<std::ptrdiff_t>(length)};
+}
+
+std::string digest_of(Hash hash, std::string_view message) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  std::size_t length = 0;
+  if (EVP_Q_digest(nullptr, names_of(hash).openssl, nullptr, message.data(), message.size(),
+                   digest.data(), &length) != 1) {
+    if (hash == Hash::md5) return "";
+    throw std::bad_alloc();
+  }
   return {digest.begin(), digest.begin() + static_cast<std::ptrdiff_t>(length)};
 }
 

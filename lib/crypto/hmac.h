@@ -31,11 +31,17 @@ class HmacSha256 {
   std::unique_ptr<State> state_;
 };
 
-/// Hash functions of other HMAC schemes, to recognise signatures that are not Stream's.
-enum class Hash { sha1, sha256, sha384, sha512 };
+/// Hash functions of other schemes, to recognise signatures that are not Stream's.
+enum class Hash { md5, sha1, sha256, sha384, sha512 };
 
-/// The bytes of one HMAC.
+/// "SHA-256".
+std::string_view name_of(Hash hash);
+
+/// The bytes of one HMAC; empty if this OpenSSL does not support MD5 (FIPS).
 std::string hmac(Hash hash, std::string_view key, std::string_view message);
+
+/// The bytes of the hash itself, without a key; empty as above.
+std::string digest_of(Hash hash, std::string_view message);
 
 /// Whether both are the same bytes, in a time that depends on their lengths alone.
 bool equal_in_constant_time(std::string_view left, std::string_view right);

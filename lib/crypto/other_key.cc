@@ -6,12 +6,15 @@
 #include <utility>
 
 #include "core/encoding.h"
+#include "core/text.h"
 
 namespace streamctl::crypto {
 namespace {
 
 // A byte order mark, a non-breaking space, a zero-width space, in UTF-8.
 constexpr std::array<std::string_view, 3> invisible{"\xEF\xBB\xBF", "\xC2\xA0", "\xE2\x80\x8B"};
+
+constexpr std::size_t letters_least = 8;  ///< Of a secret that may lack one.
 
 bool is_blank(char byte) {
   const auto value = static_cast<unsigned char>(byte);
@@ -47,6 +50,12 @@ bool is_quoted(std::string_view text) {
          text.back() == text.front();
 }
 
+std::string upper_ascii(std::string text) {
+  for (char& byte : text)
+    if (byte >= 'a' && byte <= 'z') byte = static_cast<char>(byte - 'a' + 'A');
+  return text;
+}
+
 std::optional<std::string> decoded(std::string_view secret) {
   if (auto bytes = base64_bytes(secret)) return bytes;
   return base64_bytes(secret, Base64::url);
@@ -78,6 +87,12 @@ std::vector<OtherKey> slips_of(std::string_view secret) {
     add("the secret decoded from base64; its characters are the key", *std::move(bytes));
   if (auto bytes = hex_bytes(plain))
     add("the secret decoded from hexadecimal; its characters are the key", *std::move(bytes));
+  if (plain.size() > letters_least) {
+    add("the secret without its last character", plain.substr(0, plain.size() - 1));
+    add("the secret without its first character", plain.substr(1));
+  }
+  add("the secret in lower case", lower_ascii(plain));
+  add("the secret in upper case", upper_ascii(plain));
   add("an empty secret: is a variable not set there?", "");
   add("the text 'undefined': is a variable not set there?", "undefined");
   return slips;

@@ -18,7 +18,7 @@ constexpr std::size_t prefix_max = 40;
 constexpr std::string_view separators = "=:, \t;";
 
 bool is_digest(const std::optional<std::string>& bytes) {
-  constexpr std::array<std::size_t, 4> sizes{20, 32, 48, 64};
+  constexpr std::array<std::size_t, 5> sizes{16, 20, 32, 48, 64};
   return bytes && std::find(sizes.begin(), sizes.end(), bytes->size()) != sizes.end();
 }
 

@@ -19,16 +19,14 @@ struct RefusedSignature {
   const Secret& secret;
   std::span<const crypto::OtherKey> others;
   std::uint64_t body_bytes_max;  ///< Limit for inflating.
+  /// Tries every text under every key, which takes seconds for a body of megabytes.
+  bool is_thorough = false;
 };
 
 /// Names in one line the text signed instead of the body (the compressed bytes, reserialised JSON,
 /// the body with a newline more or less…), the wrong key or hash function, or the wrong encoding of
 /// the right signature ("sha256=", upper case, base64…). Empty if none of these matches. Bounded:
-/// bodies past 256 KiB get few attempts.
+/// bodies past 64 KiB (thorough: 8 MiB) get few attempts.
 std::string mistake_behind(const RefusedSignature& refused);
-
-/// Describes a body that is not a JSON object: empty, base64 of an event, an event in a JSON
-/// string, an array, null, several values. Returns "" if it is none of these.
-std::string wrapping_of(std::string_view plain, std::uint64_t body_bytes_max);
 
 }  // namespace streamctl::webhook

@@ -6,6 +6,7 @@
 #include "core/text.h"
 #include "net/gzip.h"
 #include "webhook/signature_mistake.h"
+#include "webhook/wrapping.h"
 
 namespace streamctl::webhook {
 namespace {
@@ -95,8 +96,8 @@ Delivered Verifier::verify(std::string body, const std::string* content_encoding
       delivered.fault = Fault::missing_signature;
     } else if (!signer_.matches(delivered.body, *signature)) {
       delivered.fault = Fault::wrong_signature;
-      delivered.note = mistake_behind(
-          {*signature, sent, delivered.body, secret_, options_.others, options_.body_bytes_max});
+      delivered.note = mistake_behind({*signature, sent, delivered.body, secret_, options_.others,
+                                       options_.body_bytes_max, options_.explains_thoroughly});
       if (delivered.note.empty() && foreign_form(delivered.body))
         delivered.note = form_of(delivered.body);
     }

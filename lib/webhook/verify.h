@@ -50,6 +50,7 @@ struct VerifyOptions {
   bool check_signature = true;  ///< --no-verify.
   /// Keys to report if one of them signed instead of the secret.
   std::vector<crypto::OtherKey> others = {};
+  bool explains_thoroughly = false;  ///< See RefusedSignature::is_thorough.
 };
 
 /// Verifies deliveries of one app. Not thread-safe; reuses its buffers between deliveries.

@@ -96,7 +96,7 @@ def test_what_openssl_and_node_print(streamctl, profiles):
             (node("'sha256=' + c.createHmac('sha256', process.argv[1]).update(b).digest('hex')"), "the prefix 'sha256='"),
             (node("c.createHmac('sha256', process.argv[1]).update(b).digest('base64')"), "base64"),
             (node("c.createHmac('sha256', process.argv[1]).update(b).digest('base64url')"), "base64"),
-            (node("c.createHmac('sha256', process.argv[1]).update(JSON.stringify(JSON.parse(b))).digest('hex')"), "written anew (without white space)"),
+            (node("c.createHmac('sha256', process.argv[1]).update(JSON.stringify(JSON.parse(b))).digest('hex')"), "written anew (as JSON.stringify writes it)"),
             (node("c.createHmac('sha256', process.argv[1]).update(JSON.stringify(JSON.parse(b), null, 2)).digest('hex')"), "indented by two spaces"),
             (node("c.createHmac('sha256', Buffer.from(process.argv[1] + '\\n')).update(b).digest('hex')"), "a newline at its end")]:
         status, message, _ = refused(listen, BODY, {"X-Signature": signature})

@@ -3,8 +3,8 @@
 
 #include "core/text.h"
 #include "fuzz.h"
+#include "webhook/minified.h"
 #include "webhook/verify.h"
-#include "webhook/written_anew.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace streamctl;  // NOLINT(google-build-using-namespace): all of it is about us
@@ -15,7 +15,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (second == std::string_view::npos) return 0;
   const std::string signature(text.substr(0, first));
   const std::string encoding(text.substr(first + 1, second - first - 1));
-  static webhook::Verifier verifier(Secret("secret"), {.body_bytes_max = 1 << 16});
+  static webhook::Verifier verifier(Secret("secret"),
+                                    {.body_bytes_max = 1 << 16, .explains_thoroughly = true});
   static webhook::Verifier careless(Secret(),
                                     {.body_bytes_max = 1 << 16, .check_signature = false});
   const auto delivered =

@@ -26,7 +26,7 @@ struct SignOptions {
 };
 
 void declare(Arguments& arguments, SignOptions& options) {
-  declare_body(arguments, options.body);
+  declare_body(arguments, options.body).required();
 }
 
 /// "a HAR file" if `body` is an export of a request-recording tool; empty for an event.

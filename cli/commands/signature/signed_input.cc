@@ -10,10 +10,9 @@
 
 namespace streamctl::cli {
 
-void declare_body(Arguments& arguments, std::string& path) {
-  arguments.text("FILE", path, "The body, byte for byte as received; - reads standard input")
-      .metavar(file_metavar)
-      .required();
+Argument& declare_body(Arguments& arguments, std::string& path) {
+  return arguments.text("FILE", path, "The body, byte for byte as received; - reads standard input")
+      .metavar(file_metavar);
 }
 
 Result<std::string> read_body(const std::string& path, Context& context) {

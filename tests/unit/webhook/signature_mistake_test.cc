@@ -8,9 +8,13 @@
 #include <gtest/gtest.h>
 
 #include "core/encoding.h"
+#include "core/json.h"
+#include "webhook/encodings.h"
+#include "webhook/json_dialect.h"
+#include "webhook/minified.h"
 #include "webhook/signature_form.h"
 #include "webhook/verify.h"
-#include "webhook/written_anew.h"
+#include "webhook/wrapping.h"
 
 namespace streamctl::webhook {
 namespace {
@@ -198,7 +202,7 @@ TEST(SignatureMistake, TriesLittleOfALargeBody) {
   Signer signer(secret);
   EXPECT_THAT(verified(large, signer.sign(large.substr(0, large.size() - 1))).note,
               HasSubstr("white space at its end"));
-  EXPECT_EQ(verified(large, signer.sign(rewritings_of(large)[3].text)).note, "");
+  EXPECT_EQ(verified(large, signer.sign(written(*parse_json(large), dialects()[3]))).note, "");
 }
 
 TEST(Wrapping, IsThatOfABodyThatIsNoEvent) {
@@ -229,18 +233,48 @@ TEST(SignatureForm, IsReadFromNothingElse) {
     EXPECT_FALSE(read_signature(text)) << text;
 }
 
-TEST(WrittenAnew, KeepsTheDigitsWhereItOnlyTakesWhiteSpaceAway) {
+TEST(Minified, KeepsDigitsAndEscapes) {
   EXPECT_EQ(minified("{ \"a b\" :\t[ 1.50 , \"\\\" x\" ]\n}"), "{\"a b\":[1.50,\"\\\" x\"]}");
-  EXPECT_TRUE(rewritings_of("{").empty());
 }
 
-TEST(WrittenAnew, KeepsCharactersThatWeWouldEscape) {
+TEST(Dialect, KeepsCharactersThatWeWouldEscape) {
   const std::string family =
       "{\"a\":\"\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x91\xA7 \xE2\x80\xAE\\b\"}";
-  bool found = false;
-  for (const auto& rewriting : rewritings_of(" " + family))
-    found = found || (rewriting.how == "as JSON.stringify writes it" && rewriting.text == family);
-  EXPECT_TRUE(found);
+  ASSERT_EQ(dialects()[0].name, "as JSON.stringify writes it");
+  EXPECT_EQ(written(*parse_json(" " + family), dialects()[0]), family);
+}
+
+TEST(Dialect, WritesNumbersAsJavaScriptDoes) {
+  const struct {
+    const char* json;
+    const char* javascript;
+  } rows[] = {{"1.0", "1"},
+              {"1e3", "1000"},
+              {"-0.0", "0"},
+              {"2.50", "2.5"},
+              {"1e21", "1e+21"},
+              {"123456789012345680000", "123456789012345680000"},
+              {"1e-6", "0.000001"},
+              {"1.5e-7", "1.5e-7"},
+              {"9007199254740993", "9007199254740992"},
+              {"-1e-9", "-1e-9"},
+              {"12345678901234567890", "12345678901234567000"},
+              {"0.1", "0.1"}};
+  for (const auto& row : rows)
+    EXPECT_EQ(written(*parse_json(row.json), dialects()[0]), row.javascript) << row.json;
+}
+
+TEST(Encodings, AreThoseOfOtherPrograms) {
+  EXPECT_EQ(utf16_text("a\xF0\x9F\x8E\x88", utf16_forms[0]), std::string("a\0\x3C\xD8\x88\xDF", 6));
+  EXPECT_EQ(utf16_text("a", utf16_forms[3]), std::string("\xFE\xFF\0a", 4));
+  EXPECT_EQ(utf16_text("\xff", utf16_forms[0]), std::nullopt);
+  EXPECT_EQ(latin1_text("\xC3\xBC"), "\xFC");
+  EXPECT_EQ(latin1_text("\xE2\x82\xAC"), std::nullopt);
+  EXPECT_EQ(read_as_latin1("\xC3\xBC"), "\xC3\x83\xC2\xBC");
+  EXPECT_EQ(read_as_ascii("a\xC3\xBC", "?"), "a??");
+  EXPECT_EQ(python_bytes_text("{\"a\":'\xC3\n'}"), R"(b'{"a":\'\xc3\n\'}')");
+  EXPECT_EQ(python_text(*parse_json(R"({"a":[null,true,1.5,"it's"],"b":{}})")),
+            R"({'a': [None, True, 1.5, "it's"], 'b': {}})");
 }
 
 }  // namespace
