@@ -177,8 +177,10 @@ ExitCode show_help(const CommandLine& command_line, const ParsedLine& line, Host
 }
 
 int run_line(const std::vector<std::string>& arguments, Host& host) {
-  if (arguments.size() == 2 && arguments.front() == complete_command) {
-    host.out << completion_words(arguments.back(), host.environment);
+  const bool completes = !arguments.empty() && arguments.front() == complete_command;
+  if (completes && (arguments.size() == 2 || arguments.size() == 3)) {
+    const std::string typed = arguments.size() == 3 ? arguments[2] : "";
+    host.out << completion_words(arguments[1], typed, host.environment);
     return 0;
   }
   Shared shared;

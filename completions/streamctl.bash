@@ -1,7 +1,7 @@
 # bash completion for streamctl. Made from the command tree; do not edit.
 
 _streamctl_words() { COMPREPLY+=($(compgen -W "$1" -- "$cur")); }
-_streamctl_ask() { _streamctl_words "$("${COMP_WORDS[0]}" __complete "$1" 2>/dev/null)"; }
+_streamctl_ask() { _streamctl_words "$("${COMP_WORDS[0]}" __complete "$1" "$cur" 2>/dev/null)"; }
 _streamctl_files() { compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")); }
 _streamctl_directories() { compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -d -- "$cur")); }
 
@@ -32,6 +32,7 @@ _streamctl() {
       'streamctl hooks disable') command='streamctl hooks disable' ;;
       'streamctl hooks remove') command='streamctl hooks remove' ;;
       'streamctl hooks check') command='streamctl hooks check' ;;
+      'streamctl api') command='streamctl api' ;;
       'streamctl call') command='streamctl call' ;;
       'streamctl call create') command='streamctl call create' ;;
       'streamctl call get') command='streamctl call get' ;;
@@ -203,6 +204,13 @@ _streamctl() {
     'streamctl hooks update --region') :; return ;;
     'streamctl hooks update --role-arn') :; return ;;
     'streamctl hooks update --types') :; return ;;
+    'streamctl api -d'|'streamctl api --data') :; return ;;
+    'streamctl api -f'|'streamctl api --field') :; return ;;
+    'streamctl api -q'|'streamctl api --query') :; return ;;
+    'streamctl api -X'|'streamctl api --method') _streamctl_words 'GET POST PUT PATCH DELETE'; return ;;
+    'streamctl api --as-user') :; return ;;
+    'streamctl api --jq') :; return ;;
+    'streamctl api --print') :; return ;;
     'streamctl call create --user-id'|'streamctl call create --created-by') :; return ;;
     'streamctl call create --member') :; return ;;
     'streamctl call create --custom') :; return ;;
@@ -275,6 +283,7 @@ _streamctl() {
       'streamctl hooks disable') _streamctl_words '--dry-run' ;;
       'streamctl hooks remove') _streamctl_words '--dry-run' ;;
       'streamctl hooks check') _streamctl_words '' ;;
+      'streamctl api') _streamctl_words '-d --data -f --field -q --query -X --method --as-user --paginate --jq -i --include --raw --print --list' ;;
       'streamctl call') _streamctl_words '' ;;
       'streamctl call create') _streamctl_words '--user-id --created-by --member --custom --data --starts-at --team --ring --notify --video' ;;
       'streamctl call get') _streamctl_words '' ;;
@@ -306,7 +315,7 @@ _streamctl() {
     return
   fi
   case "$command" in
-    'streamctl') _streamctl_words 'listen watch send-event forge replay check events inspect sign verify token hooks call user config doctor completion version emulator init'; return ;;
+    'streamctl') _streamctl_words 'listen watch send-event forge replay check events inspect sign verify token hooks api call user config doctor completion version emulator init'; return ;;
     'streamctl listen') :; return ;;
     'streamctl watch') :; return ;;
     'streamctl send-event') :; return ;;
@@ -327,6 +336,7 @@ _streamctl() {
     'streamctl hooks enable') :; return ;;
     'streamctl hooks disable') :; return ;;
     'streamctl hooks remove') :; return ;;
+    'streamctl api') _streamctl_ask operations; return ;;
     'streamctl call') _streamctl_words 'create get end members'; return ;;
     'streamctl call create') :; return ;;
     'streamctl call get') :; return ;;

@@ -13,6 +13,8 @@ inline constexpr const char* directory_metavar = "DIR";
 inline constexpr const char* type_metavar = "TYPE";          ///< An event type of the catalogue.
 inline constexpr const char* scenario_metavar = "SCENARIO";  ///< A built-in scenario, or a file.
 inline constexpr const char* profile_metavar = "PROFILE";    ///< A section of the config file.
+inline constexpr const char* method_metavar = "METHOD";      ///< Of HTTP, or an API path after all.
+inline constexpr const char* api_path_metavar = "API-PATH";  ///< Of an operation of Stream's API.
 
 /// The positional for a program to run and its arguments, after "--".
 inline constexpr const char* rest_name = "COMMAND";

@@ -1,5 +1,6 @@
 #include "commands/all.h"
 
+#include "commands/api/api.h"
 #include "commands/call/call.h"
 #include "commands/check/check.h"
 #include "commands/completion/completion.h"
@@ -24,9 +25,9 @@
 namespace streamctl::cli {
 
 std::vector<Command> commands() {
-  return {listen(),  watch(),  send_event(), forge(),   replay(),   check(), events(),
-          inspect(), sign(),   verify(),     token(),   hooks(),    call(),  user(),
-          config(),  doctor(), completion(), version(), emulator(), init()};
+  return {listen(),  watch(),  send_event(), forge(),      replay(),  check(),    events(),
+          inspect(), sign(),   verify(),     token(),      hooks(),   api(),      call(),
+          user(),    config(), doctor(),     completion(), version(), emulator(), init()};
 }
 
 }  // namespace streamctl::cli

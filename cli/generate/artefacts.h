@@ -31,10 +31,12 @@ Result<std::vector<Artefact>> topic_pages(const std::string& source);
 /// How every page is set: ragged right, without hyphenation, since names contain hyphens.
 inline constexpr const char* man_preamble = ".nh\n.ad l\n";
 
-/// The command that a shell runs while completing: `streamctl __complete KIND`.
+/// The command that a shell runs while completing: `streamctl __complete KIND WORD`; WORD is what
+/// was typed of the word.
 inline constexpr const char* complete_command = "__complete";
 
-/// The kind of completions for a metavar: "types", "scenarios", "profiles"; empty for any other.
+/// The kind of completions for a metavar: "types", "scenarios", "profiles",
+/// "operations"; empty for any other.
 std::string dynamic_kind(const std::string& metavar);
 
 /// The shared options to complete: all but those that only the root accepts.

@@ -51,7 +51,7 @@ constexpr const char* start =
     R"bash(# bash completion for streamctl. Made from the command tree; do not edit.
 
 _streamctl_words() { COMPREPLY+=($(compgen -W "$1" -- "$cur")); }
-_streamctl_ask() { _streamctl_words "$("${COMP_WORDS[0]}" __complete "$1" 2>/dev/null)"; }
+_streamctl_ask() { _streamctl_words "$("${COMP_WORDS[0]}" __complete "$1" "$cur" 2>/dev/null)"; }
 _streamctl_files() { compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")); }
 _streamctl_directories() { compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -d -- "$cur")); }
 

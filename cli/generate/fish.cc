@@ -22,7 +22,7 @@ std::string fish_values_of(const std::string& metavar) {
   const std::string kind = dynamic_kind(metavar);
   if (!kind.empty())
     return (metavar == scenario_metavar ? " -r -F -a " : " -x -a ") +
-           fish_quoted("(streamctl __complete " + kind + ")");
+           fish_quoted("(streamctl __complete " + kind + " (commandline -ct))");
   if (metavar == file_metavar) return " -r -F";
   if (metavar == directory_metavar) return " -x -a '(__fish_complete_directories)'";
   return " -x";
@@ -81,7 +81,7 @@ std::string fish_completion(const CommandDoc& root) {
       text += "complete -c streamctl" + condition + " -a " + fish_quoted(joined(words, " ")) + "\n";
     if (!kind.empty())
       text += "complete -c streamctl" + condition + " -a " +
-              fish_quoted("(streamctl __complete " + kind + ")") + "\n";
+              fish_quoted("(streamctl __complete " + kind + " (commandline -ct))") + "\n";
     if (metavar == file_metavar) text += "complete -c streamctl" + condition + " -F\n";
   }
   return text;

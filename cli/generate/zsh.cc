@@ -95,7 +95,7 @@ std::string zsh_completion(const CommandDoc& root) {
       "#compdef streamctl\n# zsh completion for streamctl. Made from the command tree; do not "
       "edit.\n\n"
       "_streamctl_ask() {\n  local -a words\n  words=(${(f)\"$(streamctl __complete $1 "
-      "2>/dev/null)\"})\n"
+      "\"$PREFIX\" 2>/dev/null)\"})\n"
       "  compadd -a words\n  [[ $1 == scenarios ]] && _files\n}\n\n";
   const auto shared = shared_options(root);
   for (const auto* command : flattened(root)) {

@@ -140,7 +140,8 @@ Result<void> Examiner::start_helper() {
   start_due_ = clock_.steady() + start_time_max;
   out_.clear();
   written_ = 0;
-  append_frame(out_, encode(Hello{static_cast<std::uint32_t>(::getpid()), options_.expression}));
+  append_frame(out_, encode(Hello{static_cast<std::uint32_t>(::getpid()), Task::judge,
+                                  options_.expression}));
   send();
   return {};
 }

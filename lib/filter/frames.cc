@@ -50,12 +50,32 @@ std::optional<std::string_view> FrameReader::next() {
 std::string encode(const Hello& hello) {
   std::string payload;
   append_number(payload, hello.parent);
+  payload += static_cast<char>(hello.task);
   return payload + hello.expression;
 }
 
 std::optional<Hello> decode_hello(std::string_view payload) {
-  if (payload.size() < number_bytes) return std::nullopt;
-  return Hello{number_in(payload), std::string(payload.substr(number_bytes))};
+  if (payload.size() <= number_bytes) return std::nullopt;
+  const auto task = static_cast<Task>(payload[number_bytes]);
+  if (task != Task::judge && task != Task::query) return std::nullopt;
+  return Hello{number_in(payload), task, std::string(payload.substr(number_bytes + 1))};
+}
+
+std::string encode(const Output& output) {
+  return static_cast<char>(output.kind) + output.text;
+}
+
+std::optional<Output> decode_output(std::string_view payload) {
+  if (payload.empty()) return std::nullopt;
+  const auto kind = static_cast<Output::Kind>(payload.front());
+  switch (kind) {
+    case Output::Kind::value:
+    case Output::Kind::string:
+    case Output::Kind::end:
+    case Output::Kind::failed:
+      return Output{kind, std::string(payload.substr(1))};
+  }
+  return std::nullopt;
 }
 
 std::string encode(const Reply& reply) {

@@ -31,9 +31,16 @@ class FrameReader {
   bool is_broken_ = false;
 };
 
+/// What a filter's process does with the JSON texts it receives.
+enum class Task : std::uint8_t {
+  judge = 'j',  ///< Answers each with a Reply.
+  query = 'q',  ///< Answers each with Outputs, the last of which ends them.
+};
+
 /// The first frame to the filter's process.
 struct Hello {
   std::uint32_t parent = 0;  ///< The parent process; the helper ends with it.
+  Task task = Task::judge;
   std::string expression;
   bool operator==(const Hello&) const = default;
 };
@@ -59,6 +66,25 @@ struct Reply {
 /// The longest reply; encode() cuts texts so that they fit.
 constexpr std::size_t reply_bytes_max = std::size_t{512} * 1024;
 constexpr std::size_t reply_text_bytes_max = 2048;
+
+/// Each frame that answers a query.
+struct Output {
+  enum class Kind : std::uint8_t {
+    value = 'v',   ///< `text` is JSON.
+    string = 's',  ///< `text` is the characters of a string.
+    end = '.',     ///< No more outputs.
+    failed = '!',  ///< No more outputs: jq reported the error `text`.
+  };
+  Kind kind = Kind::end;
+  std::string text;
+  bool operator==(const Output&) const = default;
+};
+
+/// The longest output.
+constexpr std::size_t output_bytes_max = std::size_t{64} * 1024 * 1024;
+
+std::string encode(const Output& output);
+std::optional<Output> decode_output(std::string_view payload);
 
 std::string encode(const Reply& reply);
 std::optional<Reply> decode_reply(std::string_view payload);

@@ -77,9 +77,10 @@ std::uint64_t confine() {
   return size;
 }
 
-void say(const Reply& reply) {
+template <class Message>
+void say(const Message& message) {
   std::string frame;
-  append_frame(frame, encode(reply));
+  append_frame(frame, encode(message));
   if (write_all(socket_fd, frame) != 0) end(HelperExit::renewal);
 }
 
@@ -102,17 +103,22 @@ class Frames {
   std::array<char, std::size_t{64} * 1024> bytes_{};
 };
 
-Program begin(Frames& frames) {
+struct Started {
+  Program program;
+  Task task;
+};
+
+Started begin(Frames& frames) {
   const auto hello = decode_hello(frames.next());
   // The parent may have exited before we asked to be killed with it.
   if (!hello || ::getppid() != static_cast<pid_t>(hello->parent)) end(HelperExit::broken);
-  auto program = Program::compile(hello->expression, out_of_memory);
+  auto program = Program::compile(hello->expression, out_of_memory, hello->task);
   if (!program) {
-    say({Reply::Kind::refused, program.error().what, program.error().hint});
+    say(Reply{Reply::Kind::refused, program.error().what, program.error().hint});
     end(HelperExit::renewal);
   }
-  say({Reply::Kind::ready, "", ""});
-  return *std::move(program);
+  say(Reply{Reply::Kind::ready, "", ""});
+  return {*std::move(program), hello->task};
 }
 
 Reply judged(Program& program, std::string_view body) {
@@ -134,9 +140,12 @@ void serve() {
   try {
     const std::uint64_t size = confine();
     Frames frames;
-    Program program = begin(frames);
+    auto [program, task] = begin(frames);
     for (int events = 1;; ++events) {
-      say(judged(program, frames.next()));
+      if (task == Task::query)
+        program.query(frames.next(), [](const Output& output) { say(output); });
+      else
+        say(judged(program, frames.next()));
       if (events % events_between_looks != 0) continue;
       // libjq may not free all its memory: better to restart the process than to fail an innocent
       // event.

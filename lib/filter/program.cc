@@ -197,8 +197,32 @@ Error mistake_in(const std::string& expression, const std::vector<Token>& tokens
                          ? std::optional(place_of_syntax_error(expression))
                      : label ? place_of_break(tokens, *label)
                              : place_of_unknown_name(tokens, reason);
-  return usage_error("--filter: " + printable(reason),
+  return usage_error(std::string(option_prefix) + printable(reason),
                      place ? pointed_at(expression, *place) : printable(expression));
+}
+
+jv parsed(std::string_view body) {
+  return jv_parse_sized(body.data(),
+                        static_cast<int>(std::min<std::size_t>(body.size(), INT32_MAX)));
+}
+
+/// The error that `output` is, consuming it.
+std::string message_of(jv output) {
+  jv message = jv_invalid_get_msg(output);
+  if (jv_get_kind(message) != JV_KIND_STRING) message = jv_dump_string(message, 0);
+  std::string text = cut_to_width(printable(jv_string_value(message)), message_width_max);
+  jv_free(message);
+  return text;
+}
+
+Output output_of(jv output) {
+  const bool is_string = jv_get_kind(output) == JV_KIND_STRING;
+  jv text = is_string ? output : jv_dump_string(output, 0);
+  Output made{is_string ? Output::Kind::string : Output::Kind::value,
+              std::string(jv_string_value(text),
+                          static_cast<std::size_t>(jv_string_length_bytes(jv_copy(text))))};
+  jv_free(text);
+  return made;
 }
 
 }  // namespace
@@ -212,24 +236,27 @@ Program::Program(Program&&) noexcept = default;
 Program& Program::operator=(Program&&) noexcept = default;
 Program::~Program() = default;
 
-Result<Program> Program::compile(const std::string& expression, void (*out_of_memory)(void*)) {
+Result<Program> Program::compile(const std::string& expression, void (*out_of_memory)(void*),
+                                 Task task) {
   constexpr std::size_t expression_bytes_max = 64 * 1024;
   if (expression.size() > expression_bytes_max || expression.find('\0') != std::string::npos) {
-    return usage_error("--filter: the jq expression is longer than 64 KiB or holds a zero byte");
+    return usage_error(std::string(option_prefix) +
+                       "the jq expression is longer than 64 KiB or holds a zero byte");
   }
   if (says_nothing(expression))
-    return usage_error("--filter: the jq expression is empty but for white space and comments");
+    return usage_error(std::string(option_prefix) +
+                       "the jq expression is empty but for white space and comments");
   const auto tokens = tokens_of(expression);
   if (const auto outside = first_outside(tokens)) {
-    return usage_error(
-        "--filter: '" + std::string(outside->name) + "' is refused: " + std::string(outside->why),
-        pointed_at(expression, outside->place));
+    return usage_error(std::string(option_prefix) + "'" + std::string(outside->name) +
+                           "' is refused: " + std::string(outside->why),
+                       pointed_at(expression, outside->place));
   }
   std::vector<std::string> errors;
   // libjq must not be left after one output of many (1.6 asserts when started again): first() runs
   // it to completion. Two newlines, since a comment may swallow one (1.7).
-  JqState jq = stays_within_parentheses(tokens) ? compiled("first(" + expression + "\n\n)", errors)
-                                                : nullptr;
+  const bool is_first_enough = task == Task::judge && stays_within_parentheses(tokens);
+  JqState jq = is_first_enough ? compiled("first(" + expression + "\n\n)", errors) : nullptr;
   if (!jq) {
     errors.clear();
     jq = compiled(expression, errors);  // Definitions alone are a program too.
@@ -240,8 +267,7 @@ Result<Program> Program::compile(const std::string& expression, void (*out_of_me
 }
 
 Result<bool> Program::passes(std::string_view body) {
-  jv event =
-      jv_parse_sized(body.data(), static_cast<int>(std::min<std::size_t>(body.size(), INT32_MAX)));
+  jv event = parsed(body);
   if (!jv_is_valid(event)) {
     jv_free(event);
     return refused_error("jq cannot parse the event");
@@ -262,11 +288,23 @@ Result<bool> Program::passes(std::string_view body) {
     jv_free(output);
     return false;
   }
-  jv message = jv_invalid_get_msg(output);
-  if (jv_get_kind(message) != JV_KIND_STRING) message = jv_dump_string(message, 0);
-  Error error = refused_error(cut_to_width(printable(jv_string_value(message)), message_width_max));
-  jv_free(message);
-  return error;
+  return refused_error(message_of(output));
+}
+
+void Program::query(std::string_view body, const std::function<void(const Output&)>& take) {
+  jv input = parsed(body);
+  if (!jv_is_valid(input)) {
+    jv_free(input);
+    return take({Output::Kind::failed, "jq cannot parse the answer"});
+  }
+  jq_state* jq = state_->jq.get();
+  jq_start(jq, input, 0);
+  jv output = jq_next(jq);
+  for (; jv_is_valid(output); output = jq_next(jq))
+    take(output_of(output));
+  if (jv_invalid_has_msg(jv_copy(output))) return take({Output::Kind::failed, message_of(output)});
+  jv_free(output);
+  take({Output::Kind::end, ""});
 }
 
 }  // namespace streamctl::filter

@@ -23,7 +23,7 @@ constexpr unsigned too_many_requests = 429;
 
 struct Flight {
   Operation operation;
-  Client::Done done;
+  std::function<void(net::HttpOutcome&&)> came;
   int attempts = 0;
   nanoseconds waited{0};
 };
@@ -83,7 +83,7 @@ void Client::State::answered(const std::shared_ptr<Flight>& flight, const net::H
                              net::HttpOutcome&& outcome) {
   if (observer.exchanged) observer.exchanged(request, outcome);
   if (waits_for_limit(flight, outcome)) return;
-  flight->done(read_answer(std::move(outcome), url_shown(options.access, flight->operation)));
+  flight->came(std::move(outcome));
 }
 
 /// Returns whether the operation hit a rate limit worth waiting for, and if so queues it.
@@ -117,7 +117,15 @@ Client::Client(Options options, Observer observer, const Clock& clock, Random& r
 Client::~Client() = default;
 
 void Client::start(Operation operation, Done done) {
-  auto flight = std::make_shared<Flight>(Flight{std::move(operation), std::move(done), 0, {}});
+  std::string url = url_shown(state_->options.access, operation);
+  launch(std::move(operation),
+         [url = std::move(url), done = std::move(done)](net::HttpOutcome&& outcome) {
+           done(read_answer(std::move(outcome), url));
+         });
+}
+
+void Client::launch(Operation operation, Came came) {
+  auto flight = std::make_shared<Flight>(Flight{std::move(operation), std::move(came), 0, {}});
   if (state_->waiting.empty())
     state_->post(std::move(flight));
   else
@@ -141,19 +149,26 @@ void Client::wake() {
 }
 
 Result<Answer> Client::call(Operation operation, const std::stop_token& stop) {
-  std::optional<Result<Answer>> answer;
+  const std::string url = url_shown(state_->options.access, operation);
+  auto outcome = exchange(std::move(operation), stop);
+  if (!outcome) return std::move(outcome).error();
+  return read_answer(*std::move(outcome), url);
+}
+
+Result<net::HttpOutcome> Client::exchange(Operation operation, const std::stop_token& stop) {
+  std::optional<net::HttpOutcome> outcome;
   const std::stop_callback waker(stop, [this] { wake(); });
-  start(std::move(operation), [&](Result<Answer>&& came) { answer = std::move(came); });
+  launch(std::move(operation), [&](net::HttpOutcome&& came) { outcome = std::move(came); });
   SteadyTime begin = state_->clock.steady();
   bool is_slow = false;
-  while (!answer && !stop.stop_requested()) {
+  while (!outcome && !stop.stop_requested()) {
     poll(is_slow ? longest_poll : patience);
     if (!state_->waiting.empty()) begin = state_->clock.steady();
-    if (answer || is_slow || state_->clock.steady() - begin < patience) continue;
+    if (outcome || is_slow || state_->clock.steady() - begin < patience) continue;
     is_slow = true;
     if (state_->observer.slow) state_->observer.slow();
   }
-  if (answer) return *std::move(answer);
+  if (outcome) return *std::move(outcome);
   state_->waiting.clear();
   state_->http.abandon();
   return refused_error("interrupted");

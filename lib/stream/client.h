@@ -70,8 +70,14 @@ class Client {
   /// Runs one operation and waits for it; nothing else may be in flight. `stop` abandons it with
   /// the error "interrupted" (kind refused).
   Result<Answer> call(Operation operation, const std::stop_token& stop);
+  /// The same without reading the answer: the outcome of the last attempt, whatever it is. The only
+  /// error is "interrupted".
+  Result<net::HttpOutcome> exchange(Operation operation, const std::stop_token& stop);
 
  private:
+  using Came = std::function<void(net::HttpOutcome&&)>;
+  void launch(Operation operation, Came came);
+
   struct State;
   std::unique_ptr<State> state_;
 };

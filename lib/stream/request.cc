@@ -4,13 +4,6 @@
 #include "net/http_client/typed_url.h"
 
 namespace streamctl::stream {
-namespace {
-
-/// A full app configuration is some tens of kilobytes.
-constexpr std::size_t answer_bytes_max = 8 * 1024 * 1024;
-
-}  // namespace
-
 Operation operation(std::string method, std::string path, const Json& body) {
   Operation made;
   made.method = std::move(method);
@@ -63,7 +56,7 @@ net::HttpRequest http_request(const Access& access, const Operation& operation,
   request.trust = access.trust;
   request.connect_timeout = access.connect_timeout;
   request.timeout = access.timeout;
-  request.response_bytes_max = answer_bytes_max;
+  request.response_bytes_max = operation.answer_bytes_max;
   return request;
 }
 

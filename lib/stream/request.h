@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -33,12 +34,16 @@ struct Access {
   std::chrono::nanoseconds timeout = std::chrono::seconds{30};  ///< As Stream's Go and Python SDKs.
 };
 
+/// A full app configuration is some tens of kilobytes.
+constexpr std::size_t answer_bytes_usual = 8 * 1024 * 1024;
+
 /// One operation of the API.
 struct Operation {
   std::string method = "GET";
   std::string path;  ///< Without the surface: "/app", "/video/call/default/standup/event". Encoded.
   std::vector<std::pair<std::string, std::string>> query;  ///< Not encoded.
   std::shared_ptr<const std::string> body;                 ///< JSON, or null if there is none.
+  std::size_t answer_bytes_max = answer_bytes_usual;
 };
 
 /// An Operation with a body.

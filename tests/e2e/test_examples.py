@@ -133,7 +133,7 @@ def uses_the_emulator(command, streamctl, folder, handler):
 def test_example(command, streamctl, stream_api, folder, handler):
     if command.startswith("streamctl watch"):
         return watches(command, streamctl, folder, handler)
-    if command.startswith(("streamctl call ", "streamctl user ")) or " --create" in command:
+    if command.startswith(("streamctl api ", "streamctl call ", "streamctl user ")) or " --create" in command:
         return uses_the_emulator(command, streamctl, folder, handler)
     if command.startswith("streamctl emulator"):
         return emulates(command, streamctl, folder, handler)

@@ -61,6 +61,8 @@ def test_deliveries_on_both_sides(streamctl, peer):
 
 def test_the_api(streamctl, stream_api):
     check(streamctl("hooks", "-o", "json", code=0).stdout, "hook")
+    check(streamctl("api", "/app", "-i", "-o", "json", code=0).stdout, "answer")
+    check(streamctl("api", "--list", "-o", "json", code=0).stdout, "operation")
     check(streamctl("doctor", "-o", "json").stdout, "finding", "summary")
     check(streamctl("send-event", "default:standup", "-o", "json", code=0).stdout, "sent")
     check(streamctl("send-event", "default:standup", "--lines", "-o", "json", input="{}\n{}\n", code=0).stdout, "sent", "summary")

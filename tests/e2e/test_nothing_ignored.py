@@ -94,7 +94,8 @@ EMPTY = [
     ["replay", ""], ["replay", "-", "--id", ""], ["replay", "-", "--failed", ""], ["token", "--user-id", ""],
     ["token", "--user-id", "a", "--role", ""], ["hooks", "add", "https://a.example/", "--types", ""],
     ["events", "--group", ""], ["inspect", ""], ["check", ""], ["check", NOWHERE, "--only", ""],
-    ["send-event", "default:a", "--custom", ""], ["watch", "default:a", "--token", ""],
+    ["send-event", "default:a", "--custom", ""], ["api", "/app", "-f", ""], ["api", "/app", "--jq", ""],
+    ["call", "create", "default:a", "--member", ""], ["watch", "default:a", "--token", ""],
     ["emulator", "--webhook-url", ""],
 ]
 
@@ -105,7 +106,8 @@ def test_an_empty_value_is_a_variable_that_is_not_set(streamctl, line):
     assert "it is empty: is a variable not set?" in done.stderr
 
 
-@pytest.mark.parametrize("line", [["forge", ""], ["hooks", "remove", ""], ["events", ""], ["events", "show", ""], ["send-event", ""], ["watch", ""]],
+@pytest.mark.parametrize("line", [["forge", ""], ["hooks", "remove", ""], ["events", ""], ["events", "show", ""], ["send-event", ""], ["watch", ""],
+                                  ["api", ""], ["call", "get", ""], ["user", "create", ""]],
                          ids=" ".join)
 def test_an_empty_argument_names_nothing(streamctl, stream_api, line):
     assert streamctl(*line).returncode in (1, 2)
@@ -196,6 +198,8 @@ IDLE = [
         (["--ca-cert", "/etc/ssl/certs/ca-certificates.crt"], "--ca-cert")]],
     (["check", "--list", "--only", "rejects-get"], "--only has no effect with --list"),
     (["token", "--role", "host", "inspect", "x.y.z"], "--role has no effect with 'inspect'"),
+    (["api", "/app", "--raw", "--print", "curl"], "--raw has no effect with --print"),
+    (["api", "--list", "app", "-f", "a=b"], "--field has no effect with --list"),
     (["events", "--group", "recording", "show", "call.created"], "--group has no effect with 'show'"),
 ]
 # Mistakes that are refused.

@@ -25,6 +25,8 @@ void read_in_pieces(std::string_view bytes, std::size_t step) {
         must(filter::decode_reply(filter::encode(*reply)) == reply);
       if (const auto hello = filter::decode_hello(*payload))
         must(filter::encode(*hello) == *payload);
+      if (const auto output = filter::decode_output(*payload))
+        must(filter::encode(*output) == *payload);
     }
   }
   must(!whole.next());

@@ -7,7 +7,9 @@ Command call() {
       .name = "call",
       .group = "look up",
       .summary = "Create, show and end calls, and list their members",
-      .description = "The most needed operations on a call, with the app's secret, as a backend.",
+      .description =
+          "The most needed operations on a call, with the app's secret, as a backend. "
+          "'streamctl api' reaches all others.",
       .examples = {{"streamctl call create default:standup --env-file .env --member john",
                     "A call with a member"},
                    {"streamctl call get default:standup --env-file .env",

@@ -6,6 +6,7 @@
 #include "args/arguments.h"
 #include "args/options.h"
 #include "generate/artefacts.h"
+#include "stream/operations.h"
 #include "webhook/catalogue.h"
 #include "webhook/scenario.h"
 
@@ -50,7 +51,8 @@ Command completion() {
       "completion",
       "look up",
       "Print the completion script of a shell",
-      "Completes commands, options, event types, scenarios and profiles. An installation puts "
+      "Completes commands, options, event types, scenarios, profiles and paths of the API. An "
+      "installation puts "
       "the scripts where the shells look for them, so that a new shell has them; otherwise load "
       "one from your shell's start-up file.",
       {{"streamctl completion bash > streamctl.bash && . ./streamctl.bash",
@@ -60,8 +62,16 @@ Command completion() {
       bound<CompletionOptions>(declare, run)};
 }
 
-std::string completion_words(const std::string& kind, const Environment& environment) {
+std::string completion_words(const std::string& kind, const std::string& typed,
+                             const Environment& environment) {
   std::string text;
+  if (kind == "operations") {
+    if (!typed.starts_with('/')) text = "GET\nPOST\nPUT\nPATCH\nDELETE\n";
+    if (typed.empty() || typed.starts_with('/')) {
+      for (const auto& path : stream::path_completions(typed.empty() ? "/" : typed))
+        text += path + "\n";
+    }
+  }
   if (kind == "types") {
     for (const auto& type : webhook::event_types())
       text += type.name + "\n";

@@ -47,10 +47,20 @@ TEST(Frames, EndWhereOneIsLongerThanAllowed) {
   EXPECT_FALSE(reader.next());
 }
 
+TEST(Output, ComesBackAsItWas) {
+  for (const Output& output :
+       {Output{Output::Kind::value, "{}"}, Output{Output::Kind::string, "\n"},
+        Output{Output::Kind::end, ""}, Output{Output::Kind::failed, "no"}})
+    EXPECT_EQ(decode_output(encode(output)), output);
+  EXPECT_FALSE(decode_output(""));
+  EXPECT_FALSE(decode_output("x"));
+}
+
 TEST(Hello, ComesBackAsItWas) {
-  const Hello hello{4'000'000'000, ".a\n| .b"};
+  const Hello hello{4'000'000'000, Task::query, ".a\n| .b"};
   EXPECT_EQ(decode_hello(encode(hello)), hello);
   EXPECT_FALSE(decode_hello("abc"));
+  EXPECT_FALSE(decode_hello("abcdx."));
 }
 
 TEST(Reply, ComesBackAsItWas) {
