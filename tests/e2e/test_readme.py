@@ -1,4 +1,4 @@
-"""README.md keeps its promises: its first commands work in an empty home, and its picture is a recording."""
+"""README.md keeps its promises: its first commands work with nothing configured, and its picture is a recording."""
 import json
 import os
 import pathlib
@@ -18,11 +18,11 @@ TWO_TERMINALS = r"""
 import fcntl, json, os, signal, socket, struct, subprocess, sys
 with socket.socket() as any_socket:
     fcntl.ioctl(any_socket, 0x8914, struct.pack("16sh", b"lo", 1))  # SIOCSIFFLAGS, IFF_UP
-exports, (first, *others) = map(json.loads, sys.argv[1:])
-listening = subprocess.Popen(["bash", "-c", f"{exports}exec {first}"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+first, *others = json.loads(sys.argv[1])
+listening = subprocess.Popen(["bash", "-c", f"exec {first}"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 while "Listening on" not in (line := listening.stderr.readline()):
     assert line, "the first command ended"
-codes = [subprocess.run(["bash", "-c", exports + other], capture_output=True).returncode for other in others]
+codes = [subprocess.run(["bash", "-c", other], capture_output=True).returncode for other in others]
 listening.send_signal(signal.SIGINT)
 shown, _ = listening.communicate()
 print(json.dumps({"codes": codes, "code": listening.returncode, "shown": shown}))
@@ -54,11 +54,9 @@ def lonely():
 
 
 def test_two_commands_lead_to_a_verified_event(fresh):
-    lines = block("Start", 1)
-    exports = "".join(line + "; " for line in lines if line.startswith("export "))  # In both terminals.
-    commands = [line for line in lines if not line.startswith("export ")]
-    assert len(commands) == 2
-    done = subprocess.run([*lonely(), sys.executable, "-c", TWO_TERMINALS, json.dumps(exports), json.dumps(commands)], env=fresh, cwd=fresh["HOME"],
+    commands = block("Start", 1)
+    assert len(commands) == 2 and all(command.startswith("streamctl ") for command in commands)
+    done = subprocess.run([*lonely(), sys.executable, "-c", TWO_TERMINALS, json.dumps(commands)], env=fresh, cwd=fresh["HOME"],
                           capture_output=True, text=True, timeout=WATCHDOG)
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
@@ -102,5 +100,5 @@ def test_the_picture_is_a_recording(fresh, tmp_path):
             "$ streamctl listen --compact --respond 503,200", "$ streamctl forge call.created", "$ streamctl forge call.ended --signature wrong"]
         for wanted in ("Listening on http://127.0.0.1:8080/", "✗ 503", "✓ 200", "attempt 2", "wrong signature", "delivered in"):
             assert any(wanted in line for line in words), wanted
-        assert max(map(len, words)) <= 80
+        assert max(map(len, words)) <= 84
         assert "prefers-color-scheme:dark" in svg and "<script" not in svg
