@@ -75,7 +75,10 @@ bool StandardStream::write_out(const char* bytes, std::size_t count) {
       error = unread;
       break;
     }
-    const ssize_t written = ::write(fd_, bytes, std::min(count, write_most_));
+    const std::size_t size = std::min(count, write_most_);
+    const ssize_t written = neighbour_ == nullptr
+                                ? ::write(fd_, bytes, size)
+                                : neighbour_->write(fd_, {bytes, size}, size == count);
     if (written > 0) {
       at_line_start_ = bytes[written - 1] == '\n';
       bytes += written;

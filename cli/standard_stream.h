@@ -9,11 +9,21 @@
 #include <stop_token>
 #include <streambuf>
 #include <string>
+#include <string_view>
 
 #include "core/error.h"
 #include "core/file.h"
 
 namespace streamctl::cli {
+
+/// Draws on the terminal that a StandardStream writes to.
+class StreamNeighbour {
+ public:
+  virtual ~StreamNeighbour() = default;
+  /// Writes `piece` to `fd` in the stream's place, as ::write() does. `is_last`: no more follows at
+  /// once.
+  virtual long write(int fd, std::string_view piece, bool is_last) = 0;
+};
 
 /// Writes through a buffer to a descriptor that it does not own. One thread at a time.
 ///
@@ -36,6 +46,10 @@ class StandardStream final : public std::streambuf {
   /// Limits waits as after a stop. Thread-safe.
   void hurry();
 
+  [[nodiscard]] int descriptor() const { return fd_; }
+  /// Writes through `neighbour` from now on; null: directly. While nothing is being written.
+  void set_neighbour(StreamNeighbour* neighbour) { neighbour_ = neighbour; }
+
  private:
   friend std::optional<Error> take_output_error(const std::ostream& out);
 
@@ -46,6 +60,7 @@ class StandardStream final : public std::streambuf {
   bool await_room();
 
   const int fd_;
+  StreamNeighbour* neighbour_ = nullptr;
   std::size_t write_most_;  ///< A write of this size does not block when poll() reports room.
   std::stop_token stop_;
   FileDescriptor hurried_;  ///< Readable once waiting must end.

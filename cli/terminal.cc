@@ -48,12 +48,19 @@ std::string Terminal::paint(Style style, std::string_view text) const {
          std::string(text) + "\x1b[0m";
 }
 
+Terminal Terminal::now() const {
+  Terminal terminal = *this;
+  if (fd >= 0) terminal.width = width_of(fd, {});
+  return terminal;
+}
+
 Terminal terminal_of(int fd, ColorChoice choice, const TerminalEnvironment& environment) {
   Terminal terminal;
   terminal.is_tty = ::isatty(fd) == 1;
   terminal.redraws = terminal.is_tty && environment.term != "dumb";
   terminal.is_null = !terminal.is_tty && is_null_device(fd);
   terminal.width = width_of(fd, environment);
+  if (terminal.is_tty && environment.columns == 0) terminal.fd = fd;
   terminal.color = colored(terminal.is_tty, choice, environment);
   return terminal;
 }

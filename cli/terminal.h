@@ -18,9 +18,12 @@ struct Terminal {
   bool is_tty = false;   ///< Has a width to keep to.
   bool redraws = false;  ///< A terminal that can rewrite a line; with TERM=dumb it cannot.
   bool is_null = false;  ///< /dev/null: rendering can be skipped, as grep does.
+  int fd = -1;           ///< Of a terminal whose width may change; else -1.
 
   /// `text` in `style` if colour is enabled, else unchanged.
   [[nodiscard]] std::string paint(Style style, std::string_view text) const;
+  /// With the width that it has now.
+  [[nodiscard]] Terminal now() const;
 };
 
 /// Examines file descriptor `fd`. `environment` holds the values of NO_COLOR, CLICOLOR_FORCE, TERM

@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::size_t width_most = 100;  // Longer lines are hard to read.
 constexpr std::size_t names_width_most = 30;
+constexpr std::size_t two_columns_least = 60;  // A narrower terminal has no room for two.
+constexpr std::size_t words_indent = 6;        // Below the names there.
 
 std::size_t width_of(const Terminal& terminal) {
   return std::min(terminal.width, width_most);
@@ -46,7 +48,8 @@ std::string two_columns(const std::vector<Row>& rows, std::size_t width, const T
     const std::size_t length = display_width(row.left);
     if (length <= names_width_most) column = std::max(column, length);
   }
-  const std::size_t indent = column + 4;
+  if (width < two_columns_least) column = 0;
+  const std::size_t indent = column == 0 ? words_indent : column + 4;
   std::string text;
   for (const Row& row : rows) {
     const std::size_t length = display_width(row.left);
@@ -97,12 +100,34 @@ std::string options_text(const std::vector<OptionDoc>& options, const Terminal& 
   return text;
 }
 
+/// A command to be pasted. On a terminal it is continued after a backslash where it is too long.
+std::string command_lines(std::string_view command, const Terminal& terminal) {
+  if (!terminal.is_tty || display_width(command) + 2 <= terminal.width)
+    return "  " + std::string(command) + "\n";
+  constexpr std::size_t room_for_backslash = 2;
+  std::string lines = wrapped(command, 2, terminal.width - room_for_backslash);
+  lines.pop_back();
+  std::string text;
+  for (const auto line : split(lines, '\n'))
+    text += (text.empty() ? "" : " \\\n  ") + std::string(line);
+  return text + "\n";
+}
+
+std::string comment_lines(const std::string& words, const Terminal& terminal) {
+  if (!terminal.is_tty) return terminal.paint(Style::dim, "  # " + words) + "\n";
+  const std::string lines = wrapped(words, 0, terminal.width - 4);
+  std::string text;
+  for (const auto line : split(trimmed(lines), '\n'))
+    text += terminal.paint(Style::dim, "  # " + std::string(line)) + "\n";
+  return text;
+}
+
 std::string examples_text(const CommandDoc& command, const Terminal& terminal) {
   if (command.examples.empty()) return "";
   std::string text = heading("Examples", terminal);
   for (const Example& example : command.examples) {
-    if (!example.says.empty()) text += terminal.paint(Style::dim, "  # " + example.says) + "\n";
-    text += "  " + example.command + "\n";
+    if (!example.says.empty()) text += comment_lines(example.says, terminal);
+    text += command_lines(example.command, terminal);
   }
   return text;
 }
@@ -116,7 +141,7 @@ std::string shared_text(const std::vector<OptionDoc>& shared, const Terminal& te
   }
   return heading("Every command takes", terminal) +
          wrapped(joined(names, ", "), 2, width_of(terminal)) +
-         "  See 'streamctl --help' for what they mean.\n";
+         wrapped("See 'streamctl --help' for what they mean.", 2, width_of(terminal));
 }
 
 }  // namespace
@@ -159,8 +184,8 @@ std::string usage_of(const CommandDoc& command) {
 std::string help_text(const CommandDoc& command, const std::vector<OptionDoc>& shared,
                       const Terminal& terminal) {
   const std::size_t width = width_of(terminal);
-  std::string text = wrapped(command.summary + ".", 0, width) + heading("Usage", terminal) + "  " +
-                     usage_of(command) + "\n";
+  std::string text = wrapped(command.summary + ".", 0, width) + heading("Usage", terminal) +
+                     wrapped(usage_of(command), 2, width);
   if (!command.description.empty()) {
     std::string_view rest = command.description;
     while (!rest.empty()) {

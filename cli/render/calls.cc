@@ -65,14 +65,7 @@ std::string local_text(const Json& object, const char* key) {
   const auto time =
       text.is_string() ? parse_rfc3339(text.get_ref<const std::string&>()) : std::nullopt;
   if (!time) return "";
-  const auto second = std::chrono::floor<std::chrono::seconds>(*time);
-  const std::time_t number = second.time_since_epoch().count();
-  std::tm parts{};
-  char written[32];
-  if (localtime_r(&number, &parts) == nullptr ||
-      std::strftime(written, sizeof written, "%Y-%m-%d %H:%M:%S", &parts) == 0)
-    return "";
-  return written;
+  return local_time_text(std::chrono::floor<std::chrono::seconds>(*time));
 }
 
 std::string name_of(const Json& user) {

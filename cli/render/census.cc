@@ -116,7 +116,7 @@ std::string gaps(const capture::Census& census, const Terminal& terminal) {
   std::string text;
   for (const auto& gap : census.gaps) {
     if (gap.length < std::chrono::seconds{1}) break;
-    text += "  " + duration_text(gap.length) + " from " + rfc3339_micros(gap.from) + "\n";
+    text += "  " + duration_text(gap.length) + " from " + local_time_text(gap.from) + "\n";
   }
   return text.empty() ? "" : terminal.paint(Style::bold, "Longest silences") + "\n" + text + "\n";
 }
@@ -144,7 +144,7 @@ std::string render_census(const capture::Census& census, std::uint64_t malformed
   std::string what;
   if (census.first && census.last && *census.last > *census.first) {
     what = " in " + duration_text(between(*census.first, *census.last)) + ", from " +
-           rfc3339_micros(*census.first);
+           local_time_text(*census.first);
   }
   what += ", " + size_text(census.body_bytes) + " of bodies";
   const std::string events =

@@ -9,8 +9,8 @@
 
 #include "core/text.h"
 #include "core/units.h"
+#include "render/attempts.h"
 #include "render/layout.h"
-#include "render/status.h"
 
 namespace streamctl::cli {
 namespace {
@@ -37,23 +37,6 @@ std::string offset_text(std::chrono::nanoseconds offset) {
   return offset.count() == 0 ? "0ms" : duration_text(offset);
 }
 
-std::string outcome_text(const Attempt& attempt) {
-  switch (attempt.outcome) {
-    case Outcome::ok:
-    case Outcome::status:
-      // A queue's message is more specific than its status.
-      if (!attempt.error.empty())
-        return std::to_string(attempt.status) + " " + printable(attempt.error);
-      return status_text(attempt.status) +
-             (attempt.location.empty() ? "" : " to " + printable(attempt.location));
-    case Outcome::timeout:
-      return "timed out";
-    case Outcome::network:
-      return attempt.error.empty() ? "network error" : printable(attempt.error);
-  }
-  return "";
-}
-
 Style style_of(const Attempt& attempt) {
   return attempt.outcome == Outcome::ok ? Style::green : Style::red;
 }
@@ -65,12 +48,6 @@ std::string times(std::uint64_t count, const std::string& noun) {
 std::string right_aligned(const std::string& text, std::size_t width) {
   const std::size_t own = display_width(text);
   return std::string(own < width ? width - own : 0, ' ') + text;
-}
-
-std::chrono::nanoseconds span_of(const Delivery& delivery) {
-  return delivery.attempts.empty()
-             ? std::chrono::nanoseconds{}
-             : delivery.attempts.back().offset + delivery.attempts.back().duration;
 }
 
 std::string one_decimal(double value) {
@@ -108,7 +85,7 @@ std::string delivery_heading(const std::string& type, const std::string& call_ci
 }
 
 std::string attempt_line(const Attempt& attempt, const Terminal& terminal) {
-  const std::string outcome = outcome_text(attempt);
+  const std::string outcome = attempt_outcome(attempt);
   const bool aligned = !terminal.is_tty || terminal.width >= narrow_columns;
   const std::size_t own = display_width(outcome);
   const std::size_t gap = aligned && own < outcome_width ? outcome_width - own : 0;
@@ -127,11 +104,11 @@ std::string delivery_verdict(const Delivery& delivery, const Terminal& terminal)
   if (delivery.delivered) {
     return flowed({{"  "},
                    {"✓", Style::green},
-                   {" delivered in " + duration_text(span_of(delivery)) + ", " + attempts}},
+                   {" delivered in " + duration_text(attempts_span(delivery)) + ", " + attempts}},
                   2 * margin, terminal);
   }
   const std::string why =
-      delivery.attempts.empty() ? "" : ": " + outcome_text(delivery.attempts.back());
+      delivery.attempts.empty() ? "" : ": " + attempt_outcome(delivery.attempts.back());
   return flowed({{"  "}, {"✗ not delivered", Style::red}, {why + "; given up after " + attempts}},
                 2 * margin, terminal);
 }
@@ -140,15 +117,15 @@ std::string delivery_line(const Delivery& delivery, const Terminal& terminal) {
   Runs runs{delivery.delivered ? Run{"✓ ", Style::green} : Run{"✗ ", Style::red}};
   if (!delivery.attempts.empty()) {
     const Attempt& last = delivery.attempts.back();
-    runs.push_back({outcome_text(last), style_of(last)});
+    runs.push_back({attempt_outcome(last), style_of(last)});
     runs.push_back({"  "});
   }
   for (Run& run : named(delivery.type, delivery.call_cid))
     runs.push_back(std::move(run));
   runs.push_back({"  " + printable_name(delivery.webhook_id), Style::dim, true});
-  runs.push_back(
-      {"  " + times(delivery.attempts.size(), "attempt") + ", " + duration_text(span_of(delivery)),
-       Style::dim, true});
+  runs.push_back({"  " + times(delivery.attempts.size(), "attempt") + ", " +
+                      duration_text(attempts_span(delivery)),
+                  Style::dim, true});
   return flowed(runs, margin, terminal);
 }
 

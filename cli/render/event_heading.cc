@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "core/text.h"
-#include "core/time_text.h"
 #include "core/units.h"
 #include "net/status.h"
 #include "render/event_facts.h"
@@ -18,9 +17,6 @@ namespace {
 using listener::Delivery;
 
 constexpr std::size_t refusal_hang = 14;  // As wide as the time: below the verdict.
-/// Milliseconds of the time are shown from this width on.
-constexpr std::size_t milliseconds_columns = 100;
-constexpr std::size_t milliseconds_length = 4;  // ".123"
 // The minimum width of a truncated name, with the gap before it.
 constexpr std::size_t type_columns_least = 12;
 constexpr std::size_t call_columns_least = 12;
@@ -28,13 +24,6 @@ constexpr std::size_t who_columns_least = 8;
 constexpr std::size_t fact_columns_least = 12;
 /// The order in which parts give way on a narrow terminal, the highest first.
 enum Rank : int { keep_longest = -1, usual = 0, user = 1, fact = 2, size = 3 };
-
-std::string clock_text(WallTime time, const Terminal& terminal) {
-  std::string text = local_clock_text(time);
-  if (terminal.is_tty && terminal.width < milliseconds_columns)
-    text.resize(text.size() - milliseconds_length);
-  return text;
-}
 
 Run verdict_of(const Delivery& delivery) {
   // A WebSocket gets no answer.

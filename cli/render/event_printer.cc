@@ -100,14 +100,15 @@ BackgroundPrinter::Source source_of(listener::ShownQueue& queue, const Context& 
     if (!shown) return false;
     if (page.is_unread()) return true;
     page.skip(shown->skipped);
+    const Terminal now = terminal.now();
     for (const Seen& seen : shown->seen)
       page.add_rendered(
-          [&] { return is_json ? seen_as_json(seen) : render_seen(seen, view, terminal); });
+          [&] { return is_json ? seen_as_json(seen) : render_seen(seen, view, now); });
     return true;
   };
   source.close = [&queue] { queue.close(); };
   source.missing = [is_json, terminal](std::uint64_t events) {
-    return is_json ? skipped_as_json(events) : render_skipped(events, terminal);
+    return is_json ? skipped_as_json(events) : render_skipped(events, terminal.now());
   };
   return source;
 }

@@ -7,6 +7,7 @@
 #include "core/text.h"
 #include "core/time_text.h"
 #include "core/units.h"
+#include "render/attempts.h"
 #include "render/event_heading.h"
 #include "render/json.h"
 #include "render/layout.h"
@@ -45,6 +46,8 @@ std::string notes_of(const Delivery& delivery, const Terminal& terminal) {
 
 std::string forwarded_of(const Delivery& delivery, const Terminal& terminal) {
   if (!delivery.forwarded) return "";
+  if (delivery.report && delivery.report->attempts.size() > 1)
+    return attempt_axis(*delivery.report, body_margin + 2, terminal);
   return flowed(target_runs(*delivery.forwarded, Words::all), body_margin + 2, terminal) +
          answer_lines(delivery.forwarded->response_body, delivery.forwarded->response_cut,
                       body_margin + 2, terminal);

@@ -5,6 +5,7 @@
 #include "core/text.h"
 #include "delivery/explanation.h"
 #include "render/curl_command.h"
+#include "render/layout.h"
 
 namespace streamctl::cli {
 namespace {
@@ -22,8 +23,8 @@ std::string Explanations::once(const delivery::Attempt& attempt, const std::stri
                                const Terminal& terminal, const std::string& again) {
   const auto explanation = delivery::explain(attempt, url);
   if (!explanation || !told_.insert(explanation->kind).second) return "";
-  std::string text = terminal.paint(Style::bold, "hint:") + ' ' + explanation->what + "; " +
-                     explanation->step + '\n';
+  std::string text = flowed(
+      {{"hint:", Style::bold}, {" " + explanation->what + "; " + explanation->step}}, 6, terminal);
   if (!again.empty()) text += "      to send it again: " + again + '\n';
   return text;
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/text.h"
+#include "core/time_text.h"
 
 namespace streamctl::cli {
 namespace {
@@ -11,6 +12,9 @@ namespace {
 constexpr std::size_t hang_narrow_max = 4;
 constexpr std::size_t columns_least = 2;  // A wide character fits.
 constexpr std::size_t id_characters = 8;
+/// Milliseconds of the time are shown from this width on.
+constexpr std::size_t milliseconds_columns = 100;
+constexpr std::size_t milliseconds_length = 4;  // ".123"
 
 std::size_t width_of(const Runs& runs) {
   std::size_t width = 0;
@@ -165,6 +169,13 @@ std::string printable_name(std::string_view name) {
 
 std::string short_id(std::string_view id) {
   return printable(cut_to_bytes(id, id_characters));
+}
+
+std::string clock_text(WallTime time, const Terminal& terminal) {
+  std::string text = local_clock_text(time);
+  if (terminal.is_tty && terminal.width < milliseconds_columns)
+    text.resize(text.size() - milliseconds_length);
+  return text;
 }
 
 std::string flowed(const Runs& runs, std::size_t hang, const Terminal& terminal) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/clock.h"
 #include "terminal.h"
 
 namespace streamctl::cli {
@@ -39,6 +40,9 @@ std::string printable_name(std::string_view name);
 /// The first eight characters of an id, printable: enough to tell two UUIDs apart, and accepted
 /// wherever an id is expected.
 std::string short_id(std::string_view id);
+
+/// The local time of day, on a narrow terminal without milliseconds.
+std::string clock_text(WallTime time, const Terminal& terminal);
 
 /// `runs` in sequence as whole lines. On a terminal they break at spaces, and lines after the first
 /// are indented by `hang` spaces; words longer than a line are broken anywhere. In a pipe it is one

@@ -68,7 +68,7 @@ std::string line(const char* label, const std::string& text, const Terminal& ter
 
 std::string time_line(const char* label, const std::optional<WallTime>& time, WallTime now,
                       const char* without, const Terminal& terminal) {
-  if (time) return line(label, rfc3339_trimmed(*time) + ", " + distance(*time, now), terminal);
+  if (time) return line(label, local_time_text(*time) + ", " + distance(*time, now), terminal);
   return *without == '\0' ? "" : line(label, without, terminal);
 }
 

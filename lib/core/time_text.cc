@@ -120,6 +120,14 @@ std::optional<seconds> take_time_of_day(std::string_view& text) {
   return std::chrono::hours{*hour} + std::chrono::minutes{*minute} + seconds{*second};
 }
 
+std::string local_text(WallTime time, const char* format) {
+  const std::time_t whole = floor<seconds>(time).time_since_epoch().count();
+  std::tm local{};
+  localtime_r(&whole, &local);
+  std::array<char, 40> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), format, &local)};
+}
+
 }  // namespace
 
 std::string rfc3339_micros(WallTime time) {
@@ -148,14 +156,13 @@ std::optional<WallTime> parse_rfc3339(std::string_view text) {
 }
 
 std::string local_clock_text(WallTime time) {
-  const std::time_t whole = floor<seconds>(time).time_since_epoch().count();
-  std::tm local{};
-  localtime_r(&whole, &local);
-  std::array<char, 40> text{};
-  const int length = std::snprintf(text.data(), text.size(), "%02d:%02d:%02d", local.tm_hour,
-                                   local.tm_min, local.tm_sec);
-  return std::string(text.data(), static_cast<std::size_t>(length)) + "." +
-         nanosecond_digits(time).substr(0, 3);
+  return local_text(time, "%H:%M:%S") + "." + nanosecond_digits(time).substr(0, 3);
+}
+
+std::string local_time_text(WallTime time) {
+  const bool is_whole = time == floor<seconds>(time);
+  return local_text(time, "%Y-%m-%d %H:%M:%S") +
+         (is_whole ? "" : "." + nanosecond_digits(time).substr(0, 3));
 }
 
 }  // namespace streamctl

@@ -23,4 +23,8 @@ std::optional<WallTime> parse_rfc3339(std::string_view text);
 /// "17:00:00.123" in the machine's time zone, for people.
 std::string local_clock_text(WallTime time);
 
+/// "2026-11-23 17:00:00" in the machine's time zone, for people; with milliseconds unless it is a
+/// whole second.
+std::string local_time_text(WallTime time);
+
 }  // namespace streamctl

@@ -29,9 +29,9 @@ def width(text):
 class Terminal:
     """`streamctl` with a pseudo-terminal as its standard output and error, or at least as its standard error."""
 
-    def __init__(self, streamctl, *arguments, columns=80, env=None, stdin=None, stdout=None):
+    def __init__(self, streamctl, *arguments, columns=80, rows=24, env=None, stdin=None, stdout=None):
         self._controller, terminal = pty.openpty()
-        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.process = subprocess.Popen([binary(), *map(str, arguments)], cwd=streamctl.folder,
                                         stdin=stdin or terminal, stdout=stdout or terminal, stderr=terminal,
                                         env={**streamctl.environment, "TERM": "xterm-256color", **(env or {})})

@@ -27,6 +27,7 @@
 #include "render/emulator.h"
 #include "render/lasting_output.h"
 #include "render/reach.h"
+#include "render/status_line.h"
 
 namespace streamctl::cli {
 namespace {
@@ -55,6 +56,8 @@ class Session {
     }
     emulator_ = *std::move(emulator);
     greet();
+    // A command may write on the terminal itself.
+    if (options_.command.empty()) status_ = StatusLine::open(context_, counts_.words());
     if (!context_.out_terminal.is_null) {
       printer_.emplace(context_, lines_.source(),
                        [this] { emulator_->server().post([this] { output_failed(); }); });
@@ -62,6 +65,7 @@ class Session {
     report_lost_output(context_);  // The first line.
     if (auto started = start_command(); !started) {
       printer_.reset();
+      status_.reset();
       return std::move(started).error();
     }
     const std::stop_callback on_stop(context_.stop, [this] {
@@ -142,10 +146,12 @@ class Session {
   }
 
   void show(const emulator::Activity& activity) {
+    counts_.add(activity);
+    if (status_) status_->came(counts_.words());
     if (!printer_) return;
     const bool is_queued = lines_.push(context_.output == Output::json
                                            ? json_line(emulator::to_json(activity)) + "\n"
-                                           : emulator_line(activity, context_.out_terminal));
+                                           : emulator_line(activity, context_.out_terminal.now()));
     if (!is_queued) ++lines_skipped_;
   }
 
@@ -178,6 +184,7 @@ class Session {
 
   void finish() {
     printer_.reset();
+    status_.reset();
     if (lines_skipped_ > 0)
       report_warning(context_, std::to_string(lines_skipped_) +
                                    " lines were not shown: standard output "
@@ -190,6 +197,8 @@ class Session {
   std::unique_ptr<emulator::Emulator> emulator_;
   LineQueue lines_{lines_bytes_max};
   std::uint64_t lines_skipped_ = 0;
+  EmulatorCounts counts_;
+  std::unique_ptr<StatusLine> status_;  ///< Null: none is shown.
   std::optional<BackgroundPrinter> printer_;
   std::unique_ptr<ChildProcess> child_;
   bool child_ended_ = false;

@@ -29,6 +29,8 @@
 #include "render/explanations.h"
 #include "render/forwards_awaited.h"
 #include "render/junit.h"
+#include "render/seen_count.h"
+#include "render/status_line.h"
 
 namespace streamctl::cli {
 namespace {
@@ -72,7 +74,7 @@ class Session final : public listener::ListenerObserver {
     } else {
       // The history is implicit, so its failure does not end the run.
       const Error& why = history.error();
-      report_warning(context_, "no history is kept: " + why.what + "; " + why.hint);
+      history_warning_ = "no history is kept: " + why.what + "; " + why.hint;
     }
     keeps_history_ = settings.history.has_value();
     return {};
@@ -131,11 +133,14 @@ class Session final : public listener::ListenerObserver {
     if (!context_.quiet)
       context_.err << listen_banner(plan_, listener_->url(), queue_url_, context_.err_terminal)
                    << std::flush;
+    if (!history_warning_.empty()) report_warning(context_, history_warning_);
     if (!queue_warning_.empty()) report_warning(context_, queue_warning_);
   }
 
   void begin_printing() {
     begin_ = context_.clock.steady();
+    // A command may write on the terminal itself.
+    if (plan_.command.empty()) status_ = StatusLine::open(context_, seen_.words());
     if (listener_->shown() == nullptr) return;
     printer_ = std::make_unique<ListenPrinter>(*listener_->shown(), context_, plan_.view, [this] {
       listener_->server().post([this] { output_failed(); });
@@ -151,6 +156,8 @@ class Session final : public listener::ListenerObserver {
   // Reports of the listener.
 
   void saw(const listener::Seen& seen) override {
+    seen_.add(seen);
+    if (status_) status_->came(seen_.words());
     if (context_.verbose) context_.err << exchange_text(seen) << std::flush;
     const auto* delivery = std::get_if<listener::Delivery>(&seen);
     if (delivery != nullptr && delivery->forwarded && !context_.quiet) explain(*delivery);
@@ -255,6 +262,7 @@ class Session final : public listener::ListenerObserver {
   void finish() {
     listener_->close();
     printer_.reset();
+    status_.reset();
     if (listener_->filter_failures().total() > 0)
       report_warning(context_, listener_->filter_failures().summary());
     if (listener_->history_missed() > 0) {
@@ -281,9 +289,12 @@ class Session final : public listener::ListenerObserver {
   Context& context_;
   std::string queue_url_;  ///< Empty without a queue.
   std::string queue_warning_;
+  std::string history_warning_;  ///< Why none is kept; said once the port is open.
   bool keeps_history_ = false;
   Explanations explanations_;
   std::unique_ptr<listener::Listener> listener_;
+  SeenCount seen_;
+  std::unique_ptr<StatusLine> status_;  ///< Null: none is shown.
   std::unique_ptr<ListenPrinter> printer_;
   std::unique_ptr<ChildProcess> child_;
   SteadyTime begin_;

@@ -3,6 +3,7 @@
 #include "core/text.h"
 #include "core/units.h"
 #include "render/curl_command.h"
+#include "render/layout.h"
 #include "render/reach.h"
 
 namespace streamctl::cli {
@@ -33,9 +34,8 @@ std::string listen_banner(const ListenPlan& plan, const std::string& url,
     std::string to = plan.server.port == 8080 && !plan.server.tls ? "" : " --to " + url;
     if (url.empty()) to = " --sqs-queue-url " + shell_word(queue_url);
     if (plan.server.tls) to += " --ca-cert " + shell_word(plan.server.tls->certificate);
-    text +=
-        terminal.paint(Style::dim, "Try: streamctl forge call.created" + to + "    (Ctrl-C ends)") +
-        "\n";
+    text += flowed({{"Try: streamctl forge call.created" + to + "    (Ctrl-C ends)", Style::dim}},
+                   sizeof "Try: " - 1, terminal);
   }
   return text;
 }

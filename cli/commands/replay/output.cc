@@ -31,7 +31,7 @@ void ReplayOutput::filter_failed(const std::string& words) {
 
 void ReplayOutput::waits(std::chrono::nanoseconds wait, WallTime received_at) {
   warn("--speed waits " + duration_text(wait) + " for the next event, received " +
-       rfc3339_micros(received_at));
+       local_time_text(received_at));
 }
 
 void ReplayOutput::attempted(const delivery::Outgoing& outgoing, const delivery::Attempt& attempt) {

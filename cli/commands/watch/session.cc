@@ -8,6 +8,7 @@
 
 #include "args/api_access.h"
 #include "args/written_files.h"
+#include "commands/watch/words.h"
 #include "core/json.h"
 #include "core/text.h"
 #include "core/time_text.h"
@@ -44,10 +45,6 @@ stream::RealtimeOptions realtime_options(const WatchSetup& setup, const Context&
 std::string host_in(const std::string& base_url) {
   const std::string rest = base_url.substr(base_url.find("://") + 3);
   return rest.substr(0, rest.find('/'));
-}
-
-std::string calls_text(std::size_t calls) {
-  return count_text(calls) + (calls == 1 ? " call" : " calls");
 }
 
 }  // namespace
@@ -153,7 +150,7 @@ void WatchSession::event(stream::RealtimeEvent&& came) {
   record.body = std::move(came.text);
   event.wire_bytes = event.body_bytes = record.body.size();
   if (!listener::passes(setup_.selection, record.type, record.call_cid))
-    return audience_->saw(std::move(event), {.shown = false});
+    return saw(std::move(event), {.shown = false});
   if (filter_) return filter_->ask(std::move(event));
   take(std::move(event), true);
 }
@@ -172,7 +169,7 @@ void WatchSession::judged(Delivery&& event, const filter::Decision& decision) {
       decision, {event.record.type, "", is_kept ? "recorded and otherwise left out" : "left out"});
   if (words) report_warning(context_, *words);
   if (decision.wanted || is_kept) return take(std::move(event), decision.wanted);
-  audience_->saw(std::move(event), {.shown = false});
+  saw(std::move(event), {.shown = false});
 }
 
 void WatchSession::take(Delivery&& event, bool is_wanted) {
@@ -190,19 +187,14 @@ void WatchSession::connected(std::size_t calls) {
                                    {"calls", calls}})
                  << std::endl;
   }
+  if (is_first) status_ = StatusLine::open(context_, seen_.words());
   // From here on it has exclusive use of the output.
   if (is_first && queue_) {
     printer_ = std::make_unique<ListenPrinter>(*queue_, context_, setup_.view,
                                                [this] { realtime_.wake(); });
   }
   if (context_.quiet) return;
-  context_.err << (is_first ? "Watching " : "Watching again: ") << calls_text(calls) << " as "
-               << printable(setup_.user_id) << " at " << printable(setup_.access.base_url) << '\n';
-  if (is_first && recording_)
-    context_.err << "Recording to " << printable(setup_.record.file) << '\n';
-  if (is_first && setup_.target)
-    context_.err << "Forwarding to " << printable(setup_.target->url) << '\n';
-  context_.err << std::flush;
+  context_.err << watch_banner(setup_, calls, is_first, context_.err_terminal.now()) << std::flush;
 }
 
 void WatchSession::lost(const std::string& why, nanoseconds wait) {
@@ -247,7 +239,7 @@ void WatchSession::store() {
   for (auto& [event, is_wanted] : turn) {
     event.recorded = recording_ && !failure;
     if (!is_wanted) {
-      audience_->saw(std::move(event), {.shown = false});
+      saw(std::move(event), {.shown = false});
     } else if (failure) {
       event.status = 503;
       event.note = "not recorded: " + failure->what;
@@ -321,7 +313,14 @@ void WatchSession::explain(const delivery::Delivery& delivery) {
 }
 
 void WatchSession::show(Delivery&& event) {
-  audience_->saw(std::move(event), {.shown = true, .counts = true});
+  saw(std::move(event), {.shown = true, .counts = true});
+}
+
+void WatchSession::saw(Delivery&& event, listener::Regard regard) {
+  listener::Seen seen(std::move(event));
+  seen_.add(seen);
+  if (status_) status_->came(seen_.words());
+  audience_->saw(std::move(seen), regard);
 }
 
 void WatchSession::finish() {
@@ -343,6 +342,7 @@ void WatchSession::finish() {
   forwarding_.clear();
   audience_->turn_end();
   printer_.reset();
+  status_.reset();
   if (filter_failures_.total() > 0) report_warning(context_, filter_failures_.summary());
   if (!context_.quiet && outcome_.is_watching) {
     context_.err << over_interrupt(context_, context_.err_terminal)

@@ -19,6 +19,8 @@
 #include "listener/recording.h"
 #include "render/event_printer.h"
 #include "render/explanations.h"
+#include "render/seen_count.h"
+#include "render/status_line.h"
 #include "stream/realtime.h"
 
 namespace streamctl::cli {
@@ -58,6 +60,7 @@ class WatchSession {
   void record_answers(const delivery::Delivery& delivery);
   void explain(const delivery::Delivery& delivery);
   void show(listener::Delivery&& event);
+  void saw(listener::Delivery&& event, listener::Regard regard);
 
   void finish();
   Result<void> write_report();
@@ -68,6 +71,8 @@ class WatchSession {
   std::optional<listener::Recording> recording_;
   std::optional<listener::ShownQueue> queue_;
   std::optional<listener::Audience> audience_;
+  SeenCount seen_;
+  std::unique_ptr<StatusLine> status_;  ///< Null: none is shown.
   std::unique_ptr<ListenPrinter> printer_;
   stream::Realtime realtime_;
   std::optional<WatchForwarder> forwarder_;

@@ -1,6 +1,8 @@
 #include "emulator/serve/activity.h"
 
+#include <algorithm>
 #include <array>
+#include <chrono>
 #include <cmath>
 #include <string_view>
 #include <utility>
@@ -18,6 +20,8 @@ namespace {
 using SocketKind = SocketActivity::Kind;
 
 constexpr double milliseconds_max = 9e12;  ///< Fits into nanoseconds of 64 bits.
+
+constexpr std::chrono::nanoseconds apart_max = std::chrono::hours{24 * 365};  ///< Two attempts.
 
 constexpr std::array<std::pair<SocketKind, std::string_view>, 3> socket_kinds{{
     {SocketKind::connected, "connected"},
@@ -82,6 +86,23 @@ WallTime time_of(const Json& line) {
   return parse_rfc3339(text_at(line, "at")).value_or(WallTime{});
 }
 
+std::chrono::nanoseconds duration_of(const Json& line) {
+  const auto duration = line.find("duration_ms");
+  if (duration == line.end() || !duration->is_number() ||
+      std::abs(duration->get<double>()) >= milliseconds_max)
+    return {};
+  return std::chrono::round<std::chrono::nanoseconds>(
+      std::chrono::duration<double, std::milli>(duration->get<double>()));
+}
+
+delivery::Outcome outcome_of(const Json& line) {
+  using delivery::Outcome;
+  const std::string name = text_at(line, "outcome");
+  for (const Outcome outcome : {Outcome::status, Outcome::network, Outcome::timeout})
+    if (name == delivery::name_of(outcome)) return outcome;
+  return Outcome::ok;
+}
+
 const Json& array_of(const Json& line, const char* name) {
   static const Json none = Json::array();
   const auto found = line.find(name);
@@ -96,11 +117,7 @@ RequestActivity read_request(const Json& line) {
   request.operation = text_at(line, "operation");
   request.user_id = text_at(line, "user_id");
   request.status = number_of<unsigned>(line, "status");
-  const auto duration = line.find("duration_ms");
-  if (duration != line.end() && duration->is_number() &&
-      std::abs(duration->get<double>()) < milliseconds_max)
-    request.duration = std::chrono::round<std::chrono::nanoseconds>(
-        std::chrono::duration<double, std::milli>(duration->get<double>()));
+  request.duration = duration_of(line);
   for (const Json& event : array_of(line, "events")) {
     if (event.is_string()) request.events.push_back(event.get<std::string>());
   }
@@ -133,6 +150,12 @@ DeliveryActivity read_delivery(const Json& line) {
     delivery::Attempt attempt;
     attempt.number = static_cast<int>(activity.delivery.attempts.size()) + 1;
     attempt.at = time_of(one);
+    const auto& before = activity.delivery.attempts;
+    constexpr std::chrono::nanoseconds none{};
+    if (!before.empty())
+      attempt.offset = std::clamp(between(before.front().at, attempt.at), none, apart_max);
+    attempt.duration = std::clamp(duration_of(one), none, apart_max);
+    attempt.outcome = outcome_of(one);
     attempt.status = number_of<unsigned>(one, "status");
     attempt.error = text_at(one, "error");
     activity.delivery.attempts.push_back(std::move(attempt));

@@ -65,8 +65,8 @@ using Activity = std::variant<RequestActivity, SocketActivity, DeliveryActivity,
 Json to_json(const Activity& activity);
 
 /// Reads such a line, for a client of `/_emulator/log`. Missing or mistyped fields keep their
-/// defaults; of a delivery's attempts only `at`, `status` and `error` are read. Nothing for another
-/// kind.
+/// defaults; of a delivery's attempts the times, outcome, status and error are read. Nothing for
+/// another kind.
 std::optional<Activity> read_activity(const Json& line);
 
 }  // namespace streamctl::emulator

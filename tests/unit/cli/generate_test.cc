@@ -9,7 +9,9 @@
 
 #include "app.h"
 #include "core/file.h"
+#include "core/text.h"
 #include "generate/artefacts.h"
+#include "generate/help.h"
 
 namespace streamctl::cli {
 namespace {
@@ -126,6 +128,22 @@ TEST(Topics, FailWhereThereAreNoTemplates) {
   const auto pages = topic_pages(root + "/nowhere");
   ASSERT_FALSE(pages);
   EXPECT_THAT(pages.error().what, testing::HasSubstr("nowhere/man: No such file or directory"));
+}
+
+TEST(Help, FitsANarrowTerminalWithoutBreakingWords) {
+  const CommandDoc tree = describe_tree();
+  for (const std::size_t width : {40U, 60U, 80U}) {
+    for (const CommandDoc& command : tree.commands) {
+      const std::string text = help_text(command, tree.options, {.width = width, .is_tty = true});
+      for (const auto line : split(text, '\n')) {
+        const std::string_view words = trimmed(line);
+        // An option with its values is not broken either.
+        const bool is_one_word = words.find(' ') == std::string_view::npos ||
+                                 words.starts_with("--") || words.ends_with(" \\");
+        EXPECT_TRUE(display_width(line) <= width || is_one_word) << width << ": " << line;
+      }
+    }
+  }
 }
 
 TEST(Pages, HaveEachHeadingOnceAndNoOptionUnderAnothersHeading) {

@@ -1,6 +1,8 @@
 #include "core/time_text.h"
 
 #include <chrono>
+#include <cstdlib>
+#include <ctime>
 #include <optional>
 
 #include <gtest/gtest.h>
@@ -60,6 +62,16 @@ TEST(Rfc3339, IsReadWithOffsetsAndFractions) {
 TEST(Rfc3339, ReadsBackWhatItWrites) {
   const WallTime time = at(1795445696, 281123456);
   EXPECT_EQ(parse_rfc3339(rfc3339_trimmed(time)), time);
+}
+
+TEST(LocalTime, IsWrittenForPeopleInTheirZone) {
+  ::setenv("TZ", "EST5", 1);
+  ::tzset();
+  EXPECT_EQ(local_time_text(at(1795445696, 281'123'456)), "2026-11-23 09:54:56.281");
+  EXPECT_EQ(local_time_text(at(1795445696, 0)), "2026-11-23 09:54:56");
+  EXPECT_EQ(local_clock_text(at(1795445696, 0)), "09:54:56.000");
+  ::setenv("TZ", "UTC0", 1);
+  ::tzset();
 }
 
 TEST(Between, IsAtMostWhatNanosecondsHold) {

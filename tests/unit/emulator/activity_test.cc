@@ -50,9 +50,13 @@ TEST(Activity, IsReadBackFromItsLine) {
   delivered.delivery.type = "call.created";
   delivered.delivery.attempts.resize(2);
   delivered.delivery.attempts[0].at = at;
+  delivered.delivery.attempts[0].duration = 1500us;
+  delivered.delivery.attempts[0].outcome = delivery::Outcome::network;
   delivered.delivery.attempts[0].error = "connection refused";
   delivered.delivery.attempts[1].number = 2;
   delivered.delivery.attempts[1].at = at + 1s;
+  delivered.delivery.attempts[1].offset = 1s;
+  delivered.delivery.attempts[1].outcome = delivery::Outcome::status;
   delivered.delivery.attempts[1].status = 503;
   const Activity rows[] = {
       request(),
@@ -67,6 +71,19 @@ TEST(Activity, IsReadBackFromItsLine) {
     SCOPED_TRACE(json_line(line));
     EXPECT_EQ(read_activity(line), row);
   }
+}
+
+TEST(Activity, BoundsTheTimesOfForeignAttempts) {
+  const auto activity = read_activity(Json::parse(
+      R"({"kind":"delivery","attempts":[{"at":"1970-01-01T00:00:00Z","duration_ms":-5},)"
+      R"({"at":"2200-01-01T00:00:00Z","duration_ms":8e12},{"at":"1700-01-01T00:00:00Z"}]})"));
+  ASSERT_TRUE(activity);
+  const auto& attempts = std::get<DeliveryActivity>(*activity).delivery.attempts;
+  ASSERT_EQ(attempts.size(), 3U);
+  EXPECT_EQ(attempts[0].duration, 0s);
+  EXPECT_EQ(attempts[1].offset, 8760h);
+  EXPECT_EQ(attempts[1].duration, 8760h);
+  EXPECT_EQ(attempts[2].offset, 0s);
 }
 
 TEST(Activity, IsReadFromAnyLineWithoutFailing) {

@@ -13,6 +13,7 @@
 
 #include "render/census.h"
 #include "render/deliveries.h"
+#include "render/emulator.h"
 #include "render/events.h"
 #include "render/json.h"
 #include "render/table.h"
@@ -152,6 +153,57 @@ TEST_F(Golden, CompactEvents) {
     again.record.call_cid = "audio_room:550e8400-e29b-41d4-a716-446655440000";
     return text + render_seen(again, compact, t);
   });
+}
+
+TEST_F(Golden, EmulatorLines) {
+  using emulator::SocketActivity;
+  emulator::RequestActivity request{sample_time(),
+                                    "POST",
+                                    "/api/v2/video/call/default/standup",
+                                    "GetOrCreateCall",
+                                    "john",
+                                    201,
+                                    3ms,
+                                    {"call.created", "call.session_started"},
+                                    ""};
+  emulator::RequestActivity refused{sample_time(), "GET",  "/api/v2/video/call/default/none",
+                                    "GetCall",     "john", 404,
+                                    1ms,           {},     "no call default:none"};
+  auto once = sample_delivery();
+  once.attempts.erase(once.attempts.begin(), once.attempts.begin() + 2);
+  once.attempts[0].offset = 0ms;
+  auto lost = sample_delivery();
+  lost.delivered = false;
+  lost.attempts.pop_back();
+  for (auto* delivery : {&once, &lost})
+    for (auto& attempt : delivery->attempts)
+      attempt.at = sample_time();
+  const std::string url = "http://127.0.0.1:3000/webhooks/stream";
+  const std::vector<emulator::Activity> activities{
+      request,
+      refused,
+      emulator::DeliveryActivity{once, url},
+      emulator::DeliveryActivity{lost, url},
+      emulator::DeliveryActivity{{.type = "custom"}, url},
+      SocketActivity{SocketActivity::Kind::connected, sample_time(), "john", "c1", 0, ""},
+      SocketActivity{SocketActivity::Kind::refused, sample_time(), "", "", 43, "wrong signature"},
+      SocketActivity{SocketActivity::Kind::closed, sample_time(), "john", "c1", 1006, ""},
+      emulator::DroppedActivity{sample_time(), "custom", url, "too many events wait for it"}};
+  expect_views("emulator", [&](const Terminal& t) {
+    std::string text;
+    for (const emulator::Activity& activity : activities)
+      text += emulator_line(activity, t);
+    return text;
+  });
+}
+
+TEST_F(Golden, AnEventDeliveredInSeveralAttempts) {
+  auto event = sample_seen();
+  event.record.transport = capture::Transport::websocket;
+  event.report = sample_delivery();
+  event.forwarded = event.report->attempts.back();
+  event.note = "delivered in 3 attempts";
+  expect_views("delivered", [&](const Terminal& t) { return render_seen(event, {}, t); });
 }
 
 TEST_F(Golden, ASummary) {
