@@ -211,10 +211,13 @@ def test_a_recording_is_ready_a_little_later(emulator, peer):
     target = peer()
     stream = emulator("--webhook-url", target.url)
     stream.call()
+    refused = stream.ask("POST", "/api/v2/video/call/default/a/start_recording", status=400)
+    assert refused["message"] == 'StartRecording failed with error: "there is no active session"'
+    stream.control("push", {"type": "call.session_started", "call_cid": "default:a"})
     stream.ask("POST", "/api/v2/video/call/default/a/recordings/composite/start", status=201)
     stream.ask("POST", "/api/v2/video/call/default/a/recordings/composite/stop", status=201)
-    types = [event["type"] for _, event in hook_events(target, 4)]
-    assert types == ["call.created", "call.recording_started", "call.recording_stopped", "call.recording_ready"]
+    types = [event["type"] for _, event in hook_events(target, 5)]
+    assert types == ["call.created", "call.session_started", "call.recording_started", "call.recording_stopped", "call.recording_ready"]
 
 
 def test_hooks_are_the_apps_to_change(emulator, peer):
@@ -256,7 +259,7 @@ def test_what_is_pushed_reaches_whom_it_is_for(emulator):
 def test_failures_are_not_lost_on_telemetry(emulator):
     stream = emulator()
     stream.control("fail", {"count": 1, "status": 503})
-    assert stream.http("POST", f"/video/call_client_event?api_key={KEY}", {"events": []})[0] == 201
+    assert stream.http("POST", f"/video/call_client_event?api_key={KEY}", {"events": [{}]})[0] == 201
     stream.ask("GET", "/api/v2/app", status=503)
     stream.ask("GET", "/api/v2/app", status=200)
 

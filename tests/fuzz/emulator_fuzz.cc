@@ -1,5 +1,6 @@
 // Requests to the emulator, each "METHOD TARGET LF BODY", separated by NUL; METHOD "SOCKET" is a
-// first frame. Every answer must be JSON, and every event must match the catalogue.
+// first frame, "CLOSE" closes every socket. Every answer must be JSON, and every event must match
+// the catalogue.
 #include <chrono>
 
 #include <nlohmann/json.hpp>
@@ -60,6 +61,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       const auto greeting =
           emulator::greet(*state, handle, body, "emulator", emulator::DateForm::text);
       must(greeting.first["type"] == (greeting.is_welcome ? "connection.ok" : "connection.error"));
+      continue;
+    }
+    if (method == "CLOSE") {
+      for (int handle = 1; handle <= count; ++handle)
+        check(emulator::remove_connection(*state, static_cast<emulator::Handle>(handle)));
       continue;
     }
     const std::string mark = target.find('?') == std::string_view::npos ? "?" : "&";

@@ -2,12 +2,16 @@
 
 #include <array>
 #include <cstdio>
+#include <optional>
 #include <utility>
 
 #include "core/text.h"
 #include "emulator/limits.h"
 #include "emulator/operations/ringing.h"
 #include "emulator/operations/routes.h"
+#include "emulator/operations/sessions.h"
+#include "emulator/operations/users.h"
+#include "emulator/specification/request_check.h"
 
 namespace streamctl::emulator {
 
@@ -29,7 +33,7 @@ Failure injected_failure(unsigned status) {
 /// JavaScript client names one in every request, even while it reconnects.
 bool may_watch(std::string_view operation, const Json& body) {
   if (operation == "QueryCalls") return body.is_object() && body.value("watch", Json()) == true;
-  return operation == "GetCall" || operation == "GetOrCreateCall";
+  return operation == "GetCall" || operation == "GetOrCreateCall" || operation == "JoinCall";
 }
 
 /// Clients send telemetry at any time, so injected failures skip it: a test means other requests.
@@ -71,6 +75,8 @@ Result<Caller, Failure> identify(State& state, const ApiRequest& request, Access
   auto caller =
       state.authority.check_token(request.authorization, state.app.skips_auth_checks(), state.now);
   if (!caller && may_be_anonymous) return Caller{};
+  if (!caller) return caller;
+  if (auto good = check_user(state, *caller); !good) return std::move(good).error();
   return caller;
 }
 
@@ -94,6 +100,14 @@ Result<void, Failure> watch_calls(State& state, const RequestTarget& target,
   return {};
 }
 
+/// The first violation of the specification.
+std::optional<std::string> mismatch_of(const std::string& operation, const Match& match,
+                                       const ApiRequest& request, const Json& body) {
+  if (auto wrong = path_mismatch(operation, match.parameters)) return wrong;
+  if (auto wrong = query_mismatch(operation, request.target.query)) return wrong;
+  return body_mismatch(operation, body);
+}
+
 Reply run(State& state, const Match& match, const ApiRequest& request, Applied& applied) {
   if (auto key = state.authority.check_key(request.target.parameter("api_key")); !key)
     return std::move(key).error();
@@ -103,15 +117,18 @@ Reply run(State& state, const Match& match, const ApiRequest& request, Applied& 
   applied.answer.user_id = caller->user_id;
   if (match.route->access == Access::server && caller->kind != Caller::Kind::server)
     return not_allowed("this is for servers: use a token without user_id");
-  const auto body = parse_body(request.body);
+  const std::string& operation = match.route->operation.name;
+  const auto body = match.route->is_implemented ? parse_body(request.body) : Json();
   if (!body) return body.error();
-  if (may_watch(match.route->operation, *body)) {
+  if (auto wrong = mismatch_of(operation, match, request, *body))
+    return bad_input(*std::move(wrong));
+  if (may_watch(operation, *body)) {
     if (auto good = check_connection(state.watchers, request.target, *caller); !good)
       return std::move(good).error();
   }
   state.store.memory.add_request(request.body.size() + request_bytes_least);
-  OperationContext context{state,          *caller, match.parameters,
-                           request.target, *body,   applied.outcome};
+  OperationContext context{state, *caller,         match.parameters, request.target,
+                           *body, applied.outcome, operation};
   Reply reply = match.route->run(context);
   if (!reply) return reply;
   if (auto good = watch_calls(state, request.target, applied.outcome); !good)
@@ -121,7 +138,7 @@ Reply run(State& state, const Match& match, const ApiRequest& request, Applied& 
 
 Reply reply_to(State& state, const Match& match, const ApiRequest& request, Applied& applied) {
   ApiAnswer& answer = applied.answer;
-  if (match.route != nullptr) answer.operation = match.route->operation;
+  if (match.route != nullptr) answer.operation = match.route->operation.name;
   answer.limit = state.rate_limits.count(answer.operation, state.now);
   if (state.injected.count > 0 && !is_telemetry(answer.operation)) {
     --state.injected.count;
@@ -154,8 +171,8 @@ Applied apply(State& state, const ApiRequest& request) {
     return applied;
   }
   if (match.dates == DateForm::nanoseconds) times_to_nanoseconds(*reply);
-  (*reply)["duration"] = duration;
-  answer.status = request.method == "POST" ? 201 : 200;
+  if (!reply->contains("duration")) (*reply)["duration"] = duration;
+  answer.status = match.route->operation.status;
   answer.body = json_line(*reply);
   return applied;
 }
@@ -163,7 +180,10 @@ Applied apply(State& state, const ApiRequest& request) {
 Outcome handle_deadline(State& state, const Deadline& deadline) {
   state.read_clock();
   Outcome outcome;
-  count_missed(state, deadline, outcome);
+  if (deadline.kind == Deadline::Kind::idle)
+    end_if_idle(state, deadline, outcome);
+  else
+    count_missed(state, deadline, outcome);
   return outcome;
 }
 

@@ -64,8 +64,9 @@ Result<void> seed(State& state, const Json& seed) {
   const Json none = Json::array();
   const Json& users = seed.contains("users") ? seed["users"] : none;
   for (std::size_t i = 0; i < users.size(); ++i) {
-    if (const auto user = upsert_user(state, users[i]); !user)
-      return entry_error("users", i, user.error());
+    const auto user = upsert_user(state, users[i]);
+    if (!user) return entry_error("users", i, user.error());
+    add_role(state, user->role);
   }
   const Json& calls = seed.contains("calls") ? seed["calls"] : none;
   for (std::size_t i = 0; i < calls.size(); ++i) {

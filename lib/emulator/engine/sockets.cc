@@ -4,6 +4,7 @@
 
 #include "core/text.h"
 #include "emulator/limits.h"
+#include "emulator/operations/sessions.h"
 #include "emulator/operations/users.h"
 #include "emulator/operations/views.h"
 #include "emulator/state/field_reader.h"
@@ -52,6 +53,7 @@ Result<User&, Failure> connect_user(State& state, std::string_view frame,
   if (!caller) return caller.error();
   if (caller->kind != Caller::Kind::user)
     return authentication_failed("a socket needs the token of a user");
+  if (auto good = check_user(state, *caller); !good) return std::move(good).error();
   const auto id = first->user_details.find("id");
   if (id == first->user_details.end() || *id != caller->user_id)
     return authentication_failed("user_details.id is not the user_id of the token");
@@ -85,6 +87,7 @@ Greeting greet(State& state, Handle handle, std::string_view frame, const std::s
   ++user->connections;
   user->last_active = state.now;
   Greeting greeting;
+  if (user->connections == 1) add_presence(state, *user, greeting.outcome);
   greeting.is_welcome = true;
   greeting.connection_id = state.random.uuid();
   greeting.user_id = user->id;
@@ -93,18 +96,22 @@ Greeting greet(State& state, Handle handle, std::string_view frame, const std::s
                             {"connection_id", greeting.connection_id},
                             {"me", own_user_json(*user)}},
                            dates);
-  state.watchers.add({handle, greeting.connection_id, user->id, dates, {}});
+  state.watchers.add({handle, greeting.connection_id, user->id, dates, {}, {}, {}});
   return greeting;
 }
 
-void remove_connection(State& state, Handle handle) {
+Outcome remove_connection(State& state, Handle handle) {
   state.read_clock();
+  Outcome outcome;
   const auto removed = state.watchers.remove(handle);
-  if (!removed) return;
+  if (!removed) return outcome;
   User* user = state.store.user(removed->user_id);
-  if (user == nullptr) return;
+  if (user == nullptr) return outcome;
   --user->connections;
   user->last_active = state.now;
+  if (user->connections == 0) add_presence(state, *user, outcome);
+  leave_with_connection(state, *removed, outcome);
+  return outcome;
 }
 
 Json health_check(const State& state, const std::string& connection_id, DateForm dates) {

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "emulator/state/dates.h"
+#include "emulator/state/event.h"
 #include "emulator/state/failure.h"
 #include "emulator/state/state.h"
 
@@ -19,6 +20,7 @@ struct Greeting {
   bool is_welcome = false;  ///< If false, the socket is closed with 1000.
   std::string connection_id;
   std::string user_id;
+  Outcome outcome;
 };
 
 /// Handles the first frame of a socket (`{"token", "products", "user_details"}`): creates or
@@ -29,7 +31,8 @@ Greeting greet(State& state, Handle handle, std::string_view frame, const std::s
 /// A connection.error for `failure`.
 Greeting refusal(const State& state, const Failure& failure, DateForm dates);
 
-void remove_connection(State& state, Handle handle);
+/// Forgets a connection; those who joined sessions with it leave them.
+Outcome remove_connection(State& state, Handle handle);
 
 /// The heartbeat that the emulator sends.
 Json health_check(const State& state, const std::string& connection_id, DateForm dates);

@@ -1,12 +1,41 @@
 // The app's settings, and operations that have no effect here.
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "emulator/operations/operations.h"
+#include "emulator/operations/views.h"
+#include "emulator/state/call_type.h"
 
 namespace streamctl::emulator {
 
+namespace {
+
+/// A call type in the form of GetApp, which differs from that of GetCallType.
+Json app_call_type(const CallType& type, std::size_t number) {
+  return {{"app", 1},
+          {"id", number},
+          {"name", type.name},
+          {"settings", type.settings},
+          {"notification_settings", type.notifications},
+          {"recording_external_storage", type.external_storage},
+          {"created_at", time_text(type.created_at)},
+          {"updated_at", time_text(type.updated_at)}};
+}
+
+}  // namespace
+
 Reply get_app(OperationContext& context) {
-  return Json{{"app", context.state.app.view()}};
+  Json app = context.state.app.view();
+  for (const auto& [name, type] : context.state.store.call_types)
+    app["call_types"][name] = app_call_type(type, app["call_types"].size() + 1);
+  if (context.is_server()) return Json{{"app", std::move(app)}};
+  // A client needs no hooks, and must not see their secrets.
+  app["event_hooks"] = app["webhook_events"] = Json::array();
+  for (const char* name : {"webhook_url", "sqs_url", "sqs_key", "sqs_secret", "sns_topic_arn",
+                           "sns_key", "sns_secret"})
+    app[name] = "";
+  return Json{{"app", std::move(app)}};
 }
 
 Reply update_app(OperationContext& context) {
@@ -37,25 +66,16 @@ Reply get_edges(OperationContext&) {
 }
 
 Reply get_rate_limits(OperationContext& context) {
+  constexpr std::array<const char*, 5> platforms{"server_side", "web", "ios", "android", "unity"};
   const State& state = context.state;
   const Json limits = state.rate_limits.view(context.target.parameter("endpoints"), state.now);
+  const auto is_named = [&](const char* name) { return context.query(name) == true; };
+  const bool names_any = std::any_of(platforms.begin(), platforms.end(), is_named);
   Json answer = Json::object();
-  bool names_platform = false;
-  for (const char* platform : {"server_side", "web", "ios", "android", "unity"}) {
-    if (context.target.parameter(platform) != "true") continue;
-    names_platform = true;
-    answer[platform] = limits;
+  for (const char* platform : platforms) {
+    if (!names_any || is_named(platform)) answer[platform] = limits;
   }
-  if (!names_platform) answer["server_side"] = limits;
   return answer;
-}
-
-Reply join_call(OperationContext& context) {
-  if (const auto call = context.call(); !call) return call.error();
-  return Failure{101, 501,
-                 "the emulator has no media server to join: it carries calls, events and "
-                 "webhooks, but no audio or video",
-                 true};
 }
 
 }  // namespace streamctl::emulator

@@ -20,6 +20,7 @@ constexpr std::size_t rtmp_broadcasts_max = 10;
 Reply start_hls(OperationContext& context) {
   const auto call = context.call();
   if (!call) return call.error();
+  if (auto live = check_session(*call); !live) return std::move(live).error();
   if (call->hls) return bad_input("the call is already being broadcast");
   begin_hls(context.state, *call, context.outcome);
   return Json{{"playlist_url", playlist_url(*call->hls)}};
@@ -28,7 +29,7 @@ Reply start_hls(OperationContext& context) {
 Reply stop_hls(OperationContext& context) {
   const auto call = context.call();
   if (!call) return call.error();
-  if (!call->hls) return bad_input("the call is not being broadcast");
+  if (!call->hls) return bad_input("call egress is not running");
   finish_hls(context.state, *call, context.outcome);
   return Json::object();
 }
@@ -39,7 +40,7 @@ Reply start_rtmp(OperationContext& context) {
   FieldReader in(context.body);
   const Json* wanted = in.array("broadcasts", rtmp_broadcasts_max);
   if (!in.ok()) return in.error();
-  if (wanted == nullptr || wanted->empty()) return bad_input("broadcasts is required");
+  if (auto live = check_session(*call); !live) return std::move(live).error();
   if (auto good = context.state.store.check_memory(); !good) return std::move(good).error();
   auto next = call->rtmp;
   for (const Json& one : *wanted) {
@@ -48,7 +49,6 @@ Reply start_rtmp(OperationContext& context) {
     const auto url = broadcast.text("stream_url");
     const auto key = broadcast.text("stream_key");
     if (!broadcast.ok()) return broadcast.error();
-    if (!name || !url) return bad_input("broadcasts need a name and a stream_url");
     if (std::any_of(next.begin(), next.end(), [&](const auto& old) { return old.name == *name; }))
       return bad_input("there is a broadcast '" + printable(*name) + "' already");
     if (next.size() >= rtmp_broadcasts_max) return bad_input("there are too many broadcasts");

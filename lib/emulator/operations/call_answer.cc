@@ -18,15 +18,39 @@ Json call_answer(const OperationContext& context, const Call& call, std::size_t 
   if (user != nullptr && call.member(user->id) != nullptr)
     answer["membership"] = member_json(*call.member(user->id), store);
   if (user != nullptr)
-    answer["own_capabilities"] = own_capabilities(call, *user, context.caller.role);
+    answer["own_capabilities"] = own_capabilities(call, *user, store, context.caller.role);
   else
-    answer["own_capabilities"] = context.is_server() ? all_capabilities() : viewer_capabilities();
+    answer["own_capabilities"] =
+        context.is_server() ? all_capabilities() : viewer_capabilities(call, store);
   return answer;
 }
 
+namespace {
+
+/// The members of a request that are no users: "ann bob".
+std::string unknown_users(const OperationContext& context, const Json& requests) {
+  std::string ids;
+  for (const Json& request : requests) {
+    const std::string id = text_at(request, "user_id");
+    if (id.empty() || context.user(id)) continue;
+    ids += (ids.empty() ? "" : " ") + printable(id);
+  }
+  return ids;
+}
+
+}  // namespace
+
 Result<void, Failure> merge_members(const OperationContext& context, const Json& requests,
-                                    std::vector<Member>& members) {
+                                    bool is_new, std::vector<Member>& members) {
   std::vector<Member> next = members;
+  if (const std::string unknown = unknown_users(context, requests); !unknown.empty())
+    return bad_input(is_new
+                         ? "The following users are involved in call create operation, but don't "
+                           "exist: [" +
+                               unknown +
+                               "]. Please create the user objects before "
+                               "setting up the call."
+                         : "the provided users [" + unknown + "] don't exist");
   for (const Json& request : requests) {
     FieldReader in(request, "members.");
     const auto id = in.id("user_id");
@@ -34,8 +58,6 @@ Result<void, Failure> merge_members(const OperationContext& context, const Json&
     const Json* custom = in.custom();
     if (!in.ok()) return in.error();
     if (!id) return bad_input("members.user_id is required");
-    const auto user = context.user(*id);
-    if (!user) return user.error();
     auto known = std::find_if(next.begin(), next.end(),
                               [&](const Member& one) { return one.user_id == *id; });
     if (known == next.end()) {
@@ -49,6 +71,11 @@ Result<void, Failure> merge_members(const OperationContext& context, const Json&
     if (custom != nullptr) known->custom = *custom;
     known->updated_at = context.state.now;
   }
+  // Stream lists the latest first, and those of the same time by their ids.
+  std::sort(next.begin(), next.end(), [](const Member& left, const Member& right) {
+    return left.created_at != right.created_at ? left.created_at > right.created_at
+                                               : left.user_id < right.user_id;
+  });
   members = std::move(next);
   return {};
 }

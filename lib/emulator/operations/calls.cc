@@ -10,6 +10,8 @@
 #include "emulator/operations/events.h"
 #include "emulator/operations/operations.h"
 #include "emulator/operations/ringing.h"
+#include "emulator/operations/tasks.h"
+#include "emulator/operations/users.h"
 #include "emulator/operations/views.h"
 #include "emulator/state/field_reader.h"
 #include "emulator/state/settings.h"
@@ -20,24 +22,16 @@ namespace {
 
 /// Excludes the colon, which separates type and id in a CID.
 bool is_valid_id(std::string_view id) {
-  return !id.empty() && id.size() <= id_bytes_max && std::all_of(id.begin(), id.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("-_.!@").find(c) != std::string_view::npos;
-  });
+  return !id.empty() && id.size() <= call_id_bytes_max &&
+         std::all_of(id.begin(), id.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  std::string_view("-_.!@").find(c) != std::string_view::npos;
+         });
 }
 
 std::size_t members_limit(FieldReader& in) {
   return static_cast<std::size_t>(
       in.number("members_limit", 0, page_size_max).value_or(page_size_default));
-}
-
-/// A query parameter of GetCall as a number; the default if it is not one.
-std::size_t members_limit(const RequestTarget& target) {
-  const std::string text = target.parameter("members_limit");
-  const bool is_number = !text.empty() && text.size() <= 3 &&
-                         text.find_first_not_of("0123456789") == std::string::npos;
-  const std::size_t limit = is_number ? std::stoul(text) : std::size_t{page_size_default};
-  return std::min(limit, std::size_t{page_size_max});
 }
 
 /// Merges a CallRequest over a new call.
@@ -56,7 +50,7 @@ Result<void, Failure> merge_call(const OperationContext& context, const Json& da
     if (auto good = merge_settings(call.settings, *settings); !good) return good;
   }
   if (members != nullptr) {
-    if (auto good = merge_members(context, *members, call.members); !good) return good;
+    if (auto good = merge_members(context, *members, true, call.members); !good) return good;
   }
   call.starts_at = starts_at;
   call.team = team.value_or("");
@@ -65,8 +59,18 @@ Result<void, Failure> merge_call(const OperationContext& context, const Json& da
   return {};
 }
 
+/// A server may name a creator who does not exist yet.
+Result<void, Failure> create_creator(const OperationContext& context) {
+  const std::string id = context.is_server() ? context.text("created_by_id") : "";
+  if (id.empty() || context.state.store.user(id) != nullptr) return {};
+  const auto made = upsert_user(context.state, {{"id", id}});
+  if (!made) return made.error();
+  return {};
+}
+
 Result<Call&, Failure> create_call(OperationContext& context, const Json& data) {
   State& state = context.state;
+  if (auto known = context.check_call_type(); !known) return std::move(known).error();
   if (!is_valid_id(context.path.at("type")) || !is_valid_id(context.path.at("id")))
     return bad_input("call type and id consist of letters, digits, '-', '_', '.', '!' and '@'");
   if (state.store.calls.size() >= calls_max)
@@ -74,6 +78,7 @@ Result<Call&, Failure> create_call(OperationContext& context, const Json& data) 
   if (auto good = state.store.check_memory(); !good) return std::move(good).error();
   OperationContext within{state,          context.caller, context.path,
                           context.target, data,           context.outcome};
+  if (auto made = create_creator(within); !made) return std::move(made).error();
   const auto creator = within.actor("created_by_id", "created_by");
   if (!creator) return creator.error();
   Call call;
@@ -81,7 +86,7 @@ Result<Call&, Failure> create_call(OperationContext& context, const Json& data) 
   call.id = context.path.at("id");
   call.created_by = creator->id;
   call.created_at = call.updated_at = state.now;
-  call.settings = default_settings(call.type);
+  call.settings = state.store.call_types.at(call.type).settings;
   if (auto good = merge_call(within, data, call); !good) return std::move(good).error();
   call.backstage = call.settings["backstage"]["enabled"].get<bool>();
   Call& made = state.store.calls.insert_or_assign(call.cid(), std::move(call)).first->second;
@@ -98,7 +103,7 @@ void ring_or_notify(OperationContext& context, Call& call, bool ring, bool notif
   if (context.caller.kind == Caller::Kind::anonymous) return;
   const bool has_user = context.state.store.user(context.caller.user_id) != nullptr;
   const std::string& caller = has_user ? context.caller.user_id : call.created_by;
-  if (ring) ring_members(context, call, caller, member_ids(call), video);
+  if (ring) ring_members(context, call, caller, others_of(call, caller), video);
   if (notify) notify_members(context.state, call, caller, context.outcome);
 }
 
@@ -107,18 +112,18 @@ void ring_or_notify(OperationContext& context, Call& call, bool ring, bool notif
 Reply get_call(OperationContext& context) {
   const auto call = context.call();
   if (!call) return call.error();
-  const auto is_set = [&](const char* name) { return context.target.parameter(name) == "true"; };
+  const auto is_set = [&](const char* name) { return context.query(name) == true; };
   ring_or_notify(context, *call, is_set("ring"), is_set("notify"), is_set("video") || call->video);
   context.watch(call->cid());
-  return call_answer(context, *call, members_limit(context.target));
+  const Json limit = context.query("members_limit");
+  return call_answer(context, *call,
+                     limit.is_null() ? std::size_t{page_size_default} : limit.get<std::size_t>());
 }
 
 Reply get_or_create_call(OperationContext& context) {
   FieldReader in(context.body);
   const Json* data = in.object("data");
   const std::size_t limit = members_limit(in);
-  const bool ring = in.flag("ring").value_or(false);
-  const bool notify = in.flag("notify").value_or(false);
   const auto video = in.flag("video");
   if (!in.ok()) return in.error();
   if (!context.allows(context.cid()))
@@ -132,7 +137,8 @@ Reply get_or_create_call(OperationContext& context) {
     const auto caller = context.actor();
     if (!caller) return caller.error();
   }
-  ring_or_notify(context, *call, ring, notify, video.value_or(call->video));
+  ring_or_notify(context, *call, context.flag("ring"), context.flag("notify"),
+                 video.value_or(call->video));
   context.watch(call->cid());
   Json answer = call_answer(context, *call, limit);
   answer["created"] = is_new;
@@ -182,7 +188,7 @@ Reply delete_call(OperationContext& context) {
   finish_all(state, *call, context.outcome);
   call->updated_at = state.now;
   Json answer{{"call", call_json(*call, state.store)}};
-  if (is_hard) answer["task_id"] = state.random.uuid();
+  if (is_hard) answer["task_id"] = complete_task(state, Json::object());
   context.outcome.events.push_back(
       call_event("call.deleted", *call, state.now, {{"call", answer["call"]}}));
   context.outcome.deleted_calls.push_back(call->cid());

@@ -30,6 +30,11 @@ const std::string& session_id_of(State& state, Call& call) {
   return current_session(call, state.random.uuid()).id;
 }
 
+Result<void, Failure> check_session(const Call& call) {
+  if (call.session && call.session->is_live()) return {};
+  return bad_input("there is no active session");
+}
+
 void begin_recording(State& state, Call& call, const std::string& kind, Outcome& outcome) {
   const Egress& egress = call.recordings[kind] = {state.random.uuid(), state.now};
   outcome.events.push_back(call_event("call.recording_started", call, state.now,
@@ -116,6 +121,12 @@ void finish_rtmp(State& state, Call& call, Outcome& outcome) {
   }
 }
 
+bool erase_finished(std::vector<Json>& finished, const Parameters& path) {
+  return std::erase_if(finished, [&](const Json& one) {
+           return one["session_id"] == path.at("session") && one["filename"] == path.at("filename");
+         }) > 0;
+}
+
 void finish_all(State& state, Call& call, Outcome& outcome) {
   while (!call.recordings.empty())
     finish_recording(state, call, std::string(call.recordings.begin()->first), outcome);
@@ -129,6 +140,13 @@ void finish_all(State& state, Call& call, Outcome& outcome) {
                    {{"call", call_json(call, state.store)}, {"egress_id", frames->id}}));
   }
   if (call.session && call.session->is_live()) end_session(state, call, outcome);
+}
+
+void end_if_idle(State& state, const Deadline& deadline, Outcome& outcome) {
+  Call* call = state.store.call(deadline.call_cid);
+  if (call == nullptr || !call->session || call->session->id != deadline.session_id) return;
+  if (call->session->is_live() && call->session->participants.empty())
+    finish_all(state, *call, outcome);
 }
 
 }  // namespace streamctl::emulator

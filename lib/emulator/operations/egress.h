@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "emulator/operations/operation_context.h"
 #include "emulator/state/event.h"
@@ -27,8 +28,14 @@ void finish_rtmp(State& state, Call& call, Outcome& outcome);
 /// The address of an HLS broadcast; nothing is served there.
 std::string playlist_url(const Egress& hls);
 
+/// Deletes the file that a path names by session and filename; whether it was there.
+bool erase_finished(std::vector<Json>& finished, const Parameters& path);
+
 /// Ends everything that is running, then the session.
 void finish_all(State& state, Call& call, Outcome& outcome);
+
+/// 400 "there is no active session" unless somebody is in the call: Stream starts nothing then.
+Result<void, Failure> check_session(const Call& call);
 
 /// The id of the call's session, which recordings belong to; created if there is none.
 const std::string& session_id_of(State& state, Call& call);

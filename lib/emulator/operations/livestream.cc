@@ -20,6 +20,9 @@ Reply go_live(OperationContext& context) {
   const bool captions = in.flag("start_closed_caption").value_or(false);
   const bool broadcasts = in.flag("start_hls").value_or(false);
   if (!in.ok()) return in.error();
+  if (records || transcribes || captions || broadcasts) {
+    if (auto live = check_session(*call); !live) return std::move(live).error();
+  }
   State& state = context.state;
   call->backstage = false;
   call->updated_at = state.now;

@@ -76,7 +76,7 @@ Reply update_call_members(OperationContext& context) {
   }
   const std::vector<Member> before = call->members;
   if (updates != nullptr) {
-    if (auto good = merge_members(context, *updates, call->members); !good)
+    if (auto good = merge_members(context, *updates, false, call->members); !good)
       return std::move(good).error();
   }
   for (const std::string& id : removals.value_or(std::vector<std::string>())) {
@@ -87,7 +87,13 @@ Reply update_call_members(OperationContext& context) {
   add_event(context, *call, "call.member_updated", changes.updated);
   add_event(context, *call, "call.member_updated_permission", changes.promoted);
   add_event(context, *call, "call.member_removed", changes.removed);
-  return Json{{"members", members_json(*call, context.state.store, page_size_max)}};
+  // Stream answers with those of the request, in its order.
+  Json members = Json::array();
+  for (const Json& one : updates != nullptr ? *updates : Json::array()) {
+    if (const Member* member = call->member(text_at(one, "user_id")))
+      members.push_back(member_json(*member, context.state.store));
+  }
+  return Json{{"members", std::move(members)}};
 }
 
 }  // namespace streamctl::emulator

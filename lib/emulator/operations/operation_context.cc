@@ -1,9 +1,11 @@
 #include "emulator/operations/operation_context.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/text.h"
 #include "emulator/operations/users.h"
+#include "emulator/specification/request_check.h"
 #include "emulator/state/field_reader.h"
 
 namespace streamctl::emulator {
@@ -19,17 +21,25 @@ bool OperationContext::allows(const std::string& call_cid) const {
 
 Result<Call&, Failure> OperationContext::call() const {
   if (!allows(cid())) return not_allowed("the token is not for call " + printable(cid()));
+  if (auto known = check_call_type(); !known) return std::move(known).error();
   Call* found = state.store.call(cid());
-  if (found == nullptr) return does_not_exist("call " + printable(cid()) + " does not exist");
+  if (found == nullptr) return does_not_exist("Can't find call with id " + printable(cid()));
   if (std::find(found->blocked.begin(), found->blocked.end(), caller.user_id) !=
       found->blocked.end())
-    return not_allowed("user '" + printable(caller.user_id) + "' is blocked from this call");
+    return not_allowed("User '" + printable(caller.user_id) + "' is blocked from the call");
   return *found;
+}
+
+Result<void, Failure> OperationContext::check_call_type() const {
+  const std::string& type = path.at("type");
+  if (state.store.call_types.contains(type)) return {};
+  return does_not_exist(printable(type) + ": call type does not exist");
 }
 
 Result<User&, Failure> OperationContext::user(const std::string& id) const {
   User* found = state.store.user(id);
-  if (found == nullptr) return does_not_exist("user '" + printable(id) + "' does not exist");
+  if (found == nullptr || found->deleted_at)
+    return does_not_exist("the user " + printable(id) + " does not exist");
   return *found;
 }
 
@@ -45,6 +55,33 @@ Result<User&, Failure> OperationContext::actor(const char* id_field,
   if (id) return user(*id);
   return bad_input(std::string("either ") + id_field + " or " + object_field +
                    " must be provided when using server side auth");
+}
+
+bool OperationContext::flag(const char* name) const {
+  const Json& found = value(name);
+  return found.is_boolean() && found.get<bool>();
+}
+
+std::vector<std::string> OperationContext::texts(const char* name) const {
+  const Json& found = value(name);
+  return found.is_array() ? found.get<std::vector<std::string>>() : std::vector<std::string>();
+}
+
+const Json& OperationContext::value(const char* name) const {
+  static const Json none;
+  if (!body.is_object()) return none;
+  const auto found = body.find(name);
+  return found == body.end() ? none : *found;
+}
+
+Json OperationContext::query(const char* name) const {
+  return query_value(operation, name, target.parameter(name));
+}
+
+Result<void, Failure> OperationContext::keep(const char* kind, const std::string& id,
+                                             Json record) const {
+  if (auto good = state.store.check_memory(); !good) return good;
+  return state.store.records.put(kind, id, std::move(record));
 }
 
 void OperationContext::watch(const std::string& call_cid) const {

@@ -3,6 +3,8 @@
 
 #include <map>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "core/json.h"
 #include "emulator/state/event.h"
@@ -22,13 +24,16 @@ struct OperationContext {
   const RequestTarget& target;
   const Json& body;  ///< An object, or null.
   Outcome& outcome;
+  std::string_view operation = {};  ///< "GetCall"; empty outside requests.
 
   [[nodiscard]] bool is_server() const { return caller.kind == Caller::Kind::server; }
   [[nodiscard]] bool is_user() const { return caller.kind == Caller::Kind::user; }
   [[nodiscard]] std::string cid() const;
 
-  /// The call that the path names. 404 if it does not exist; 403 if the caller is blocked from it
-  /// or has a call token for other calls.
+  /// 404 if the path names a call type that does not exist.
+  [[nodiscard]] Result<void, Failure> check_call_type() const;
+  /// The call that the path names. 404 if it or its type does not exist; 403 if the caller is
+  /// blocked from it or has a call token for other calls.
   [[nodiscard]] Result<Call&, Failure> call() const;
   /// The acting user: that of the token or, for a server, the one that the body names by id in
   /// `id_field` or as an object in `object_field`, which is upserted. 404 if the user does not
@@ -39,6 +44,20 @@ struct OperationContext {
   [[nodiscard]] Result<User&, Failure> user(const std::string& id) const;
   /// Whether the token is valid for that call.
   [[nodiscard]] bool allows(const std::string& call_cid) const;
+  /// A string of the body, of which the specification has been checked; empty if it is absent.
+  [[nodiscard]] std::string text(const char* name) const { return text_at(body, name); }
+  [[nodiscard]] bool flag(const char* name) const;
+  /// An array of strings; empty if it is absent.
+  [[nodiscard]] std::vector<std::string> texts(const char* name) const;
+  /// Another value of the body; null if it is absent.
+  [[nodiscard]] const Json& value(const char* name) const;
+  /// A parameter of the query, as its type; null if it is absent.
+  [[nodiscard]] Json query(const char* name) const;
+
+  /// Keeps a record, see Records; 413 if the store is full.
+  [[nodiscard]] Result<void, Failure> keep(const char* kind, const std::string& id,
+                                           Json record) const;
+
   /// Subscribes the connection that the request names, if any, to a call.
   void watch(const std::string& call_cid) const;
 };

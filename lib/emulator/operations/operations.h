@@ -84,6 +84,92 @@ Reply check_sns(OperationContext& context);
 Reply accept_silently(OperationContext& context);  ///< For telemetry and pins: no effect.
 Reply get_edges(OperationContext& context);
 Reply get_rate_limits(OperationContext& context);
-Reply join_call(OperationContext& context);  ///< Always refused: there is no media server.
+
+// recording.cc, transcription.cc
+Reply delete_recording(OperationContext& context);
+Reply delete_transcription(OperationContext& context);
+
+// join.cc
+/// The coordinator's side of a session: participants join it. The media address refuses.
+Reply join_call(OperationContext& context);
+
+// call_types.cc
+Reply list_call_types(OperationContext& context);
+Reply get_call_type(OperationContext& context);
+Reply create_call_type(OperationContext& context);
+Reply update_call_type(OperationContext& context);
+Reply delete_call_type(OperationContext& context);
+
+// statistics.cc
+Reply query_call_stats(OperationContext& context);
+Reply query_call_session_stats(OperationContext& context);
+Reply get_call_report(OperationContext& context);
+Reply get_call_stats_map(OperationContext& context);
+Reply query_call_session_participant_stats(OperationContext& context);
+Reply query_call_participant_sessions(OperationContext& context);
+Reply get_participant_session_metrics(OperationContext& context);
+Reply get_participant_stats_details(OperationContext& context);
+Reply get_participant_stats_timeline(OperationContext& context);
+
+// reports.cc
+Reply query_aggregate_call_stats(OperationContext& context);
+Reply get_daily_digest(OperationContext& context);
+Reply get_active_calls_status(OperationContext& context);
+Reply query_user_feedback(OperationContext& context);
+
+// sip.cc
+Reply list_sip_trunks(OperationContext& context);
+Reply create_sip_trunk(OperationContext& context);
+Reply update_sip_trunk(OperationContext& context);
+Reply delete_sip_trunk(OperationContext& context);
+Reply list_sip_rules(OperationContext& context);
+Reply create_sip_rule(OperationContext& context);
+Reply update_sip_rule(OperationContext& context);
+Reply delete_sip_rule(OperationContext& context);
+Reply resolve_sip_auth(OperationContext& context);
+Reply resolve_sip_inbound(OperationContext& context);
+
+// user_life.cc
+Reply deactivate_user(OperationContext& context);
+Reply deactivate_users(OperationContext& context);
+Reply reactivate_user(OperationContext& context);
+Reply reactivate_users(OperationContext& context);
+Reply delete_users(OperationContext& context);
+Reply restore_users(OperationContext& context);
+Reply export_user(OperationContext& context);
+Reply export_users(OperationContext& context);
+Reply block_users(OperationContext& context);
+Reply unblock_users(OperationContext& context);
+Reply get_blocked_users(OperationContext& context);
+
+// roles.cc
+Reply list_roles(OperationContext& context);
+Reply search_roles(OperationContext& context);
+Reply create_role(OperationContext& context);
+Reply delete_role(OperationContext& context);
+Reply list_permissions(OperationContext& context);
+Reply get_permission(OperationContext& context);
+Reply create_permission(OperationContext& context);
+Reply update_permission(OperationContext& context);
+Reply delete_permission(OperationContext& context);
+
+// storage.cc
+Reply list_external_storage(OperationContext& context);
+Reply create_external_storage(OperationContext& context);
+Reply update_external_storage(OperationContext& context);
+Reply delete_external_storage(OperationContext& context);
+Reply check_external_storage(OperationContext& context);
+Reply list_block_lists(OperationContext& context);
+Reply create_block_list(OperationContext& context);
+Reply get_block_list(OperationContext& context);
+Reply update_block_list(OperationContext& context);
+Reply delete_block_list(OperationContext& context);
+Reply list_push_providers(OperationContext& context);
+Reply upsert_push_provider(OperationContext& context);
+Reply delete_push_provider(OperationContext& context);
+Reply check_push(OperationContext& context);
+
+// tasks.cc
+Reply get_task(OperationContext& context);
 
 }  // namespace streamctl::emulator

@@ -9,9 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/encoding.h"
-#include "core/text.h"
 #include "emulator/limits.h"
-#include "emulator/state/field_reader.h"
 
 namespace streamctl::emulator {
 
@@ -41,37 +39,14 @@ std::size_t bits_of(std::size_t number) {
   return bits;
 }
 
-void read_sort(FieldReader& in, const IsField& is_field, PageRequest& request) {
-  const Json* sort = in.array("sort", sort_fields_max);
-  if (sort == nullptr) return;
-  for (const Json& one : *sort) {
-    FieldReader field(one, "sort.");
-    const auto name = field.text("field");
-    const auto direction = field.number("direction", -1, 1);
-    if (!field.ok()) return in.fail("sort", "must hold objects of field and direction");
-    if (!name || !is_field(*name))
-      return in.fail("sort", "names no field '" + printable(name.value_or("")) + "'");
-    request.sort.push_back({*name, direction.value_or(1) < 0});
-  }
+Failure query_too_costly(std::size_t count) {
+  return bad_input("the query takes too much work: its conditions and sort fields, for each of " +
+                   std::to_string(count) + " and weighed by their size, come to more than " +
+                   std::to_string(query_units_max) +
+                   " units; use fewer conditions, or fewer or shorter values");
 }
 
-}  // namespace
-
-PageRequest read_page(FieldReader& in, const IsField& is_field) {
-  PageRequest request;
-  const auto limit = in.number("limit", 0, page_size_max).value_or(0);
-  request.limit = static_cast<std::size_t>(limit == 0 ? page_size_default : limit);
-  read_sort(in, is_field, request);
-  for (const char* name : {"next", "prev"}) {
-    const auto cursor = in.text(name);
-    if (!cursor || cursor->empty()) continue;
-    const auto offset = offset_of(*cursor);
-    if (!offset) in.fail(name, "is no cursor of ours");
-    request.offset = offset.value_or(0);
-  }
-  return request;
-}
-
+/// The result is undefined if `budget` is exhausted.
 Page make_page(const PageRequest& request, std::vector<std::size_t> matching,
                const std::function<FieldOf(std::size_t)>& field_of, QueryBudget& budget) {
   if (!request.sort.empty()) {
@@ -108,6 +83,44 @@ Page make_page(const PageRequest& request, std::vector<std::size_t> matching,
                     matching.begin() + static_cast<std::ptrdiff_t>(end));
   if (end < matching.size()) page.next = cursor_of(end);
   if (begin > 0) page.prev = cursor_of(begin > request.limit ? begin - request.limit : 0);
+  return page;
+}
+
+}  // namespace
+
+Result<PageRequest, Failure> read_page(const Json& query) {
+  PageRequest request;
+  if (!query.is_object()) return PageRequest{{}, std::size_t{page_size_default}, 0};
+  const Json limit = query.value("limit", Json());
+  const bool has_limit = limit.is_number_integer() && limit != 0;
+  request.limit = has_limit ? limit.get<std::size_t>() : std::size_t{page_size_default};
+  for (const Json& one : query.value("sort", Json::array())) {
+    const bool descending = one.value("direction", Json()) == -1;
+    request.sort.push_back({text_at(one, "field"), descending});
+  }
+  for (const char* name : {"next", "prev"}) {
+    const std::string cursor = text_at(query, name);
+    if (cursor.empty()) continue;
+    const auto offset = offset_of(cursor);
+    if (!offset) return bad_input(std::string(name) + " is no cursor of ours");
+    request.offset = *offset;
+  }
+  return request;
+}
+
+Result<Page, Failure> find_page(const Json& query, const PageRequest& request, const Json& fields,
+                                std::size_t count,
+                                const std::function<FieldOf(std::size_t)>& field_of) {
+  const Json conditions = query.is_object() ? query.value("filter_conditions", Json()) : Json();
+  const auto filter = parse_filter(conditions, fields);
+  if (!filter) return bad_input(filter.error().what);
+  QueryBudget budget;
+  std::vector<std::size_t> matching;
+  for (std::size_t i = 0; i < count && !budget.is_exhausted(); ++i) {
+    if (matches(*filter, field_of(i), budget)) matching.push_back(i);
+  }
+  Page page = make_page(request, std::move(matching), field_of, budget);
+  if (budget.is_exhausted()) return query_too_costly(count);
   return page;
 }
 

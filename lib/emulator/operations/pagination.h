@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "emulator/operations/filter.h"
-#include "emulator/state/field_reader.h"
+#include "emulator/state/failure.h"
 
 namespace streamctl::emulator {
 
@@ -21,9 +21,9 @@ struct PageRequest {
   std::size_t offset = 0;
 };
 
-/// Reads sort, limit, next and prev of a query's body; errors are left in `in`. Cursors are
-/// offsets: they stay valid while nothing is added.
-PageRequest read_page(FieldReader& in, const IsField& is_field);
+/// Reads sort, limit, next and prev of a query that conforms to its schema. 400 for a cursor that
+/// the emulator did not make. Cursors are offsets: they stay valid while nothing is added.
+Result<PageRequest, Failure> read_page(const Json& query);
 
 /// One page of the matching items.
 struct Page {
@@ -31,10 +31,13 @@ struct Page {
   std::string next;                ///< Cursor; empty on the last page.
   std::string prev;                ///< Cursor; empty on the first page.
 };
-/// `field_of(index)` returns the fields of an item. Without `sort` the order does not change. The
-/// result is undefined if `budget` is exhausted.
-Page make_page(const PageRequest& request, std::vector<std::size_t> matching,
-               const std::function<FieldOf(std::size_t)>& field_of, QueryBudget& budget);
+/// The page of the items that match `filter_conditions` of a query; without `sort` in their order.
+/// `fields` are those of
+/// filter_fields(); `field_of(index)` returns the fields of an item. 400 for a bad filter or too
+/// much work.
+Result<Page, Failure> find_page(const Json& query, const PageRequest& request, const Json& fields,
+                                std::size_t count,
+                                const std::function<FieldOf(std::size_t)>& field_of);
 
 /// Adds the cursors to an answer.
 void add_cursors(Json& answer, const Page& page);

@@ -29,6 +29,7 @@ Reply start_recording(OperationContext& context) {
   if (!call) return call.error();
   const auto kind = recording_kind(context);
   if (!kind) return bad_input("recording_type is none of composite, individual, raw");
+  if (auto live = check_session(*call); !live) return std::move(live).error();
   if (call->recordings.contains(*kind)) return bad_input("the call is already being recorded");
   if (auto good = context.state.store.check_memory(); !good) return std::move(good).error();
   begin_recording(context.state, *call, *kind, context.outcome);
@@ -40,7 +41,7 @@ Reply stop_recording(OperationContext& context) {
   if (!call) return call.error();
   const auto kind = recording_kind(context);
   if (!kind) return bad_input("recording_type is none of composite, individual, raw");
-  if (!call->recordings.contains(*kind)) return bad_input("the call is not being recorded");
+  if (!call->recordings.contains(*kind)) return bad_input("call egress is not running");
   finish_recording(context.state, *call, *kind, context.outcome);
   return Json::object();
 }
@@ -51,9 +52,18 @@ Reply list_recordings(OperationContext& context) {
   return Json{{"recordings", call->finished_recordings}};
 }
 
+Reply delete_recording(OperationContext& context) {
+  const auto call = context.call();
+  if (!call) return call.error();
+  if (!erase_finished(call->finished_recordings, context.path))
+    return does_not_exist("recording doesn't exist");
+  return Json::object();
+}
+
 Reply start_frame_recording(OperationContext& context) {
   const auto call = context.call();
   if (!call) return call.error();
+  if (auto live = check_session(*call); !live) return std::move(live).error();
   if (call->frame_recording) return bad_input("frames of the call are already being recorded");
   State& state = context.state;
   call->frame_recording = {state.random.uuid(), state.now};
@@ -77,7 +87,7 @@ Reply start_frame_recording(OperationContext& context) {
 Reply stop_frame_recording(OperationContext& context) {
   const auto call = context.call();
   if (!call) return call.error();
-  if (!call->frame_recording) return bad_input("frames of the call are not being recorded");
+  if (!call->frame_recording) return bad_input("call egress is not running");
   const std::string egress_id = call->frame_recording->id;
   call->frame_recording.reset();
   context.outcome.events.push_back(

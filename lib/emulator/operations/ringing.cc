@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "core/text.h"
 #include "emulator/operations/events.h"
 #include "emulator/operations/operations.h"
 #include "emulator/operations/views.h"
@@ -27,36 +28,35 @@ Session& session_of(State& state, Call& call) {
 
 }  // namespace
 
-std::vector<std::string> member_ids(const Call& call) {
+std::vector<std::string> others_of(const Call& call, const std::string& caller_id) {
   std::vector<std::string> ids;
-  for (const Member& member : call.members)
-    ids.push_back(member.user_id);
+  for (const Member& member : call.members) {
+    if (member.user_id != caller_id) ids.push_back(member.user_id);
+  }
   return ids;
 }
 
 void ring_members(const OperationContext& context, Call& call, const std::string& caller_id,
                   const std::vector<std::string>& user_ids, bool video) {
+  if (user_ids.empty()) return;
   State& state = context.state;
   Session& session = session_of(state, call);
   for (const std::string& id : user_ids) {
-    if (id == caller_id) continue;
     session.accepted_by.erase(id);
     session.rejected_by.erase(id);
     session.missed_by.erase(id);
     if (std::find(session.rung.begin(), session.rung.end(), id) == session.rung.end())
       session.rung.push_back(id);
   }
-  auto recipients = user_ids;
-  if (std::find(recipients.begin(), recipients.end(), caller_id) == recipients.end())
-    recipients.push_back(caller_id);
   context.outcome.events.push_back(
-      call_event_for(std::move(recipients), "call.ring", call, state.now,
+      call_event_for(user_ids, "call.ring", call, state.now,
                      {{"session_id", session.id},
                       {"call", call_json(call, state.store)},
                       {"members", members_of(call, user_ids, state.store)},
                       {"user", user_json(*state.store.user(caller_id))},
                       {"video", video}}));
   const auto wait = call.settings["ring"]["missed_call_timeout_ms"].get<std::int64_t>();
+  if (wait == 0) return;  // The type has no such time-out.
   context.outcome.deadlines.push_back(
       {std::chrono::milliseconds(std::clamp<std::int64_t>(wait, 0, 24 * 3600 * 1000)), call.cid(),
        session.id});
@@ -100,12 +100,15 @@ Reply ring_call(OperationContext& context) {
   const auto ids = in.ids("members_ids", 100);
   const bool video = in.flag("video").value_or(call->video);
   if (!in.ok()) return in.error();
-  const auto wanted = ids && !ids->empty() ? *ids : member_ids(*call);
-  for (const std::string& id : wanted) {
-    if (call->member(id) == nullptr) return bad_input("user '" + id + "' is no member of the call");
-  }
   const bool is_user = context.state.store.user(context.caller.user_id) != nullptr;
   const std::string& caller = is_user ? context.caller.user_id : call->created_by;
+  auto wanted = ids && !ids->empty() ? *ids : others_of(*call, caller);
+  for (const std::string& id : wanted) {
+    if (call->member(id) == nullptr)
+      return bad_input("user '" + printable(id) + "' is no member of the call");
+  }
+  std::erase(wanted, caller);
+  if (wanted.empty()) return bad_input("no users to ring");
   ring_members(context, *call, caller, wanted, video);
   return Json{{"members_ids", wanted}};
 }

@@ -9,10 +9,12 @@
 
 namespace streamctl::emulator {
 
-std::vector<std::string> member_ids(const Call& call);
+/// The members besides the caller.
+std::vector<std::string> others_of(const Call& call, const std::string& caller_id);
 
-/// Sends call.ring to `user_ids` and to the caller's own devices. Users who have not accepted or
-/// rejected after `missed_call_timeout_ms` of the settings have missed the call.
+/// Sends call.ring to `user_ids`, of whom the caller is none; nothing if there are none. Users who
+/// have not accepted or rejected after `missed_call_timeout_ms` of the settings, unless that is 0,
+/// have missed the call.
 void ring_members(const OperationContext& context, Call& call, const std::string& caller_id,
                   const std::vector<std::string>& user_ids, bool video);
 void notify_members(State& state, Call& call, const std::string& caller_id, Outcome& outcome);

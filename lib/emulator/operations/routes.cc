@@ -1,5 +1,7 @@
 #include "emulator/operations/routes.h"
 
+#include <algorithm>
+#include <array>
 #include <optional>
 
 #include "core/text.h"
@@ -12,141 +14,231 @@ namespace {
 constexpr std::string_view server_surface = "/api/v2";
 constexpr std::string_view client_surface = "/video";
 
-/// The parameters of `path`, if it matches the pattern.
-std::optional<Parameters> parameters_of(std::string_view pattern, std::string_view path) {
-  const auto wanted = split(pattern, '/');
-  const auto given = split(path, '/');
-  if (wanted.size() != given.size()) return std::nullopt;
+struct Implementation {
+  std::string_view operation;
+  Reply (*run)(OperationContext&);
+  Access access = Access::token;  ///< `viewer` where a token is not needed.
+};
+
+/// The functions of the operations that the emulator has.
+// NOLINTNEXTLINE(readability-function-size): a table, a line an operation.
+const std::vector<Implementation>& implementations() {
+  static const std::vector<Implementation> table{
+      {"QueryCalls", query_calls, Access::viewer},
+      {"QueryCallMembers", query_call_members},
+      {"ReportClientCallEvent", accept_silently},
+      {"GetEdges", get_edges},
+      {"GetCall", get_call, Access::viewer},
+      {"GetOrCreateCall", get_or_create_call, Access::viewer},
+      {"UpdateCall", update_call},
+      {"JoinCall", join_call, Access::viewer},
+      {"DeleteCall", delete_call},
+      {"EndCall", end_call},
+      {"UpdateCallMembers", update_call_members},
+      {"QueryCallParticipants", query_call_participants},
+      {"SendCallEvent", send_call_event},
+      {"SendVideoReaction", send_reaction},
+      {"SendClosedCaption", send_closed_caption},
+      {"CollectUserFeedback", collect_feedback},
+      {"RingCall", ring_call},
+      {"GetCallRingState", get_call_ring_state},
+      {"AcceptCall", accept_call},
+      {"RejectCall", reject_call},
+      {"GoLive", go_live},
+      {"StopLive", stop_live},
+      {"BlockUser", block_user},
+      {"UnblockUser", unblock_user},
+      {"KickUser", kick_user},
+      {"MuteUsers", mute_users},
+      {"RequestPermission", request_permission},
+      {"UpdateUserPermissions", update_user_permissions},
+      {"VideoPin", accept_silently},
+      {"VideoUnpin", accept_silently},
+      {"ListRecordings", list_recordings},
+      {"StartRecording", start_recording},
+      {"StopRecording", stop_recording},
+      {"StartFrameRecording", start_frame_recording},
+      {"StopFrameRecording", stop_frame_recording},
+      {"ListTranscriptions", list_transcriptions},
+      {"StartTranscription", start_transcription},
+      {"StopTranscription", stop_transcription},
+      {"StartClosedCaptions", start_closed_captions},
+      {"StopClosedCaptions", stop_closed_captions},
+      {"StartHLSBroadcasting", start_hls},
+      {"StopHLSBroadcasting", stop_hls},
+      {"StartRTMPBroadcasts", start_rtmp},
+      {"StopAllRTMPBroadcasts", stop_all_rtmp},
+      {"StopRTMPBroadcast", stop_rtmp},
+      {"UpdateUsers", update_users},
+      {"UpdateUsersPartial", update_users_partial},
+      {"QueryUsers", query_users},
+      {"CreateGuest", create_guest},
+      {"CreateDevice", create_device},
+      {"ListDevices", list_devices},
+      {"DeleteDevice", delete_device},
+      {"GetApp", get_app},
+      {"UpdateApp", update_app},
+      {"CheckSQS", check_sqs},
+      {"CheckSNS", check_sns},
+      {"GetRateLimits", get_rate_limits},
+      {"DeleteRecording", delete_recording},
+      {"DeleteTranscription", delete_transcription},
+      {"ListCallTypes", list_call_types},
+      {"GetCallType", get_call_type},
+      {"CreateCallType", create_call_type},
+      {"UpdateCallType", update_call_type},
+      {"DeleteCallType", delete_call_type},
+      {"QueryCallStats", query_call_stats},
+      {"QueryCallSessionStats", query_call_session_stats},
+      {"GetCallReport", get_call_report},
+      {"GetCallStatsMap", get_call_stats_map},
+      {"QueryCallSessionParticipantStats", query_call_session_participant_stats},
+      {"QueryCallParticipantSessions", query_call_participant_sessions},
+      {"GetCallParticipantSessionMetrics", get_participant_session_metrics},
+      {"GetCallSessionParticipantStatsDetails", get_participant_stats_details},
+      {"GetCallSessionParticipantStatsTimeline", get_participant_stats_timeline},
+      {"QueryAggregateCallStats", query_aggregate_call_stats},
+      {"GetDailyDigest", get_daily_digest},
+      {"GetActiveCallsStatus", get_active_calls_status},
+      {"QueryUserFeedback", query_user_feedback},
+      {"ListSIPTrunks", list_sip_trunks},
+      {"CreateSIPTrunk", create_sip_trunk},
+      {"UpdateSIPTrunk", update_sip_trunk},
+      {"DeleteSIPTrunk", delete_sip_trunk},
+      {"ListSIPInboundRoutingRule", list_sip_rules},
+      {"CreateSIPInboundRoutingRule", create_sip_rule},
+      {"UpdateSIPInboundRoutingRule", update_sip_rule},
+      {"DeleteSIPInboundRoutingRule", delete_sip_rule},
+      {"ResolveSipAuth", resolve_sip_auth},
+      {"ResolveSipInbound", resolve_sip_inbound},
+      {"DeactivateUser", deactivate_user},
+      {"DeactivateUsers", deactivate_users},
+      {"ReactivateUser", reactivate_user},
+      {"ReactivateUsers", reactivate_users},
+      {"DeleteUsers", delete_users},
+      {"RestoreUsers", restore_users},
+      {"ExportUser", export_user},
+      {"ExportUsers", export_users},
+      {"BlockUsers", block_users},
+      {"UnblockUsers", unblock_users},
+      {"GetBlockedUsers", get_blocked_users},
+      {"ListRoles", list_roles},
+      {"SearchRoles", search_roles},
+      {"CreateRole", create_role},
+      {"DeleteRole", delete_role},
+      {"ListPermissions", list_permissions},
+      {"GetPermission", get_permission},
+      {"CreatePermission", create_permission},
+      {"UpdatePermission", update_permission},
+      {"DeletePermission", delete_permission},
+      {"ListExternalStorage", list_external_storage},
+      {"CreateExternalStorage", create_external_storage},
+      {"UpdateExternalStorage", update_external_storage},
+      {"DeleteExternalStorage", delete_external_storage},
+      {"CheckExternalStorage", check_external_storage},
+      {"ListBlockLists", list_block_lists},
+      {"CreateBlockList", create_block_list},
+      {"GetBlockList", get_block_list},
+      {"UpdateBlockList", update_block_list},
+      {"DeleteBlockList", delete_block_list},
+      {"ListPushProviders", list_push_providers},
+      {"UpsertPushProvider", upsert_push_provider},
+      {"DeletePushProvider", delete_push_provider},
+      {"CheckPush", check_push},
+      {"GetTask", get_task},
+  };
+  return table;
+}
+
+Reply refuse_missing(OperationContext& context) {
+  return not_emulated(find_operation(context.operation)->note);
+}
+
+/// Literal segments have an empty `parameter`.
+std::vector<Segment> segments_of(std::string_view path) {
+  std::vector<Segment> made;
+  for (const std::string_view part : split(path.substr(1), '/')) {
+    const bool is_parameter = part.starts_with('{');
+    made.push_back(
+        {std::string(is_parameter ? part.substr(1, part.size() - 2) : part), is_parameter});
+  }
+  return made;
+}
+
+Route made_route(const Operation& operation, const std::string& path) {
+  Route route{operation, segments_of(path), refuse_missing};
+  const auto& all = implementations();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Implementation& one) {
+    return one.operation == operation.name;
+  });
+  if (found != all.end()) {
+    route.run = found->run;
+    route.is_implemented = true;
+    route.access = found->access;
+  }
+  if (operation.who == Operation::Who::server) route.access = Access::server;
+  if (!operation.needs_token) route.access = Access::anyone;
+  return route;
+}
+
+/// The parameters of a path, if it matches the route.
+std::optional<Parameters> parameters_of(const Route& route,
+                                        const std::vector<std::string_view>& given) {
+  if (route.segments.size() != given.size()) return std::nullopt;
   Parameters parameters;
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
-    if (!wanted[i].starts_with('{')) {
-      if (wanted[i] != given[i]) return std::nullopt;
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    const Segment& wanted = route.segments[i];
+    if (!wanted.is_parameter) {
+      if (wanted.text != given[i]) return std::nullopt;
       continue;
     }
     const auto value = percent_decoded(given[i], false);
     if (!value || value->empty()) return std::nullopt;
-    parameters.emplace(wanted[i].substr(1, wanted[i].size() - 2), *value);
+    parameters.emplace(wanted.text, *value);
   }
   return parameters;
 }
 
-/// A path without the prefix of its surface, and the product whose routes may match.
-struct Place {
-  std::string_view rest;
-  std::optional<std::string_view> product;  ///< Nothing for any.
-  DateForm dates = DateForm::text;
-};
-
-std::optional<Place> place_of(std::string_view path) {
-  if (path.starts_with(server_surface)) {
-    path.remove_prefix(server_surface.size());
-    if (path.starts_with("/video/"))
-      return Place{path.substr(client_surface.size()), "video", DateForm::nanoseconds};
-    if (path.starts_with('/')) return Place{path, "", DateForm::nanoseconds};
-    return std::nullopt;
+/// Finds the route of a path below /api/v2.
+bool find_route(std::string_view method, std::string_view path, Match& match) {
+  if (!path.starts_with('/')) return false;
+  const auto given = split(path.substr(1), '/');
+  for (const Route& route : routes()) {
+    if (route.operation.method != method) continue;
+    auto parameters = parameters_of(route, given);
+    if (!parameters) continue;
+    match.route = &route;
+    match.parameters = *std::move(parameters);
+    return true;
   }
-  if (!path.starts_with("/video/")) return std::nullopt;
-  return Place{path.substr(client_surface.size()), std::nullopt, DateForm::text};
+  return false;
 }
 
 }  // namespace
 
-// NOLINTNEXTLINE(readability-function-size): a table, a line a route.
 const std::vector<Route>& routes() {
-  // The first match counts: literal segments come before parameters.
-  static const std::vector<Route> table{
-      {"POST", "video", "/calls", "QueryCalls", query_calls, Access::viewer},
-      {"POST", "video", "/call/members", "QueryCallMembers", query_call_members},
-      {"POST", "video", "/call_client_event", "ReportClientCallEvent", accept_silently,
-       Access::anyone},
-      {"GET", "video", "/edges", "GetEdges", get_edges},
-      {"GET", "video", "/call/{type}/{id}", "GetCall", get_call, Access::viewer},
-      {"POST", "video", "/call/{type}/{id}", "GetOrCreateCall", get_or_create_call, Access::viewer},
-      {"PATCH", "video", "/call/{type}/{id}", "UpdateCall", update_call},
-      {"POST", "video", "/call/{type}/{id}/join", "JoinCall", join_call, Access::viewer},
-      {"POST", "video", "/call/{type}/{id}/delete", "DeleteCall", delete_call},
-      {"POST", "video", "/call/{type}/{id}/mark_ended", "EndCall", end_call},
-      {"POST", "video", "/call/{type}/{id}/members", "UpdateCallMembers", update_call_members},
-      {"POST", "video", "/call/{type}/{id}/participants", "QueryCallParticipants",
-       query_call_participants},
-      {"POST", "video", "/call/{type}/{id}/event", "SendCallEvent", send_call_event},
-      {"POST", "video", "/call/{type}/{id}/reaction", "SendVideoReaction", send_reaction},
-      {"POST", "video", "/call/{type}/{id}/closed_captions", "SendClosedCaption",
-       send_closed_caption},
-      {"POST", "video", "/call/{type}/{id}/feedback", "CollectUserFeedback", collect_feedback},
-      {"POST", "video", "/call/{type}/{id}/ring", "RingCall", ring_call},
-      {"GET", "video", "/call/{type}/{id}/ring_state", "GetCallRingState", get_call_ring_state},
-      {"POST", "video", "/call/{type}/{id}/accept", "AcceptCall", accept_call},
-      {"POST", "video", "/call/{type}/{id}/reject", "RejectCall", reject_call},
-      {"POST", "video", "/call/{type}/{id}/go_live", "GoLive", go_live},
-      {"POST", "video", "/call/{type}/{id}/stop_live", "StopLive", stop_live},
-      {"POST", "video", "/call/{type}/{id}/block", "BlockUser", block_user},
-      {"POST", "video", "/call/{type}/{id}/unblock", "UnblockUser", unblock_user},
-      {"POST", "video", "/call/{type}/{id}/kick", "KickUser", kick_user},
-      {"POST", "video", "/call/{type}/{id}/mute_users", "MuteUsers", mute_users},
-      {"POST", "video", "/call/{type}/{id}/request_permission", "RequestPermission",
-       request_permission},
-      {"POST", "video", "/call/{type}/{id}/user_permissions", "UpdateUserPermissions",
-       update_user_permissions},
-      {"POST", "video", "/call/{type}/{id}/pin", "VideoPin", accept_silently},
-      {"POST", "video", "/call/{type}/{id}/unpin", "VideoUnpin", accept_silently},
-      {"GET", "video", "/call/{type}/{id}/recordings", "ListRecordings", list_recordings},
-      {"POST", "video", "/call/{type}/{id}/start_recording", "StartRecording", start_recording},
-      {"POST", "video", "/call/{type}/{id}/stop_recording", "StopRecording", stop_recording},
-      {"POST", "video", "/call/{type}/{id}/recordings/{recording_type}/start", "StartRecording",
-       start_recording},
-      {"POST", "video", "/call/{type}/{id}/recordings/{recording_type}/stop", "StopRecording",
-       stop_recording},
-      {"POST", "video", "/call/{type}/{id}/start_frame_recording", "StartFrameRecording",
-       start_frame_recording},
-      {"POST", "video", "/call/{type}/{id}/stop_frame_recording", "StopFrameRecording",
-       stop_frame_recording},
-      {"GET", "video", "/call/{type}/{id}/transcriptions", "ListTranscriptions",
-       list_transcriptions},
-      {"POST", "video", "/call/{type}/{id}/start_transcription", "StartTranscription",
-       start_transcription},
-      {"POST", "video", "/call/{type}/{id}/stop_transcription", "StopTranscription",
-       stop_transcription},
-      {"POST", "video", "/call/{type}/{id}/start_closed_captions", "StartClosedCaptions",
-       start_closed_captions},
-      {"POST", "video", "/call/{type}/{id}/stop_closed_captions", "StopClosedCaptions",
-       stop_closed_captions},
-      {"POST", "video", "/call/{type}/{id}/start_broadcasting", "StartHLSBroadcasting", start_hls},
-      {"POST", "video", "/call/{type}/{id}/stop_broadcasting", "StopHLSBroadcasting", stop_hls},
-      {"POST", "video", "/call/{type}/{id}/rtmp_broadcasts", "StartRTMPBroadcasts", start_rtmp},
-      {"POST", "video", "/call/{type}/{id}/rtmp_broadcasts/stop", "StopAllRTMPBroadcasts",
-       stop_all_rtmp},
-      {"POST", "video", "/call/{type}/{id}/rtmp_broadcasts/{name}/stop", "StopRTMPBroadcast",
-       stop_rtmp},
-      {"POST", "", "/users", "UpdateUsers", update_users},
-      {"PATCH", "", "/users", "UpdateUsersPartial", update_users_partial},
-      {"GET", "", "/users", "QueryUsers", query_users},
-      {"POST", "", "/guest", "CreateGuest", create_guest, Access::anyone},
-      {"POST", "", "/devices", "CreateDevice", create_device},
-      {"GET", "", "/devices", "ListDevices", list_devices},
-      {"DELETE", "", "/devices", "DeleteDevice", delete_device},
-      {"GET", "", "/app", "GetApp", get_app, Access::server},
-      {"PATCH", "", "/app", "UpdateApp", update_app, Access::server},
-      {"POST", "", "/check_sqs", "CheckSQS", check_sqs, Access::server},
-      {"POST", "", "/check_sns", "CheckSNS", check_sns, Access::server},
-      {"GET", "", "/rate_limits", "GetRateLimits", get_rate_limits},
-  };
+  static const std::vector<Route> table = [] {
+    std::vector<Route> made;
+    for (const Operation& operation : operations()) {
+      for (const std::string& path : operation.paths)
+        made.push_back(made_route(operation, path));
+    }
+    return made;
+  }();
   return table;
 }
 
 Match match_route(std::string_view method, std::string_view path) {
   Match match;
-  const auto place = place_of(path);
-  if (!place) return match;
-  match.dates = place->dates;
-  for (const Route& route : routes()) {
-    if (route.method != method || (place->product && *place->product != route.product)) continue;
-    auto parameters = parameters_of(route.pattern, place->rest);
-    if (!parameters) continue;
-    match.route = &route;
-    match.parameters = *std::move(parameters);
+  if (path.starts_with(server_surface)) {
+    match.dates = DateForm::nanoseconds;
+    find_route(method, path.substr(server_surface.size()), match);
     return match;
   }
+  if (find_route(method, path, match)) return match;
+  // The JavaScript client also has the common operations below /video.
+  if (path.starts_with(client_surface))
+    find_route(method, path.substr(client_surface.size()), match);
   return match;
 }
 

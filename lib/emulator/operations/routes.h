@@ -1,10 +1,12 @@
 // Finds the operation for a method and a path, on both surfaces of the API.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "emulator/operations/operation_context.h"
+#include "emulator/specification/specification.h"
 #include "emulator/state/dates.h"
 
 namespace streamctl::emulator {
@@ -16,15 +18,20 @@ enum class Access {
   server,  ///< The token of a server.
 };
 
+struct Segment {
+  std::string text;  ///< As it stands in the path, or the name of a parameter.
+  bool is_parameter = false;
+};
+
 struct Route {
-  std::string_view method;
-  std::string_view product;  ///< "video" if the path begins with /api/v2/video; else "".
-  std::string_view pattern;  ///< "/call/{type}/{id}/event".
-  std::string_view operation;
-  Reply (*run)(OperationContext&);
+  const Operation& operation;
+  std::vector<Segment> segments;
+  Reply (*run)(OperationContext&);  ///< Refuses the request if the emulator lacks the operation.
+  bool is_implemented = false;
   Access access = Access::token;
 };
 
+/// A route for each path of each operation of the specification.
 const std::vector<Route>& routes();
 
 struct Match {
@@ -34,7 +41,8 @@ struct Match {
 };
 
 /// Server SDKs use /api/v2/video/call/… and /api/v2/users, with dates as numbers; the JavaScript
-/// client uses the same below /video, with dates as text.
+/// client uses the same below /video, with dates as text. Clients older than the specification use
+/// /users without a prefix.
 Match match_route(std::string_view method, std::string_view path);
 
 }  // namespace streamctl::emulator

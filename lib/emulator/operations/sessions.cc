@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "emulator/limits.h"
 #include "emulator/operations/events.h"
 #include "emulator/operations/views.h"
 
@@ -17,6 +18,11 @@ void count_participants(State& state, const Call& call, Outcome& outcome) {
       {{"session_id", call.session->id},
        {"anonymous_participant_count", 0},
        {"participants_count_by_role", participants_by_role(*call.session, state.store)}}));
+}
+
+void add_visit(Session& session, const Participant& one, WallTime now) {
+  if (session.visits.size() >= visits_max) session.visits.erase(session.visits.begin());
+  session.visits.push_back({one.user_id, one.user_session_id, one.joined_at, now});
 }
 
 }  // namespace
@@ -36,7 +42,8 @@ void join_session(State& state, Call& call, const User& user, Outcome& outcome) 
   const bool is_there = std::any_of(session.participants.begin(), session.participants.end(),
                                     [&](const Participant& one) { return one.user_id == user.id; });
   if (is_there) return;
-  session.participants.push_back({user.id, state.random.uuid(), state.now});
+  session.participants.push_back({user.id, state.random.uuid(), state.now, ""});
+  session.peak_sessions = std::max(session.peak_sessions, session.participants.size());
   outcome.events.push_back(
       call_event("call.session_participant_joined", call, state.now,
                  {{"session_id", session.id},
@@ -55,14 +62,43 @@ void leave_session(State& state, Call& call, const User& user, Outcome& outcome)
   Json fields{{"session_id", call.session->id},
               {"participant", participant_json(*found, state.store)},
               {"duration_seconds", stayed.count()}};
+  add_visit(*call.session, *found, state.now);
   participants.erase(found);
   outcome.events.push_back(
       call_event("call.session_participant_left", call, state.now, std::move(fields)));
   count_participants(state, call, outcome);
+  if (!participants.empty()) return;
+  const auto idle = call.settings["session"]["inactivity_timeout_seconds"].get<std::int64_t>();
+  outcome.deadlines.push_back(
+      {std::chrono::seconds(idle), call.cid(), call.session->id, Deadline::Kind::idle});
+}
+
+void bind_participant(State& state, Call& call, const std::string& user_id,
+                      const std::string& connection_id) {
+  if (connection_id.empty() || !state.watchers.join(connection_id, call.cid())) return;
+  for (Participant& one : call.session->participants) {
+    if (one.user_id == user_id) one.connection_id = connection_id;
+  }
+}
+
+void leave_with_connection(State& state, const Connection& gone, Outcome& outcome) {
+  const User* user = state.store.user(gone.user_id);
+  if (user == nullptr) return;
+  for (const std::string& cid : gone.joined) {
+    Call* call = state.store.call(cid);
+    if (call == nullptr || !call->session) continue;
+    const auto& participants = call->session->participants;
+    const bool is_there =
+        std::any_of(participants.begin(), participants.end(),
+                    [&](const auto& one) { return one.connection_id == gone.id; });
+    if (is_there) leave_session(state, *call, *user, outcome);
+  }
 }
 
 void end_session(State& state, Call& call, Outcome& outcome) {
   Session& session = *call.session;
+  for (const Participant& one : session.participants)
+    add_visit(session, one, state.now);
   session.participants.clear();
   session.ended_at = state.now;
   if (session.live_started_at && !session.live_ended_at) session.live_ended_at = state.now;

@@ -1,5 +1,5 @@
-// The session of a call and its participants. The emulator has no media server to join, so only
-// pushed events change participants.
+// The session of a call and its participants: JoinCall and pushed events change them, without
+// media.
 #pragma once
 
 #include "emulator/operations/operation_context.h"
@@ -11,6 +11,13 @@ void start_session(State& state, Call& call, Outcome& outcome);
 /// Starts the session if necessary. Joining twice changes nothing.
 void join_session(State& state, Call& call, const User& user, Outcome& outcome);
 void leave_session(State& state, Call& call, const User& user, Outcome& outcome);
+/// The participant leaves when that connection closes; nothing if it names none.
+void bind_participant(State& state, Call& call, const std::string& user_id,
+                      const std::string& connection_id);
+/// Ends the stay of those who joined by a connection that has closed.
+void leave_with_connection(State& state, const Connection& gone, Outcome& outcome);
+/// Handles the end of `inactivity_timeout_seconds`: ends a session that nobody is in.
+void end_if_idle(State& state, const Deadline& deadline, Outcome& outcome);
 /// Precondition: the session is live.
 void end_session(State& state, Call& call, Outcome& outcome);
 

@@ -35,10 +35,16 @@ Result<void, Failure> change_user(User& user, const Json& change) {
   }
   // A custom field may also be unset without the prefix "custom.".
   for (const std::string& path : unset.value_or(std::vector<std::string>())) {
+    if (path == "revoke_tokens_issued_before") user.revoke_tokens_before.reset();
     const std::string name = path.starts_with("custom.") ? path.substr(7) : path;
     if (name == "name") user.name.clear();
     if (name == "image") user.image.clear();
     if (fields["custom"].is_object()) fields["custom"].erase(name);
+  }
+  if (fields.contains("revoke_tokens_issued_before")) {
+    FieldReader revoked(fields, "users.set.");
+    user.revoke_tokens_before = revoked.time("revoke_tokens_issued_before");
+    if (!revoked.ok()) return revoked.error();
   }
   return merge_user(user, fields);
 }
@@ -46,9 +52,12 @@ Result<void, Failure> change_user(User& user, const Json& change) {
 /// A user's token may change only that user, and neither its role nor its teams.
 Result<void, Failure> check_change(const OperationContext& context, const std::string& id,
                                    const Json& fields) {
+  if (const std::string role = text_at(fields, "role");
+      !role.empty() && !is_role(context.state, role))
+    return bad_input("role '" + printable(role) + "' does not exist");
   if (context.is_server()) return {};
   if (id != context.caller.user_id) return not_allowed("a user may change no other user");
-  for (const char* name : {"role", "teams"}) {
+  for (const char* name : {"role", "teams", "teams_role", "revoke_tokens_issued_before"}) {
     if (fields.is_object() && fields.contains(name))
       return not_allowed(std::string("a user may not change its ") + name);
   }
@@ -64,10 +73,7 @@ Result<User&, Failure> owner_of_devices(const OperationContext& context) {
 }  // namespace
 
 Reply update_users(OperationContext& context) {
-  FieldReader in(context.body);
-  const Json* users = in.object("users");
-  if (!in.ok()) return in.error();
-  if (users == nullptr) return bad_input("users is required");
+  const Json* users = &context.value("users");
   if (users->size() > users_in_request_max)
     return bad_input("users has more than " + std::to_string(users_in_request_max) + " users");
   for (const auto& [id, user] : users->items()) {
@@ -90,20 +96,14 @@ Reply update_users(OperationContext& context) {
 }
 
 Reply update_users_partial(OperationContext& context) {
-  FieldReader in(context.body);
-  const Json* changes = in.array("users", users_in_request_max);
-  if (!in.ok()) return in.error();
-  if (changes == nullptr) return bad_input("users is required");
+  const Json* changes = &context.value("users");
   if (auto good = context.state.store.check_memory(); !good) return std::move(good).error();
   std::vector<User> next;
   for (const Json& change : *changes) {
-    FieldReader one(change, "users.");
-    const auto id = one.id("id");
-    if (!one.ok()) return one.error();
-    if (!id) return bad_input("users.id is required");
-    if (auto good = check_change(context, *id, change.value("set", Json())); !good)
+    const std::string id = text_at(change, "id");
+    if (auto good = check_change(context, id, change.value("set", Json())); !good)
       return std::move(good).error();
-    const auto user = context.user(*id);
+    const auto user = context.user(id);
     if (!user) return user.error();
     next.push_back(*user);
     if (auto good = change_user(next.back(), change); !good) return std::move(good).error();
@@ -113,6 +113,8 @@ Reply update_users_partial(OperationContext& context) {
   for (User& user : next) {
     made[user.id] = full_user_json(user);
     add_user_updated(context, user);
+    if (is_online(user) != is_online(*context.state.store.user(user.id)))
+      add_presence(context.state, user, context.outcome);
     *context.state.store.user(user.id) = std::move(user);
   }
   return Json{{"users", std::move(made)},
@@ -120,15 +122,8 @@ Reply update_users_partial(OperationContext& context) {
 }
 
 Reply create_guest(OperationContext& context) {
-  FieldReader in(context.body);
-  const Json* request = in.object("user");
-  if (!in.ok()) return in.error();
-  if (request == nullptr) return bad_input("user is required");
-  FieldReader user_in(*request, "user.");
-  const auto id = user_in.id("id");
-  if (!user_in.ok()) return user_in.error();
-  Json guest = *request;
-  guest["id"] = "guest-" + context.state.random.uuid() + "-" + id.value_or("guest");
+  Json guest = context.value("user");
+  guest["id"] = "guest-" + context.state.random.uuid() + "-" + text_at(guest, "id");
   guest["role"] = "guest";
   const auto user = upsert_user(context.state, guest);
   if (!user) return user.error();
@@ -140,18 +135,15 @@ Reply create_device(OperationContext& context) {
   const auto user = context.actor();
   if (!user) return user.error();
   FieldReader in(context.body);
-  const auto id = in.text("id", id_bytes_max * 4);
-  const auto provider = in.id("push_provider");
   const auto name = in.text("push_provider_name", id_bytes_max);
-  const auto voip = in.flag("voip_token");
   if (!in.ok()) return in.error();
-  if (!id || !provider) return bad_input("id and push_provider are required");
+  const std::string id = context.text("id");
   if (auto good = context.state.store.check_memory(); !good) return std::move(good).error();
-  std::erase_if(user->devices, [&](const Device& one) { return one.id == *id; });
+  std::erase_if(user->devices, [&](const Device& one) { return one.id == id; });
   if (user->devices.size() >= devices_max)
     return bad_input("a user has at most " + std::to_string(devices_max) + " devices");
-  user->devices.push_back(
-      {*id, *provider, name.value_or(""), voip.value_or(false), context.state.now});
+  user->devices.push_back({id, context.text("push_provider"), name.value_or(""),
+                           context.flag("voip_token"), context.state.now});
   return Json::object();
 }
 

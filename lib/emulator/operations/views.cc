@@ -9,29 +9,8 @@ namespace streamctl::emulator {
 
 namespace {
 
-void set_time(Json& object, const char* name, const std::optional<WallTime>& time) {
-  if (time) object[name] = time_text(*time);
-}
-
 void set_text(Json& object, const char* name, const std::string& text) {
   if (!text.empty()) object[name] = text;
-}
-
-Json session_json(const Session& session, const Store& store) {
-  Json made{{"id", session.id}};
-  set_time(made, "started_at", session.started_at);
-  set_time(made, "ended_at", session.ended_at);
-  set_time(made, "live_started_at", session.live_started_at);
-  set_time(made, "live_ended_at", session.live_ended_at);
-  made["participants"] = Json::array();
-  for (const Participant& one : session.participants)
-    made["participants"].push_back(participant_json(one, store));
-  made["participants_count_by_role"] = participants_by_role(session, store);
-  made["anonymous_participant_count"] = 0;
-  made["accepted_by"] = times_json(session.accepted_by);
-  made["rejected_by"] = times_json(session.rejected_by);
-  made["missed_by"] = times_json(session.missed_by);
-  return made;
 }
 
 /// Addresses for sending media to a call; nothing is served there.
@@ -67,11 +46,23 @@ Json time_text(WallTime time) {
   return rfc3339_trimmed(time);
 }
 
+void set_time(Json& object, const char* name, const std::optional<WallTime>& time) {
+  if (time) object[name] = time_text(*time);
+}
+
+Json optional_time(const std::optional<WallTime>& time) {
+  return time ? time_text(*time) : Json();
+}
+
 Json times_json(const TimeByUser& times) {
   Json made = Json::object();
   for (const auto& [user_id, time] : times)
     made[user_id] = time_text(time);
   return made;
+}
+
+bool is_online(const User& user) {
+  return user.connections > 0 && !user.invisible;
 }
 
 Json common_user_json(const User& user) {
@@ -85,15 +76,22 @@ Json common_user_json(const User& user) {
   made["created_at"] = time_text(user.created_at);
   made["updated_at"] = time_text(user.updated_at);
   set_time(made, "last_active", user.last_active);
+  set_time(made, "deactivated_at", user.deactivated_at);
+  set_time(made, "deleted_at", user.deleted_at);
+  set_time(made, "revoke_tokens_issued_before", user.revoke_tokens_before);
+  if (!user.teams_role.is_null()) made["teams_role"] = user.teams_role;
   made["banned"] = false;
-  made["online"] = user.connections > 0 && !user.invisible;
+  made["online"] = is_online(user);
   made["blocked_user_ids"] = Json::array();
+  for (const auto& [id, since] : user.blocked)
+    made["blocked_user_ids"].push_back(id);
   return made;
 }
 
 Json private_user_json(const User& user) {
   Json made = common_user_json(user);
   made["invisible"] = user.invisible;
+  if (!user.privacy.is_null()) made["privacy_settings"] = user.privacy;
   return made;
 }
 
@@ -164,6 +162,23 @@ Json participants_by_role(const Session& session, const Store& store) {
   return made;
 }
 
+Json session_json(const Session& session, const Store& store) {
+  Json made{{"id", session.id}};
+  set_time(made, "started_at", session.started_at);
+  set_time(made, "ended_at", session.ended_at);
+  set_time(made, "live_started_at", session.live_started_at);
+  set_time(made, "live_ended_at", session.live_ended_at);
+  made["participants"] = Json::array();
+  for (const Participant& one : session.participants)
+    made["participants"].push_back(participant_json(one, store));
+  made["participants_count_by_role"] = participants_by_role(session, store);
+  made["anonymous_participant_count"] = 0;
+  made["accepted_by"] = times_json(session.accepted_by);
+  made["rejected_by"] = times_json(session.rejected_by);
+  made["missed_by"] = times_json(session.missed_by);
+  return made;
+}
+
 Json call_json(const Call& call, const Store& store) {
   Json made{{"type", call.type},
             {"id", call.id},
@@ -177,6 +192,8 @@ Json call_json(const Call& call, const Store& store) {
   set_time(made, "starts_at", call.starts_at);
   set_text(made, "team", call.team);
   set_text(made, "channel_cid", call.channel_cid);
+  const auto ahead = call.settings["backstage"].find("join_ahead_time_seconds");
+  if (ahead != call.settings["backstage"].end()) made["join_ahead_time_seconds"] = *ahead;
   made["backstage"] = call.backstage;
   made["recording"] = !call.recordings.empty();
   made["transcribing"] = call.transcription.has_value();

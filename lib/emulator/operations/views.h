@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 
 #include "emulator/state/store.h"
@@ -9,8 +10,13 @@
 namespace streamctl::emulator {
 
 Json time_text(WallTime time);
+Json optional_time(const std::optional<WallTime>& time);  ///< Null for nothing.
+/// Sets a field if there is a time.
+void set_time(Json& object, const char* name, const std::optional<WallTime>& time);
 /// {user id: time}.
 Json times_json(const TimeByUser& times);
+
+bool is_online(const User& user);
 
 Json user_json(const User& user);          ///< UserResponse.
 Json common_user_json(const User& user);   ///< UserResponseCommonFields.
@@ -24,7 +30,8 @@ Json member_json(const Member& member, const Store& store);
 /// The first `count_max`.
 Json members_json(const Call& call, const Store& store, std::size_t count_max);
 Json participant_json(const Participant& participant, const Store& store);
-Json call_json(const Call& call, const Store& store);  ///< CallResponse.
+Json call_json(const Call& call, const Store& store);           ///< CallResponse.
+Json session_json(const Session& session, const Store& store);  ///< CallSessionResponse.
 
 /// {role: number of participants}.
 Json participants_by_role(const Session& session, const Store& store);

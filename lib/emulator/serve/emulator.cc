@@ -67,7 +67,9 @@ Emulator::Emulator(const EmulatorOptions& options, State state, const Clock& clo
       clock_(clock),
       observer_(std::move(observer)),
       state_(std::move(state)),
-      hub_(state_, clock, [this](SocketActivity&& activity) { report(std::move(activity)); }),
+      hub_(
+          state_, clock, [this](SocketActivity&& activity) { report(std::move(activity)); },
+          [this](Outcome&& outcome) { dispatch(std::move(outcome)); }),
       control_({state_, hub_, journal_, [this](Outcome&& outcome) { dispatch(std::move(outcome)); },
                 [this] { reset(); }}),
       hooks_(hook_options(options), clock, random, [this](DeliveryActivity&& activity) {

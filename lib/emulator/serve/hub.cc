@@ -27,8 +27,9 @@ std::shared_ptr<const std::string> shared_text(const Json& json) {
 
 }  // namespace
 
-Hub::Hub(State& state, const Clock& clock, std::function<void(SocketActivity&&)> report)
-    : state_(state), clock_(clock), report_(std::move(report)) {}
+Hub::Hub(State& state, const Clock& clock, std::function<void(SocketActivity&&)> report,
+         std::function<void(Outcome&&)> dispatch)
+    : state_(state), clock_(clock), report_(std::move(report)), dispatch_(std::move(dispatch)) {}
 
 void Hub::report(Kind kind, const Session& session, int code, std::string error) {
   report_({kind, clock_.now(), session.user_id, session.connection_id, code, std::move(error)});
@@ -64,13 +65,14 @@ void Hub::on_message(Handle handle, std::string_view text) {
 }
 
 void Hub::greet_session(Handle handle, Session& session, std::string_view frame) {
-  const Greeting greeting = greet(state_, handle, frame, session.api_key, session.dates);
+  Greeting greeting = greet(state_, handle, frame, session.api_key, session.dates);
   if (!greeting.is_welcome) return refuse(session, greeting, close_normal);
   session.connection_id = greeting.connection_id;
   session.user_id = greeting.user_id;
   session.last_check = clock_.steady();
   session.socket->send(shared_text(greeting.first));
   report(Kind::connected, session);
+  dispatch_(std::move(greeting.outcome));
 }
 
 void Hub::refuse(Session& session, const Greeting& greeting, std::uint16_t close_code) {
@@ -91,7 +93,7 @@ void Hub::on_closed(Handle handle, std::uint16_t code) {
   if (found == sessions_.end()) return;
   if (!found->second.connection_id.empty()) report(Kind::closed, found->second, code);
   sessions_.erase(found);
-  remove_connection(state_, handle);
+  dispatch_(remove_connection(state_, handle));
 }
 
 std::size_t Hub::deliver(const Event& event) {

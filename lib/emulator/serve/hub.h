@@ -30,8 +30,10 @@ constexpr std::chrono::seconds sweep_every{1};
 /// On the server's loop.
 class Hub {
  public:
-  /// `report` runs when a socket is connected, refused or closed.
-  Hub(State& state, const Clock& clock, std::function<void(SocketActivity&&)> report);
+  /// `report` runs when a socket is connected, refused or closed; `dispatch` with the events that
+  /// this causes.
+  Hub(State& state, const Clock& clock, std::function<void(SocketActivity&&)> report,
+      std::function<void(Outcome&&)> dispatch);
 
   /// Upgrades a request for a WebSocket, on either surface. `api_key` is checked with its first
   /// frame.
@@ -75,6 +77,7 @@ class Hub {
   State& state_;
   const Clock& clock_;
   std::function<void(SocketActivity&&)> report_;
+  std::function<void(Outcome&&)> dispatch_;
   std::unordered_map<Handle, Session> sessions_;
   Handle next_ = 1;
 };

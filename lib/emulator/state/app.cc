@@ -45,7 +45,7 @@ constexpr const char* app_defaults_text = R"({
   "image_upload_config": {"size_limit": 0, "allowed_file_extensions": [],
     "allowed_mime_types": [], "blocked_file_extensions": [], "blocked_mime_types": []},
   "push_notifications": {"version": "v2", "offline_only": false,
-    "apn": {"enabled": false}, "firebase": {"enabled": false},
+    "apn": {"enabled": false, "development": false}, "firebase": {"enabled": false},
     "huawei": {"enabled": false}, "xiaomi": {"enabled": false}}
 })";
 
@@ -172,6 +172,9 @@ Result<void, Failure> App::update(const Json& changes, WallTime now, Random& ran
     if (auto good = check_reach(reach_, older, "webhook_url", "--webhook-url"); !good) return good;
   }
   Json next = settings_;
+  if (changes.contains("revoke_tokens_issued_before") &&
+      changes["revoke_tokens_issued_before"].is_null())
+    next.erase("revoke_tokens_issued_before");
   for (const auto& [name, value] : changes.items()) {
     if (!value.is_null() && name != "event_hooks" && name != "id") next[name] = value;
   }
@@ -223,6 +226,11 @@ std::vector<HookTarget> App::targets_of(std::string_view type) const {
   const std::string older = text_at(settings_, "webhook_url");
   if (!older.empty() && lists(settings_, "webhook_events", type)) add({older, gzip});
   return targets;
+}
+
+std::optional<WallTime> App::revokes_tokens_before() const {
+  FieldReader in(settings_);
+  return in.time("revoke_tokens_issued_before");
 }
 
 bool App::skips_auth_checks() const {

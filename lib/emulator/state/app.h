@@ -1,6 +1,7 @@
 // The app: its settings, and the hooks that events are sent to.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -54,6 +55,8 @@ class App {
   /// `should_send_custom_events` is false. Empty for types that Stream sends to no webhook.
   [[nodiscard]] std::vector<HookTarget> targets_of(std::string_view type) const;
 
+  /// `revoke_tokens_issued_before`: tokens of users issued earlier are refused.
+  [[nodiscard]] std::optional<WallTime> revokes_tokens_before() const;
   [[nodiscard]] bool skips_auth_checks() const;  ///< `disable_auth_checks`.
   [[nodiscard]] const Json& hooks() const { return settings_["event_hooks"]; }
 

@@ -29,7 +29,7 @@ Caller caller_of(crypto::TokenBearer&& bearer) {
   const auto kind = bearer.kind == Kind::server ? Caller::Kind::server
                     : bearer.kind == Kind::user ? Caller::Kind::user
                                                 : Caller::Kind::anonymous;
-  return {kind, std::move(bearer.user_id), std::move(bearer.role), std::move(bearer.call_cids)};
+  return {kind, std::move(bearer.user_id), std::move(bearer.role), std::move(bearer.call_cids), 0};
 }
 
 }  // namespace
@@ -71,6 +71,7 @@ Result<Caller, Failure> Authority::check_token(std::string_view token, bool is_u
     if (fault.code != 43 || !is_development) return Failure{fault.code, 401, refusal(fault)};
   Caller caller = caller_of(std::move(verdict->bearer));
   if (caller.kind == Caller::Kind::server) return caller;
+  caller.issued_at = issued_at(verdict->jwt.claims).value_or(0);
   const std::size_t hash = std::hash<std::string_view>{}(token);
   if (is_expired(hash, verdict->jwt.claims)) return Failure{40, 401, "token has expired"};
   remember(hash);

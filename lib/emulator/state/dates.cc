@@ -41,6 +41,10 @@ struct TimeNames {
 const TimeNames& time_names() {
   static const TimeNames names = [] {
     TimeNames made;
+    // Of answers that no event contains.
+    made.times = {"call_ended_at", "call_started_at", "disabled_at", "first_stats_time",
+                  "generated_at",  "left_at",         "since",       "start_ts",
+                  "until"};
     for (const auto& type : webhook::event_types())
       made.add_fields(webhook::fields_of_event(type.name));
     return made;

@@ -30,9 +30,14 @@ struct Event {
 
 /// A check to run later.
 struct Deadline {
+  enum class Kind {
+    missed,  ///< Silent callees of the session count as missed.
+    idle,    ///< A session that nobody is in ends.
+  };
   std::chrono::nanoseconds after{0};
   std::string call_cid;
-  std::string session_id;  ///< The session whose silent callees then count as missed.
+  std::string session_id;
+  Kind kind = Kind::missed;
 };
 
 /// The effects of a request, a deadline or a pushed event outside the state.

@@ -26,6 +26,11 @@ Failure connection_unknown(const std::string& id) {
   return {46, 400, "connection id '" + id + "' not found"};
 }
 
+Failure not_emulated(const std::string& why) {
+  return {16, 501, "the emulator does not have this operation" + (why.empty() ? "" : ": " + why),
+          true};
+}
+
 int code_of_status(unsigned status) {
   switch (status) {
     case 400:

@@ -24,6 +24,9 @@ Failure not_allowed(std::string text);              ///< 403, code 17.
 Failure authentication_failed(std::string text);    ///< 401, code 5.
 Failure connection_unknown(const std::string& id);  ///< 400, code 46.
 
+/// 501, code 16: an operation that the emulator lacks. `why` may be empty.
+Failure not_emulated(const std::string& why);
+
 /// The usual code of a status: 429 has 9, 5xx has -1.
 int code_of_status(unsigned status);
 

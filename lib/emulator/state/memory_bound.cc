@@ -40,6 +40,20 @@ std::size_t bytes_of(const User& user) {
     bytes += text_bytes + team.size();
   for (const Device& device : user.devices)
     bytes += sizeof device + device.id.size();
+  bytes += bytes_of(user.privacy) + bytes_of(user.teams_role);
+  for (const auto& [id, since] : user.blocked)
+    bytes += node_bytes + text_bytes + id.size();
+  return bytes;
+}
+
+std::size_t bytes_of(const Session& session) {
+  std::size_t bytes =
+      sizeof session + session.participants.size() * sizeof(Participant) +
+      session.visits.size() * (sizeof(Visit) + text_bytes) + session.rung.size() * text_bytes +
+      (session.accepted_by.size() + session.rejected_by.size() + session.missed_by.size()) *
+          (node_bytes + text_bytes);
+  for (const Json& one : session.feedback)
+    bytes += bytes_of(one);
   return bytes;
 }
 
@@ -56,12 +70,10 @@ std::size_t bytes_of(const Call& call) {
     for (const Json& one : *finished)
       bytes += bytes_of(one);
   }
-  if (!call.session) return bytes;
-  const Session& session = *call.session;
-  return bytes + session.participants.size() * sizeof(Participant) +
-         session.rung.size() * text_bytes +
-         (session.accepted_by.size() + session.rejected_by.size() + session.missed_by.size()) *
-             (node_bytes + text_bytes);
+  if (call.session) bytes += bytes_of(*call.session);
+  for (const Session& past : call.past_sessions)
+    bytes += bytes_of(past);
+  return bytes;
 }
 
 }  // namespace
@@ -72,6 +84,13 @@ std::size_t bytes_of(const Store& store) {
     bytes += bytes_of(user);
   for (const auto& [cid, call] : store.calls)
     bytes += bytes_of(call);
+  for (const auto& [name, type] : store.call_types)
+    bytes += node_bytes + sizeof type + bytes_of(type.settings) + bytes_of(type.grants) +
+             bytes_of(type.notifications);
+  for (const auto& [kind, records] : store.records.all()) {
+    for (const auto& [id, record] : records)
+      bytes += node_bytes + text_bytes + id.size() + bytes_of(record);
+  }
   return bytes;
 }
 

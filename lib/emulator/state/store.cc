@@ -1,6 +1,9 @@
 #include "emulator/state/store.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "emulator/limits.h"
 
 namespace streamctl::emulator {
 
@@ -18,6 +21,11 @@ Member* Call::member(std::string_view user_id) {
 
 Session& current_session(Call& call, const std::string& new_id) {
   if (!call.session || call.session->ended_at) {
+    if (call.session) {
+      if (call.past_sessions.size() >= past_sessions_max)
+        call.past_sessions.erase(call.past_sessions.begin());
+      call.past_sessions.push_back(*std::move(call.session));
+    }
     call.session.emplace();
     call.session->id = new_id;
   }
@@ -32,6 +40,11 @@ User* Store::user(std::string_view id) {
 const User* Store::user(std::string_view id) const {
   const auto found = users.find(id);
   return found == users.end() ? nullptr : &found->second;
+}
+
+const Call* Store::call(std::string_view cid) const {
+  const auto found = calls.find(cid);
+  return found == calls.end() ? nullptr : &found->second;
 }
 
 Call* Store::call(std::string_view cid) {

@@ -12,7 +12,9 @@
 
 #include "core/clock.h"
 #include "core/json.h"
+#include "emulator/state/call_type.h"
 #include "emulator/state/memory_bound.h"
+#include "emulator/state/records.h"
 
 namespace streamctl::emulator {
 
@@ -37,7 +39,13 @@ struct User {
   WallTime created_at;
   WallTime updated_at;
   std::optional<WallTime> last_active;
+  std::optional<WallTime> deactivated_at;
+  std::optional<WallTime> deleted_at;  ///< Of a user that can still be restored.
+  std::optional<WallTime> revoke_tokens_before;
+  Json privacy;     ///< `privacy_settings`; null if unset.
+  Json teams_role;  ///< Null if unset.
   std::vector<Device> devices;
+  std::map<std::string, WallTime> blocked;  ///< Users blocked by this one, and when.
 };
 
 struct Member {
@@ -54,6 +62,15 @@ struct Participant {
   std::string user_id;
   std::string user_session_id;
   WallTime joined_at;
+  std::string connection_id;  ///< Of the socket that joined by JoinCall, or empty.
+};
+
+/// Somebody's stay in a session that is over.
+struct Visit {
+  std::string user_id;
+  std::string user_session_id;
+  WallTime joined_at;
+  WallTime left_at;
 };
 
 struct Session {
@@ -67,6 +84,9 @@ struct Session {
   TimeByUser missed_by;
   std::vector<std::string> rung;  ///< Users who were rung and not yet counted as missed.
   std::vector<Participant> participants;
+  std::vector<Visit> visits;      ///< At most `visits_max`, oldest first.
+  std::size_t peak_sessions = 0;  ///< Most participants at a time.
+  std::vector<Json> feedback;     ///< UserFeedbackResponse objects, at most `feedback_max`.
 
   [[nodiscard]] bool is_live() const { return started_at && !ended_at; }
 };
@@ -108,6 +128,7 @@ struct Call {
   std::vector<std::string> blocked;
   std::map<std::string, Permissions> permissions;
   std::optional<Session> session;
+  std::vector<Session> past_sessions;  ///< At most `past_sessions_max`, oldest first.
 
   std::map<std::string, Egress> recordings;  ///< Running ones by type: composite, individual, raw.
   std::optional<Egress> frame_recording;
@@ -131,10 +152,13 @@ struct Store {
 
   std::map<std::string, User, std::less<>> users;
   std::map<std::string, Call, std::less<>> calls;  ///< By CID.
+  CallTypes call_types = built_in_call_types();
+  Records records;
 
   [[nodiscard]] User* user(std::string_view id);
   [[nodiscard]] const User* user(std::string_view id) const;
   [[nodiscard]] Call* call(std::string_view cid);
+  [[nodiscard]] const Call* call(std::string_view cid) const;
   /// 413 if it is full.
   Result<void, Failure> check_memory() { return memory.check(*this); }
 

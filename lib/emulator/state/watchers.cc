@@ -34,6 +34,10 @@ std::optional<Connection> Watchers::remove(Handle handle) {
   by_id_.erase(gone.id);
   erase(by_user_, gone.user_id, {gone.handle, gone.dates});
   watches_ -= gone.watched.size();
+  for (const std::string& user_id : gone.present) {
+    followers_[user_id].erase(gone.handle);
+    if (followers_[user_id].empty()) followers_.erase(user_id);
+  }
   for (const std::string& cid : gone.watched)
     erase(by_call_, cid, {gone.handle, gone.dates});
   return gone;
@@ -45,6 +49,7 @@ void Watchers::clear() {
   by_id_.clear();
   by_user_.clear();
   by_call_.clear();
+  followers_.clear();
 }
 
 const Connection* Watchers::find(std::string_view connection_id) const {
@@ -62,6 +67,31 @@ std::vector<const Connection*> Watchers::all() const {
   for (const auto& [handle, connection] : connections_)
     list.push_back(&connection);
   return list;
+}
+
+bool Watchers::join(std::string_view connection_id, const std::string& cid) {
+  const auto found = by_id_.find(connection_id);
+  if (found == by_id_.end()) return false;
+  std::set<std::string>& joined = connections_.at(found->second).joined;
+  if (joined.size() < watched_calls_max) joined.insert(cid);
+  return true;
+}
+
+void Watchers::follow(std::string_view connection_id, const std::string& user_id) {
+  const auto found = by_id_.find(connection_id);
+  if (found == by_id_.end()) return;
+  Connection& connection = connections_.at(found->second);
+  if (connection.present.size() < presence_max && connection.present.insert(user_id).second)
+    followers_[user_id].insert(connection.handle);
+}
+
+std::vector<std::string> Watchers::followers(const std::string& user_id) const {
+  std::vector<std::string> users;
+  const auto found = followers_.find(user_id);
+  if (found == followers_.end()) return users;
+  for (const Handle handle : found->second)
+    users.push_back(connections_.at(handle).user_id);
+  return users;
 }
 
 bool Watchers::watch(std::string_view connection_id, const std::string& cid) {

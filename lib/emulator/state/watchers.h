@@ -23,6 +23,8 @@ struct Connection {
   std::string user_id;
   DateForm dates = DateForm::text;
   std::set<std::string> watched;  ///< CIDs.
+  std::set<std::string> joined;   ///< CIDs of the calls whose sessions it joined.
+  std::set<std::string> present;  ///< Users whose presence it follows; at most `presence_max`.
 };
 
 struct Recipient {
@@ -46,6 +48,12 @@ class Watchers {
 
   /// False if the connection, or all of them together, already watch as many calls as allowed.
   bool watch(std::string_view connection_id, const std::string& cid);
+  /// Notes that a connection joined the session of a call; false if there is no such connection.
+  bool join(std::string_view connection_id, const std::string& cid);
+  /// Lets a connection follow the presence of a user, within `presence_max`.
+  void follow(std::string_view connection_id, const std::string& user_id);
+  /// The users of the connections that follow the presence of a user.
+  [[nodiscard]] std::vector<std::string> followers(const std::string& user_id) const;
   /// Ends the watching of a call.
   void forget_call(const std::string& cid);
 
@@ -58,6 +66,7 @@ class Watchers {
   std::map<std::string, Handle, std::less<>> by_id_;
   std::map<std::string, std::set<Recipient>, std::less<>> by_user_;
   std::map<std::string, std::set<Recipient>, std::less<>> by_call_;
+  std::map<std::string, std::set<Handle>, std::less<>> followers_;  ///< By the user followed.
 };
 
 }  // namespace streamctl::emulator

@@ -107,7 +107,9 @@ TEST(State, RefusesWhoIsNotOfTheApp) {
   EXPECT_EQ(Json::parse(wrong_key.answer.body)["code"], 2);
   EXPECT_EQ(bench.ask("", "GET", "/api/v2/app").body["code"], 5);
   bench.users({"john"});
-  EXPECT_EQ(bench.as("john", "GET", "/api/v2/app").body["code"], 17);
+  EXPECT_EQ(bench.as("john", "PATCH", "/api/v2/app", Json::object()).body["code"], 17);
+  const Json app = bench.as("john", "GET", "/api/v2/app").body["app"];
+  EXPECT_EQ(app["event_hooks"], Json::array()) << "with the secrets of hooks";
 }
 
 }  // namespace

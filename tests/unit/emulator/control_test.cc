@@ -28,7 +28,7 @@ class Controls : public testing::Test {
   }
 
   Bench bench_;
-  Hub hub_{bench_.state, bench_.clock, [](SocketActivity&&) {}};
+  Hub hub_{bench_.state, bench_.clock, [](SocketActivity&&) {}, [](Outcome&&) {}};
   std::deque<Activity> journal_;
   std::vector<std::string> dispatched_;
   int resets_ = 0;

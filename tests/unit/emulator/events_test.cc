@@ -31,7 +31,10 @@ std::set<std::string> every_type(Bench& bench) {
   walk("/members", {{"remove_members", {"bob"}}});
   walk("/event", {{"custom", {{"a", 1}}}});
   walk("/reaction", {{"type", "wave"}, {"emoji_code", ":wave:"}, {"custom", {{"a", 1}}}});
-  walk("/closed_captions", {{"speaker_id", "john"}, {"text", "hello"}});
+  const auto caption = bench.server("POST", "/api/v2" + call + "/closed_captions",
+                                    {{"speaker_id", "john"}, {"text", "hello"}});
+  for (const auto& type : caption.types())
+    seen.insert(type);
   walk("/feedback", {{"rating", 5}, {"sdk", "js"}, {"sdk_version", "1"}, {"custom", {{"a", 1}}}});
   walk("/block", {{"user_id", "bob"}});
   walk("/unblock", {{"user_id", "bob"}});
@@ -39,14 +42,15 @@ std::set<std::string> every_type(Bench& bench) {
   walk("/mute_users", {{"user_ids", {"jane"}}, {"audio", true}});
   walk("/request_permission", {{"permissions", {"screenshare"}}});
   walk("/user_permissions", {{"user_id", "jane"}, {"grant_permissions", {"screenshare"}}});
+  (void)push(bench.state, {.type = "call.session_started", .call_cid = "default:a"});
   walk("/go_live", {{"start_recording", true},
                     {"start_transcription", true},
                     {"start_closed_caption", true},
                     {"start_hls", true}});
   walk("/start_frame_recording");
   walk("/rtmp_broadcasts", {{"broadcasts", {{{"name", "x"}, {"stream_url", "rtmps://a/"}}}}});
-  for (const char* type : {"call.session_started", "call.session_participant_joined",
-                           "call.session_participant_left", "call.session_ended"}) {
+  for (const char* type : {"call.session_participant_joined", "call.session_participant_left",
+                           "call.session_ended", "call.session_started"}) {
     const auto pushed = push(bench.state, {.type = type, .call_cid = "default:a"});
     EXPECT_TRUE(pushed) << type;
     if (!pushed) continue;

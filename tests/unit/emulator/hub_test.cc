@@ -39,7 +39,7 @@ class ServedHub {
   Bench bench;
   BoundedQueue<SocketActivity> notes{100};
   Hub hub{bench.state, bench.clock,
-          [this](SocketActivity&& activity) { notes.push(std::move(activity)); }};
+          [this](SocketActivity&& activity) { notes.push(std::move(activity)); }, [](Outcome&&) {}};
 
  private:
   testing::RunningServer server_{

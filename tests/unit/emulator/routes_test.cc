@@ -26,6 +26,9 @@ TEST(Routes, AreFoundOnBothSurfaces) {
       {"POST", "/video/call/default/a/rtmp_broadcasts/x/stop", "StopRTMPBroadcast", DateForm::text},
       {"POST", "/api/v2/users", "UpdateUsers", DateForm::nanoseconds},
       {"POST", "/video/guest", "CreateGuest", DateForm::text},
+      {"POST", "/users", "UpdateUsers", DateForm::text},
+      {"GET", "/api/v2/users/block", "GetBlockedUsers", DateForm::nanoseconds},
+      {"POST", "/video/call/default/a/start_recording", "StartRecording", DateForm::text},
       {"POST", "/api/v2/video/users", "", DateForm::nanoseconds},
       {"GET", "/api/v2/call/default/a", "", DateForm::nanoseconds},
       {"GET", "/video/call/default", "", DateForm::text},
@@ -40,7 +43,7 @@ TEST(Routes, AreFoundOnBothSurfaces) {
   for (const auto& row : rows) {
     SCOPED_TRACE(std::string(row.method) + " " + row.path);
     const Match match = match_route(row.method, row.path);
-    EXPECT_EQ(match.route == nullptr ? "" : match.route->operation, row.operation);
+    EXPECT_EQ(match.route == nullptr ? "" : match.route->operation.name, row.operation);
     if (match.route != nullptr) {
       EXPECT_EQ(match.dates, row.dates);
     }
@@ -55,10 +58,21 @@ TEST(Routes, DecodeWhatThePathNames) {
 
 TEST(Routes, AreNoneTwice) {
   std::set<std::string> seen;
-  for (const Route& route : routes()) {
-    EXPECT_TRUE(seen.insert(std::string(route.method) + std::string(route.pattern)).second)
-        << route.pattern;
+  for (const Operation& one : operations()) {
+    for (const std::string& path : one.paths)
+      EXPECT_TRUE(seen.insert(one.method + path).second) << one.method << path;
   }
+}
+
+TEST(Routes, MissWhatTheTableSaysIsMissing) {
+  for (const Route& route : routes())
+    EXPECT_EQ(route.is_implemented, route.operation.support != "missing") << route.operation.name;
+  Bench bench;
+  const auto answer = bench.server("POST", "/api/v2/polls", {{"name", "lunch?"}});
+  EXPECT_EQ(answer.status, 501U);
+  EXPECT_EQ(mismatch_of(answer.body, "APIError"), std::nullopt);
+  EXPECT_THAT(answer.body["message"].get<std::string>(),
+              HasSubstr("the emulator does not have this operation"));
 }
 
 TEST(Target, TakesAQueryApart) {

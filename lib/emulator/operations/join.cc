@@ -1,0 +1,61 @@
+// JoinCall: the coordinator's side of a session. There is no media behind it.
+#include <algorithm>
+#include <utility>
+
+#include "emulator/limits.h"
+#include "emulator/operations/operations.h"
+#include "emulator/operations/sessions.h"
+#include "emulator/operations/views.h"
+
+namespace streamctl::emulator {
+
+namespace {
+
+/// Nothing listens on the discard port, so that a client's media connection is refused at once.
+constexpr const char* media_address = "127.0.0.1:9";
+
+/// Whether the call has as many participants as its settings allow.
+bool is_full(const Call& call, const User& user) {
+  if (!call.session || !call.session->is_live()) return false;
+  const auto& participants = call.session->participants;
+  const Json& limits = call.settings["limits"];
+  const std::int64_t most = limits.value("max_participants", std::int64_t{0});
+  const bool is_exempt =
+      limits.value("max_participants_exclude_owner", false) && call.created_by == user.id;
+  const bool is_there = std::any_of(participants.begin(), participants.end(),
+                                    [&](const Participant& one) { return one.user_id == user.id; });
+  if (is_there || is_exempt) return false;
+  return participants.size() >= participants_max ||
+         (most > 0 && participants.size() >= static_cast<std::size_t>(most));
+}
+
+}  // namespace
+
+Reply join_call(OperationContext& context) {
+  const auto user = context.actor();
+  if (!user) return user.error();
+  State& state = context.state;
+  const bool is_new = state.store.call(context.cid()) == nullptr;
+  if (is_new && !context.flag("create")) {
+    if (const auto call = context.call(); !call) return call.error();
+  }
+  Reply answer = get_or_create_call(context);
+  if (!answer) return answer;
+  Call& call = *state.store.call(context.cid());
+  if (call.ended_at) return bad_input("the call has ended");
+  if (is_full(call, *user)) return not_allowed("the call has as many participants as it may have");
+  join_session(state, call, *user, context.outcome);
+  const std::string connection = context.target.parameter("connection_id");
+  bind_participant(state, call, user->id, connection);
+  (*answer)["call"] = call_json(call, state.store);
+  (*answer)["credentials"] = {{"server",
+                               {{"edge_name", "emulator"},
+                                {"url", std::string("http://") + media_address},
+                                {"ws_endpoint", std::string("ws://") + media_address + "/ws"}}},
+                              {"token", state.authority.user_token(user->id, state.now)},
+                              {"ice_servers", Json::array()}};
+  (*answer)["stats_options"] = {{"reporting_interval_ms", 60'000}, {"enable_rtc_stats", false}};
+  return answer;
+}
+
+}  // namespace streamctl::emulator

@@ -1,0 +1,36 @@
+// Call types: the settings that calls of a type begin with, and what each role may do in them.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+
+#include "core/clock.h"
+#include "core/json.h"
+#include "emulator/state/failure.h"
+
+namespace streamctl::emulator {
+
+struct CallType {
+  std::string name;
+  Json settings;       ///< CallSettingsResponse.
+  Json notifications;  ///< NotificationSettingsResponse.
+  Json grants;         ///< {role: [capability]}.
+  std::string external_storage;
+  WallTime created_at;
+  WallTime updated_at;
+};
+
+using CallTypes = std::map<std::string, CallType, std::less<>>;
+
+/// default, audio_room, livestream and development. Source: Stream docs, "Call types".
+CallTypes built_in_call_types();
+
+/// CallTypeResponse.
+Json call_type_json(const CallType& type);
+
+/// Merges settings, notification_settings, grants and external_storage of a CreateCallTypeRequest
+/// over a type. Grants are replaced role by role. On an error nothing changes.
+Result<void, Failure> merge_call_type(CallType& type, const Json& request);
+
+}  // namespace streamctl::emulator
