@@ -2,6 +2,10 @@
 
 _streamctl_words() { COMPREPLY+=($(compgen -W "$1" -- "$cur")); }
 _streamctl_ask() { _streamctl_words "$("${COMP_WORDS[0]}" __complete "$1" "$cur" 2>/dev/null)"; }
+_streamctl_list() {
+  local done=${cur%"${cur##*,}"} word
+  for word in $("${COMP_WORDS[0]}" __complete "$1" "$cur" 2>/dev/null); do _streamctl_words "$done$word"; done
+}
 _streamctl_files() { compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")); }
 _streamctl_directories() { compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -d -- "$cur")); }
 
@@ -9,6 +13,11 @@ _streamctl() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command=streamctl i
   local IFS=$' \t\n'
   COMPREPLY=()
+  if [[ $cur == = ]]; then
+    cur=
+  elif [[ $prev == = ]]; then
+    prev=${COMP_WORDS[COMP_CWORD-2]}
+  fi
   for ((i = 1; i < COMP_CWORD; i++)); do
     case "$command ${COMP_WORDS[i]}" in
       'streamctl listen') command='streamctl listen' ;;
@@ -71,7 +80,7 @@ _streamctl() {
     'streamctl listen --record') _streamctl_files; return ;;
     'streamctl listen --forward-to') :; return ;;
     'streamctl listen --attempt-timeout') :; return ;;
-    'streamctl listen --respond') :; return ;;
+    'streamctl listen --respond') _streamctl_list steps; return ;;
     'streamctl listen -H'|'streamctl listen --header') :; return ;;
     'streamctl listen --ca-cert') _streamctl_files; return ;;
     'streamctl listen --sqs-queue-url') :; return ;;
@@ -166,8 +175,8 @@ _streamctl() {
     'streamctl replay --duplicate') :; return ;;
     'streamctl replay --shuffle') :; return ;;
     'streamctl replay --seed') :; return ;;
-    'streamctl check --only') :; return ;;
-    'streamctl check --skip') :; return ;;
+    'streamctl check --only') _streamctl_ask checks; return ;;
+    'streamctl check --skip') _streamctl_ask checks; return ;;
     'streamctl check --junit') _streamctl_files; return ;;
     'streamctl check --attempt-timeout') :; return ;;
     'streamctl check --set') :; return ;;
@@ -177,7 +186,7 @@ _streamctl() {
     'streamctl check -H'|'streamctl check --header') :; return ;;
     'streamctl check --ca-cert') _streamctl_files; return ;;
     'streamctl check -o'|'streamctl check --output') _streamctl_words 'pretty json tap'; return ;;
-    'streamctl events --group') :; return ;;
+    'streamctl events --group') _streamctl_ask groups; return ;;
     'streamctl events show --depth') :; return ;;
     'streamctl events example --set') :; return ;;
     'streamctl events example --data') :; return ;;

@@ -1,6 +1,12 @@
 # fish completion for streamctl. Made from the command tree; do not edit.
 
 complete -c streamctl -f
+function __streamctl_list
+  set -l done (commandline -ct | string replace -r '^--[^=]*=' '' | string replace -r '[^,]*$' '')
+  for word in (streamctl __complete $argv)
+    echo "$done$word"
+  end
+end
 complete -c streamctl -s 'h' -l 'help' -d 'Show help and exit'
 complete -c streamctl -s 'V' -l 'version' -d 'Show the version and exit'
 complete -c streamctl -s 'o' -l 'output' -x -a 'pretty json' -d 'For people, or JSON Lines: one object per line'
@@ -50,7 +56,7 @@ complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'no-history' -d
 complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'forward-to' -x -d 'Forward deliveries to this URL and return its answers'
 complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'attempt-timeout' -x -d 'Time limit for the target of --forward-to'
 complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'show-response' -d 'Show the body of the target\'s answer'
-complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'respond' -x -d 'Misbehave: one step per attempt of a delivery, the last one repeating: a status, slow:2s, timeout or reset'
+complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'respond' -x -a '(__streamctl_list steps)' -d 'Misbehave: one step per attempt of a delivery, the last one repeating: a status, slow:2s, timeout or reset'
 complete -c streamctl -n '__fish_seen_subcommand_from listen' -s 'H' -l 'header' -x -d 'Add a header field, as \'Name: value\''
 complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'ca-cert' -r -F -d 'PEM file with a certificate to trust in addition to the system\'s'
 complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'insecure' -d 'Do not verify TLS certificates'
@@ -183,8 +189,8 @@ complete -c streamctl -n '__fish_seen_subcommand_from replay' -l 'seed' -x -d 'T
 complete -c streamctl -n '__fish_seen_subcommand_from replay' -F
 
 complete -c streamctl -n '__fish_seen_subcommand_from check' -l 'list' -d 'List the checks with the reason for each, and exit'
-complete -c streamctl -n '__fish_seen_subcommand_from check' -l 'only' -x -d 'Run only this check'
-complete -c streamctl -n '__fish_seen_subcommand_from check' -l 'skip' -x -d 'Leave this check out'
+complete -c streamctl -n '__fish_seen_subcommand_from check' -l 'only' -x -a '(streamctl __complete checks (commandline -ct))' -d 'Run only this check'
+complete -c streamctl -n '__fish_seen_subcommand_from check' -l 'skip' -x -a '(streamctl __complete checks (commandline -ct))' -d 'Leave this check out'
 complete -c streamctl -n '__fish_seen_subcommand_from check' -l 'keep-going' -d 'Run all checks, even if the handler accepts no valid event'
 complete -c streamctl -n '__fish_seen_subcommand_from check' -l 'junit' -r -F -d 'Write a JUnit report too'
 complete -c streamctl -n '__fish_seen_subcommand_from check' -l 'attempt-timeout' -x -d 'Time limit for each answer, as Stream has it'
@@ -199,7 +205,7 @@ complete -c streamctl -n '__fish_seen_subcommand_from check' -s 'o' -l 'output' 
 
 complete -c streamctl -n '__fish_seen_subcommand_from events; and not __fish_seen_subcommand_from show example' -a 'show' -d 'Show the fields of an event type'
 complete -c streamctl -n '__fish_seen_subcommand_from events; and not __fish_seen_subcommand_from show example' -a 'example' -d 'Print a valid example of an event type'
-complete -c streamctl -n '__fish_seen_subcommand_from events; and not __fish_seen_subcommand_from show example' -l 'group' -x -d 'Only this group, like \'recording\''
+complete -c streamctl -n '__fish_seen_subcommand_from events; and not __fish_seen_subcommand_from show example' -l 'group' -x -a '(streamctl __complete groups (commandline -ct))' -d 'Only this group, like \'recording\''
 
 complete -c streamctl -n '__fish_seen_subcommand_from events; and __fish_seen_subcommand_from show' -l 'depth' -x -d 'How many levels of nested objects to show'
 complete -c streamctl -n '__fish_seen_subcommand_from events; and __fish_seen_subcommand_from show' -a '(streamctl __complete types (commandline -ct))'

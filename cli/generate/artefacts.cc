@@ -11,6 +11,9 @@ std::string dynamic_kind(const std::string& metavar) {
   if (metavar == type_metavar || metavar.starts_with(std::string(type_metavar) + "["))
     return "types";
   if (metavar == scenario_metavar) return "scenarios";
+  if (metavar == check_metavar) return "checks";
+  if (metavar == group_metavar) return "groups";
+  if (metavar == steps_metavar) return steps_kind;
   if (metavar == method_metavar || metavar == api_path_metavar) return "operations";
   return metavar == profile_metavar ? "profiles" : "";
 }

@@ -35,8 +35,10 @@ inline constexpr const char* man_preamble = ".nh\n.ad l\n";
 /// was typed of the word.
 inline constexpr const char* complete_command = "__complete";
 
-/// The kind of completions for a metavar: "types", "scenarios", "profiles",
-/// "operations"; empty for any other.
+/// The kind of completions that consist of several words with commas between them.
+inline constexpr const char* steps_kind = "steps";
+
+/// The kind of completions for a metavar: "types", "scenarios", "profiles"…; empty for any other.
 std::string dynamic_kind(const std::string& metavar);
 
 /// The shared options to complete: all but those that only the root accepts.

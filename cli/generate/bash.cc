@@ -13,6 +13,7 @@ std::string values_of(const std::string& metavar) {
   const auto words = words_of(metavar);
   if (!words.empty()) return "_streamctl_words " + shell_quoted(joined(words, " "));
   const std::string kind = dynamic_kind(metavar);
+  if (kind == steps_kind) return "_streamctl_list " + kind;
   if (!kind.empty()) {
     return std::string(metavar == scenario_metavar ? "_streamctl_files; " : "") +
            "_streamctl_ask " + kind;
@@ -52,6 +53,10 @@ constexpr const char* start =
 
 _streamctl_words() { COMPREPLY+=($(compgen -W "$1" -- "$cur")); }
 _streamctl_ask() { _streamctl_words "$("${COMP_WORDS[0]}" __complete "$1" "$cur" 2>/dev/null)"; }
+_streamctl_list() {
+  local done=${cur%"${cur##*,}"} word
+  for word in $("${COMP_WORDS[0]}" __complete "$1" "$cur" 2>/dev/null); do _streamctl_words "$done$word"; done
+}
 _streamctl_files() { compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")); }
 _streamctl_directories() { compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -d -- "$cur")); }
 
@@ -59,6 +64,11 @@ _streamctl() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command=streamctl i
   local IFS=$' \t\n'
   COMPREPLY=()
+  if [[ $cur == = ]]; then
+    cur=
+  elif [[ $prev == = ]]; then
+    prev=${COMP_WORDS[COMP_CWORD-2]}
+  fi
   for ((i = 1; i < COMP_CWORD; i++)); do
     case "$command ${COMP_WORDS[i]}" in
 )bash";

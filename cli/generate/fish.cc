@@ -20,6 +20,7 @@ std::string fish_values_of(const std::string& metavar) {
   const auto words = words_of(metavar);
   if (!words.empty()) return " -x -a " + fish_quoted(joined(words, " "));
   const std::string kind = dynamic_kind(metavar);
+  if (kind == steps_kind) return " -x -a " + fish_quoted("(__streamctl_list " + kind + ")");
   if (!kind.empty())
     return (metavar == scenario_metavar ? " -r -F -a " : " -x -a ") +
            fish_quoted("(streamctl __complete " + kind + " (commandline -ct))");
@@ -59,7 +60,11 @@ std::string within(const CommandDoc& command) {
 std::string fish_completion(const CommandDoc& root) {
   std::string text =
       "# fish completion for streamctl. Made from the command tree; do not edit.\n\ncomplete -c "
-      "streamctl -f\n";
+      "streamctl -f\n"
+      "function __streamctl_list\n"
+      "  set -l done (commandline -ct | string replace -r '^--[^=]*=' '' | string replace -r "
+      "'[^,]*$' '')\n"
+      "  for word in (streamctl __complete $argv)\n    echo \"$done$word\"\n  end\nend\n";
   for (const auto& option : root.options)
     text += option_line("", option);
   for (const auto* command : flattened(root)) {

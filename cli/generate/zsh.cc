@@ -35,7 +35,9 @@ std::string specification(const OptionDoc& option) {
   std::string lines;
   for (const auto& name : option.names) {
     const std::string repeat = option.repeatable ? "*" : "(" + joined(option.names, " ") + ")";
-    lines += "    " + shell_quoted(repeat + name + text) + " \\\n";
+    // "--name value" and "--name=value".
+    const bool takes_sign = name.starts_with("--") && !option.metavar.empty();
+    lines += "    " + shell_quoted(repeat + name + (takes_sign ? "=" : "") + text) + " \\\n";
   }
   return lines;
 }
@@ -94,7 +96,9 @@ std::string zsh_completion(const CommandDoc& root) {
   std::string text =
       "#compdef streamctl\n# zsh completion for streamctl. Made from the command tree; do not "
       "edit.\n\n"
-      "_streamctl_ask() {\n  local -a words\n  words=(${(f)\"$(streamctl __complete $1 "
+      "_streamctl_ask() {\n  local -a words\n  [[ $1 == " +
+      std::string(steps_kind) +
+      " ]] && compset -P '*,'\n  words=(${(f)\"$(streamctl __complete $1 "
       "\"$PREFIX\" 2>/dev/null)\"})\n"
       "  compadd -a words\n  [[ $1 == scenarios ]] && _files\n}\n\n";
   const auto shared = shared_options(root);

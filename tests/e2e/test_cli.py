@@ -11,7 +11,7 @@ import subprocess
 import time
 
 import pytest
-from conftest import ROOT, SECRET, binary
+from conftest import ROOT, SECRET, WATCHDOG, binary
 
 
 def commands(streamctl):
@@ -102,7 +102,9 @@ def configure(streamctl):
     (["streamctl", "forge", "--scenario", "call-l"], "call-lifecycle"), (["streamctl", "listen", "--rec"], "--record"),
     (["streamctl", "forge", "--signature", "tam"], "tampered"), (["streamctl", "events", "show", "call.ri"], "call.ring"),
     (["streamctl", "completion", "fi"], "fish"), (["streamctl", "listen", "--col"], "--color"),
-    (["streamctl", "sign", "body"], "body.json"), (["streamctl", "events", "--profile", "stag"], "staging")], ids=str)
+    (["streamctl", "check", "--only", "accepts-g"], "accepts-gzip"), (["streamctl", "check", "--skip", "tls"], "tls-trusted"),
+    (["streamctl", "events", "--group", "rec"], "recording"), (["streamctl", "listen", "--respond", "tim"], "timeout"),
+    (["streamctl", "listen", "--respond", "503,time"], "503,timeout"), (["streamctl", "sign", "body"], "body.json"), (["streamctl", "events", "--profile", "stag"], "staging")], ids=str)
 def test_completion_in_each_shell(streamctl, words, wanted):
     (streamctl.folder / "body.json").write_text("{}")
     configure(streamctl)
@@ -112,6 +114,8 @@ def test_completion_in_each_shell(streamctl, words, wanted):
 
 @pytest.mark.parametrize("line, wanted", [
     ("streamctl lis", "streamctl listen"), ("streamctl forge call.session_st", "call.session_started"),
+    ("streamctl check --only rejects-g", "rejects-get"), ("streamctl forge --signature=tam", "tampered"),
+    ("streamctl listen --respond 503,time", "503,timeout"), ("streamctl events --group=rec", "recording"),
     ("streamctl listen --", "--record"), ("streamctl forge --signature ", "tampered"),
     ("streamctl forge --scenario call-l", "call-lifecycle"), ("streamctl events --profile stag", "staging")])
 def test_completion_in_zsh(streamctl, line, wanted):
@@ -119,6 +123,35 @@ def test_completion_in_zsh(streamctl, line, wanted):
     # zsh appends completions to the typed text; it lists candidates in full.
     typed = wanted[len(line):] if wanted.startswith(line) else wanted.split(line.split()[-1])[-1] if line[-1] not in " -" else wanted
     assert typed in complete_zsh(streamctl, line, typed)
+
+
+@pytest.mark.parametrize("line, wanted", [
+    ("--signature=tam", "--signature=tampered"), ("--signature tam", "--signature tampered"), ("--scenario=call-l", "--scenario=call-lifecycle")])
+def test_a_value_behind_its_option_in_bash_and_fish(streamctl, line, wanted):
+    """In bash's own line editor, which takes the sign for a word of its own."""
+    folder = pathlib.Path(binary()).parent
+    (streamctl.folder / "inputrc").write_text("set enable-bracketed-paste off\n")
+    environment = {**streamctl.environment, "TERM": "dumb", "PS1": "", "PATH": f"{folder}:/usr/bin:/bin", "INPUTRC": str(streamctl.folder / "inputrc")}
+    child, controller = pty.fork()
+    if child == 0:
+        os.chdir(streamctl.folder)
+        os.execve("/bin/bash", ["bash", "--norc", "--noprofile", "-i"], environment)
+    try:
+        os.write(controller, f"source {ROOT}/completions/streamctl.bash; echo RE''ADY\n".encode())
+        shown, end = "", time.monotonic() + WATCHDOG
+        sent = False
+        while wanted not in shown and time.monotonic() < end:
+            if select.select([controller], [], [], 0.2)[0]:
+                shown += os.read(controller, 65536).decode(errors="replace")
+            if "READY" in shown and not sent:
+                os.write(controller, f"streamctl forge {line}\t".encode())
+                sent = True
+        assert wanted in shown
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        os.close(controller)
+    assert wanted.split()[-1] in complete_fish(streamctl, f"streamctl forge {line}")
 
 
 def test_printed_completion_is_the_installed_one(streamctl):

@@ -253,3 +253,8 @@ def test_examples_of_every_type_can_be_verified_by_python(streamctl, peer):
     streamctl("forge", *types, "--to", target.url, code=0)
     assert [json.loads(body)["type"] for _, body in target.requests] == types
     assert all({k.lower(): v for k, v in headers.items()}["x-signature"] == sign(body, SECRET) for headers, body in target.requests)
+
+
+def test_a_type_that_no_webhook_brings_is_warned_about(streamctl, peer):
+    done = streamctl("forge", "health.check", "call.created", "--to", peer(200).url, code=0)
+    assert done.stderr.count("warning: Stream sends health.check by WebSocket only: no webhook brings it") == 1 and "call.created by" not in done.stderr

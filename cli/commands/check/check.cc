@@ -45,8 +45,8 @@ struct CheckOptions {
 void declare(Arguments& arguments, CheckOptions& options) {
   arguments.text("URL", options.url, "The handler's address");
   arguments.flag("--list", options.list, "List the checks with the reason for each, and exit");
-  arguments.texts("--only", options.only, "Run only this check").metavar("NAME");
-  arguments.texts("--skip", options.skip, "Leave this check out").metavar("NAME");
+  arguments.texts("--only", options.only, "Run only this check").metavar(check_metavar);
+  arguments.texts("--skip", options.skip, "Leave this check out").metavar(check_metavar);
   arguments.flag("--keep-going", options.keep_going,
                  "Run all checks, even if the handler accepts no valid event");
   arguments.text("--junit", options.junit, "Write a JUnit report too").metavar(file_metavar);

@@ -1,10 +1,13 @@
 #include "commands/completion/completion.h"
 
 #include <ostream>
+#include <set>
+#include <string>
 
 #include "app.h"
 #include "args/arguments.h"
 #include "args/options.h"
+#include "check/check.h"
 #include "generate/artefacts.h"
 #include "stream/operations.h"
 #include "webhook/catalogue.h"
@@ -51,8 +54,8 @@ Command completion() {
       "completion",
       "look up",
       "Print the completion script of a shell",
-      "Completes commands, options, event types, scenarios, profiles and paths of the API. An "
-      "installation puts "
+      "Completes commands, options, event types, scenarios, checks, profiles and paths of the API. "
+      "An installation puts "
       "the scripts where the shells look for them, so that a new shell has them; otherwise load "
       "one from your shell's start-up file.",
       {{"streamctl completion bash > streamctl.bash && . ./streamctl.bash",
@@ -80,6 +83,18 @@ std::string completion_words(const std::string& kind, const std::string& typed,
     for (const auto& scenario : webhook::scenarios())
       text += scenario.name + "\n";
   }
+  if (kind == "checks") {
+    for (const auto& check : check::checks())
+      text += std::string(check.name) + "\n";
+  }
+  if (kind == "groups") {
+    std::set<std::string> groups;
+    for (const auto& type : webhook::event_types())
+      groups.insert(type.group);
+    for (const auto& group : groups)
+      text += group + "\n";
+  }
+  if (kind == steps_kind) text += "200\n401\n429\n500\n503\nslow:2s\ntimeout\nreset\n";
   if (kind == "profiles") {
     for (const auto& name : profile_names({}, environment))
       text += name + "\n";

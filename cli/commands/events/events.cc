@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "args/arguments.h"
+#include "args/options.h"
 #include "commands/events/event_table.h"
 #include "commands/events/event_type.h"
 #include "core/glob.h"
@@ -26,7 +27,8 @@ struct EventsOptions {
 
 void declare(Arguments& arguments, EventsOptions& options) {
   arguments.text("GLOB", options.glob, "Only types that match, like 'call.*_started'");
-  arguments.text("--group", options.group, "Only this group, like 'recording'").metavar("GROUP");
+  arguments.text("--group", options.group, "Only this group, like 'recording'")
+      .metavar(group_metavar);
 }
 
 Result<ExitCode> run(const EventsOptions& options, Context& context) {

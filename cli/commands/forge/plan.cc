@@ -12,6 +12,7 @@
 #include "args/text_input.h"
 #include "core/glob.h"
 #include "core/text.h"
+#include "error_report.h"
 #include "webhook/catalogue.h"
 #include "webhook/scenario.h"
 
@@ -77,6 +78,14 @@ Result<void> check_type(const std::string& type, const Json& data) {
   if (data.value("type", Json()) == Json(type)) return {};
   unknown.hint += " If not, name the type in --data, too";
   return unknown;
+}
+
+void warn_of_websocket_types(const std::vector<std::string>& types, Context& context) {
+  for (const std::string& type : types) {
+    const webhook::EventType* known = webhook::find_event_type(type);
+    if (known != nullptr && !known->webhook)
+      report_warning(context, "Stream sends " + type + " by WebSocket only: no webhook brings it");
+  }
 }
 
 }  // namespace
@@ -156,6 +165,7 @@ Result<webhook::ForgePlan> make_plan(const PlanOptions& options, Context& contex
   plan.changes = *std::move(changes);
   for (const std::string& type : plan.types)
     if (auto known = check_type(type, plan.changes.data); !known) return std::move(known).error();
+  warn_of_websocket_types(plan.types, context);
   if (auto good = check_call(options.overrides.call); !good) return std::move(good).error();
   if (!options.overrides.call.empty()) plan.example.call_cid = options.overrides.call;
   plan.bare_call_cid = options.overrides.call;

@@ -72,7 +72,7 @@ void declare_answering(Arguments& arguments, ListenOptions& options) {
       .text("--respond", options.respond,
             "Misbehave: one step per attempt of a delivery, the last one repeating: a status, "
             "slow:2s, timeout or reset")
-      .metavar("STEP,STEP...")
+      .metavar(steps_metavar)
       .group(group);
   declare_reach(arguments, options.reach);
 }
