@@ -52,6 +52,7 @@ server {{ listen 127.0.0.1:{port}; location / {{ include /etc/nginx/fastcgi_para
 fastcgi_param SCRIPT_FILENAME {folder}/webhook.php; }} }} }}"""
 FPM = """[global]
 error_log = /dev/stderr
+pid = {folder}/fpm.pid
 [www]
 listen = {folder}/fpm.sock
 listen.mode = 0666
@@ -122,6 +123,8 @@ def served(streamctl, tmp_path):
         return running, f"http://127.0.0.1:{port}/webhooks/stream"
 
     yield serve
+    for file in tmp_path.rglob("fpm.pid"):  # It leaves the group of the shell.
+        os.kill(int(file.read_text()), signal.SIGTERM)
     for shell in shells:
         try:
             os.killpg(shell.pid, signal.SIGKILL)
