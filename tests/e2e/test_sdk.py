@@ -79,6 +79,51 @@ def test_server_sdk(emulator, sdk):
     assert js("return await server.video.call('default', 'standup').get()")["error"]["code"] == 16
 
 
+def test_server_sdk_administers_an_app(emulator, sdk):
+    js = sdk(emulator())
+    assert js("""
+        await server.upsertUsers([{id: 'john'}, {id: 'jane'}]);
+        const made = await server.video.createCallType({name: 'meeting', grants: {user: ['join-call', 'send-audio']},
+          settings: {audio: {default_device: 'speaker', mic_default_on: true}}});
+        const {call_types} = await server.video.listCallTypes();
+        return [made.grants.user, made.settings.audio.mic_default_on, Object.keys(call_types).length]""") == [["join-call", "send-audio"], True, 5]
+    unknown = js("return await server.video.call('bananas', 'x').getOrCreate({data: {created_by_id: 'john'}})")
+    assert "bananas: call type does not exist" in unknown["error"]["message"]
+    assert js("""
+        const call = server.video.call('meeting', 'm');
+        await call.getOrCreate({data: {created_by_id: 'somebody new', members: [{user_id: 'john'}, {user_id: 'jane'}]}});
+        return (await call.get()).members.map((one) => one.user_id)""") == ["jane", "john"]
+    refused = js("return await server.video.call('meeting', 'm').startRecording({recording_type: 'composite'})")
+    assert 'failed with error: "there is no active session"' in refused["error"]["message"]
+    bad = js("return await server.createDevice({id: 'd', push_provider: 'pigeon', user_id: 'john'})")
+    assert bad["error"]["code"] == 4 and "push_provider must be one of" in bad["error"]["message"]
+    assert js("""
+        const {user} = await server.deactivateUser({user_id: 'jane'});
+        await server.reactivateUser({user_id: 'jane'});
+        await server.blockUsers({user_id: 'john', blocked_user_id: 'jane'});
+        const {blocks} = await server.getBlockedUsers({user_id: 'john'});
+        const {task_id} = await server.deleteUsers({user_ids: ['jane']});
+        return [user.deactivated_at instanceof Date, blocks.length, (await server.getTask({id: task_id})).status]""") == [True, 1, "completed"]
+    assert js("""
+        await server.createRole({name: 'captain'});
+        await server.createExternalStorage({name: 's', bucket: 'b', storage_type: 'gcs', gcs_credentials: ''});
+        const {roles} = await server.listRoles();
+        const {external_storages} = await server.listExternalStorage();
+        return [roles.some((one) => one.name === 'captain'), external_storages.s.bucket]""") == [True, "b"]
+
+
+def test_client_sdk_asks_for_statistics(streamctl, emulator, sdk):
+    running = emulator()
+    js = sdk(running)
+    assert js(WATCHED) is None
+    for user in ("john", "jane"):
+        streamctl("emulator", "push", "call.session_participant_joined", "--call", "default:standup", "--user-id", user, "--at", running.url)
+    assert js("""
+        const {reports} = await clients.john.queryCallStats({filter_conditions: {call_cid: 'default:standup'}});
+        const {report} = await clients.john.getCallReport?.(reports[0].call_session_id) ?? await calls.john.getCallReport(reports[0].call_session_id);
+        return [reports.length, reports[0].call_status, report.participants.unique]""") == [1, "active", 2]
+
+
 def test_a_wrong_secret_is_refused(emulator, sdk):
     js = sdk(emulator(), secret="another")
     assert js("return await server.upsertUsers([{id: 'john'}])")["error"]["code"] == 43
