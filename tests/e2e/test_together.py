@@ -85,7 +85,7 @@ def test_the_doctor_is_content(streamctl, stream):
 
 @pytest.mark.parametrize("arguments, env, words", [
     (["send-event", "default:nowhere", "--user-id", "john"], {}, ["code 16", "--create"]),
-    (["send-event", CALL, "--user-id", "nobody"], {}, ["'nobody' does not exist", "streamctl watch"]),
+    (["send-event", CALL, "--user-id", "nobody"], {}, ["the user nobody does not exist", "streamctl user create"]),
     (["send-event", CALL, "--user-id", "john"], {"STREAM_API_SECRET": "another"}, ["code 43", "secret"]),
     (["send-event", CALL, "--user-id", "john"], {"STREAM_API_KEY": "another"}, ["code 2", "key"]),
     (["watch", "default:nowhere"], {}, ["code 16", "--create"])])
