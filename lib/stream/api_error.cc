@@ -53,6 +53,10 @@ constexpr std::array<Advice, 19> advices{{
 /// Code 16 is "does not exist"; only the message names the missing object.
 const char* missing_hint(const std::string& message) {
   const std::string words = lower_ascii(message);
+  if (words.find("emulator does not have") != std::string::npos)
+    return "docs/emulator.md lists what it has";
+  if (words.find("call type does not exist") != std::string::npos)
+    return "check the call type; GET /video/calltypes lists those of the app";
   if (words.find("user") != std::string::npos)
     return "create the user first: 'streamctl user create ID'; send-event does it with --create";
   if (words.find("call") != std::string::npos)

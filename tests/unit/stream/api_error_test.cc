@@ -50,6 +50,8 @@ TEST(ApiError, SaysWhatToDo) {
       {16, 404, "Can't find call with id default:x", "--create"},
       {16, 404, "The following users don't exist: [john]", "user create"},
       {16, 404, "no such thing", "case-sensitive"},
+      {16, 404, "bananas: call type does not exist", "calltypes"},
+      {16, 501, "the emulator does not have this operation", "docs/emulator.md"},
       {17, 403, "no", "role"},
       {22, 413, "big", "less"},
       {40, 401, "expired", "new token"},
