@@ -226,8 +226,8 @@ def test_a_redirect_of_what_is_forwarded(streamctl, redirecting):
 def test_check_shows_where_a_redirect_points(streamctl, redirecting):
     target = redirecting()
     done = streamctl("check", f"{target.url}/old", "--only", "accepts-valid", code=1)
-    assert f"a redirect to {target.url}/new; Stream follows none" in done.stdout
-    assert f"give this URL: {target.url}/new" in " ".join(done.stdout.split()) and "secret" not in done.stdout
+    assert f"it redirects to {target.url}/new, and redirects are not followed, as Stream follows none" in " ".join(done.stdout.split())
+    assert f"give this URL: {target.url}/new" in done.stdout and "secret" not in done.stdout
     line = json.loads(streamctl("check", f"{target.url}/old", "--only", "accepts-valid", "-o", "json", code=1).stdout.splitlines()[0])
     assert f"{target.url}/new" in line["detail"] and line["advice"].endswith(f"give this URL: {target.url}/new")
 
