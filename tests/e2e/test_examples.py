@@ -104,7 +104,7 @@ def emulates(command, streamctl, folder, handler):
     """One that runs until it is stopped, one around a command, and those that act on a running one."""
     arguments, environment = pasted(command.replace("npm test", "bash -c 'test -n \"$STREAM_BASE_URL\"'"), handler, streamctl)
     if "--webhook-url" in command:
-        running = streamctl.start(*shlex.split(command)[1:3], handler, "--port", "0")
+        running = streamctl.start(*shlex.split(re.sub(r"http://\S+", handler, command))[1:], "--port", "0")
         running.err.until(lambda line: handler in line)
         assert running.stop() == 0
         return

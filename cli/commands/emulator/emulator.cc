@@ -30,6 +30,9 @@ Command emulator() {
           "under /_emulator/, which web pages may not use.",
       .examples = {{"streamctl emulator --webhook-url http://127.0.0.1:3000/webhooks/stream",
                     "Beside your handler"},
+                   {"streamctl emulator --timestamps ns --webhook-url "
+                    "http://127.0.0.1:3000/webhooks/stream",
+                    "For a handler whose SDK reads times as numbers, such as Go's or Python's"},
                    {"streamctl emulator --port 0 -- npm test", "Around a test run, on a free port"},
                    {"streamctl emulator push call.ring --call default:standup",
                     "In another terminal: make the running one send an event"}},

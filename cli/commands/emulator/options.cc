@@ -17,6 +17,10 @@ void declare_emulator(Arguments& arguments, EmulatorOptions& options) {
   arguments.flag("--hooks-anywhere", options.hooks_anywhere,
                  "Let hooks added through the API lead to other machines too");
   arguments.flag("--gzip", options.gzip, "Compress events of 256 bytes and more");
+  arguments.choice("--timestamps", options.timestamps,
+                   {{"rfc3339", emulator::DateForm::text}, {"ns", emulator::DateForm::nanoseconds}},
+                   "Format of times in events to hooks and queues: as Stream sends them, or as in "
+                   "its fixtures");
   arguments
       .text("--seed-file", options.seed_file,
             "Users and calls to begin with: {\"users\": [...], \"calls\": [...]}")

@@ -8,6 +8,7 @@
 #include "args/arguments.h"
 #include "args/target.h"
 #include "delivery/policy.h"
+#include "emulator/state/dates.h"
 
 namespace streamctl::cli {
 
@@ -18,6 +19,7 @@ struct EmulatorOptions {
   std::vector<std::string> queue_urls;
   bool hooks_anywhere = false;
   bool gzip = false;
+  emulator::DateForm timestamps = emulator::DateForm::text;
   std::string seed_file;
   ReachOptions reach;
   delivery::Policy policy;

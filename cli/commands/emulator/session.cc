@@ -94,6 +94,7 @@ class Session {
     warn_of_secret(context_);
     plan.state.gzip = options_.gzip;
     plan.hooks.policy = options_.policy;
+    plan.hooks.dates = options_.timestamps;
     auto webhook = resolve_reach(options_.reach, context_);
     if (!webhook) return std::move(webhook).error();
     plan.hooks.webhook = *std::move(webhook);

@@ -1,5 +1,6 @@
 #include "emulator/serve/hook_dispatcher.h"
 
+#include <string>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -8,6 +9,17 @@
 #include "emulator/serve/queue_channel.h"
 
 namespace streamctl::emulator {
+
+namespace {
+
+std::string text_of(const Json& event, DateForm dates) {
+  if (dates == DateForm::text) return json_line(event);
+  Json converted = event;
+  times_to_nanoseconds(converted);
+  return json_line(converted);
+}
+
+}  // namespace
 
 HookDispatcher::HookDispatcher(HookOptions options, const Clock& clock, Random random,
                                std::function<void(DeliveryActivity&&)> delivered)
@@ -20,7 +32,7 @@ std::vector<DroppedActivity> HookDispatcher::send(const Event& event,
                                                   const std::vector<HookTarget>& targets) {
   std::vector<DroppedActivity> dropped;
   if (targets.empty()) return dropped;
-  const auto body = std::make_shared<const std::string>(json_line(event.body));
+  const auto body = std::make_shared<const std::string>(text_of(event.body, options_.dates));
   for (const HookTarget& target : targets) {
     delivery::Outgoing outgoing;
     outgoing.webhook_id = random_.uuid();

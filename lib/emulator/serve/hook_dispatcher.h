@@ -16,6 +16,7 @@
 #include "emulator/serve/channel.h"
 #include "emulator/serve/pending_bytes.h"
 #include "emulator/state/app.h"
+#include "emulator/state/dates.h"
 #include "emulator/state/event.h"
 #include "sqs/client.h"
 
@@ -25,7 +26,8 @@ constexpr std::size_t hook_channels_max = 64;  ///< URLs, including those of for
 
 struct HookOptions {
   delivery::Policy policy;
-  delivery::Target webhook;  ///< Of each webhook; its `url` is replaced by the hook's.
+  delivery::Target webhook;         ///< Of each webhook; its `url` is replaced by the hook's.
+  DateForm dates = DateForm::text;  ///< In webhooks and on queues.
   /// Opens the SQS queue of a hook; null if queues are not supported.
   std::function<Result<std::unique_ptr<sqs::Client>>(const HookTarget&)> open_queue;
 };

@@ -1,5 +1,6 @@
 #include "emulator/serve/hook_dispatcher.h"
 
+#include <chrono>
 #include <memory>
 #include <set>
 #include <string>
@@ -76,6 +77,21 @@ TEST_F(HookDispatcherTest, DeliversAnEventToEachHook) {
   EXPECT_THAT(ids, SizeIs(2)) << "a webhook id is not used twice";
   EXPECT_EQ(first.requests().at(0).body, R"({"type":"call.created"})");
   EXPECT_EQ(first.requests().at(0).field("X-Api-Key"), "key");
+}
+
+TEST_F(HookDispatcherTest, WritesTimesAsNumbersIfAsked) {
+  HookOptions numbers = options();
+  numbers.dates = DateForm::nanoseconds;
+  HookDispatcher dispatcher{std::move(numbers), clock_, Random(7), [](DeliveryActivity&&) {}};
+  ScriptedPeer peer({testing::answer(200)});
+  Event made = event();
+  made.body["created_at"] = "2026-11-23T17:00:00.123456789Z";
+  made.body["custom"] = {{"created_at", "2026-11-23T17:00:00Z"}};
+  dispatcher.send(made, {webhook(peer.url())});
+  dispatcher.close(clock_.steady() + std::chrono::hours(1));
+  EXPECT_EQ(peer.requests().at(0).body,
+            R"({"type":"call.created","created_at":1795453200123456789,)"
+            R"("custom":{"created_at":"2026-11-23T17:00:00Z"}})");
 }
 
 TEST_F(HookDispatcherTest, ReportsAQueueThatItCannotOpen) {
