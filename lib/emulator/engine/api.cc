@@ -36,11 +36,6 @@ bool may_watch(std::string_view operation, const Json& body) {
   return operation == "GetCall" || operation == "GetOrCreateCall" || operation == "JoinCall";
 }
 
-/// Clients send telemetry at any time, so injected failures skip it: a test means other requests.
-bool is_telemetry(std::string_view operation) {
-  return operation == "ReportClientCallEvent";
-}
-
 /// A request without a body can still create a call with its settings.
 constexpr std::size_t request_bytes_least = 1024;
 
@@ -140,10 +135,11 @@ Reply reply_to(State& state, const Match& match, const ApiRequest& request, Appl
   ApiAnswer& answer = applied.answer;
   if (match.route != nullptr) answer.operation = match.route->operation.name;
   answer.limit = state.rate_limits.count(answer.operation, state.now);
-  if (state.injected.count > 0 && !is_telemetry(answer.operation)) {
-    --state.injected.count;
-    if (state.injected.status == 429) answer.limit.remaining = 0;
-    return injected_failure(state.injected.status);
+  const Injection injected = state.injected.take(answer.operation);
+  answer.latency = injected.latency;
+  if (injected.status != 0) {
+    if (injected.status == 429) answer.limit.remaining = 0;
+    return injected_failure(injected.status);
   }
   if (match.route == nullptr)
     return does_not_exist("there is no " + printable(request.method) + " " +

@@ -29,6 +29,7 @@ struct ApiAnswer {
   std::string user_id;    ///< The caller; empty for a server.
   RateLimit limit;
   std::chrono::nanoseconds duration{};
+  std::chrono::milliseconds latency{};  ///< Before it is sent; see InjectedFailure.
 };
 
 struct Applied {

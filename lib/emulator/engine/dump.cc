@@ -26,7 +26,8 @@ Json dump(const State& state) {
           {"users", std::move(users)},
           {"calls", std::move(calls)},
           {"connections", std::move(connections)},
-          {"event_hooks", masked(state.app.hooks())}};
+          {"event_hooks", masked(state.app.hooks())},
+          {"failures", state.injected.view()}};
 }
 
 }  // namespace streamctl::emulator

@@ -5,7 +5,8 @@
 
 namespace streamctl::emulator {
 
-/// {"api_key", "users", "calls", "connections", "event_hooks"}; secrets of hooks are masked.
+/// {"api_key", "users", "calls", "connections", "event_hooks", "failures"}; secrets of hooks are
+/// masked.
 Json dump(const State& state);
 
 }  // namespace streamctl::emulator

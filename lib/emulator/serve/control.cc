@@ -8,13 +8,12 @@
 #include "core/text.h"
 #include "emulator/engine/dump.h"
 #include "emulator/engine/push.h"
+#include "emulator/serve/fail_action.h"
 #include "emulator/state/field_reader.h"
 
 namespace streamctl::emulator {
 
 namespace {
-
-constexpr std::int64_t failures_max = 1'000'000;
 
 net::Response json_response(unsigned status, const Json& body) {
   net::Response response;
@@ -114,13 +113,7 @@ Result<Json> Control::silence(const Json& body) {
 }
 
 Result<Json> Control::fail(const Json& body) {
-  FieldReader in(body);
-  const auto count = in.number("count", 0, failures_max);
-  const auto status = in.number("status", 400, 599).value_or(503);
-  if (!in.ok()) return usage_error(in.error().text);
-  if (!count) return usage_error("count is required");
-  parts_.state.injected = {static_cast<std::uint64_t>(*count), static_cast<unsigned>(status)};
-  return Json{{"failing", *count}, {"status", status}};
+  return fail_requests(parts_.state.injected, body);
 }
 
 Result<Json> Control::expire_tokens(const Json& /*body*/) {

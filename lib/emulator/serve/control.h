@@ -62,7 +62,7 @@ class Control {
   Result<Json> drop(const Json& body);
   /// {"user_id"} → {"silenced"}, a number of sockets.
   Result<Json> silence(const Json& body);
-  /// {"count","status"} → {"failing","status"}.
+  /// See fail_requests().
   Result<Json> fail(const Json& body);
   /// → {"expired"}, a number of sockets.
   Result<Json> expire_tokens(const Json& body);

@@ -155,7 +155,7 @@ void Emulator::answer_api(net::Request&& request, RequestTarget&& target, net::E
                                why_cross_origin(request, host_).value_or("")};
   Applied applied = apply(state_, api_request);
   ApiAnswer& answer = applied.answer;
-  exchange.answer(response_of(answer));
+  answer_after(answer.latency, response_of(answer), std::move(exchange));
   RequestActivity activity;
   activity.at = clock_.now();
   activity.method = api_request.method;
@@ -163,12 +163,20 @@ void Emulator::answer_api(net::Request&& request, RequestTarget&& target, net::E
   activity.operation = std::move(answer.operation);
   activity.user_id = std::move(answer.user_id);
   activity.status = answer.status;
-  activity.duration = answer.duration;
+  activity.duration = answer.duration + answer.latency;
   activity.error = std::move(answer.error);
   for (const Event& event : applied.outcome.events)
     activity.events.push_back(event.type);
   report(std::move(activity));
   dispatch(std::move(applied.outcome));
+}
+
+void Emulator::answer_after(std::chrono::nanoseconds delay, net::Response&& response,
+                            net::Exchange exchange) {
+  if (delay.count() == 0) return exchange.answer(std::move(response));
+  server_->after(delay, [exchange = std::move(exchange), response = std::move(response)]() mutable {
+    exchange.answer(std::move(response));
+  });
 }
 
 void Emulator::run_after(std::chrono::nanoseconds delay, std::function<void()> task) {

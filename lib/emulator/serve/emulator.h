@@ -55,6 +55,8 @@ class Emulator {
 
   void request(net::Request&& request, net::Exchange exchange);
   void answer_api(net::Request&& request, RequestTarget&& target, net::Exchange exchange);
+  void answer_after(std::chrono::nanoseconds delay, net::Response&& response,
+                    net::Exchange exchange);
   net::Response control(const net::Request& request, const RequestTarget& target);
   void reset();
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -13,6 +12,7 @@
 #include "core/secret.h"
 #include "emulator/state/app.h"
 #include "emulator/state/auth.h"
+#include "emulator/state/injected_failures.h"
 #include "emulator/state/rate_limits.h"
 #include "emulator/state/store.h"
 #include "emulator/state/watchers.h"
@@ -31,12 +31,6 @@ struct StateOptions {
   std::size_t store_bytes_max = emulator::store_bytes_max;
   bool gzip = false;  ///< Compresses the webhooks of `webhook_urls`.
   Json seed;          ///< See seed(); null for none.
-};
-
-/// The next `count` requests are answered with `status`.
-struct InjectedFailures {
-  std::uint64_t count = 0;
-  unsigned status = 503;
 };
 
 /// Plain data: the functions of operations/ and engine/ work on it.

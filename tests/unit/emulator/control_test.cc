@@ -65,6 +65,13 @@ TEST_F(Controls, RefuseARequestThatTheyCannotCarryOut) {
       {"POST", "fail", "{}", 400, "count is required"},
       {"POST", "fail", R"({"count":-1})", 400, "count"},
       {"POST", "fail", R"({"count":1,"status":200})", 400, "status"},
+      {"POST", "fail", R"({"count":1,"operation":"GetCal"})", 400,
+       "no operation is named 'GetCal'"},
+      {"POST", "fail", R"({"count":1,"operation":""})", 400, "operation must not be empty"},
+      {"POST", "fail", R"({"count":1,"probability":1.01})", 400, "probability"},
+      {"POST", "fail", R"({"count":1,"probability":"1"})", 400, "probability"},
+      {"POST", "fail", R"({"count":1,"latency_ms":600001})", 400, "latency_ms"},
+      {"POST", "fail", R"({"count":1,"seed":-1})", 400, "seed"},
   };
   for (const auto& row : rows) {
     SCOPED_TRACE(std::string(row.action) + " " + row.body);
@@ -103,6 +110,8 @@ TEST_F(Controls, AnswerWithWhatTheyChanged) {
       {"POST", "silence", R"({"user_id":"john"})", R"({"silenced":0})"},
       {"POST", "fail", R"({"count":2,"status":429})", R"({"failing":2,"status":429})"},
       {"POST", "fail", R"({"count":0})", R"({"failing":0,"status":503})"},
+      {"POST", "fail", R"({"count":3,"operation":"Get*","probability":0.50,"latency_ms":20})",
+       R"({"failing":3,"operation":"Get*","probability":0.50,"latency_ms":20})"},
       {"POST", "expire-tokens", "", R"({"expired":0})"},
       {"POST", "reset", "", "{}"},
       {"GET", "log", "",
@@ -122,6 +131,12 @@ TEST_F(Controls, FailAsManyRequestsAsTheyWereGiven) {
   ask("POST", "fail", R"({"count":1,"status":429})");
   EXPECT_EQ(bench_.server("GET", "/api/v2/app").status, 429U);
   EXPECT_EQ(bench_.server("GET", "/api/v2/app").status, 200U);
+}
+
+TEST_F(Controls, NameTheNearestOperation) {
+  const Json error =
+      Json::parse(ask("POST", "fail", R"({"count":1,"operation":"getcall"})").body)["error"];
+  EXPECT_EQ(error["hint"], "did you mean 'GetCall'?");
 }
 
 TEST_F(Controls, PushAWholeEventAndDispatchIt) {

@@ -264,7 +264,7 @@ TEST(Push, SaysWhatIsWrong) {
 
 TEST(Failing, LastsAsLongAsToldAndNoLonger) {
   Bench bench;
-  bench.state.injected = {2, 429};
+  ASSERT_TRUE(bench.state.injected.set({.left = 2, .status = 429}));
   for (int i = 0; i < 2; ++i)
     EXPECT_EQ(bench.server("GET", "/api/v2/app").body["code"], 9);
   EXPECT_EQ(bench.server("GET", "/api/v2/app").status, 200U);
