@@ -64,6 +64,11 @@ _streamctl() {
       'streamctl emulator silence') command='streamctl emulator silence' ;;
       'streamctl emulator fail') command='streamctl emulator fail' ;;
       'streamctl emulator expire-tokens') command='streamctl emulator expire-tokens' ;;
+      'streamctl emulator clock') command='streamctl emulator clock' ;;
+      'streamctl emulator clock freeze') command='streamctl emulator clock freeze' ;;
+      'streamctl emulator clock run') command='streamctl emulator clock run' ;;
+      'streamctl emulator clock advance') command='streamctl emulator clock advance' ;;
+      'streamctl emulator clock set') command='streamctl emulator clock set' ;;
       'streamctl emulator reset') command='streamctl emulator reset' ;;
       'streamctl emulator state') command='streamctl emulator state' ;;
       'streamctl emulator log') command='streamctl emulator log' ;;
@@ -235,6 +240,7 @@ _streamctl() {
     'streamctl emulator --port') :; return ;;
     'streamctl emulator --webhook-url') :; return ;;
     'streamctl emulator --sqs-queue-url') :; return ;;
+    'streamctl emulator --timestamps') _streamctl_words 'rfc3339 ns'; return ;;
     'streamctl emulator --seed-file') _streamctl_files; return ;;
     'streamctl emulator -H'|'streamctl emulator --header') :; return ;;
     'streamctl emulator --ca-cert') _streamctl_files; return ;;
@@ -253,7 +259,16 @@ _streamctl() {
     'streamctl emulator silence --user-id') :; return ;;
     'streamctl emulator fail --at') :; return ;;
     'streamctl emulator fail --status') :; return ;;
+    'streamctl emulator fail --operation') :; return ;;
+    'streamctl emulator fail --probability') :; return ;;
+    'streamctl emulator fail --latency') :; return ;;
+    'streamctl emulator fail --seed') :; return ;;
     'streamctl emulator expire-tokens --at') :; return ;;
+    'streamctl emulator clock --at') :; return ;;
+    'streamctl emulator clock freeze --at') :; return ;;
+    'streamctl emulator clock run --at') :; return ;;
+    'streamctl emulator clock advance --at') :; return ;;
+    'streamctl emulator clock set --at') :; return ;;
     'streamctl emulator reset --at') :; return ;;
     'streamctl emulator state --at') :; return ;;
     'streamctl emulator log --at') :; return ;;
@@ -309,12 +324,17 @@ _streamctl() {
       'streamctl doctor') _streamctl_words '' ;;
       'streamctl completion') _streamctl_words '' ;;
       'streamctl version') _streamctl_words '' ;;
-      'streamctl emulator') _streamctl_words '--host --port --webhook-url --sqs-queue-url --hooks-anywhere --gzip --seed-file -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry' ;;
+      'streamctl emulator') _streamctl_words '--host --port --webhook-url --sqs-queue-url --hooks-anywhere --gzip --timestamps --seed-file -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry' ;;
       'streamctl emulator push') _streamctl_words '--at --set --data --call --user-id' ;;
       'streamctl emulator drop') _streamctl_words '--at --code --user-id' ;;
       'streamctl emulator silence') _streamctl_words '--at --user-id' ;;
-      'streamctl emulator fail') _streamctl_words '--at --status' ;;
+      'streamctl emulator fail') _streamctl_words '--at --status --operation --probability --latency --seed' ;;
       'streamctl emulator expire-tokens') _streamctl_words '--at' ;;
+      'streamctl emulator clock') _streamctl_words '--at' ;;
+      'streamctl emulator clock freeze') _streamctl_words '--at' ;;
+      'streamctl emulator clock run') _streamctl_words '--at' ;;
+      'streamctl emulator clock advance') _streamctl_words '--at' ;;
+      'streamctl emulator clock set') _streamctl_words '--at' ;;
       'streamctl emulator reset') _streamctl_words '--at' ;;
       'streamctl emulator state') _streamctl_words '--at' ;;
       'streamctl emulator log') _streamctl_words '--at' ;;
@@ -358,9 +378,12 @@ _streamctl() {
     'streamctl config set') :; return ;;
     'streamctl config use') _streamctl_ask profiles; return ;;
     'streamctl completion') _streamctl_words 'bash zsh fish'; return ;;
-    'streamctl emulator') _streamctl_words 'push drop silence fail expire-tokens reset state log'; :; return ;;
+    'streamctl emulator') _streamctl_words 'push drop silence fail expire-tokens clock reset state log'; :; return ;;
     'streamctl emulator push') _streamctl_ask types; return ;;
     'streamctl emulator fail') :; return ;;
+    'streamctl emulator clock') _streamctl_words 'freeze run advance set'; return ;;
+    'streamctl emulator clock advance') :; return ;;
+    'streamctl emulator clock set') :; return ;;
     'streamctl init') _streamctl_words 'express next fastify flask django fastapi go rails php spring node'; return ;;
   esac
 }

@@ -1,13 +1,16 @@
-"""What goes wrong on purpose: failures of some operations, slow answers, and the forms that hooks may take."""
+"""What tests ask of the emulator: failures of some operations, slow answers, another time, hooks with numbers for times."""
 import json
 import threading
+import time
+from datetime import datetime
 
-from test_emulator import emulator, hook_events  # noqa: F401
+import pytest
+
+from test_emulator import KEY, emulator, hook_events, jwt  # noqa: F401
 
 
 def statuses(stream, method, path, count):
     """The statuses of so many requests by jane."""
-    from test_emulator import KEY, jwt
     made = []
     for _ in range(count):
         made.append(stream.http(method, f"{path}?api_key={KEY}", None, {"Authorization": jwt({"user_id": "jane"})})[0])
@@ -24,7 +27,6 @@ def test_hooks_get_times_as_numbers(emulator, peer):
     stream.call()
     _, event = hook_events(target, 1)[0]
     assert isinstance(event["created_at"], int) and isinstance(event["call"]["created_by"]["created_at"], int)
-    assert event["call"]["ended_at"] is None if "ended_at" in event["call"] else True
     jane = stream.connect("jane")
     stream.ask("GET", "/video/call/default/a", user="jane", connection_id=jane.id, status=200)
     stream.control("push", {"type": "call.ring", "call_cid": "default:a"})
@@ -36,7 +38,7 @@ def test_an_operation_fails_by_its_name(emulator, streamctl):
     stream.call()
     run = act(streamctl, stream)
     run("fail", "2", "--operation", "GetCall", "--status", "500")
-    assert statuses(stream, "GET", "/video/rate_limits", 1) == [200]
+    assert statuses(stream, "GET", "/video/edges", 1) == [200]
     assert statuses(stream, "GET", "/video/call/default/a", 1) == [500]
     state = json.loads(run("state", "-o", "json").stdout)
     assert state["failures"] == [{"operation": "GetCall", "left": 1, "status": 500, "probability": 1.0,
@@ -107,3 +109,79 @@ def test_it_stops_while_an_answer_waits(emulator, streamctl):
     assert stream.running.stop() == 0
     waiting.join(30)
     assert not waiting.is_alive()
+
+
+def seconds_of(time):
+    """Of an RFC 3339 time in UTC, to the microsecond."""
+    whole, _, fraction = time.rstrip("Z").partition(".")
+    moment = datetime.fromisoformat(whole + "+00:00")
+    return moment.timestamp() + float("0." + (fraction or "0"))
+
+
+def test_what_is_due_happens_when_the_time_is_advanced(emulator, streamctl, peer):
+    target = peer()
+    stream = emulator("--webhook-url", target.url)
+    run = act(streamctl, stream)
+    run("clock", "set", "2030-05-01T12:00:00Z")
+    assert "frozen" in run("clock", "freeze").stderr
+    begin = json.loads(run("clock", "-o", "json").stdout)
+    assert begin["frozen"] is True and begin["pending"] == 0 and begin["now"].startswith("2030-05-01T12:0")
+    call = stream.call()["call"]
+    wait = call["settings"]["ring"]["missed_call_timeout_ms"] / 1000
+    assert call["created_at"] == pytest.approx(seconds_of(begin["now"]) * 1e9, abs=2000)
+    jane = stream.connect("jane")
+    run("push", "call.session_participant_joined", "--call", "default:a", "--user-id", "john")
+    stream.ask("POST", "/api/v2/video/call/default/a/ring", {}, status=201)
+    stream.ask("POST", "/api/v2/video/call/default/a/start_recording", {}, status=201)
+    stream.ask("POST", "/api/v2/video/call/default/a/stop_recording", {}, status=201)
+    assert json.loads(run("clock", "-o", "json").stdout)["pending"] == 2
+    told = run("clock", "advance", "1h").stderr
+    assert "2 events and deadlines were due" in told and "2030-05-01T13:0" in told
+    missed = jane.until("call.missed")
+    assert seconds_of(missed["created_at"]) == pytest.approx(seconds_of(begin["now"]) + wait, abs=0.01)
+    types = [event["type"] for _, event in hook_events(target, 9)]
+    assert types.index("call.recording_ready") < types.index("call.missed")
+
+
+def test_tokens_expire_and_sessions_end_in_their_order(emulator, streamctl):
+    stream = emulator()
+    stream.call()
+    jane = stream.connect("jane")
+    stream.ask("POST", "/video/call/default/a/join", {"location": "here"}, user="jane", connection_id=jane.id, status=201)
+    jane.until("call.session_participant_joined")
+    short = jwt({"user_id": "john", "exp": int(time.time()) + 3600})
+
+    def john():
+        return stream.http("GET", f"/video/call/default/a?api_key={KEY}", None, {"Authorization": short})
+
+    assert john()[0] == 200
+    stream.control("clock", {"advance_ms": 7_200_000})
+    assert john()[2]["code"] == 40
+    stream.control("reset")
+    assert stream.control("clock", method="GET")["pending"] == 0
+    assert john()[0] == 404, "the time is the machine's again, and the call is gone"
+
+
+def test_an_empty_session_ends_when_the_time_is_advanced(emulator, streamctl):
+    stream = emulator()
+    stream.call()
+    run = act(streamctl, stream)
+    john = stream.connect("john")
+    stream.ask("GET", "/video/call/default/a", user="john", connection_id=john.id, status=200)
+    run("clock", "freeze")
+    for event in ("call.session_participant_joined", "call.session_participant_left"):
+        run("push", event, "--call", "default:a", "--user-id", "jane")
+    left = john.until("call.session_participant_left")
+    assert run("clock", "advance", "10m").stderr.count("due") == 1
+    ended = john.until("call.session_ended")
+    assert 0 < seconds_of(ended["created_at"]) - seconds_of(left["created_at"]) < 600
+
+
+def test_a_time_that_cannot_be(emulator, streamctl):
+    stream = emulator()
+    run = act(streamctl, stream)
+    assert "no time of RFC 3339" in run("clock", "set", "noon", code=2).stderr
+    assert "from 1970 to 2260" in run("clock", "set", "1969-12-31T23:59:59Z", code=1).stderr
+    assert "bad duration" in run("clock", "advance", "-1s", code=2).stderr
+    assert stream.http("DELETE", "/_emulator/clock")[0] == 405
+    assert run("clock").stdout.endswith(", running\n")

@@ -12,6 +12,7 @@ Command emulator_drop();
 Command emulator_silence();
 Command emulator_fail();
 Command emulator_expire_tokens();
+Command emulator_clock();
 Command emulator_reset();
 Command emulator_state();
 Command emulator_log();

@@ -41,11 +41,13 @@ net::Response control_error(unsigned status, const std::string& message, const s
   return json_response(status, {{"error", {{"message", message}, {"hint", hint}}}});
 }
 
-const std::array<Control::Action, 8> Control::actions{{
+const std::array<Control::Action, 10> Control::actions{{
     {"push", "POST", &Control::push},
     {"drop", "POST", &Control::drop},
     {"silence", "POST", &Control::silence},
     {"fail", "POST", &Control::fail},
+    {"clock", "GET", &Control::show_clock},
+    {"clock", "POST", &Control::change_clock},
     {"expire-tokens", "POST", &Control::expire_tokens},
     {"reset", "POST", &Control::reset},
     {"state", "GET", &Control::dump},
@@ -55,13 +57,16 @@ const std::array<Control::Action, 8> Control::actions{{
 net::Response Control::answer(const net::Request& request, const RequestTarget& target) {
   const std::string& path = target.path;
   const std::string name = path.substr(std::min(control_prefix.size(), path.size()));
-  const auto action = std::find_if(actions.begin(), actions.end(),
-                                   [&](const Action& one) { return one.name == name; });
-  if (action == actions.end()) return control_error(404, "there is no " + printable(name));
-  if (request.method != action->method) {
-    const std::string method(action->method);
+  const auto named = std::find_if(actions.begin(), actions.end(),
+                                  [&](const Action& one) { return one.name == name; });
+  if (named == actions.end()) return control_error(404, "there is no " + printable(name));
+  const auto action = std::find_if(named, actions.end(), [&](const Action& one) {
+    return one.name == name && one.method == request.method;
+  });
+  if (action == actions.end()) {
+    const std::string method(named->method);
     auto response = control_error(405, "use " + method);
-    response.headers.add("Allow", method);
+    response.headers.add("Allow", name == "clock" ? "GET, POST" : method);
     return response;
   }
   Json body = Json::object();
@@ -114,6 +119,19 @@ Result<Json> Control::silence(const Json& body) {
 
 Result<Json> Control::fail(const Json& body) {
   return fail_requests(parts_.state.injected, body);
+}
+
+Result<Json> Control::show_clock(const Json& /*body*/) {
+  return clock_view(parts_.state, parts_.clock);
+}
+
+Result<Json> Control::change_clock(const Json& body) {
+  const auto change = read_clock_change(body, parts_.clock.now());
+  if (!change) return change.error();
+  const std::size_t happened = parts_.change_clock(*change);
+  Json answer = clock_view(parts_.state, parts_.clock);
+  answer["happened"] = happened;
+  return answer;
 }
 
 Result<Json> Control::expire_tokens(const Json& /*body*/) {

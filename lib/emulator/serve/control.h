@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <deque>
 #include <functional>
 #include <string>
@@ -12,9 +13,11 @@
 #include "core/json.h"
 #include "core/result.h"
 #include "emulator/serve/activity.h"
+#include "emulator/serve/clock_action.h"
 #include "emulator/serve/hub.h"
 #include "emulator/state/event.h"
 #include "emulator/state/request_target.h"
+#include "emulator/state/settable_clock.h"
 #include "emulator/state/state.h"
 #include "net/http_server/server.h"
 
@@ -37,6 +40,9 @@ class Control {
     std::function<void(Outcome&&)> dispatch;
     /// Restores the start, journal and sockets included.
     std::function<void()> reset;
+    SettableClock& clock;
+    /// Returns how many delayed events and deadlines happened.
+    std::function<std::size_t(const ClockChange&)> change_clock;
   };
   explicit Control(Parts parts) : parts_(std::move(parts)) {}
 
@@ -51,7 +57,7 @@ class Control {
     std::string_view method;
     Result<Json> (Control::*run)(const Json& body);
   };
-  static const std::array<Action, 8> actions;
+  static const std::array<Action, 10> actions;
 
   // Each takes the request's body, {} without one, and returns the answer's. Kind usage: the body
   // has a wrong value or lacks one.
@@ -64,6 +70,10 @@ class Control {
   Result<Json> silence(const Json& body);
   /// See fail_requests().
   Result<Json> fail(const Json& body);
+  /// → clock_view().
+  Result<Json> show_clock(const Json& body);
+  /// See read_clock_change() → clock_view() and {"happened"}, a number of events and deadlines.
+  Result<Json> change_clock(const Json& body);
   /// → {"expired"}, a number of sockets.
   Result<Json> expire_tokens(const Json& body);
   Result<Json> reset(const Json& body);

@@ -1,11 +1,14 @@
 #include "emulator/serve/emulator.h"
 
+#include <algorithm>
+#include <chrono>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "emulator/engine/api.h"
 #include "emulator/engine/start.h"
+#include "emulator/engine/timeline.h"
 #include "emulator/limits.h"
 #include "emulator/serve/cross_origin.h"
 
@@ -44,10 +47,11 @@ HookOptions hook_options(const EmulatorOptions& options) {
 
 Result<std::unique_ptr<Emulator>> Emulator::open(EmulatorOptions options, const Clock& clock,
                                                  Random random, Observer observer) {
-  auto state = make_state(options.state, clock, Random(random.next()));
+  auto time = std::make_unique<SettableClock>(clock);
+  auto state = make_state(options.state, *time, Random(random.next()));
   if (!state) return std::move(state).error();
-  std::unique_ptr<Emulator> made(
-      new Emulator(options, *std::move(state), clock, random, std::move(observer)));
+  std::unique_ptr<Emulator> made(new Emulator(options, std::move(time), *std::move(state), clock,
+                                              random, std::move(observer)));
   net::ServerHandlers handlers;
   handlers.request = [self = made.get()](net::Request&& request, net::Exchange exchange) {
     self->request(std::move(request), std::move(exchange));
@@ -61,17 +65,19 @@ Result<std::unique_ptr<Emulator>> Emulator::open(EmulatorOptions options, const 
   return made;
 }
 
-Emulator::Emulator(const EmulatorOptions& options, State state, const Clock& clock, Random random,
-                   Observer observer)
+Emulator::Emulator(const EmulatorOptions& options, std::unique_ptr<SettableClock> time, State state,
+                   const Clock& clock, Random random, Observer observer)
     : host_(options.server.host),
       clock_(clock),
       observer_(std::move(observer)),
+      time_(std::move(time)),
       state_(std::move(state)),
       hub_(
           state_, clock, [this](SocketActivity&& activity) { report(std::move(activity)); },
           [this](Outcome&& outcome) { dispatch(std::move(outcome)); }),
       control_({state_, hub_, journal_, [this](Outcome&& outcome) { dispatch(std::move(outcome)); },
-                [this] { reset(); }}),
+                [this] { reset(); }, *time_,
+                [this](const ClockChange& change) { return change_clock(change); }}),
       hooks_(hook_options(options), clock, random, [this](DeliveryActivity&& activity) {
         {
           const std::lock_guard lock(delivered_mutex_);
@@ -141,9 +147,23 @@ net::Response Emulator::control(const net::Request& request, const RequestTarget
 
 void Emulator::reset() {
   hub_.drop(1001, "");
+  time_->restore();
+  armed_for_.reset();
   emulator::reset(state_);
   journal_.clear();
-  ++resets_;
+}
+
+std::size_t Emulator::change_clock(const ClockChange& change) {
+  std::size_t happened = 0;
+  if (change.to) {
+    happened = move_time(state_, *time_, *change.to,
+                         [this](Outcome&& outcome) { dispatch(std::move(outcome)); });
+  }
+  if (change.frozen.value_or(false)) time_->freeze();
+  if (!change.frozen.value_or(true)) time_->run();
+  armed_for_.reset();
+  arm();
+  return happened;
 }
 
 void Emulator::answer_api(net::Request&& request, RequestTarget&& target, net::Exchange exchange) {
@@ -179,27 +199,26 @@ void Emulator::answer_after(std::chrono::nanoseconds delay, net::Response&& resp
   });
 }
 
-void Emulator::run_after(std::chrono::nanoseconds delay, std::function<void()> task) {
-  if (delayed_ >= events_delayed_max) return;
-  ++delayed_;
-  server_->after(delay, [this, resets = resets_, task = std::move(task)] {
-    --delayed_;
-    if (resets == resets_) task();
+void Emulator::arm() {
+  const auto next = state_.schedule.next();
+  if (!next || time_->is_frozen() || (armed_for_ && *armed_for_ <= *next)) return;
+  armed_for_ = next;
+  const auto delay = std::max(std::chrono::nanoseconds(0), between(time_->now(), *next));
+  server_->after(delay, [this, timer = ++timers_] {
+    if (timer != timers_ || time_->is_frozen()) return;
+    armed_for_.reset();
+    while (auto outcome = take_due(state_))
+      dispatch(*std::move(outcome));
+    arm();
   });
 }
 
 void Emulator::dispatch(Outcome&& outcome) {
-  for (Event& event : outcome.events) {
-    if (event.after.count() == 0) {
-      send(event);
-    } else {
-      const auto delay = event.after;
-      run_after(delay, [this, event = std::move(event)] { send(event); });
-    }
-  }
-  for (const Deadline& deadline : outcome.deadlines)
-    run_after(deadline.after, [this, deadline] { dispatch(handle_deadline(state_, deadline)); });
+  defer(state_, outcome);
+  for (const Event& event : outcome.events)
+    send(event);
   settle(state_, outcome);
+  arm();
 }
 
 void Emulator::send(const Event& event) {

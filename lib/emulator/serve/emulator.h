@@ -9,21 +9,23 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "core/clock.h"
 #include "core/random.h"
 #include "core/result.h"
 #include "emulator/serve/activity.h"
+#include "emulator/serve/clock_action.h"
 #include "emulator/serve/control.h"
 #include "emulator/serve/hook_dispatcher.h"
 #include "emulator/serve/hub.h"
+#include "emulator/state/settable_clock.h"
 #include "emulator/state/state.h"
 #include "net/http_server/server.h"
 
 namespace streamctl::emulator {
 
-constexpr std::size_t events_delayed_max = 10'000;
 /// On shutdown, how long to wait for deliveries under way.
 constexpr std::chrono::seconds delivery_grace{2};
 
@@ -50,8 +52,8 @@ class Emulator {
   void run();
 
  private:
-  Emulator(const EmulatorOptions& options, State state, const Clock& clock, Random random,
-           Observer observer);
+  Emulator(const EmulatorOptions& options, std::unique_ptr<SettableClock> time, State state,
+           const Clock& clock, Random random, Observer observer);
 
   void request(net::Request&& request, net::Exchange exchange);
   void answer_api(net::Request&& request, RequestTarget&& target, net::Exchange exchange);
@@ -60,25 +62,29 @@ class Emulator {
   net::Response control(const net::Request& request, const RequestTarget& target);
   void reset();
 
+  std::size_t change_clock(const ClockChange& change);
+
   /// Sends the events of an outcome, now or when they are due.
   void dispatch(Outcome&& outcome);
   void send(const Event& event);
-  void run_after(std::chrono::nanoseconds delay, std::function<void()> task);
+  /// Starts a timer for what is due next, if none is running that ends before.
+  void arm();
   void sweep();
 
   void report(Activity&& activity);
   void report_refused(const net::Refusal& refusal);
   void report_delivered();
 
-  std::string host_;  ///< ServerOptions::host.
-  const Clock& clock_;
+  std::string host_;    ///< ServerOptions::host.
+  const Clock& clock_;  ///< The machine's.
   Observer observer_;
+  std::unique_ptr<SettableClock> time_;  ///< Of the state.
   State state_;
   Hub hub_;
   std::deque<Activity> journal_;
   Control control_;
-  std::size_t delayed_ = 0;
-  std::uint64_t resets_ = 0;  ///< Delayed tasks from before a reset do not run after it.
+  std::optional<WallTime> armed_for_;  ///< The end of the running timer, in the time of the state.
+  std::uint64_t timers_ = 0;           ///< Only the latest one counts.
   std::unique_ptr<net::Server> server_;
   std::mutex delivered_mutex_;
   std::vector<DeliveryActivity> delivered_;  ///< Under the mutex: from the channels' threads.

@@ -14,6 +14,7 @@
 #include "emulator/state/auth.h"
 #include "emulator/state/injected_failures.h"
 #include "emulator/state/rate_limits.h"
+#include "emulator/state/schedule.h"
 #include "emulator/state/store.h"
 #include "emulator/state/watchers.h"
 
@@ -50,6 +51,7 @@ struct State {
   RateLimits rate_limits;
   Watchers watchers;
   InjectedFailures injected;
+  Schedule schedule;
 };
 
 }  // namespace streamctl::emulator

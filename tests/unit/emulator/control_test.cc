@@ -32,12 +32,18 @@ class Controls : public testing::Test {
   std::deque<Activity> journal_;
   std::vector<std::string> dispatched_;
   int resets_ = 0;
+  SettableClock time_{bench_.clock};
   Control control_{{bench_.state, hub_, journal_,
                     [this](Outcome&& outcome) {
                       for (const Event& event : outcome.events)
                         dispatched_.push_back(event.type);
                     },
-                    [this] { ++resets_; }}};
+                    [this] { ++resets_; }, time_,
+                    [this](const ClockChange& change) {
+                      if (change.to) time_.set(*change.to);
+                      if (change.frozen.value_or(false)) time_.freeze();
+                      return std::size_t{3};
+                    }}};
 };
 
 TEST_F(Controls, RefuseARequestThatTheyCannotCarryOut) {
@@ -62,6 +68,14 @@ TEST_F(Controls, RefuseARequestThatTheyCannotCarryOut) {
       {"POST", "drop", R"({"code":1005})", 400, "1005 is no close code"},
       {"POST", "drop", R"({"code":2000})", 400, "2000 is no close code"},
       {"POST", "silence", R"({"user_id":7})", 400, "user_id"},
+      {"DELETE", "clock", "", 405, "use GET"},
+      {"POST", "clock", R"({"advance_ms":-1})", 400, "advance_ms"},
+      {"POST", "clock", R"({"advance_ms":9223372036854775807})", 400, "advance_ms"},
+      {"POST", "clock", R"({"set":"noon"})", 400, "set"},
+      {"POST", "clock", R"({"set":"1969-12-31T23:59:59Z"})", 400, "from 1970 to 2260"},
+      {"POST", "clock", R"({"set":"2027-01-01T00:00:00Z","advance_ms":1})", 400,
+       "exclude each other"},
+      {"POST", "clock", R"({"frozen":1})", 400, "frozen"},
       {"POST", "fail", "{}", 400, "count is required"},
       {"POST", "fail", R"({"count":-1})", 400, "count"},
       {"POST", "fail", R"({"count":1,"status":200})", 400, "status"},
@@ -113,6 +127,11 @@ TEST_F(Controls, AnswerWithWhatTheyChanged) {
       {"POST", "fail", R"({"count":3,"operation":"Get*","probability":0.50,"latency_ms":20})",
        R"({"failing":3,"operation":"Get*","probability":0.50,"latency_ms":20})"},
       {"POST", "expire-tokens", "", R"({"expired":0})"},
+      {"GET", "clock", "", R"({"now":"2026-11-23T17:00:00.123456Z","frozen":false,"pending":0})"},
+      {"POST", "clock", R"({"advance_ms":3600000,"frozen":true})",
+       R"({"now":"2026-11-23T18:00:00.123456Z","frozen":true,"pending":0,"happened":3})"},
+      {"POST", "clock", R"({"set":"2027-01-01T01:00:00+01:00"})",
+       R"({"now":"2027-01-01T00:00:00.000000Z","frozen":true,"pending":0,"happened":3})"},
       {"POST", "reset", "", "{}"},
       {"GET", "log", "",
        R"({"log":[{"kind":"dropped","at":"1970-01-01T00:00:00.000000Z","type":"custom","url":"http://127.0.0.1:1/","error":"full"}]})"},
