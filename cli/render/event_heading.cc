@@ -62,6 +62,14 @@ void add_id(Runs& runs, const Delivery& delivery) {
       {"  " + short_id(delivery.record.webhook_id), Style::dim, true, true, 0, keep_longest});
 }
 
+void add_targets(Runs& runs, const Delivery& delivery, Words words, bool named) {
+  if (delivery.is_for_no_target) runs.push_back({"  → no target", Style::dim});
+  for (const listener::Forwarded& target : delivery.forwarded) {
+    for (Run& run : target_runs(target, words, named))
+      runs.push_back(std::move(run));
+  }
+}
+
 std::string refusal_text(const Runs& front, std::string_view what, const std::string& why,
                          const std::string& remote, const Terminal& terminal) {
   Runs runs = front;
@@ -78,6 +86,12 @@ std::string refusal_text(const Runs& front, std::string_view what, const std::st
 Runs refusal_front(WallTime received_at, unsigned status, const Terminal& terminal) {
   return {{clock_text(received_at, terminal), Style::dim, true},
           {"  ✗ " + std::to_string(status), Style::red, true}};
+}
+
+/// "127.0.0.1:3000/hook" of "http://127.0.0.1:3000/hook".
+std::string short_url(const std::string& url) {
+  constexpr std::string_view scheme = "http://";
+  return printable(url.starts_with(scheme) ? url.substr(scheme.size()) : url);
 }
 
 }  // namespace
@@ -108,7 +122,8 @@ std::string_view name_of(webhook::Fault fault) {
   return "";
 }
 
-std::string event_heading(const Delivery& delivery, bool compact, const Terminal& terminal) {
+std::string event_heading(const Delivery& delivery, const EventView& view,
+                          const Terminal& terminal) {
   const bool is_short = terminal.is_tty && terminal.width < narrow_columns;
   const Words words = is_short ? Words::few : Words::all;
   const EventFacts facts = facts_of(delivery.record.body);
@@ -118,11 +133,8 @@ std::string event_heading(const Delivery& delivery, bool compact, const Terminal
   if (!facts.who.empty())
     runs.push_back({"  " + facts.who, Style::cyan, true, true, who_columns_least, user});
   add_attempt(runs, delivery, words);
-  if (compact && delivery.forwarded) {
-    for (Run& run : target_runs(*delivery.forwarded, words))
-      runs.push_back(std::move(run));
-  }
-  for (std::size_t i = 0; compact && i < facts.others.size(); ++i)
+  if (view.compact) add_targets(runs, delivery, words, view.names_targets);
+  for (std::size_t i = 0; view.compact && i < facts.others.size(); ++i)
     runs.push_back({"  " + facts.others[i], Style::plain, true, true, fact_columns_least, fact});
   runs.push_back({"  " + size_of(delivery), Style::dim, true, true, 0, size});
   add_id(runs, delivery);
@@ -153,21 +165,22 @@ std::string refused_heading(const listener::Refusal& refusal, const Terminal& te
                       printable(refusal.why), why, refusal.remote, terminal);
 }
 
-Runs target_runs(const delivery::Attempt& forwarded, Words words) {
-  const Run took{" in " + duration_text(forwarded.duration), Style::dim, false, true};
-  if (forwarded.status == 0) {
-    const std::string why = forwarded.outcome == delivery::Outcome::timeout
-                                ? "no answer in time"
-                                : printable(forwarded.error);
-    return {{"  → "}, {why, Style::red}, took};
+Runs target_runs(const listener::Forwarded& target, Words words, bool named) {
+  const delivery::Attempt& answer = target.answer;
+  const std::string arrow = "  → " + (named ? short_url(target.url) + ": " : "");
+  const Run took{" in " + duration_text(answer.duration), Style::dim, false, true};
+  if (answer.status == 0) {
+    const std::string why = answer.outcome == delivery::Outcome::timeout ? "no answer in time"
+                                                                         : printable(answer.error);
+    return {{arrow}, {why, Style::red}, took};
   }
-  const Style style = net::is_success(forwarded.status) ? Style::green : Style::red;
+  const Style style = net::is_success(answer.status) ? Style::green : Style::red;
   const std::string status =
-      words == Words::all ? status_text(forwarded.status) : std::to_string(forwarded.status);
-  const std::string& location = forwarded.location;
+      words == Words::all ? status_text(answer.status) : std::to_string(answer.status);
+  const std::string& location = answer.location;
   const std::string place =
       words == Words::few || location.empty() ? "" : " to " + printable(location);
-  return {{"  → "}, {status + place, style}, took};
+  return {{arrow}, {status + place, style}, took};
 }
 
 Style style_of_type(std::string_view type) {

@@ -3,15 +3,16 @@
 
 #include <string>
 
-#include "delivery/attempt.h"
 #include "listener/seen.h"
+#include "render/events.h"
 #include "render/layout.h"
 
 namespace streamctl::cli {
 
 /// Time, verdict, type, call, user, attempt, size, short id, on one line; what matters least is
-/// left out on a narrow terminal. `compact`: with the target's answer and the facts of the body.
-std::string event_heading(const listener::Delivery& delivery, bool compact,
+/// left out on a narrow terminal. A compact view adds the targets' answers and the facts of the
+/// body.
+std::string event_heading(const listener::Delivery& delivery, const EventView& view,
                           const Terminal& terminal);
 
 /// A refused delivery in red: one line in a pipe, as many as needed on a terminal.
@@ -19,9 +20,10 @@ std::string refused_heading(const listener::Delivery& delivery, const Terminal& 
 /// The same for a request that is no delivery.
 std::string refused_heading(const listener::Refusal& refusal, const Terminal& terminal);
 
-/// "  → 503 Service Unavailable in 12ms"; shorter with few words.
+/// "  → 503 Service Unavailable in 12ms"; shorter with few words; with the target's URL if `named`:
+/// "  → 127.0.0.1:3000/hook: 503 …".
 enum class Words { all, few };
-Runs target_runs(const delivery::Attempt& forwarded, Words words);
+Runs target_runs(const listener::Forwarded& target, Words words, bool named);
 
 /// "wrong signature": a short name for each fault.
 std::string_view name_of(webhook::Fault fault);

@@ -26,12 +26,18 @@ Json refused_line(WallTime received_at, const std::string& remote, unsigned stat
               {"status", status}};
 }
 
-Json forwarded_line(const listener::Delivery& delivery) {
-  const delivery::Attempt& forwarded = *delivery.forwarded;
+Json forwarded_line(const listener::Delivery& delivery, const listener::Forwarded& target) {
+  if (target.report) {
+    Json line = delivery::to_json(*target.report);
+    line["url"] = printable(target.url);
+    return line;
+  }
+  const delivery::Attempt& forwarded = target.answer;
   using Milliseconds = std::chrono::duration<double, std::milli>;
   Json line{{"kind", "forwarded"},
             {"webhook_id", printable(delivery.record.webhook_id)},
             {"attempt", delivery.record.attempt},
+            {"url", printable(target.url)},
             {"duration_ms", Milliseconds(forwarded.duration).count()}};
   line["status"] = forwarded.status == 0 ? Json(nullptr) : Json(forwarded.status);
   if (forwarded.status == 0) line["error"] = printable(forwarded.error);
@@ -56,8 +62,8 @@ std::string lines_of(const listener::Delivery& delivery) {
   }
   std::string text;
   capture::append_line(record, text);
-  if (delivery.report) return text + json_line(delivery::to_json(*delivery.report)) + "\n";
-  if (delivery.forwarded) text += json_line(forwarded_line(delivery)) + "\n";
+  for (const listener::Forwarded& target : delivery.forwarded)
+    text += json_line(forwarded_line(delivery, target)) + "\n";
   return text;
 }
 

@@ -13,8 +13,8 @@
 namespace streamctl::cli {
 
 /// As lines of --output json: the capture record of a delivery, and after it a line of kind
-/// "forwarded" or "delivery" where it was forwarded; a line of kind "refused", or of kind
-/// "sns_confirmation".
+/// "forwarded" or "delivery" for each target it was forwarded to; a line of kind "refused", or of
+/// kind "sns_confirmation".
 std::string seen_as_json(const listener::Seen& seen);
 
 /// `{"kind":"skipped","count":1234}`.

@@ -44,13 +44,21 @@ std::string notes_of(const Delivery& delivery, const Terminal& terminal) {
   return text;
 }
 
-std::string forwarded_of(const Delivery& delivery, const Terminal& terminal) {
-  if (!delivery.forwarded) return "";
-  if (delivery.report && delivery.report->attempts.size() > 1)
-    return attempt_axis(*delivery.report, body_margin + 2, terminal);
-  return flowed(target_runs(*delivery.forwarded, Words::all), body_margin + 2, terminal) +
-         answer_lines(delivery.forwarded->response_body, delivery.forwarded->response_cut,
-                      body_margin + 2, terminal);
+std::string forwarded_of(const Delivery& delivery, bool named, const Terminal& terminal) {
+  std::string text;
+  for (const listener::Forwarded& target : delivery.forwarded) {
+    const bool has_axis = target.report && target.report->attempts.size() > 1;
+    if (named || !has_axis)
+      text += flowed(target_runs(target, Words::all, named), body_margin + 2, terminal);
+    if (has_axis) {
+      text += attempt_axis(*target.report, body_margin + 2, terminal);
+    } else {
+      text += answer_lines(target.answer.response_body, target.answer.response_cut, body_margin + 2,
+                           terminal);
+    }
+  }
+  if (delivery.is_for_no_target) text += noted("→ no target is for this type", terminal);
+  return text;
 }
 
 std::string body_of(const Delivery& delivery, const EventView& view, const Terminal& terminal) {
@@ -65,9 +73,9 @@ std::string body_of(const Delivery& delivery, const EventView& view, const Termi
 
 std::string render(const Delivery& delivery, const EventView& view, const Terminal& terminal) {
   if (delivery.fault) return refused_heading(delivery, terminal);
-  std::string text = event_heading(delivery, view.compact, terminal);
+  std::string text = event_heading(delivery, view, terminal);
   if (view.compact) return text;
-  text += notes_of(delivery, terminal) + forwarded_of(delivery, terminal);
+  text += notes_of(delivery, terminal) + forwarded_of(delivery, view.names_targets, terminal);
   if (!delivery.retry) text += body_of(delivery, view, terminal);
   return text + "\n";
 }

@@ -13,6 +13,7 @@ struct EventView {
   bool compact = false;        ///< One line per event.
   bool full = false;           ///< Snapshots are not folded.
   std::size_t lines_max = 40;  ///< For a body; 0: all.
+  bool names_targets = false;  ///< Several targets get events: name each beside its answer.
 };
 
 /// Whole lines. A delivery is a heading, then the body with its snapshots folded to a line each; a

@@ -10,6 +10,8 @@
 namespace streamctl::cli {
 namespace {
 
+constexpr std::size_t types_told_max = 100;
+
 bool is_plain(const std::string& text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char byte) {
     return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
@@ -22,11 +24,16 @@ bool is_plain(const std::string& text) {
 std::string Explanations::once(const delivery::Attempt& attempt, const std::string& url,
                                const Terminal& terminal, const std::string& again) {
   const auto explanation = delivery::explain(attempt, url);
-  if (!explanation || !told_.insert(explanation->kind).second) return "";
+  if (!explanation || !told_.emplace(url, explanation->kind).second) return "";
   std::string text = flowed(
       {{"hint:", Style::bold}, {" " + explanation->what + "; " + explanation->step}}, 6, terminal);
   if (!again.empty()) text += "      to send it again: " + again + '\n';
   return text;
+}
+
+std::string Explanations::no_target_once(const std::string& type) {
+  if (types_told_.size() >= types_told_max || !types_told_.insert(type).second) return "";
+  return "no --forward-to is for the type " + printable(type) + ": it is not forwarded\n";
 }
 
 std::string replay_command(const std::string& record, const std::string& webhook_id,

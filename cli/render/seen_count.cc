@@ -1,5 +1,6 @@
 #include "render/seen_count.h"
 
+#include <algorithm>
 #include <variant>
 
 #include "core/units.h"
@@ -7,14 +8,23 @@
 
 namespace streamctl::cli {
 
+namespace {
+
+bool is_undelivered(const listener::Delivery& delivery) {
+  return std::any_of(
+      delivery.forwarded.begin(), delivery.forwarded.end(),
+      [](const listener::Forwarded& one) { return one.report && !one.report->delivered; });
+}
+
+}  // namespace
+
 void SeenCount::add(const listener::Seen& seen) {
   const auto* const delivery = std::get_if<listener::Delivery>(&seen);
   if (delivery == nullptr && !std::holds_alternative<listener::Refusal>(seen)) return;
   ++received_;
   if (delivery == nullptr || delivery->fault) {
     ++refused_;
-  } else if (!net::is_success(delivery->status) ||
-             (delivery->report && !delivery->report->delivered)) {
+  } else if (!net::is_success(delivery->status) || is_undelivered(*delivery)) {
     ++failed_;
   }
 }

@@ -12,7 +12,7 @@ namespace {
 constexpr int attempt_max = 1000;
 
 /// The bit of an attempt; 0 for attempts beyond the bits.
-std::uint32_t bit_of(int attempt) {
+std::uint32_t attempt_bit(int attempt) {
   return attempt >= 1 && attempt <= 32 ? std::uint32_t{1} << static_cast<unsigned>(attempt - 1) : 0;
 }
 
@@ -68,10 +68,10 @@ Attempt Attempts::note(std::string_view webhook_id, const std::string* attempt_h
     attempt.first_seen = known.first_seen;
     attempt.taken = known.taken;
     if (!said) attempt.number = known.deliveries + 1;
-    attempt.duplicate = said && (known.attempts_seen & bit_of(*said)) != 0;
+    attempt.duplicate = said && (known.attempts_seen & attempt_bit(*said)) != 0;
   }
   if (known.deliveries < std::numeric_limits<int>::max() - 1) ++known.deliveries;
-  known.attempts_seen |= bit_of(attempt.number);
+  known.attempts_seen |= attempt_bit(attempt.number);
   return attempt;
 }
 
@@ -81,6 +81,25 @@ bool Attempts::take(std::string_view webhook_id) {
   const bool was = known->taken;
   known->taken = true;
   return !was;
+}
+
+Targets Attempts::begin_forward(std::string_view webhook_id, Targets wanted) {
+  Known* known = find(webhook_id);
+  if (known == nullptr) return wanted;
+  const Targets left = wanted & ~known->accepted_by;
+  if (left != 0) return left;
+  known->accepted_by = 0;
+  return wanted;
+}
+
+void Attempts::note_answer(std::string_view webhook_id, std::size_t route, bool accepted) {
+  Known* known = find(webhook_id);
+  if (known == nullptr) return;
+  if (accepted) {
+    known->accepted_by |= bit_of(route);
+  } else {
+    known->accepted_by &= ~bit_of(route);
+  }
 }
 
 bool Attempts::count(std::string_view webhook_id) {

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "core/clock.h"
+#include "listener/routes.h"
 
 namespace streamctl::listener {
 
@@ -41,6 +42,11 @@ class Attempts {
   /// Marks an id as done, recorded and forwarded: --dedupe leaves out its repeats. False if it was
   /// marked before. An id that is not remembered, or empty, is always new.
   bool take(std::string_view webhook_id);
+  /// The targets among `wanted` to send a delivery of this id to: those that have not accepted it.
+  /// A repeat that every one of them has accepted goes to all again.
+  Targets begin_forward(std::string_view webhook_id, Targets wanted);
+  /// Notes whether a target accepted it. An id that is not remembered, or empty, is never accepted.
+  void note_answer(std::string_view webhook_id, std::size_t route, bool accepted);
   /// Marks an id as counted; false if it was marked before.
   bool count(std::string_view webhook_id);
 
@@ -49,6 +55,7 @@ class Attempts {
     WallTime first_seen;
     std::uint32_t attempts_seen = 0;  ///< A bit for each of the attempts 1 to 32.
     int deliveries = 0;
+    Targets accepted_by = 0;
     bool taken = false;
     bool counted = false;
   };

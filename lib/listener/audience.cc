@@ -22,7 +22,8 @@ std::size_t bytes_in_headers(const Fields& fields) {
 /// bytes_in(): the bytes outside of the object itself, as far as a stranger decides about them.
 std::size_t bytes_in(const Delivery& delivery) {
   std::size_t bytes = delivery.record.body.size() + delivery.target.size();
-  if (delivery.forwarded) bytes += delivery.forwarded->response_body.size();
+  for (const Forwarded& target : delivery.forwarded)
+    bytes += sizeof target + target.url.size() + target.answer.response_body.size();
   return bytes + bytes_in_headers(delivery.record.headers);
 }
 std::size_t bytes_in(const Refusal& refusal) {

@@ -40,7 +40,7 @@ Result<void> Listener::open_server() {
   if (!server) return std::move(server).error();
   server_ = *std::move(server);
   if (settings_.server.opens_port) url_ = server_->url() + settings_.receiver.path;
-  if (settings_.target) open_forwarder();
+  if (!settings_.receiver.routes.empty()) open_forwarders();
   if (settings_.filter) open_filter();
   fetcher_.emplace(sns::FetcherOptions{settings_.sns_trust});
   if (settings_.shows) shown_.emplace();
@@ -49,17 +49,20 @@ Result<void> Listener::open_server() {
   return {};
 }
 
-void Listener::open_forwarder() {
+/// One for each target, so that a slow one delays no other.
+void Listener::open_forwarders() {
   settings_.receiver.name = "streamctl-" + random_.hex(16);
-  const delivery::Target& target = *settings_.target;
-  settings_.receiver.target = target.url;
-  forwarder_.emplace(ForwarderOptions{target.url, target.headers, target.trust,
-                                      settings_.attempt_timeout, target.connect_timeout},
-                     clock_, [this](std::uint64_t id, net::HttpOutcome&& outcome) {
-                       server_->post([this, id, outcome = std::move(outcome)]() mutable {
-                         receiver_->forwarded(id, std::move(outcome));
-                       });
-                     });
+  for (const Route& route : settings_.receiver.routes) {
+    const delivery::Target& target = route.target;
+    forwarders_.push_back(std::make_unique<Forwarder>(
+        ForwarderOptions{target.url, target.headers, target.trust, settings_.attempt_timeout,
+                         target.connect_timeout},
+        clock_, [this, place = forwarders_.size()](std::uint64_t id, net::HttpOutcome&& outcome) {
+          server_->post([this, id, place, outcome = std::move(outcome)]() mutable {
+            receiver_->forwarded(id, place, std::move(outcome));
+          });
+        }));
+  }
 }
 
 void Listener::open_filter() {
@@ -77,8 +80,11 @@ ReceiverParts Listener::parts() {
   parts.history = settings_.history ? &*settings_.history : nullptr;
   if (filter_)
     parts.judge = [this](std::uint64_t id, const std::string& body) { filter_->ask(id, body); };
-  if (forwarder_)
-    parts.forward = [this](ForwardJob&& job) { return forwarder_->send(std::move(job)); };
+  if (!forwarders_.empty()) {
+    parts.forward = [this](ForwardJob&& job) {
+      return forwarders_[job.route]->send(std::move(job));
+    };
+  }
   parts.fetch = [this](const std::string& url, std::function<void(net::HttpOutcome &&)> done) {
     return fetch(url, std::move(done));
   };
@@ -142,7 +148,7 @@ void Listener::stop() {
 
 void Listener::close() {
   filter_.reset();
-  forwarder_.reset();
+  forwarders_.clear();
   fetcher_.reset();
   receiver_->turn_end();
   audience_->turn_end();
@@ -164,7 +170,7 @@ std::uint64_t Listener::wanted() const {
 
 std::chrono::nanoseconds Listener::grace() const {
   const auto forwarding =
-      settings_.target ? settings_.attempt_timeout : std::chrono::nanoseconds{0};
+      forwarders_.empty() ? std::chrono::nanoseconds{0} : settings_.attempt_timeout;
   const auto needed = forwarding + settings_.receiver.plan.slowest() + std::chrono::seconds{1};
   return std::clamp<std::chrono::nanoseconds>(needed, grace_least, grace_most);
 }

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "capture/history.h"
 #include "capture/writer.h"
@@ -15,7 +16,6 @@
 #include "core/random.h"
 #include "core/result.h"
 #include "core/secret.h"
-#include "delivery/envelope.h"
 #include "filter/examiner_thread.h"
 #include "listener/audience.h"
 #include "listener/expectations.h"
@@ -34,8 +34,7 @@ struct ListenerSettings {
   Expectations expectations;
   std::optional<capture::Writer> writer;
   std::optional<capture::History> history;
-  std::unique_ptr<filter::Examiner> filter;  ///< Null: none.
-  std::optional<delivery::Target> target;    ///< Where to forward; its secret is not used.
+  std::unique_ptr<filter::Examiner> filter;                            ///< Null: none.
   std::chrono::nanoseconds attempt_timeout = std::chrono::seconds{6};  ///< Of forwarding.
   std::unique_ptr<sqs::Client> queue;                                  ///< Null: HTTP alone.
   sqs::ConsumerOptions consumer;  ///< Its `wanted` is set by the listener.
@@ -115,7 +114,7 @@ class Listener {
            Random& random);
 
   Result<void> open_server();
-  void open_forwarder();
+  void open_forwarders();
   void open_filter();
   ReceiverParts parts();
   bool fetch(const std::string& url, std::function<void(net::HttpOutcome&&)> done);
@@ -136,7 +135,7 @@ class Listener {
   // Their threads post to the server, so they are destroyed first.
   std::unique_ptr<QueueIntake> queue_;
   std::optional<sns::Fetcher> fetcher_;
-  std::optional<Forwarder> forwarder_;
+  std::vector<std::unique_ptr<Forwarder>> forwarders_;  ///< One for each route.
   std::optional<filter::ExaminerThread> filter_;
   bool queue_ended_ = false;
 };

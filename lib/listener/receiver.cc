@@ -1,5 +1,6 @@
 #include "listener/receiver.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/text.h"
@@ -24,11 +25,11 @@ bool is_served(std::string_view path, std::string_view target) {
   return target.size() == path.size() || target[path.size()] == '/';
 }
 
-/// How the target took a delivery, for the capture.
-capture::Forwarded taken_by(const std::string& target, const Delivery& delivery) {
-  const delivery::Attempt& forwarded = *delivery.forwarded;
-  return {delivery.record.webhook_id, delivery.record.attempt, target,
-          forwarded.status,           forwarded.duration,      forwarded.error};
+/// How a target took a delivery, for the capture.
+capture::Forwarded taken_by(const Forwarded& target, const capture::Record& record) {
+  const delivery::Attempt& answer = target.answer;
+  return {record.webhook_id, record.attempt,  target.url,
+          answer.status,     answer.duration, answer.error};
 }
 
 }  // namespace
@@ -261,31 +262,53 @@ net::Headers Receiver::forwarded_headers(const Pending& pending) {
   return std::move(envelope.headers);
 }
 
+/// Sends it to the targets of its type; on a retry, to those alone that have not accepted it.
 void Receiver::forward(Pending&& pending) {
-  ForwardJob job{++jobs_, forwarded_headers(pending), pending.wire};
-  if (!options_.name.empty())
-    job.headers.set("Via", via(pending.delivery.record.headers, options_.name));
-  const std::uint64_t id = job.id;
-  if (parts_.forward(std::move(job))) {
-    forwarding_.emplace(id, std::move(pending));
-    return;
+  Delivery& delivery = pending.delivery;
+  const std::string& webhook_id = delivery.record.webhook_id;
+  const Targets wanted = targets_of(options_.routes, delivery.record.type);
+  delivery.is_for_no_target = pending.is_passed_on = wanted == 0;
+  if (wanted == 0) return accept(std::move(pending), pending.step->status);
+  const Targets targets = attempts_.begin_forward(webhook_id, wanted);
+  net::Headers headers = forwarded_headers(pending);
+  if (!options_.name.empty()) headers.set("Via", via(delivery.record.headers, options_.name));
+  const std::uint64_t id = ++forwards_;
+  for (std::size_t route = 0; route < options_.routes.size(); ++route) {
+    const std::string& url = options_.routes[route].target.url;
+    if ((wanted & bit_of(route)) == 0) continue;
+    if ((targets & bit_of(route)) == 0) {
+      add_note(delivery, "not sent again to " + url + ", which accepted it");
+    } else if (parts_.forward({id, route, headers, pending.wire})) {
+      delivery.forwarded.push_back({url, {}, {}});
+      ++pending.targets_awaited;
+    } else {
+      add_note(delivery, "not forwarded to " + url + ": too many deliveries wait for it");
+      pending.worst_answer = 503;
+    }
   }
-  pending.delivery.note = "not forwarded: too many deliveries wait for the target";
-  accept(std::move(pending), 503);
+  if (pending.targets_awaited == 0) return accept(std::move(pending), pending.worst_answer);
+  forwarding_.emplace(id, std::move(pending));
 }
 
-void Receiver::forwarded(std::uint64_t id, net::HttpOutcome&& outcome) {
-  auto place = forwarding_.extract(id);
-  if (place.empty()) return;
-  Pending pending = std::move(place.mapped());
-  delivery::Attempt& attempt = pending.delivery.forwarded.emplace();
+void Receiver::forwarded(std::uint64_t id, std::size_t route, net::HttpOutcome&& outcome) {
+  const auto place = forwarding_.find(id);
+  if (place == forwarding_.end()) return;
+  Pending& pending = place->second;
+  const capture::Record& record = pending.delivery.record;
+  const std::string& url = options_.routes[route].target.url;
+  const auto target =
+      std::find_if(pending.delivery.forwarded.begin(), pending.delivery.forwarded.end(),
+                   [&](const Forwarded& one) { return one.url == url; });
   if (!options_.show_response) outcome.body.clear();
-  conclude(attempt, std::move(outcome));
-  // A status that no HTTP server may answer with counts as no answer.
-  const bool is_final = attempt.status >= 200 && attempt.status <= 599;
-  const unsigned own = attempt.outcome == delivery::Outcome::timeout ? 504 : 502;
-  const unsigned status = is_final ? attempt.status : own;
-  accept(std::move(pending), status);
+  conclude(target->answer, std::move(outcome));
+  attempts_.note_answer(record.webhook_id, route, net::is_success(target->answer.status));
+  if (pending.delivery.recorded) recording_->add(taken_by(*target, record));
+  pending.worst_answer = worse_of(pending.worst_answer, status_for_sender(target->answer));
+  if (--pending.targets_awaited > 0) return;
+  Pending done = std::move(forwarding_.extract(place).mapped());
+  const unsigned status = done.worst_answer;
+  done.is_passed_on = net::is_success(status);
+  accept(std::move(done), status);
 }
 
 /// Answers, after a delay where the plan has one.
@@ -293,9 +316,12 @@ void Receiver::accept(Pending&& pending, unsigned status) {
   Delivery& delivery = pending.delivery;
   delivery.status = status;
   net::Response response{status, {}, {}};
-  // What is no http URL may hold any bytes.
-  if (status / 100 == 3 && delivery.forwarded && net::check_url(delivery.forwarded->location))
-    response.headers.add("Location", delivery.forwarded->location);
+  for (const Forwarded& target : delivery.forwarded) {
+    const std::string& location = target.answer.location;
+    // What is no http URL may hold any bytes.
+    if (status / 100 == 3 && target.answer.status == status && net::check_url(location))
+      response.headers.set("Location", location);
+  }
   if (pending.step->delay.count() > 0) {
     auto exchange = std::make_shared<net::Exchange>(std::move(pending.exchange));
     parts_.after(pending.step->delay,
@@ -311,10 +337,8 @@ void Receiver::finish(Pending&& pending) {
   const Delivery& delivery = pending.delivery;
   Regard& regard = pending.regard;
   const bool is_stored = !recording_ || delivery.recorded;
-  const bool is_passed_on =
-      !parts_.forward || (delivery.forwarded && net::is_success(delivery.forwarded->status));
+  const bool is_passed_on = !parts_.forward || pending.is_passed_on;
   const std::string& webhook_id = delivery.record.webhook_id;
-  if (delivery.recorded && delivery.forwarded) recording_->add(taken_by(options_.target, delivery));
   if (parts_.history != nullptr && (regard.shown || pending.is_unjudged))
     parts_.history->add(delivery.record);
   if (regard.shown) {

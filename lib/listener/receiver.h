@@ -22,6 +22,7 @@
 #include "listener/delivery_reader.h"
 #include "listener/plan.h"
 #include "listener/recording.h"
+#include "listener/routes.h"
 #include "listener/seen.h"
 #include "listener/selection.h"
 #include "net/http_client/http_client.h"
@@ -38,12 +39,12 @@ struct ReceiverOptions {
   Plan plan;
   Selection selection;
   bool dedupe = false;  ///< Repeats of a webhook id that is done are answered, and not shown.
-  bool show_response = false;  ///< Keep the body of the target's answer in Delivery::forwarded.
+  bool show_response = false;  ///< Keep the bodies of the targets' answers in Delivery::forwarded.
   /// This listener's name in the Via field of what it forwards; no two may share one. A request
   /// with that name has come back and is answered 508. Empty: no Via is sent.
   std::string name;
-  std::string target;        ///< Where `forward` sends to, for the capture.
-  sns::EndpointOptions sns;  ///< For posts of Amazon SNS.
+  std::vector<Route> routes;  ///< Where `forward` sends to; the targets' secrets are not used.
+  sns::EndpointOptions sns;   ///< For posts of Amazon SNS.
 };
 
 /// How a delivery counts once its fate is known.
@@ -54,9 +55,10 @@ struct Regard {
   bool operator==(const Regard&) const = default;
 };
 
-/// A delivery on its way to the target. `id` is the receiver's name for it.
+/// A delivery on its way to one target. `id` is the receiver's name for the delivery.
 struct ForwardJob {
   std::uint64_t id = 0;
+  std::size_t route = 0;  ///< Its place in ReceiverOptions::routes.
   net::Headers headers;
   std::shared_ptr<const std::string> body;  ///< The exact bytes received.
 };
@@ -70,7 +72,7 @@ struct ReceiverParts {
   /// Asks the filter about an event that the selection wants. Its decisions go to judged(), in the
   /// order of the questions.
   std::function<void(std::uint64_t id, const std::string& body)> judge;
-  /// Sends a job to the target; false where there is no room for it. Its outcome goes to
+  /// Sends a job to its target; false where there is no room for it. Its outcome goes to
   /// forwarded().
   std::function<bool(ForwardJob&&)> forward;
   sns::Get fetch;  ///< Fetches what messages of SNS name.
@@ -102,13 +104,14 @@ class Receiver {
   void turn_end();
   /// A request that the server has answered itself.
   void refused(const net::Refusal& refusal);
-  void forwarded(std::uint64_t id, net::HttpOutcome&& outcome);
+  /// What came of the job `id` for a route. The delivery is answered once every target has.
+  void forwarded(std::uint64_t id, std::size_t route, net::HttpOutcome&& outcome);
   /// An event that the filter failed on is recorded, in case it was wanted, and nothing else. An
   /// event that the filter had no time for is answered 503. The first failure of each kind is
   /// reported as trouble.
   void judged(filter::Decision&& decision);
 
-  /// Deliveries whose target has not answered yet.
+  /// Deliveries that a target has not answered yet.
   [[nodiscard]] std::size_t forwards_under_way() const { return forwarding_.size(); }
   [[nodiscard]] const filter::Failures& filter_failures() const { return filter_failures_; }
 
@@ -122,7 +125,10 @@ class Receiver {
     bool is_signed = true;  ///< By Stream, whose header fields are forwarded with it.
     Regard regard;
     const Step* step = nullptr;
-    bool is_unjudged = false;  ///< The filter failed on it.
+    std::size_t targets_awaited = 0;
+    unsigned worst_answer = 0;  ///< Of the targets; 0: none yet.
+    bool is_passed_on = false;  ///< Every target has it.
+    bool is_unjudged = false;   ///< The filter failed on it.
   };
 
   void turn_away(net::Request&& request, net::Exchange exchange, net::Response response,
@@ -155,7 +161,7 @@ class Receiver {
   std::unordered_map<std::uint64_t, Pending> judging_;
   std::uint64_t questions_ = 0;
   std::unordered_map<std::uint64_t, Pending> forwarding_;
-  std::uint64_t jobs_ = 0;
+  std::uint64_t forwards_ = 0;
   filter::Failures filter_failures_;
   std::set<std::string> refusals_reported_;  ///< Why messages of the queue were refused.
   bool history_fails_ = false;

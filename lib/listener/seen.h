@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "capture/record.h"
 #include "core/clock.h"
@@ -15,6 +16,13 @@
 #include "webhook/verify.h"
 
 namespace streamctl::listener {
+
+/// How one target of `--forward-to` took an event.
+struct Forwarded {
+  std::string url;
+  delivery::Attempt answer;  ///< Of several attempts the last, with the duration of all.
+  std::optional<delivery::Delivery> report;  ///< How `watch` delivered it, attempt by attempt.
+};
 
 /// An event as it was received, what was wrong with it, what was done and answered. Strings that
 /// came from the network are unescaped: print them through printable().
@@ -38,12 +46,15 @@ struct Delivery {
   /// What `--respond` did instead of 200: "503", "slow:2s", "timeout", "reset"; else empty.
   std::string misbehaviour;
   bool recorded = false;  ///< It is in the file of --record.
-  /// How the target of `--forward-to` took it. Of several attempts the last, with the duration of
-  /// all.
-  std::optional<delivery::Attempt> forwarded;
-  /// How `watch` delivered it, attempt by attempt.
-  std::optional<delivery::Delivery> report;
+  /// How each target that it was sent to took it, in the order of the command line.
+  std::vector<Forwarded> forwarded;
+  bool is_for_no_target = false;  ///< There are targets, but events of its type go to none.
 };
+
+/// Adds words of ours to its note.
+inline void add_note(Delivery& delivery, const std::string& words) {
+  delivery.note += (delivery.note.empty() ? "" : "; ") + words;
+}
 
 /// A request refused before it was a delivery: not a POST, malformed HTTP, too large, too slow.
 struct Refusal : net::Refusal {

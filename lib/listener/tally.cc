@@ -5,6 +5,15 @@
 #include "net/status.h"
 
 namespace streamctl::listener {
+namespace {
+
+bool is_accepted(const std::vector<Forwarded>& targets) {
+  return !targets.empty() && std::all_of(targets.begin(), targets.end(), [](const Forwarded& one) {
+    return net::is_success(one.answer.status);
+  });
+}
+
+}  // namespace
 
 void Tally::add(const Delivery& delivery, bool wanted) {
   ++received;
@@ -21,7 +30,7 @@ void Tally::add(const Delivery& delivery, bool wanted) {
     ++filtered;
     return;
   }
-  if (delivery.forwarded && net::is_success(delivery.forwarded->status)) ++forwarded;
+  if (is_accepted(delivery.forwarded)) ++forwarded;
   const std::string& type = delivery.record.type;
   if (const auto known = types_.find(type); known != types_.end()) {
     ++known->second;

@@ -32,7 +32,7 @@ class Tally {
   std::uint64_t duplicates = 0;  ///< The retries whose very attempt was seen before.
   std::uint64_t filtered = 0;    ///< Sound, but not wanted by the filters.
   std::uint64_t recorded = 0;
-  std::uint64_t forwarded = 0;  ///< The target answered 2xx.
+  std::uint64_t forwarded = 0;  ///< Every target that it was sent to answered 2xx.
 
   /// `wanted`: it passed the filters.
   void add(const Delivery& delivery, bool wanted);

@@ -37,6 +37,13 @@ Command listen() {
       "not judged because the filter is busy with others, for 5 seconds (or twice "
       "--filter-timeout, where that is longer) or until the end, is answered with 503, so that it "
       "comes again.\n\n"
+      "--forward-to sends each delivery to every target whose glob matches its type (none: it is "
+      "answered with 200), and answers with the worst of their answers: 5xx, then 408 and 429, "
+      "then "
+      "any other 4xx, 3xx, 2xx. A retry of the same webhook id goes only to the targets that have "
+      "not accepted it yet; a repeat that all have accepted goes to all again, unless --dedupe "
+      "leaves it out. This is remembered for up to 65,536 ids, until the listener ends. Targets do "
+      "not wait for one another. Quote globs for the shell.\n\n"
       "--sqs-queue-url takes events from an Amazon SQS queue: each is deleted once it is recorded "
       "and forwarded (signed as a webhook), and comes again otherwise. No port is opened beside "
       "the queue, unless an option of the endpoint asks for one. Any number of listeners may share "
@@ -53,6 +60,9 @@ Command listen() {
        {"streamctl listen --record capture.jsonl", "Keep it, before it is acknowledged"},
        {"streamctl listen --forward-to http://127.0.0.1:3000/webhooks/stream",
         "Between Stream and your handler"},
+       {"streamctl listen --forward-to http://127.0.0.1:3000/webhooks/stream --forward-to "
+        "'call.recording_*=localhost:4000/recordings'",
+        "To two services, one of which gets recordings only"},
        {"streamctl listen --respond 503,timeout,200", "See Stream's retries"},
        {"streamctl listen --sqs-queue-url "
         "https://sqs.eu-central-1.amazonaws.com/123456789012/events",

@@ -7,6 +7,7 @@
 #include "args/arguments.h"
 #include "args/credentials.h"
 #include "args/options.h"
+#include "args/routes.h"
 #include "core/text.h"
 #include "net/host_port.h"
 #include "net/http_client/curl_url.h"
@@ -57,16 +58,16 @@ void declare_recording(Arguments& arguments, ListenOptions& options) {
 
 void declare_answering(Arguments& arguments, ListenOptions& options) {
   constexpr const char* group = "Forwarding and answering";
-  arguments
-      .text("--forward-to", options.forward_to,
-            "Forward deliveries to this URL and return its answers")
-      .metavar("URL")
-      .group(group);
+  declare_routes(
+      arguments, options.forward_to,
+      "Forward deliveries, or those whose type matches the glob, to this URL, and return "
+      "its answers; repeatable: the worst answer is returned",
+      group);
   arguments
       .duration("--attempt-timeout", options.attempt_timeout,
-                "Time limit for the target of --forward-to")
+                "Time limit for each target of --forward-to")
       .group(group);
-  arguments.flag("--show-response", options.show_response, "Show the body of the target's answer")
+  arguments.flag("--show-response", options.show_response, "Show the body of each target's answer")
       .group(group);
   arguments
       .text("--respond", options.respond,
@@ -147,12 +148,15 @@ net::ServerOptions server_of(const ListenOptions& options) {
 bool is_local(const ListenOptions& options, const ListenPlan& plan) {
   const bool receives_here =
       !plan.server.opens_port || net::is_loopback(net::without_brackets(options.host));
+  const auto& routes = plan.receiver.routes;
   return receives_here &&
-         (!plan.target || net::leads_to_this_machine(net::host_of(plan.target->url)));
+         std::all_of(routes.begin(), routes.end(), [](const listener::Route& route) {
+           return net::leads_to_this_machine(net::host_of(route.target.url));
+         });
 }
 
 Result<void> plan_secret(const ListenOptions& options, Context& context, ListenPlan& plan) {
-  const bool is_used = plan.server.opens_port || plan.target;
+  const bool is_used = plan.server.opens_port || !plan.receiver.routes.empty();
   if (options.no_verify || !is_used) return {};
   auto secret = delivery_secret(is_local(options, plan), context);
   if (!secret) {
@@ -185,11 +189,9 @@ Result<void> plan_rest(const ListenOptions& options, Context& context, ListenPla
   auto filter = make_filter(options.filters, context);
   if (!filter) return std::move(filter).error();
   plan.filter = *std::move(filter);
-  if (!options.forward_to.empty()) {
-    auto target = resolve_reach(options.forward_to, "--forward-to", options.reach, context);
-    if (!target) return std::move(target).error();
-    plan.target = *std::move(target);
-  }
+  auto routes = resolve_routes(options.forward_to, options.reach, context);
+  if (!routes) return std::move(routes).error();
+  plan.receiver.routes = *std::move(routes);
   return plan_secret(options, context, plan);
 }
 
@@ -237,6 +239,7 @@ Result<ListenPlan> plan_listen(const ListenOptions& options, Context& context) {
     plan.history_directory = context.settings.state_directory;
   plan.attempt_timeout = options.attempt_timeout;
   plan.view = view_of(options.view);
+  plan.view.names_targets = plan.receiver.routes.size() > 1;
   plan.command = options.command;
   plan.respond = options.respond;
   return plan;

@@ -17,7 +17,6 @@
 #include "commands/listen/sns_options.h"
 #include "context.h"
 #include "core/result.h"
-#include "delivery/envelope.h"
 #include "listener/expectations.h"
 #include "listener/receiver.h"
 #include "net/http_server/server.h"
@@ -40,7 +39,7 @@ struct ListenOptions {
   RecordOptions record;
   bool no_history = false;
 
-  std::string forward_to;
+  std::vector<std::string> forward_to;
   ReachOptions reach;
   std::chrono::nanoseconds attempt_timeout = std::chrono::seconds{6};
   bool show_response = false;
@@ -72,7 +71,6 @@ struct ListenPlan {
   std::string junit;  ///< Empty: no report.
   RecordOptions record;
   std::string history_directory;  ///< Empty: no history.
-  std::optional<delivery::Target> target;
   std::chrono::nanoseconds attempt_timeout{};
   EventView view;
   std::unique_ptr<filter::Examiner> filter;  ///< Null: none.

@@ -27,7 +27,7 @@
 #include "render/events.h"
 #include "render/exchange_text.h"
 #include "render/explanations.h"
-#include "render/forwards_awaited.h"
+#include "render/forwarding.h"
 #include "render/junit.h"
 #include "render/seen_count.h"
 #include "render/status_line.h"
@@ -97,7 +97,6 @@ class Session final : public listener::ListenerObserver {
     settings.secret = plan_.secret;
     settings.expectations = plan_.expectations;
     settings.filter = std::move(plan_.filter);
-    settings.target = plan_.target;
     settings.attempt_timeout = plan_.attempt_timeout;
     settings.queue = std::move(plan_.queue);
     // Messages beyond --count stay on the queue, unless a command ends the run.
@@ -113,9 +112,10 @@ class Session final : public listener::ListenerObserver {
     const std::string& url = listener_->url();
     if (url.empty()) return {};
     plan_.server.host = listener_->server().address();
-    if (plan_.target && net::is_own_url(plan_.target->url, plan_.server.host, url)) {
+    for (const listener::Route& route : plan_.receiver.routes) {
+      if (!net::is_own_url(route.target.url, plan_.server.host, url)) continue;
       return option_error("--forward-to",
-                          "'" + printable(plan_.target->url) +
+                          "'" + printable(route.target.url) +
                               "' is this listener itself: each delivery would come back",
                           "name the handler's URL, or listen on another --port");
     }
@@ -160,7 +160,7 @@ class Session final : public listener::ListenerObserver {
     if (status_) status_->came(seen_.words());
     if (context_.verbose) context_.err << exchange_text(seen) << std::flush;
     const auto* delivery = std::get_if<listener::Delivery>(&seen);
-    if (delivery != nullptr && delivery->forwarded && !context_.quiet) explain(*delivery);
+    if (delivery != nullptr && !context_.quiet) explain(*delivery);
   }
 
   void exchanged(const net::HttpRequest& sent, const net::HttpOutcome& came) override {
@@ -185,15 +185,19 @@ class Session final : public listener::ListenerObserver {
     error&& is_command_running() ? end_early() : listener_->stop();
   }
 
-  /// Reports why the target did not accept a delivery, and how to resend it.
+  /// Reports why a target did not accept a delivery, and how to resend it.
   void explain(const listener::Delivery& delivery) {
-    const std::string& url = plan_.target->url;
-    std::string again;
-    if (delivery.recorded || keeps_history_)
-      again =
-          replay_command(plan_.record.file, delivery.record.webhook_id, *delivery.forwarded, url);
-    context_.err << explanations_.once(*delivery.forwarded, url, context_.err_terminal, again)
-                 << std::flush;
+    for (const listener::Forwarded& target : delivery.forwarded) {
+      std::string again;
+      if (delivery.recorded || keeps_history_)
+        again = replay_command(plan_.record.file, delivery.record.webhook_id, target.answer,
+                               target.url);
+      context_.err << explanations_.once(target.answer, target.url, context_.err_terminal, again)
+                   << std::flush;
+    }
+    // Otherwise the event's own lines say it.
+    if (delivery.is_for_no_target && context_.output == Output::json)
+      context_.err << explanations_.no_target_once(delivery.record.type) << std::flush;
   }
 
   // End of the run.
@@ -247,8 +251,8 @@ class Session final : public listener::ListenerObserver {
   }
 
   void stop_listening() {
-    if (context_.stop.stop_requested() && plan_.target)
-      say_forwards_awaited(listener_->forwards_under_way(), plan_.target->url, context_);
+    if (context_.stop.stop_requested())
+      say_forwards_awaited(listener_->forwards_under_way(), plan_.receiver.routes, context_);
     listener_->stop();
   }
 

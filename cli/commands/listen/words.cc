@@ -3,6 +3,7 @@
 #include "core/text.h"
 #include "core/units.h"
 #include "render/curl_command.h"
+#include "render/forwarding.h"
 #include "render/layout.h"
 #include "render/reach.h"
 
@@ -28,7 +29,7 @@ std::string listen_banner(const ListenPlan& plan, const std::string& url,
   if (!plan.receiver.verify.check_signature)
     text += terminal.paint(Style::yellow, "Signatures are not checked (--no-verify)") + "\n";
   if (!plan.record.file.empty()) text += "Recording to " + printable(plan.record.file) + "\n";
-  if (plan.target) text += "Forwarding to " + printable(plan.target->url) + "\n";
+  text += forwarding_lines(plan.receiver.routes, terminal);
   if (!plan.respond.empty()) text += "Responding " + printable(plan.respond) + ", by attempt\n";
   if (plan.command.empty()) {
     std::string to = plan.server.port == 8080 && !plan.server.tls ? "" : " --to " + url;

@@ -7,29 +7,37 @@
 namespace streamctl::cli {
 namespace {
 
-/// Enough for every delivery and its exchanges under the longest policy.
+/// Enough for every delivery to a target and its exchanges under the longest policy.
 constexpr std::size_t news_max = 8 * (watch_forwards_waiting_max + watch_forwards_max);
 
 }  // namespace
 
-WatchForwarder::WatchForwarder(delivery::Target target, const delivery::Policy& policy,
-                               bool verbose, const Clock& clock, std::function<void()> notify)
-    : notify_(std::move(notify)),
-      news_(news_max),
-      worker_(watch_forwards_waiting_max, clock,
-              delivery::SenderOptions{target, policy, watch_forwards_max},
-              observer(target.url, verbose), clock) {}
+WatchForwarder::WatchForwarder(const std::vector<listener::Route>& routes,
+                               const delivery::Policy& policy, bool verbose, const Clock& clock,
+                               std::function<void()> notify)
+    : notify_(std::move(notify)), news_(news_max * routes.size()) {
+  for (const listener::Route& route : routes) {
+    workers_.push_back(
+        std::make_unique<Worker>(watch_forwards_waiting_max, clock,
+                                 delivery::SenderOptions{route.target, policy, watch_forwards_max},
+                                 observer(workers_.size(), route.target.url, verbose), clock));
+  }
+}
 
 WatchForwarder::~WatchForwarder() {
   news_.close();
 }
 
-delivery::Sender::Observer WatchForwarder::observer(const std::string& url, bool verbose) {
+delivery::Sender::Observer WatchForwarder::observer(std::size_t route, const std::string& url,
+                                                    bool verbose) {
   delivery::Sender::Observer observer;
-  observer.finished = [this](delivery::Delivery&& delivery) { report({std::move(delivery), ""}); };
+  observer.finished = [this, route](delivery::Delivery&& delivery) {
+    report({route, std::move(delivery), ""});
+  };
   if (verbose) {
-    observer.exchanged = [this, url](const delivery::Envelope& sent, const net::HttpOutcome& came) {
-      report({std::nullopt, exchange_text(url, sent, came)});
+    observer.exchanged = [this, route, url](const delivery::Envelope& sent,
+                                            const net::HttpOutcome& came) {
+      report({route, std::nullopt, exchange_text(url, sent, came)});
     };
   }
   return observer;

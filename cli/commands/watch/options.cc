@@ -7,6 +7,7 @@
 #include "args/credentials.h"
 #include "args/input.h"
 #include "args/options.h"
+#include "args/routes.h"
 #include "core/call_id.h"
 #include "core/json.h"
 #include "core/text.h"
@@ -39,11 +40,11 @@ void declare_whom(Arguments& arguments, WatchOptions& options) {
 }
 
 void declare_forwarding(Arguments& arguments, WatchOptions& options) {
-  arguments
-      .text("--forward-to", options.forward_to,
-            "Deliver each event to this URL as a signed webhook, as Stream would")
-      .metavar("URL")
-      .group("Forwarding");
+  declare_routes(
+      arguments, options.forward_to,
+      "Deliver each event, or those whose type matches the glob, to this URL as a signed "
+      "webhook, as Stream would; repeatable",
+      "Forwarding");
   declare_reach(arguments, options.reach);
   declare_policy(arguments, options.policy);
 }
@@ -135,15 +136,17 @@ Result<void> take_credentials(const WatchOptions& options, Context& context, Wat
   return {};
 }
 
-Result<void> take_target(const WatchOptions& options, Context& context, WatchSetup& setup) {
+Result<void> take_routes(const WatchOptions& options, Context& context, WatchSetup& setup) {
   if (options.forward_to.empty()) return {};
-  auto target = resolve_reach(options.forward_to, "--forward-to", options.reach, context);
-  if (!target) return std::move(target).error();
+  auto routes = resolve_routes(options.forward_to, options.reach, context);
+  if (!routes) return std::move(routes).error();
   auto secret = require_secret(context);
   if (!secret) return std::move(secret).error().in("--forward-to signs what it delivers");
-  setup.target = *std::move(target);
-  setup.target->secret = *std::move(secret);
-  setup.target->api_key = setup.access.api_key;
+  setup.routes = *std::move(routes);
+  for (listener::Route& route : setup.routes) {
+    route.target.secret = *secret;
+    route.target.api_key = setup.access.api_key;
+  }
   return {};
 }
 
@@ -172,7 +175,7 @@ Result<WatchSetup> plan_watch(const WatchOptions& options, Context& context) {
   WatchSetup setup;
   if (auto taken = take_credentials(options, context, setup); !taken)
     return std::move(taken).error();
-  if (auto taken = take_target(options, context, setup); !taken) return std::move(taken).error();
+  if (auto taken = take_routes(options, context, setup); !taken) return std::move(taken).error();
   setup.watch = *std::move(calls);
   setup.record = options.record;
   setup.policy = options.policy;
@@ -183,6 +186,7 @@ Result<WatchSetup> plan_watch(const WatchOptions& options, Context& context) {
   setup.timeout = options.end.timeout;
   setup.junit = options.end.junit;
   setup.view = view_of(options.view);
+  setup.view.names_targets = setup.routes.size() > 1;
   return setup;
 }
 

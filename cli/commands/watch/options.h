@@ -14,8 +14,8 @@
 #include "context.h"
 #include "core/result.h"
 #include "core/secret.h"
-#include "delivery/envelope.h"
 #include "delivery/policy.h"
+#include "listener/routes.h"
 #include "render/events.h"
 #include "stream/request.h"
 #include "stream/watching.h"
@@ -32,7 +32,7 @@ struct WatchOptions {
   std::string token;
 
   RecordOptions record;
-  std::string forward_to;
+  std::vector<std::string> forward_to;
   ReachOptions reach;
   delivery::Policy policy;
 
@@ -50,7 +50,7 @@ struct WatchSetup {
   Secret secret;          ///< Empty: only the token is available.
   std::string user_id;
   RecordOptions record;
-  std::optional<delivery::Target> target;
+  std::vector<listener::Route> routes;
   delivery::Policy policy;
   listener::Selection selection;
   std::unique_ptr<filter::Examiner> filter;  ///< Null: none.

@@ -31,7 +31,8 @@ Result<ExitCode> verdict_on(const WatchOutcome& outcome, const WatchSetup& setup
   if (has_end && outcome.deliveries_failed > 0) {
     return refused_error(count_text(outcome.deliveries_failed) +
                          (outcome.deliveries_failed == 1 ? " delivery" : " deliveries") +
-                         " to the target of --forward-to failed");
+                         (setup.routes.size() > 1 ? " to the targets of --forward-to failed"
+                                                  : " to the target of --forward-to failed"));
   }
   return 0;
 }

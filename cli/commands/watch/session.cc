@@ -14,7 +14,7 @@
 #include "core/time_text.h"
 #include "core/units.h"
 #include "error_report.h"
-#include "render/forwards_awaited.h"
+#include "render/forwarding.h"
 #include "render/junit.h"
 #include "stream/token.h"
 
@@ -85,8 +85,8 @@ Result<void> WatchSession::open() {
   // Skip rendering for /dev/null.
   if (!context_.out_terminal.is_null) queue_.emplace();
   audience_.emplace(setup_.expectations, queue_ ? &*queue_ : nullptr, [this] { done_ = true; });
-  if (setup_.target) {
-    forwarder_.emplace(*setup_.target, setup_.policy, context_.verbose, context_.clock,
+  if (!setup_.routes.empty()) {
+    forwarder_.emplace(setup_.routes, setup_.policy, context_.verbose, context_.clock,
                        [this] { realtime_.wake(); });
   }
   if (setup_.filter) filter_.emplace(std::move(setup_.filter), [this] { realtime_.wake(); });
@@ -252,66 +252,6 @@ void WatchSession::store() {
   }
 }
 
-void WatchSession::forward(Delivery&& event) {
-  delivery::Outgoing outgoing;
-  outgoing.webhook_id = event.record.webhook_id;
-  outgoing.type = event.record.type;
-  outgoing.call_cid = event.record.call_cid;
-  outgoing.body = std::make_shared<const std::string>(event.record.body);
-  if (forwarder_->send(std::move(outgoing))) {
-    std::string id = event.record.webhook_id;
-    forwarding_.emplace(std::move(id), std::move(event));
-    return;
-  }
-  ++outcome_.deliveries_failed;
-  event.note = "not forwarded: too many deliveries wait for the target";
-  show(std::move(event));
-}
-
-void WatchSession::take_news(nanoseconds wait) {
-  if (!forwarder_) return;
-  auto news = forwarder_->next(wait);
-  for (; news; news = forwarder_->next(nanoseconds{0})) {
-    if (!news->exchange.empty()) context_.err << news->exchange << std::flush;
-    if (news->delivery) delivered(*news->delivery);
-  }
-}
-
-/// Shows an event whose delivery has finished.
-void WatchSession::delivered(const delivery::Delivery& delivery) {
-  auto place = forwarding_.extract(delivery.webhook_id);
-  if (place.empty()) return;
-  Delivery event = std::move(place.mapped());
-  if (!delivery.delivered) ++outcome_.deliveries_failed;
-  if (!delivery.delivered && !context_.quiet) explain(delivery);
-  const delivery::Attempt& last = delivery.attempts.back();
-  event.forwarded = last;
-  event.forwarded->duration += last.offset;
-  if (delivery.attempts.size() > 1)
-    event.note = (delivery.delivered ? "delivered in " : "given up after ") +
-                 count_text(delivery.attempts.size()) + " attempts";
-  event.report = delivery;
-  if (event.recorded) record_answers(delivery);
-  show(std::move(event));
-}
-
-/// Records how the target took each attempt; store() writes it.
-void WatchSession::record_answers(const delivery::Delivery& delivery) {
-  for (const delivery::Attempt& attempt : delivery.attempts)
-    recording_->add(capture::Forwarded{delivery.webhook_id, attempt.number, setup_.target->url,
-                                       attempt.status, attempt.duration, attempt.error});
-}
-
-/// Reports why the target did not accept it, and how to resend it.
-void WatchSession::explain(const delivery::Delivery& delivery) {
-  const std::string& url = setup_.target->url;
-  const delivery::Attempt& last = delivery.attempts.back();
-  std::string again;
-  if (recording_ && !recording_->first_failure())
-    again = replay_command(setup_.record.file, delivery.webhook_id, last, url);
-  context_.err << explanations_.once(last, url, context_.err_terminal, again) << std::flush;
-}
-
 void WatchSession::show(Delivery&& event) {
   saw(std::move(event), {.shown = true, .counts = true});
 }
@@ -327,18 +267,15 @@ void WatchSession::finish() {
   if (filter_) filter_->end_within(filter::end_grace);
   take_judged(2 * filter::end_grace);
   turn_end();
-  if (context_.stop.stop_requested() && setup_.target)
-    say_forwards_awaited(forwarding_.size(), setup_.target->url, context_);
+  if (context_.stop.stop_requested())
+    say_forwards_awaited(forwarding_.size(), setup_.routes, context_);
   const SteadyTime end = context_.clock.steady() + setup_.policy.total_timeout;
   while (!forwarding_.empty() && context_.clock.steady() < end)
     take_news(end - context_.clock.steady());
   forwarder_.reset();
   store();  // The answers that came last.
-  for (auto& [id, event] : forwarding_) {
-    ++outcome_.deliveries_failed;
-    event.note = "not forwarded: the end came first";
-    show(std::move(event));
-  }
+  for (auto& [id, forwarding] : forwarding_)
+    abandon(std::move(forwarding.event));
   forwarding_.clear();
   audience_->turn_end();
   printer_.reset();

@@ -56,9 +56,10 @@ class WatchSession {
   void store();
   void forward(listener::Delivery&& event);
   void take_news(std::chrono::nanoseconds wait);
-  void delivered(const delivery::Delivery& delivery);
-  void record_answers(const delivery::Delivery& delivery);
-  void explain(const delivery::Delivery& delivery);
+  void delivered(std::size_t route, const delivery::Delivery& delivery);
+  void record_answers(const std::string& url, const delivery::Delivery& delivery);
+  void explain(const std::string& url, const delivery::Delivery& delivery);
+  void abandon(listener::Delivery&& event);
   void show(listener::Delivery&& event);
   void saw(listener::Delivery&& event, listener::Regard regard);
 
@@ -76,7 +77,11 @@ class WatchSession {
   std::unique_ptr<ListenPrinter> printer_;
   stream::Realtime realtime_;
   std::optional<WatchForwarder> forwarder_;
-  std::unordered_map<std::string, listener::Delivery> forwarding_;  ///< By webhook id.
+  struct Forwarding {
+    listener::Delivery event;  ///< Its `forwarded` has no report where a target has not finished.
+    std::size_t targets_awaited = 0;
+  };
+  std::unordered_map<std::string, Forwarding> forwarding_;  ///< By webhook id.
   std::optional<WatchFilter> filter_;
   struct Taken {
     listener::Delivery event;

@@ -30,8 +30,10 @@ Command watch() {
       "token, a call that does not exist (without --create), close code 1000.\n\n"
       "Filters, end conditions and the capture are those of 'streamctl listen': --filter runs in a "
       "separate process, and an event on which it fails is recorded but otherwise left out. "
-      "--forward-to delivers each event as a signed webhook under Stream's delivery policy. "
-      "--insecure and -H apply to that target; --ca-cert is trusted for the API as well.",
+      "--forward-to delivers each event as a signed webhook under Stream's delivery policy, to "
+      "every "
+      "target whose glob matches its type; a slow target delays no other. "
+      "--insecure and -H apply to the targets; --ca-cert is trusted for the API as well.",
       {{"streamctl watch default:standup --env-file .env", "Show what happens in a call"},
        {"streamctl watch default:standup --env-file .env --create --record capture.jsonl",
         "In one that may not exist yet, and keep it"},

@@ -2,6 +2,7 @@
 
 #include "core/text.h"
 #include "core/units.h"
+#include "render/forwarding.h"
 #include "render/layout.h"
 
 namespace streamctl::cli {
@@ -14,7 +15,7 @@ std::string watch_banner(const WatchSetup& setup, std::size_t calls, bool is_fir
                           " at " + printable(setup.access.base_url));
   if (is_first && !setup.record.file.empty())
     text += line("Recording to " + printable(setup.record.file));
-  if (is_first && setup.target) text += line("Forwarding to " + printable(setup.target->url));
+  if (is_first) text += forwarding_lines(setup.routes, terminal);
   return text;
 }
 

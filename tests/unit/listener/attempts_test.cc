@@ -22,6 +22,36 @@ TEST(Attempts, TellsARetryFromANewDelivery) {
   EXPECT_EQ(attempts.note("a", &two, start + 3s), (Attempt{2, true, true, false, start}));
 }
 
+TEST(Attempts, LeavesOutTheTargetsThatAcceptedIt) {
+  Attempts attempts;
+  attempts.note("a", nullptr, {});
+  EXPECT_EQ(attempts.begin_forward("a", 0b111), 0b111U);
+  attempts.note_answer("a", 0, true);
+  attempts.note_answer("a", 2, true);
+  EXPECT_EQ(attempts.begin_forward("a", 0b111), 0b010U);
+  EXPECT_EQ(attempts.begin_forward("a", 0b011), 0b010U);
+  attempts.note_answer("a", 2, false);
+  EXPECT_EQ(attempts.begin_forward("a", 0b111), 0b110U);
+}
+
+TEST(Attempts, SendsARepeatOfWhatEveryTargetAcceptedToAllOfThem) {
+  Attempts attempts;
+  attempts.note("a", nullptr, {});
+  attempts.note_answer("a", 0, true);
+  attempts.note_answer("a", 1, true);
+  EXPECT_EQ(attempts.begin_forward("a", 0b11), 0b11U);
+  attempts.note_answer("a", 1, true);
+  EXPECT_EQ(attempts.begin_forward("a", 0b11), 0b01U);
+}
+
+TEST(Attempts, NeverLeavesOutATargetOfAnIdItDoesNotRemember) {
+  Attempts attempts;
+  for (const char* id : {"", "unknown"}) {
+    attempts.note_answer(id, 0, true);
+    EXPECT_EQ(attempts.begin_forward(id, 0b11), 0b11U);
+  }
+}
+
 TEST(Attempts, CountsWhereTheHeaderIsMissingOrNoNumber) {
   for (const std::string said : {"", "x", "0", "-1", "1001", "2 3", "99999999999999"}) {
     SCOPED_TRACE(said);

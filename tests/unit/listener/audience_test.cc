@@ -136,7 +136,7 @@ TEST(Tally, SortsDeliveriesByWhatBecameOfThem) {
   tally.add(seen_of("a"), true);
   Delivery retry = seen_of("b");
   retry.retry = retry.duplicate = retry.recorded = true;
-  retry.forwarded.emplace().status = 204;
+  retry.forwarded.emplace_back().answer.status = 204;
   tally.add(retry, true);
   Delivery failed = seen_of("c");
   failed.status = 503;

@@ -37,7 +37,7 @@ class Bench {
                                         })) {}
 
   bool send(std::uint64_t id, std::shared_ptr<const std::string> body) {
-    return forwarder_->send({id, {{"X-Webhook-Id", std::to_string(id)}}, std::move(body)});
+    return forwarder_->send({id, 0, {{"X-Webhook-Id", std::to_string(id)}}, std::move(body)});
   }
   bool send(std::uint64_t id, std::string body = "{}") {
     return send(id, std::make_shared<const std::string>(std::move(body)));

@@ -203,8 +203,7 @@ class SlowTarget {
 
 ListenerSettings forwarding_to(SlowTarget& target) {
   ListenerSettings settings;
-  settings.target.emplace();
-  settings.target->url = target.url();
+  settings.receiver.routes.emplace_back().target.url = target.url();
   return settings;
 }
 

@@ -54,7 +54,8 @@ class Bench {
  public:
   explicit Bench(ReceiverOptions options = {}, Writer* writer = nullptr, bool forwards = false,
                  bool judges = false)
-      : receiver_(secret, std::move(options), parts(writer, forwards, judges)) {}
+      : receiver_(secret, with_route(std::move(options), forwards),
+                  parts(writer, forwards, judges)) {}
 
   std::shared_ptr<FakePeer> send(net::Request request) {
     auto peer = std::make_shared<FakePeer>();
@@ -81,9 +82,16 @@ class Bench {
   std::vector<ForwardJob> jobs;
   std::vector<std::pair<std::uint64_t, std::string>> questions;  ///< For the filter.
   std::vector<std::pair<std::chrono::nanoseconds, std::function<void()>>> later;
-  bool has_room = true;
+  std::optional<std::size_t> full_route;  ///< Its target has no room.
 
  private:
+  /// Adds a target for every event where there is none.
+  static ReceiverOptions with_route(ReceiverOptions options, bool forwards) {
+    if (forwards && options.routes.empty())
+      options.routes.emplace_back().target.url = "http://target/";
+    return options;
+  }
+
   ReceiverParts parts(Writer* writer, bool forwards, bool judges) {
     ReceiverParts parts{clock_};
     parts.writer = writer;
@@ -94,6 +102,7 @@ class Bench {
     }
     if (forwards) {
       parts.forward = [this](ForwardJob&& job) {
+        const bool has_room = job.route != full_route;
         if (has_room) jobs.push_back(std::move(job));
         return has_room;
       };

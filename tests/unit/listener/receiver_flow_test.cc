@@ -107,13 +107,13 @@ TEST(Receiver, DoesNotHideARetryOfWhatWasNotPassedOn) {
   net::HttpOutcome failed;
   failed.kind = net::HttpOutcome::Kind::answered;
   failed.status = 500;
-  (*bench).forwarded(bench.jobs.at(0).id, std::move(failed));
+  (*bench).forwarded(bench.jobs.at(0).id, 0, std::move(failed));
   const auto second = bench.send(attempt_of(2));
   ASSERT_EQ(bench.jobs.size(), 2U);
   net::HttpOutcome good;
   good.kind = net::HttpOutcome::Kind::answered;
   good.status = 204;
-  (*bench).forwarded(bench.jobs.at(1).id, std::move(good));
+  (*bench).forwarded(bench.jobs.at(1).id, 0, std::move(good));
   EXPECT_EQ(second->fate, "204");
   EXPECT_EQ(bench.send(attempt_of(3))->fate, "200");
   EXPECT_EQ(bench.jobs.size(), 2U);
@@ -148,11 +148,11 @@ TEST(Receiver, ForwardsTheExactBytesAndAnswersAsTheTargetDid) {
     outcome.kind = row.kind;
     outcome.status = row.status;
     outcome.body = "told";
-    (*bench).forwarded(bench.jobs.front().id, std::move(outcome));
+    (*bench).forwarded(bench.jobs.front().id, 0, std::move(outcome));
     EXPECT_EQ(peer->fate, row.fate);
-    ASSERT_TRUE(bench.seen.at(0).forwarded);
-    EXPECT_EQ(bench.seen.at(0).forwarded->status, row.status);
-    EXPECT_EQ(bench.seen.at(0).forwarded->response_body, "told");
+    ASSERT_EQ(bench.seen.at(0).forwarded.size(), 1U);
+    EXPECT_EQ(bench.seen.at(0).forwarded[0].answer.status, row.status);
+    EXPECT_EQ(bench.seen.at(0).forwarded[0].answer.response_body, "told");
     EXPECT_EQ(bench.seen.at(0).record.body, created);
   }
 }
@@ -171,7 +171,7 @@ TEST(Receiver, RecordsBeforeItForwards) {
 
 TEST(Receiver, Answers503WhenTheForwarderIsFull) {
   Bench bench({}, nullptr, true);
-  bench.has_room = false;
+  bench.full_route = 0;
   EXPECT_EQ(bench.send(request_of(created))->fate, "503");
   EXPECT_THAT(bench.seen.front().note, HasSubstr("not forwarded"));
 }

@@ -40,7 +40,7 @@ TEST(ReceiverQueue, ForwardsItSignedAndAnswersAsTheTarget) {
   net::HttpOutcome outcome;
   outcome.kind = net::HttpOutcome::Kind::answered;
   outcome.status = 503;
-  (*bench).forwarded(job.id, std::move(outcome));
+  (*bench).forwarded(job.id, 0, std::move(outcome));
   EXPECT_EQ(peer->fate, "503");
 }
 
@@ -136,7 +136,7 @@ TEST(ReceiverPosted, IsAWebhookThatSomebodyElseVouchesFor) {
   net::HttpOutcome outcome;
   outcome.kind = net::HttpOutcome::Kind::answered;
   outcome.status = 200;
-  (*bench).forwarded(job.id, std::move(outcome));
+  (*bench).forwarded(job.id, 0, std::move(outcome));
   EXPECT_EQ(peer->fate, "200");
   ASSERT_EQ(bench.seen.size(), 1U);
   const capture::Record& record = bench.seen[0].record;

@@ -93,14 +93,30 @@ TEST(EventView, SaysWhyADeliveryWasRefusedOnOneLine) {
 TEST(EventView, ShowsWhatTheTargetAnswered) {
   auto forwarded = seen();
   forwarded.status = 503;
-  forwarded.forwarded = delivery::Attempt{
-      .duration = 12ms, .status = 503, .response_body = "a\x1b\nb", .response_cut = true};
+  forwarded.forwarded = to_target(
+      {.duration = 12ms, .status = 503, .response_body = "a\x1b\nb", .response_cut = true});
   EXPECT_THAT(shown(forwarded),
               testing::HasSubstr(
                   "  → 503 Service Unavailable in 12ms\n    │ a\\u001b\n    │ b\n    │ …\n"));
-  forwarded.forwarded = delivery::Attempt{.duration = 1ms, .error = "connection refused"};
+  forwarded.forwarded = to_target({.duration = 1ms, .error = "connection refused"});
   EXPECT_THAT(shown(forwarded, {.compact = true}),
               testing::HasSubstr("  → connection refused in 1ms  1.6 KiB"));
+}
+
+TEST(EventView, NamesEachOfSeveralTargets) {
+  auto one = seen();
+  one.forwarded = to_target({.duration = 12ms, .status = 200});
+  one.forwarded.push_back(
+      {"https://a.example/\x1b", {.duration = 1ms, .error = "connection refused"}, {}});
+  EXPECT_THAT(shown(one, {.names_targets = true}),
+              testing::HasSubstr("  → 127.0.0.1:3000/hook: 200 OK in 12ms\n"
+                                 "  → https://a.example/\\u001b: connection refused in 1ms\n"));
+  EXPECT_THAT(shown(one, {.compact = true, .names_targets = true}),
+              testing::HasSubstr("  → 127.0.0.1:3000/hook: 200 OK in 12ms  → https://a.example/"));
+  one.forwarded.clear();
+  one.is_for_no_target = true;
+  EXPECT_THAT(shown(one), testing::HasSubstr("  → no target is for this type\n"));
+  EXPECT_THAT(shown(one, {.compact = true}), testing::HasSubstr("  → no target  "));
 }
 
 TEST(EventView, SaysWhenItMisbehavedOnPurpose) {
@@ -126,8 +142,7 @@ TEST(EventView, KeepsACompactEventOnOneLineWhateverItIs) {
   one.record.call_cid = "日本語" + std::string(100, 'c');
   one.record.attempt = 2;
   one.retry = one.duplicate = true;
-  one.forwarded =
-      delivery::Attempt{.duration = 1ms, .status = 200, .response_body = "several\nlines"};
+  one.forwarded = to_target({.duration = 1ms, .status = 200, .response_body = "several\nlines"});
   for (const std::size_t width : {20U, 40U, 80U, 400U}) {
     const std::string text = render_seen(one, {.compact = true}, {.width = width, .is_tty = true});
     EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 1) << text;
@@ -143,7 +158,7 @@ TEST(EventView, KeepsACompactEventOnOneLineWhateverItIs) {
 TEST(EventView, BoundsWhatATargetMayPrint) {
   auto one = seen();
   one.record.body = "{}";
-  one.forwarded = delivery::Attempt{.status = 200, .response_body = std::string(1000, '\n') + "x"};
+  one.forwarded = to_target({.status = 200, .response_body = std::string(1000, '\n') + "x"});
   const std::string text = shown(one);
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 1 + 1 + 40 + 1 + 1 + 1);
   EXPECT_THAT(text, testing::HasSubstr("    │ …\n"));
@@ -158,7 +173,7 @@ TEST(EventView, MakesEveryForeignFieldSafe) {
   one.misbehaviour = evil;
   one.retry = true;
   one.first_seen = at;
-  one.forwarded = delivery::Attempt{.status = 200, .error = evil, .response_body = evil};
+  one.forwarded = to_target({.status = 200, .error = evil, .response_body = evil});
   auto refused = one;
   refused.fault = webhook::Fault::not_an_event;
   listener::Refusal no_request = sample_refusal();

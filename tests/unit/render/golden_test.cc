@@ -93,16 +93,16 @@ TEST_F(Golden, ARetry) {
 TEST_F(Golden, AForwardedEvent) {
   auto sent = sample_seen();
   sent.status = 503;
-  sent.forwarded = delivery::Attempt{
-      .duration = 12ms,
-      .status = 503,
-      .response_body =
-          "Traceback:\n  File \"app.py\", line 3\n\tin handle, which has a line that is "
-          "longer than most terminals are wide, and goes on\n\n",
-      .response_cut = true};
+  sent.forwarded =
+      to_target({.duration = 12ms,
+                 .status = 503,
+                 .response_body =
+                     "Traceback:\n  File \"app.py\", line 3\n\tin handle, which has a line that is "
+                     "longer than most terminals are wide, and goes on\n\n",
+                 .response_cut = true});
   auto unreachable = sample_seen();
   unreachable.status = 502;
-  unreachable.forwarded = delivery::Attempt{.duration = 1ms, .error = "connection refused"};
+  unreachable.forwarded = to_target({.duration = 1ms, .error = "connection refused"});
   expect_views("forwarded", [&](const Terminal& t) {
     return render_seen(sent, {}, t) + render_seen(unreachable, {}, t);
   });
@@ -148,7 +148,7 @@ TEST_F(Golden, CompactEvents) {
     again.retry = again.duplicate = true;
     again.record.attempt = 2;
     text += render_seen(again, compact, t);
-    again.forwarded = delivery::Attempt{.duration = 3ms, .status = 200, .response_body = "ok"};
+    again.forwarded = to_target({.duration = 3ms, .status = 200, .response_body = "ok"});
     text += render_seen(again, compact, t);
     again.record.call_cid = "audio_room:550e8400-e29b-41d4-a716-446655440000";
     return text + render_seen(again, compact, t);
@@ -200,8 +200,8 @@ TEST_F(Golden, EmulatorLines) {
 TEST_F(Golden, AnEventDeliveredInSeveralAttempts) {
   auto event = sample_seen();
   event.record.transport = capture::Transport::websocket;
-  event.report = sample_delivery();
-  event.forwarded = event.report->attempts.back();
+  event.forwarded = to_target(sample_delivery().attempts.back());
+  event.forwarded[0].report = sample_delivery();
   event.note = "delivered in 3 attempts";
   expect_views("delivered", [&](const Terminal& t) { return render_seen(event, {}, t); });
 }
@@ -291,7 +291,7 @@ TEST_F(Golden, TextThatWouldDriveATerminal) {
   one.record.body = "{\"" + evil_text() + "\":[\"" + evil_text() + "\"," + evil_text() + "]}";
   one.note = one.misbehaviour = evil_text();
   one.retry = false;
-  one.forwarded = delivery::Attempt{.status = 200, .response_body = evil_text()};
+  one.forwarded = to_target({.status = 200, .response_body = evil_text()});
   listener::Refusal refused = sample_refusal();
   refused.status = 400;
   refused.why = "malformed";

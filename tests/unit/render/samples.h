@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <chrono>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "core/text.h"
 #include "core/time_text.h"
@@ -27,6 +29,11 @@ inline listener::Delivery sample_seen() {
   one.record.body = R"({"type":"call.created"})";
   one.body_bytes = one.wire_bytes = 1638;
   return one;
+}
+
+/// The answer of one target.
+inline std::vector<listener::Forwarded> to_target(delivery::Attempt answer) {
+  return {{"http://127.0.0.1:3000/hook", std::move(answer), {}}};
 }
 
 inline listener::Refusal sample_refusal() {

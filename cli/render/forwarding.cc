@@ -1,0 +1,34 @@
+#include "render/forwarding.h"
+
+#include <ostream>
+
+#include "core/text.h"
+#include "core/units.h"
+#include "error_report.h"
+#include "render/layout.h"
+
+namespace streamctl::cli {
+
+std::string forwarding_lines(const std::vector<listener::Route>& routes, const Terminal& terminal) {
+  std::string text;
+  for (const listener::Route& route : routes) {
+    const std::string types = printable(joined(route.types, ", "));
+    text += flowed({{"Forwarding " + (types.empty() ? "" : types + " ") + "to " +
+                     printable(route.target.url)}},
+                   2, terminal);
+  }
+  return text;
+}
+
+void say_forwards_awaited(std::size_t count, const std::vector<listener::Route>& routes,
+                          Context& context) {
+  if (context.quiet || count == 0) return;
+  const std::string targets = routes.size() == 1 ? printable(routes.front().target.url)
+                                                 : count_text(routes.size()) + " targets";
+  context.err << over_interrupt(context, context.err_terminal) << "waiting for "
+              << count_text(count) << (count == 1 ? " forward to " : " forwards to ") << targets
+              << "; press Ctrl-C again to stop now\n"
+              << std::flush;
+}
+
+}  // namespace streamctl::cli
