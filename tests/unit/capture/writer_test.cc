@@ -257,10 +257,12 @@ TEST(Writer, RefusesAFileThatAnotherWrites) {
 }
 
 TEST(Writer, NamesAFileItCannotOpen) {
-  const auto writer = Writer::open("/nonexistent/a.jsonl", Durability::process);
+  const TempDirectory directory;
+  const std::string path = directory.path("missing/a.jsonl");
+  const auto writer = Writer::open(path, Durability::process);
   ASSERT_FALSE(writer);
   EXPECT_EQ(writer.error().kind, ErrorKind::config);
-  EXPECT_THAT(writer.error().what, HasSubstr("/nonexistent/a.jsonl"));
+  EXPECT_THAT(writer.error().what, HasSubstr(path));
 }
 
 TEST(Writer, LeavesNoHalfLineOnAFullDiskAndRecovers) {
