@@ -70,6 +70,8 @@ _streamctl() {
       'streamctl emulator clock advance') command='streamctl emulator clock advance' ;;
       'streamctl emulator clock set') command='streamctl emulator clock set' ;;
       'streamctl emulator reset') command='streamctl emulator reset' ;;
+      'streamctl emulator save') command='streamctl emulator save' ;;
+      'streamctl emulator load') command='streamctl emulator load' ;;
       'streamctl emulator state') command='streamctl emulator state' ;;
       'streamctl emulator log') command='streamctl emulator log' ;;
       'streamctl init') command='streamctl init' ;;
@@ -270,6 +272,8 @@ _streamctl() {
     'streamctl emulator clock advance --at') :; return ;;
     'streamctl emulator clock set --at') :; return ;;
     'streamctl emulator reset --at') :; return ;;
+    'streamctl emulator save --at') :; return ;;
+    'streamctl emulator load --at') :; return ;;
     'streamctl emulator state --at') :; return ;;
     'streamctl emulator log --at') :; return ;;
     'streamctl init --dir') _streamctl_directories; return ;;
@@ -336,6 +340,8 @@ _streamctl() {
       'streamctl emulator clock advance') _streamctl_words '--at' ;;
       'streamctl emulator clock set') _streamctl_words '--at' ;;
       'streamctl emulator reset') _streamctl_words '--at' ;;
+      'streamctl emulator save') _streamctl_words '--at --force' ;;
+      'streamctl emulator load') _streamctl_words '--at' ;;
       'streamctl emulator state') _streamctl_words '--at' ;;
       'streamctl emulator log') _streamctl_words '--at' ;;
       'streamctl init') _streamctl_words '--dir --list' ;;
@@ -378,12 +384,14 @@ _streamctl() {
     'streamctl config set') :; return ;;
     'streamctl config use') _streamctl_ask profiles; return ;;
     'streamctl completion') _streamctl_words 'bash zsh fish'; return ;;
-    'streamctl emulator') _streamctl_words 'push drop silence fail expire-tokens clock reset state log'; :; return ;;
+    'streamctl emulator') _streamctl_words 'push drop silence fail expire-tokens clock reset save load state log'; :; return ;;
     'streamctl emulator push') _streamctl_ask types; return ;;
     'streamctl emulator fail') :; return ;;
     'streamctl emulator clock') _streamctl_words 'freeze run advance set'; return ;;
     'streamctl emulator clock advance') :; return ;;
     'streamctl emulator clock set') :; return ;;
+    'streamctl emulator save') _streamctl_files; return ;;
+    'streamctl emulator load') _streamctl_files; return ;;
     'streamctl init') _streamctl_words 'express next fastify flask django fastapi go rails php spring node'; return ;;
   esac
 }

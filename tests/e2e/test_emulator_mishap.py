@@ -1,4 +1,4 @@
-"""What tests ask of the emulator: failures of some operations, slow answers, another time, hooks with numbers for times."""
+"""What tests ask of the emulator: failures of some operations, slow answers, another time, saved states, times as numbers."""
 import json
 import threading
 import time
@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 
 from test_emulator import KEY, emulator, hook_events, jwt  # noqa: F401
+from websocket import Closed
 
 
 def statuses(stream, method, path, count):
@@ -185,3 +186,86 @@ def test_a_time_that_cannot_be(emulator, streamctl):
     assert "bad duration" in run("clock", "advance", "-1s", code=2).stderr
     assert stream.http("DELETE", "/_emulator/clock")[0] == 405
     assert run("clock").stdout.endswith(", running\n")
+
+
+def test_a_saved_state_begins_another_emulator(emulator, streamctl, tmp_path):
+    first = emulator()
+    first.call()
+    for number in range(3):
+        first.call(f"more-{number}")
+    run = act(streamctl, first)
+    run("push", "call.session_participant_joined", "--call", "default:a", "--user-id", "jane")
+    first.ask("POST", "/api/v2/video/call/default/a/ring", {}, status=201)
+    file = tmp_path / "state.json"
+    assert "2 users and 4 calls" in run("save", file).stderr
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert json.loads(run("save", "-").stdout) == json.loads(file.read_text())
+    before = json.loads(run("state", "-o", "json").stdout)
+
+    second = emulator()
+    run = act(streamctl, second)
+    john = second.connect("john")
+    assert "Loaded 2 users and 4 calls" in run("load", file).stderr
+    with pytest.raises(Closed):
+        john.until("the end")
+    after = json.loads(run("state", "-o", "json").stdout)
+    assert (after["users"], after["calls"]) == (before["users"], before["calls"])
+    jane = second.connect("jane")
+    got = second.ask("GET", "/video/call/default/a", user="jane", connection_id=jane.id, status=200)
+    assert sorted(one["user_id"] for one in got["members"]) == ["jane", "john"]
+    assert got["call"]["session"]["participants"][0]["user"]["id"] == "jane"
+    run("clock", "advance", "1h")
+    assert jane.until("call.missed")["call_cid"] == "default:a", "what was pending is loaded too"
+    run("reset")
+    assert json.loads(run("state", "-o", "json").stdout)["calls"] == []
+    streamctl("emulator", "load", "-", "--at", second.url, input=file.read_text(), code=0)
+    assert len(json.loads(run("state", "-o", "json").stdout)["calls"]) == 4
+
+
+def test_save_replaces_only_what_it_wrote(emulator, streamctl, tmp_path):
+    stream = emulator()
+    run = act(streamctl, stream)
+    theirs = tmp_path / "package.json"
+    theirs.write_text('{"name": "app"}')
+    refused = run("save", theirs, code=2).stderr
+    assert "exists and is no saved state" in refused and "--force" in refused
+    assert theirs.read_text() == '{"name": "app"}'
+    run("save", theirs, "--force")
+    stream.call()
+    run("save", theirs)
+    assert len(json.loads(theirs.read_text())["calls"]) == 1
+    assert "streamctl: error: " in run("save", tmp_path / "nowhere" / "state.json", code=2).stderr
+
+
+def test_a_damaged_state_changes_nothing(emulator, streamctl, tmp_path):
+    stream = emulator()
+    stream.call()
+    run = act(streamctl, stream)
+    good = json.loads(run("save", "-").stdout)
+    before = run("state", "-o", "json").stdout
+    file = tmp_path / "state.json"
+
+    def refused(text, code):
+        file.write_text(text)
+        told = run("load", file, code=code).stderr
+        assert run("state", "-o", "json").stdout == before
+        return told
+
+    whole = json.dumps(good)
+    assert "not valid JSON" in refused(whole[:len(whole) // 2], 2)
+    assert "it is no saved state" in refused('{"users": []}', 2)
+    assert "another version" in refused(json.dumps({**good, "version": 99}), 2)
+    assert "state.users must be an array" in refused(json.dumps({**good, "users": {}}), 1)
+    good["calls"][0]["created_by"] = "\x1b[31mnobody"
+    told = refused(json.dumps(good), 1)
+    assert "calls.default:a.created_by is no user who exists" in told and "\x1b" not in told
+    status, _, error = stream.http("POST", "/_emulator/load", {"format": "tar"})
+    assert status == 400 and error["error"]["message"] == "it is no saved state"
+    assert stream.http("GET", "/_emulator/load")[0] == 405
+
+
+def test_the_bodies_of_requests_and_of_saved_states_are_bounded(emulator):
+    stream = emulator()
+    filler = "x" * 6_000_000
+    assert stream.http("POST", "/_emulator/load", {"format": "tar", "filler": filler})[0] == 400
+    assert stream.http("POST", f"/api/v2/users?api_key={KEY}", {"filler": filler}, {"Authorization": jwt({"server": True})})[0] == 413

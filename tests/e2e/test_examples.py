@@ -111,6 +111,7 @@ def emulates(command, streamctl, folder, handler):
     running = streamctl.start("emulator", "--port", "0", "-o", "json")
     environment["STREAM_BASE_URL"] = json.loads(running.out.next())["url"]
     keys = {"STREAM_API_KEY": "emulator", "STREAM_API_SECRET": STAND_IN}
+    streamctl("emulator", "save", folder / "before.json", "--at", environment["STREAM_BASE_URL"], code=0)
     streamctl("doctor", env={"STREAM_BASE_URL": environment["STREAM_BASE_URL"], **keys}, code=0)  # Something for the log.
     done = subprocess.run(arguments, cwd=folder, env=environment, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr

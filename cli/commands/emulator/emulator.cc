@@ -38,8 +38,8 @@ Command emulator() {
                     "In another terminal: make the running one send an event"}},
       .declare = bound<EmulatorOptions>(declare_emulator, run_emulator),
       .commands = {emulator_push(), emulator_drop(), emulator_silence(), emulator_fail(),
-                   emulator_expire_tokens(), emulator_clock(), emulator_reset(), emulator_state(),
-                   emulator_log()}};
+                   emulator_expire_tokens(), emulator_clock(), emulator_reset(), emulator_save(),
+                   emulator_load(), emulator_state(), emulator_log()}};
 }
 
 }  // namespace streamctl::cli

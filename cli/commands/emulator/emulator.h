@@ -14,6 +14,8 @@ Command emulator_fail();
 Command emulator_expire_tokens();
 Command emulator_clock();
 Command emulator_reset();
+Command emulator_save();
+Command emulator_load();
 Command emulator_state();
 Command emulator_log();
 

@@ -8,6 +8,7 @@
 #include "core/text.h"
 #include "emulator/engine/dump.h"
 #include "emulator/engine/push.h"
+#include "emulator/engine/saved_state.h"
 #include "emulator/serve/fail_action.h"
 #include "emulator/state/field_reader.h"
 
@@ -41,7 +42,7 @@ net::Response control_error(unsigned status, const std::string& message, const s
   return json_response(status, {{"error", {{"message", message}, {"hint", hint}}}});
 }
 
-const std::array<Control::Action, 10> Control::actions{{
+const std::array<Control::Action, 12> Control::actions{{
     {"push", "POST", &Control::push},
     {"drop", "POST", &Control::drop},
     {"silence", "POST", &Control::silence},
@@ -50,6 +51,8 @@ const std::array<Control::Action, 10> Control::actions{{
     {"clock", "POST", &Control::change_clock},
     {"expire-tokens", "POST", &Control::expire_tokens},
     {"reset", "POST", &Control::reset},
+    {"save", "GET", &Control::save},
+    {"load", "POST", &Control::load},
     {"state", "GET", &Control::dump},
     {"log", "GET", &Control::log},
 }};
@@ -143,6 +146,17 @@ Result<Json> Control::expire_tokens(const Json& /*body*/) {
 Result<Json> Control::reset(const Json& /*body*/) {
   parts_.reset();
   return Json::object();
+}
+
+Result<Json> Control::save(const Json& /*body*/) {
+  return save_state(parts_.state, parts_.clock);
+}
+
+Result<Json> Control::load(const Json& body) {
+  if (auto loaded = parts_.load(body); !loaded) return std::move(loaded).error();
+  return Json{{"users", parts_.state.store.users.size()},
+              {"calls", parts_.state.store.calls.size()},
+              {"pending", parts_.state.schedule.size()}};
 }
 
 Result<Json> Control::dump(const Json& /*body*/) {

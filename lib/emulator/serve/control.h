@@ -43,6 +43,8 @@ class Control {
     SettableClock& clock;
     /// Returns how many delayed events and deadlines happened.
     std::function<std::size_t(const ClockChange&)> change_clock;
+    /// See load_state(); closes the sockets if it succeeds.
+    std::function<Result<void>(const Json&)> load;
   };
   explicit Control(Parts parts) : parts_(std::move(parts)) {}
 
@@ -57,7 +59,7 @@ class Control {
     std::string_view method;
     Result<Json> (Control::*run)(const Json& body);
   };
-  static const std::array<Action, 10> actions;
+  static const std::array<Action, 12> actions;
 
   // Each takes the request's body, {} without one, and returns the answer's. Kind usage: the body
   // has a wrong value or lacks one.
@@ -77,6 +79,10 @@ class Control {
   /// → {"expired"}, a number of sockets.
   Result<Json> expire_tokens(const Json& body);
   Result<Json> reset(const Json& body);
+  /// → save_state().
+  Result<Json> save(const Json& body);
+  /// What save() returns → {"users","calls","pending"}, numbers.
+  Result<Json> load(const Json& body);
   Result<Json> dump(const Json& body);
   /// → {"log"}, the journal.
   Result<Json> log(const Json& body);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "emulator/engine/api.h"
+#include "emulator/engine/saved_state.h"
 #include "emulator/engine/start.h"
 #include "emulator/engine/timeline.h"
 #include "emulator/limits.h"
@@ -36,6 +37,9 @@ net::Response response_of(const ApiAnswer& answer) {
   return response;
 }
 
+/// Of a request to the API. A saved state may be larger.
+constexpr std::size_t body_bytes_max = std::size_t{5} * 1024 * 1024;
+
 HookOptions hook_options(const EmulatorOptions& options) {
   HookOptions hooks = options.hooks;
   hooks.webhook.api_key = options.state.api_key;
@@ -59,6 +63,7 @@ Result<std::unique_ptr<Emulator>> Emulator::open(EmulatorOptions options, const 
   handlers.refused = [self = made.get()](const net::Refusal& refusal) {
     self->report_refused(refusal);
   };
+  options.server.limits.body_bytes_max = saved_bytes_max;
   auto server = net::Server::listen(std::move(options.server), std::move(handlers));
   if (!server) return std::move(server).error();
   made->server_ = *std::move(server);
@@ -77,7 +82,8 @@ Emulator::Emulator(const EmulatorOptions& options, std::unique_ptr<SettableClock
           [this](Outcome&& outcome) { dispatch(std::move(outcome)); }),
       control_({state_, hub_, journal_, [this](Outcome&& outcome) { dispatch(std::move(outcome)); },
                 [this] { reset(); }, *time_,
-                [this](const ClockChange& change) { return change_clock(change); }}),
+                [this](const ClockChange& change) { return change_clock(change); },
+                [this](const Json& saved) { return load(saved); }}),
       hooks_(hook_options(options), clock, random, [this](DeliveryActivity&& activity) {
         {
           const std::lock_guard lock(delivered_mutex_);
@@ -129,6 +135,11 @@ void Emulator::report_delivered() {
 void Emulator::request(net::Request&& request, net::Exchange exchange) {
   RequestTarget target = parse_request_target(request.target);
   if (target.path.starts_with(control_prefix)) return exchange.answer(control(request, target));
+  if (request.body.size() > body_bytes_max) {
+    report_refused(
+        {413, "the body is larger than 5 MiB", request.method, request.target, request.remote});
+    return exchange.answer(control_error(413, "the body is larger than 5 MiB"));
+  }
   if (net::is_web_socket_request(request)) {
     if (const auto dates = socket_at(target.path))
       return hub_.accept(std::move(exchange), request, target.parameter("api_key"), *dates);
@@ -151,6 +162,14 @@ void Emulator::reset() {
   armed_for_.reset();
   emulator::reset(state_);
   journal_.clear();
+}
+
+Result<void> Emulator::load(const Json& saved) {
+  if (auto loaded = load_state(state_, *time_, saved); !loaded) return loaded;
+  hub_.drop(1001, "");
+  armed_for_.reset();
+  arm();
+  return {};
 }
 
 std::size_t Emulator::change_clock(const ClockChange& change) {

@@ -63,6 +63,7 @@ class Emulator {
   void reset();
 
   std::size_t change_clock(const ClockChange& change);
+  Result<void> load(const Json& saved);
 
   /// Sends the events of an outcome, now or when they are due.
   void dispatch(Outcome&& outcome);

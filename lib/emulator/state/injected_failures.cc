@@ -46,6 +46,13 @@ Injection InjectedFailures::take(std::string_view operation) {
   return injection;
 }
 
+std::vector<InjectedFailure> InjectedFailures::all() const {
+  std::vector<InjectedFailure> list;
+  for (const Entry& one : entries_)
+    list.push_back(one.failure);
+  return list;
+}
+
 Json InjectedFailures::view() const {
   Json made = Json::array();
   for (const auto& [failure, random] : entries_) {

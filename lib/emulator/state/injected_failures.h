@@ -40,6 +40,8 @@ class InjectedFailures {
   /// Counts a request against the latest failure that it matches. `operation` is empty if there is
   /// no such route.
   Injection take(std::string_view operation);
+  /// The latest first.
+  [[nodiscard]] std::vector<InjectedFailure> all() const;
   /// [{"operation"?, "left", "status"?, "probability", "latency_ms", "seed"}], the latest first.
   [[nodiscard]] Json view() const;
 

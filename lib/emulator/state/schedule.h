@@ -26,6 +26,7 @@ class Schedule {
   /// Makes every entry due earlier or later.
   void shift(std::chrono::nanoseconds by);
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
+  [[nodiscard]] const std::multimap<WallTime, Entry>& entries() const { return entries_; }
 
  private:
   std::multimap<WallTime, Entry> entries_;

@@ -18,6 +18,8 @@ class SettableClock final : public Clock {
   [[nodiscard]] SteadyTime steady() const override { return real_.steady(); }
 
   [[nodiscard]] bool is_frozen() const { return is_frozen_; }
+  /// Whether it is the machine's time.
+  [[nodiscard]] bool is_real() const { return !is_frozen_ && offset_.count() == 0; }
   void freeze() { at_ = now(), is_frozen_ = true; }
   /// Goes on from now().
   void run() { set(now()), is_frozen_ = false; }

@@ -1,6 +1,7 @@
 #include "emulator/serve/control.h"
 
 #include "emulator/bench.h"
+#include "emulator/engine/saved_state.h"
 
 namespace streamctl::emulator {
 namespace {
@@ -43,7 +44,8 @@ class Controls : public testing::Test {
                       if (change.to) time_.set(*change.to);
                       if (change.frozen.value_or(false)) time_.freeze();
                       return std::size_t{3};
-                    }}};
+                    },
+                    [this](const Json& saved) { return load_state(bench_.state, time_, saved); }}};
 };
 
 TEST_F(Controls, RefuseARequestThatTheyCannotCarryOut) {
@@ -68,6 +70,8 @@ TEST_F(Controls, RefuseARequestThatTheyCannotCarryOut) {
       {"POST", "drop", R"({"code":1005})", 400, "1005 is no close code"},
       {"POST", "drop", R"({"code":2000})", 400, "2000 is no close code"},
       {"POST", "silence", R"({"user_id":7})", 400, "user_id"},
+      {"POST", "load", "{}", 400, "it is no saved state"},
+      {"GET", "load", "", 405, "use POST"},
       {"DELETE", "clock", "", 405, "use GET"},
       {"POST", "clock", R"({"advance_ms":-1})", 400, "advance_ms"},
       {"POST", "clock", R"({"advance_ms":9223372036854775807})", 400, "advance_ms"},
