@@ -80,3 +80,32 @@ def test_the_store_is_bounded_in_bytes(emulator):
     assert len(stream.ask("GET", "/api/v2/users", status=200)["users"]) == 25
     stream.control("reset", {})
     stream.call()
+
+
+def test_no_parameter_of_a_query_ends_it(emulator):
+    stream = emulator()
+    stream.call()
+    stream.ask("POST", "/video/call/default/a/join", {"location": "ams"}, user="john", status=201)
+    session = stream.ask("GET", "/video/call/default/a", user="john", status=200)["call"]["session"]["id"]
+    token = {"Authorization": jwt({"user_id": "john"})}
+    for sort in ("x", "7", "[7]", "%7B%7D"):
+        path = f"/video/call/default/a/session/{session}/participant_sessions?api_key={KEY}&sort={sort}"
+        status, _, answer = stream.http("GET", path, None, token)
+        assert status == 200 and answer["total_participant_sessions"] == 1, answer
+
+
+def test_booleans_of_a_query_as_the_sdks_for_php_and_python_write_them(emulator):
+    stream = emulator()
+    stream.call()
+    token = {"Authorization": jwt({"user_id": "john"})}
+    for ring, rings in (("0", False), ("False", False), ("1", True), ("True", True)):
+        jane = stream.connect("jane")
+        path = f"/video/call/default/{ring}?api_key={KEY}"
+        assert stream.http("POST", path, {"data": {"members": [{"user_id": "john"}, {"user_id": "jane"}]}}, token)[0] == 201
+        assert stream.http("GET", f"{path}&ring={ring}", None, token)[0] == 200
+        stream.control("push", {"type": "health.check", "user_id": "jane"})
+        assert jane.until("call.created")
+        assert (jane.receive()["type"] == "call.ring") == rings
+        jane.close()
+    status, _, error = stream.http("GET", f"/video/call/default/a?api_key={KEY}&ring=yes", None, token)
+    assert status == 400 and "ring must be true or false" in error["message"]

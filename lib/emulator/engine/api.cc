@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cstdio>
+#include <exception>
+#include <new>
 #include <optional>
 #include <utility>
 
@@ -131,6 +133,20 @@ Reply run(State& state, const Match& match, const ApiRequest& request, Applied& 
   return reply;
 }
 
+/// run(), where a defect in one operation costs that request and not the server. What the operation
+/// changed before stays, as after a refusal; no assignment to a record is made by halves,
+/// and the caller discards the events. Lack of memory is not a defect of an operation.
+Reply run_guarded(State& state, const Match& match, const ApiRequest& request, Applied& applied) {
+  try {
+    return run(state, match, request, applied);
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception& error) {
+    return Failure{code_of_status(500), 500,
+                   "a defect of the emulator: " + printable(error.what())};
+  }
+}
+
 Reply reply_to(State& state, const Match& match, const ApiRequest& request, Applied& applied) {
   ApiAnswer& answer = applied.answer;
   if (match.route != nullptr) answer.operation = match.route->operation.name;
@@ -144,7 +160,7 @@ Reply reply_to(State& state, const Match& match, const ApiRequest& request, Appl
   if (match.route == nullptr)
     return does_not_exist("there is no " + printable(request.method) + " " +
                           printable(request.target.path));
-  return run(state, match, request, applied);
+  return run_guarded(state, match, request, applied);
 }
 
 }  // namespace

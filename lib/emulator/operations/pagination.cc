@@ -94,7 +94,9 @@ Result<PageRequest, Failure> read_page(const Json& query) {
   const Json limit = query.value("limit", Json());
   const bool has_limit = limit.is_number_integer() && limit != 0;
   request.limit = has_limit ? limit.get<std::size_t>() : std::size_t{page_size_default};
-  for (const Json& one : query.value("sort", Json::array())) {
+  const Json sort = query.value("sort", Json());
+  for (const Json& one : sort.is_array() ? sort : Json::array()) {
+    if (!one.is_object()) continue;
     const bool descending = one.value("direction", Json()) == -1;
     request.sort.push_back({text_at(one, "field"), descending});
   }

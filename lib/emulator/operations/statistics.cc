@@ -104,10 +104,13 @@ std::vector<Json> participants_of(const CallSession& session, const Store& store
   return list;
 }
 
-/// The parameters of the query that page and filter, as a body.
+/// The parameters of the query that page and filter, as a body. Those that the operation lacks were
+/// not checked, so they are ignored.
 Json query_as_body(const OperationContext& context) {
+  const Json& known = query_of(context.operation);
   Json body = Json::object();
   for (const char* name : {"filter_conditions", "sort", "limit", "next", "prev"}) {
+    if (!known.contains(name)) continue;
     if (Json value = context.query(name); !value.is_null()) body[name] = std::move(value);
   }
   return body;

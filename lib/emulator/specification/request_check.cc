@@ -170,11 +170,24 @@ Wrong request_mismatch(std::string_view schema, const Json& value, const std::st
   return wrong_fields(fields, value, path.empty() ? "" : path + ".");
 }
 
+/// The forms that Go's strconv.ParseBool accepts: PHP's SDK writes 1, Python's True.
+std::optional<bool> parsed_bool(std::string_view text) {
+  for (const std::string_view word : {"1", "t", "T", "TRUE", "true", "True"}) {
+    if (text == word) return true;
+  }
+  for (const std::string_view word : {"0", "f", "F", "FALSE", "false", "False"}) {
+    if (text == word) return false;
+  }
+  return std::nullopt;
+}
+
 /// Text of the query as the JSON that its field wants; text that does not fit stays a string.
 Json parsed_parameter(const Json& field, const std::string& text) {
   const std::string type = field.value("type", field.contains("ref") ? "object" : "");
-  if (type == "boolean")
-    return text == "true" ? Json(true) : text == "false" ? Json(false) : Json(text);
+  if (type == "boolean") {
+    const auto read = parsed_bool(text);
+    return read ? Json(*read) : Json(text);
+  }
   const bool is_list = type == "array" && !text.starts_with('[');
   if (is_list) {
     Json list = Json::array();

@@ -20,7 +20,7 @@ std::optional<std::string> body_mismatch(std::string_view operation, const Json&
 using QueryParameters = std::map<std::string, std::string, std::less<>>;
 
 /// The same for the parameters of the query and the path. Objects are JSON, arrays JSON or a list
-/// with commas.
+/// with commas, booleans any form that Go's strconv.ParseBool accepts.
 std::optional<std::string> query_mismatch(std::string_view operation, const QueryParameters& query);
 std::optional<std::string> path_mismatch(std::string_view operation, const QueryParameters& path);
 

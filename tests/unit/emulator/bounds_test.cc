@@ -235,5 +235,19 @@ TEST(MemoryBound, ComesBackWithWhatIsDeleted) {
   EXPECT_EQ(make(calls).status, 201U);
 }
 
+TEST(Defect, CostsItsRequestAndNotTheServer) {
+  Bench bench;
+  bench.call();
+  bench.state.store.call("default:a")->settings = 7;  // As no request can leave it.
+  const auto join = bench.as("john", "POST", "/video/call/default/a/join", {{"location", "x"}});
+  EXPECT_EQ(join.status, 500U) << join.body;
+  EXPECT_EQ(join.body["code"], -1);
+  EXPECT_EQ(join.body["StatusCode"], 500);
+  EXPECT_THAT(join.body["message"].get<std::string>(),
+              testing::StartsWith("JoinCall failed with error: \"a defect of the emulator: "));
+  EXPECT_THAT(join.outcome.events, IsEmpty());
+  EXPECT_EQ(bench.as("john", "POST", "/video/call/default/b", Json::object()).status, 201U);
+}
+
 }  // namespace
 }  // namespace streamctl::emulator

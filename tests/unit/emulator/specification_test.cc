@@ -70,7 +70,10 @@ TEST(RequestCheck, ReadsTheQueryAsItsTypes) {
       {"GetCall", {{"members_limit", "5"}, {"ring", "true"}}, ""},
       {"GetCall", {{"members_limit", "many"}}, "members_limit must be a whole number"},
       {"GetCall", {{"members_limit", "101"}}, "members_limit must be 100 or less"},
+      {"GetCall", {{"ring", "1"}, {"notify", "True"}, {"video", "F"}}, ""},
       {"GetCall", {{"ring", "yes"}}, "ring must be true or false"},
+      {"GetCall", {{"ring", "tRUE"}}, "ring must be true or false"},
+      {"GetCall", {{"ring", "2"}}, "ring must be true or false"},
       {"DeleteDevice", {}, "id is a required field"},
       {"SearchRoles",
        {{"query", "a"}, {"role_type", "moon"}},
@@ -84,7 +87,10 @@ TEST(RequestCheck, ReadsTheQueryAsItsTypes) {
     const auto wrong = query_mismatch(row.operation, row.query);
     EXPECT_THAT(wrong.value_or(""), testing::StartsWith(row.says)) << row.operation;
   }
-  EXPECT_EQ(query_value("GetCall", "ring", "true"), true);
+  for (const char* text : {"1", "t", "T", "TRUE", "true", "True"})
+    EXPECT_EQ(query_value("GetCall", "ring", text), true) << text;
+  for (const char* text : {"0", "f", "F", "FALSE", "false", "False"})
+    EXPECT_EQ(query_value("GetCall", "ring", text), false) << text;
   EXPECT_EQ(query_value("GetCall", "members_limit", "7"), 7);
   EXPECT_EQ(query_value("QueryCallSessionParticipantStats", "filter_conditions", "{\"a\":1}")["a"],
             1);

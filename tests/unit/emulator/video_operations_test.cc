@@ -214,6 +214,18 @@ TEST_F(Statistics, TellWhoIsThere) {
   EXPECT_EQ(bench.server("GET", of_session + "/participant/jane/none/details").status, 404U);
 }
 
+TEST_F(Statistics, IgnoreParametersThatAnOperationLacks) {
+  const std::string stays =
+      "/api/v2/video/call/default/a/session/" + id + "/participant_sessions?limit=1&sort=";
+  for (const char* sort : {"x", "7", "[7]", "{}", "[{\"field\":\"user_id\"}]"}) {
+    const auto answer = bench.as("john", "GET", stays + sort);
+    EXPECT_EQ(answer.status, 200U) << answer.body;
+    EXPECT_EQ(answer.body["participants_sessions"].size(), 1U) << sort;
+  }
+  const std::string people = "/api/v2/video/call_stats/default/a/" + id + "/participants?sort=";
+  EXPECT_EQ(bench.server("GET", people + "[7]").status, 400U) << "this one has it, and checks it";
+}
+
 TEST_F(Statistics, AreKeptWhenTheNextSessionBegins) {
   push_for("call.session_ended", "john");
   push_for("call.session_started", "john");
