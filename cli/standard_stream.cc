@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <string>
 #include <sys/eventfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -23,10 +25,19 @@ std::size_t most_at_once(int fd) {
   return waits ? PIPE_BUF : SSIZE_MAX;
 }
 
+/// Opens the terminal again, so that writing does not block and whoever shares `fd` notices
+/// nothing. None if `fd` is no terminal, or the user may not open it.
+FileDescriptor open_terminal(int fd) {
+  if (::isatty(fd) == 0) return {};
+  const std::string path = "/proc/self/fd/" + std::to_string(fd);
+  return FileDescriptor(::open(path.c_str(), O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+}
+
 }  // namespace
 
 StandardStream::StandardStream(int fd, std::stop_token stop)
-    : fd_(fd),
+    : terminal_(open_terminal(fd)),
+      fd_(terminal_.valid() ? terminal_.get() : fd),
       write_most_(most_at_once(fd)),
       stop_(std::move(stop)),
       hurried_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {

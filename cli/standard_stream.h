@@ -20,16 +20,16 @@ namespace streamctl::cli {
 class StreamNeighbour {
  public:
   virtual ~StreamNeighbour() = default;
-  /// Writes `piece` to `fd` in the stream's place, as ::write() does. `is_last`: no more follows at
-  /// once.
+  /// Writes all or a part of `piece` to `fd` in the place of the stream, as ::write() does.
+  /// `is_last`: no more follows at once.
   virtual long write(int fd, std::string_view piece, bool is_last) = 0;
 };
 
 /// Writes through a buffer to a descriptor that it does not own. One thread at a time.
 ///
 /// A write blocks while the reader is slow. After a stop request it waits half a second for a
-/// reader that reads nothing, and then fails, so that a full pipe cannot keep the process alive;
-/// later writes do not wait again.
+/// reader that reads nothing, and then fails, so that a full pipe or a stopped terminal cannot keep
+/// the process alive; later writes do not wait again.
 class StandardStream final : public std::streambuf {
  public:
   StandardStream(int fd, std::stop_token stop);
@@ -59,6 +59,7 @@ class StandardStream final : public std::streambuf {
   bool write_out(const char* bytes, std::size_t count);
   bool await_room();
 
+  const FileDescriptor terminal_;  ///< Does not block: poll() may report room for a part only.
   const int fd_;
   StreamNeighbour* neighbour_ = nullptr;
   std::size_t write_most_;  ///< A write of this size does not block when poll() reports room.

@@ -1,7 +1,6 @@
 #include "render/status_line.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdint>
 #include <poll.h>
 #include <sys/stat.h>
@@ -33,15 +32,6 @@ Unit unit_of(nanoseconds age) {
 bool has_room(int fd) {
   pollfd watched{fd, POLLOUT, 0};
   return ::poll(&watched, 1, 0) == 1 && (watched.revents & POLLOUT) != 0;
-}
-
-bool write_all(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(fd, text.data(), text.size());
-    if (written < 0 && errno != EINTR) return false;
-    if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
 }
 
 enum class Place { same_terminal, aside, unknown };
@@ -149,11 +139,6 @@ std::string StatusLine::text() const {
   return text;
 }
 
-std::string StatusLine::paint(const std::string& text) {
-  painted_ = text;
-  return terminal_.paint(Style::dim, text);
-}
-
 /// Terminals wrap what no longer fits after they became narrower.
 std::string StatusLine::clear() {
   if (painted_.empty()) return "";
@@ -164,29 +149,52 @@ std::string StatusLine::clear() {
 }
 
 /// Does not wait for a terminal that has no room, as after Ctrl-S.
+void StatusLine::pay() {
+  if (owed_.empty() || !has_room(err_.descriptor())) return;
+  const ssize_t written = ::write(err_.descriptor(), owed_.data(), owed_.size());
+  if (written > 0) owed_.erase(0, static_cast<std::size_t>(written));
+}
+
 void StatusLine::redraw() {
   const std::string now = text();
   const std::lock_guard lock(paint_mutex_);
   if (is_hidden_ || is_mid_line_ || now == painted_ || !has_room(err_.descriptor())) return;
-  std::string bytes = clear();
-  bytes += paint(now);
-  write_all(err_.descriptor(), bytes);
+  owed_ += clear();
+  owed_ += terminal_.paint(Style::dim, now);
+  painted_ = now;
+  pay();
 }
 
+/// Does not wait for a thread that writes: it clears the line with what it writes next.
 void StatusLine::hide() {
-  const std::lock_guard lock(paint_mutex_);
   is_hidden_ = true;
-  if (has_room(err_.descriptor())) write_all(err_.descriptor(), clear());
+  const std::unique_lock lock(paint_mutex_, std::try_to_lock);
+  if (!lock) return;
+  owed_ += clear();
+  pay();
 }
 
 long StatusLine::write(int fd, std::string_view piece, bool is_last) {
   const std::string now = is_last ? text() : "";
   const std::lock_guard lock(paint_mutex_);
-  std::string bytes = clear();
+  owed_ += clear();
+  const bool has_foot = is_last && piece.ends_with('\n') && !is_hidden_;
+  const std::string foot = has_foot ? terminal_.paint(Style::dim, now) : "";
+  std::string bytes = owed_;
   bytes += piece;
-  is_mid_line_ = !piece.ends_with('\n');
-  if (is_last && !is_mid_line_ && !is_hidden_) bytes += paint(now);
-  return write_all(fd, bytes) ? static_cast<long>(piece.size()) : -1;
+  bytes += foot;
+  const ssize_t count = ::write(fd, bytes.data(), bytes.size());
+  if (count < 0) return count;
+  const auto all = static_cast<std::size_t>(count);
+  const std::size_t paid = std::min(all, owed_.size());
+  const std::size_t written = std::min(all - paid, piece.size());
+  owed_.erase(0, paid);
+  if (written > 0) is_mid_line_ = piece[written - 1] != '\n';
+  if (has_foot && written == piece.size()) {
+    painted_ = now;
+    owed_ = foot.substr(all - paid - written);
+  }
+  return static_cast<long>(written);
 }
 
 }  // namespace streamctl::cli

@@ -1,6 +1,7 @@
 // A line at the foot of the terminal while a command waits: "12 received, 1 refused, last 2 s ago".
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <functional>
@@ -48,9 +49,10 @@ class StatusLine final : StreamNeighbour {
   void hide();
   /// The line as it should be now, as wide as the terminal at most.
   [[nodiscard]] std::string text() const;
-  /// With the paint mutex held: the bytes that draw `text`, and those that clear what is drawn.
-  std::string paint(const std::string& text);
+  /// With the paint mutex held: the bytes that clear what is drawn.
   std::string clear();
+  /// With the paint mutex held: writes what is owed, as far as there is room.
+  void pay();
 
   const Terminal terminal_;
   const Clock& clock_;
@@ -65,8 +67,9 @@ class StatusLine final : StreamNeighbour {
 
   std::mutex paint_mutex_;
   std::string painted_;  ///< The text shown; empty: none.
+  std::string owed_;     ///< What draws or clears the line and had no room yet; goes first.
   bool is_mid_line_ = false;
-  bool is_hidden_ = false;
+  std::atomic<bool> is_hidden_ = false;  ///< Set without the mutex.
 
   std::optional<std::stop_callback<std::function<void()>>> on_stop_;
   std::jthread thread_;

@@ -5,6 +5,8 @@ import json
 import os
 import pathlib
 import pty
+import re
+import select
 import signal
 import socket
 import subprocess
@@ -249,6 +251,24 @@ def test_listen_ends_though_nobody_reads_what_waits_to_be_printed(streamctl, num
     assert process.wait(WATCHDOG) == 1
     words = process.stderr.read()
     assert f"{count} received in" in words and "cannot write standard output: nobody reads it" in words
+
+
+@pytest.mark.parametrize("command, term, number", [("listen", "xterm", signal.SIGTERM), ("emulator", "xterm", signal.SIGINT),
+                                                   ("listen", "dumb", signal.SIGINT)])
+def test_a_terminal_that_takes_no_output_delays_no_end(streamctl, command, term, number):
+    """With and without the line at the foot of the terminal."""
+    controller, terminal = pty.openpty()
+    process = subprocess.Popen([binary(), command, "--port", "0"], stdin=terminal, stdout=terminal, stderr=terminal, cwd=streamctl.folder,
+                               env={**streamctl.environment, "TERM": term})
+    shown = b""
+    while not (url := re.search(rb"http://127\.0\.0\.1:\d+(?=[^\d])", shown)):
+        shown += os.read(controller, 65536)
+    while select.select([], [terminal], [], 0)[1]:
+        post(url[0].decode() + "/", event(text="x" * 2_000))
+    process.send_signal(number)
+    assert process.wait(WATCHDOG) == 1
+    os.close(controller)
+    os.close(terminal)
 
 
 def is_running(pid):

@@ -10,6 +10,7 @@
 #include <stop_token>
 #include <string>
 #include <sys/ioctl.h>
+#include <thread>
 #include <unistd.h>
 
 #include <gtest/gtest.h>
@@ -142,9 +143,9 @@ TEST(StatusLine, WritesALongTextInOrder) {
   ASSERT_NE(line, nullptr);
   desk.shown("received");
   std::string text;
-  for (int i = 0; i < 20; ++i)
-    text += std::string(100, static_cast<char>('a' + i)) + "\n";
-  desk.out() << text << std::flush;
+  for (int i = 0; i < 300; ++i)  // More than the terminal takes at once.
+    text += std::string(100, static_cast<char>('a' + i % 26)) + "\n";
+  const std::jthread writer([&] { desk.out() << text << std::flush; });
   std::string expected = cleared;
   for (const char c : text)
     expected += c == '\n' ? "\r\n" : std::string(1, c);
