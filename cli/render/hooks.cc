@@ -42,8 +42,7 @@ const char* verb_of(const std::optional<Json>& before, const std::optional<Json>
 
 std::string field_line(char sign, const std::string& key, const Json& value, Style style,
                        const Terminal& terminal) {
-  const std::string text =
-      std::string(1, sign) + " " + printable(key) + ": " + printable(value.dump());
+  const std::string text = std::string(1, sign) + " " + printable(key) + ": " + json_line(value);
   return "  " + terminal.paint(style, text) + "\n";
 }
 

@@ -52,6 +52,15 @@ TEST(Hooks, AreWrittenBackWhole) {
   EXPECT_THAT(ran.out + ran.err, Not(HasSubstr("s3cret")));
 }
 
+TEST(Hooks, OfForeignTextAreShownBeforeTheyChange) {
+  ScriptedPeer peer({answer(200, R"({"app":{"event_hooks":[{"id":"a","hook_type":"webhook",)"
+                                 R"("webhook_url":"https://x/\ud800\u001b[2J"}]}})")});
+  const Ran ran =
+      run_streamctl({"hooks", "update", "a", "--url", "https://y/", "--dry-run"}, at(peer));
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr(R"(- webhook_url: "https://x/\ud800\u001b[2J")"));
+}
+
 TEST(Hooks, AreMissedWhenTheApiDidNotKeepThem) {
   ScriptedPeer peer({answer(200, app), answer(200, "{}"), answer(200, app)});
   const Ran ran = run_streamctl({"hooks", "add", "https://x/"}, at(peer));
