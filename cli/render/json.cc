@@ -107,7 +107,7 @@ Style style_of(std::string_view scalar) {
 class Writer {
  public:
   Writer(std::string_view body, Snapshots snapshots, Lines& lines)
-      : body_(body), snapshots_(snapshots), lines_(lines) {}
+      : body_(body), snapshots_(snapshots), lines_(lines), summaries_(body) {}
 
   void write() {
     at_ = skip_blank(body_, 0);
@@ -176,8 +176,7 @@ class Writer {
     if (inner + 1 >= value.size()) return false;  // Empty.
     lines_.add(Style::blue, key);
     lines_.add(Style::plain, value.front() == '{' ? ": {…}" : ": […]");
-    const std::string summary =
-        lines_.visible() ? snapshot_summary(key, value, body_) : std::string();
+    const std::string summary = lines_.visible() ? summaries_.of(key, value) : std::string();
     if (!summary.empty()) lines_.add(Style::dim, " " + summary);
     at_ = skip_blank(body_, value_at + value.size());
     if (at_ < body_.size() && body_[at_] == ',') next_line();
@@ -187,6 +186,7 @@ class Writer {
   const std::string_view body_;
   const Snapshots snapshots_;
   Lines& lines_;
+  SnapshotSummaries summaries_;
   std::size_t at_ = 0;
   std::size_t depth_ = 0;
   std::string_view parent_;  ///< The key at depth 1.

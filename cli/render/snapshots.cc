@@ -33,11 +33,9 @@ void add_if(Parts& parts, std::string_view value, const char* word) {
   if (value == "true") parts.emplace_back(word);
 }
 
-Parts parts_of_call(const JsonMembers& call, const JsonMembers& event) {
+Parts parts_of_call(const JsonMembers& call, std::size_t members) {
   Parts parts;
   add(parts, call.scalar("cid"));
-  std::size_t members = 0;
-  for_each_element(event.value("members"), [&](std::string_view /*member*/) { ++members; });
   if (members > 0) parts.push_back(count_text(members) + (members == 1 ? " member" : " members"));
   add(parts, call.scalar("created_by.id"), "by ");
   const std::string_view backstage = call.value("backstage");
@@ -105,8 +103,17 @@ bool is_snapshot(std::string_view key, std::string_view parent) {
   return contains(users, key) || contains(others, key);
 }
 
-std::string snapshot_summary(std::string_view key, std::string_view value, std::string_view body) {
-  if (key == "call") return joined(parts_of_call(JsonMembers(value), JsonMembers(body)), ", ");
+std::size_t SnapshotSummaries::members() {
+  if (!members_) {
+    members_ = 0;
+    for_each_element(JsonMembers(event_).value("members"),
+                     [this](std::string_view /*member*/) { ++*members_; });
+  }
+  return *members_;
+}
+
+std::string SnapshotSummaries::of(std::string_view key, std::string_view value) {
+  if (key == "call") return joined(parts_of_call(JsonMembers(value), members()), ", ");
   if (key == "participant") return joined(parts_of_participant(JsonMembers(value)), ", ");
   if (value.starts_with('[')) return summary_of_members(value);
   if (key == "users" || key == "capabilities_by_role") return summary_of_keys(value);

@@ -1,9 +1,11 @@
 #include "render/json.h"
 
+#include <algorithm>
 #include <string>
 
 #include <gtest/gtest.h>
 
+#include "render/snapshots.h"
 #include "samples.h"
 
 namespace streamctl::cli {
@@ -174,6 +176,25 @@ TEST(JsonView, FoldsWhateverASnapshotContains) {
   const std::string deep =
       R"({"call":)" + std::string(2'000'000, '[') + std::string(2'000'000, ']') + "}";
   EXPECT_EQ(json_lines(deep, 0, 0, pipe_end, Snapshots::folded).text, "{\n  call: […]\n}\n");
+}
+
+TEST(JsonView, ReadsTheEventOnceForAllItsCalls) {
+  std::string event = R"({"members":[{},{}]})";
+  SnapshotSummaries summaries(event);
+  EXPECT_EQ(summaries.of("call", R"({"cid":"a:b"})"), "a:b, 2 members");
+  std::fill(event.begin(), event.end(), ' ');
+  EXPECT_EQ(summaries.of("call", R"({"cid":"c:d"})"), "c:d, 2 members");
+}
+
+TEST(JsonView, FoldsEachOfManyCalls) {
+  std::string body = R"({"members":[{"user_id":"u"}])";
+  std::string shown = "{\n  members: […] 1: u\n";
+  for (int i = 0; i < 60'000; ++i) {
+    body += R"(,"call":{"a":1})";
+    shown += "  call: {…} 1 member\n";
+  }
+  // Not EXPECT_EQ, which would compare each line with each.
+  EXPECT_TRUE(json_lines(body + "}", 0, 0, pipe_end, Snapshots::folded).text == shown + "}\n");
 }
 
 }  // namespace
