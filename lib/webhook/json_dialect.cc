@@ -168,9 +168,11 @@ std::string javascript_number(double number) {
 
 class Writer {
  public:
-  explicit Writer(const Dialect& dialect) : dialect_(dialect) {}
+  Writer(const Dialect& dialect, std::size_t bytes_max)
+      : dialect_(dialect), bytes_max_(bytes_max) {}
 
   void value(const Json& value, std::size_t depth) {
+    if (is_over()) return;
     if (value.is_object()) {
       object(value, depth);
     } else if (value.is_array()) {
@@ -184,9 +186,14 @@ class Writer {
     }
   }
 
-  std::string text() && { return std::move(text_); }
+  std::optional<std::string> text() && {
+    if (is_over()) return std::nullopt;
+    return std::move(text_);
+  }
 
  private:
+  [[nodiscard]] bool is_over() const { return is_too_deep_ || text_.size() > bytes_max_; }
+
   static std::string number(const Json& value) {
     constexpr double exact_max = 9007199254740992;  // 2^53
     const auto number = value.get<double>();
@@ -209,6 +216,7 @@ class Writer {
                 [](const auto* left, const auto* right) { return left->first < right->first; });
     text_ += '{';
     for (const auto* member : members) {
+      if (is_over()) return;
       next(member == members.front(), depth);
       string(member->first);
       text_ += dialect_.has_spaces || !dialect_.indent.empty() ? ": " : ":";
@@ -220,7 +228,7 @@ class Writer {
 
   void list(const Json& value, std::size_t depth) {
     text_ += '[';
-    for (std::size_t i = 0; i < value.size(); ++i) {
+    for (std::size_t i = 0; i < value.size() && !is_over(); ++i) {
       next(i == 0, depth);
       this->value(value[i], depth + 1);
     }
@@ -236,6 +244,8 @@ class Writer {
 
   void line(std::size_t depth) {
     if (dialect_.indent.empty()) return;
+    is_too_deep_ = is_too_deep_ || depth > indented_levels_max;
+    if (is_over()) return;
     text_ += '\n';
     for (std::size_t i = 0; i < depth; ++i)
       text_ += dialect_.indent;
@@ -243,7 +253,7 @@ class Writer {
 
   void string(std::string_view text) {
     text_ += '"';
-    while (!text.empty()) {
+    while (!text.empty() && !is_over()) {
       const CodePoint point = first_code_point(text);
       const std::size_t length = std::max<std::size_t>(point.length, 1);
       if (!escape(point.length == 0 ? 0xFFFD : point.value)) text_ += text.substr(0, length);
@@ -293,7 +303,9 @@ class Writer {
   }
 
   const Dialect& dialect_;
+  const std::size_t bytes_max_;
   std::string text_;
+  bool is_too_deep_ = false;
 };
 
 }  // namespace
@@ -302,8 +314,9 @@ std::span<const Dialect> dialects() {
   return all;
 }
 
-std::string written(const Json& value, const Dialect& dialect) {
-  Writer writer(dialect);
+std::optional<std::string> written(const Json& value, const Dialect& dialect,
+                                   std::size_t bytes_max) {
+  Writer writer(dialect, bytes_max);
   writer.value(value, 0);
   return std::move(writer).text();
 }

@@ -1,6 +1,8 @@
 // JSON as the serialisers of other languages write it, to recognise what a signature was made over.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,6 +35,12 @@ struct Dialect {
 /// Common ones first.
 std::span<const Dialect> dialects();
 
-std::string written(const Json& value, const Dialect& dialect);
+/// Levels that an indented dialect writes: the white space of a line grows with each.
+inline constexpr std::size_t indented_levels_max = 64;
+
+/// Nothing if that takes more than `bytes_max`, or the dialect is indented and `value` is nested
+/// past `indented_levels_max`. Stops there.
+std::optional<std::string> written(const Json& value, const Dialect& dialect,
+                                   std::size_t bytes_max);
 
 }  // namespace streamctl::webhook

@@ -19,6 +19,9 @@ using crypto::Hash;
 /// Past this, only the secret itself is tried, and thorough searches try no two mistakes together.
 constexpr std::size_t keyed_bytes_max = 128 * 1024;
 constexpr std::size_t digits_cut_least = 32;  // Shorter prefixes could be found by brute force.
+constexpr const char* search_cut =
+    "no known mistake explains it, but not all were tried: this body is too large or too deep. "
+    "Compare the secrets, and the bodies byte for byte";
 
 Hash hash_of(std::size_t digest_size) {
   switch (digest_size) {
@@ -41,7 +44,7 @@ class Search {
   Search(const RefusedSignature& refused, const SignatureForm& form)
       : refused_(refused), form_(form), hash_(hash_of(form.digest.size())) {}
 
-  [[nodiscard]] std::string run() const;
+  [[nodiscard]] std::string run();
 
  private:
   [[nodiscard]] bool is_it(const std::string& digest) const {
@@ -52,18 +55,20 @@ class Search {
   }
   /// The mistake behind a text other than the body; see find_signed_text().
   template <class IsIt>
-  [[nodiscard]] std::string find_text(IsIt is_it) const {
+  [[nodiscard]] std::string find_text(std::size_t keys, IsIt is_it) {
     return find_signed_text(
-        {refused_.sent, refused_.plain, refused_.body_bytes_max, refused_.is_thorough}, is_it);
+        {refused_.sent, refused_.plain, refused_.body_bytes_max, refused_.is_thorough, keys},
+        budget_, is_it);
   }
   [[nodiscard]] std::string no_hmac() const;
   [[nodiscard]] std::string other_key() const;
-  [[nodiscard]] std::string two_mistakes() const;
+  [[nodiscard]] std::string two_mistakes();
   [[nodiscard]] std::vector<crypto::OtherKey> keys() const;
 
   const RefusedSignature& refused_;
   const SignatureForm& form_;
   Hash hash_;
+  SearchBudget budget_;
 };
 
 std::string Search::no_hmac() const {
@@ -97,11 +102,11 @@ std::string Search::other_key() const {
   return "";
 }
 
-std::string Search::two_mistakes() const {
+std::string Search::two_mistakes() {
   if (!refused_.is_thorough || refused_.plain.size() > keyed_bytes_max) return "";
   const auto others = keys();
   const crypto::OtherKey* key = nullptr;
-  const std::string mistake = find_text([&](std::string_view text) {
+  const std::string mistake = find_text(others.size(), [&](std::string_view text) {
     const auto found = std::find_if(others.begin(), others.end(), [&](const auto& other) {
       return is_by(other.key.reveal(), text);
     });
@@ -111,7 +116,7 @@ std::string Search::two_mistakes() const {
   return key == nullptr ? "" : mistake + ". It is also made with " + key->name;
 }
 
-std::string Search::run() const {
+std::string Search::run() {
   const bool is_sha256 = hash_ == Hash::sha256;
   const std::string hash = "HMAC-" + std::string(crypto::name_of(hash_));
   if (is_by(refused_.secret.reveal(), refused_.plain)) {
@@ -122,13 +127,14 @@ std::string Search::run() const {
   std::string mistake;
   if (is_sha256 || refused_.is_thorough) {
     mistake =
-        find_text([&](std::string_view text) { return is_by(refused_.secret.reveal(), text); });
+        find_text(1, [&](std::string_view text) { return is_by(refused_.secret.reveal(), text); });
   }
   if (mistake.empty()) mistake = other_key();
   if (mistake.empty()) mistake = two_mistakes();
   if (!mistake.empty() && !is_sha256 && mistake != base64_body)
     mistake += ". It is also made with " + hash + ", not with HMAC-SHA-256";
   if (mistake.empty() && refused_.plain.size() <= keyed_bytes_max) mistake = no_hmac();
+  if (mistake.empty() && refused_.is_thorough && budget_.is_cut) return search_cut;
   if (mistake.empty() || form_.oddity.empty()) return mistake;
   return mistake + " (and its form is not Stream's: " + form_.oddity + ")";
 }

@@ -26,7 +26,8 @@ struct RefusedSignature {
 /// Names in one line the text signed instead of the body (the compressed bytes, reserialised JSON,
 /// the body with a newline more or less…), the wrong key or hash function, or the wrong encoding of
 /// the right signature ("sha256=", upper case, base64…). Empty if none of these matches. Bounded:
-/// bodies past 64 KiB (thorough: 8 MiB) get few attempts.
+/// bodies past 64 KiB (thorough: 8 MiB) get few attempts. If nothing matches in a thorough search
+/// that left something out, the line says so.
 std::string mistake_behind(const RefusedSignature& refused);
 
 }  // namespace streamctl::webhook

@@ -204,6 +204,12 @@ def rows(done):
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+def test_a_deep_body_is_sought_in_part(streamctl, tmp_path):
+    (tmp_path / "deep").write_text('{"type":"call.created","a":' + "[" * 1000 + "0" + ",0" * 100_000 + "]" * 1000 + "}")
+    done = streamctl("verify", "deep", "--explain", "--got", "0" * 64, code=1)
+    assert "not all were tried" in done.stdout
+
+
 def test_a_capture(streamctl, tmp_path):
     recorded(streamctl, (event(), {"X-Webhook-Id": "aaaaaaaa-1"}, SECRET), (event("call.ended"), {"X-Webhook-Id": "aaaaaaaa-2"}, SECRET))
     done = streamctl("verify", "--capture", "capture.jsonl", code=0)

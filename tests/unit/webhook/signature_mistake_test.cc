@@ -1,7 +1,10 @@
 // Signatures made with Python's hmac, in the forms and over the texts that other programs use.
 #include "webhook/signature_mistake.h"
 
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -13,6 +16,7 @@
 #include "webhook/json_dialect.h"
 #include "webhook/minified.h"
 #include "webhook/signature_form.h"
+#include "webhook/signed_texts.h"
 #include "webhook/verify.h"
 #include "webhook/wrapping.h"
 
@@ -202,7 +206,58 @@ TEST(SignatureMistake, TriesLittleOfALargeBody) {
   Signer signer(secret);
   EXPECT_THAT(verified(large, signer.sign(large.substr(0, large.size() - 1))).note,
               HasSubstr("white space at its end"));
-  EXPECT_EQ(verified(large, signer.sign(written(*parse_json(large), dialects()[3]))).note, "");
+  EXPECT_EQ(
+      verified(large, signer.sign(*written(*parse_json(large), dialects()[3], 2 * large.size())))
+          .note,
+      "");
+}
+
+/// An event with `levels` lists in each other and `bytes` of numbers in the innermost one.
+std::string nested_event(std::size_t levels, std::size_t bytes) {
+  std::string text = R"({"type":"call.created","a":)" + std::string(levels, '[') + "0";
+  for (std::size_t i = 0; i < bytes / 2; ++i)
+    text += ",0";
+  return text + std::string(levels, ']') + "}";
+}
+
+/// The bytes of all texts that a search tries, each `keys` times.
+std::uint64_t tried_bytes(SignedBody signed_body, SearchBudget& budget) {
+  std::uint64_t bytes = 0;
+  EXPECT_EQ(find_signed_text(signed_body, budget,
+                             [&](std::string_view text) {
+                               bytes += text.size() * signed_body.keys;
+                               return false;
+                             }),
+            "");
+  return bytes;
+}
+
+TEST(SignedTexts, AreFewBytesHoweverDeepTheBody) {
+  const std::string deep = nested_event(1000, 60'000);
+  SearchBudget budget;
+  EXPECT_LT(tried_bytes({.plain = deep}, budget), 20 * deep.size());
+  EXPECT_TRUE(budget.is_cut);
+  EXPECT_EQ(verified(deep, std::string(64, '0')).note, "");
+}
+
+TEST(SignedTexts, StayWithinTheBudget) {
+  const std::string flat = nested_event(1, 2'000);
+  SearchBudget plenty;
+  const std::uint64_t all = tried_bytes({.plain = flat, .is_thorough = true, .keys = 20}, plenty);
+  EXPECT_FALSE(plenty.is_cut);
+  SearchBudget scarce{.bytes_left = all / 2};
+  EXPECT_LE(tried_bytes({.plain = flat, .is_thorough = true, .keys = 20}, scarce), all / 2);
+  EXPECT_TRUE(scarce.is_cut);
+  EXPECT_EQ(tried_bytes({.plain = flat, .is_thorough = true}, scarce), 0U);
+}
+
+TEST(SignatureMistake, IsSaidToBeSoughtInPart) {
+  VerifyOptions thorough = options;
+  thorough.explains_thoroughly = true;
+  const std::string wrong(64, '0');
+  EXPECT_THAT(Verifier(secret, thorough).verify(nested_event(100, 100), nullptr, &wrong).note,
+              HasSubstr("not all were tried"));
+  EXPECT_EQ(Verifier(secret, thorough).verify(nested_event(50, 100), nullptr, &wrong).note, "");
 }
 
 TEST(Wrapping, IsThatOfABodyThatIsNoEvent) {
@@ -241,7 +296,7 @@ TEST(Dialect, KeepsCharactersThatWeWouldEscape) {
   const std::string family =
       "{\"a\":\"\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x91\xA7 \xE2\x80\xAE\\b\"}";
   ASSERT_EQ(dialects()[0].name, "as JSON.stringify writes it");
-  EXPECT_EQ(written(*parse_json(" " + family), dialects()[0]), family);
+  EXPECT_EQ(written(*parse_json(" " + family), dialects()[0], 100), family);
 }
 
 TEST(Dialect, WritesNumbersAsJavaScriptDoes) {
@@ -261,7 +316,18 @@ TEST(Dialect, WritesNumbersAsJavaScriptDoes) {
               {"12345678901234567890", "12345678901234567000"},
               {"0.1", "0.1"}};
   for (const auto& row : rows)
-    EXPECT_EQ(written(*parse_json(row.json), dialects()[0]), row.javascript) << row.json;
+    EXPECT_EQ(written(*parse_json(row.json), dialects()[0], 100), row.javascript) << row.json;
+}
+
+TEST(Dialect, StopsAtItsLimits) {
+  const std::string text = R"({"b":[1,"x"],"a":{}})";
+  for (const Dialect& dialect : dialects()) {
+    const std::string whole = *written(*parse_json(text), dialect, 1000);
+    EXPECT_EQ(written(*parse_json(text), dialect, whole.size()), whole) << dialect.name;
+    EXPECT_EQ(written(*parse_json(text), dialect, whole.size() - 1), std::nullopt) << dialect.name;
+    const auto deep = parse_json(nested_event(indented_levels_max, 10));
+    EXPECT_EQ(written(*deep, dialect, 1 << 20).has_value(), dialect.indent.empty()) << dialect.name;
+  }
 }
 
 TEST(Encodings, AreThoseOfOtherPrograms) {
