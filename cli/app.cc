@@ -140,6 +140,7 @@ Result<ExitCode> run_chosen(const ParsedLine& line, const Shared& shared, Host& 
     if (!line.chosen->runs_unconfigured) return std::move(settings).error();
     settings_error = std::move(settings).error();
     settings = locate_settings(shared.settings, host.environment);
+    if (!settings) return std::move(settings).error();
   }
   Random random = Random::from_system();
   Context context{host.in,

@@ -258,10 +258,12 @@ Result<Settings> resolve_settings(const SettingsOptions& options, const Environm
   return settings;
 }
 
-Settings locate_settings(const SettingsOptions& options, const Environment& environment) {
+Result<Settings> locate_settings(const SettingsOptions& options, const Environment& environment) {
   Settings settings;
   Variables variables(environment);
-  if (options.env_file) static_cast<void>(variables.read(*options.env_file));
+  if (options.env_file) {
+    if (auto read = variables.read(*options.env_file); !read) return std::move(read).error();
+  }
   static_cast<void>(locate(options, variables, environment, settings));
   return settings;
 }

@@ -65,7 +65,8 @@ std::string config_home(const Environment& environment);
 Result<Settings> resolve_settings(const SettingsOptions& options, const Environment& environment);
 
 /// The config file and profile alone, as far as they can be told when resolve_settings() fails.
-Settings locate_settings(const SettingsOptions& options, const Environment& environment);
+/// Fails only if --env-file, which may name both, cannot be read.
+Result<Settings> locate_settings(const SettingsOptions& options, const Environment& environment);
 
 /// One of Settings::sources for people: "profile default in /home/john/.config/…". Printable.
 std::string where_from(const Settings& settings, const std::string& source);

@@ -53,6 +53,19 @@ def test_an_env_file_that_is_not_there(streamctl):
     assert error.startswith("streamctl: error: --env-file: ") and "none.env" in error
 
 
+def test_nothing_is_set_if_the_env_file_that_may_name_the_profile_is_not_there(streamctl):
+    for arguments in (["config", "set", "user_id", "q"], ["config", "list"], ["config"]):
+        assert "none.env" in streamctl(*arguments, "--env-file", "none.env", code=2).stderr
+    assert not (streamctl.folder / ".config").exists()
+
+
+def test_config_masks_the_password_of_a_url(streamctl):
+    config(streamctl, '[default]\nwebhook_url = "http://u:sekret123@127.0.0.1:1/"\n')
+    for arguments in (["config"], ["config", "list"], ["config", "-o", "json"], ["config", "list", "-o", "json"]):
+        done = streamctl(*arguments, code=0)
+        assert "sekret123" not in done.stdout + done.stderr and "***@127.0.0.1" in done.stdout
+
+
 def test_an_env_file_on_standard_input(streamctl):
     done = streamctl("token", "--server", "--env-file", "-", input=f"STREAM_API_SECRET={SECRET}\n", env=NOTHING, code=0)
     assert done.stdout == streamctl("token", "--server", code=0).stdout

@@ -170,6 +170,31 @@ def test_the_editor_has_the_terminal_and_its_interrupts(captured, peer):
     assert json.loads(target.requests[0][1])["n"] == "typed 0"
 
 
+WRITE = "open(path, 'w').write(text.replace('1.10', '1.100'))\n"
+
+
+@pytest.mark.parametrize("then, code", [("sys.exit(3)", 1), ("", 1)], ids=["the editor fails", "nothing listens"])
+def test_what_the_user_wrote_is_kept_until_it_is_delivered(captured, then, code):
+    done = captured("replay", "capture.jsonl", "--edit", "--to", "http://127.0.0.1:9/", env=editor(captured, WRITE + then), code=code)
+    path = done.stderr.split(": streamctl replay ")[1].split()[0]
+    with open(path) as file:
+        assert "1.100" in file.read()
+    os.remove(path)
+    os.rmdir(os.path.dirname(path))
+
+
+def test_a_stop_keeps_what_the_editor_has_saved(captured, peer):
+    running = captured.start("replay", "capture.jsonl", "--edit", "--to", peer().url,
+                             env={**editor(captured, WRITE + "import time\nprint(path, flush=True)\ntime.sleep(600)")})
+    path = running.err.next().strip()
+    assert running.stop(signal.SIGTERM) == 143
+    with open(path) as file:
+        assert "1.100" in file.read()
+    assert f"streamctl replay {path}" in running.words()
+    os.remove(path)
+    os.rmdir(os.path.dirname(path))
+
+
 def test_a_stop_ends_the_editor(captured, peer):
     running = captured.start("replay", "capture.jsonl", "--edit", "--to", peer().url,
                              env={**editor(captured, "import time\nprint(path, flush=True)\ntime.sleep(600)")})

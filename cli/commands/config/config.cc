@@ -9,6 +9,7 @@
 #include "args/arguments.h"
 #include "args/credentials.h"
 #include "core/json.h"
+#include "core/masking.h"
 #include "core/text.h"
 #include "render/table.h"
 
@@ -32,8 +33,8 @@ std::vector<Setting> settings_of(const Settings& settings) {
           {"profile", settings.profile, from.profile},
           {"api_key", settings.api_key, from.api_key},
           {"api_secret", secret, from.api_secret},
-          {"base_url", settings.base_url, from.base_url},
-          {"webhook_url", settings.webhook_url, from.webhook_url},
+          {"base_url", masked_url(settings.base_url), from.base_url},
+          {"webhook_url", masked_url(settings.webhook_url), from.webhook_url},
           {"user_id", settings.user_id, from.user_id}};
 }
 

@@ -8,6 +8,7 @@
 #include "commands/config/config.h"
 #include "config_file.h"
 #include "core/json.h"
+#include "core/masking.h"
 #include "core/text.h"
 
 namespace streamctl::cli {
@@ -20,17 +21,18 @@ struct ListOptions {};
 
 void declare(Arguments& /*arguments*/, ListOptions& /*options*/) {}
 
-/// The value of `key`; empty if it is not set.
+/// The value of `key`, with a secret or the password within a URL masked; empty if it is not set.
 std::string value_in(const TomlTable& table, const std::string& key) {
   const auto found = table.find(key);
-  return found == table.end() ? "" : found->second.value_or("");
+  const std::string value = found == table.end() ? "" : found->second.value_or("");
+  return key == secret_key && !value.empty() ? "***" : masked_url(value);
 }
 
 std::string profile_json(const std::string& name, const TomlTable& table, bool is_in_use) {
   Json line{{"kind", "profile"}, {"name", name}, {"in_use", is_in_use}};
   for (const std::string& key : profile_keys) {
     const std::string value = value_in(table, key);
-    if (!value.empty()) line[key] = key == secret_key ? "***" : value;
+    if (!value.empty()) line[key] = value;
   }
   return json_line(line);
 }
@@ -41,9 +43,7 @@ void show(const std::string& name, const TomlTable& table, bool is_in_use, Conte
               << (is_in_use ? terminal.paint(Style::green, "  in use") : "") << '\n';
   for (const std::string& key : profile_keys) {
     const std::string value = value_in(table, key);
-    if (!value.empty())
-      context.out << "  " << padded(key, key_columns)
-                  << (key == secret_key ? "***" : printable(value)) << '\n';
+    if (!value.empty()) context.out << "  " << padded(key, key_columns) << printable(value) << '\n';
   }
 }
 

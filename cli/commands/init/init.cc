@@ -118,7 +118,7 @@ Result<ExitCode> run(const InitOptions& options, Context& context) {
   if (context.quiet) return 0;
   const Trial trial = trial_of(handler, port);
   const std::string there =
-      dir.lexically_normal() == "." ? "" : "cd " + shell_quoted(options.dir) + " && ";
+      dir.lexically_normal() == "." ? "" : "cd " + shell_word(options.dir) + " && ";
   context.err << "Next, in two terminals:\n  " << there << trial.start << "\n  " << trial.check
               << '\n';
   return 0;

@@ -22,6 +22,7 @@ std::optional<ExitCode> nothing_to_send(const std::string& why, Context& context
   return 1;
 }
 
+/// Keeps what the user wrote, for another try.
 Error kept(Error why, ScratchFile& file) {
   file.keep();
   why = why.in("--edit");
@@ -30,9 +31,37 @@ Error kept(Error why, ScratchFile& file) {
   return why;
 }
 
+/// Opens the editor and returns what the user left; an exit code if that is not to be sent.
+Result<std::optional<ExitCode>> let_edit(ScratchFile& file, const std::string& text,
+                                         std::string& edited, Context& context) {
+  const auto code = open_editor(file.path(), context);
+  const bool is_changed = !file.is_as_made(text);
+  if (context.stop.stop_requested()) {
+    if (is_changed) keep_edited(file, context);
+    return std::optional(128 + context.stop_signal);
+  }
+  if (!code) return is_changed ? kept(code.error(), file) : code.error().in("--edit");
+  if (*code != 0) {
+    if (is_changed) keep_edited(file, context);
+    return std::optional(*code);
+  }
+  auto read = read_file(file.path(), text_bytes_max);
+  if (!read)
+    return is_changed ? kept(std::move(read).error(), file) : std::move(read).error().in("--edit");
+  edited = *std::move(read);
+  return std::optional<ExitCode>();
+}
+
 }  // namespace
 
-Result<std::optional<ExitCode>> edit(replay::Source& source, Context& context) {
+void keep_edited(ScratchFile& file, Context& context) {
+  file.keep();
+  report_warning(context, "the edited events are kept; to send them: streamctl replay " +
+                              shell_word(file.path()));
+}
+
+Result<std::optional<ExitCode>> edit(replay::Source& source, std::optional<ScratchFile>& file,
+                                     Context& context) {
   auto events = source.take_all(replay::edited_events_max, replay::edited_bytes_max);
   if (!events) {
     Error error = std::move(events).error();
@@ -44,23 +73,22 @@ Result<std::optional<ExitCode>> edit(replay::Source& source, Context& context) {
   auto text = replay::editable_text(*events);
   if (!text) return std::move(text).error().in("--edit");
   const std::string directory = value_in(context.environment, "TMPDIR");
-  auto file = ScratchFile::make(directory.empty() ? "/tmp" : directory, "events.json", *text);
-  if (!file) return std::move(file).error().in("--edit");
+  auto made = ScratchFile::make(directory.empty() ? "/tmp" : directory, "events.json", *text);
+  if (!made) return std::move(made).error().in("--edit");
 
-  const auto code = open_editor(file->path(), context);
-  if (!code) return code.error().in("--edit");
-  if (*code != 0) return std::optional(*code);
-  const auto edited = read_file(file->path(), text_bytes_max);
-  if (!edited) return edited.error().in("--edit");
-  if (*edited == *text)
+  std::string edited;
+  auto ended = let_edit(*made, *text, edited, context);
+  if (!ended || *ended) return ended;
+  if (edited == *text)
     return nothing_to_send("the events were not changed, so none is sent; without --edit they are",
                            context);
-  if (trimmed(*edited).empty())
+  if (trimmed(edited).empty())
     return nothing_to_send("the file was emptied, so nothing is sent", context);
-  auto records = replay::edited_events(*edited, *std::move(events));
-  if (!records) return kept(std::move(records).error(), *file);
+  auto records = replay::edited_events(edited, *std::move(events));
+  if (!records) return kept(std::move(records).error(), *made);
   if (records->empty()) return nothing_to_send("no event was left, so nothing is sent", context);
   source.replace_by(*std::move(records));
+  file.emplace(*std::move(made));
   return std::optional<ExitCode>();
 }
 

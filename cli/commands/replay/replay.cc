@@ -158,7 +158,8 @@ Result<ExitCode> print(const ReplayOptions& options, replay::Plan plan, const Ra
   replay::Source source(std::move(plan), random, observer);
   if (auto begun = source.begin(); !begun) return std::move(begun).error();
   if (options.edit) {
-    auto ended = edit(source, context);
+    std::optional<ScratchFile> printed;
+    auto ended = edit(source, printed, context);
     if (!ended) return std::move(ended).error();
     if (*ended) return **ended;
   }
@@ -181,8 +182,9 @@ Result<ExitCode> send(const ReplayOptions& options, replay::Plan plan, Context& 
   replay::Replay replay(std::move(plan), is_seeded ? Random(seed) : context.random,
                         *std::move(failed), output);
   if (auto begun = replay.begin(); !begun) return std::move(begun).error();
+  std::optional<ScratchFile> edited;
   if (options.edit) {
-    auto ended = edit(replay.source(), context);
+    auto ended = edit(replay.source(), edited, context);
     if (!ended) return std::move(ended).error();
     if (*ended) return **ended;
   }
@@ -198,6 +200,8 @@ Result<ExitCode> send(const ReplayOptions& options, replay::Plan plan, Context& 
   run->delivery.awaits_source = is_live;
   const auto result = replay.run(*run, context.clock, context.stop);
   output.end(result);
+  if (edited && (result.stopped || replay.failure() || !output.is_success()))
+    keep_edited(*edited, context);
   report_notes(options, replay, seed, context);
   if (auto failure = replay.failure()) return *std::move(failure);
   if (result.stopped)

@@ -20,6 +20,17 @@ ScratchFile::~ScratchFile() {
   if (!directory_.empty()) std::filesystem::remove_all(directory_, ignored);
 }
 
+bool ScratchFile::is_as_made(std::string_view text) const {
+  std::error_code failed;
+  for (std::filesystem::directory_iterator one(directory_, failed), end; !failed && one != end;
+       one.increment(failed)) {
+    if (one->path() != path_) return false;
+    const auto now = read_file(path_, text.size() + 1);
+    if (!now || *now != text) return false;
+  }
+  return !failed;
+}
+
 Result<ScratchFile> ScratchFile::make(const std::string& directory, const std::string& name,
                                       std::string_view text) {
   std::string made = directory + "/streamctl-XXXXXX";

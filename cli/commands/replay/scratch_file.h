@@ -23,6 +23,8 @@ class ScratchFile {
   ~ScratchFile();
 
   [[nodiscard]] const std::string& path() const { return path_; }
+  /// Whether an editor left the file as `text` says, or removed it, and no copy beside it.
+  [[nodiscard]] bool is_as_made(std::string_view text) const;
   void keep() { directory_.clear(); }
 
  private:
