@@ -33,7 +33,8 @@ def run(streamctl, text, **urls):
 
 
 def events_in(streamctl, pattern):
-    return [json.loads(line) for file in streamctl.folder.glob(pattern) for line in file.read_text().splitlines()]
+    lines = (json.loads(line) for file in streamctl.folder.glob(pattern) for line in file.read_text().splitlines())
+    return [line for line in lines if line["kind"] == "event"]
 
 
 def test_the_listener_of_the_page_works_as_written(streamctl, sqs, handler):
