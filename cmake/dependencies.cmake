@@ -7,6 +7,7 @@ find_package(nlohmann_json REQUIRED)
 find_package(Boost 1.74 REQUIRED CONFIG)  # CMake's own FindBoost is deprecated.
 find_package(CLI11 REQUIRED)
 find_package(simdjson REQUIRED)
+find_package(SQLite3 REQUIRED)
 
 # libjq before 1.7 has no pkg-config file.
 find_path(JQ_INCLUDE_DIR jq.h REQUIRED)

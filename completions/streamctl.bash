@@ -30,6 +30,9 @@ _streamctl() {
       'streamctl events show') command='streamctl events show' ;;
       'streamctl events example') command='streamctl events example' ;;
       'streamctl inspect') command='streamctl inspect' ;;
+      'streamctl history') command='streamctl history' ;;
+      'streamctl history show') command='streamctl history show' ;;
+      'streamctl history path') command='streamctl history path' ;;
       'streamctl sign') command='streamctl sign' ;;
       'streamctl verify') command='streamctl verify' ;;
       'streamctl token') command='streamctl token' ;;
@@ -158,6 +161,8 @@ _streamctl() {
     'streamctl forge -o'|'streamctl forge --output') _streamctl_words 'pretty json curl'; return ;;
     'streamctl replay --last') :; return ;;
     'streamctl replay --id') :; return ;;
+    'streamctl replay --since') _streamctl_words 'D TIME'; return ;;
+    'streamctl replay --until') _streamctl_words 'D TIME'; return ;;
     'streamctl replay --type') _streamctl_ask types; return ;;
     'streamctl replay --call') :; return ;;
     'streamctl replay --filter') :; return ;;
@@ -201,6 +206,14 @@ _streamctl() {
     'streamctl events example --user-id') :; return ;;
     'streamctl events example --timestamps') _streamctl_words 'rfc3339 ns'; return ;;
     'streamctl events example --seed') :; return ;;
+    'streamctl history --last') :; return ;;
+    'streamctl history --since') _streamctl_words 'D TIME'; return ;;
+    'streamctl history --until') _streamctl_words 'D TIME'; return ;;
+    'streamctl history --search') :; return ;;
+    'streamctl history --type') _streamctl_ask types; return ;;
+    'streamctl history --call') :; return ;;
+    'streamctl history --filter') :; return ;;
+    'streamctl history --filter-timeout') :; return ;;
     'streamctl verify --signature') :; return ;;
     'streamctl verify --got') :; return ;;
     'streamctl verify --capture') _streamctl_files; return ;;
@@ -294,12 +307,15 @@ _streamctl() {
       'streamctl watch') _streamctl_words '--user-id --create --query --token --record --fsync --forward-to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --type --call --filter --filter-timeout --expect --match --in-order --forbid --count --for --timeout --junit --compact --full --max-lines' ;;
       'streamctl send-event') _streamctl_words '--user-id --custom --data --lines --rate --concurrency --as-user --create' ;;
       'streamctl forge') _streamctl_words '--scenario --speed --set --data --call --user-id --unset --timestamps --signature --gzip --seed --count --list-scenarios --rate --concurrency --require --to -H --header --ca-cert --insecure --sqs-queue-url --aws-region --attempt-timeout --total-timeout --retry-delay --no-retry --print --show-response -o --output' ;;
-      'streamctl replay') _streamctl_words '--last --id --type --call --filter --filter-timeout --skip --limit --set --data --unset --edit --speed --rate --concurrency --require --to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --keep-ids --verbatim --failed --skip-malformed --print --show-response -o --output --duplicate --shuffle --seed' ;;
+      'streamctl replay') _streamctl_words '--last --id --since --until --failed-forward --type --call --filter --filter-timeout --skip --limit --set --data --unset --edit --speed --rate --concurrency --require --to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --keep-ids --verbatim --failed --skip-malformed --print --show-response -o --output --duplicate --shuffle --seed' ;;
       'streamctl check') _streamctl_words '--list --only --skip --keep-going --junit --attempt-timeout --set --data --call --user-id -H --header --ca-cert --insecure -o --output' ;;
       'streamctl events') _streamctl_words '--group' ;;
       'streamctl events show') _streamctl_words '--depth' ;;
       'streamctl events example') _streamctl_words '--set --data --call --user-id --timestamps --seed' ;;
       'streamctl inspect') _streamctl_words '' ;;
+      'streamctl history') _streamctl_words '--last --since --until --failed --search --type --call --filter --filter-timeout' ;;
+      'streamctl history show') _streamctl_words '' ;;
+      'streamctl history path') _streamctl_words '' ;;
       'streamctl sign') _streamctl_words '' ;;
       'streamctl verify') _streamctl_words '--signature --explain --got --capture --id' ;;
       'streamctl token') _streamctl_words '--user-id --server --expires-in --call --role' ;;
@@ -350,7 +366,7 @@ _streamctl() {
     return
   fi
   case "$command" in
-    'streamctl') _streamctl_words 'listen watch send-event forge replay check events inspect sign verify token hooks api call user config doctor completion version emulator init'; return ;;
+    'streamctl') _streamctl_words 'listen watch send-event forge replay check events inspect history sign verify token hooks api call user config doctor completion version emulator init'; return ;;
     'streamctl listen') :; return ;;
     'streamctl watch') :; return ;;
     'streamctl send-event') :; return ;;
@@ -361,6 +377,8 @@ _streamctl() {
     'streamctl events show') _streamctl_ask types; return ;;
     'streamctl events example') _streamctl_ask types; return ;;
     'streamctl inspect') _streamctl_files; return ;;
+    'streamctl history') _streamctl_words 'show path'; return ;;
+    'streamctl history show') :; return ;;
     'streamctl sign') _streamctl_files; return ;;
     'streamctl verify') _streamctl_files; return ;;
     'streamctl token') _streamctl_words 'inspect'; return ;;

@@ -9,6 +9,7 @@
 #include "commands/emulator/emulator.h"
 #include "commands/events/events.h"
 #include "commands/forge/forge.h"
+#include "commands/history/history.h"
 #include "commands/hooks/hooks.h"
 #include "commands/init/init.h"
 #include "commands/inspect/inspect.h"
@@ -25,9 +26,9 @@
 namespace streamctl::cli {
 
 std::vector<Command> commands() {
-  return {listen(),  watch(),  send_event(), forge(),      replay(),  check(),    events(),
-          inspect(), sign(),   verify(),     token(),      hooks(),   api(),      call(),
-          user(),    config(), doctor(),     completion(), version(), emulator(), init()};
+  return {listen(),  watch(),  send_event(), forge(),   replay(),   check(), events(), inspect(),
+          history(), sign(),   verify(),     token(),   hooks(),    api(),   call(),   user(),
+          config(),  doctor(), completion(), version(), emulator(), init()};
 }
 
 }  // namespace streamctl::cli

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace streamctl::capture {
 
@@ -19,5 +21,8 @@ struct Forwarded {
 
 /// Appends it as one line with its newline.
 void append_line(const Forwarded& forwarded, std::string& out);
+
+/// Reads such a line, untrusted; nothing if it is another. Missing fields keep their defaults.
+std::optional<Forwarded> parse_forwarded(std::string_view line);
 
 }  // namespace streamctl::capture

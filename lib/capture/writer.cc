@@ -64,8 +64,10 @@ Result<Writer> Writer::open(const std::string& path, Durability durability) {
   return writer;
 }
 
-void Writer::add(const Record& record) {
+LinePlace Writer::add(const Record& record) {
+  const std::size_t begin = batch_.size();
   append_line(record, batch_);
+  return {begin, batch_.size() - begin};
 }
 
 void Writer::add(const Forwarded& forwarded) {
@@ -135,6 +137,11 @@ Result<void> Writer::write_batch() {
     torn_ = !cut_back(file_.get(), batch_.size()) || batch_.front() == '\n';
     return system_error("cannot sync " + path_, number);
   }
+  // The file is open to append, so its position is now the end of the batch.
+  const off_t end = regular_ ? ::lseek(file_.get(), 0, SEEK_CUR) : -1;
+  const std::size_t bytes = batch_.size() - (batch_.starts_with('\n') ? 1 : 0);
+  batch_begin_.reset();
+  if (end >= static_cast<off_t>(bytes)) batch_begin_ = static_cast<std::uint64_t>(end) - bytes;
   torn_ = false;
   return {};
 }

@@ -22,6 +22,12 @@ struct Repair {
   std::uint64_t bytes_cut = 0;
 };
 
+/// A line's place in bytes, with its newline.
+struct LinePlace {
+  std::uint64_t offset = 0;
+  std::uint64_t length = 0;
+};
+
 /// One writer owns one file (an advisory lock refuses a second). For one thread.
 ///
 /// The file may be moved or removed meanwhile, as log rotation does: the next commit goes to the
@@ -38,8 +44,8 @@ class Writer {
 
   [[nodiscard]] const Repair& repair() const { return repair_; }
 
-  /// Adds to the batch; nothing is written yet.
-  void add(const Record& record);
+  /// Adds to the batch; nothing is written yet. Returns where in the batch its line is.
+  LinePlace add(const Record& record);
   void add(const Forwarded& forwarded);
   [[nodiscard]] bool pending() const { return !batch_.empty(); }
   [[nodiscard]] std::size_t pending_bytes() const { return batch_.size(); }
@@ -48,6 +54,11 @@ class Writer {
   /// stored: the file is truncated to its previous size, the batch is dropped, and the next commit
   /// starts clean. Kind internal: "cannot write x.jsonl: no space left on device".
   Result<void> commit();
+
+  /// Where in the file the batch begins that commit() stored last; nothing where it has no place,
+  /// as in a pipe.
+  [[nodiscard]] std::optional<std::uint64_t> batch_begin() const { return batch_begin_; }
+  [[nodiscard]] const std::string& path() const { return path_; }
 
   /// Returns commit()'s notice about a file that was moved or removed, once.
   std::optional<std::string> take_notice();
@@ -73,6 +84,7 @@ class Writer {
   bool has_name_ = false;  ///< It had a name when it was opened.
   std::optional<std::string> notice_;
   std::string batch_;
+  std::optional<std::uint64_t> batch_begin_;
 };
 
 }  // namespace streamctl::capture

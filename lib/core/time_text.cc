@@ -155,14 +155,42 @@ std::optional<WallTime> parse_rfc3339(std::string_view text) {
   return WallTime{*date} + *clock + *fraction - *offset;
 }
 
+std::string local_date_text(WallTime time) {
+  return local_text(time, "%Y-%m-%d %H:%M:%S");
+}
+
+std::optional<WallTime> parse_local_date(std::string_view text) {
+  const auto date = take_date(text);
+  if (!date) return std::nullopt;
+  seconds clock{0};
+  if (!text.empty()) {
+    if (!take(text, ' ') && !take(text, 'T')) return std::nullopt;
+    std::string whole(text);
+    if (text.size() == 5) whole += ":00";
+    std::string_view rest = whole;
+    const auto time = take_time_of_day(rest);
+    if (!time || !rest.empty()) return std::nullopt;
+    clock = *time;
+  }
+  const std::chrono::year_month_day day{*date};
+  std::tm parts{};
+  parts.tm_year = static_cast<int>(day.year()) - 1900;
+  parts.tm_mon = static_cast<int>(static_cast<unsigned>(day.month())) - 1;
+  parts.tm_mday = static_cast<int>(static_cast<unsigned>(day.day()));
+  parts.tm_sec = static_cast<int>(clock.count());  // mktime() makes hours and minutes of them.
+  parts.tm_isdst = -1;
+  const std::time_t time = std::mktime(&parts);
+  if (time == -1 || time > last_wall_second) return std::nullopt;
+  return WallTime{seconds{time}};
+}
+
 std::string local_clock_text(WallTime time) {
   return local_text(time, "%H:%M:%S") + "." + nanosecond_digits(time).substr(0, 3);
 }
 
 std::string local_time_text(WallTime time) {
   const bool is_whole = time == floor<seconds>(time);
-  return local_text(time, "%Y-%m-%d %H:%M:%S") +
-         (is_whole ? "" : "." + nanosecond_digits(time).substr(0, 3));
+  return local_date_text(time) + (is_whole ? "" : "." + nanosecond_digits(time).substr(0, 3));
 }
 
 }  // namespace streamctl

@@ -20,6 +20,11 @@ std::string rfc3339_trimmed(WallTime time);
 /// Reads an RFC 3339 time with any offset and up to nine fraction digits; nothing if it is not one.
 std::optional<WallTime> parse_rfc3339(std::string_view text);
 
+/// "2026-11-23 17:00:00" in the machine's time zone, for people.
+std::string local_date_text(WallTime time);
+/// Reads such a time, also without seconds or without a time of day; nothing if it is not one.
+std::optional<WallTime> parse_local_date(std::string_view text);
+
 /// "17:00:00.123" in the machine's time zone, for people.
 std::string local_clock_text(WallTime time);
 

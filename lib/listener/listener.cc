@@ -42,6 +42,9 @@ Result<void> Listener::open_server() {
   if (settings_.server.opens_port) url_ = server_->url() + settings_.receiver.path;
   if (!settings_.receiver.routes.empty()) open_forwarders();
   if (settings_.filter) open_filter();
+  if (settings_.history)
+    recorder_.emplace(*std::exchange(settings_.history, std::nullopt),
+                      [this] { server_->post([this] { report_history(); }); });
   fetcher_.emplace(sns::FetcherOptions{settings_.sns_trust});
   if (settings_.shows) shown_.emplace();
   audience_.emplace(std::move(settings_.expectations), shown(), [this] { observer_.met(); });
@@ -77,7 +80,7 @@ void Listener::open_filter() {
 ReceiverParts Listener::parts() {
   ReceiverParts parts{clock_};
   parts.writer = settings_.writer ? &*settings_.writer : nullptr;
-  parts.history = settings_.history ? &*settings_.history : nullptr;
+  parts.history = recorder_ ? &*recorder_ : nullptr;
   if (filter_)
     parts.judge = [this](std::uint64_t id, const std::string& body) { filter_->ask(id, body); };
   if (!forwarders_.empty()) {
@@ -152,10 +155,14 @@ void Listener::close() {
   fetcher_.reset();
   receiver_->turn_end();
   audience_->turn_end();
+  if (recorder_) recorder_->close();
+  report_history();
 }
 
-std::uint64_t Listener::history_missed() const {
-  return settings_.history ? settings_.history->missed() : 0;
+void Listener::report_history() {
+  if (!recorder_) return;
+  for (const std::string& words : recorder_->take_notices())
+    observer_.history_notice(words);
 }
 
 std::optional<sqs::Counts> Listener::queue_counts() const {

@@ -10,13 +10,14 @@
 #include <string>
 #include <vector>
 
-#include "capture/history.h"
 #include "capture/writer.h"
 #include "core/clock.h"
 #include "core/random.h"
 #include "core/result.h"
 #include "core/secret.h"
 #include "filter/examiner_thread.h"
+#include "history/recorder.h"
+#include "history/store.h"
 #include "listener/audience.h"
 #include "listener/expectations.h"
 #include "listener/forwarder.h"
@@ -33,7 +34,7 @@ struct ListenerSettings {
   Secret secret;             ///< Empty where signatures are not checked.
   Expectations expectations;
   std::optional<capture::Writer> writer;
-  std::optional<capture::History> history;
+  std::optional<history::Store> history;
   std::unique_ptr<filter::Examiner> filter;                            ///< Null: none.
   std::chrono::nanoseconds attempt_timeout = std::chrono::seconds{6};  ///< Of forwarding.
   std::unique_ptr<sqs::Client> queue;                                  ///< Null: HTTP alone.
@@ -59,6 +60,8 @@ class ListenerObserver {
   virtual void exchanged(const net::HttpRequest& sent, const net::HttpOutcome& came) = 0;
   /// Deliveries may be lost: a full disk.
   virtual void trouble(const std::string& words) = 0;
+  /// The history misses deliveries, or was taken over from an older one.
+  virtual void history_notice(const std::string& words) = 0;
   /// The queue cannot be reached, or can again.
   virtual void queue_trouble(const std::string& words) = 0;
   /// The expectations are met, or something forbidden came. Once.
@@ -105,7 +108,7 @@ class Listener {
     return receiver_->filter_failures();
   }
   /// Deliveries that are missing from the history.
-  [[nodiscard]] std::uint64_t history_missed() const;
+  [[nodiscard]] std::uint64_t history_missed() const { return recorder_ ? recorder_->missed() : 0; }
   /// After run(); nothing without a queue.
   [[nodiscard]] std::optional<sqs::Counts> queue_counts() const;
 
@@ -120,6 +123,7 @@ class Listener {
   bool fetch(const std::string& url, std::function<void(net::HttpOutcome&&)> done);
   void open_queue();
   void turn_end();
+  void report_history();
   [[nodiscard]] std::uint64_t wanted() const;
   [[nodiscard]] std::chrono::nanoseconds grace() const;
 
@@ -137,6 +141,7 @@ class Listener {
   std::optional<sns::Fetcher> fetcher_;
   std::vector<std::unique_ptr<Forwarder>> forwarders_;  ///< One for each route.
   std::optional<filter::ExaminerThread> filter_;
+  std::optional<history::Recorder> recorder_;
   bool queue_ended_ = false;
 };
 

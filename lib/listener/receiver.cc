@@ -184,18 +184,14 @@ void Receiver::judged(filter::Decision&& decision) {
 void Receiver::keep(Pending&& pending) {
   const bool is_kept = pending.regard.shown || pending.is_unjudged;
   if (!recording_ || !is_kept) return proceed(std::move(pending));
-  recording_->add(pending.delivery.record);
+  pending.line = recording_->add(pending.delivery.record);
   batch_.push_back(std::move(pending));
   if (recording_->pending_bytes() > batch_bytes_max) store();
 }
 
 void Receiver::turn_end() {
   if (recording_ && recording_->pending()) store();
-  if (parts_.history == nullptr) return;
-  const auto kept = parts_.history->commit();
-  if (!kept && !std::exchange(history_fails_, true)) {
-    parts_.trouble("the history misses deliveries: " + kept.error().what);
-  }
+  if (parts_.history != nullptr) parts_.history->turn_end();
 }
 
 /// Writes the batch, then answers its deliveries.
@@ -206,6 +202,7 @@ void Receiver::store() {
   for (Pending& pending : storing_) {
     if (stored) {
       pending.delivery.recorded = true;
+      pending.place = recording_->place_of(pending.line);
       proceed(std::move(pending));
     } else {
       not_stored(std::move(pending), stored.error());
@@ -339,8 +336,7 @@ void Receiver::finish(Pending&& pending) {
   const bool is_stored = !recording_ || delivery.recorded;
   const bool is_passed_on = !parts_.forward || pending.is_passed_on;
   const std::string& webhook_id = delivery.record.webhook_id;
-  if (parts_.history != nullptr && (regard.shown || pending.is_unjudged))
-    parts_.history->add(delivery.record);
+  if (parts_.history != nullptr && (regard.shown || pending.is_unjudged)) remember(pending);
   if (regard.shown) {
     if (is_stored && is_passed_on) attempts_.take(webhook_id);
     const bool is_last_step =
@@ -349,6 +345,28 @@ void Receiver::finish(Pending&& pending) {
         (net::is_success(delivery.status) || is_last_step) && attempts_.count(webhook_id);
   }
   parts_.seen(std::move(pending.delivery), regard);
+}
+
+/// Adds it to the history: a pointer where the capture has the record, else the whole of it.
+void Receiver::remember(const Pending& pending) {
+  const Delivery& delivery = pending.delivery;
+  const capture::Record& record = delivery.record;
+  history::Entry entry;
+  if (pending.place) {
+    entry.place = pending.place;
+    entry.record.received_at = record.received_at;
+    entry.record.webhook_id = record.webhook_id;
+    entry.record.attempt = record.attempt;
+    entry.record.type = record.type;
+    entry.record.call_cid = record.call_cid;
+  } else {
+    entry.record = record;
+  }
+  entry.status = delivery.status;
+  entry.note = delivery.misbehaviour.empty() ? delivery.note : "--respond " + delivery.misbehaviour;
+  for (const Forwarded& target : delivery.forwarded)
+    entry.answers.push_back(taken_by(target, record));
+  parts_.history->add(std::move(entry));
 }
 
 }  // namespace streamctl::listener

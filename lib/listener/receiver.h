@@ -11,13 +11,13 @@
 #include <unordered_map>
 #include <vector>
 
-#include "capture/history.h"
 #include "capture/writer.h"
 #include "core/clock.h"
 #include "core/secret.h"
 #include "delivery/envelope.h"
 #include "filter/decision.h"
 #include "filter/failures.h"
+#include "history/recorder.h"
 #include "listener/attempts.h"
 #include "listener/delivery_reader.h"
 #include "listener/plan.h"
@@ -68,7 +68,7 @@ struct ForwardJob {
 struct ReceiverParts {
   const Clock& clock;
   capture::Writer* writer = nullptr;
-  capture::History* history = nullptr;
+  history::Recorder* history = nullptr;
   /// Asks the filter about an event that the selection wants. Its decisions go to judged(), in the
   /// order of the questions.
   std::function<void(std::uint64_t id, const std::string& body)> judge;
@@ -126,9 +126,11 @@ class Receiver {
     Regard regard;
     const Step* step = nullptr;
     std::size_t targets_awaited = 0;
-    unsigned worst_answer = 0;  ///< Of the targets; 0: none yet.
-    bool is_passed_on = false;  ///< Every target has it.
-    bool is_unjudged = false;   ///< The filter failed on it.
+    unsigned worst_answer = 0;            ///< Of the targets; 0: none yet.
+    bool is_passed_on = false;            ///< Every target has it.
+    bool is_unjudged = false;             ///< The filter failed on it.
+    capture::LinePlace line;              ///< In the batch of the recording.
+    std::optional<history::Place> place;  ///< In the capture, once it is recorded.
   };
 
   void turn_away(net::Request&& request, net::Exchange exchange, net::Response response,
@@ -147,6 +149,7 @@ class Receiver {
   void forward(Pending&& pending);
   void accept(Pending&& pending, unsigned status);
   void finish(Pending&& pending);
+  void remember(const Pending& pending);
 
   ReceiverOptions options_;
   ReceiverParts parts_;
@@ -164,7 +167,6 @@ class Receiver {
   std::uint64_t forwards_ = 0;
   filter::Failures filter_failures_;
   std::set<std::string> refusals_reported_;  ///< Why messages of the queue were refused.
-  bool history_fails_ = false;
 };
 
 }  // namespace streamctl::listener

@@ -12,6 +12,12 @@ Result<void> Recording::commit() {
   return stored;
 }
 
+std::optional<history::Place> Recording::place_of(const capture::LinePlace& line) const {
+  const auto begin = writer_.batch_begin();
+  if (!begin) return std::nullopt;
+  return history::Place{path_, *begin + line.offset, line.length};
+}
+
 void Recording::report(const std::function<void(const std::string&)>& trouble) {
   if (const auto notice = writer_.take_notice()) trouble(*notice);
   if (failure_ && !std::exchange(is_reported_, true)) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 
 #include "capture/writer.h"
 #include "core/result.h"
+#include "history/entry.h"
 
 namespace streamctl::listener {
 
@@ -17,15 +19,19 @@ class Recording {
   /// `writer` must outlive this. `consequence` is what a failure means to deliveries: "deliveries
   /// are answered 503 until it works again"; may be empty.
   Recording(capture::Writer& writer, std::string consequence)
-      : writer_(writer), consequence_(std::move(consequence)) {}
+      : writer_(writer),
+        consequence_(std::move(consequence)),
+        path_(std::filesystem::absolute(writer.path())) {}
 
   /// Adds to the batch.
-  void add(const capture::Record& record) { writer_.add(record); }
+  capture::LinePlace add(const capture::Record& record) { return writer_.add(record); }
   void add(const capture::Forwarded& forwarded) { writer_.add(forwarded); }
   [[nodiscard]] bool pending() const { return writer_.pending(); }
   [[nodiscard]] std::size_t pending_bytes() const { return writer_.pending_bytes(); }
   /// Writes the batch. After an error none of it is recorded. Kind internal.
   Result<void> commit();
+  /// After commit(): where a line of its batch is; nothing where that has no place, as in a pipe.
+  [[nodiscard]] std::optional<history::Place> place_of(const capture::LinePlace& line) const;
   /// After commit(): calls `trouble` where the file was moved, where recording begins to fail, and
   /// where it works again. Apart from commit(), so that deliveries are answered first.
   void report(const std::function<void(const std::string&)>& trouble);
@@ -36,6 +42,7 @@ class Recording {
  private:
   capture::Writer& writer_;
   std::string consequence_;
+  const std::string path_;        ///< Absolute.
   std::optional<Error> failure_;  ///< Of the latest commit().
   bool is_reported_ = false;      ///< That it fails.
   std::optional<Error> first_failure_;

@@ -83,11 +83,17 @@ bool Source::open_next() {
   return true;
 }
 
+capture::Next<capture::Record> Source::read_next() {
+  if (plan_.events) return plan_.events();
+  const std::uint64_t parsed_before = source_->parsed();
+  auto next = source_->next();
+  notes_.parsed += source_->parsed() - parsed_before;
+  return next;
+}
+
 std::optional<capture::Record> Source::read() {
-  while (source_ && !plan_.stop.stop_requested()) {
-    const std::uint64_t parsed_before = source_->parsed();
-    auto next = source_->next();
-    notes_.parsed += source_->parsed() - parsed_before;
+  while ((source_ || plan_.events) && !plan_.stop.stop_requested()) {
+    auto next = read_next();
     if (auto* record = std::get_if<capture::Record>(&next)) {
       ++notes_.read;
       return std::move(*record);
@@ -96,8 +102,9 @@ std::optional<capture::Record> Source::read() {
       observer_.malformed(malformed->error);
       continue;
     }
-    bytes_finished_ += source_->raw_bytes_read();
+    if (source_) bytes_finished_ += source_->raw_bytes_read();
     source_.reset();
+    plan_.events = nullptr;
     if (auto* unreadable = std::get_if<capture::Unreadable>(&next))
       failure_ = std::move(unreadable->error);
     else
@@ -109,8 +116,12 @@ std::optional<capture::Record> Source::read() {
 bool Source::wanted(const capture::Record& record) {
   if (!plan_.ids.empty()) {
     if (!plan_.ids.contains(record.webhook_id)) return false;
-    notes_.found_ids.insert(record.webhook_id);
+    const bool is_first = notes_.found_ids.insert(record.webhook_id).second;
+    if (plan_.once && !is_first) return false;
   }
+  if (plan_.since && record.received_at < *plan_.since) return false;
+  if (plan_.until && (record.received_at > *plan_.until || record.received_at == WallTime{}))
+    return false;  // It does not tell when it was received.
   if (!listener::passes(plan_.selection, record.type, record.call_cid)) return false;
   if (!plan_.filter) return true;
   const auto decision = plan_.filter->examine(record.body, plan_.stop);
@@ -266,7 +277,7 @@ delivery::Planned Source::planned(Turn turn) {
 void Source::note_share() {
   const auto events = static_cast<double>(notes_.events);
   double share = -1;
-  if (is_all_ahead_ || (ahead_.empty() && !source_)) {
+  if (is_all_ahead_ || (ahead_.empty() && !source_ && !plan_.events)) {
     auto all = static_cast<double>(notes_.events + ahead_.size());
     if (plan_.limit) all = std::min(all, static_cast<double>(*plan_.limit));
     share = events / std::max(all, 1.0);

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -12,6 +13,8 @@
 #include <string>
 #include <vector>
 
+#include "capture/next.h"
+#include "capture/record.h"
 #include "capture/source.h"
 #include "core/clock.h"
 #include "core/random.h"
@@ -26,9 +29,14 @@ namespace streamctl::replay {
 
 /// Which events to send, and how. An event is "wanted" if it passes ids, selection and filter.
 struct Plan {
-  std::vector<std::string> files;     ///< "-" is standard input.
+  std::vector<std::string> files;  ///< "-" is standard input.
+  /// Gives the events in place of files; on the thread that reads.
+  std::function<capture::Next<capture::Record>()> events;
   std::optional<std::uint64_t> last;  ///< Only the last wanted events, this many.
   std::set<std::string> ids;          ///< Only these webhook ids; empty: all.
+  bool once = false;                  ///< Of each of these ids only the first event.
+  std::optional<WallTime> since;      ///< Only events received then or later.
+  std::optional<WallTime> until;      ///< Only events received until then.
   listener::Selection selection;
   std::unique_ptr<filter::Examiner> filter;  ///< Null: none.
   std::uint64_t skip = 0;                    ///< Wanted events to leave out first.
@@ -117,6 +125,7 @@ class Source {
   };
 
   bool open_next();
+  capture::Next<capture::Record> read_next();
   std::optional<capture::Record> read();
   bool wanted(const capture::Record& record);
   std::optional<capture::Record> read_wanted();

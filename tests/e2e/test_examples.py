@@ -38,10 +38,10 @@ def folder(streamctl, tmp_path):
     (tmp_path / "bin" / "streamctl").symlink_to(pathlib.Path(binary()).resolve())
     (tmp_path / "event.json").write_bytes(event())
     (tmp_path / "secret.txt").write_text("not-a-secret\n")
-    for arguments in (["--record", "capture.jsonl"], []):
+    for arguments in (["--record", "capture.jsonl"], ["--respond", "503"], []):
         listen = streamctl.listen(*arguments)
         for number, type in enumerate(("call.created", "call.session_started", "call.ended")):
-            assert post(listen.url, event(type), secret=STAND_IN, webhook_id=f"example-{number}")[0] == 200
+            assert post(listen.url, event(type), secret=STAND_IN, webhook_id=f"example-{number}")[0] == (503 if "503" in arguments else 200)
         assert listen.stop() == 0
     return tmp_path
 

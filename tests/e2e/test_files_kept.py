@@ -1,8 +1,10 @@
 """No file of the user's is lost: not to a name mixed up, a link, a device, nor to two writers."""
+import contextlib
 import json
 import os
 import pathlib
 import signal
+import sqlite3
 import stat
 import subprocess
 import threading
@@ -243,7 +245,7 @@ def test_the_history_trusts_no_link_and_no_open_folder(streamctl):
     state.mkdir(parents=True, mode=0o700)
     diary = streamctl.folder / "diary"
     diary.write_text("a line\nand one without its end")
-    path = state / "history.jsonl"
+    path = state / "history.db"
     path.symlink_to(diary)
     done = streamctl("listen", "--port", 0, "--for", "50ms", code=0)
     assert f"no history is kept: {path} is no regular file" in done.stderr
@@ -262,19 +264,18 @@ def test_the_history_trusts_no_link_and_no_open_folder(streamctl):
 def test_a_history_open_to_others_is_closed(streamctl):
     state = history(streamctl)
     state.mkdir(parents=True, mode=0o700)
-    (state / "history.jsonl").touch()
-    (state / "history.jsonl").chmod(0o666)
+    (state / "history.db").touch()
+    (state / "history.db").chmod(0o666)
     running = streamctl.listen()
     assert post(running.url, event())[0] == 200
     assert running.stop() == 0
-    assert stat.S_IMODE((state / "history.jsonl").stat().st_mode) == 0o600
+    assert stat.S_IMODE((state / "history.db").stat().st_mode) == 0o600
 
 
 def test_what_the_history_misses_is_counted(streamctl):
-    import fcntl
     running = streamctl.listen()
-    with (history(streamctl) / "history.lock").open() as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with contextlib.closing(sqlite3.connect(history(streamctl) / "history.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
         for number in range(3):
             assert post(running.url, event(), webhook_id=str(number))[0] == 200
         assert running.stop() == 0

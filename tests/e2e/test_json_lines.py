@@ -54,6 +54,9 @@ def test_deliveries_on_both_sides(streamctl, peer):
     assert post(listen.url, b"", method="GET")[0] == 405
     assert listen.stop() == 0
     check("".join(listen.out.rest()), "listening", "event", "forwarded", "refused")
+    check((streamctl.folder / "c.jsonl").read_text(), "event", "forwarded")
+    check(streamctl("history", "-o", "json", code=0).stdout, "event", "answered", "forwarded")
+    check(streamctl("history", "path", "-o", "json", code=0).stdout, "history_path")
     check(streamctl("inspect", "c.jsonl", "-o", "json", code=0).stdout, "census")
     check(streamctl("replay", "c.jsonl", "--to", target.url, "-o", "json", code=0).stdout, "delivery", "summary")
     check(streamctl("check", target.url, "-o", "json").stdout, "check", "summary")

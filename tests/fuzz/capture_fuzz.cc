@@ -2,6 +2,7 @@
 #include <string>
 
 #include "capture/census.h"
+#include "capture/forwarded.h"
 #include "capture/record.h"
 #include "capture/values.h"
 #include "fuzz.h"
@@ -17,6 +18,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     must(again.ok());
     must(again->body == record->body && again->type == record->type &&
          again->webhook_id == record->webhook_id);
+  }
+  if (const auto forwarded = capture::parse_forwarded(text)) {
+    std::string line;
+    capture::append_line(*forwarded, line);
+    must(capture::parse_forwarded(line).has_value());
   }
   std::string padded(text);
   padded.reserve(size + capture::value_padding);

@@ -6,7 +6,7 @@ import cpp
 LIBRARIES = {
     "openssl": r"openssl/", "curl": r"curl/", "boost": r"boost/", "zlib": r"zlib\.h", "simdjson": r"simdjson\.h",
     "jq": r"j[qv]\.h", "CLI": r"CLI/", "httplib": r"httplib\.h", "toml": r"toml\+\+/",
-    "utf8proc": r"utf8proc\.h",
+    "utf8proc": r"utf8proc\.h", "sqlite": r"sqlite3\.h",
 }
 LAYERS = "tests/tidy/layers.txt"
 # They assemble the commands.

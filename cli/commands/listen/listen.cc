@@ -54,8 +54,9 @@ Command listen() {
       "A capture may be moved or removed while it is recorded to, as log rotation does: what comes "
       "next goes into a new file of its name, and is answered with 503 while there can be none. A "
       "file that is no capture is never added to.\n\n"
-      "Without --record the latest deliveries are kept in a history of at most 64 MiB, for "
-      "'streamctl replay --last'.",
+      "The latest deliveries are kept in a history of at most 64 MiB, for 'streamctl history' and "
+      "'streamctl replay --last'; of those that --record keeps, only where they are. No answer "
+      "waits for the history, and what it could not keep is counted.",
       {{"streamctl listen --port 8080", "Show what comes"},
        {"streamctl listen --record capture.jsonl", "Keep it, before it is acknowledged"},
        {"streamctl listen --forward-to http://127.0.0.1:3000/webhooks/stream",

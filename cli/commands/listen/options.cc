@@ -50,9 +50,7 @@ void declare_endpoint(Arguments& arguments, ListenOptions& options) {
 void declare_recording(Arguments& arguments, ListenOptions& options) {
   declare_record(arguments, options.record,
                  "Append each delivery to this capture before it is answered");
-  arguments
-      .flag("--no-history", options.no_history,
-            "Without --record, keep no history of the latest deliveries")
+  arguments.flag("--no-history", options.no_history, "Keep no history of the latest deliveries")
       .group(record_group);
 }
 
@@ -235,8 +233,7 @@ Result<ListenPlan> plan_listen(const ListenOptions& options, Context& context) {
   plan.timeout = options.end.timeout;
   plan.junit = options.end.junit;
   plan.record = options.record;
-  if (options.record.file.empty() && !options.no_history)
-    plan.history_directory = context.settings.state_directory;
+  plan.keeps_history = !options.no_history;
   plan.attempt_timeout = options.attempt_timeout;
   plan.view = view_of(options.view);
   plan.view.names_targets = plan.receiver.routes.size() > 1;

@@ -70,7 +70,7 @@ struct ListenPlan {
   std::optional<std::chrono::nanoseconds> timeout;
   std::string junit;  ///< Empty: no report.
   RecordOptions record;
-  std::string history_directory;  ///< Empty: no history.
+  bool keeps_history = true;
   std::chrono::nanoseconds attempt_timeout{};
   EventView view;
   std::unique_ptr<filter::Examiner> filter;  ///< Null: none.

@@ -67,8 +67,8 @@ class Session final : public listener::ListenerObserver {
     auto writer = open_record(plan_.record, plan_.junit, context_);
     if (!writer) return std::move(writer).error();
     settings.writer = *std::move(writer);
-    if (settings.writer || plan_.history_directory.empty()) return {};
-    auto history = capture::History::open(plan_.history_directory);
+    if (!plan_.keeps_history) return {};
+    auto history = history::Store::open(context_.settings.state_directory);
     if (history) {
       settings.history = *std::move(history);
     } else {
@@ -173,6 +173,8 @@ class Session final : public listener::ListenerObserver {
                  << words << std::endl;
   }
 
+  void history_notice(const std::string& words) override { report_warning(context_, words); }
+
   void queue_trouble(const std::string& words) override { report_warning(context_, words); }
 
   void met() override {
@@ -269,11 +271,10 @@ class Session final : public listener::ListenerObserver {
     status_.reset();
     if (listener_->filter_failures().total() > 0)
       report_warning(context_, listener_->filter_failures().summary());
-    if (listener_->history_missed() > 0) {
-      report_warning(context_, "the history misses " + count_text(listener_->history_missed()) +
-                                   " deliveries: it was locked by another process, or could not be "
-                                   "written");
-    }
+    if (const std::uint64_t missed = listener_->history_missed(); missed > 0)
+      report_warning(context_, "the history misses " + count_text(missed) +
+                                   (missed == 1 ? " delivery" : " deliveries") +
+                                   ": it could not be written in time, or not at all");
     if (context_.quiet) return;
     if (const auto counts = listener_->queue_counts()) context_.err << queue_summary(*counts);
     context_.err << over_interrupt(context_, context_.err_terminal)

@@ -13,6 +13,22 @@ constexpr std::uint64_t concurrency_most = 1'000;  // Of the usual 1,024 descrip
 constexpr std::uint64_t count_most = 1'000'000'000'000;
 constexpr std::uint64_t shuffle_most = 10'000;  // Each holds an event in memory.
 
+void declare_choice(Arguments& arguments, ReplayOptions& options) {
+  arguments.count("--last", options.last, 1, count_most,
+                  "Only the last N; without FILE, from listen's history");
+  arguments
+      .texts("--id", options.ids, "Only this webhook id; its first 6 characters or more are enough")
+      .metavar("WEBHOOK-ID");
+  declare_period(arguments, options.period);
+  arguments
+      .flag("--failed-forward", options.failed_forward,
+            "Only what a target of --forward-to has not accepted in any attempt, each once")
+      .group("Filters");
+  declare_filters(arguments, options.filters);
+  arguments.count("--skip", options.skip, 0, count_most, "Leave out the first N").group("Filters");
+  arguments.count("--limit", options.limit, 1, count_most, "Send at most N").group("Filters");
+}
+
 }  // namespace
 
 void declare_replay(Arguments& arguments, ReplayOptions& options) {
@@ -22,12 +38,7 @@ void declare_replay(Arguments& arguments, ReplayOptions& options) {
              "Captures, events as JSON or JSON Lines, queue dumps, other tools' exports, gzip of "
              "these; - is standard input")
       .metavar(file_metavar);
-  arguments.count("--last", options.last, 1, count_most,
-                  "Only the last N; without FILE, from listen's history");
-  arguments.texts("--id", options.ids, "Only this webhook id").metavar("WEBHOOK-ID");
-  declare_filters(arguments, options.filters);
-  arguments.count("--skip", options.skip, 0, count_most, "Leave out the first N").group("Filters");
-  arguments.count("--limit", options.limit, 1, count_most, "Send at most N").group("Filters");
+  declare_choice(arguments, options);
   declare_settings(arguments, options.overrides);
   declare_unset(arguments, options.overrides);
   arguments

@@ -9,6 +9,7 @@
 #include "args/arguments.h"
 #include "args/event.h"
 #include "args/filter.h"
+#include "args/moment.h"
 #include "args/target.h"
 #include "core/result.h"
 #include "delivery/policy.h"
@@ -21,6 +22,8 @@ struct ReplayOptions {
   std::vector<std::string> files;
   std::optional<std::uint64_t> last;
   std::vector<std::string> ids;
+  PeriodOptions period;
+  bool failed_forward = false;
   FilterOptions filters;
   OverrideOptions overrides;  ///< Uses only `set`, `data` and `unset`.
   bool edit = false;

@@ -17,10 +17,15 @@ constexpr std::chrono::milliseconds late_from{5};
 
 /// Reports the requested ids that were not found. Returns whether all were found.
 bool found_all(const ReplayOptions& options, const replay::Notes& notes, Context& context) {
-  if (options.limit || options.last) return true;  // The missing ones may be beyond the limit.
+  // The missing ones may be beyond the limit; the history was asked for them before.
+  if (options.limit || options.last || options.files.empty()) return true;
   bool all = true;
+  const auto is_found = [&](const std::string& id) {
+    const auto found = notes.found_ids.lower_bound(id);
+    return found != notes.found_ids.end() && found->starts_with(id);
+  };
   for (const std::string& id : options.ids) {
-    if (notes.found_ids.contains(id)) continue;
+    if (is_found(id) || options.failed_forward) continue;
     report_warning(context, "no event has the webhook id " + printable(id));
     all = false;
   }
@@ -30,7 +35,7 @@ bool found_all(const ReplayOptions& options, const replay::Notes& notes, Context
 /// Reports why there was nothing to send. Returns whether there was an event to send.
 bool found_any(const ReplayOptions& options, const replay::Notes& notes, Context& context) {
   if (notes.events > 0) return true;
-  if (notes.found_ids.size() < options.ids.size() && notes.read > 0)
+  if (!options.files.empty() && notes.found_ids.size() < options.ids.size() && notes.read > 0)
     return false;  // found_all() reports it.
   std::vector<std::string> names;
   for (const std::string& file : options.files)

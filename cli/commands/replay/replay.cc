@@ -14,9 +14,9 @@
 #include "args/require.h"
 #include "args/target.h"
 #include "args/written_files.h"
-#include "capture/history.h"
 #include "capture/writer.h"
 #include "commands/replay/edit.h"
+#include "commands/replay/input.h"
 #include "commands/replay/options.h"
 #include "commands/replay/outcome.h"
 #include "commands/replay/output.h"
@@ -34,29 +34,9 @@ namespace {
 
 constexpr std::size_t shown_response_bytes = 2048;
 
-/// The inputs: the named files, or those of the history.
-Result<std::vector<std::string>> input_files(const ReplayOptions& options, const Context& context) {
-  if (!options.files.empty()) return options.files;
-  if (!options.last && options.ids.empty()) {
-    return usage_error("nothing to replay",
-                       "name a FILE, - for standard input, or --last N for the latest deliveries");
-  }
-  auto files = capture::history_files(context.settings.state_directory);
-  std::erase_if(files,
-                [](const std::string& path) { return !capture::ValueReader::open(path).ok(); });
-  if (files.empty()) {
-    return config_error(
-        "there is no history",
-        "'streamctl listen' keeps one, unless it is given --record or --no-history");
-  }
-  return files;
-}
-
 Result<replay::Plan> make_plan(const ReplayOptions& options, Context& context) {
   replay::Plan plan;
-  auto files = input_files(options, context);
-  if (!files) return std::move(files).error();
-  plan.files = *std::move(files);
+  if (auto good = plan_input(options, context, plan); !good) return std::move(good).error();
   auto filter = make_filter(options.filters, context);
   if (!filter) return std::move(filter).error();
   plan.filter = *std::move(filter);
@@ -65,7 +45,6 @@ Result<replay::Plan> make_plan(const ReplayOptions& options, Context& context) {
   if (!changes) return std::move(changes).error();
   plan.changes = *std::move(changes);
   plan.last = options.last;
-  plan.ids = {options.ids.begin(), options.ids.end()};
   plan.skip = options.skip;
   plan.limit = options.limit;
   plan.speed = options.speed.value_or(0);
@@ -238,6 +217,9 @@ Command replay() {
           "$VISUAL, $EDITOR or vi, up to 100 at once, and sends them once the editor has ended. An "
           "event that is not changed is sent to the byte as it was recorded. --print shows what "
           "would be sent.\n\n"
+          "Without FILE, the events are those of listen's history: the --last ones, those with an "
+          "--id, those received --since or --until a time, those that a target refused "
+          "(--failed-forward), or what several of these leave. With FILE they select from it.\n\n"
           "Files of any size are read in constant memory. Malformed lines are reported with their "
           "number and skipped; the exit code is then 2. It is 1 if there is nothing to send, as "
           "with grep, if a delivery failed, or if --require is not met; with --require 'failed<1%' "
@@ -249,6 +231,7 @@ Command replay() {
           "fails, crashes or takes longer than --filter-timeout is left out and counted.",
           {{"streamctl replay capture.jsonl", "Everything, in order, to http://127.0.0.1:8080/"},
            {"streamctl replay --last 5", "The five latest deliveries that listen received"},
+           {"streamctl replay --since 15m --type 'call.*'", "Received in the last 15 minutes"},
            {"streamctl replay capture.jsonl --speed 1", "At the recorded pace"},
            {"streamctl replay capture.jsonl --type 'call.session_*' --limit 10", "Part of it"},
            {"streamctl replay capture.jsonl --duplicate 0.1 --shuffle 5 --seed 42",

@@ -53,6 +53,7 @@ class Report final : public ListenerObserver {
   }
   void exchanged(const net::HttpRequest& /*sent*/, const net::HttpOutcome& /*came*/) override {}
   void trouble(const std::string& words) override { troubles.push_back(words); }
+  void history_notice(const std::string& words) override { troubles.push_back(words); }
   void queue_trouble(const std::string& words) override { troubles.push_back(words); }
   void met() override {
     ++met_count;

@@ -15,6 +15,7 @@
 #include "render/deliveries.h"
 #include "render/emulator.h"
 #include "render/events.h"
+#include "render/history.h"
 #include "render/json.h"
 #include "render/table.h"
 #include "samples.h"
@@ -299,6 +300,44 @@ TEST_F(Golden, TextThatWouldDriveATerminal) {
   expect_views("escapes", [&](const Terminal& t) {
     return render_seen(one, {}, t) + render_seen(refused, {}, t) +
            render_seen(one, {.compact = true}, t);
+  });
+}
+
+/// Two attempts of a delivery: one that no target answered, one that a target accepted.
+std::vector<history::Found> remembered(const capture::Record& record) {
+  history::Found first;
+  first.entry.record = record;
+  first.entry.status = 502;
+  first.entry.note = "--respond slow:2s";
+  first.entry.answers = {
+      {record.webhook_id, 1, "http://127.0.0.1:3000/hook", 0, 5ms, "connection refused"}};
+  history::Found second;
+  second.entry.record = record;
+  second.entry.record.attempt = 2;
+  second.entry.record.received_at += 1h;
+  second.entry.status = 200;
+  second.entry.answers = {{record.webhook_id, 2, "http://127.0.0.1:3000/hook", 204, 12ms, ""}};
+  return {first, second};
+}
+
+TEST_F(Golden, TheHistory) {
+  capture::Record record = joined_late().record;
+  record.webhook_id = "349f4289-50a5-414c-98ea-92cce39cf7e2";
+  record.headers.add("X-Webhook-Id", record.webhook_id);
+  record.headers.add("X-Signature", std::string(64, 'f'));
+  auto deliveries = remembered(record);
+  capture::Record evil;
+  evil.type = evil.call_cid = evil.webhook_id = evil.remote = evil_text();
+  evil.body = "{}";
+  history::Found lost;
+  lost.entry.record = evil;
+  lost.entry.note = evil_text();
+  lost.lost = "/home/john/" + evil_text() + " no longer has this delivery";
+  expect_views("history", [&](const Terminal& t) {
+    auto all = deliveries;
+    all.push_back(lost);
+    return render_history(all, sample_time() + 24h, t) + render_history(all, sample_time(), t) +
+           render_delivery(deliveries, t) + render_delivery({lost}, t);
   });
 }
 
