@@ -5,6 +5,8 @@
 #include <map>
 #include <string>
 
+#include <nlohmann/json.hpp>
+
 #include "core/clock.h"
 #include "core/json.h"
 #include "emulator/state/failure.h"
