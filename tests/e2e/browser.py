@@ -18,12 +18,20 @@ def installed():
     return all(map(shutil.which, PROGRAMS))
 
 
+def start_driver():
+    """chromedriver and its port. It takes a free port of IPv4 and ends if that of IPv6 is in use: then another is tried."""
+    for _ in range(5):
+        driver = subprocess.Popen([shutil.which("chromedriver"), "--port=0"], stdout=subprocess.PIPE, text=True)
+        if line := next((line for line in driver.stdout if "successfully on port" in line), None):
+            return driver, int(line.rstrip().rstrip(".").rsplit(" ", 1)[1])
+        driver.wait(WATCHDOG)
+    raise AssertionError("chromedriver finds no port")
+
+
 class Page:
     def __init__(self, folder, *more):
         """`more`: flags of Chromium's."""
-        self._driver = subprocess.Popen([shutil.which("chromedriver"), "--port=0"], stdout=subprocess.PIPE, text=True)
-        line = next(line for line in self._driver.stdout if "successfully on port" in line)
-        self._port = int(line.rstrip().rstrip(".").rsplit(" ", 1)[1])
+        self._driver, self._port = start_driver()
         flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
                  "--disable-background-networking", "--no-proxy-server", f"--user-data-dir={folder / 'chromium'}", *more]
         capabilities = {"alwaysMatch": {"browserName": "chrome", "goog:chromeOptions": {"binary": shutil.which("chromium"), "args": flags}}}

@@ -266,7 +266,7 @@ def test_a_terminal_that_takes_no_output_delays_no_end(streamctl, command, term,
     while select.select([], [terminal], [], 0)[1]:
         post(url[0].decode() + "/", event(text="x" * 2_000))
     process.send_signal(number)
-    assert process.wait(WATCHDOG) == 1
+    assert process.wait(WATCHDOG) in (0, 1)  # 1 if words were lost.
     os.close(controller)
     os.close(terminal)
 
