@@ -6,13 +6,13 @@
 #include <utility>
 
 #include "core/file.h"
+#include "core/short_id.h"
 #include "core/text.h"
 #include "history/search.h"
 
 namespace streamctl::history {
 namespace {
 
-constexpr int candidates_max = 5;
 /// A line of a capture that is longer is not read.
 constexpr std::uint64_t line_bytes_max = 64 * 1024 * 1024;
 
@@ -156,9 +156,9 @@ Result<std::string> resolve_id(Store& store, const std::string& text) {
     Statement beginning(database,
                         "SELECT DISTINCT webhook_id FROM delivery WHERE webhook_id > ?1 AND "
                         "substr(webhook_id, 1, length(?1)) = ?1 ORDER BY webhook_id LIMIT ?2");
-    beginning.with(text, static_cast<std::int64_t>(candidates_max + 1));
+    beginning.with(text, static_cast<std::int64_t>(id_candidates_max + 1));
     while (beginning.step())
-      candidates.push_back(printable(beginning.text(0)));
+      candidates.emplace_back(beginning.text(0));
     if (const auto failure = database.take_failure()) return failed(*failure);
   }
   if (candidates.size() == 1) return candidates.front();
@@ -166,11 +166,7 @@ Result<std::string> resolve_id(Store& store, const std::string& text) {
     return refused_error("no delivery in the history has the webhook id " + printable(text),
                          "'streamctl history' lists them; an id may be cut to its first 6 "
                          "characters or more");
-  const bool are_more = candidates.size() > candidates_max;
-  if (are_more) candidates.pop_back();
-  return refused_error("several webhook ids begin with " + printable(text) + ": " +
-                           joined(candidates, ", ") + (are_more ? " and more" : ""),
-                       "give more of the one you mean");
+  return ambiguous_webhook_id(text, candidates);
 }
 
 }  // namespace streamctl::history

@@ -13,9 +13,6 @@
 
 namespace streamctl::history {
 
-/// A beginning of a webhook id that is at least this long names it, if no other begins so.
-constexpr std::size_t id_prefix_least = 6;
-
 /// Which deliveries to find. Without any condition: all.
 struct Query {
   std::optional<WallTime> since;

@@ -10,14 +10,13 @@
 #include "capture/forwarded.h"
 #include "capture/source.h"
 #include "capture/values.h"
-#include "core/text.h"
+#include "core/short_id.h"
 #include "net/status.h"
 
 namespace streamctl::replay {
 namespace {
 
 constexpr std::size_t uuid_length = 36;
-constexpr std::size_t candidates_max = 5;
 
 /// Calls `use` with each item that `next` reads; malformed ones are reported when they are sent.
 template <class Item, class Source, class Use>
@@ -39,7 +38,7 @@ using Candidates = std::map<std::string, std::set<std::string>>;
 void note(const std::string& webhook_id, Candidates& candidates) {
   for (auto& [beginning, found] : candidates)
     if (webhook_id.starts_with(beginning) &&
-        (found.size() <= candidates_max || webhook_id == beginning))
+        (found.size() <= id_candidates_max || webhook_id == beginning))
       found.insert(webhook_id);
 }
 
@@ -47,12 +46,7 @@ void note(const std::string& webhook_id, Candidates& candidates) {
 Result<std::string> only_one(const std::string& named, const std::set<std::string>& found) {
   if (found.empty() || found.contains(named)) return named;
   if (found.size() == 1) return *found.begin();
-  std::vector<std::string> shown;
-  for (const std::string& id : found)
-    if (shown.size() < candidates_max) shown.push_back(printable(id));
-  return refused_error("several webhook ids begin with " + printable(named) + ": " +
-                           joined(shown, ", ") + (found.size() > candidates_max ? " and more" : ""),
-                       "give more of the one you mean");
+  return ambiguous_webhook_id(named, {found.begin(), found.end()});
 }
 
 }  // namespace

@@ -10,9 +10,6 @@
 
 namespace streamctl::replay {
 
-/// A beginning of a webhook id that is at least this long may stand for it.
-constexpr std::size_t id_prefix_least = 6;
-
 /// `ids` with each beginning of an id replaced by the one id in `files` that begins so. An id that
 /// is complete, or in no file, is kept. Reads nothing where all are UUIDs or too short. Kind
 /// refused: several begin so; the message lists them. Kind config: a file cannot be read.

@@ -7,18 +7,13 @@
 #include <nlohmann/json.hpp>
 
 #include "args/api_access.h"
+#include "core/short_id.h"
 #include "core/text.h"
 #include "error_report.h"
 #include "render/hooks.h"
 #include "stream/hooks.h"
 
 namespace streamctl::cli {
-namespace {
-
-constexpr std::size_t prefix_least = 6;
-
-}  // namespace
-
 void declare_dry_run(Arguments& arguments, bool& dry_run) {
   arguments.flag("--dry-run", dry_run, "Show what would change, and change nothing");
 }
@@ -28,7 +23,7 @@ Result<std::size_t> find_hook(const std::vector<Json>& hooks, const std::string&
   for (std::size_t i = 0; i < hooks.size(); ++i) {
     const std::string one = stream::summary_of(hooks[i]).id;
     if (!id.empty() && one == id) return i;
-    if (id.size() >= prefix_least && one.starts_with(id)) matches.push_back(i);
+    if (!id.empty() && may_name(id, one)) matches.push_back(i);
   }
   if (matches.size() == 1) return matches.front();
   const std::string quoted = "'" + printable(id) + "'";

@@ -11,6 +11,7 @@
 #include "args/text_input.h"
 #include "capture/source.h"
 #include "commands/signature/verdict.h"
+#include "core/short_id.h"
 #include "core/text.h"
 #include "core/units.h"
 #include "error_report.h"
@@ -19,8 +20,6 @@
 
 namespace streamctl::cli {
 namespace {
-
-constexpr std::size_t id_prefix_least = 6;
 
 /// Why a delivery has no signature of Stream's; empty if it should have one.
 std::string_view unsigned_because(const capture::Record& record) {
@@ -64,9 +63,7 @@ class CaptureCheck {
 };
 
 bool CaptureCheck::is_wanted(const std::string& webhook_id) const {
-  const std::string& id = capture_.id;
-  return id.empty() || webhook_id == id ||
-         (id.size() >= id_prefix_least && webhook_id.starts_with(id));
+  return capture_.id.empty() || may_name(capture_.id, webhook_id);
 }
 
 Result<void> CaptureCheck::take(capture::Record&& record) {
