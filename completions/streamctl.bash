@@ -97,6 +97,8 @@ _streamctl() {
     'streamctl listen --aws-region') :; return ;;
     'streamctl listen --sqs-receivers') :; return ;;
     'streamctl listen --sns-topic') :; return ;;
+    'streamctl listen --public-url') :; return ;;
+    'streamctl listen --public-timeout') :; return ;;
     'streamctl listen --type') _streamctl_ask types; return ;;
     'streamctl listen --call') :; return ;;
     'streamctl listen --filter') :; return ;;
@@ -303,7 +305,7 @@ _streamctl() {
   if [[ $cur == -* ]]; then
     case "$command" in
       'streamctl') _streamctl_words '-h --help -V --version -o --output --color -q --quiet -v --verbose --api-key --api-secret-file --base-url --profile --config --env-file --timeout-connect' ;;
-      'streamctl listen') _streamctl_words '--host --port --path --tls-cert --tls-key --max-body --no-verify --record --fsync --no-history --forward-to --attempt-timeout --show-response --respond -H --header --ca-cert --insecure --sqs-queue-url --aws-region --sqs-receivers --sns-topic --sns-confirm --type --call --filter --filter-timeout --dedupe --expect --match --in-order --forbid --count --for --timeout --junit --compact --full --max-lines' ;;
+      'streamctl listen') _streamctl_words '--host --port --path --tls-cert --tls-key --max-body --no-verify --record --fsync --no-history --forward-to --attempt-timeout --show-response --respond -H --header --ca-cert --insecure --sqs-queue-url --aws-region --sqs-receivers --sns-topic --sns-confirm --public-url --public-timeout --no-public-check --type --call --filter --filter-timeout --dedupe --expect --match --in-order --forbid --count --for --timeout --junit --compact --full --max-lines' ;;
       'streamctl watch') _streamctl_words '--user-id --create --query --token --record --fsync --forward-to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --type --call --filter --filter-timeout --expect --match --in-order --forbid --count --for --timeout --junit --compact --full --max-lines' ;;
       'streamctl send-event') _streamctl_words '--user-id --custom --data --lines --rate --concurrency --as-user --create' ;;
       'streamctl forge') _streamctl_words '--scenario --speed --set --data --call --user-id --unset --timestamps --signature --gzip --seed --count --list-scenarios --rate --concurrency --require --to -H --header --ca-cert --insecure --sqs-queue-url --aws-region --attempt-timeout --total-timeout --retry-delay --no-retry --print --show-response -o --output' ;;

@@ -27,8 +27,11 @@ const std::vector<Idle>& idle_rules() {
   static const std::vector<Idle> rules{
       {"listen", "--attempt-timeout", target},
       {"listen", "--header", target},
-      {"listen", "--insecure", target},
-      {"listen", "--ca-cert", {"--forward-to", "--sqs-queue-url", "--sns-topic"}},
+      {"listen", "--insecure", {"--forward-to", "--public-url"}},
+      {"listen", "--ca-cert", {"--forward-to", "--sqs-queue-url", "--sns-topic", "--public-url"}},
+      {"listen", "--public-timeout", {"--public-url"}},
+      {"listen", "--public-timeout", {}, "--no-public-check"},
+      {"listen", "--no-public-check", {"--public-url"}},
       {"listen", "--in-order", expectation},
       {"listen", "--compact", {}, "--output json"},
       {"listen", "--full", {}, "--output json"},

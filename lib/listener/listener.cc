@@ -149,6 +149,10 @@ void Listener::stop() {
   queue_->drain(grace());
 }
 
+void Listener::show(std::string line) {
+  audience_->saw(Aside{std::move(line)}, {});
+}
+
 void Listener::close() {
   filter_.reset();
   forwarders_.clear();

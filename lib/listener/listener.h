@@ -92,6 +92,11 @@ class Listener {
   /// finished, and counts and queues what was still to be reported.
   void close();
 
+  /// On the loop.
+  [[nodiscard]] Probes& probes() { return receiver_->probes(); }
+  /// On the loop: shows `line` between the deliveries.
+  void show(std::string line);
+
   /// For tasks and timers on the loop.
   [[nodiscard]] net::Server& server() { return *server_; }
   /// "http://127.0.0.1:8080/hooks"; empty where no port is open.

@@ -52,6 +52,7 @@ Receiver::Receiver(const Secret& secret, ReceiverOptions options, ReceiverParts 
 }
 
 void Receiver::request(net::Request&& request, net::Exchange exchange) {
+  if (is_probe(request)) return probe(std::move(request), std::move(exchange));
   if (!is_served(options_.path, request.target)) {
     return turn_away(std::move(request), std::move(exchange),
                      error_answer(404, "not_found", "webhooks go to " + options_.path),
@@ -78,6 +79,14 @@ void Receiver::request(net::Request&& request, net::Exchange exchange) {
   const std::string* number = record.headers.find(webhook::webhook_attempt_header);
   place(pending, attempts_.note(record.webhook_id, number, record.received_at));
   select(std::move(pending));
+}
+
+/// The probe of another listener is reported: its public address leads here.
+void Receiver::probe(net::Request&& request, net::Exchange exchange) {
+  net::Response response = probes_.answer_to(request, is_served(options_.path, request.target));
+  if (net::is_success(response.status)) return exchange.answer(std::move(response));
+  turn_away(std::move(request), std::move(exchange), std::move(response),
+            "the public address of another streamctl leads here");
 }
 
 void Receiver::message(QueueMessage&& message, net::Exchange exchange) {

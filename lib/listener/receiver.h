@@ -21,6 +21,7 @@
 #include "listener/attempts.h"
 #include "listener/delivery_reader.h"
 #include "listener/plan.h"
+#include "listener/probes.h"
 #include "listener/recording.h"
 #include "listener/routes.h"
 #include "listener/seen.h"
@@ -114,6 +115,8 @@ class Receiver {
   /// Deliveries that a target has not answered yet.
   [[nodiscard]] std::size_t forwards_under_way() const { return forwarding_.size(); }
   [[nodiscard]] const filter::Failures& filter_failures() const { return filter_failures_; }
+  /// Probes are answered and leave no trace.
+  [[nodiscard]] Probes& probes() { return probes_; }
 
  private:
   /// A delivery that is not answered yet.
@@ -133,6 +136,7 @@ class Receiver {
     std::optional<history::Place> place;  ///< In the capture, once it is recorded.
   };
 
+  void probe(net::Request&& request, net::Exchange exchange);
   void turn_away(net::Request&& request, net::Exchange exchange, net::Response response,
                  std::string why);
   void unsigned_event(Delivery&& delivery, net::Exchange exchange);
@@ -158,6 +162,7 @@ class Receiver {
   delivery::Sealer sealer_;  ///< Signs what came without Stream's signature.
   bool seals_;               ///< There is a secret to sign with.
   Attempts attempts_;
+  Probes probes_;
   std::optional<Recording> recording_;
   std::vector<Pending> batch_;    ///< To be recorded at the end of the turn.
   std::vector<Pending> storing_;  ///< Empty between calls; kept for its capacity.

@@ -147,7 +147,7 @@ bool is_local(const ListenOptions& options, const ListenPlan& plan) {
   const bool receives_here =
       !plan.server.opens_port || net::is_loopback(net::without_brackets(options.host));
   const auto& routes = plan.receiver.routes;
-  return receives_here &&
+  return receives_here && is_reached_from_here(options.public_address) &&
          std::all_of(routes.begin(), routes.end(), [](const listener::Route& route) {
            return net::leads_to_this_machine(net::host_of(route.target.url));
          });
@@ -163,6 +163,7 @@ Result<void> plan_secret(const ListenOptions& options, Context& context, ListenP
     return error;
   }
   plan.secret = *std::move(secret);
+  if (plan.public_address) plan.public_address->probe.secret = plan.secret;
   return {};
 }
 
@@ -190,6 +191,9 @@ Result<void> plan_rest(const ListenOptions& options, Context& context, ListenPla
   auto routes = resolve_routes(options.forward_to, options.reach, context);
   if (!routes) return std::move(routes).error();
   plan.receiver.routes = *std::move(routes);
+  auto address = plan_public(options.public_address, options.reach, context);
+  if (!address) return std::move(address).error();
+  plan.public_address = *std::move(address);
   return plan_secret(options, context, plan);
 }
 
@@ -200,15 +204,18 @@ void declare_listen(Arguments& arguments, ListenOptions& options) {
   declare_recording(arguments, options);
   declare_answering(arguments, options);
   declare_source(arguments, options);
+  declare_public(arguments, options.public_address, options.asks_for_endpoint);
   declare_selection(arguments, options);
   declare_end(arguments, options.end);
   declare_view(arguments, options.view);
   arguments
       .rest(
           options.command,
-          "Behind --: run this once the port is open, and end after it, or with --timeout once the "
-          "expectations are met too; it finds the URL in STREAMCTL_WEBHOOK_URL; with --output json "
-          "its output goes to standard error")
+          "Behind --: run this once the port is open and the public address, if there is to be "
+          "one, "
+          "leads here; end after it, or with --timeout once the expectations are met too; it finds "
+          "the local URL in STREAMCTL_WEBHOOK_URL, the public one in STREAMCTL_PUBLIC_URL; with "
+          "--output json its output goes to standard error")
       .metavar("COMMAND");
 }
 

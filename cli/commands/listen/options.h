@@ -14,6 +14,7 @@
 #include "args/stop.h"
 #include "args/target.h"
 #include "args/view.h"
+#include "commands/listen/public_options.h"
 #include "commands/listen/sns_options.h"
 #include "context.h"
 #include "core/result.h"
@@ -21,6 +22,7 @@
 #include "listener/receiver.h"
 #include "net/http_server/server.h"
 #include "render/events.h"
+#include "tunnel/public_address.h"
 
 namespace streamctl::cli {
 
@@ -48,6 +50,7 @@ struct ListenOptions {
   QueueOptions queue;
   std::optional<std::uint64_t> receivers;
   SnsOptions sns;
+  PublicOptions public_address;
 
   FilterOptions filters;
   bool dedupe = false;
@@ -79,6 +82,7 @@ struct ListenPlan {
   std::unique_ptr<sqs::Client> queue;  ///< Null: HTTP only.
   std::size_t receivers = 0;
   net::Trust sns_trust;  ///< For AWS servers.
+  std::optional<tunnel::PublicAddressSettings> public_address;
 };
 
 /// Kind usage or config.

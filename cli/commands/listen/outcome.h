@@ -22,6 +22,7 @@ struct ListenOutcome {
   int command_code = 0;
   bool timed_out = false;
   std::optional<Error> queue_error;
+  std::optional<Error> start_error;  ///< There is no public address, or the command cannot be run.
 
   /// The command exited by itself with a non-zero code.
   [[nodiscard]] bool command_failed() const {

@@ -31,12 +31,13 @@
 #include "render/junit.h"
 #include "render/seen_count.h"
 #include "render/status_line.h"
+#include "tunnel/public_address.h"
 
 namespace streamctl::cli {
 namespace {
 
 /// One run of `listen`: prints the listener's reports, and decides when the run ends.
-class Session final : public listener::ListenerObserver {
+class Session final : public listener::ListenerObserver, public tunnel::AddressObserver {
  public:
   Session(ListenPlan plan, Context& context) : plan_(std::move(plan)), context_(context) {}
 
@@ -51,7 +52,7 @@ class Session final : public listener::ListenerObserver {
     begin_printing();
     report_lost_output(context_);  // The first line.
     set_timers();
-    if (auto started = start_command(); !started) {
+    if (auto started = start(); !started) {
       finish();
       return std::move(started).error();
     }
@@ -219,11 +220,47 @@ class Session final : public listener::ListenerObserver {
     });
   }
 
+  /// Starts the command, once the public address holds if there is to be one.
+  Result<void> start() {
+    if (!plan_.public_address) return start_command();
+    address_ = std::make_unique<tunnel::PublicAddress>(
+        *std::move(plan_.public_address), plan_.receiver.path, *listener_, *this, context_.clock,
+        Random(context_.random.next()));
+    listener_->server().post([this] { address_->start(); });
+    return {};
+  }
+
+  // Reports of the public address.
+
+  void address_holds(const std::string& url, bool is_checked) override {
+    if (context_.output == Output::json) listener_->show(public_url_as_json(url, is_checked));
+    if (context_.output == Output::pretty && !context_.quiet)
+      context_.err << public_url_line(url, is_checked, context_.err_terminal) << std::flush;
+    if (!std::exchange(public_url_, url).empty()) return;
+    if (auto started = start_command(); !started) fail(std::move(started).error());
+  }
+
+  void address_lost(const std::string& why) override { report_warning(context_, why); }
+
+  void address_failed(const Error& error) override { fail(error); }
+
+  void address_note(const std::string& words) override {
+    if (!context_.quiet)
+      context_.err << context_.err_terminal.paint(Style::dim, words) << std::endl;
+  }
+
+  /// Ends the run with `error`.
+  void fail(Error error) {
+    outcome_.start_error = std::move(error);
+    end_early();
+  }
+
   Result<void> start_command() {
     if (plan_.command.empty()) return {};
     std::vector<ChildProcess::Variable> variables;
     const std::string& url = listener_->url();
     if (!url.empty()) variables.emplace_back("STREAMCTL_WEBHOOK_URL", url);
+    if (!public_url_.empty()) variables.emplace_back("STREAMCTL_PUBLIC_URL", public_url_);
     auto child =
         ChildProcess::start(plan_.command, variables, child_stdout(context_.output),
                             [this] { listener_->server().post([this] { command_ended(); }); });
@@ -266,6 +303,7 @@ class Session final : public listener::ListenerObserver {
   }
 
   void finish() {
+    address_.reset();
     listener_->close();
     printer_.reset();
     status_.reset();
@@ -301,6 +339,8 @@ class Session final : public listener::ListenerObserver {
   SeenCount seen_;
   std::unique_ptr<StatusLine> status_;  ///< Null: none is shown.
   std::unique_ptr<ListenPrinter> printer_;
+  std::unique_ptr<tunnel::PublicAddress> address_;  ///< Null: none is wanted.
+  std::string public_url_;                          ///< Empty until it holds.
   std::unique_ptr<ChildProcess> child_;
   SteadyTime begin_;
   ListenOutcome outcome_;
