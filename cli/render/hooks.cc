@@ -102,6 +102,29 @@ std::string hook_change_json(const std::optional<Json>& before, const std::optio
   return json_line(line);
 }
 
+std::vector<std::string> hidden_secret_warnings(const std::vector<Json>& hooks) {
+  std::vector<std::string> warnings;
+  for (const Json& hook : hooks) {
+    for (const std::string kind : {"sqs", "sns"}) {
+      const bool uses_keys = hook.value("hook_type", Json()) == kind &&
+                             hook.value(kind + "_auth_type", Json()) == "keys";
+      const Json secret = hook.value(kind + "_secret", Json());
+      if (uses_keys && (!secret.is_string() || secret == ""))
+        warnings.push_back("the API does not show the secret of hook " +
+                           printable(stream::summary_of(hook).id) +
+                           ": see with 'streamctl hooks check' that it still has it");
+    }
+  }
+  return warnings;
+}
+
+std::string vanished_warning(const Json& hook) {
+  const stream::HookSummary one = stream::summary_of(hook);
+  return "hook " + printable(one.id) + " (" + printable(one.kind) + ", " + printable(one.target) +
+         ") was written back and is gone: either someone removed it at the same moment, or the "
+         "API did not keep it";
+}
+
 std::string render_verdict(const Json& hook, const HookVerdict& verdict, const Terminal& terminal) {
   const stream::HookSummary one = stream::summary_of(hook);
   std::string text;

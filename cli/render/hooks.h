@@ -26,6 +26,14 @@ std::string render_hook_change(const std::optional<Json>& before, const std::opt
 /// The same as one JSON object of kind "hook_change".
 std::string hook_change_json(const std::optional<Json>& before, const std::optional<Json>& after);
 
+/// A warning for each hook whose AWS secret the API does not return: writing the hook back could
+/// lose the secret.
+std::vector<std::string> hidden_secret_warnings(const std::vector<Json>& hooks);
+
+/// A hook of others that was there when it was read, and gone after the write: one of
+/// stream::EditedHooks::vanished.
+std::string vanished_warning(const Json& hook);
+
 /// Stream's answer to the check of a hook.
 struct HookVerdict {
   enum class Status { ok, error, skipped };

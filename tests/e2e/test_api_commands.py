@@ -1,4 +1,5 @@
 """token, hooks and doctor against an independent imitation of Stream's API."""
+import contextlib
 import hashlib
 import hmac
 import json
@@ -8,6 +9,7 @@ import time
 import pytest
 from conftest import SECRET
 from stream_api import HOOK_ID, QUEUE_ID, SQS_SECRET, error, jwt, unb64
+from terminal import COLOURS, Terminal, width
 
 
 def lines(text):
@@ -208,10 +210,31 @@ def findings(done):
 
 def test_the_doctor_finds_nothing_wrong(streamctl, stream_api):
     done = streamctl("doctor", code=0)
-    assert done.stdout.count("\n") == 6 and "fail" not in done.stdout and "Balloons" in done.stdout and SECRET not in done.stdout
+    assert done.stdout.count("\n") == 7 and "fail" not in done.stdout and "Balloons" in done.stdout and SECRET not in done.stdout
     found = lines(streamctl("doctor", "-o", "json", code=0).stdout)
-    assert [one["name"] for one in found[:-1]] == ["config", "api-key", "api-secret", "reach", "clock", "credentials"]
-    assert found[-1] == {"kind": "summary", "ok": 6, "warn": 0, "fail": 0, "skip": 0}
+    assert [one["name"] for one in found[:-1]] == ["config", "api-key", "api-secret", "reach", "clock", "credentials", "hooks"]
+    assert found[-1] == {"kind": "summary", "ok": 7, "warn": 0, "fail": 0, "skip": 0}
+
+
+def test_the_doctor_looks_at_the_hooks(streamctl, stream_api):
+    stream_api.app["event_hooks"][0]["webhook_url"] = "http://example.com/\x1b[2J"
+    stream_api.app["event_hooks"][1]["enabled"] = False
+    found = lines(streamctl("doctor", "-o", "json", code=0).stdout)
+    hooks = [(one["status"], one["detail"]) for one in found if one.get("name", "").startswith("hook")]
+    assert hooks == [("ok", "1 sqs, 1 webhook; 1 disabled"), ("warn", "http://example.com/\\u001b[2J: unencrypted: events travel in the clear")]
+    stream_api.app["event_hooks"] = "nonsense"
+    assert findings(streamctl("doctor", "-o", "json", code=0))["hooks"]["status"] == "warn"
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80])
+def test_the_doctor_keeps_to_a_narrow_terminal(streamctl, stream_api, columns):
+    stream_api.app["event_hooks"][0]["webhook_url"] = "http://example.com/a/rather/long/path/to/a/handler"
+    with contextlib.closing(Terminal(streamctl, "doctor", columns=columns)) as terminal:
+        assert terminal.wait() == 0
+        text = COLOURS.sub("", terminal.text())
+    lines_shown = text.replace("\r\n", "\n").splitlines()
+    assert max(map(width, lines_shown)) <= columns and "travel in the clear" in " ".join(text.split())
+    assert all(line[:4] in ("ok  ", "warn", "fail", "skip", "    ") for line in lines_shown)
 
 
 def test_the_doctor_names_what_is_wrong(streamctl, stream_api):

@@ -7,7 +7,7 @@
 
 #include "args/api_access.h"
 #include "args/arguments.h"
-#include "commands/hooks/app_hooks.h"
+#include "commands/hooks/desk.h"
 #include "commands/hooks/hooks.h"
 #include "render/hooks.h"
 #include "stream/hooks.h"
@@ -41,18 +41,15 @@ void print(const Json& hook, const HookVerdict& verdict, Context& context) {
 }
 
 Result<ExitCode> run(const CheckOptions& /*options*/, Context& context) {
-  auto access = server_access(context);
-  if (!access) return std::move(access).error();
-  stream::Client client = make_client(*std::move(access), context);
-  const auto app = read_hooks(client, context);
-  if (!app) return ended(app.error(), context);
+  const auto desk = HookDesk::open(context);
+  if (!desk) return ended(desk.error(), context);
   ExitCode code = 0;
   std::size_t checked = 0;
-  for (const Json& hook : app->all()) {
+  for (const Json& hook : (*desk)->app().all()) {
     HookVerdict verdict{HookVerdict::Status::skipped,
                         "Stream checks queues and topics; try 'streamctl check URL'"};
     if (const auto operation = stream::check_of(hook)) {
-      auto answered = check(*operation, client, context);
+      auto answered = check(*operation, (*desk)->client(), context);
       if (!answered) return ended(std::move(answered).error(), context);
       verdict = *std::move(answered);
       ++checked;

@@ -1,12 +1,10 @@
 #include <string>
-#include <utility>
 
 #include <nlohmann/json.hpp>
 
 #include "args/api_access.h"
 #include "args/arguments.h"
-#include "commands/hooks/app_hooks.h"
-#include "commands/hooks/change.h"
+#include "commands/hooks/desk.h"
 #include "commands/hooks/hooks.h"
 
 namespace streamctl::cli {
@@ -23,17 +21,13 @@ void declare(Arguments& arguments, SwitchOptions& options) {
 }
 
 Result<ExitCode> switch_hook(const SwitchOptions& options, bool enabled, Context& context) {
-  auto access = server_access(context);
-  if (!access) return std::move(access).error();
-  stream::Client client = make_client(*std::move(access), context);
-  auto app = read_hooks(client, context);
-  if (!app) return ended(std::move(app).error(), context);
-  const auto index = find_hook(app->hooks, options.id);
-  if (!index) return index.error();
-  Json after = app->hooks[*index];
+  const auto desk = HookDesk::open(context);
+  if (!desk) return ended(desk.error(), context);
+  const auto hook = (*desk)->find(options.id);
+  if (!hook) return hook.error();
+  Json after = *hook;
   after["enabled"] = enabled;
-  return change_hook(*std::move(app), *index, std::move(after), enabled ? "enabled" : "disabled",
-                     options.dry_run, client, context);
+  return (*desk)->replace(*hook, after, enabled ? "enabled" : "disabled", options.dry_run);
 }
 
 Result<ExitCode> run_enable(const SwitchOptions& options, Context& context) {

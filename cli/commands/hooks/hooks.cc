@@ -1,13 +1,13 @@
 #include "commands/hooks/hooks.h"
 
 #include <ostream>
-#include <utility>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
 #include "args/api_access.h"
 #include "args/arguments.h"
-#include "commands/hooks/app_hooks.h"
+#include "commands/hooks/desk.h"
 #include "render/hooks.h"
 
 namespace streamctl::cli {
@@ -18,12 +18,9 @@ struct HooksOptions {};
 void declare(Arguments& /*arguments*/, HooksOptions& /*options*/) {}
 
 Result<ExitCode> run(const HooksOptions& /*options*/, Context& context) {
-  auto access = server_access(context);
-  if (!access) return std::move(access).error();
-  stream::Client client = make_client(*std::move(access), context);
-  const auto app = read_hooks(client, context);
-  if (!app) return ended(app.error(), context);
-  const std::vector<Json> hooks = app->all();
+  const auto desk = HookDesk::open(context);
+  if (!desk) return ended(desk.error(), context);
+  const std::vector<Json> hooks = (*desk)->app().all();
   if (context.output == Output::json) {
     for (const Json& hook : hooks)
       context.out << hook_json(hook) << '\n';
@@ -49,8 +46,10 @@ Command hooks() {
           "The API replaces all hooks of an app at once. The actions that change a hook read all "
           "of them first and write back every field unchanged, including those that streamctl does "
           "not know. "
-          "A concurrent change made elsewhere will be overwritten. With --dry-run they show what "
-          "would change.",
+          "They read them again after the write, and write again if someone else undid it. A "
+          "change "
+          "that someone else makes between the reading and the writing is lost: the API cannot "
+          "tell. With --dry-run they show what would change.",
       .examples = {{"streamctl hooks --env-file .env", "All of them"},
                    {"streamctl hooks --env-file .env -o json",
                     "For programs: one JSON object a hook"}},

@@ -1,15 +1,11 @@
-#include <cstddef>
 #include <optional>
 #include <string>
-#include <utility>
-#include <vector>
 
 #include <nlohmann/json.hpp>
 
 #include "args/api_access.h"
 #include "args/arguments.h"
-#include "commands/hooks/app_hooks.h"
-#include "commands/hooks/change.h"
+#include "commands/hooks/desk.h"
 #include "commands/hooks/hooks.h"
 
 namespace streamctl::cli {
@@ -26,22 +22,11 @@ void declare(Arguments& arguments, RemoveOptions& options) {
 }
 
 Result<ExitCode> run(const RemoveOptions& options, Context& context) {
-  auto access = server_access(context);
-  if (!access) return std::move(access).error();
-  stream::Client client = make_client(*std::move(access), context);
-  auto app = read_hooks(client, context);
-  if (!app) return ended(std::move(app).error(), context);
-  std::vector<Json>& hooks = app->hooks;
-  const auto index = find_hook(hooks, options.id);
-  if (!index) return index.error();
-  const Json removed = hooks[*index];
-  if (options.dry_run) return show_change({removed, std::nullopt}, context);
-  hooks.erase(hooks.begin() + static_cast<std::ptrdiff_t>(*index));
-  warn_of_hidden_secrets(hooks, context);
-  if (auto written = write_hooks(hooks, client, context); !written)
-    return ended(std::move(written).error(), context);
-  print_hook(removed, "removed", context);
-  return 0;
+  const auto desk = HookDesk::open(context);
+  if (!desk) return ended(desk.error(), context);
+  const auto hook = (*desk)->find(options.id);
+  if (!hook) return hook.error();
+  return (*desk)->replace(*hook, std::nullopt, "removed", options.dry_run);
 }
 
 }  // namespace

@@ -1,14 +1,11 @@
-#include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include <nlohmann/json.hpp>
 
 #include "args/api_access.h"
 #include "args/arguments.h"
-#include "commands/hooks/app_hooks.h"
-#include "commands/hooks/change.h"
+#include "commands/hooks/desk.h"
 #include "commands/hooks/hooks.h"
 #include "commands/hooks/target.h"
 #include "core/text.h"
@@ -52,17 +49,13 @@ Result<Json> updated(Json hook, const UpdateOptions& options, Context& context) 
 }
 
 Result<ExitCode> run(const UpdateOptions& options, Context& context) {
-  auto access = server_access(context);
-  if (!access) return std::move(access).error();
-  stream::Client client = make_client(*std::move(access), context);
-  auto app = read_hooks(client, context);
-  if (!app) return ended(std::move(app).error(), context);
-  const auto index = find_hook(app->hooks, options.id);
-  if (!index) return index.error();
-  auto after = updated(app->hooks[*index], options, context);
-  if (!after) return std::move(after).error();
-  return change_hook(*std::move(app), *index, *std::move(after), "updated", options.dry_run, client,
-                     context);
+  const auto desk = HookDesk::open(context);
+  if (!desk) return ended(desk.error(), context);
+  const auto hook = (*desk)->find(options.id);
+  if (!hook) return hook.error();
+  const auto after = updated(*hook, options, context);
+  if (!after) return after.error();
+  return (*desk)->replace(*hook, *after, "updated", options.dry_run);
 }
 
 }  // namespace

@@ -5,7 +5,10 @@
 
 #include "cli/test_host.h"
 #include "commands/doctor/findings.h"
+#include "commands/doctor/hook_findings.h"
+#include "core/json.h"
 #include "net/scripted_peer.h"
+#include "stream/app_hooks.h"
 
 namespace streamctl::cli {
 namespace {
@@ -94,6 +97,41 @@ TEST(Doctor, ShowsNothingOfTheSecret) {
     EXPECT_EQ(finding.status, secret == std::string("s3cret") ? Status::ok : Status::warn);
     EXPECT_THAT(finding.detail + finding.hint, Not(HasSubstr("s3cret")));
   }
+}
+
+TEST(Doctor, JudgesHooks) {
+  const auto found = [](const char* hooks, const char* base_url = "https://api.example.com") {
+    const auto app =
+        stream::app_hooks_of(*parse_json(std::string(R"({"app":{"event_hooks":)") + hooks + "}}"));
+    std::string text;
+    for (const Finding& one : hook_findings(*app, base_url))
+      text += std::string(one.status == Status::ok ? "ok " : "warn ") + one.detail + "\n";
+    return text;
+  };
+  EXPECT_EQ(found("[]"), "ok none: Stream sends this app's events nowhere\n");
+  const char* here = R"([{"id":"1","hook_type":"webhook","webhook_url":"http://127.0.0.1:1/"}])";
+  EXPECT_EQ(found(here, "http://127.0.0.1:8800"), "ok 1 webhook\n");
+  EXPECT_EQ(
+      found(here),
+      "ok 1 webhook\nwarn http://127.0.0.1:1/: Stream cannot reach a machine's own address\n");
+  EXPECT_EQ(found(R"([{"hook_type":"webhook","webhook_url":"http://x/","enabled":false}])"),
+            "warn 1 webhook; 1 disabled\n");
+  EXPECT_EQ(
+      found(R"([{"hook_type":"webhook","webhook_url":"http://x/\u001b[2J"},)"
+            R"({"hook_type":"webhook","webhook_url":"https://y/"},)"
+            R"({"hook_type":"webhook","webhook_url":"https://y/","event_types":["a.b"]},)"
+            R"({"hook_type":"sqs","sqs_queue_url":"https://q/","event_types":["call.craeted"]},)"
+            R"({"hook_type":"sns"}])"),
+      "ok 1 sns, 1 sqs, 3 webhook\n"
+      "warn http://x/\\u001b[2J: unencrypted: events travel in the clear\n"
+      "warn https://y/: two hooks: events come twice\n"
+      "warn https://q/: probably misspelt types: call.craeted\n"
+      "warn : it has no target\n");
+  std::string many = "[";
+  for (int i = 0; i < 11; ++i)
+    many += std::string(i == 0 ? "" : ",") + R"({"hook_type":"webhook","webhook_url":"http://x)" +
+            std::to_string(i) + R"("})";
+  EXPECT_THAT(found((many + "]").c_str()), HasSubstr("warn 3 more hooks with a fault\n"));
 }
 
 TEST(Doctor, LooksAtEverything) {

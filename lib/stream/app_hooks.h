@@ -1,0 +1,90 @@
+// Reads an app's event hooks, and changes some of them while all others stay as they are.
+#pragma once
+
+#include <functional>
+#include <stop_token>
+#include <vector>
+
+#include "core/json.h"
+#include "core/random.h"
+#include "core/result.h"
+#include "stream/client.h"
+
+namespace streamctl::stream {
+
+struct AppHooks {
+  std::vector<Json> hooks;  ///< Complete: a write replaces all of them.
+  /// The settings that predate event hooks, as hooks without an id; never written.
+  std::vector<Json> app_wide;
+  /// False: event hooks are disabled in the app, and Stream may send only to `app_wide`.
+  bool in_use = true;
+
+  /// `hooks`, then `app_wide`.
+  [[nodiscard]] std::vector<Json> all() const;
+};
+
+/// The hooks of a GetApp response. Kind refused: it does not describe an app.
+Result<AppHooks> app_hooks_of(const Json& answer);
+
+/// Where hooks are read and written: Stream's API, or a test.
+class HookStore {
+ public:
+  HookStore() = default;
+  HookStore(const HookStore&) = delete;
+  HookStore& operator=(const HookStore&) = delete;
+  virtual ~HookStore() = default;
+
+  virtual Result<AppHooks> read() = 0;
+  /// Replaces the app's hooks by exactly `hooks`.
+  virtual Result<void> write(const std::vector<Json>& hooks) = 0;
+  /// Lets other writers finish before attempt `attempt` (from 2).
+  virtual void pause(int attempt) = 0;
+};
+
+/// The hooks of the app that `client` has access to. `stop` interrupts each operation.
+class ApiHooks final : public HookStore {
+ public:
+  ApiHooks(Client& client, Random& random, std::stop_token stop);
+  /// Kinds as of Client; refused: the response is not an app.
+  Result<AppHooks> read() override;
+  Result<void> write(const std::vector<Json>& hooks) override;
+  /// A random time, so that two writers do not meet again.
+  void pause(int attempt) override;
+
+ private:
+  Client& client_;
+  Random& random_;
+  std::stop_token stop_;
+};
+
+/// A change of the hooks, as functions of those that the app has.
+struct HookEdit {
+  /// The hooks as they should be. May be called again, with newer hooks.
+  std::function<std::vector<Json>(const std::vector<Json>&)> apply;
+  /// Whether hooks that were read after the write have the change. The API may return other values
+  /// for the same thing, such as null for an empty list.
+  std::function<bool(const std::vector<Json>&)> holds;
+};
+
+struct EditedHooks {
+  AppHooks after;  ///< As last read.
+  int writes = 0;  ///< 0: there was nothing to change.
+  /// Hooks that this edit wrote back and that the app then did not have: another writer removed
+  /// them at the same moment, or the API refused to keep them.
+  std::vector<Json> vanished;
+};
+
+/// Writes are tried this often, because another writer may undo them.
+constexpr int hook_writes_max = 4;
+
+/// Writes what `edit` makes of `now`, the hooks as they were just read; reads them again; and
+/// repeats both until the edit holds.
+///
+/// The API replaces all hooks of an app, unconditionally. If another writer read them before our
+/// write and writes after it, our change is lost: that is noticed, and the edit applied to the
+/// newer hooks. If another writer writes between our read and our write, its change is lost, and
+/// nobody can notice: so nothing should happen in between. Kind refused: the edit does not hold
+/// after `hook_writes_max` writes.
+Result<EditedHooks> edit_hooks(HookStore& store, const HookEdit& edit, AppHooks now);
+
+}  // namespace streamctl::stream
