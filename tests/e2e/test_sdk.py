@@ -171,8 +171,8 @@ def test_client_sdk_creates_rings_and_answers(emulator, sdk):
 CALL_TOKEN = "server.generateCallToken({user_id: '!anon', role: 'viewer', call_cids: ['livestream:show']})"
 
 
-@pytest.mark.parametrize("token, elsewhere", [("''", 16), (CALL_TOKEN, 17)], ids=["no token", "a call token"])
-def test_anonymous_users_look_and_do_not_act(emulator, sdk, token, elsewhere):
+@pytest.mark.parametrize("token, acting, elsewhere", [("''", 5, 16), (CALL_TOKEN, 17, 17)], ids=["no token", "a call token"])
+def test_anonymous_users_look_and_do_not_act(emulator, sdk, token, acting, elsewhere):
     js = sdk(emulator())
     js("""await server.upsertUsers([{id: 'john'}]);
           await server.video.call('livestream', 'show').getOrCreate({data: {created_by_id: 'john'}});""")
@@ -180,14 +180,16 @@ def test_anonymous_users_look_and_do_not_act(emulator, sdk, token, elsewhere):
     for look in ("get", "getOrCreate"):
         assert js(f"return (await calls.nobody.{look}()).own_capabilities") == ["join-call", "read-call"]
     assert js("return (await clients.nobody.queryCalls({})).calls.length") == 1
-    assert js("return await calls.nobody.sendCustomEvent({})")["error"]["code"] == 5
+    assert js("return await calls.nobody.sendCustomEvent({})")["error"]["code"] == acting
     assert js("return await clients.nobody.call('livestream', 'other').get()")["error"]["code"] == elsewhere
 
 
 def test_guests_take_part(emulator, sdk):
     js = sdk(emulator())
-    js("""await connect('guest', {id: 'visitor', type: 'guest'});
-          calls.guest = clients.guest.call('livestream', 'show');
+    js("""await server.upsertUsers([{id: 'john'}]);
+          await server.video.call('default', 'show').getOrCreate({data: {created_by_id: 'john'}});
+          await connect('guest', {id: 'visitor', type: 'guest'});
+          calls.guest = clients.guest.call('default', 'show');
           await calls.guest.getOrCreate();
           await calls.guest.sendCustomEvent({});""")
     assert js.event("guest", "custom")["user"]["role"] == "guest"

@@ -17,11 +17,9 @@ Json call_answer(const OperationContext& context, const Call& call, std::size_t 
   const User* user = store.user(context.caller.user_id);
   if (user != nullptr && call.member(user->id) != nullptr)
     answer["membership"] = member_json(*call.member(user->id), store);
-  if (user != nullptr)
-    answer["own_capabilities"] = own_capabilities(call, *user, store, context.caller.role);
-  else
-    answer["own_capabilities"] =
-        context.is_server() ? all_capabilities() : viewer_capabilities(call, store);
+  answer["own_capabilities"] = context.is_server()
+                                   ? all_capabilities()
+                                   : own_capabilities(call, {user, context.caller.role}, store);
   return answer;
 }
 

@@ -75,6 +75,7 @@ Result<Call&, Failure> create_call(OperationContext& context, const Json& data) 
     return bad_input("call type and id consist of letters, digits, '-', '_', '.', '!' and '@'");
   if (state.store.calls.size() >= calls_max)
     return bad_input("the emulator holds at most " + std::to_string(calls_max) + " calls");
+  if (auto may = context.require("create-call", nullptr); !may) return std::move(may).error();
   if (auto good = state.store.check_memory(); !good) return std::move(good).error();
   OperationContext within{state,          context.caller, context.path,
                           context.target, data,           context.outcome};
@@ -164,6 +165,8 @@ Reply update_call(OperationContext& context) {
   if (!in.ok()) return in.error();
   if (auto good = context.state.store.check_memory(); !good) return std::move(good).error();
   if (settings != nullptr) {
+    if (auto may = context.require("update-call-settings", &*call); !may)
+      return std::move(may).error();
     if (auto good = merge_settings(call->settings, *settings); !good)
       return std::move(good).error();
   }

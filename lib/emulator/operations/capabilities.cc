@@ -1,76 +1,95 @@
 #include "emulator/operations/capabilities.h"
 
+#include <algorithm>
 #include <set>
 
+#include "emulator/state/call_permissions.h"
 #include "emulator/state/call_type.h"
-#include "webhook/catalogue.h"
 
 namespace streamctl::emulator {
 
 namespace {
 
-using Capabilities = std::set<std::string>;
+/// Ids of permissions; they are views of the table or of the store.
+using PermissionIds = std::set<std::string_view>;
 
-const Capabilities& every_capability() {
-  static const Capabilities all =
-      webhook::fields_of_schema("OwnCapability")["_enum"].get<Capabilities>();
-  return all;
-}
-
-const Json& grants_of(const Call& call, const Store& store) {
+const Json& grants_of(const Store& store, const std::string& call_type) {
   static const CallTypes built_in = built_in_call_types();
-  const auto found = store.call_types.find(call.type);
+  const auto found = store.call_types.find(call_type);
   return found == store.call_types.end() ? built_in.at("default").grants : found->second.grants;
 }
 
-/// The known capabilities among the grants of a role.
-Capabilities capabilities_of(const Json& grants, std::string_view role) {
-  Capabilities made;
-  auto granted = grants.find(std::string(role));
-  if (granted == grants.end()) granted = grants.find("user");
-  if (granted == grants.end()) return made;
+void add_grants(const Json& grants, const std::string& role, bool is_owner, PermissionIds& added) {
+  const auto granted = grants.find(role);
+  if (granted == grants.end()) return;
   for (const Json& one : *granted) {
-    if (one.is_string() && is_capability(one.get_ref<const std::string&>()))
-      made.insert(one.get<std::string>());
+    if (!one.is_string()) continue;
+    const Grant grant = parse_grant(one.get_ref<const std::string&>());
+    if (is_owner || !grant.is_for_owner) added.insert(grant.permission);
   }
+}
+
+PermissionIds permissions_of(const Store& store, const std::string& call_type, const Call* call,
+                             const Actor& actor) {
+  PermissionIds made;
+  const bool is_owner =
+      call != nullptr && actor.user != nullptr && call->created_by == actor.user->id;
+  const Json& grants = grants_of(store, call_type);
+  for (const std::string& role : roles_of(actor, call))
+    add_grants(grants, role, is_owner, made);
+  if (call == nullptr || actor.user == nullptr) return made;
+  const auto of_user = call->permissions.find(actor.user->id);
+  if (of_user == call->permissions.end()) return made;
+  for (const std::string& one : of_user->second.granted)
+    made.insert(parse_grant(one).permission);
+  for (const std::string& one : of_user->second.revoked)
+    made.erase(parse_grant(one).permission);
   return made;
+}
+
+Json capabilities_json(const PermissionIds& permissions) {
+  std::set<std::string_view> names;
+  for (const std::string_view one : permissions) {
+    const CallPermission* known = find_call_permission(one);
+    if (known != nullptr && !known->capability.empty()) names.insert(known->capability);
+  }
+  return names;
 }
 
 }  // namespace
 
-bool is_capability(std::string_view name) {
-  return every_capability().contains(std::string(name));
+std::vector<std::string> roles_of(const Actor& actor, const Call* call) {
+  if (actor.user == nullptr) return {"anonymous"};
+  std::vector<std::string> roles{actor.token_role.empty() ? actor.user->role
+                                                          : std::string(actor.token_role)};
+  const Member* member = call == nullptr ? nullptr : call->member(actor.user->id);
+  if (member != nullptr && member->role != roles.front()) roles.push_back(member->role);
+  return roles;
 }
 
-Json own_capabilities(const Call& call, const User& user, const Store& store,
-                      std::string_view token_role) {
-  const Json& grants = grants_of(call, store);
-  Capabilities own = capabilities_of(grants, user.role);
-  const auto add = [&](std::string_view role) { own.merge(capabilities_of(grants, role)); };
-  if (call.created_by == user.id) add("host");
-  if (!token_role.empty()) add(token_role);
-  if (const Member* member = call.member(user.id)) add(member->role);
-  const auto found = call.permissions.find(user.id);
-  if (found != call.permissions.end()) {
-    own.insert(found->second.granted.begin(), found->second.granted.end());
-    for (const std::string& name : found->second.revoked)
-      own.erase(name);
-  }
-  return own;
+bool is_permitted(const Store& store, const std::string& call_type, const Call* call,
+                  const Actor& actor, std::string_view permission) {
+  return permissions_of(store, call_type, call, actor).contains(permission);
+}
+
+Json own_capabilities(const Call& call, const Actor& actor, const Store& store) {
+  return capabilities_json(permissions_of(store, call.type, &call, actor));
 }
 
 Json all_capabilities() {
-  return every_capability();
-}
-
-Json viewer_capabilities(const Call& call, const Store& store) {
-  return capabilities_of(grants_of(call, store), "anonymous");
+  PermissionIds all;
+  for (const CallPermission& one : call_permissions())
+    all.insert(one.id);
+  return capabilities_json(all);
 }
 
 Json capabilities_by_role(const Call& call, const Store& store) {
-  const Json& grants = grants_of(call, store);
   Json made = Json::object();
-  const auto add = [&](const std::string& role) { made[role] = capabilities_of(grants, role); };
+  const auto add = [&](const std::string& role) {
+    PermissionIds permissions;
+    add_grants(grants_of(store, call.type), role, false, permissions);
+    made[role] = capabilities_json(permissions);
+  };
   add("admin");
   add("user");
   for (const Member& member : call.members) {

@@ -1,5 +1,7 @@
 // JoinCall: the coordinator's side of a session. There is no media behind it.
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
 #include <utility>
 
 #include "emulator/limits.h"
@@ -29,6 +31,23 @@ bool is_full(const Call& call, const User& user) {
          (most > 0 && participants.size() >= static_cast<std::size_t>(most));
 }
 
+/// Backstage, those who may only join are let in `join_ahead_time_seconds` before the call starts.
+/// Source: Stream docs, "Backstage".
+bool is_open(const Call& call, WallTime now) {
+  if (!call.backstage) return true;
+  const auto ahead = call.settings["backstage"].value("join_ahead_time_seconds", std::int64_t{0});
+  return ahead > 0 && call.starts_at && now >= *call.starts_at - std::chrono::seconds(ahead);
+}
+
+/// Whether the caller may enter the call in its state.
+Result<void, Failure> check_entry(const OperationContext& context, const Call& call) {
+  if (call.ended_at) {
+    if (auto may = context.require("join-ended-call", &call); !may) return may;
+  }
+  if (is_open(call, context.state.now)) return {};
+  return context.require("join-backstage", &call);
+}
+
 }  // namespace
 
 Reply join_call(OperationContext& context) {
@@ -36,13 +55,18 @@ Reply join_call(OperationContext& context) {
   if (!user) return user.error();
   State& state = context.state;
   const bool is_new = state.store.call(context.cid()) == nullptr;
-  if (is_new && !context.flag("create")) {
-    if (const auto call = context.call(); !call) return call.error();
+  if (!is_new || !context.flag("create")) {
+    const auto call = context.call();
+    if (!call) return call.error();
+    if (auto may = check_entry(context, *call); !may) return std::move(may).error();
   }
   Reply answer = get_or_create_call(context);
   if (!answer) return answer;
   Call& call = *state.store.call(context.cid());
-  if (call.ended_at) return bad_input("the call has ended");
+  if (is_new) {
+    if (auto may = context.require("join-call", &call); !may) return std::move(may).error();
+    if (auto may = check_entry(context, call); !may) return std::move(may).error();
+  }
   if (is_full(call, *user)) return not_allowed("the call has as many participants as it may have");
   join_session(state, call, *user, context.outcome);
   const std::string connection = context.target.parameter("connection_id");

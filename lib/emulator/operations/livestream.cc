@@ -1,14 +1,33 @@
 // Takes a livestream out of backstage and back.
 #include <utility>
+#include <vector>
 
 #include "emulator/operations/capabilities.h"
 #include "emulator/operations/egress.h"
 #include "emulator/operations/events.h"
 #include "emulator/operations/operations.h"
+#include "emulator/operations/sessions.h"
 #include "emulator/operations/views.h"
 #include "emulator/state/field_reader.h"
 
 namespace streamctl::emulator {
+
+namespace {
+
+/// Ends the stay of those who may not be backstage. Source: Stream docs, "Backstage".
+void remove_viewers(State& state, Call& call, Outcome& outcome) {
+  if (!call.session || state.app.skips_permission_checks()) return;
+  std::vector<const User*> viewers;
+  for (const Participant& one : call.session->participants) {
+    const User* user = state.store.user(one.user_id);
+    if (!is_permitted(state.store, call.type, &call, {user}, "join-backstage"))
+      viewers.push_back(user);
+  }
+  for (const User* user : viewers)
+    leave_session(state, call, *user, outcome);
+}
+
+}  // namespace
 
 Reply go_live(OperationContext& context) {
   const auto call = context.call();
@@ -62,6 +81,7 @@ Reply stop_live(OperationContext& context) {
   if (stops_captions && call->captions) finish_captions(state, *call, context.outcome);
   if (stops_hls && call->hls) finish_hls(state, *call, context.outcome);
   if (stops_rtmp) finish_rtmp(state, *call, context.outcome);
+  remove_viewers(state, *call, context.outcome);
   context.outcome.events.push_back(
       call_event("call.updated", *call, state.now,
                  {{"call", call_json(*call, state.store)},

@@ -62,6 +62,23 @@ void add_event(OperationContext& context, const Call& call, const char* type,
   context.outcome.events.push_back(std::move(event));
 }
 
+/// A new role is a matter of its own, as it may grant more than its giver has.
+Result<void, Failure> check_permissions(const OperationContext& context, const Call& call,
+                                        const Json* updates,
+                                        const std::vector<std::string>& removals) {
+  if (updates != nullptr && !updates->empty()) {
+    if (auto may = context.require("update-call-member", &call); !may) return may;
+    for (const Json& one : *updates) {
+      const Member* known = call.member(text_at(one, "user_id"));
+      const std::string role = text_at(one, "role");
+      if (known == nullptr || role.empty() || role == known->role) continue;
+      if (auto may = context.require("update-call-member-role", &call); !may) return may;
+    }
+  }
+  if (removals.empty()) return {};
+  return context.require("remove-call-member", &call);
+}
+
 }  // namespace
 
 Reply update_call_members(OperationContext& context) {
@@ -69,8 +86,11 @@ Reply update_call_members(OperationContext& context) {
   if (!call) return call.error();
   FieldReader in(context.body);
   const Json* updates = in.array("update_members", members_in_request_max);
-  const auto removals = in.ids("remove_members", members_in_request_max);
+  const auto removals =
+      in.ids("remove_members", members_in_request_max).value_or(std::vector<std::string>());
   if (!in.ok()) return in.error();
+  if (auto may = check_permissions(context, *call, updates, removals); !may)
+    return std::move(may).error();
   if (updates != nullptr) {
     if (auto good = context.state.store.check_memory(); !good) return std::move(good).error();
   }
@@ -79,9 +99,8 @@ Reply update_call_members(OperationContext& context) {
     if (auto good = merge_members(context, *updates, false, call->members); !good)
       return std::move(good).error();
   }
-  for (const std::string& id : removals.value_or(std::vector<std::string>())) {
+  for (const std::string& id : removals)
     std::erase_if(call->members, [&](const Member& one) { return one.user_id == id; });
-  }
   const Changes changes = changes_between(before, *call, updates);
   add_event(context, *call, "call.member_added", changes.added);
   add_event(context, *call, "call.member_updated", changes.updated);

@@ -77,6 +77,10 @@ Reply mute_users(OperationContext& context) {
   auto ids = context.texts("user_ids");
   const auto by = context.actor("muted_by_id", "muted_by");
   if (!by) return by.error();
+  const bool mutes_itself = !context.flag("mute_all_users") && ids == std::vector{by->id};
+  if (!mutes_itself) {
+    if (auto may = context.require("mute-users", &*call); !may) return std::move(may).error();
+  }
   if (context.flag("mute_all_users") && call->session) {
     for (const Participant& one : call->session->participants) {
       if (one.user_id != by->id && std::find(ids.begin(), ids.end(), one.user_id) == ids.end())
@@ -89,6 +93,12 @@ Reply mute_users(OperationContext& context) {
   context.outcome.events.push_back(call_event(
       "call.user_muted", *call, context.state.now,
       {{"from_user_id", by->id}, {"muted_user_ids", ids}, {"reason", "muted_by_moderator"}}));
+  return Json::object();
+}
+
+Reply pin_track(OperationContext& context) {
+  const auto call = context.call();
+  if (!call) return call.error();
   return Json::object();
 }
 
@@ -119,7 +129,7 @@ Reply update_user_permissions(OperationContext& context) {
   }
   context.outcome.events.push_back(
       call_event("call.permissions_updated", *call, context.state.now,
-                 {{"own_capabilities", own_capabilities(*call, *user, context.state.store)},
+                 {{"own_capabilities", own_capabilities(*call, {&*user}, context.state.store)},
                   {"user", user_json(*user)}}));
   return Json::object();
 }

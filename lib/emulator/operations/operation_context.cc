@@ -4,8 +4,11 @@
 #include <utility>
 
 #include "core/text.h"
+#include "emulator/operations/capabilities.h"
 #include "emulator/operations/users.h"
 #include "emulator/specification/request_check.h"
+#include "emulator/specification/specification.h"
+#include "emulator/state/call_permissions.h"
 #include "emulator/state/field_reader.h"
 
 namespace streamctl::emulator {
@@ -27,7 +30,36 @@ Result<Call&, Failure> OperationContext::call() const {
   if (std::find(found->blocked.begin(), found->blocked.end(), caller.user_id) !=
       found->blocked.end())
     return not_allowed("User '" + printable(caller.user_id) + "' is blocked from the call");
+  const Operation* known = find_operation(operation);
+  if (known != nullptr && !known->permission.empty()) {
+    if (auto may = require(known->permission, found); !may) return std::move(may).error();
+  }
   return *found;
+}
+
+namespace {
+
+/// "role 'user'", or "roles ['user', 'host']".
+std::string words_of(const std::vector<std::string>& roles) {
+  if (roles.size() == 1) return "role '" + printable(roles.front()) + "'";
+  std::string words;
+  for (const std::string& role : roles)
+    words += (words.empty() ? "'" : ", '") + printable(role) + "'";
+  return "roles [" + words + "]";
+}
+
+}  // namespace
+
+Result<void, Failure> OperationContext::require(std::string_view permission,
+                                                const Call* call) const {
+  if (is_server() || state.app.skips_permission_checks()) return {};
+  const Actor actor{state.store.user(caller.user_id), caller.role};
+  const std::string& type = path.at("type");
+  if (is_permitted(state.store, type, call, actor, permission)) return {};
+  const std::string id = is_user() ? printable(caller.user_id) : "!anon";
+  return not_allowed("User '" + id + "' with " + words_of(roles_of(actor, call)) +
+                     " is not allowed to perform action " + action_of(permission) +
+                     " in scope 'video:" + printable(type) + "'");
 }
 
 Result<void, Failure> OperationContext::check_call_type() const {

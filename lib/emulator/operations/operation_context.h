@@ -33,7 +33,7 @@ struct OperationContext {
   /// 404 if the path names a call type that does not exist.
   [[nodiscard]] Result<void, Failure> check_call_type() const;
   /// The call that the path names. 404 if it or its type does not exist; 403 if the caller is
-  /// blocked from it or has a call token for other calls.
+  /// blocked from it, has a call token for other calls, or lacks the permission of the operation.
   [[nodiscard]] Result<Call&, Failure> call() const;
   /// The acting user: that of the token or, for a server, the one that the body names by id in
   /// `id_field` or as an object in `object_field`, which is upserted. 404 if the user does not
@@ -42,6 +42,10 @@ struct OperationContext {
                                              const char* object_field = "user") const;
   /// The user with that id, or 404.
   [[nodiscard]] Result<User&, Failure> user(const std::string& id) const;
+  /// 403 unless the caller has a permission in a call of the type that the path names, or, for
+  /// null, outside calls. Servers have all of them, as everybody has with
+  /// `disable_permissions_checks`.
+  [[nodiscard]] Result<void, Failure> require(std::string_view permission, const Call* call) const;
   /// Whether the token is valid for that call.
   [[nodiscard]] bool allows(const std::string& call_cid) const;
   /// A string of the body, of which the specification has been checked; empty if it is absent.

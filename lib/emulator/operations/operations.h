@@ -34,6 +34,7 @@ Reply block_user(OperationContext& context);
 Reply unblock_user(OperationContext& context);
 Reply kick_user(OperationContext& context);
 Reply mute_users(OperationContext& context);
+Reply pin_track(OperationContext& context);  ///< And unpin: no effect, as there are no tracks.
 Reply request_permission(OperationContext& context);
 Reply update_user_permissions(OperationContext& context);
 
@@ -81,7 +82,7 @@ Reply get_app(OperationContext& context);
 Reply update_app(OperationContext& context);
 Reply check_sqs(OperationContext& context);
 Reply check_sns(OperationContext& context);
-Reply accept_silently(OperationContext& context);  ///< For telemetry and pins: no effect.
+Reply accept_silently(OperationContext& context);  ///< For telemetry: no effect.
 Reply get_edges(OperationContext& context);
 Reply get_rate_limits(OperationContext& context);
 

@@ -119,7 +119,8 @@ Reply query_call_members(OperationContext& context) {
                           Parameters{{"type", context.text("type")}, {"id", context.text("id")}},
                           context.target,
                           context.body,
-                          context.outcome};
+                          context.outcome,
+                          context.operation};
   const auto call = within.call();
   if (!call) return call.error();
   const auto& members = call->members;

@@ -22,6 +22,11 @@ std::optional<std::string> recording_kind(const OperationContext& context) {
   return named->second;
 }
 
+/// "start" and "individual" as "start-individual-recording"; composite is the unnamed kind.
+std::string permission_to(const char* verb, const std::string& kind) {
+  return std::string(verb) + (kind == "composite" ? "" : "-" + kind) + "-recording";
+}
+
 }  // namespace
 
 Reply start_recording(OperationContext& context) {
@@ -29,6 +34,8 @@ Reply start_recording(OperationContext& context) {
   if (!call) return call.error();
   const auto kind = recording_kind(context);
   if (!kind) return bad_input("recording_type is none of composite, individual, raw");
+  if (auto may = context.require(permission_to("start", *kind), &*call); !may)
+    return std::move(may).error();
   if (auto live = check_session(*call); !live) return std::move(live).error();
   if (call->recordings.contains(*kind)) return bad_input("the call is already being recorded");
   if (auto good = context.state.store.check_memory(); !good) return std::move(good).error();
@@ -41,6 +48,8 @@ Reply stop_recording(OperationContext& context) {
   if (!call) return call.error();
   const auto kind = recording_kind(context);
   if (!kind) return bad_input("recording_type is none of composite, individual, raw");
+  if (auto may = context.require(permission_to("stop", *kind), &*call); !may)
+    return std::move(may).error();
   if (!call->recordings.contains(*kind)) return bad_input("call egress is not running");
   finish_recording(context.state, *call, *kind, context.outcome);
   return Json::object();

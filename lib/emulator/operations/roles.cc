@@ -4,10 +4,10 @@
 #include <utility>
 
 #include "core/text.h"
-#include "emulator/operations/capabilities.h"
 #include "emulator/operations/operations.h"
 #include "emulator/operations/users.h"
 #include "emulator/operations/views.h"
+#include "emulator/state/call_permissions.h"
 
 namespace streamctl::emulator {
 
@@ -39,26 +39,22 @@ std::vector<Json> all_roles(const State& state) {
   return roles;
 }
 
-/// "send-audio" as "SendAudio".
-std::string action_of(const std::string& capability) {
-  std::string action;
-  for (const std::string_view word : split(capability, '-')) {
-    if (word.empty()) continue;
-    action += static_cast<char>(word.front() - 'a' + 'A');
-    action += word.substr(1);
-  }
-  return action;
+bool is_built_in(std::string_view id) {
+  const CallPermission* known = find_call_permission(parse_grant(id).permission);
+  return known != nullptr && (id == known->id || id == std::string(known->id) + "-owner");
 }
 
-/// The permission behind a capability of calls.
-Json built_in_permission(const std::string& capability) {
-  return {{"id", capability},
-          {"name", action_of(capability)},
-          {"action", action_of(capability)},
+/// A permission of calls, for all of them or for those of the owner.
+Json built_in_permission(const std::string& id) {
+  const Grant grant = parse_grant(id);
+  const std::string action = action_of(grant.permission);
+  return {{"id", id},
+          {"name", action + (grant.is_for_owner ? " (owner)" : "")},
+          {"action", action},
           {"custom", false},
           {"description", ""},
           {"level", "app"},
-          {"owner", false},
+          {"owner", grant.is_for_owner},
           {"owner_resource", ""},
           {"same_team", true},
           {"tags", Json::array()}};
@@ -138,8 +134,10 @@ Reply delete_role(OperationContext& context) {
 
 Reply list_permissions(OperationContext& context) {
   Json list = Json::array();
-  for (const Json& one : all_capabilities())
-    list.push_back(built_in_permission(one.get<std::string>()));
+  for (const CallPermission& one : call_permissions()) {
+    list.push_back(built_in_permission(std::string(one.id)));
+    list.push_back(built_in_permission(std::string(one.id) + "-owner"));
+  }
   for (const auto& [id, permission] : context.state.store.records.of("permissions"))
     list.push_back(permission);
   return Json{{"permissions", std::move(list)}};
@@ -149,13 +147,13 @@ Reply get_permission(OperationContext& context) {
   const std::string& id = context.path.at("id");
   if (const Json* custom = context.state.store.records.find("permissions", id))
     return Json{{"permission", *custom}};
-  if (is_capability(id)) return Json{{"permission", built_in_permission(id)}};
+  if (is_built_in(id)) return Json{{"permission", built_in_permission(id)}};
   return no_permission(id);
 }
 
 Reply create_permission(OperationContext& context) {
   const std::string id = context.text("id");
-  if (is_capability(id) || context.state.store.records.find("permissions", id) != nullptr)
+  if (is_built_in(id) || context.state.store.records.find("permissions", id) != nullptr)
     return bad_input("permission '" + printable(id) + "' already exists");
   if (auto kept = put_permission(context, id); !kept) return std::move(kept).error();
   return Json::object();
@@ -163,7 +161,7 @@ Reply create_permission(OperationContext& context) {
 
 Reply update_permission(OperationContext& context) {
   const std::string& id = context.path.at("id");
-  if (is_capability(id)) return bad_input("a built-in permission cannot be changed");
+  if (is_built_in(id)) return bad_input("a built-in permission cannot be changed");
   if (context.state.store.records.find("permissions", id) == nullptr) return no_permission(id);
   if (auto kept = put_permission(context, id); !kept) return std::move(kept).error();
   return Json::object();
@@ -171,7 +169,7 @@ Reply update_permission(OperationContext& context) {
 
 Reply delete_permission(OperationContext& context) {
   const std::string& id = context.path.at("id");
-  if (is_capability(id)) return bad_input("a built-in permission cannot be deleted");
+  if (is_built_in(id)) return bad_input("a built-in permission cannot be deleted");
   if (!context.state.store.records.erase("permissions", id)) return no_permission(id);
   return Json::object();
 }

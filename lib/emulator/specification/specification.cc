@@ -47,6 +47,7 @@ Operation made_operation(const std::string& name, const Json& row) {
   made.who = who_of(row["who"].get<std::string>());
   made.needs_token = row.value("token", true);
   made.status = row["status"].get<unsigned>();
+  made.permission = row.value("permission", "");
   made.support = row["support"].get<std::string>();
   made.note = row.value("note", "");
   return made;

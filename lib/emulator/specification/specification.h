@@ -19,8 +19,10 @@ struct Operation {
   Who who = Who::both;
   bool needs_token = true;
   unsigned status = 200;  ///< Of a successful answer.
-  std::string support;    ///< "real", "simplified" or "missing".
-  std::string note;       ///< What is simplified or missing; may be empty.
+  /// What a user needs in the call that the path names; empty if nothing, or if it depends on more.
+  std::string permission;
+  std::string support;  ///< "real", "simplified" or "missing".
+  std::string note;     ///< What is simplified or missing; may be empty.
 };
 
 /// All of them, those with fewer parameters in the path first. Parsed on first use.

@@ -23,7 +23,7 @@ constexpr const char* compression = "enable_hook_payload_compression";
 constexpr const char* app_defaults_text = R"({
   "id": 1, "name": "emulator", "organization": "streamctl", "placement": "local",
   "suspended": false, "suspended_explanation": "", "permission_version": "v2",
-  "disable_auth_checks": false, "disable_permissions_checks": true, "multi_tenant_enabled": false,
+  "disable_auth_checks": false, "disable_permissions_checks": false, "multi_tenant_enabled": false,
   "allow_multi_user_devices": false, "enforce_unique_usernames": "no",
   "guest_user_creation_disabled": false, "user_search_disallowed_roles": [],
   "user_response_time_enabled": false, "reminders_interval": 0, "campaign_enabled": false,
@@ -235,6 +235,10 @@ std::optional<WallTime> App::revokes_tokens_before() const {
 
 bool App::skips_auth_checks() const {
   return flag_of(settings_, "disable_auth_checks", false);
+}
+
+bool App::skips_permission_checks() const {
+  return flag_of(settings_, "disable_permissions_checks", false);
 }
 
 }  // namespace streamctl::emulator

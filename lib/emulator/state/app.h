@@ -57,7 +57,8 @@ class App {
 
   /// `revoke_tokens_issued_before`: tokens of users issued earlier are refused.
   [[nodiscard]] std::optional<WallTime> revokes_tokens_before() const;
-  [[nodiscard]] bool skips_auth_checks() const;  ///< `disable_auth_checks`.
+  [[nodiscard]] bool skips_auth_checks() const;        ///< `disable_auth_checks`.
+  [[nodiscard]] bool skips_permission_checks() const;  ///< `disable_permissions_checks`.
   [[nodiscard]] const Json& hooks() const { return settings_["event_hooks"]; }
 
  private:

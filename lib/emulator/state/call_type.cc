@@ -8,8 +8,8 @@
 
 #include "core/time_text.h"
 #include "emulator/limits.h"
+#include "emulator/state/call_permissions.h"
 #include "emulator/state/settings.h"
-#include "webhook/catalogue.h"
 
 namespace streamctl::emulator {
 
@@ -28,33 +28,12 @@ Json default_notifications() {
   return made;
 }
 
-Json all_capability_names() {
-  return webhook::fields_of_schema("OwnCapability")["_enum"];
-}
-
-/// What users may do in a call of a built-in type. In a livestream and an audio room they listen,
-/// until somebody grants them more.
-Json grants_of_users(std::string_view name) {
-  if (name == "development") return all_capability_names();
-  Json grants{"create-call", "create-reaction", "enable-noise-cancellation", "join-call",
-              "read-call"};
-  if (name == "default") {
-    for (const char* one : {"screenshare", "send-audio", "send-video"})
-      grants.push_back(one);
-  }
-  return grants;
-}
-
 CallType built_in(const std::string& name) {
   CallType type;
   type.name = name;
   type.settings = default_settings(name);
   type.notifications = default_notifications();
-  for (const char* role : {"admin", "call_creator", "host", "moderator"})
-    type.grants[role] = all_capability_names();
-  for (const char* role : {"call_member", "guest", "user"})
-    type.grants[role] = grants_of_users(name);
-  type.grants["anonymous"] = Json::array({"join-call", "read-call"});
+  type.grants = built_in_grants(name);
   return type;
 }
 

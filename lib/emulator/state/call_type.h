@@ -17,7 +17,7 @@ struct CallType {
   std::string name;
   Json settings;       ///< CallSettingsResponse.
   Json notifications;  ///< NotificationSettingsResponse.
-  Json grants;         ///< {role: [capability]}.
+  Json grants;         ///< {role: [entry]}; see parse_grant().
   std::string external_storage;
   WallTime created_at;
   WallTime updated_at;

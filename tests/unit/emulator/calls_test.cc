@@ -314,13 +314,14 @@ TEST(Users, AreUpsertedPartlyChangedAndFound) {
 
 TEST(Nobody, RingsNobody) {
   Bench bench;
-  bench.call();
+  bench.call("livestream");
   const std::string nobody = Bench::user_token("!anon");
-  const auto rung = bench.ask(nobody, "POST", "/video/call/default/a", {{"ring", true}});
+  const auto rung = bench.ask(nobody, "POST", "/video/call/livestream/a", {{"ring", true}});
   EXPECT_EQ(rung.status, 201U);
   EXPECT_THAT(rung.types(), IsEmpty());
-  EXPECT_EQ(bench.ask(nobody, "POST", "/video/call/default/a/accept").body["code"], 5);
-  EXPECT_EQ(bench.ask("", "GET", "/video/call/default/a").body["code"], 5) << "and does not say so";
+  EXPECT_EQ(bench.ask(nobody, "POST", "/video/call/livestream/a/accept").body["code"], 5);
+  EXPECT_EQ(bench.ask("", "GET", "/video/call/livestream/a").body["code"], 5)
+      << "and does not say so";
 }
 
 }  // namespace

@@ -18,15 +18,17 @@ TEST(CallTypes, GiveCallsTheirSettingsAndGrants) {
       "POST", "/api/v2/video/calltypes",
       {{"name", "meeting"},
        {"settings", {{"audio", {{"default_device", "earpiece"}, {"mic_default_on", true}}}}},
-       {"grants", {{"user", {"join-call", "read-call", "mute-users"}}}}});
+       {"grants", {{"user", {"join-call", "read-call", "mute-users", "end-call-owner"}}}}});
   EXPECT_EQ(made.status, 201U) << made.body;
-  EXPECT_EQ(made.body["grants"]["user"], Json({"join-call", "read-call", "mute-users"}));
+  EXPECT_EQ(made.body["grants"]["user"],
+            Json({"join-call", "read-call", "mute-users", "end-call-owner"}));
   EXPECT_EQ(bench.server("POST", "/api/v2/video/calltypes", {{"name", "meeting"}}).status, 400U);
   bench.server("POST", "/api/v2/video/call/meeting/m", {{"data", {{"created_by_id", "john"}}}});
   const auto seen = bench.as("jane", "GET", "/video/call/meeting/m");
   EXPECT_EQ(seen.body["call"]["settings"]["audio"]["default_device"], "earpiece");
   EXPECT_TRUE(may(seen, "mute-users"));
   EXPECT_FALSE(may(seen, "send-audio"));
+  EXPECT_FALSE(may(seen, "end-call"));
   EXPECT_TRUE(may(bench.as("john", "GET", "/video/call/meeting/m"), "end-call")) << "the creator";
   const auto changed = bench.server("PUT", "/api/v2/video/calltypes/meeting",
                                     {{"grants", {{"user", {"read-call"}}}}});
@@ -52,11 +54,12 @@ TEST(CallTypes, BuiltInDifferAsStreamsDo) {
     bool backstage;
     bool may_speak;
     bool may_end;
+    bool may_mute;
   } rows[] = {
-      {"default", true, false, true, false},
-      {"audio_room", false, true, false, false},
-      {"livestream", true, true, false, false},
-      {"development", true, false, true, true},
+      {"default", true, false, true, true, false},
+      {"audio_room", false, true, false, false, false},
+      {"livestream", true, true, false, false, false},
+      {"development", true, false, true, true, true},
   };
   for (const auto& row : rows) {
     SCOPED_TRACE(row.type);
@@ -67,6 +70,7 @@ TEST(CallTypes, BuiltInDifferAsStreamsDo) {
     EXPECT_EQ(seen.body["call"]["backstage"], row.backstage);
     EXPECT_EQ(may(seen, "send-audio"), row.may_speak);
     EXPECT_EQ(may(seen, "end-call"), row.may_end);
+    EXPECT_EQ(may(seen, "mute-users"), row.may_mute);
   }
 }
 
