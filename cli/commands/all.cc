@@ -3,6 +3,7 @@
 #include "commands/api/api.h"
 #include "commands/call/call.h"
 #include "commands/check/check.h"
+#include "commands/compare/compare.h"
 #include "commands/completion/completion.h"
 #include "commands/config/config.h"
 #include "commands/doctor/doctor.h"
@@ -26,9 +27,10 @@
 namespace streamctl::cli {
 
 std::vector<Command> commands() {
-  return {listen(),  watch(),  send_event(), forge(),   replay(),   check(), events(), inspect(),
-          history(), sign(),   verify(),     token(),   hooks(),    api(),   call(),   user(),
-          config(),  doctor(), completion(), version(), emulator(), init()};
+  return {listen(), watch(),      send_event(), forge(),    replay(), check(),
+          events(), inspect(),    compare(),    history(),  sign(),   verify(),
+          token(),  hooks(),      api(),        call(),     user(),   config(),
+          doctor(), completion(), version(),    emulator(), init()};
 }
 
 }  // namespace streamctl::cli

@@ -130,13 +130,6 @@ Json tallies_json(const std::vector<capture::Tally>& tallies) {
   return list;
 }
 
-/// A latency may be negative: the clocks of two machines differ.
-std::string signed_text(std::chrono::nanoseconds duration) {
-  if (duration.count() >= 0) return duration_text(duration);
-  // The least has no opposite.
-  return "-" + duration_text(-std::max(duration, -std::chrono::nanoseconds::max()));
-}
-
 }  // namespace
 
 std::string render_census(const capture::Census& census, std::uint64_t malformed,
@@ -173,10 +166,10 @@ std::string render_census(const capture::Census& census, std::uint64_t malformed
                          " events sampled",
                      Style::dim}},
                    2, terminal) +
-            flowed({{"  p50 " + signed_text(latency.p50), Style::plain, true},
-                    {"  p90 " + signed_text(latency.p90), Style::plain, true},
-                    {"  p99 " + signed_text(latency.p99), Style::plain, true},
-                    {"  max " + signed_text(latency.max), Style::plain, true}},
+            flowed({{"  p50 " + signed_duration_text(latency.p50), Style::plain, true},
+                    {"  p90 " + signed_duration_text(latency.p90), Style::plain, true},
+                    {"  p99 " + signed_duration_text(latency.p99), Style::plain, true},
+                    {"  max " + signed_duration_text(latency.max), Style::plain, true}},
                    2, terminal);
   }
   return text;

@@ -96,6 +96,12 @@ std::string duration_text(nanoseconds duration) {
   return two_part(seconds / 3600, "h", seconds / 60 % 60, "m");
 }
 
+std::string signed_duration_text(nanoseconds duration) {
+  if (duration.count() >= 0) return duration_text(duration);
+  // The least has no opposite.
+  return "-" + duration_text(-std::max(duration, -nanoseconds::max()));
+}
+
 double milliseconds_of(std::chrono::nanoseconds duration) {
   return std::round(static_cast<double>(duration.count()) / 1e3) / 1e3;
 }

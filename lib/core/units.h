@@ -17,6 +17,9 @@ Result<std::chrono::nanoseconds> parse_duration(std::string_view text);
 /// The shortest exact-enough form for people: "850µs", "12.3ms", "4.02s", "1m 05s", "2h 03m".
 std::string duration_text(std::chrono::nanoseconds duration);
 
+/// The same with a "-" before a negative one.
+std::string signed_duration_text(std::chrono::nanoseconds duration);
+
 /// Milliseconds as the lines of JSON have them, to the microsecond: 12.345.
 double milliseconds_of(std::chrono::nanoseconds duration);
 

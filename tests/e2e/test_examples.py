@@ -43,6 +43,8 @@ def folder(streamctl, tmp_path):
         for number, type in enumerate(("call.created", "call.session_started", "call.ended")):
             assert post(listen.url, event(type), secret=STAND_IN, webhook_id=f"example-{number}")[0] == (503 if "503" in arguments else 200)
         assert listen.stop() == 0
+    hooks = (tmp_path / "capture.jsonl").read_text()
+    (tmp_path / "watched.jsonl").write_text(hooks.replace('"transport":"webhook"', '"transport":"websocket"'))
     return tmp_path
 
 

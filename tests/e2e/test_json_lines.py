@@ -62,6 +62,18 @@ def test_deliveries_on_both_sides(streamctl, peer):
     check(streamctl("check", target.url, "-o", "json").stdout, "check", "summary")
 
 
+def test_a_comparison(streamctl, tmp_path):
+    def line(transport, n, **fields):
+        body = {"type": "custom", "call_cid": "default:standup", "created_at": f"2026-11-23T17:00:0{n}.123456Z", "custom": {"n": n}, **fields}
+        return json.dumps({"kind": "event", "v": 1, "received_at": "2026-11-23T17:00:10Z", "transport": transport, "verified": True, "attempt": 1,
+                           "webhook_id": f"id-{n}", "type": "custom", "call_cid": "default:standup", "body": json.dumps(body)}) + "\n"
+
+    (tmp_path / "both.jsonl").write_text(
+        "".join(line("websocket", n) for n in (1, 2, 3, 4, 5)) + "".join(line("webhook", n, x=None) for n in (1, 3, 2, 2, 5)))
+    done = streamctl("compare", "both.jsonl", "-o", "json", code=1)
+    check(done.stdout, "one_way", "order", "repeat", "difference", "summary")
+
+
 def test_the_api(streamctl, stream_api):
     check(streamctl("hooks", "-o", "json", code=0).stdout, "hook")
     check(streamctl("api", "/app", "-i", "-o", "json", code=0).stdout, "answer")

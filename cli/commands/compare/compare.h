@@ -1,0 +1,10 @@
+// `streamctl compare`.
+#pragma once
+
+#include "command.h"
+
+namespace streamctl::cli {
+
+Command compare();
+
+}  // namespace streamctl::cli

@@ -1,0 +1,82 @@
+#include "compare/merged_source.h"
+
+#include <chrono>
+#include <memory>
+#include <utility>
+
+#include "capture/values.h"
+#include "core/text.h"
+
+namespace streamctl::compare {
+
+using capture::EndOfInput;
+using capture::Malformed;
+using capture::Next;
+using capture::Unreadable;
+
+namespace {
+
+/// An event that claims to be made this long after it was received would hold up its file.
+constexpr std::chrono::hours ahead_max{24};
+
+}  // namespace
+
+Result<MergedSource> MergedSource::open(const std::vector<std::string>& paths,
+                                        std::stop_token stop) {
+  MergedSource merged;
+  for (const std::string& path : paths) {
+    auto reader = capture::ValueReader::open(path, stop);
+    if (!reader) return std::move(reader).error();
+    std::string name = reader->name();
+    merged.inputs_.push_back(
+        {std::move(name),
+         capture::EventSource(*std::move(reader), capture::RecordParser::Needed::all_but_headers),
+         {},
+         {},
+         false});
+  }
+  return merged;
+}
+
+/// Reads the next event of a file. Returns what is to be reported instead.
+std::optional<Next<Captured>> MergedSource::fill(std::size_t index) {
+  Input& input = inputs_[index];
+  auto next = input.source.next();
+  if (auto* malformed = std::get_if<Malformed>(&next)) return std::move(*malformed);
+  if (auto* unreadable = std::get_if<Unreadable>(&next)) {
+    input.has_ended = true;
+    return std::move(*unreadable);
+  }
+  auto* record = std::get_if<capture::Record>(&next);
+  if (record == nullptr) {
+    input.has_ended = true;
+    return std::nullopt;
+  }
+  const auto facts = facts_->read(record->body);
+  if (!facts)
+    return Malformed{config_error(input.name + ": the body of an event " + printable(record->type) +
+                                  " is no JSON object")};
+  const bool is_plausible =
+      facts->created_at && (record->received_at == WallTime{} ||
+                            between(record->received_at, *facts->created_at) < ahead_max);
+  if (is_plausible) input.time = facts->created_at;
+  input.ahead = Captured{std::move(*record), *facts, index};
+  return std::nullopt;
+}
+
+Next<Captured> MergedSource::next() {
+  Input* earliest = nullptr;
+  for (std::size_t i = 0; i < inputs_.size(); ++i) {
+    Input& input = inputs_[i];
+    if (!input.ahead && !input.has_ended) {
+      if (auto report = fill(i)) return *std::move(report);
+    }
+    if (input.ahead && (earliest == nullptr || input.time < earliest->time)) earliest = &input;
+  }
+  if (earliest == nullptr) return EndOfInput{};
+  Captured captured = *std::move(earliest->ahead);
+  earliest->ahead.reset();
+  return captured;
+}
+
+}  // namespace streamctl::compare
