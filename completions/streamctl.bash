@@ -30,6 +30,7 @@ _streamctl() {
       'streamctl events show') command='streamctl events show' ;;
       'streamctl events example') command='streamctl events example' ;;
       'streamctl inspect') command='streamctl inspect' ;;
+      'streamctl compare') command='streamctl compare' ;;
       'streamctl history') command='streamctl history' ;;
       'streamctl history show') command='streamctl history show' ;;
       'streamctl history path') command='streamctl history path' ;;
@@ -208,6 +209,8 @@ _streamctl() {
     'streamctl events example --user-id') :; return ;;
     'streamctl events example --timestamps') _streamctl_words 'rfc3339 ns'; return ;;
     'streamctl events example --seed') :; return ;;
+    'streamctl compare --type') _streamctl_ask types; return ;;
+    'streamctl compare --call') :; return ;;
     'streamctl history --last') :; return ;;
     'streamctl history --since') _streamctl_words 'D TIME'; return ;;
     'streamctl history --until') _streamctl_words 'D TIME'; return ;;
@@ -315,6 +318,7 @@ _streamctl() {
       'streamctl events show') _streamctl_words '--depth' ;;
       'streamctl events example') _streamctl_words '--set --data --call --user-id --timestamps --seed' ;;
       'streamctl inspect') _streamctl_words '' ;;
+      'streamctl compare') _streamctl_words '--type --call --overlap --strict' ;;
       'streamctl history') _streamctl_words '--last --since --until --failed --search --type --call --filter --filter-timeout' ;;
       'streamctl history show') _streamctl_words '' ;;
       'streamctl history path') _streamctl_words '' ;;
@@ -368,7 +372,7 @@ _streamctl() {
     return
   fi
   case "$command" in
-    'streamctl') _streamctl_words 'listen watch send-event forge replay check events inspect history sign verify token hooks api call user config doctor completion version emulator init'; return ;;
+    'streamctl') _streamctl_words 'listen watch send-event forge replay check events inspect compare history sign verify token hooks api call user config doctor completion version emulator init'; return ;;
     'streamctl listen') :; return ;;
     'streamctl watch') :; return ;;
     'streamctl send-event') :; return ;;
@@ -379,6 +383,7 @@ _streamctl() {
     'streamctl events show') _streamctl_ask types; return ;;
     'streamctl events example') _streamctl_ask types; return ;;
     'streamctl inspect') _streamctl_files; return ;;
+    'streamctl compare') _streamctl_files; return ;;
     'streamctl history') _streamctl_words 'show path'; return ;;
     'streamctl history show') :; return ;;
     'streamctl sign') _streamctl_files; return ;;

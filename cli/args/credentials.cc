@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "error_report.h"
+#include "render/layout.h"
 #include "webhook/delivery_headers.h"
 
 namespace streamctl::cli {
@@ -24,8 +25,9 @@ Result<Secret> delivery_secret(bool local, Context& context) {
   if (!local || !context.settings.api_secret.empty()) return require_secret(context);
   const std::string stand_in(webhook::stand_in_api_secret);
   if (!context.quiet)
-    context.err << "No API secret is set: using the emulator's, " << stand_in
-                << ", on this machine alone\n";
+    context.err << flowed(
+        {{"No API secret is set: using the emulator's, " + stand_in + ", on this machine alone"}},
+        2, context.err_terminal);
   return Secret(stand_in);
 }
 

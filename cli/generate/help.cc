@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "core/text.h"
+#include "generate/wrapped.h"
 
 namespace streamctl::cli {
 namespace {
@@ -145,24 +146,6 @@ std::string shared_text(const std::vector<OptionDoc>& shared, const Terminal& te
 }
 
 }  // namespace
-
-std::string wrapped(std::string_view text, std::size_t indent, std::size_t width) {
-  const std::size_t room = std::max<std::size_t>(width > indent ? width - indent : 0, 20);
-  std::string out;
-  std::string line;
-  const auto flush = [&] {
-    if (!line.empty()) out += std::string(indent, ' ') + line + "\n";
-    line.clear();
-  };
-  for (const auto word : split(text, ' ')) {
-    if (word.empty()) continue;
-    if (!line.empty() && display_width(line) + 1 + display_width(word) > room) flush();
-    if (!line.empty()) line += ' ';
-    line += word;
-  }
-  flush();
-  return out;
-}
 
 std::string usage_of(const CommandDoc& command) {
   std::string usage = command.name;

@@ -16,7 +16,4 @@ std::string help_text(const CommandDoc& command, const std::vector<OptionDoc>& s
 /// "streamctl forge [TYPE…] [options]".
 std::string usage_of(const CommandDoc& command);
 
-/// `text` broken at spaces into lines of at most `width` columns, each behind `indent` spaces.
-std::string wrapped(std::string_view text, std::size_t indent, std::size_t width);
-
 }  // namespace streamctl::cli

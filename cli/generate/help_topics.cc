@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "core/text.h"
-#include "generate/help.h"
 #include "generate/help_topics_text.h"
 #include "generate/plain_page.h"
+#include "generate/wrapped.h"
 #include "render/table.h"
 #include "webhook/scenario.h"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/text.h"
-#include "generate/help.h"
+#include "generate/wrapped.h"
 
 namespace streamctl::cli {
 namespace {

@@ -5,7 +5,8 @@
 
 #include "core/text.h"
 #include "core/units.h"
-#include "generate/help.h"
+#include "generate/wrapped.h"
+#include "render/layout.h"
 
 namespace streamctl::cli {
 namespace {
@@ -13,6 +14,7 @@ namespace {
 using check::Status;
 
 constexpr std::size_t indent = 8;
+constexpr std::size_t narrow_indent = 4;
 
 struct Look {
   std::string_view mark;
@@ -29,6 +31,9 @@ Look look_of(Status status) {
 
 std::string paragraph(std::string_view label, std::string_view text, const Terminal& terminal) {
   constexpr std::size_t label_width = 10;
+  if (terminal.is_tty && terminal.width < narrow_columns)
+    return flowed({{"  " + std::string(label), Style::bold}, {"  " + std::string(text)}},
+                  narrow_indent, terminal);
   const std::size_t width = std::min<std::size_t>(terminal.width, 100);
   const std::string lines = wrapped(text, indent + label_width, width);
   return std::string(indent, ' ') + terminal.paint(Style::bold, padded(label, label_width)) +
@@ -44,10 +49,12 @@ std::string_view advice_of(const check::Finding& finding) {
 
 std::string render_finding(const check::Finding& finding, const Terminal& terminal) {
   const Look look = look_of(finding.verdict.status);
-  std::string text = terminal.paint(look.style, look.mark) + "  " +
-                     terminal.paint(Style::bold, finding.check->name);
-  if (finding.is_explained) return text + "\n";
-  text += "  " + terminal.paint(Style::dim, finding.verdict.came) + "\n";
+  Runs runs{{std::string(look.mark), look.style},
+            {"  "},
+            {std::string(finding.check->name), Style::bold}};
+  if (!finding.is_explained) runs.push_back({"  " + finding.verdict.came, Style::dim});
+  std::string text = flowed(runs, indent, terminal);
+  if (finding.is_explained) return text;
   if (finding.verdict.status == Status::pass || finding.verdict.status == Status::skip) return text;
   text += paragraph("expected", finding.check->expects, terminal);
   text += paragraph("why", finding.check->reason, terminal);
@@ -60,24 +67,28 @@ std::string render_checks(const check::RunResult& result, bool is_stopped,
   std::string text;
   const int left_out = is_stopped ? 0 : result.not_run;
   if (result.refusal) {
-    text = terminal.paint(Style::red, result.refusal->what);
+    Runs runs{{result.refusal->what, Style::red}};
     if (left_out > 0)
-      text += " " + std::to_string(left_out) + (left_out == 1 ? " check" : " checks") +
-              " not run (--keep-going runs them)";
-    text += "\n" + (result.refusal->also.empty() ? "" : result.refusal->also + "\n");
+      runs.push_back({" " + std::to_string(left_out) + (left_out == 1 ? " check" : " checks") +
+                      " not run (--keep-going runs them)"});
+    text = flowed(runs, 2, terminal);
+    if (!result.refusal->also.empty()) text += flowed({{result.refusal->also}}, 2, terminal);
   }
   const check::Tally& tally = result.tally;
-  text += "\n";
-  if (is_stopped) text += "stopped: ";
-  text += terminal.paint(Style::green, std::to_string(tally.pass) + " passed");
-  if (tally.warn > 0)
-    text += ", " + terminal.paint(Style::yellow, std::to_string(tally.warn) +
-                                                     (tally.warn == 1 ? " warning" : " warnings"));
-  if (tally.fail > 0)
-    text += ", " + terminal.paint(Style::red, std::to_string(tally.fail) + " failed");
-  if (tally.skip > left_out) text += ", " + std::to_string(tally.skip - left_out) + " skipped";
-  if (result.not_run > 0) text += ", " + std::to_string(result.not_run) + " not run";
-  return text + " (" + duration_text(took) + ")\n";
+  Runs runs;
+  if (is_stopped) runs.push_back({"stopped: "});
+  runs.push_back({std::to_string(tally.pass) + " passed", Style::green});
+  const auto add = [&](int count, const std::string& words, Style style) {
+    if (count <= 0) return;
+    runs.push_back({", "});
+    runs.push_back({std::to_string(count) + words, style});
+  };
+  add(tally.warn, tally.warn == 1 ? " warning" : " warnings", Style::yellow);
+  add(tally.fail, " failed", Style::red);
+  add(tally.skip - left_out, " skipped", Style::plain);
+  add(result.not_run, " not run", Style::plain);
+  runs.push_back({" (" + duration_text(took) + ")"});
+  return text + "\n" + flowed(runs, 2, terminal);
 }
 
 std::string running_check(const check::Check& check, std::size_t number, std::size_t count,

@@ -106,6 +106,13 @@ std::string text_of(const DroppedActivity& dropped, const Terminal& terminal) {
   return one_line(std::move(runs), terminal);
 }
 
+/// On a line of its own, or on two if that is too long: never broken within, so that it can be
+/// pasted.
+std::string export_command(const std::string& variable, const Terminal& terminal) {
+  const std::string line = "  export " + variable;
+  return display_width(line) <= terminal.width ? line : "  export \\\n" + variable;
+}
+
 /// How to connect: code to copy. Each line of the shell is a command of its own, so that what was
 /// wrapped can be pasted.
 std::string how_to_connect(const EmulatorGreeting& greeting, const std::string& secret,
@@ -130,7 +137,7 @@ std::string how_to_connect(const EmulatorGreeting& greeting, const std::string& 
   } else {
     text += terminal.paint(Style::dim, "Shell:") + "\n";
     for (const std::string& variable : variables)
-      text += terminal.paint(Style::dim, "  export " + variable) + "\n";
+      text += terminal.paint(Style::dim, export_command(variable, terminal)) + "\n";
   }
   add_line("Try:",
            "streamctl emulator push call.created --at " + greeting.url + "    (Ctrl-C ends)");
@@ -158,13 +165,19 @@ std::string EmulatorCounts::words() const {
 
 std::string emulator_banner(const EmulatorGreeting& greeting, const Terminal& terminal) {
   const std::string secret = greeting.secret.empty() ? "YOUR-SECRET" : greeting.secret;
-  std::string text = "Emulating Stream Video on " + terminal.paint(Style::bold, greeting.url) +
-                     "\n  API key     " + printable(greeting.api_key) + "\n  API secret  " +
-                     (greeting.secret.empty() ? "as configured" : greeting.secret) + "\n";
+  constexpr std::size_t name_width = sizeof "  API secret  " - 1;
+  std::string text =
+      flowed({{"Emulating Stream Video on "}, {greeting.url, Style::bold}}, 2, terminal);
+  const auto add_line = [&](const std::string& name, const std::string& value) {
+    text +=
+        flowed({{"  " + padded(name, name_width - 2) + printable(value)}}, name_width, terminal);
+  };
+  add_line("API key", greeting.api_key);
+  add_line("API secret", greeting.secret.empty() ? "as configured" : greeting.secret);
   for (const std::string& url : greeting.webhook_urls)
-    text += "  Webhooks    " + printable(url) + "\n";
+    add_line("Webhooks", url);
   for (const std::string& url : greeting.queue_urls)
-    text += "  Queue       " + printable(url) + "\n";
+    add_line("Queue", url);
   if (!greeting.shows_how) return text;
   return text + how_to_connect(greeting, secret, terminal);
 }

@@ -7,10 +7,11 @@ import re
 import signal
 import struct
 import subprocess
+import sys
 import termios
 
 import pytest
-from conftest import binary, event, post
+from conftest import ROOT, SECRET, binary, event, post
 from screen import SIZES, Screen, expect_screen
 
 TARGET_WAITS = "http://127.0.0.1:9/"
@@ -122,6 +123,74 @@ def test_emulator(streamctl, screen, size):
     streamctl("emulator", "push", "call.created", "--call", "default:standup", "--at", url, code=0)
     shown.until(r"(?s)attempt 2.*1 delivery, 1 failed")
     expect_screen(f"emulator_{size}", shown.display())
+
+
+def test_the_first_lines_of_the_emulator_in_a_narrow_terminal(screen):
+    shown = screen("emulator", "--port", "0", "--webhook-url", TARGET_WAITS + "a/long/path/to/a/handler", size="40x40",
+                   env={"STREAM_API_KEY": "", "STREAM_API_SECRET": ""})
+    shown.until("0 requests")
+    expect_screen("emulator_start_40x40", shown.display())
+
+
+@pytest.fixture
+def handler():
+    """Starts tests/peers/handler.py; its address."""
+    started = []
+
+    def start(*arguments):
+        started.append(subprocess.Popen([sys.executable, str(ROOT / "tests/peers/handler.py"), *arguments], stdout=subprocess.PIPE, text=True))
+        return started[-1].stdout.readline().strip()
+
+    yield start
+    for one in started:
+        one.kill()
+        one.wait()
+
+
+@pytest.mark.parametrize("size", ["80x40", "40x40"])
+def test_check(screen, handler, size):
+    names = ("accepts-valid", "accepts-retry", "rejects-missing-signature", "rejects-get", "tls-trusted")
+    shown = screen("check", handler(SECRET, "takes-get"), *[word for name in names for word in ("--only", name)], size=size)
+    assert shown.wait() == 1
+    expect_screen(f"check_{size}", shown.display())
+
+
+@pytest.mark.parametrize("size", ["80x24", "40x24"])
+def test_the_diagnosis_of_check(screen, handler, size):
+    shown = screen("check", handler("another-secret"), size=size)
+    assert shown.wait() == 1
+    expect_screen(f"check_diagnosis_{size}", shown.display())
+
+
+@pytest.mark.parametrize("size", ["80x24", "40x24"])
+def test_history(streamctl, screen, forged, size):
+    listen = streamctl.listen("--respond", "200,503")
+    created, custom, ended = forged("call.created", "custom", "call.recording_ready")
+    for number, body in enumerate((created, custom, ended)):
+        assert post(listen.url, body, webhook_id=ids(3)[number])[0] == 200
+    assert post(listen.url, custom, webhook_id=ids(3)[1], attempt=2)[0] == 503
+    assert listen.stop() == 0
+    shown = screen("history", size=size)
+    assert shown.wait() == 0
+    expect_screen(f"history_{size}", shown.display())
+
+
+@pytest.mark.parametrize("size", ["80x24", "40x24"])
+def test_verify_capture(streamctl, screen, forged, size):
+    listen = streamctl.listen("--record", "capture.jsonl", "--no-verify")
+    for number, body in enumerate(forged("call.created", "call.session_participant_joined", "custom")):
+        assert post(listen.url, body, secret=SECRET if number < 2 else "another", webhook_id=ids(3)[number], attempt=number + 1)[0] == 200
+    assert listen.stop() == 0
+    shown = screen("verify", "--capture", "capture.jsonl", size=size)
+    assert shown.wait() == 1
+    expect_screen(f"verify_capture_{size}", shown.display())
+
+
+@pytest.mark.parametrize("command", [("listen", "--port", "0"), ("forge", "call.created", "--to", TARGET_WAITS)])
+def test_the_stand_in_is_named_on_whole_lines(screen, command):
+    shown = screen(*command, size="40x24", env={"STREAM_API_SECRET": ""})
+    shown.until(r"on this[ \r\n]+machine")
+    assert shown.display().startswith("No API secret is set: using the\n  emulator's, emulator-secret, on this\n  machine alone\n"), shown.display()
 
 
 # The line at the foot.

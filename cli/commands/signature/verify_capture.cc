@@ -11,6 +11,7 @@
 #include "args/text_input.h"
 #include "capture/source.h"
 #include "commands/signature/verdict.h"
+#include "commands/signature/verdict_line.h"
 #include "core/short_id.h"
 #include "core/text.h"
 #include "core/units.h"
@@ -84,30 +85,19 @@ Result<void> CaptureCheck::take(capture::Record&& record) {
 
 std::string CaptureCheck::line_of(const capture::Record& record, std::string_view why_unsigned,
                                   const Verdict& verdict) const {
-  const bool is_signed = why_unsigned.empty();
   if (context_.output == Output::json) {
     Json line = with_verdict({{"kind", "verify"},
                               {"webhook_id", record.webhook_id},
                               {"attempt", record.attempt},
                               {"type", record.type}},
                              verdict);
-    if (!is_signed) {
+    if (!why_unsigned.empty()) {
       line["valid"] = nullptr;
       line["reason"] = "not signed: " + std::string(why_unsigned);
     }
     return json_line(line) + "\n";
   }
-  const Terminal& terminal = context_.out_terminal;
-  std::string text = !is_signed         ? terminal.paint(Style::dim, "- unsigned")
-                     : verdict.is_valid ? terminal.paint(Style::green, "✓ valid   ")
-                                        : terminal.paint(Style::red, "✗ wrong   ");
-  text += "  " + (record.webhook_id.empty() ? "(no id)" : printable(record.webhook_id));
-  if (record.attempt > 1) text += ", attempt " + std::to_string(record.attempt);
-  text += "  " + terminal.paint(Style::bold, printable(record.type));
-  const std::string& why = verdict.note.empty() ? verdict.reason : verdict.note;
-  if (!is_signed) text += "  " + std::string(why_unsigned);
-  if (!why.empty()) text += "  " + terminal.paint(Style::dim, printable(why));
-  return text + "\n";
+  return verdict_line(record, why_unsigned, verdict, context_.out_terminal);
 }
 
 Result<void> CaptureCheck::put(const std::string& webhook_id, std::string line) {
