@@ -113,8 +113,8 @@ _streamctl() {
     'streamctl listen --junit') _streamctl_files; return ;;
     'streamctl listen --max-lines') :; return ;;
     'streamctl watch --user-id') :; return ;;
-    'streamctl watch --query') :; return ;;
     'streamctl watch --token') _streamctl_files; return ;;
+    'streamctl watch --query') :; return ;;
     'streamctl watch --record') _streamctl_files; return ;;
     'streamctl watch --forward-to') :; return ;;
     'streamctl watch -H'|'streamctl watch --header') :; return ;;
@@ -211,6 +211,19 @@ _streamctl() {
     'streamctl events example --seed') :; return ;;
     'streamctl compare --type') _streamctl_ask types; return ;;
     'streamctl compare --call') :; return ;;
+    'streamctl compare --host') :; return ;;
+    'streamctl compare --port') :; return ;;
+    'streamctl compare --path') :; return ;;
+    'streamctl compare --user-id') :; return ;;
+    'streamctl compare --token') _streamctl_files; return ;;
+    'streamctl compare --grace') :; return ;;
+    'streamctl compare --expect') _streamctl_ask types; return ;;
+    'streamctl compare --match') :; return ;;
+    'streamctl compare --forbid') _streamctl_ask types; return ;;
+    'streamctl compare --count') :; return ;;
+    'streamctl compare --for') :; return ;;
+    'streamctl compare --timeout') :; return ;;
+    'streamctl compare --junit') _streamctl_files; return ;;
     'streamctl history --last') :; return ;;
     'streamctl history --since') _streamctl_words 'D TIME'; return ;;
     'streamctl history --until') _streamctl_words 'D TIME'; return ;;
@@ -309,7 +322,7 @@ _streamctl() {
     case "$command" in
       'streamctl') _streamctl_words '-h --help -V --version -o --output --color -q --quiet -v --verbose --api-key --api-secret-file --base-url --profile --config --env-file --timeout-connect' ;;
       'streamctl listen') _streamctl_words '--host --port --path --tls-cert --tls-key --max-body --no-verify --record --fsync --no-history --forward-to --attempt-timeout --show-response --respond -H --header --ca-cert --insecure --sqs-queue-url --aws-region --sqs-receivers --sns-topic --sns-confirm --public-url --public-timeout --no-public-check --type --call --filter --filter-timeout --dedupe --expect --match --in-order --forbid --count --for --timeout --junit --compact --full --max-lines' ;;
-      'streamctl watch') _streamctl_words '--user-id --create --query --token --record --fsync --forward-to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --type --call --filter --filter-timeout --expect --match --in-order --forbid --count --for --timeout --junit --compact --full --max-lines' ;;
+      'streamctl watch') _streamctl_words '--user-id --token --create --query --record --fsync --forward-to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --type --call --filter --filter-timeout --expect --match --in-order --forbid --count --for --timeout --junit --compact --full --max-lines' ;;
       'streamctl send-event') _streamctl_words '--user-id --custom --data --lines --rate --concurrency --as-user --create' ;;
       'streamctl forge') _streamctl_words '--scenario --speed --set --data --call --user-id --unset --timestamps --signature --gzip --seed --count --list-scenarios --rate --concurrency --require --to -H --header --ca-cert --insecure --sqs-queue-url --aws-region --attempt-timeout --total-timeout --retry-delay --no-retry --print --show-response -o --output' ;;
       'streamctl replay') _streamctl_words '--last --id --since --until --failed-forward --type --call --filter --filter-timeout --skip --limit --set --data --unset --edit --speed --rate --concurrency --require --to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --keep-ids --verbatim --failed --skip-malformed --print --show-response -o --output --duplicate --shuffle --seed' ;;
@@ -318,7 +331,7 @@ _streamctl() {
       'streamctl events show') _streamctl_words '--depth' ;;
       'streamctl events example') _streamctl_words '--set --data --call --user-id --timestamps --seed' ;;
       'streamctl inspect') _streamctl_words '' ;;
-      'streamctl compare') _streamctl_words '--type --call --overlap --strict' ;;
+      'streamctl compare') _streamctl_words '--type --call --overlap --strict --host --port --path --user-id --token --create --grace --expect --match --in-order --forbid --count --for --timeout --junit' ;;
       'streamctl history') _streamctl_words '--last --since --until --failed --search --type --call --filter --filter-timeout' ;;
       'streamctl history show') _streamctl_words '' ;;
       'streamctl history path') _streamctl_words '' ;;

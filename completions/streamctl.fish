@@ -88,9 +88,9 @@ complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'full' -d 'All 
 complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'max-lines' -x -d 'Lines of a body to show; 0: all (default 40, with --full all)'
 
 complete -c streamctl -n '__fish_seen_subcommand_from watch' -l 'user-id' -x -d 'The user to connect as (default the token\'s, the profile\'s user_id, then streamctl)'
+complete -c streamctl -n '__fish_seen_subcommand_from watch' -l 'token' -r -F -d 'File with the user\'s token, - is standard input: then no secret is needed'
 complete -c streamctl -n '__fish_seen_subcommand_from watch' -l 'create' -d 'Create the calls that do not exist'
 complete -c streamctl -n '__fish_seen_subcommand_from watch' -l 'query' -x -d 'Watch the calls that QueryCalls finds for these filter conditions, instead of CALL: \'{"type":"livestream"}\''
-complete -c streamctl -n '__fish_seen_subcommand_from watch' -l 'token' -r -F -d 'File with the user\'s token, - is standard input: then no secret is needed'
 complete -c streamctl -n '__fish_seen_subcommand_from watch' -l 'record' -r -F -d 'Append each event to this capture'
 complete -c streamctl -n '__fish_seen_subcommand_from watch' -l 'fsync' -d 'Record so that a power loss loses nothing either'
 complete -c streamctl -n '__fish_seen_subcommand_from watch' -l 'forward-to' -x -d 'Deliver each event, or those whose type matches the glob, to this URL as a signed webhook, as Stream would; repeatable'
@@ -229,9 +229,24 @@ complete -c streamctl -n '__fish_seen_subcommand_from events; and __fish_seen_su
 complete -c streamctl -n '__fish_seen_subcommand_from inspect' -F
 
 complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'type' -x -a '(streamctl __complete types (commandline -ct))' -d 'Compare only events whose type matches this glob; repeatable'
-complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'call' -x -d 'Compare only events of calls whose CID matches this glob; repeatable (default: of the calls that the WebSocket has events of)'
+complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'call' -x -d 'Without FILE: watch this call, as default:standup. With: compare only events of calls whose CID matches this glob (default: of the calls that the WebSocket has events of). Repeatable'
 complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'overlap' -d 'Leave out events from before the first and after the last of the other side'
 complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'strict' -d 'Fail also if a field or the order differs for no known reason'
+complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'host' -x -d 'Address or name of this machine to listen on'
+complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'port' -x -d 'Port to listen on; 0: any free one'
+complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'path' -x -d 'Path to serve, including everything below it'
+complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'user-id' -x -d 'The user to connect as (default the token\'s, the profile\'s user_id, then streamctl)'
+complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'token' -r -F -d 'File with the user\'s token, - is standard input: then no secret is needed'
+complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'create' -d 'Create the calls that do not exist'
+complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'grace' -x -d 'How long to wait at the end for events that have come one way only'
+complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'expect' -x -a '(streamctl __complete types (commandline -ct))' -d 'End once an event of this type (a glob) has been received, or N of them with TYPE:N; if repeated, once all have'
+complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'match' -x -d 'Like --expect, for events with this value: call.created:call.custom.room=blue'
+complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'in-order' -d 'Require the expected events in the order given'
+complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'forbid' -x -a '(streamctl __complete types (commandline -ct))' -d 'Fail as soon as an event of this type (a glob) is received'
+complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'count' -x -d 'End after this many events'
+complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'for' -x -d 'End after this time'
+complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'timeout' -x -d 'Fail if --expect and --count are not met within this time'
+complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'junit' -r -F -d 'Write the expectations and their results as a JUnit report'
 complete -c streamctl -n '__fish_seen_subcommand_from compare' -F
 
 complete -c streamctl -n '__fish_seen_subcommand_from history; and not __fish_seen_subcommand_from show path' -a 'show' -d 'Show one delivery: attempts, answers, header fields, body'

@@ -150,10 +150,10 @@ def test_what_came_one_way(compared):
 
 def test_nothing_came_by_webhook(compared, streamctl):
     found = compared(by_websocket(*[body(n=n) for n in range(3)]), "", code=1)
-    assert found.text.startswith("None of 3 events came both ways; 3 only by WebSocket\n")
+    assert found.text.startswith("0 of 3 events came both ways; 3 only by WebSocket\n")
     assert "Nothing of custom came by webhook: 'streamctl hooks' shows" in found.text
     found = compared("", by_webhook(*[body(n=n) for n in range(3)]), code=1)
-    assert found.text.startswith("None of 3 events came both ways; 3 only by webhook\n")
+    assert found.text.startswith("0 of 3 events came both ways; 3 only by webhook\n")
 
 
 def test_types_of_one_way_and_other_calls(compared):

@@ -120,6 +120,20 @@ def emulates(command, streamctl, folder, handler):
     assert done.stdout or " -- " in command or done.stderr
 
 
+def compares(command, streamctl, folder, handler):
+    """A call of an emulator, whose hook leads to the example."""
+    (folder / ".env").write_text(f"STREAM_API_KEY=emulator\nSTREAM_API_SECRET={STAND_IN}\n")
+    emulator = streamctl.start("emulator", "--port", "0", "-o", "json")
+    streamctl.environment["STREAM_BASE_URL"] = json.loads(emulator.out.next())["url"]
+    streamctl("call", "create", "default:standup", "--env-file", ".env", "--created-by", "john", code=0)
+    running = streamctl.start(*shlex.split(command)[1:], "--port", "0")
+    url = re.search(r"http://127\.0\.0\.1:\d+/", running.err.until(lambda line: "Listening" in line))[0]
+    running.err.until(lambda line: "Watching 1 call" in line)
+    streamctl("hooks", "add", url, "--env-file", ".env", code=0)
+    streamctl("send-event", "default:standup", "--user-id", "john", "--env-file", ".env", code=0)
+    assert running.wait() == 0 and "came both ways" in "".join(running.out.rest())
+
+
 def uses_the_emulator(command, streamctl, folder, handler):
     """One that needs a call or a user, on an emulator that has those of the examples."""
     (folder / ".env").write_text(f"STREAM_API_KEY=emulator\nSTREAM_API_SECRET={STAND_IN}\n")
@@ -136,6 +150,8 @@ def uses_the_emulator(command, streamctl, folder, handler):
 def test_example(command, streamctl, stream_api, folder, handler):
     if command.startswith("streamctl watch"):
         return watches(command, streamctl, folder, handler)
+    if command.startswith("streamctl compare --call"):
+        return compares(command, streamctl, folder, handler)
     if command.startswith(("streamctl api ", "streamctl call ", "streamctl user ")) or " --create" in command:
         return uses_the_emulator(command, streamctl, folder, handler)
     if command.startswith("streamctl emulator"):

@@ -1,43 +1,25 @@
 #include "commands/compare/compare.h"
 
-#include "args/arguments.h"
+#include <utility>
+
+#include "args/api_access.h"
 #include "args/known_types.h"
-#include "args/options.h"
 #include "commands/compare/captures.h"
+#include "commands/compare/live.h"
+#include "commands/compare/live_plan.h"
 #include "commands/compare/options.h"
 
 namespace streamctl::cli {
 namespace {
 
-void declare(Arguments& arguments, CompareOptions& options) {
-  arguments
-      .texts("FILE", options.files,
-             "Captures of both sides; which is which follows from the transport of each record; - "
-             "is standard input")
-      .metavar(file_metavar)
-      .required();
-  constexpr const char* group = "Filters";
-  arguments
-      .texts("--type", options.types,
-             "Compare only events whose type matches this glob; repeatable")
-      .metavar(type_metavar)
-      .group(group);
-  arguments
-      .texts("--call", options.calls,
-             "Compare only events of calls whose CID matches this glob; repeatable (default: of "
-             "the calls that the WebSocket has events of)")
-      .metavar("GLOB")
-      .group(group);
-  arguments
-      .flag("--overlap", options.overlap,
-            "Leave out events from before the first and after the last of the other side")
-      .group(group);
-  arguments.flag("--strict", options.strict,
-                 "Fail also if a field or the order differs for no known reason");
-}
-
 Result<ExitCode> run(const CompareOptions& options, Context& context) {
+  if (auto good = check_compare(options); !good) return std::move(good).error();
   warn_of_unknown_types("--type", options.types, context);
+  if (options.files.empty()) {
+    auto plan = plan_live(options, context);
+    if (!plan) return ended(std::move(plan).error(), context);
+    return compare_live(*std::move(plan), context);
+  }
   for (const std::string& call : options.calls)
     warn_of_call(call, context);
   return compare_captures(options, context);
@@ -53,7 +35,13 @@ Command compare() {
       "Which events of a call came one way only, how much later by webhook than by WebSocket, in "
       "which other order, and with which other fields.\n\n"
       "Reads the captures of 'streamctl watch --record' and 'streamctl listen --record': two, one "
-      "with both transports, or several of each side. gzip is inflated. The exit code is 0 if all "
+      "with both transports, or several of each side. gzip is inflated. Without captures, --call "
+      "watches calls and listens for webhooks at once, and prints the comparison at the end: a "
+      "hook "
+      "of the app has to lead to the address that it shows. At the end of --for, or "
+      "once --expect and --count are met, it waits for up to --grace for events that have come one "
+      "way only; an event counts towards --expect and --count when it has come both ways.\n\n"
+      "The exit code is 0 if all "
       "events came both ways, and 1 if one is missing on a side, or if there is none. With "
       "--strict "
       "it is also 1 if a field or the order differs.\n\n"
@@ -78,8 +66,10 @@ Command compare() {
       {{"streamctl compare watched.jsonl capture.jsonl", "Two captures"},
        {"streamctl compare watched.jsonl capture.jsonl --call default:standup --overlap",
         "One call, while both were running"},
-       {"streamctl compare watched.jsonl capture.jsonl -o json | jq .kind", "For scripts"}},
-      bound<CompareOptions>(declare, run)};
+       {"streamctl compare watched.jsonl capture.jsonl -o json | jq .kind", "For scripts"},
+       {"streamctl compare --call default:standup --env-file .env --expect custom --timeout 30s",
+        "Watch a call and listen at once, until a custom event has come both ways"}},
+      bound<CompareOptions>(declare_compare, run)};
 }
 
 }  // namespace streamctl::cli

@@ -37,6 +37,7 @@ void Findings::repeated(const compare::Repeat& repeat) {
 
 void Findings::paired(const compare::Event& /*websocket*/, const compare::Event& webhook) {
   if (types_.size() < types_max) types_.insert(webhook.type);
+  if (both_ways_) both_ways_(webhook);
 }
 
 }  // namespace streamctl::cli

@@ -3,10 +3,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "compare/comparison.h"
@@ -31,7 +33,10 @@ class Findings final : public compare::Comparison::Observer {
     compare::When when = compare::When::within;
   };
 
-  explicit Findings(Context& context) : context_(context) {}
+  /// Calls `both_ways`, if any, with the webhook of each event that came both ways.
+  explicit Findings(Context& context,
+                    std::function<void(const compare::Event&)> both_ways = nullptr)
+      : context_(context), both_ways_(std::move(both_ways)) {}
 
   void one_way(const compare::OneWay& event) override;
   void inverted(const compare::Inversion& inversion) override;
@@ -54,6 +59,7 @@ class Findings final : public compare::Comparison::Observer {
   void print(const Json& line);
 
   Context& context_;
+  std::function<void(const compare::Event&)> both_ways_;
   compare::PerSide<std::vector<Alone>> missing_;
   compare::PerSide<std::map<std::string, std::uint64_t>> expected_;
   std::vector<compare::Inversion> inversions_;

@@ -93,9 +93,7 @@ std::string verdict(const Summary& summary) {
   if (summary.both == all)
     return all == 1 ? "The only event came both ways"
                     : "All " + events_text(all) + " came both ways";
-  std::string text = summary.both == 0
-                         ? "None of " + events_text(all) + " came both ways"
-                         : count_text(summary.both) + " of " + events_text(all) + " came both ways";
+  std::string text = count_text(summary.both) + " of " + events_text(all) + " came both ways";
   if (by_websocket > 0) text += "; " + count_text(by_websocket) + " only by WebSocket";
   if (by_webhook > 0)
     text += (by_websocket > 0 ? ", " : "; ") + count_text(by_webhook) + " only by webhook";

@@ -2,41 +2,26 @@
 
 #include <utility>
 
-#include "args/api_access.h"
 #include "args/arguments.h"
 #include "args/credentials.h"
-#include "args/input.h"
 #include "args/options.h"
 #include "args/routes.h"
 #include "core/call_id.h"
 #include "core/json.h"
 #include "core/text.h"
-#include "crypto/jwt.h"
-#include "crypto/token.h"
-#include "error_report.h"
 
 namespace streamctl::cli {
 namespace {
 
-constexpr const char* default_user_id = "streamctl";
-
 void declare_whom(Arguments& arguments, WatchOptions& options) {
   arguments.texts("CALL", options.calls, "The calls, as default:standup").metavar("TYPE:ID");
-  arguments
-      .text("--user-id", options.user_id,
-            "The user to connect as (default the token's, the profile's user_id, then "
-            "streamctl)")
-      .metavar("ID");
+  declare_watcher(arguments, options.watcher);
   arguments.flag("--create", options.create, "Create the calls that do not exist");
   arguments
       .text("--query", options.query,
             "Watch the calls that QueryCalls finds for these filter conditions, instead of "
             "CALL: '{\"type\":\"livestream\"}'")
       .metavar("JSON");
-  arguments
-      .text("--token", options.token,
-            "File with the user's token, - is standard input: then no secret is needed")
-      .metavar(file_metavar);
 }
 
 void declare_forwarding(Arguments& arguments, WatchOptions& options) {
@@ -74,68 +59,6 @@ Result<stream::WatchPlan> calls_of(const WatchOptions& options) {
   return plan;
 }
 
-/// Refuses a token that is invalid in itself. Warns about one that another clock or another secret
-/// could make valid, and leaves the decision to Stream.
-Result<void> check_token(const crypto::TokenVerdict& verdict, Context& context) {
-  for (const crypto::TokenFault& fault : verdict.faults) {
-    const std::string refusal =
-        crypto::refusal(fault) + " (code " + std::to_string(fault.code) + ")";
-    if (fault.in_itself)
-      return refused_error("--token: " + refusal, "'streamctl token inspect' shows all it says");
-    report_warning(context, "--token: " + refusal);
-  }
-  if (verdict.bearer.kind == crypto::TokenBearer::Kind::user) return {};
-  return config_error("--token: it is no user's token: it has no user_id",
-                      "make one with 'streamctl token --user-id ID'");
-}
-
-/// The token of --token, and its user.
-Result<void> take_token(const WatchOptions& options, Context& context, WatchSetup& setup) {
-  if (crypto::without_tokens(options.token) != options.token)
-    return option_error("--token", "it takes the name of a file, and this is a token",
-                        "pass - and the token on standard input: an argument shows in ps");
-  auto text = read_input(options.token, context, 2 * crypto::jwt_bytes_max);
-  if (!text) return std::move(text).error().in("--token");
-  const std::string token{crypto::bare_token(*text)};
-  const auto verdict = crypto::judge_token(token, context.settings.api_secret, context.clock.now(),
-                                           context.settings.other_keys);
-  if (!verdict) return verdict.error().in("--token");
-  if (auto good = check_token(*verdict, context); !good) return std::move(good).error();
-  const std::string& user_id = verdict->bearer.user_id;
-  if (!options.user_id.empty() && options.user_id != user_id)
-    return option_error("--user-id", "the token is that of " + printable(user_id));
-  setup.access.token = Secret{token};
-  setup.user_id = user_id;
-  return {};
-}
-
-Result<void> take_credentials(const WatchOptions& options, Context& context, WatchSetup& setup) {
-  auto key = require_key(context.settings);
-  if (!key) return std::move(key).error();
-  auto base_url = base_url_of(context.settings);
-  if (!base_url) return std::move(base_url).error();
-  setup.access.api_key = *std::move(key);
-  setup.access.base_url = *std::move(base_url);
-  setup.access.connect_timeout = context.settings.connect_timeout;
-  // Ignore --insecure: it applies to the user's target, not to Stream and its tokens.
-  setup.access.trust.ca_certificate = options.reach.ca_certificate;
-  if (auto good = net::check_trust(setup.access.trust); !good)
-    return std::move(good).error().in("--ca-cert");
-  setup.access.surface = stream::Surface::client;
-  if (!options.token.empty()) return take_token(options, context, setup);
-  auto secret = require_secret(context);
-  if (!secret) {
-    Error error = std::move(secret).error();
-    error.hint += "; or pass --token FILE";
-    return error;
-  }
-  setup.secret = *std::move(secret);
-  const std::string& profile_user = context.settings.user_id;
-  setup.user_id = profile_user.empty() ? default_user_id : profile_user;
-  if (!options.user_id.empty()) setup.user_id = options.user_id;
-  return {};
-}
-
 Result<void> take_routes(const WatchOptions& options, Context& context, WatchSetup& setup) {
   if (options.forward_to.empty()) return {};
   auto routes = resolve_routes(options.forward_to, options.reach, context);
@@ -145,7 +68,7 @@ Result<void> take_routes(const WatchOptions& options, Context& context, WatchSet
   setup.routes = *std::move(routes);
   for (listener::Route& route : setup.routes) {
     route.target.secret = *secret;
-    route.target.api_key = setup.access.api_key;
+    route.target.api_key = setup.watcher.access.api_key;
   }
   return {};
 }
@@ -173,8 +96,10 @@ Result<WatchSetup> plan_watch(const WatchOptions& options, Context& context) {
   auto filter = make_filter(options.filters, context);
   if (!filter) return std::move(filter).error();
   WatchSetup setup;
-  if (auto taken = take_credentials(options, context, setup); !taken)
-    return std::move(taken).error();
+  // Ignore --insecure: it applies to the user's target, not to Stream and its tokens.
+  auto watcher = resolve_watcher(options.watcher, options.reach.ca_certificate, context);
+  if (!watcher) return std::move(watcher).error();
+  setup.watcher = *std::move(watcher);
   if (auto taken = take_routes(options, context, setup); !taken) return std::move(taken).error();
   setup.watch = *std::move(calls);
   setup.record = options.record;

@@ -11,13 +11,12 @@
 #include "args/stop.h"
 #include "args/target.h"
 #include "args/view.h"
+#include "args/watcher.h"
 #include "context.h"
 #include "core/result.h"
-#include "core/secret.h"
 #include "delivery/policy.h"
 #include "listener/routes.h"
 #include "render/events.h"
-#include "stream/request.h"
 #include "stream/watching.h"
 
 namespace streamctl::cli {
@@ -26,10 +25,9 @@ class Arguments;
 
 struct WatchOptions {
   std::vector<std::string> calls;
-  std::string user_id;
+  WatcherOptions watcher;
   bool create = false;
   std::string query;
-  std::string token;
 
   RecordOptions record;
   std::vector<std::string> forward_to;
@@ -46,9 +44,7 @@ void declare_watch(Arguments& arguments, WatchOptions& options);
 /// The options, checked and converted to library types.
 struct WatchSetup {
   stream::WatchPlan watch;
-  stream::Access access;  ///< The token is given, or made from `secret` for each connection.
-  Secret secret;          ///< Empty: only the token is available.
-  std::string user_id;
+  Watcher watcher;
   RecordOptions record;
   std::vector<listener::Route> routes;
   delivery::Policy policy;

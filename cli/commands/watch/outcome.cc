@@ -24,8 +24,8 @@ Result<ExitCode> verdict_on(const WatchOutcome& outcome, const WatchSetup& setup
   }
   // Without a connection, events can be neither received nor ruled out.
   if (setup.duration && !outcome.is_watching && !is_stopped) {
-    return network_error("no connection to " + printable(setup.access.base_url) + " within " +
-                         duration_text(*setup.duration) +
+    return network_error("no connection to " + printable(setup.watcher.access.base_url) +
+                         " within " + duration_text(*setup.duration) +
                          (outcome.loss.empty() ? "" : ": " + outcome.loss));
   }
   if (has_end && outcome.deliveries_failed > 0) {

@@ -16,7 +16,6 @@
 #include "error_report.h"
 #include "render/forwarding.h"
 #include "render/junit.h"
-#include "stream/token.h"
 
 namespace streamctl::cli {
 namespace {
@@ -24,22 +23,9 @@ namespace {
 using listener::Delivery;
 using std::chrono::nanoseconds;
 
-/// Longer than the usual life of a connection; each gets its own token.
-constexpr std::chrono::hours token_valid_for{24};
 constexpr std::chrono::hours poll_wait_max{1};  // Every relevant event wakes it.
 /// How long a gap waits to be shown after the events before it.
 constexpr std::chrono::seconds gap_patience{1};
-
-stream::RealtimeOptions realtime_options(const WatchSetup& setup, const Context& context) {
-  stream::RealtimeOptions options;
-  options.base_url = setup.access.base_url;
-  options.api_key = setup.access.api_key;
-  options.user_id = setup.user_id;
-  options.trust = setup.access.trust;
-  options.connect_timeout = setup.access.connect_timeout;
-  options.proxy = proxy_of(setup.access.base_url, context);
-  return options;
-}
 
 /// "127.0.0.1:8800" of "http://127.0.0.1:8800/at".
 std::string host_in(const std::string& base_url) {
@@ -52,11 +38,12 @@ std::string host_in(const std::string& base_url) {
 WatchSession::WatchSession(WatchSetup setup, Context& context)
     : setup_(std::move(setup)),
       context_(context),
-      realtime_(realtime_options(setup_, context), parts(), context.clock, context.random) {}
+      realtime_(realtime_options(setup_.watcher, context), parts(), context.clock, context.random) {
+}
 
 stream::RealtimeParts WatchSession::parts() {
   stream::RealtimeParts parts;
-  parts.token = [this](bool stale) { return token(stale); };
+  parts.token = [this](bool stale) { return token_of(setup_.watcher, stale, context_); };
   parts.watch = [this](const std::string& connection_id, const Secret& token) {
     return watch_calls(connection_id, token);
   };
@@ -119,17 +106,8 @@ nanoseconds WatchSession::time_left() const {
   return left;
 }
 
-std::optional<Secret> WatchSession::token(bool stale) {
-  if (!setup_.secret.empty()) {
-    return stream::user_token({.user_id = setup_.user_id}, setup_.secret, context_.clock.now(),
-                              token_valid_for);
-  }
-  if (stale) return std::nullopt;
-  return setup_.access.token;
-}
-
 stream::Watched WatchSession::watch_calls(const std::string& connection_id, const Secret& token) {
-  stream::Access access = setup_.access;
+  stream::Access access = setup_.watcher.access;
   access.token = token;
   access.timeout =
       std::clamp<nanoseconds>(time_left(), std::chrono::milliseconds{1}, access.timeout);
@@ -146,7 +124,7 @@ void WatchSession::event(stream::RealtimeEvent&& came) {
   record.verified = true;  // The connection is verified.
   record.type = std::move(came.type);
   record.call_cid = std::move(came.call_cid);
-  record.remote = host_in(setup_.access.base_url);
+  record.remote = host_in(setup_.watcher.access.base_url);
   record.body = std::move(came.text);
   event.wire_bytes = event.body_bytes = record.body.size();
   if (!listener::passes(setup_.selection, record.type, record.call_cid))
@@ -182,8 +160,8 @@ void WatchSession::connected(std::size_t calls) {
   const bool is_first = !std::exchange(outcome_.is_watching, true);
   if (is_first && context_.output == Output::json) {
     context_.out << json_line(Json{{"kind", "watching"},
-                                   {"url", setup_.access.base_url},
-                                   {"user_id", setup_.user_id},
+                                   {"url", setup_.watcher.access.base_url},
+                                   {"user_id", setup_.watcher.user_id},
                                    {"calls", calls}})
                  << std::endl;
   }

@@ -41,7 +41,6 @@ class WatchSession {
   [[nodiscard]] std::chrono::nanoseconds time_left() const;
 
   // Callbacks of the session with Stream.
-  std::optional<Secret> token(bool stale);
   stream::Watched watch_calls(const std::string& connection_id, const Secret& token);
   void event(stream::RealtimeEvent&& event);
   void connected(std::size_t calls);

@@ -116,7 +116,7 @@ std::string watched(const WatchOutcome& outcome, const Expectations& expectation
   testing::Desk desk;
   if (signal != 0) desk.interrupt(signal);
   WatchSetup setup;
-  setup.access.base_url = "http://api";
+  setup.watcher.access.base_url = "http://api";
   setup.timeout = 30s;
   setup.duration = duration;
   return text_of(verdict_on(outcome, setup, expectations, desk.context));

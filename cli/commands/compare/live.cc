@@ -1,0 +1,280 @@
+#include "commands/compare/live.h"
+
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include <nlohmann/json.hpp>
+
+#include "args/stop.h"
+#include "args/written_files.h"
+#include "commands/compare/findings.h"
+#include "commands/compare/outcome.h"
+#include "commands/compare/report.h"
+#include "commands/compare/watching.h"
+#include "commands/compare/words.h"
+#include "compare/comparison.h"
+#include "core/file.h"
+#include "core/json.h"
+#include "core/text.h"
+#include "core/time_text.h"
+#include "core/units.h"
+#include "error_report.h"
+#include "listener/listener.h"
+#include "render/exchange_text.h"
+#include "render/junit.h"
+#include "render/status_line.h"
+
+namespace streamctl::cli {
+namespace {
+
+/// One run. All but the watching happens on the loop of the listener.
+class Live final : public listener::ListenerObserver {
+ public:
+  Live(LivePlan plan, Context& context)
+      : plan_(std::move(plan)),
+        context_(context),
+        findings_(context, [this](const compare::Event& webhook) { complete(webhook); }),
+        comparison_(plan_.compare, findings_) {}
+
+  Result<ExitCode> run() {
+    raise_descriptor_limit();
+    if (auto opened = open(); !opened) return std::move(opened).error();
+    begin_ = context_.clock.steady();
+    greet();
+    listener_->server().post([this] { begin(); });
+    {
+      const std::stop_callback on_stop(context_.stop,
+                                       [this] { listener_->server().post([this] { end_now(); }); });
+      listener_->run();
+    }
+    finish();
+    return verdict();
+  }
+
+ private:
+  Result<void> open() {
+    listener::ListenerSettings settings;
+    settings.server = plan_.server;
+    settings.receiver.path = plan_.path;
+    settings.receiver.api_key = plan_.watcher.access.api_key;
+    settings.receiver.verify.others = context_.settings.other_keys;
+    settings.secret = plan_.secret;
+    settings.shows = false;
+    auto opened =
+        listener::Listener::open(std::move(settings), *this, context_.clock, context_.random);
+    if (!opened) return std::move(opened).error();
+    listener_ = *std::move(opened);
+    return {};
+  }
+
+  void print(const Json& line) {
+    if (context_.output == Output::json) context_.out << json_line(line) << std::endl;
+  }
+
+  void greet() {
+    print({{"kind", "listening"}, {"url", listener_->url()}});
+    if (context_.quiet) return;
+    context_.err << live_banner(plan_, listener_->url(), context_.err_terminal) << std::flush;
+  }
+
+  void begin() {
+    watching_ = std::make_unique<Watching>(plan_.watcher, plan_.watch, context_, [this] {
+      listener_->server().post([this] { take_news(); });
+    });
+    if (!plan_.timeout) return;
+    listener_->server().after(*plan_.timeout, [this] {
+      if (plan_.expectations.met()) return;
+      timed_out_ = true;
+      end_now();
+    });
+  }
+
+  // What comes by WebSocket.
+
+  void take_news() {
+    while (watching_) {
+      auto news = watching_->next();
+      if (!news) return;
+      std::visit([this](auto&& one) { take(std::move(one)); }, *std::move(news));
+    }
+  }
+
+  void take(stream::RealtimeEvent&& came) {
+    capture::Record record;
+    record.received_at = came.received_at;
+    record.transport = capture::Transport::websocket;
+    record.verified = true;  // The connection is.
+    record.type = std::move(came.type);
+    record.call_cid = std::move(came.call_cid);
+    record.body = std::move(came.text);
+    add(std::move(record));
+  }
+
+  void take(Watching::Connected&& connected) {
+    if (std::exchange(is_watching_, true)) return;
+    print({{"kind", "watching"},
+           {"url", plan_.watcher.access.base_url},
+           {"user_id", plan_.watcher.user_id},
+           {"calls", connected.calls}});
+    if (!context_.quiet)
+      context_.err << watching_line(plan_, connected.calls, context_.err_terminal) << std::flush;
+    if (plan_.duration)
+      listener_->server().after(*plan_.duration, [this] { end_after_stragglers(); });
+    status_ = StatusLine::open(context_, counts());
+  }
+
+  void take(Watching::Lost&& lost) {
+    report_warning(context_, (is_watching_ ? "the connection is lost: " : "no connection yet: ") +
+                                 lost.why + "; trying again in " + duration_text(lost.wait));
+    context_.err.flush();
+  }
+
+  void take(stream::Gap&& gap) {
+    report_warning(context_, "events between " + local_clock_text(gap.from) + " and " +
+                                 local_clock_text(gap.to) +
+                                 " may be missing by WebSocket: " + gap.reason);
+    context_.err.flush();
+    print({{"kind", "gap"},
+           {"from", rfc3339_micros(gap.from)},
+           {"to", rfc3339_micros(gap.to)},
+           {"reason", gap.reason}});
+  }
+
+  void take(Watching::Words&& words) {
+    if (words.is_warning) {
+      report_warning(context_, words.text);
+    } else {
+      context_.err << words.text;
+    }
+    context_.err.flush();
+  }
+
+  void take(Watching::Ended&& ended) {
+    failure_ = std::move(ended.error);
+    end_now();
+  }
+
+  // What comes by webhook.
+
+  void saw(const listener::Seen& seen) override {
+    if (context_.verbose) context_.err << exchange_text(seen) << std::flush;
+    const auto* delivery = std::get_if<listener::Delivery>(&seen);
+    if (delivery != nullptr && !delivery->fault) add(capture::Record(delivery->record));
+  }
+  void exchanged(const net::HttpRequest&, const net::HttpOutcome&) override {}
+  void trouble(const std::string& words) override { report_warning(context_, words); }
+  void history_notice(const std::string&) override {}
+  void queue_trouble(const std::string&) override {}
+  void met() override {}
+  void queue_ended(const std::optional<Error>&) override { listener_->stop(); }
+
+  // Both.
+
+  void add(capture::Record&& record) {
+    const auto facts = facts_.read(record.body);
+    if (!facts) return;
+    comparison_.add(std::move(record), *facts);
+    if (status_) status_->came(counts());
+    if (context_.output == Output::json && !context_.out.flush()) return end_now();
+    if (is_ending_ && comparison_.waiting() == 0) end_now();
+  }
+
+  [[nodiscard]] std::string counts() const {
+    const compare::Summary& summary = comparison_.summary();
+    return count_text(summary.events[compare::Side::websocket]) + " by WebSocket, " +
+           count_text(summary.events[compare::Side::webhook]) + " by webhook, " +
+           count_text(summary.both) + " both ways";
+  }
+
+  /// An event has come both ways.
+  void complete(const compare::Event& event) {
+    plan_.expectations.saw(event.type, event.body);
+    if (!plan_.expectations.offence().empty()) return end_now();
+    if (plan_.expectations.any() && plan_.expectations.met()) end_after_stragglers();
+  }
+
+  // The end.
+
+  /// Ends once every event has come both ways, but within the grace.
+  void end_after_stragglers() {
+    if (std::exchange(is_ending_, true)) return;
+    if (comparison_.waiting() == 0) return end_now();
+    listener_->server().after(plan_.grace, [this] { end_now(); });
+  }
+
+  void end_now() {
+    if (!std::exchange(has_ended_, true)) listener_->stop();
+  }
+
+  void finish() {
+    take_news();
+    watching_.reset();
+    listener_->close();
+    status_.reset();
+    comparison_.finish();
+    if (!context_.quiet && context_.output == Output::pretty)
+      context_.err << over_interrupt(context_, context_.err_terminal) << std::flush;
+    print_report({comparison_, findings_, Clocks::same, 0}, context_);
+    context_.out.flush();
+    const listener::Tally& tally = listener_->tally();
+    if (tally.refused > 0)
+      report_warning(context_, count_text(tally.refused) +
+                                   (tally.refused == 1 ? " request was" : " requests were") +
+                                   " refused and not compared: is it the right secret?");
+    if (is_watching_ && tally.received == 0)
+      report_warning(context_, "no webhook came at all: does a hook of the app lead to " +
+                                   printable(listener_->url()) + "? 'streamctl hooks' shows them");
+  }
+
+  Result<ExitCode> verdict() {
+    if (!plan_.junit.empty()) {
+      auto written =
+          write_report(plan_.junit,
+                       junit_report("streamctl compare",
+                                    cases_of(plan_.expectations, context_.clock.steady() - begin_)),
+                       context_);
+      if (!written) return std::move(written).error();
+    }
+    const listener::Expectations& expectations = plan_.expectations;
+    if (auto error = forbidden_error(expectations)) return *std::move(error);
+    if (failure_) return *failure_;
+    const bool is_unmet = expectations.any() && !expectations.met();
+    const bool has_end = expectations.any() || plan_.duration;
+    const bool was_stopped = context_.stop.stop_requested();
+    if (was_stopped && has_end && (is_unmet || !expectations.any()))
+      return 128 + context_.stop_signal;
+    if (is_unmet)
+      return unmet_error(expectations,
+                         timed_out_ ? "both ways within " + duration_text(*plan_.timeout)
+                                    : "both ways before the end",
+                         is_watching_ ? "" : "the calls were not watched yet");
+    return exit_code_of(comparison_.summary(), plan_.strict, context_);
+  }
+
+  LivePlan plan_;
+  Context& context_;
+  Findings findings_;
+  compare::Comparison comparison_;
+  compare::EventFactsReader facts_;
+  std::unique_ptr<listener::Listener> listener_;
+  std::unique_ptr<Watching> watching_;
+  std::unique_ptr<StatusLine> status_;  ///< Null: none is shown.
+  SteadyTime begin_;
+  std::optional<Error> failure_;
+  bool is_watching_ = false;
+  bool is_ending_ = false;
+  bool has_ended_ = false;
+  bool timed_out_ = false;
+};
+
+}  // namespace
+
+Result<ExitCode> compare_live(LivePlan plan, Context& context) {
+  return Live(std::move(plan), context).run();
+}
+
+}  // namespace streamctl::cli

@@ -1,0 +1,62 @@
+#include "commands/compare/live_plan.h"
+
+#include <cstdint>
+#include <utility>
+
+#include "args/credentials.h"
+#include "args/options.h"
+#include "args/written_files.h"
+#include "core/call_id.h"
+#include "core/text.h"
+
+namespace streamctl::cli {
+namespace {
+
+/// A glob that matches `text` alone.
+std::string glob_of(const std::string& text) {
+  std::string glob;
+  for (const char c : text) {
+    if (c == '*' || c == '?' || c == '[' || c == '\\') glob += '\\';
+    glob += c;
+  }
+  return glob;
+}
+
+}  // namespace
+
+Result<LivePlan> plan_live(const CompareOptions& options, Context& context) {
+  LivePlan plan;
+  for (const std::string& cid : options.calls) {
+    auto call = parse_call_id(cid);
+    if (!call) return std::move(call).error().in("--call");
+    plan.watch.calls.push_back(*std::move(call));
+    plan.compare.calls.push_back(glob_of(cid));
+  }
+  plan.watch.create = options.live.create;
+  if (!options.live.path.starts_with('/'))
+    return option_error("--path", "'" + printable(options.live.path) + "' does not begin with /");
+  auto expectations = expectations_of(options.end);
+  if (!expectations) return std::move(expectations).error();
+  plan.expectations = *std::move(expectations);
+  warn_of_unknown_types(options.end, context);
+  if (auto good = check_report(options.end.junit); !good) return std::move(good).error();
+  auto watcher = resolve_watcher(options.live.watcher, "", context);
+  if (!watcher) return std::move(watcher).error();
+  plan.watcher = *std::move(watcher);
+  auto secret = require_secret(context);
+  if (!secret) return std::move(secret).error().in("the signatures of webhooks");
+  plan.secret = *std::move(secret);
+  plan.server.host = options.live.host;
+  plan.server.port = static_cast<std::uint16_t>(options.live.port);
+  plan.path = options.live.path;
+  plan.compare.types = options.types;
+  plan.compare.only_overlap = options.overlap;
+  plan.strict = options.strict;
+  plan.duration = options.end.duration;
+  plan.timeout = options.end.timeout;
+  plan.junit = options.end.junit;
+  plan.grace = options.live.grace;
+  return plan;
+}
+
+}  // namespace streamctl::cli
