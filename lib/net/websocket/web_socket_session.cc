@@ -86,7 +86,7 @@ class Session final : public Successor, public std::enable_shared_from_this<Sess
   bool close_sent_ = false;
   bool ending_ = false;  ///< Only the peer's EOF is awaited.
   bool finished_ = false;
-  websocket::stream<Socket> stream_;
+  websocket::stream<Socket, false> stream_;
 };
 
 bool Session::begin(FileDescriptor socket, const Request& request) {

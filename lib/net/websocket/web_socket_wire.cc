@@ -67,7 +67,7 @@ class Wire final : public WebSocketWire {
 
  private:
   static constexpr bool has_tls = std::is_same_v<Next, Tls>;
-  using Stream = websocket::stream<Next>;
+  using Stream = websocket::stream<Next, false>;  // Never offers compression.
 
   static std::optional<asio::ssl::context> make_context(TlsContext tls) {
     if constexpr (has_tls) return std::optional<asio::ssl::context>{std::in_place, tls.release()};
