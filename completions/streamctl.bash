@@ -44,6 +44,7 @@ _streamctl() {
       'streamctl hooks enable') command='streamctl hooks enable' ;;
       'streamctl hooks disable') command='streamctl hooks disable' ;;
       'streamctl hooks remove') command='streamctl hooks remove' ;;
+      'streamctl hooks prune') command='streamctl hooks prune' ;;
       'streamctl hooks check') command='streamctl hooks check' ;;
       'streamctl api') command='streamctl api' ;;
       'streamctl call') command='streamctl call' ;;
@@ -100,6 +101,7 @@ _streamctl() {
     'streamctl listen --sns-topic') :; return ;;
     'streamctl listen --public-url') :; return ;;
     'streamctl listen --public-timeout') :; return ;;
+    'streamctl listen --register-types') :; return ;;
     'streamctl listen --type') _streamctl_ask types; return ;;
     'streamctl listen --call') :; return ;;
     'streamctl listen --filter') :; return ;;
@@ -321,7 +323,7 @@ _streamctl() {
   if [[ $cur == -* ]]; then
     case "$command" in
       'streamctl') _streamctl_words '-h --help -V --version -o --output --color -q --quiet -v --verbose --api-key --api-secret-file --base-url --profile --config --env-file --timeout-connect' ;;
-      'streamctl listen') _streamctl_words '--host --port --path --tls-cert --tls-key --max-body --no-verify --record --fsync --no-history --forward-to --attempt-timeout --show-response --respond -H --header --ca-cert --insecure --sqs-queue-url --aws-region --sqs-receivers --sns-topic --sns-confirm --public-url --public-timeout --no-public-check --type --call --filter --filter-timeout --dedupe --expect --match --in-order --forbid --count --for --timeout --junit --compact --full --max-lines' ;;
+      'streamctl listen') _streamctl_words '--host --port --path --tls-cert --tls-key --max-body --no-verify --record --fsync --no-history --forward-to --attempt-timeout --show-response --respond -H --header --ca-cert --insecure --sqs-queue-url --aws-region --sqs-receivers --sns-topic --sns-confirm --public-url --public-timeout --no-public-check --register --register-types --dry-run --type --call --filter --filter-timeout --dedupe --expect --match --in-order --forbid --count --for --timeout --junit --compact --full --max-lines' ;;
       'streamctl watch') _streamctl_words '--user-id --token --create --query --record --fsync --forward-to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --type --call --filter --filter-timeout --expect --match --in-order --forbid --count --for --timeout --junit --compact --full --max-lines' ;;
       'streamctl send-event') _streamctl_words '--user-id --custom --data --lines --rate --concurrency --as-user --create' ;;
       'streamctl forge') _streamctl_words '--scenario --speed --set --data --call --user-id --unset --timestamps --signature --gzip --seed --count --list-scenarios --rate --concurrency --require --to -H --header --ca-cert --insecure --sqs-queue-url --aws-region --attempt-timeout --total-timeout --retry-delay --no-retry --print --show-response -o --output' ;;
@@ -345,6 +347,7 @@ _streamctl() {
       'streamctl hooks enable') _streamctl_words '--dry-run' ;;
       'streamctl hooks disable') _streamctl_words '--dry-run' ;;
       'streamctl hooks remove') _streamctl_words '--dry-run' ;;
+      'streamctl hooks prune') _streamctl_words '--all --dry-run' ;;
       'streamctl hooks check') _streamctl_words '' ;;
       'streamctl api') _streamctl_words '-d --data -f --field -q --query -X --method --as-user --paginate --jq -i --include --raw --print --list' ;;
       'streamctl call') _streamctl_words '' ;;
@@ -360,7 +363,7 @@ _streamctl() {
       'streamctl config list') _streamctl_words '' ;;
       'streamctl config use') _streamctl_words '' ;;
       'streamctl config path') _streamctl_words '' ;;
-      'streamctl doctor') _streamctl_words '' ;;
+      'streamctl doctor') _streamctl_words '--hooks' ;;
       'streamctl completion') _streamctl_words '' ;;
       'streamctl version') _streamctl_words '' ;;
       'streamctl emulator') _streamctl_words '--host --port --webhook-url --sqs-queue-url --hooks-anywhere --gzip --timestamps --seed-file -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry' ;;
@@ -403,7 +406,7 @@ _streamctl() {
     'streamctl verify') _streamctl_files; return ;;
     'streamctl token') _streamctl_words 'inspect'; return ;;
     'streamctl token inspect') :; return ;;
-    'streamctl hooks') _streamctl_words 'add update enable disable remove check'; return ;;
+    'streamctl hooks') _streamctl_words 'add update enable disable remove prune check'; return ;;
     'streamctl hooks add') :; return ;;
     'streamctl hooks update') :; return ;;
     'streamctl hooks enable') :; return ;;

@@ -70,6 +70,9 @@ complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'sns-confirm' -
 complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'public-url' -x -d 'Public URL that leads to this listener: check that it does, and print it'
 complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'public-timeout' -x -d 'Time limit for the public address to lead here (default 30s)'
 complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'no-public-check' -d 'Do not check that the public address leads here, for networks that cannot reach it from inside'
+complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'register' -d 'Add a webhook hook with the public address to the app, for as long as this runs'
+complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'register-types' -x -d 'Only these types or globs, for the hook of --register (default all, future ones too)'
+complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'dry-run' -d 'With --register: show what would change in the app, change nothing, and end'
 complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'type' -x -a '(streamctl __complete types (commandline -ct))' -d 'Only events whose type matches this glob'
 complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'call' -x -d 'Only events of calls whose CID matches this glob'
 complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'filter' -x -d 'Only events for which this jq expression returns neither false nor null'
@@ -280,18 +283,19 @@ complete -c streamctl -n '__fish_seen_subcommand_from token; and not __fish_seen
 complete -c streamctl -n '__fish_seen_subcommand_from token; and not __fish_seen_subcommand_from inspect' -l 'role' -x -d 'The user\'s role in those calls'
 
 
-complete -c streamctl -n '__fish_seen_subcommand_from hooks; and not __fish_seen_subcommand_from add update enable disable remove check' -a 'add' -d 'Add a webhook, a queue or a topic'
-complete -c streamctl -n '__fish_seen_subcommand_from hooks; and not __fish_seen_subcommand_from add update enable disable remove check' -a 'update' -d 'Change the target or the types of a hook'
-complete -c streamctl -n '__fish_seen_subcommand_from hooks; and not __fish_seen_subcommand_from add update enable disable remove check' -a 'enable' -d 'Let Stream send to a hook again'
-complete -c streamctl -n '__fish_seen_subcommand_from hooks; and not __fish_seen_subcommand_from add update enable disable remove check' -a 'disable' -d 'Keep a hook, and have nothing sent to it'
-complete -c streamctl -n '__fish_seen_subcommand_from hooks; and not __fish_seen_subcommand_from add update enable disable remove check' -a 'remove' -d 'Remove a hook'
-complete -c streamctl -n '__fish_seen_subcommand_from hooks; and not __fish_seen_subcommand_from add update enable disable remove check' -a 'check' -d 'Have Stream test the app\'s SQS queues and SNS topics'
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and not __fish_seen_subcommand_from add update enable disable remove prune check' -a 'add' -d 'Add a webhook, a queue or a topic'
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and not __fish_seen_subcommand_from add update enable disable remove prune check' -a 'update' -d 'Change the target or the types of a hook'
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and not __fish_seen_subcommand_from add update enable disable remove prune check' -a 'enable' -d 'Let Stream send to a hook again'
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and not __fish_seen_subcommand_from add update enable disable remove prune check' -a 'disable' -d 'Keep a hook, and have nothing sent to it'
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and not __fish_seen_subcommand_from add update enable disable remove prune check' -a 'remove' -d 'Remove a hook'
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and not __fish_seen_subcommand_from add update enable disable remove prune check' -a 'prune' -d 'Remove the hooks that listeners left in the app'
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and not __fish_seen_subcommand_from add update enable disable remove prune check' -a 'check' -d 'Have Stream test the app\'s SQS queues and SNS topics'
 
 complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from add' -l 'sqs' -x -d 'Send to this Amazon SQS queue'
 complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from add' -l 'sns' -x -d 'Send to this Amazon SNS topic'
 complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from add' -l 'region' -x -d 'AWS region (default: from the URL or ARN)'
 complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from add' -l 'role-arn' -x -d 'Role that Stream assumes for the queue or topic'
-complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from add' -l 'types' -x -d 'Only these types, with commas between them (default all, future ones too)'
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from add' -l 'types' -x -d 'Only these types or globs, with commas between them (default all, future ones too)'
 complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from add' -l 'force' -d 'Take a type that looks misspelt as it is'
 complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from add' -l 'dry-run' -d 'Show what would change, and change nothing'
 
@@ -300,7 +304,7 @@ complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_sub
 complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from update' -l 'sns' -x -d 'Send to this Amazon SNS topic'
 complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from update' -l 'region' -x -d 'AWS region (default: from the URL or ARN)'
 complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from update' -l 'role-arn' -x -d 'Role that Stream assumes for the queue or topic'
-complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from update' -l 'types' -x -d 'Only these types, with commas between them (default all, future ones too)'
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from update' -l 'types' -x -d 'Only these types or globs, with commas between them (default all, future ones too)'
 complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from update' -l 'force' -d 'Take a type that looks misspelt as it is'
 complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from update' -l 'all-types' -d 'Send all types, future ones too'
 complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from update' -l 'dry-run' -d 'Show what would change, and change nothing'
@@ -310,6 +314,9 @@ complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_sub
 complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from disable' -l 'dry-run' -d 'Show what would change, and change nothing'
 
 complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from remove' -l 'dry-run' -d 'Show what would change, and change nothing'
+
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from prune' -l 'all' -d 'Also those of other machines and users, where no listener answers'
+complete -c streamctl -n '__fish_seen_subcommand_from hooks; and __fish_seen_subcommand_from prune' -l 'dry-run' -d 'Show what would change, and change nothing'
 
 
 complete -c streamctl -n '__fish_seen_subcommand_from api' -s 'd' -l 'data' -x -d 'The body: JSON, @FILE, or - for standard input'
@@ -363,6 +370,7 @@ complete -c streamctl -n '__fish_seen_subcommand_from config; and not __fish_see
 complete -c streamctl -n '__fish_seen_subcommand_from config; and __fish_seen_subcommand_from use' -a '(streamctl __complete profiles (commandline -ct))'
 
 
+complete -c streamctl -n '__fish_seen_subcommand_from doctor' -l 'hooks' -d 'Also send a request to each webhook of the app: can it be reached, and does a listener answer at those that \'listen --register\' added'
 
 complete -c streamctl -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'
 

@@ -16,16 +16,6 @@ namespace {
 
 constexpr std::size_t shown_types_max = 4;
 
-std::string types_text(const std::vector<std::string>& types) {
-  if (types.empty()) return "all";
-  std::string text;
-  for (std::size_t i = 0; i < types.size() && i < shown_types_max; ++i)
-    text += (i == 0 ? "" : ", ") + printable_name(types[i]);
-  if (types.size() > shown_types_max)
-    text += ", and " + std::to_string(types.size() - shown_types_max) + " more";
-  return text;
-}
-
 /// The server API counts its times in nanoseconds.
 bool is_time(std::string_view key, const Json& value) {
   return (key == "created_at" || key == "updated_at") && value.is_number_integer();
@@ -53,6 +43,16 @@ const char* word_of(HookVerdict::Status status) {
 
 }  // namespace
 
+std::string hook_types_text(const std::vector<std::string>& types) {
+  if (types.empty()) return "all";
+  std::string text;
+  for (std::size_t i = 0; i < types.size() && i < shown_types_max; ++i)
+    text += (i == 0 ? "" : ", ") + printable_name(types[i]);
+  if (types.size() > shown_types_max)
+    text += ", and " + std::to_string(types.size() - shown_types_max) + " more";
+  return text;
+}
+
 std::string render_hooks(const std::vector<Json>& hooks, const Terminal& terminal) {
   std::vector<std::vector<Cell>> rows;
   for (const Json& hook : hooks) {
@@ -60,7 +60,7 @@ std::string render_hooks(const std::vector<Json>& hooks, const Terminal& termina
     rows.push_back({{one.id.empty() ? "(the app's)" : printable_name(one.id), Style::bold},
                     {printable_name(one.kind), Style::cyan},
                     {printable_name(one.target)},
-                    {types_text(one.types)},
+                    {hook_types_text(one.types)},
                     {one.enabled ? "on" : "off", one.enabled ? Style::green : Style::dim}});
   }
   return table({"ID", "KIND", "TARGET", "EVENTS", "STATE"}, rows, terminal);

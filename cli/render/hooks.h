@@ -12,6 +12,9 @@
 
 namespace streamctl::cli {
 
+/// "all", or the first types of a hook and how many more there are. Printable.
+std::string hook_types_text(const std::vector<std::string>& types);
+
 /// A table with one line per hook.
 std::string render_hooks(const std::vector<Json>& hooks, const Terminal& terminal);
 

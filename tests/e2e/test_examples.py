@@ -162,7 +162,7 @@ def test_example(command, streamctl, stream_api, folder, handler):
         done = subprocess.run(arguments, cwd=folder, env=environment, capture_output=True, text=True, timeout=60)
         # "Does your handler refuse it?" It does, and that is a failed delivery.
         assert done.returncode == (1 if "--signature wrong" in command or "--explain" in command else 0), done.stdout + done.stderr
-        assert re.search("replay|forge|config|>", command) or done.stdout
+        assert re.search("replay|forge|config|prune|>", command) or done.stdout
         return
     process = subprocess.Popen(arguments, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                text=True)

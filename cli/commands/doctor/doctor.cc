@@ -3,11 +3,14 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
 #include "args/api_access.h"
 #include "args/arguments.h"
+#include "args/hook_owner.h"
+#include "args/listener_probes.h"
 #include "args/patient_fetch.h"
 #include "commands/doctor/findings.h"
 #include "commands/doctor/hook_findings.h"
@@ -15,7 +18,10 @@
 #include "core/json.h"
 #include "core/text.h"
 #include "net/http_client/curl_url.h"
+#include "net/http_server/port_use.h"
 #include "stream/app_hooks.h"
+#include "stream/hook_mark.h"
+#include "stream/hooks.h"
 #include "stream/request.h"
 #include "stream/token.h"
 
@@ -26,9 +32,15 @@ using Status = Finding::Status;
 
 constexpr std::chrono::seconds request_timeout{10};
 
-struct DoctorOptions {};
+struct DoctorOptions {
+  bool asks_hooks = false;
+};
 
-void declare(Arguments& /*arguments*/, DoctorOptions& /*options*/) {}
+void declare(Arguments& arguments, DoctorOptions& options) {
+  arguments.flag("--hooks", options.asks_hooks,
+                 "Also send a request to each webhook of the app: can it be reached, and does a "
+                 "listener answer at those that 'listen --register' added");
+}
 
 /// Sends one request: GetApp, signed if there are credentials.
 net::HttpOutcome ask(const stream::Access& access, Context& context) {
@@ -52,17 +64,43 @@ void look_at_settings(Report& report, Context& context) {
     report.add(stream_cli_finding(*found, settings));
 }
 
+/// Sends a request to each enabled webhook.
+void ask_the_hooks(const stream::AppHooks& app, Report& report, Context& context) {
+  std::vector<Json> asked;
+  std::vector<net::HttpRequest> requests;
+  for (const Json& hook : app.all()) {
+    const stream::HookSummary one = stream::summary_of(hook);
+    const std::string url = text_at(hook, "webhook_url");
+    if (!one.enabled || one.kind != "webhook" || !net::check_url(url)) continue;
+    asked.push_back(hook);
+    if (stream::mark_of(hook)) {
+      requests.push_back(listener_probe(url, context));
+      continue;
+    }
+    net::HttpRequest head;
+    head.method = "HEAD";
+    head.url = url;
+    head.timeout = request_timeout;
+    requests.push_back(std::move(head));
+  }
+  const auto outcomes = fetch_all(std::move(requests), context);
+  if (context.stop.stop_requested()) return;
+  for (std::size_t i = 0; i < asked.size(); ++i)
+    report.add(answer_finding(asked[i], outcomes[i]));
+}
+
 void look_at_the_hooks(const net::HttpOutcome& outcome, const std::string& base_url,
-                       Report& report) {
+                       bool asks_hooks, Report& report, Context& context) {
   const auto answer = parse_json(outcome.body);
   const auto app =
       answer ? stream::app_hooks_of(*answer) : Result<stream::AppHooks>(answer.error());
   if (!app) return report.add({"hooks", Status::warn, app.error().what, ""});
-  for (const Finding& finding : hook_findings(*app, base_url))
+  for (const Finding& finding : hook_findings(*app, {base_url, hook_owner(), net::is_port_used}))
     report.add(finding);
+  if (asks_hooks) ask_the_hooks(*app, report, context);
 }
 
-void look_at_the_api(Report& report, Context& context) {
+void look_at_the_api(const DoctorOptions& options, Report& report, Context& context) {
   const Settings& settings = context.settings;
   if (context.settings_error) {
     report.add({"reach", Status::skip, "not tried: the settings could not be read", ""});
@@ -96,13 +134,14 @@ void look_at_the_api(Report& report, Context& context) {
   const Finding credentials =
       credentials_finding(outcome, stream::url_shown(access, {.path = "/app"}));
   report.add(credentials);
-  if (credentials.status == Status::ok) look_at_the_hooks(outcome, access.base_url, report);
+  if (credentials.status == Status::ok)
+    look_at_the_hooks(outcome, access.base_url, options.asks_hooks, report, context);
 }
 
-Result<ExitCode> run(const DoctorOptions& /*options*/, Context& context) {
+Result<ExitCode> run(const DoctorOptions& options, Context& context) {
   Report report(context);
   look_at_settings(report, context);
-  look_at_the_api(report, context);
+  look_at_the_api(options, report, context);
   if (context.stop.stop_requested()) return 128 + context.stop_signal;
   return report.end();
 }
@@ -118,11 +157,14 @@ Command doctor() {
           "Checks the configuration, where key and secret come from, whether the API can be "
           "reached (name, connection, TLS), how far this machine's clock is off, and whether "
           "the API accepts the credentials. Then looks at the app's event hooks: addresses that "
-          "Stream cannot reach, unencrypted ones, misspelt types, events that come twice. "
+          "Stream cannot reach, unencrypted ones, misspelt types, events that come twice, hooks "
+          "that a listener left. "
           "Prints one line for each, with how to fix it. If "
           "key or secret is missing, looks for the credentials of stream-cli. Changes nothing. "
           "Exit status: 1 if anything fails.",
       .examples = {{"streamctl doctor --env-file .env", "Everything"},
+                   {"streamctl doctor --env-file .env --hooks",
+                    "Does an answer come from each webhook?"},
                    {"streamctl doctor --env-file .env --output json", "For programs"}},
       .declare = bound<DoctorOptions>(declare, run),
       .runs_unconfigured = true};

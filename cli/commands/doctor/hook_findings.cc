@@ -5,10 +5,12 @@
 #include <map>
 #include <optional>
 
+#include "args/listener_probes.h"
 #include "core/json.h"
 #include "core/text.h"
 #include "net/http_client/curl_url.h"
 #include "render/layout.h"
+#include "stream/hook_mark.h"
 #include "stream/hooks.h"
 #include "webhook/catalogue.h"
 
@@ -77,7 +79,7 @@ bool is_twin(const std::vector<stream::HookSummary>& hooks, std::size_t index) {
 
 }  // namespace
 
-std::vector<Finding> hook_findings(const stream::AppHooks& app, const std::string& base_url) {
+std::vector<Finding> hook_findings(const stream::AppHooks& app, const HookView& view) {
   std::vector<stream::HookSummary> hooks;
   for (const Json& hook : app.all())
     hooks.push_back(stream::summary_of(hook));
@@ -86,11 +88,15 @@ std::vector<Finding> hook_findings(const stream::AppHooks& app, const std::strin
     findings.push_back({"hooks", Status::warn,
                         "the app still uses its older webhook settings (use_hook_v2 is off)",
                         "turn event hooks on in the dashboard"});
-  const bool is_api_here = net::leads_to_this_machine(net::host_of(base_url));
+  const bool is_api_here = net::leads_to_this_machine(net::host_of(view.base_url));
   std::vector<Finding> faults;
   for (std::size_t i = 0; i < hooks.size(); ++i) {
     if (!hooks[i].enabled) continue;
-    if (auto fault = fault_of(hooks[i], is_api_here))
+    if (i < app.hooks.size() && stream::is_left_over(app.hooks[i], view.owner, view.is_port_used))
+      faults.push_back({"hook", Status::warn,
+                        printable_name(hooks[i].target) + ": a listener of yours left it",
+                        "'streamctl hooks prune' removes it"});
+    else if (auto fault = fault_of(hooks[i], is_api_here))
       faults.push_back(*std::move(fault));
     else if (is_twin(hooks, i))
       faults.push_back({"hook", Status::warn,
@@ -104,6 +110,24 @@ std::vector<Finding> hook_findings(const stream::AppHooks& app, const std::strin
     findings.push_back({"hook", Status::warn, std::to_string(more) + " more hooks with a fault",
                         "'streamctl hooks' lists all"});
   return findings;
+}
+
+Finding answer_finding(const Json& hook, const net::HttpOutcome& outcome) {
+  const stream::HookSummary one = stream::summary_of(hook);
+  const std::string name = printable_name(one.target) + ": ";
+  const bool is_of_listen = stream::mark_of(hook).has_value();
+  if (outcome.kind != net::HttpOutcome::Kind::answered)
+    return {"hook", Status::warn, name + printable(outcome.error),
+            "can Stream reach it? 'streamctl hooks remove " + short_id(one.id) + "' removes it"};
+  if (is_of_listen && !is_of_listener(outcome))
+    return {"hook", Status::warn, name + "no listener answers there",
+            "'streamctl hooks prune --all' removes it"};
+  if (is_of_listen) return {"hook", Status::ok, name + "a listener answers", ""};
+  const std::string status = std::to_string(outcome.status);
+  if (outcome.status == 404 || outcome.status == 410 || outcome.status >= 500)
+    return {"hook", Status::warn, name + "it answers a HEAD with " + status,
+            "'streamctl check URL' tests a handler"};
+  return {"hook", Status::ok, name + "it can be reached", ""};
 }
 
 }  // namespace streamctl::cli

@@ -34,24 +34,22 @@ auto same_as(const Hooks& hooks, const Json& wanted) {
   });
 }
 
-Result<ExitCode> show_change(const std::optional<Json>& before, const std::optional<Json>& after,
-                             Context& context) {
+void show_change(const std::optional<Json>& before, const std::optional<Json>& after,
+                 Context& context) {
   context.out << (context.output == Output::json
                       ? hook_change_json(before, after) + "\n"
                       : render_hook_change(before, after, context.out_terminal));
-  return 0;
 }
 
 /// Prints one hook: "added webhook hook ID: URL", or the masked hook with --output json.
-Result<ExitCode> print_hook(const Json& hook, const char* done, Context& context) {
+void print_hook(const Json& hook, const char* done, Context& context) {
   if (context.output == Output::json) {
     context.out << hook_json(hook) << '\n';
-    return 0;
+    return;
   }
   const stream::HookSummary summary = stream::summary_of(hook);
   context.out << context.out_terminal.paint(Style::green, done) << ' ' << printable(summary.kind)
               << " hook " << printable(summary.id) << ": " << printable(summary.target) << '\n';
-  return 0;
 }
 
 }  // namespace
@@ -105,9 +103,13 @@ Result<ExitCode> HookDesk::replace(const Json& hook, const std::optional<Json>& 
                                    const char* done, bool dry_run) {
   if (after == hook) {
     report_warning(context_, "nothing to do: the hook is so already");
-    return print_hook(hook, "kept", context_);
+    print_hook(hook, "kept", context_);
+    return 0;
   }
-  if (dry_run) return show_change(hook, after, context_);
+  if (dry_run) {
+    show_change(hook, after, context_);
+    return 0;
+  }
   const std::string id = stream::summary_of(hook).id;
   const auto apply = [&](Hooks hooks) {
     const auto place = std::find_if(hooks.begin(), hooks.end(), [&](const Json& one) {
@@ -122,19 +124,52 @@ Result<ExitCode> HookDesk::replace(const Json& hook, const std::optional<Json>& 
   };
   const auto edited = write({apply, holds});
   if (!edited) return ended(edited.error(), context_);
-  if (!after) return print_hook(hook, done, context_);
+  if (!after) {
+    print_hook(hook, done, context_);
+    return 0;
+  }
   const auto now = with_id(edited->after.hooks, id);
   if (now == edited->after.hooks.end())
     return refused_error("the app no longer has the hook", "'streamctl hooks' shows what it has");
-  return print_hook(*now, done, context_);
+  print_hook(*now, done, context_);
+  return 0;
+}
+
+Result<ExitCode> HookDesk::remove(const Hooks& hooks, bool dry_run) {
+  if (dry_run) {
+    for (const Json& hook : hooks)
+      show_change(hook, std::nullopt, context_);
+    return 0;
+  }
+  if (hooks.empty()) return 0;
+  const auto is_removed = [&](const Json& hook) {
+    const std::string id = stream::summary_of(hook).id;
+    return id.empty() ? std::find(hooks.begin(), hooks.end(), hook) != hooks.end()
+                      : with_id(hooks, id) != hooks.end();
+  };
+  const auto apply = [&](Hooks all) {
+    std::erase_if(all, is_removed);
+    return all;
+  };
+  const auto holds = [&](const Hooks& all) {
+    return std::none_of(all.begin(), all.end(), is_removed);
+  };
+  if (const auto edited = write({apply, holds}); !edited) return ended(edited.error(), context_);
+  for (const Json& hook : hooks)
+    print_hook(hook, "removed", context_);
+  return 0;
 }
 
 Result<ExitCode> HookDesk::add(const Json& hook, bool dry_run) {
   if (const auto same = same_as(app_.hooks, hook); same != app_.hooks.end()) {
     report_warning(context_, "nothing to do: there is such a hook already");
-    return print_hook(*same, "kept", context_);
+    print_hook(*same, "kept", context_);
+    return 0;
   }
-  if (dry_run) return show_change(std::nullopt, hook, context_);
+  if (dry_run) {
+    show_change(std::nullopt, hook, context_);
+    return 0;
+  }
   const auto holds = [&](const Hooks& hooks) { return same_as(hooks, hook) != hooks.end(); };
   const auto apply = [&](Hooks hooks) {
     if (!holds(hooks)) hooks.push_back(hook);
@@ -147,7 +182,8 @@ Result<ExitCode> HookDesk::add(const Json& hook, bool dry_run) {
                    "the app still uses its older webhook settings (use_hook_v2 is off): "
                    "hooks may not be sent to until that is changed in the dashboard");
   // As the API returns it, with its id.
-  return print_hook(*same_as(edited->after.hooks, hook), "added", context_);
+  print_hook(*same_as(edited->after.hooks, hook), "added", context_);
+  return 0;
 }
 
 }  // namespace streamctl::cli

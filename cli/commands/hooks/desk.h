@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "args/arguments.h"
 #include "command.h"
@@ -35,6 +36,8 @@ class HookDesk {
   /// `done` as the API then returns it. With `dry_run` shows the change instead.
   Result<ExitCode> replace(const Json& hook, const std::optional<Json>& after, const char* done,
                            bool dry_run);
+  /// Removes all of `hooks`, which are of app(), in one write, and prints them.
+  Result<ExitCode> remove(const std::vector<Json>& hooks, bool dry_run);
   /// Adds a hook, unless there is an enabled one to the same target for the same types.
   Result<ExitCode> add(const Json& hook, bool dry_run);
 

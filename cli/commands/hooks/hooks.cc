@@ -55,7 +55,7 @@ Command hooks() {
                     "For programs: one JSON object a hook"}},
       .declare = bound<HooksOptions>(declare, run),
       .commands = {hooks_add(), hooks_update(), hooks_enable(), hooks_disable(), hooks_remove(),
-                   hooks_check()}};
+                   hooks_prune(), hooks_check()}};
 }
 
 }  // namespace streamctl::cli

@@ -12,6 +12,7 @@ Command hooks_update();
 Command hooks_enable();
 Command hooks_disable();
 Command hooks_remove();
+Command hooks_prune();
 Command hooks_check();
 
 }  // namespace streamctl::cli

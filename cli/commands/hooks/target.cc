@@ -1,18 +1,17 @@
 #include "commands/hooks/target.h"
 
-#include <algorithm>
 #include <string_view>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
+#include "args/hook_types.h"
 #include "args/options.h"
 #include "core/text.h"
 #include "error_report.h"
 #include "net/http_client/curl_url.h"
 #include "net/http_client/typed_url.h"
 #include "sqs/queue_url.h"
-#include "webhook/catalogue.h"
 
 namespace streamctl::cli {
 namespace {
@@ -81,7 +80,7 @@ void declare_target(Arguments& arguments, HookTarget& target) {
       .metavar("ARN");
   arguments
       .texts("--types", target.types,
-             "Only these types, with commas between them (default all, future ones too)")
+             "Only these types or globs, with commas between them (default all, future ones too)")
       .metavar("TYPES");
   arguments.flag("--force", target.takes_misspelt_types,
                  "Take a type that looks misspelt as it is");
@@ -102,26 +101,8 @@ Result<void> apply_target(const HookTarget& target, Json& hook, Context& context
 }
 
 Result<std::vector<std::string>> read_types(const HookTarget& target, Context& context) {
-  std::vector<std::string> types;
-  for (const std::string& list : target.types) {
-    if (list.empty()) continue;
-    for (const auto item : split(list, ',')) {
-      std::string type(trimmed(item));
-      if (type.empty())
-        return option_error("--types", "it has an empty part",
-                            "write it as call.created,call.ended");
-      if (webhook::find_event_type(type) == nullptr) {
-        const Error unknown = webhook::unknown_type(type);
-        if (webhook::is_slip(type) && !target.takes_misspelt_types)
-          return option_error("--types", unknown.what,
-                              unknown.hint + "; --force takes it as it is");
-        report_warning(context, unknown.what + "; Stream may know it");
-      }
-      if (std::find(types.begin(), types.end(), type) == types.end())
-        types.push_back(std::move(type));
-    }
-  }
-  return types;
+  return read_hook_types({"--types", "--force", target.takes_misspelt_types}, target.types,
+                         context);
 }
 
 }  // namespace streamctl::cli

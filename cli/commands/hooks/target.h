@@ -32,9 +32,7 @@ void declare_target(Arguments& arguments, HookTarget& target);
 /// bad URL or ARN, several targets, an option without its target.
 Result<void> apply_target(const HookTarget& target, Json& hook, Context& context);
 
-/// The types of --types, each once. Warns about a type that the catalogue does not have. Kind
-/// usage: an empty part, or, without --force, a probable misspelling, as a hook for it receives
-/// nothing.
+/// The types of --types: see read_hook_types().
 Result<std::vector<std::string>> read_types(const HookTarget& target, Context& context);
 
 }  // namespace streamctl::cli

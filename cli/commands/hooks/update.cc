@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -44,7 +45,9 @@ Result<Json> updated(Json hook, const UpdateOptions& options, Context& context) 
                        "'streamctl hooks add' adds one of another kind");
   auto types = read_types(target, context);
   if (!types) return std::move(types).error();
-  if (options.all_types || !types->empty()) stream::set_types(hook, *types);
+  const bool names_types = std::any_of(target.types.begin(), target.types.end(),
+                                       [](const std::string& list) { return !list.empty(); });
+  if (options.all_types || names_types) stream::set_types(hook, *types);
   return hook;
 }
 

@@ -194,6 +194,9 @@ Result<void> plan_rest(const ListenOptions& options, Context& context, ListenPla
   auto address = plan_public(options.public_address, options.reach, context);
   if (!address) return std::move(address).error();
   plan.public_address = *std::move(address);
+  auto registration = plan_register(options.registration, plan.public_address.has_value(), context);
+  if (!registration) return std::move(registration).error();
+  plan.registration = *std::move(registration);
   return plan_secret(options, context, plan);
 }
 
@@ -205,6 +208,7 @@ void declare_listen(Arguments& arguments, ListenOptions& options) {
   declare_answering(arguments, options);
   declare_source(arguments, options);
   declare_public(arguments, options.public_address, options.asks_for_endpoint);
+  declare_register(arguments, options.registration);
   declare_selection(arguments, options);
   declare_end(arguments, options.end);
   declare_view(arguments, options.view);

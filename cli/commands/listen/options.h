@@ -15,6 +15,7 @@
 #include "args/target.h"
 #include "args/view.h"
 #include "commands/listen/public_options.h"
+#include "commands/listen/register_options.h"
 #include "commands/listen/sns_options.h"
 #include "context.h"
 #include "core/result.h"
@@ -51,6 +52,7 @@ struct ListenOptions {
   std::optional<std::uint64_t> receivers;
   SnsOptions sns;
   PublicOptions public_address;
+  RegisterOptions registration;
 
   FilterOptions filters;
   bool dedupe = false;
@@ -83,6 +85,7 @@ struct ListenPlan {
   std::size_t receivers = 0;
   net::Trust sns_trust;  ///< For AWS servers.
   std::optional<tunnel::PublicAddressSettings> public_address;
+  std::optional<RegistrarSettings> registration;
 };
 
 /// Kind usage or config.

@@ -21,6 +21,7 @@ struct ListenOutcome {
   bool cut_short = false;  ///< The listener ended the command, not the command itself.
   int command_code = 0;
   bool timed_out = false;
+  bool is_preview = false;  ///< Of --dry-run: nothing was waited for.
   std::optional<Error> queue_error;
   std::optional<Error> start_error;  ///< There is no public address, or the command cannot be run.
 

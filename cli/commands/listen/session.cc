@@ -14,6 +14,7 @@
 #include "args/options.h"
 #include "args/written_files.h"
 #include "child_process.h"
+#include "commands/listen/hook_keeper.h"
 #include "commands/listen/outcome.h"
 #include "commands/listen/words.h"
 #include "core/file.h"
@@ -59,8 +60,12 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
     serve();
     finish();
     if (auto written = write_report(); !written) return std::move(written).error();
-    return verdict_on(outcome_, plan_, listener_->expectations(), listener_->tally(),
-                      listener_->url().empty() ? queue_url_ : listener_->url(), context_);
+    auto verdict = verdict_on(outcome_, plan_, listener_->expectations(), listener_->tally(),
+                              listener_->url().empty() ? queue_url_ : listener_->url(), context_);
+    if (!keeper_ || !keeper_->left()) return verdict;
+    if (verdict && *verdict == 0) return *keeper_->left();
+    report_error(context_.err, *keeper_->left(), context_.output, context_.err_terminal);
+    return verdict;
   }
 
  private:
@@ -185,7 +190,8 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
 
   void queue_ended(const std::optional<Error>& error) override {
     outcome_.queue_error = error;
-    error&& is_command_running() ? end_early() : listener_->stop();
+    if (error) return end_early();
+    listener_->stop();
   }
 
   /// Reports why a target did not accept a delivery, and how to resend it.
@@ -223,11 +229,27 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
   /// Starts the command, once the public address holds if there is to be one.
   Result<void> start() {
     if (!plan_.public_address) return start_command();
+    if (plan_.registration) keep_hook(*std::move(plan_.registration));
     address_ = std::make_unique<tunnel::PublicAddress>(
         *std::move(plan_.public_address), plan_.receiver.path, *listener_, *this, context_.clock,
         Random(context_.random.next()));
     listener_->server().post([this] { address_->start(); });
     return {};
+  }
+
+  /// Has a hook with the public address in the app until the run ends.
+  void keep_hook(RegistrarSettings settings) {
+    settings.mark.port = listener_->server().port();
+    const bool is_preview = settings.is_preview;
+    const auto ready = [this, is_preview] {
+      if (is_leaving_) return;
+      outcome_.is_preview = is_preview;
+      if (is_preview) return end_early();
+      if (auto started = start_command(); !started) fail(std::move(started).error());
+    };
+    keeper_ = std::make_unique<HookKeeper>(
+        std::move(settings), HookKeeper::Events{ready, [this](const Error& why) { fail(why); }},
+        *listener_, context_);
   }
 
   // Reports of the public address.
@@ -236,7 +258,9 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
     if (context_.output == Output::json) listener_->show(public_url_as_json(url, is_checked));
     if (context_.output == Output::pretty && !context_.quiet)
       context_.err << public_url_line(url, is_checked, context_.err_terminal) << std::flush;
-    if (!std::exchange(public_url_, url).empty()) return;
+    const bool is_first = std::exchange(public_url_, url).empty();
+    if (keeper_) return keeper_->point_to(url);
+    if (!is_first) return;
     if (auto started = start_command(); !started) fail(std::move(started).error());
   }
 
@@ -292,7 +316,9 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
   void stop_listening() {
     if (context_.stop.stop_requested())
       say_forwards_awaited(listener_->forwards_under_way(), plan_.receiver.routes, context_);
-    listener_->stop();
+    if (!keeper_) return listener_->stop();
+    // What is sent until the hook is gone is answered.
+    if (!std::exchange(is_leaving_, true)) keeper_->withdraw([this] { listener_->stop(); });
   }
 
   void serve() {
@@ -303,6 +329,7 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
   }
 
   void finish() {
+    if (keeper_) keeper_->end();
     address_.reset();
     listener_->close();
     printer_.reset();
@@ -341,6 +368,8 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
   std::unique_ptr<ListenPrinter> printer_;
   std::unique_ptr<tunnel::PublicAddress> address_;  ///< Null: none is wanted.
   std::string public_url_;                          ///< Empty until it holds.
+  std::unique_ptr<HookKeeper> keeper_;              ///< Null: no hook is wanted.
+  bool is_leaving_ = false;
   std::unique_ptr<ChildProcess> child_;
   SteadyTime begin_;
   ListenOutcome outcome_;

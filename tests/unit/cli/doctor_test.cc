@@ -100,11 +100,12 @@ TEST(Doctor, ShowsNothingOfTheSecret) {
 }
 
 TEST(Doctor, JudgesHooks) {
-  const auto found = [](const char* hooks, const char* base_url = "https://api.example.com") {
+  const auto is_used = [](std::uint16_t port) { return port == 8080; };
+  const auto found = [&](const char* hooks, const char* base_url = "https://api.example.com") {
     const auto app =
         stream::app_hooks_of(*parse_json(std::string(R"({"app":{"event_hooks":)") + hooks + "}}"));
     std::string text;
-    for (const Finding& one : hook_findings(*app, base_url))
+    for (const Finding& one : hook_findings(*app, {base_url, "0123456789abcdef", is_used}))
       text += std::string(one.status == Status::ok ? "ok " : "warn ") + one.detail + "\n";
     return text;
   };
@@ -127,6 +128,13 @@ TEST(Doctor, JudgesHooks) {
       "warn https://y/: two hooks: events come twice\n"
       "warn https://q/: probably misspelt types: call.craeted\n"
       "warn : it has no target\n");
+  EXPECT_EQ(
+      found(
+          R"([{"hook_type":"webhook","webhook_url":"https://x/?streamctl-listen=0123456789abcdef.8080"},)"
+          R"({"hook_type":"webhook","webhook_url":"https://x/?streamctl-listen=0123456789abcdef.8081"},)"
+          R"({"hook_type":"webhook","webhook_url":"https://x/?streamctl-listen=1123456789abcdef.8081"}])"),
+      "ok 3 webhook\n"
+      "warn https://x/?streamctl-listen=0123456789abcdef.8081: a listener of yours left it\n");
   std::string many = "[";
   for (int i = 0; i < 11; ++i)
     many += std::string(i == 0 ? "" : ",") + R"({"hook_type":"webhook","webhook_url":"http://x)" +
