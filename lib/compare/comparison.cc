@@ -49,6 +49,11 @@ bool Comparison::is_wanted(const capture::Record& record) const {
   return matches(options_.types, record.type) && matches(options_.calls, record.call_cid);
 }
 
+void Comparison::add_gap(WallTime from, WallTime to) {
+  if (gaps_.size() == gaps_max) gaps_.pop_front();
+  gaps_.emplace_back(from, to);
+}
+
 void Comparison::add(capture::Record&& record, const EventFacts& facts) {
   if (!is_wanted(record)) return;
   Event event;
@@ -60,7 +65,8 @@ void Comparison::add(capture::Record&& record, const EventFacts& facts) {
   event.webhook_id = std::move(record.webhook_id);
   event.body = std::move(record.body);
   if (is_repeat(record, event)) return;
-  event.place = summary_.events[event.side]++;
+  event.place = places_[event.side]++;
+  ++summary_.events[event.side];
   if (event.side == Side::webhook && !record.verified) ++summary_.unverified;
   if (event.side == Side::websocket && watched_calls_.size() < calls_max)
     watched_calls_.insert(std::hash<std::string>{}(event.call_cid));
@@ -93,9 +99,10 @@ void Comparison::paired(const Event& websocket, const Event& webhook) {
   if (websocket.received_at && webhook.received_at) {
     const auto lag = between(*websocket.received_at, *webhook.received_at);
     summary_.lag.add(lag);
-    auto place = lags_.find(webhook.type);
+    const std::string type = kept_name(webhook.type);
+    auto place = lags_.find(type);
     if (place == lags_.end() && lags_.size() < types_max)
-      place = lags_.emplace(webhook.type, Spread{type_samples_max}).first;
+      place = lags_.emplace(type, Spread{type_samples_max}).first;
     if (place != lags_.end()) place->second.add(lag);
   }
   if (differences_.add(websocket, webhook)) ++summary_.differing;
@@ -110,7 +117,8 @@ void Comparison::alone(Event&& event, bool is_early) {
   OneWay one{std::move(event)};
   one.judgement = judgement_of(one.event);
   if (one.judgement == Judgement::missing) one.when = when_of(one.event);
-  if (options_.only_overlap && one.when != When::within) one.judgement = Judgement::outside;
+  if (options_.only_overlap && (one.when == When::before || one.when == When::after))
+    one.judgement = Judgement::outside;
   switch (one.judgement) {
     case Judgement::missing:
       ++summary_.missing[one.event.side];
@@ -139,6 +147,12 @@ Judgement Comparison::judgement_of(const Event& event) const {
 }
 
 When Comparison::when_of(const Event& event) const {
+  const bool is_in_gap =
+      event.side == Side::webhook && event.received_at &&
+      std::any_of(gaps_.begin(), gaps_.end(), [&](const auto& gap) {
+        return gap.first <= *event.received_at && *event.received_at <= gap.second;
+      });
+  if (is_in_gap) return When::gap;
   const Range& range = created_[other_side(event.side)];
   if (!event.facts.created_at || !range.first) return When::within;
   if (*event.facts.created_at < *range.first) return When::before;

@@ -4,11 +4,13 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "capture/attempts_seen.h"
@@ -39,8 +41,8 @@ enum class Judgement {
 };
 
 /// When a missing event was made: before the first that the other side had, after the last, or
-/// between.
-enum class When { within, before, after };
+/// between; `gap`: it was received while the WebSocket was lost.
+enum class When { within, before, after, gap };
 
 struct OneWay {
   Event event;
@@ -88,6 +90,8 @@ class Comparison {
  public:
   /// Types whose lag is told apart.
   static constexpr std::size_t types_max = 1000;
+  /// The latest gaps that are remembered.
+  static constexpr std::size_t gaps_max = 1000;
   /// Calls of the WebSocket that are remembered.
   static constexpr std::size_t calls_max = 262'144;
 
@@ -111,6 +115,8 @@ class Comparison {
   Comparison& operator=(const Comparison&) = delete;
   ~Comparison() = default;
 
+  /// The WebSocket was lost from `from` to `to`, by the clock of received_at.
+  void add_gap(WallTime from, WallTime to);
   /// `facts` are those of the record's body.
   void add(capture::Record&& record, const EventFacts& facts);
   /// Judges all that still wait.
@@ -142,7 +148,9 @@ class Comparison {
   Summary summary_;
   capture::AttemptsSeen attempts_;
   std::unordered_set<std::uint64_t> watched_calls_;  ///< Hashes.
+  PerSide<std::uint64_t> places_;
   PerSide<Range> created_;
+  std::deque<std::pair<WallTime, WallTime>> gaps_;
   std::unordered_map<std::string, Spread> lags_;
   Differences differences_;
   Order order_;

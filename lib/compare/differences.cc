@@ -125,7 +125,7 @@ class Differences::Walk {
 
   void note(Reason reason, const Element& websocket, const Element& webhook) {
     if (reason == Reason::none) found_unexplained_ = true;
-    Key key{reason, webhook_.type, cut(path_)};
+    Key key{reason, kept_name(webhook_.type), cut(path_)};
     if (!noted_.insert(key).second) return;  // Once for each event.
     auto place = differences_.kept_.find(key);
     if (place == differences_.kept_.end()) {
@@ -133,7 +133,7 @@ class Differences::Walk {
         ++differences_.others_;
         return;
       }
-      Difference difference{webhook_.type, std::get<2>(key), reason, 0, named(webhook_), {}};
+      Difference difference{std::get<1>(key), std::get<2>(key), reason, 0, named(webhook_), {}};
       difference.values[Side::websocket] = value_text(websocket);
       difference.values[Side::webhook] = value_text(webhook);
       place = differences_.kept_.emplace(std::move(key), std::move(difference)).first;
@@ -174,8 +174,13 @@ std::vector<Difference> Differences::all() const {
   return all;
 }
 
+std::string kept_name(std::string_view name) {
+  return std::string(cut_to_bytes(name, name_bytes_max));
+}
+
 EventName named(const Event& event) {
-  return {event.type, event.call_cid, event.facts.created_at, event.webhook_id};
+  return {kept_name(event.type), kept_name(event.call_cid), event.facts.created_at,
+          kept_name(event.webhook_id)};
 }
 
 }  // namespace streamctl::compare

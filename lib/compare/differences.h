@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
@@ -57,6 +58,10 @@ class Differences {
   std::map<Key, Difference> kept_;
   std::uint64_t others_ = 0;
 };
+
+/// The most bytes of a type, a call's CID or an id that are kept: longer ones are hostile.
+constexpr std::size_t name_bytes_max = 512;
+std::string kept_name(std::string_view name);
 
 /// The name of an event, for a report.
 EventName named(const Event& event);

@@ -62,7 +62,10 @@ def test_a_lost_connection(streamctl):
     both.send(3)
     both.compare.process.send_signal(signal.SIGTERM)
     code = both.compare.wait()
-    summary = json.loads(both.compare.out.rest()[-1])
+    lines = [json.loads(line) for line in both.compare.out.rest()]
+    summary = lines[-1]
+    lost = [line for line in lines if line["kind"] == "one_way" and line["only_by"] == "webhook" and gap["from"] < line["received_at"] < gap["to"]]
+    assert all(line["outside"] == "gap" for line in lost)
     assert code == (1 if summary["only_webhook"] + summary["only_websocket"] else 0)
     assert summary["only_webhook"] <= 2 and summary["both"] >= 1
 

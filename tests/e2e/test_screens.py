@@ -115,6 +115,24 @@ def test_inspect(streamctl, screen, forged, tmp_path, size):
     expect_screen(f"inspect_{size}", shown.display())
 
 
+@pytest.mark.parametrize("size", ["80x40", "40x60"])
+def test_compare(streamctl, screen, tmp_path, size):
+    def line(transport, n, type, **fields):
+        body = {"type": type, "call_cid": "default:standup", "created_at": f"2026-11-23T17:00:0{n}.123456Z", "session_id": str(n), **fields}
+        return json.dumps({"kind": "event", "v": 1, "received_at": f"2026-11-23T17:00:0{n}.{5 if transport == 'webhook' else 4}Z",
+                           "transport": transport, "verified": True, "webhook_id": ids(9)[n], "attempt": 1, "type": type,
+                           "call_cid": "default:standup", "body": json.dumps(body)}) + "\n"
+
+    joined = "call.session_participant_joined"
+    watched = line("websocket", 1, "call.session_started") + "".join(line("websocket", n, joined, reason="app") for n in (2, 3, 4, 6))
+    hooks = line("webhook", 1, "call.session_started") + "".join(line("webhook", n, joined, reason="browser") for n in (3, 2, 6, 6))
+    (tmp_path / "watched.jsonl").write_text(watched)
+    (tmp_path / "hooks.jsonl").write_text(hooks + line("webhook", 5, "call.ring") + line("webhook", 7, "export.users.success"))
+    shown = screen("compare", "watched.jsonl", "hooks.jsonl", size=size)
+    assert shown.wait() == 1
+    expect_screen(f"compare_{size}", shown.display())
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_emulator(streamctl, screen, size):
     shown = screen("emulator", "--port", "0", "--webhook-url", TARGET_WAITS, size=size, env={"STREAM_API_KEY": "", "STREAM_API_SECRET": ""})

@@ -20,7 +20,8 @@ void Findings::one_way(const compare::OneWay& one) {
   const compare::Event& event = one.event;
   if (one.judgement == Judgement::expected) {
     auto& types = expected_[event.side];
-    if (types.size() < types_max || types.contains(event.type)) ++types[event.type];
+    const std::string type = compare::kept_name(event.type);
+    if (types.size() < types_max || types.contains(type)) ++types[type];
   } else if (missing_[event.side].size() < one_way_max) {
     missing_[event.side].push_back({event.side, named(event), event.received_at, one.when});
   }
@@ -36,7 +37,7 @@ void Findings::repeated(const compare::Repeat& repeat) {
 }
 
 void Findings::paired(const compare::Event& /*websocket*/, const compare::Event& webhook) {
-  if (types_.size() < types_max) types_.insert(webhook.type);
+  if (types_.size() < types_max) types_.insert(compare::kept_name(webhook.type));
   if (both_ways_) both_ways_(webhook);
 }
 

@@ -61,8 +61,9 @@ Json one_way_json(const compare::OneWay& one) {
             {"received_at", event.received_at ? Json(rfc3339_micros(*event.received_at)) : Json()}};
   if (event.side == Side::webhook) line["webhook_id"] = event.webhook_id;
   line["expected"] = one.judgement == compare::Judgement::expected;
-  if (one.when != compare::When::within)
-    line["outside"] = one.when == compare::When::before ? "before" : "after";
+  if (one.when == compare::When::before) line["outside"] = "before";
+  if (one.when == compare::When::after) line["outside"] = "after";
+  if (one.when == compare::When::gap) line["outside"] = "gap";
   return line;
 }
 

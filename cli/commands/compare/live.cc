@@ -134,6 +134,7 @@ class Live final : public listener::ListenerObserver {
   }
 
   void take(stream::Gap&& gap) {
+    comparison_.add_gap(gap.from, gap.to);
     report_warning(context_, "events between " + local_clock_text(gap.from) + " and " +
                                  local_clock_text(gap.to) +
                                  " may be missing by WebSocket: " + gap.reason);

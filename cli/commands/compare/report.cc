@@ -147,6 +147,7 @@ std::string when_words(When when, Side has) {
   const std::string other(way_of(other_side(has)));
   if (when == When::before) return "before the first by " + other;
   if (when == When::after) return "after the last by " + other;
+  if (when == When::gap) return "while the connection was lost";
   return "";
 }
 
@@ -255,9 +256,10 @@ void lag(const CompareReport& report, Text& text) {
   if (report.clocks == Clocks::unknown) clock_notes(summary, text);
 }
 
-std::string event_words(const EventName& name, const Terminal& terminal) {
+/// With milliseconds: events in another order are close together.
+std::string event_words(const EventName& name) {
   std::string words = printable_name(name.type);
-  if (name.created_at) words += " of " + clock_text(*name.created_at, terminal);
+  if (name.created_at) words += " of " + local_clock_text(*name.created_at);
   return words;
 }
 
@@ -268,10 +270,12 @@ void order(const CompareReport& report, Text& text) {
   for (const compare::Inversion& inversion : report.findings.inversions()) {
     const EventName& early = inversion.websocket_first;
     const EventName& late = inversion.webhook_first;
-    text.note(printable_name(late.call_cid) + (late.call_cid.empty() ? "" : ": ") +
-                  event_words(late, text.terminal()) + " came by webhook before " +
-                  event_words(early, text.terminal()) + ", and by WebSocket after it",
-              Style::plain);
+    text.line({{late.call_cid.empty() ? "" : "  " + printable_name(late.call_cid)},
+               {"  by webhook first ", Style::dim},
+               {event_words(late)},
+               {", by WebSocket ", Style::dim},
+               {event_words(early)}},
+              4);
   }
   if (count > report.findings.inversions().size())
     text.note("… " + count_text(count - report.findings.inversions().size()) + " more");

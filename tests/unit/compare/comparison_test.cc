@@ -21,6 +21,7 @@ class Noted final : public Comparison::Observer {
   void one_way(const OneWay& one) override {
     const char* judged = one.judgement == Judgement::expected ? " as expected" : "";
     const char* when = one.when == When::before  ? " before"
+                       : one.when == When::gap   ? " in a gap"
                        : one.when == When::after ? " after"
                                                  : "";
     lines.push_back(std::string(name_of(one.event.side)) + ": " + one.event.type + judged + when);
@@ -132,6 +133,18 @@ TEST_F(ComparisonTest, MarksEventsFromOutsideTheOtherSide) {
                                             "websocket: custom after"));
     }
   }
+}
+
+TEST_F(ComparisonTest, MarksWebhooksOfAGap) {
+  ws("custom", 1);
+  hook("custom", 1);
+  hook("custom", 2);
+  hook("custom", 3);
+  ws("custom", 4);
+  hook("custom", 4);
+  comparison_->add_gap(WallTime{1s} + 2ms, WallTime{1s} + 2ms);
+  EXPECT_EQ(finish().missing[Side::webhook], 2U);
+  EXPECT_THAT(noted_.lines, ElementsAre("webhook: custom in a gap", "webhook: custom"));
 }
 
 TEST_F(ComparisonTest, KnowsTypesOfOneWay) {
@@ -280,6 +293,23 @@ TEST_F(ComparisonTest, ComparesOrderWithinACall) {
   const Summary& summary = finish();
   EXPECT_EQ(summary.out_of_order, 1U);
   EXPECT_THAT(noted_.lines, ElementsAre("custom before call.created"));
+}
+
+TEST_F(ComparisonTest, ComparesOrderDespiteRepeats) {
+  begin({.types = {},
+         .calls = {},
+         .only_overlap = false,
+         .limits = {.events_max = 6, .bytes_max = 1 << 20}});
+  hook("custom", 1);
+  hook("custom", 1);  // By another hook; so it turns out when it has waited long enough.
+  for (int n = 1; n < 10; ++n) {
+    ws("custom", n);
+    if (n > 1) hook("custom", n);
+  }
+  const Summary& summary = finish();
+  EXPECT_EQ(summary.both, 9U);
+  EXPECT_EQ(summary.other_ids, 1U);
+  EXPECT_EQ(summary.out_of_order, 0U);
 }
 
 TEST_F(ComparisonTest, SelectsByType) {
