@@ -100,6 +100,9 @@ _streamctl() {
     'streamctl listen --sqs-receivers') :; return ;;
     'streamctl listen --sns-topic') :; return ;;
     'streamctl listen --public-url') :; return ;;
+    'streamctl listen --tunnel') :; return ;;
+    'streamctl listen --tunnel-match') :; return ;;
+    'streamctl listen --tunnel-port') :; return ;;
     'streamctl listen --public-timeout') :; return ;;
     'streamctl listen --register-types') :; return ;;
     'streamctl listen --type') _streamctl_ask types; return ;;
@@ -323,7 +326,7 @@ _streamctl() {
   if [[ $cur == -* ]]; then
     case "$command" in
       'streamctl') _streamctl_words '-h --help -V --version -o --output --color -q --quiet -v --verbose --api-key --api-secret-file --base-url --profile --config --env-file --timeout-connect' ;;
-      'streamctl listen') _streamctl_words '--host --port --path --tls-cert --tls-key --max-body --no-verify --record --fsync --no-history --forward-to --attempt-timeout --show-response --respond -H --header --ca-cert --insecure --sqs-queue-url --aws-region --sqs-receivers --sns-topic --sns-confirm --public-url --public-timeout --no-public-check --register --register-types --dry-run --type --call --filter --filter-timeout --dedupe --expect --match --in-order --forbid --count --for --timeout --junit --compact --full --max-lines' ;;
+      'streamctl listen') _streamctl_words '--host --port --path --tls-cert --tls-key --max-body --no-verify --record --fsync --no-history --forward-to --attempt-timeout --show-response --respond -H --header --ca-cert --insecure --sqs-queue-url --aws-region --sqs-receivers --sns-topic --sns-confirm --public-url --tunnel --tunnel-match --tunnel-port --public-timeout --no-public-check --register --register-types --dry-run --type --call --filter --filter-timeout --dedupe --expect --match --in-order --forbid --count --for --timeout --junit --compact --full --max-lines' ;;
       'streamctl watch') _streamctl_words '--user-id --token --create --query --record --fsync --forward-to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --type --call --filter --filter-timeout --expect --match --in-order --forbid --count --for --timeout --junit --compact --full --max-lines' ;;
       'streamctl send-event') _streamctl_words '--user-id --custom --data --lines --rate --concurrency --as-user --create' ;;
       'streamctl forge') _streamctl_words '--scenario --speed --set --data --call --user-id --unset --timestamps --signature --gzip --seed --count --list-scenarios --rate --concurrency --require --to -H --header --ca-cert --insecure --sqs-queue-url --aws-region --attempt-timeout --total-timeout --retry-delay --no-retry --print --show-response -o --output' ;;

@@ -26,6 +26,8 @@ class AddressObserver {
   virtual void address_failed(const Error& error) = 0;
   /// What the user waits for meanwhile, and why: whole sentences without a full stop.
   virtual void address_note(const std::string& words) = 0;
+  /// A line that the tunnel program printed, with its name before it: printable, without secrets.
+  virtual void address_output(const std::string& line) = 0;
 };
 
 }  // namespace streamctl::tunnel

@@ -10,6 +10,12 @@ namespace streamctl::tunnel {
 namespace {
 
 constexpr std::chrono::seconds probe_pause{1};
+/// Resolvers remember that a name is unknown, and asking again does not help them to forget.
+constexpr std::chrono::seconds unknown_name_pause{5};
+/// While an address that held once leads nowhere.
+constexpr std::chrono::seconds lost_pause{10};
+/// An unknown name of a tunnel is taken to be known elsewhere after this time.
+constexpr std::chrono::seconds unknown_name_patience{10};
 
 }  // namespace
 
@@ -36,19 +42,64 @@ PublicAddress::PublicAddress(PublicAddressSettings settings, std::string path,
 PublicAddress::~PublicAddress() = default;
 
 void PublicAddress::start() {
-  found(settings_.url);
+  if (!settings_.program) return found(settings_.url);
+  open_tunnel();
+}
+
+void PublicAddress::linger() {
+  if (tunnel_ && holds_) tunnel_->linger();
+}
+
+void PublicAddress::open_tunnel() {
+  auto program = program_of(*settings_.program, listener_.url(), settings_.environment);
+  if (!program) return fail(program.error());
+  Tunnel::Handlers handlers;
+  handlers.found = [this](const std::string& url) { found(url); };
+  handlers.note = [this](const std::string& words) { note(words); };
+  handlers.ended = [this](const Trouble& trouble) { tunnel_ended(trouble); };
+  if (settings_.shows_output)
+    handlers.output = [this](const std::string& line) {
+      observer_.address_output(tunnel_->name() + ": " + line);
+    };
+  tunnel_ = std::make_unique<Tunnel>(*std::move(program), settings_.probe.secret, settings_.limit,
+                                     listener_.server(), clock_, std::move(handlers));
+  start_tunnel();
+}
+
+void PublicAddress::start_tunnel() {
+  started_at_ = clock_.steady();
+  if (auto started = tunnel_->start(); !started) fail(started.error());
+}
+
+void PublicAddress::tunnel_ended(const Trouble& trouble) {
+  if (is_over_) return;
+  ++round_;
+  wants_probe_ = false;
+  const auto wait = restart_.wait_after(clock_.steady() - started_at_, has_held_,
+                                        trouble.is_lasting, trouble.wait_least);
+  if (!wait) return fail(network_error("no public address: " + trouble.why, trouble.hint));
+  const std::string words = trouble.why + "; starting it again in " + duration_text(*wait);
+  holds_ ? lost(words) : note(words);
+  listener_.server().after(*wait, [this] {
+    if (!is_over_) start_tunnel();
+  });
 }
 
 /// Probes `url` until it leads here, or the limit is reached.
 void PublicAddress::found(const std::string& url) {
-  url_ = with_path(url, path_);
+  const std::string full = with_path(url, path_);
+  if (is_over_ || (holds_ && full == url_)) return;
+  url_ = full;
   found_at_ = clock_.steady();
   ++round_;
-  if (!settings_.checks) return observer_.address_holds(url_, false);
+  if (!settings_.checks) return holds(false);
+  wants_probe_ = true;
   probe();
 }
 
 void PublicAddress::probe() {
+  // One at a time: what is under way begins the next round.
+  if (std::exchange(is_probing_, true)) return;
   settings_.probe.url = url_;
   auto probe = std::make_shared<Probe>(make_probe(settings_.probe, random_));
   listener_.probes().expect(probe->id, probe->signature, probe->token);
@@ -56,29 +107,58 @@ void PublicAddress::probe() {
   prober_.send(std::move(request), [this, probe, round = round_](net::HttpOutcome&& outcome) {
     listener_.server().post([this, probe, round, outcome = std::move(outcome)] {
       listener_.probes().forget(probe->id);
-      if (round == round_) probed(*probe, outcome);
+      is_probing_ = false;
+      if (round == round_) return probed(*probe, outcome);
+      if (wants_probe_) this->probe();
     });
   });
 }
 
 void PublicAddress::probed(const Probe& probe, const net::HttpOutcome& outcome) {
   const auto fault = fault_of(probe, outcome, listener_.url());
-  if (!fault) {
-    ++round_;
-    return observer_.address_holds(url_, true);
+  if (!fault) return holds(true);
+  const auto waited = clock_.steady() - found_at_;
+  const std::string leads_not = printable(url_) + " does not lead here";
+  if (fault->is_name_unknown && tunnel_ && settings_.url.empty() &&
+      waited >= unknown_name_patience) {
+    note(printable(url_) +
+         " could not be checked from here: its name is not known to this "
+         "machine's resolver; others may know it");
+    return holds(false);
   }
-  if (fault->is_final || clock_.steady() - found_at_ >= settings_.limit) {
-    ++round_;
+  const bool is_late = fault->is_final || waited >= settings_.limit;
+  if (is_late && !has_held_) {
     const std::string within = fault->is_final ? "" : " within " + duration_text(settings_.limit);
-    return observer_.address_failed(network_error("the public address " + printable(url_) +
-                                                      " does not lead here" + within + ": " +
-                                                      fault->why,
-                                                  fault->hint));
+    return fail(
+        network_error("the public address " + leads_not + within + ": " + fault->why, fault->hint));
   }
-  note("Waiting for " + printable(url_) + " to lead here: " + fault->why);
-  listener_.server().after(probe_pause, [this, round = round_] {
+  if (is_late && holds_) lost(leads_not + ": " + fault->why);
+  if (!is_late) note("Waiting for " + printable(url_) + " to lead here: " + fault->why);
+  const auto pause =
+      is_late ? lost_pause : (fault->is_name_unknown ? unknown_name_pause : probe_pause);
+  listener_.server().after(pause, [this, round = round_] {
     if (round == round_) this->probe();
   });
+}
+
+void PublicAddress::holds(bool is_checked) {
+  ++round_;
+  wants_probe_ = false;
+  holds_ = has_held_ = true;
+  noted_.clear();
+  observer_.address_holds(url_, is_checked);
+}
+
+void PublicAddress::lost(const std::string& why) {
+  holds_ = false;
+  observer_.address_lost(why);
+}
+
+void PublicAddress::fail(const Error& error) {
+  ++round_;
+  wants_probe_ = false;
+  is_over_ = true;
+  observer_.address_failed(error);
 }
 
 /// Reports `words` unless they are the same as before.

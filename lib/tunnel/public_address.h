@@ -3,22 +3,32 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 
 #include "core/clock.h"
+#include "core/environment.h"
 #include "core/random.h"
 #include "delivery/envelope.h"
 #include "listener/listener.h"
 #include "tunnel/address_observer.h"
 #include "tunnel/probe.h"
 #include "tunnel/prober.h"
+#include "tunnel/program.h"
+#include "tunnel/restart.h"
+#include "tunnel/tunnel.h"
 
 namespace streamctl::tunnel {
 
 struct PublicAddressSettings {
-  std::string url;     ///< Given by the user; without a path, that of the listener is added.
-  bool checks = true;  ///< False: reported without a probe.
-  std::chrono::nanoseconds limit = std::chrono::seconds{30};  ///< For the address to hold.
+  std::string url;  ///< Given by the user; without a path, that of the listener is added.
+  std::optional<ProgramChoice> program;  ///< Leads there, or has an address of its own.
+  Environment environment;               ///< To find the program.
+  bool shows_output = false;             ///< Reports what the program prints.
+  bool checks = true;                    ///< False: reported without a probe.
+  /// For an address to be found, and then for it to lead here.
+  std::chrono::nanoseconds limit = std::chrono::seconds{30};
   delivery::Target probe;  ///< Key, secret and trust of the probes; without a URL.
 };
 
@@ -27,6 +37,9 @@ struct PublicAddressSettings {
 std::string with_path(const std::string& url, const std::string& path);
 
 /// All calls except the destructor are made on the loop of the listener.
+///
+/// An address fails for good if none leads here in time at the start. Later ones are waited for as
+/// long as the listener runs.
 class PublicAddress {
  public:
   /// The listener, the observer and the clock outlive it; it is destroyed after Listener::run().
@@ -34,15 +47,24 @@ class PublicAddress {
                 AddressObserver& observer, const Clock& clock, Random random);
   PublicAddress(const PublicAddress&) = delete;
   PublicAddress& operator=(const PublicAddress&) = delete;
-  ~PublicAddress();
+  ~PublicAddress();  ///< Ends the program; waits a few seconds at most.
 
   /// Call once.
   void start();
+  /// After Listener::run(), if requests came through it: lets the latest answers pass; a second or
+  /// less.
+  void linger();
 
  private:
+  void open_tunnel();
+  void start_tunnel();
+  void tunnel_ended(const Trouble& trouble);
   void found(const std::string& url);
   void probe();
   void probed(const Probe& probe, const net::HttpOutcome& outcome);
+  void holds(bool is_checked);
+  void lost(const std::string& why);
+  void fail(const Error& error);
   void note(const std::string& words);
 
   PublicAddressSettings settings_;
@@ -51,11 +73,19 @@ class PublicAddress {
   AddressObserver& observer_;
   const Clock& clock_;
   Random random_;
-  std::string url_;          ///< The address that is probed or holds.
-  SteadyTime found_at_;      ///< When the probing of it began.
-  std::uint64_t round_ = 0;  ///< Of probing; what belongs to an earlier one is ignored.
+  std::string url_;           ///< The address that is probed or holds.
+  SteadyTime found_at_;       ///< When the probing of it began.
+  std::uint64_t round_ = 0;   ///< Of probing; what belongs to an earlier one is ignored.
+  bool is_probing_ = false;   ///< A probe is under way.
+  bool wants_probe_ = false;  ///< It is not known yet whether `url_` leads here.
+  bool holds_ = false;
+  bool has_held_ = false;  ///< An address did, once.
+  bool is_over_ = false;   ///< It has failed.
   std::string noted_;
-  Prober prober_;  ///< Last: its thread posts to the listener.
+  Restart restart_;
+  SteadyTime started_at_;  ///< The latest run of the program.
+  Prober prober_;          ///< Its thread posts to the listener, and so do those of the tunnel.
+  std::unique_ptr<Tunnel> tunnel_;
 };
 
 }  // namespace streamctl::tunnel

@@ -10,6 +10,7 @@ import sys
 import pytest
 from conftest import ROOT, Running, binary, event, post
 from stream_peer import StreamPeer
+from tunnel_programs import CLOUDFLARED, place
 
 STAND_IN = "emulator-secret"
 
@@ -146,6 +147,22 @@ def uses_the_emulator(command, streamctl, folder, handler):
     assert done.returncode == 0 and done.stdout, done.stdout + done.stderr
 
 
+def tunnels(command, streamctl, folder, handler):
+    """One that starts a tunnel program, of which there is a stand-in."""
+    arguments, environment = pasted(command, handler, streamctl)
+    path = place(folder, "cloudflared", CLOUDFLARED)
+    process = subprocess.Popen(arguments, cwd=folder, env={**environment, "PATH": f"{environment['PATH']}:{path}"}, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        running = Running(process)
+        running.err.until(lambda line: "great-red-old-fox.trycloudflare.com" in line)
+        process.send_signal(signal.SIGINT)
+        assert running.wait() == 0, running.words()
+    finally:
+        process.kill()
+        process.wait()
+
+
 @pytest.mark.parametrize("command", examples())
 def test_example(command, streamctl, stream_api, folder, handler):
     if command.startswith("streamctl watch"):
@@ -156,6 +173,8 @@ def test_example(command, streamctl, stream_api, folder, handler):
         return uses_the_emulator(command, streamctl, folder, handler)
     if command.startswith("streamctl emulator"):
         return emulates(command, streamctl, folder, handler)
+    if "--tunnel" in command:
+        return tunnels(command, streamctl, folder, handler)
     listens = command.startswith("streamctl listen")
     arguments, environment = pasted(command, handler, streamctl)
     if not listens:

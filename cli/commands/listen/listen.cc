@@ -51,6 +51,13 @@ Command listen() {
       "--sns-topic takes events that Amazon SNS posts here, if AWS's signature is right. Events of "
       "topics that are not named are answered with 403, since AWS signs for everybody's topics. "
       "'streamctl help queues' tells more of both.\n\n"
+      "--tunnel starts a program that gives this machine a public address: cloudflared, ngrok, ssh "
+      "to "
+      "a server of your own or to a service, or a command line, which finds the port in "
+      "STREAMCTL_PORT. The address is read from what the program prints, and is printed once a "
+      "signed request has come through it. The program is started again when it ends, and ended "
+      "with the listener. --public-url does the same with an address that already leads here. If "
+      "nothing leads here within --public-timeout, the exit code is 3.\n\n"
       "--register adds a webhook hook with the public address to the app once the address leads "
       "here, and removes it at every end of the run: a signal, an end condition, a failed COMMAND. "
       "All other hooks stay as they are, and keep receiving the events; the start lists them. The "
@@ -72,6 +79,7 @@ Command listen() {
        {"streamctl listen --forward-to http://127.0.0.1:3000/webhooks/stream --forward-to "
         "'call.recording_*=localhost:4000/recordings'",
         "To two services, one of which gets recordings only"},
+       {"streamctl listen --env-file .env --tunnel cloudflared", "From Stream to this machine"},
        {"streamctl listen --respond 503,timeout,200", "See Stream's retries"},
        {"streamctl listen --sqs-queue-url "
         "https://sqs.eu-central-1.amazonaws.com/123456789012/events",

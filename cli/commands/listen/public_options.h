@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -16,6 +17,9 @@ class Arguments;
 
 struct PublicOptions {
   std::string url;
+  std::string tunnel;
+  std::string tunnel_match;
+  std::optional<std::uint64_t> tunnel_port;
   std::optional<std::chrono::nanoseconds> timeout;
   bool no_check = false;
 };

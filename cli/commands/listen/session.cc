@@ -255,12 +255,13 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
   // Reports of the public address.
 
   void address_holds(const std::string& url, bool is_checked) override {
+    const std::string before = std::exchange(public_url_, url);
+    if (url == before) return address_note("The public address leads here again");
     if (context_.output == Output::json) listener_->show(public_url_as_json(url, is_checked));
     if (context_.output == Output::pretty && !context_.quiet)
       context_.err << public_url_line(url, is_checked, context_.err_terminal) << std::flush;
-    const bool is_first = std::exchange(public_url_, url).empty();
     if (keeper_) return keeper_->point_to(url);
-    if (!is_first) return;
+    if (!before.empty()) return;
     if (auto started = start_command(); !started) fail(std::move(started).error());
   }
 
@@ -271,6 +272,10 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
   void address_note(const std::string& words) override {
     if (!context_.quiet)
       context_.err << context_.err_terminal.paint(Style::dim, words) << std::endl;
+  }
+
+  void address_output(const std::string& line) override {
+    context_.err << context_.err_terminal.paint(Style::dim, line) << std::endl;
   }
 
   /// Ends the run with `error`.
@@ -330,6 +335,7 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
 
   void finish() {
     if (keeper_) keeper_->end();
+    if (address_ && listener_->tally().received > 0) address_->linger();
     address_.reset();
     listener_->close();
     printer_.reset();
