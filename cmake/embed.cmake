@@ -1,6 +1,6 @@
 # cmake -DINPUT=a.json;b.json -DOUTPUT=x.cc -DHEADER=h.h -DNAMESPACE=n -P embed.cmake: embeds each file
 # as a std::string_view named after it: a-b.json becomes a_b_text. With -DROOT=dir the name is the whole path below dir:
-# b/a.json becomes b_a_json_text.
+# b/a.json becomes b_a_json_text. -DTABLE=t also makes t, a span of {name, text} of all files in the order of their names.
 set(source "// Made by cmake/embed.cmake; do not edit.\n#include \"${HEADER}\"\n\nnamespace ${NAMESPACE} {\n")
 foreach(file IN LISTS INPUT)
   if(ROOT)
@@ -8,6 +8,7 @@ foreach(file IN LISTS INPUT)
   else()
     get_filename_component(name "${file}" NAME_WE)
   endif()
+  set(path "${name}")
   string(MAKE_C_IDENTIFIER "${name}" name)
   file(READ "${file}" text)
   string(LENGTH "${text}" length)
@@ -15,5 +16,10 @@ foreach(file IN LISTS INPUT)
     message(FATAL_ERROR "${file}: too long for one string literal")
   endif()
   string(APPEND source "const std::string_view ${name}_text = R\"embedded(${text})embedded\";\n")
+  string(APPEND table "    {\"${path}\", ${name}_text},\n")
 endforeach()
+if(TABLE)
+  string(APPEND source "namespace {\nconst EmbeddedFile all_of_${TABLE}[] = {\n${table}};\n}  // namespace\n"
+    "const std::span<const EmbeddedFile> ${TABLE} = all_of_${TABLE};\n")
+endif()
 file(WRITE "${OUTPUT}" "${source}}  // namespace ${NAMESPACE}\n")

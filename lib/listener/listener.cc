@@ -95,7 +95,7 @@ ReceiverParts Listener::parts() {
     server_->after(delay, std::move(task));
   };
   parts.seen = [this](Seen&& seen, Regard regard) {
-    observer_.saw(seen);
+    observer_.saw(seen, regard.shown);
     audience_->saw(std::move(seen), regard);
   };
   parts.trouble = [this](const std::string& words) { observer_.trouble(words); };

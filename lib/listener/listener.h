@@ -54,8 +54,8 @@ class ListenerObserver {
   ListenerObserver& operator=(const ListenerObserver&) = delete;
   virtual ~ListenerObserver() = default;
 
-  /// Called before `seen` is counted and queued for the printer.
-  virtual void saw(const Seen& seen) = 0;
+  /// Called before `seen` is counted and queued for the printer. `shown`: it was not filtered out.
+  virtual void saw(const Seen& seen, bool shown) = 0;
   /// A request of ours to the queue or to SNS, and its answer.
   virtual void exchanged(const net::HttpRequest& sent, const net::HttpOutcome& came) = 0;
   /// Deliveries may be lost: a full disk.

@@ -161,7 +161,7 @@ class Live final : public listener::ListenerObserver {
 
   // What comes by webhook.
 
-  void saw(const listener::Seen& seen) override {
+  void saw(const listener::Seen& seen, bool /*shown*/) override {
     if (context_.verbose) context_.err << exchange_text(seen) << std::flush;
     const auto* delivery = std::get_if<listener::Delivery>(&seen);
     if (delivery != nullptr && !delivery->fault) add(capture::Record(delivery->record));

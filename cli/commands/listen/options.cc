@@ -111,6 +111,7 @@ bool is_path(std::string_view path) {
 
 Result<void> check_combinations(const ListenOptions& options) {
   if (auto good = check_record(options.record); !good) return good;
+  if (auto good = check_ui(options.ui); !good) return good;
   if (options.show_response && options.forward_to.empty())
     return option_error("--show-response", "there is no target to answer", "add --forward-to URL");
   if (options.queue.url.empty() && (options.receivers || !options.queue.region.empty()))
@@ -211,6 +212,7 @@ void declare_listen(Arguments& arguments, ListenOptions& options) {
   declare_register(arguments, options.registration);
   declare_selection(arguments, options);
   declare_end(arguments, options.end);
+  declare_ui(arguments, options.ui);
   declare_view(arguments, options.view);
   arguments
       .rest(
@@ -246,6 +248,7 @@ Result<ListenPlan> plan_listen(const ListenOptions& options, Context& context) {
   plan.record = options.record;
   plan.keeps_history = !options.no_history;
   plan.attempt_timeout = options.attempt_timeout;
+  plan.ui = options.ui;
   plan.view = view_of(options.view);
   plan.view.names_targets = plan.receiver.routes.size() > 1;
   plan.command = options.command;

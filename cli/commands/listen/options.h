@@ -13,6 +13,7 @@
 #include "args/record.h"
 #include "args/stop.h"
 #include "args/target.h"
+#include "args/ui.h"
 #include "args/view.h"
 #include "commands/listen/public_options.h"
 #include "commands/listen/register_options.h"
@@ -59,6 +60,7 @@ struct ListenOptions {
 
   EndOptions end;
 
+  UiOptions ui;
   ViewOptions view;
   std::vector<std::string> command;
 };
@@ -77,6 +79,7 @@ struct ListenPlan {
   RecordOptions record;
   bool keeps_history = true;
   std::chrono::nanoseconds attempt_timeout{};
+  UiOptions ui;
   EventView view;
   std::unique_ptr<filter::Examiner> filter;  ///< Null: none.
   std::vector<std::string> command;

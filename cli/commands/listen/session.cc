@@ -12,16 +12,19 @@
 
 #include "args/api_access.h"
 #include "args/options.h"
+#include "args/ui.h"
 #include "args/written_files.h"
 #include "child_process.h"
 #include "commands/listen/hook_keeper.h"
 #include "commands/listen/outcome.h"
+#include "commands/listen/page.h"
 #include "commands/listen/words.h"
 #include "core/file.h"
 #include "core/json.h"
 #include "core/text.h"
 #include "core/units.h"
 #include "error_report.h"
+#include "inspector/inspector.h"
 #include "listener/listener.h"
 #include "net/http_server/own_addresses.h"
 #include "render/event_printer.h"
@@ -49,6 +52,9 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
     if (auto opened = open_queue(settings); !opened)
       return ended(std::move(opened).error(), context_);
     if (auto opened = open_listener(std::move(settings)); !opened) return std::move(opened).error();
+    auto page = open_page(plan_, *listener_, keeps_history_, context_);
+    if (!page) return std::move(page).error();
+    inspector_ = *std::move(page);
     greet();
     begin_printing();
     report_lost_output(context_);  // The first line.
@@ -139,6 +145,7 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
     if (!context_.quiet)
       context_.err << listen_banner(plan_, listener_->url(), queue_url_, context_.err_terminal)
                    << std::flush;
+    say_address(inspector_.get(), plan_.ui, context_);
     if (!history_warning_.empty()) report_warning(context_, history_warning_);
     if (!queue_warning_.empty()) report_warning(context_, queue_warning_);
   }
@@ -161,8 +168,9 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
 
   // Reports of the listener.
 
-  void saw(const listener::Seen& seen) override {
+  void saw(const listener::Seen& seen, bool shown) override {
     seen_.add(seen);
+    if (inspector_ && shown) inspector_->saw(seen, time_taken(seen, context_.clock));
     if (status_) status_->came(seen_.words());
     if (context_.verbose) context_.err << exchange_text(seen) << std::flush;
     const auto* delivery = std::get_if<listener::Delivery>(&seen);
@@ -338,6 +346,7 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
     if (address_ && listener_->tally().received > 0) address_->linger();
     address_.reset();
     listener_->close();
+    if (inspector_) inspector_->close();
     printer_.reset();
     status_.reset();
     if (listener_->filter_failures().total() > 0)
@@ -369,6 +378,7 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
   bool keeps_history_ = false;
   Explanations explanations_;
   std::unique_ptr<listener::Listener> listener_;
+  std::unique_ptr<inspector::Inspector> inspector_;  ///< Null: no page is wanted.
   SeenCount seen_;
   std::unique_ptr<StatusLine> status_;  ///< Null: none is shown.
   std::unique_ptr<ListenPrinter> printer_;

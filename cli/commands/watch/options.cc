@@ -81,12 +81,14 @@ void declare_watch(Arguments& arguments, WatchOptions& options) {
   declare_forwarding(arguments, options);
   declare_filters(arguments, options.filters);
   declare_end(arguments, options.end);
+  declare_ui(arguments, options.ui);
   declare_view(arguments, options.view);
 }
 
 Result<WatchSetup> plan_watch(const WatchOptions& options, Context& context) {
   if (auto good = check_record(options.record); !good) return std::move(good).error();
   if (auto good = check_policy(options.policy); !good) return std::move(good).error();
+  if (auto good = check_ui(options.ui); !good) return std::move(good).error();
   auto calls = calls_of(options);
   if (!calls) return std::move(calls).error();
   warn_of_unknown_types(options.filters, context);
@@ -110,6 +112,7 @@ Result<WatchSetup> plan_watch(const WatchOptions& options, Context& context) {
   setup.duration = options.end.duration;
   setup.timeout = options.end.timeout;
   setup.junit = options.end.junit;
+  setup.ui = options.ui;
   setup.view = view_of(options.view);
   setup.view.names_targets = setup.routes.size() > 1;
   return setup;

@@ -10,6 +10,7 @@
 #include "args/record.h"
 #include "args/stop.h"
 #include "args/target.h"
+#include "args/ui.h"
 #include "args/view.h"
 #include "args/watcher.h"
 #include "context.h"
@@ -36,6 +37,7 @@ struct WatchOptions {
 
   FilterOptions filters;
   EndOptions end;
+  UiOptions ui;
   ViewOptions view;
 };
 
@@ -54,6 +56,7 @@ struct WatchSetup {
   std::optional<std::chrono::nanoseconds> duration;
   std::optional<std::chrono::nanoseconds> timeout;
   std::string junit;  ///< Empty: no report.
+  UiOptions ui;
   EventView view;
 };
 

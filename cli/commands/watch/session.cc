@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "args/api_access.h"
+#include "args/ui.h"
 #include "args/written_files.h"
 #include "commands/watch/words.h"
 #include "core/json.h"
@@ -15,6 +16,7 @@
 #include "core/units.h"
 #include "error_report.h"
 #include "render/forwarding.h"
+#include "render/inspection.h"
 #include "render/junit.h"
 
 namespace streamctl::cli {
@@ -77,6 +79,20 @@ Result<void> WatchSession::open() {
                        [this] { realtime_.wake(); });
   }
   if (setup_.filter) filter_.emplace(std::move(setup_.filter), [this] { realtime_.wake(); });
+  return open_page();
+}
+
+Result<void> WatchSession::open_page() {
+  inspector::InspectorParts parts{context_.clock};
+  parts.describe = inspected_facts;
+  parts.commands = [to = context_.settings.webhook_url](const Delivery& delivery) {
+    return inspected_commands(delivery, {.to = to});
+  };
+  auto opened = open_inspector(setup_.ui, std::move(parts), context_);
+  if (!opened) return std::move(opened).error();
+  inspector_ = *std::move(opened);
+  if (inspector_) inspector_->begin({"watch", "", context_.settings.webhook_url, {}});
+  say_address(inspector_.get(), setup_.ui, context_);
   return {};
 }
 
@@ -188,6 +204,10 @@ void WatchSession::gap(const stream::Gap& gap) {
   report_warning(context_, "events between " + local_clock_text(gap.from) + " and " +
                                local_clock_text(gap.to) + " may be missing: " + gap.reason);
   context_.err.flush();
+  if (inspector_)
+    inspector_->saw(listener::Aside{"events before " + local_clock_text(gap.to) +
+                                    " may be missing: " + gap.reason},
+                    {});
   if (context_.output != Output::json) return;
   take_judged(gap_patience);
   turn_end();  // Show earlier events first.
@@ -238,6 +258,9 @@ void WatchSession::saw(Delivery&& event, listener::Regard regard) {
   listener::Seen seen(std::move(event));
   seen_.add(seen);
   if (status_) status_->came(seen_.words());
+  if (inspector_ && regard.shown)
+    inspector_->saw(seen,
+                    between(std::get<Delivery>(seen).record.received_at, context_.clock.now()));
   audience_->saw(std::move(seen), regard);
 }
 
@@ -258,6 +281,7 @@ void WatchSession::finish() {
   audience_->turn_end();
   printer_.reset();
   status_.reset();
+  if (inspector_) inspector_->close();
   if (filter_failures_.total() > 0) report_warning(context_, filter_failures_.summary());
   if (!context_.quiet && outcome_.is_watching) {
     context_.err << over_interrupt(context_, context_.err_terminal)

@@ -15,6 +15,7 @@
 #include "commands/watch/outcome.h"
 #include "context.h"
 #include "filter/failures.h"
+#include "inspector/inspector.h"
 #include "listener/audience.h"
 #include "listener/recording.h"
 #include "render/event_printer.h"
@@ -37,6 +38,7 @@ class WatchSession {
  private:
   stream::RealtimeParts parts();
   Result<void> open();
+  Result<void> open_page();
   void watch();
   [[nodiscard]] std::chrono::nanoseconds time_left() const;
 
@@ -74,6 +76,7 @@ class WatchSession {
   SeenCount seen_;
   std::unique_ptr<StatusLine> status_;  ///< Null: none is shown.
   std::unique_ptr<ListenPrinter> printer_;
+  std::unique_ptr<inspector::Inspector> inspector_;  ///< Null: no page is wanted.
   stream::Realtime realtime_;
   std::optional<WatchForwarder> forwarder_;
   struct Forwarding {

@@ -44,7 +44,7 @@ std::string signed_post(const std::string& body, const std::string& id = "id-1")
 /// The reports of a listener. Read them on the loop, or once the loop has ended.
 class Report final : public ListenerObserver {
  public:
-  void saw(const Seen& seen) override {
+  void saw(const Seen& seen, bool /*shown*/) override {
     if (const auto* delivery = std::get_if<Delivery>(&seen))
       types.push_back(delivery->fault ? "refused" : delivery->record.type);
     else

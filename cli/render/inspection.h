@@ -1,0 +1,25 @@
+// What the inspector shows of a delivery in the words of the terminal.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/json.h"
+#include "inspector/item.h"
+#include "listener/seen.h"
+
+namespace streamctl::cli {
+
+/// Who and what, as in the heading of an event.
+inspector::Facts inspected_facts(std::string_view body);
+
+/// Commands that send the delivery again, to paste into a shell: {"curl","forge","replay"}. A body
+/// that is too long for an argument has none but `replay`.
+struct InspectedCommands {
+  std::string to;              ///< Where they send it; empty: there are no commands.
+  std::string record;          ///< The capture that `replay` reads; empty: the history.
+  bool keeps_history = false;  ///< Without either there is no `replay`.
+};
+Json inspected_commands(const listener::Delivery& delivery, const InspectedCommands& options);
+
+}  // namespace streamctl::cli

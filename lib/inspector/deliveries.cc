@@ -1,0 +1,140 @@
+#include "inspector/deliveries.h"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "core/short_id.h"
+#include "inspector/detail.h"
+#include "inspector/past.h"
+
+namespace streamctl::inspector {
+namespace {
+
+/// With bodies, an answer has fewer rows, and no larger ones.
+constexpr std::size_t rows_with_bodies_max = 200;
+constexpr std::size_t listed_body_bytes_max = std::size_t{256} * 1024;
+constexpr std::size_t all = std::numeric_limits<std::size_t>::max();
+
+/// A row with its event as JSON; null where it is too large or none.
+std::string with_event(const Item& item) {
+  std::string event = "null";
+  if (const listener::Delivery* delivery = item.delivery();
+      delivery != nullptr && delivery->record.body.size() <= listed_body_bytes_max) {
+    if (auto parsed = parse_json(delivery->record.body, Digits::kept)) event = json_line(*parsed);
+  }
+  return item.row.substr(0, item.row.size() - 1) + ",\"event\":" + event + "}";
+}
+
+/// What the list of attempts has of each.
+Json attempt_of(const Item& item) {
+  auto row = parse_json(item.row);
+  Json attempt;
+  for (const char* name : {"seq", "attempt", "at", "verdict", "status", "duration_ms"})
+    if (row && row->contains(name)) attempt[name] = (*row)[name];
+  return attempt;
+}
+
+}  // namespace
+
+PageAnswer Deliveries::list(const PageRequest& request, const std::stop_token& stop) {
+  auto query = search_query_of(request);
+  if (!query) return refusal(query.error());
+  const bool has_bodies = request.parameter("bodies") == "1";
+  if (has_bodies) query->limit = std::min(query->limit, rows_with_bodies_max);
+  std::unique_lock lock(jq_mutex_, std::defer_lock);
+  if (!query->jq.empty()) lock.lock();
+  auto found = search(parts_.store, *query, parts_.time_zone, parts_.clock, stop);
+  if (!found) return refusal(found.error());
+  std::string rows;
+  for (const ItemPtr& item : found->items)
+    rows += (rows.empty() ? "" : ",") + (has_bodies ? with_event(*item) : item->row);
+  const std::string next = found->next == 0 ? "null" : std::to_string(found->next);
+  PageAnswer answer;
+  answer.body = "{\"rows\":[" + rows + "],\"more\":" + (found->next == 0 ? "false" : "true") +
+                ",\"next\":" + next + ",\"searched\":" + std::to_string(found->searched) +
+                ",\"jq_failed\":" + std::to_string(found->jq_failed) + "}";
+  return answer;
+}
+
+PageAnswer Deliveries::one(const std::string& key) const {
+  bool is_ambiguous = false;
+  const ItemPtr item = kept(key, is_ambiguous);
+  if (item != nullptr) return json_answer(detail_of(*item));
+  if (is_ambiguous)
+    return refusal(409, "ambiguous", "several webhook ids begin so", "write more of it");
+  return past(key);
+}
+
+/// By number, else by webhook id: the latest attempt.
+ItemPtr Deliveries::kept(const std::string& key, bool& is_ambiguous) const {
+  std::uint64_t seq = 0;
+  const char* const key_end = key.data() + key.size();
+  const auto [end, error] = std::from_chars(key.data(), key_end, seq);
+  if (error == std::errc() && end == key_end)
+    if (ItemPtr item = parts_.store.find(seq)) return item;
+  ItemPtr latest;
+  for (const ItemPtr& item : parts_.store.range(0, all, all, true)) {
+    const listener::Delivery* delivery = item->delivery();
+    if (delivery == nullptr || !may_name(key, delivery->record.webhook_id)) continue;
+    if (latest && latest->delivery()->record.webhook_id != delivery->record.webhook_id)
+      is_ambiguous = true;
+    latest = item;
+    if (delivery->record.webhook_id == key) is_ambiguous = false;
+  }
+  return is_ambiguous ? nullptr : latest;
+}
+
+PageAnswer Deliveries::past(const std::string& key) const {
+  if (parts_.state_directory.empty())
+    return refusal(404, "not_found", "no delivery of that name is kept");
+  auto items = past_attempts(parts_.state_directory, key, parts_.describe);
+  if (!items) {
+    const Error& why = items.error();
+    return refusal(why.kind == ErrorKind::refused ? 404 : 503, name_of(why.kind), why.what,
+                   why.hint);
+  }
+  Json row = detail_of(items->back());
+  row["attempts"] = Json::array();
+  for (const Item& item : *items)
+    row["attempts"].push_back(attempt_of(item));
+  return json_answer(row);
+}
+
+Json Deliveries::detail_of(const Item& item) const {
+  auto parsed = parse_json(item.row);
+  Json row = parsed ? *std::move(parsed) : Json::object();
+  add_detail(row, item);
+  add_neighbours(row, item);
+  if (item.delivery() != nullptr && parts_.commands)
+    row["commands"] = parts_.commands(*item.delivery());
+  return row;
+}
+
+/// The other attempts, and the events of the same call before and after it.
+void Deliveries::add_neighbours(Json& row, const Item& item) const {
+  row["attempts"] = Json::array();
+  row["previous"] = nullptr;
+  row["next"] = nullptr;
+  if (item.seq == 0 || item.delivery() == nullptr) return;
+  const capture::Record& record = item.delivery()->record;
+  for (const ItemPtr& other : parts_.store.range(0, all, all, true)) {
+    const listener::Delivery* delivery = other->delivery();
+    if (delivery == nullptr) continue;
+    const bool is_same = delivery->record.webhook_id == record.webhook_id;
+    if (other->seq == item.seq || (is_same && !record.webhook_id.empty())) {
+      row["attempts"].push_back(attempt_of(*other));
+      continue;
+    }
+    if (record.call_cid.empty() || delivery->record.call_cid != record.call_cid) continue;
+    if (other->seq < item.seq) row["previous"] = other->seq;
+    if (other->seq > item.seq && row["next"].is_null()) row["next"] = other->seq;
+  }
+}
+
+}  // namespace streamctl::inspector

@@ -1,0 +1,142 @@
+#include "inspector/inspector.h"
+
+#include <charconv>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "core/time_text.h"
+#include "inspector/catalogue_answers.h"
+#include "inspector/feed.h"
+#include "inspector/gate.h"
+#include "inspector/static_files.h"
+
+namespace streamctl::inspector {
+namespace {
+
+/// What follows `prefix` in `path`; nothing if it does not begin so, or nothing follows.
+std::optional<std::string> behind(std::string_view prefix, const std::string& path) {
+  if (!path.starts_with(prefix) || path.size() == prefix.size()) return std::nullopt;
+  return path.substr(prefix.size());
+}
+
+std::optional<std::uint64_t> number_in(const std::string& text) {
+  std::uint64_t number = 0;
+  const char* const text_end = text.data() + text.size();
+  const auto [end, error] = std::from_chars(text.data(), text_end, number);
+  if (text.empty() || error != std::errc() || end != text_end) return std::nullopt;
+  return number;
+}
+
+PageAnswer not_found() {
+  return refusal(404, "not_found", "the inspector has no such path");
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Inspector>> Inspector::open(InspectorOptions options, InspectorParts parts) {
+  auto front = Front::listen(options.port, ConnectionLimits{}, parts.clock);
+  if (!front) return std::move(front).error();
+  return std::unique_ptr<Inspector>(new Inspector(options, std::move(parts), *std::move(front)));
+}
+
+Inspector::Inspector(const InspectorOptions& options, InspectorParts&& parts,
+                     std::unique_ptr<Front> front)
+    : clock_(parts.clock),
+      keep_(options.keep),
+      token_(random_token()),
+      front_(std::move(front)),
+      url_("http://127.0.0.1:" + std::to_string(front_->port()) +
+           "/#token=" + std::string(token_.reveal())),
+      started_(parts.clock.now()),
+      store_(options.keep),
+      intake_(store_, bulletin_, parts.describe),
+      deliveries_({store_, clock_, parts.describe, std::move(parts.commands),
+                   options.state_directory, options.time_zone}) {}
+
+Inspector::~Inspector() {
+  close();
+}
+
+void Inspector::begin(About about) {
+  about_ = std::move(about);
+  front_->begin({[this](const PageRequest& request) { return refused_at_gate(request, token_); },
+                 [this](const PageRequest& request) { return answer(request); }});
+}
+
+void Inspector::saw(const listener::Seen& seen, std::chrono::nanoseconds took) {
+  intake_.add(seen, took);
+}
+
+void Inspector::close() {
+  stop_.request_stop();
+  bulletin_.close();
+  front_->close();
+  intake_.close();
+}
+
+PageAnswer Inspector::answer(const PageRequest& request) {
+  if (!request.path.starts_with("/api/")) return file_at(request.path);
+  if (request.method == "POST") return not_found();
+  return read(request);
+}
+
+PageAnswer Inspector::read(const PageRequest& request) {
+  const std::string& path = request.path;
+  if (path == "/api/state") return json_answer(state());
+  if (path == "/api/stream") return stream(request);
+  if (path == "/api/deliveries") return deliveries_.list(request, stop_.get_token());
+  if (const auto key = behind("/api/deliveries/", path)) return deliveries_.one(*key);
+  if (path == "/api/catalogue") return catalogue_answer();
+  if (const auto type = behind("/api/catalogue/", path)) return type_answer(*type, clock_);
+  return not_found();
+}
+
+PageAnswer Inspector::stream(const PageRequest& request) {
+  const std::string& last =
+      request.last_event_id.empty() ? request.parameter("after") : request.last_event_id;
+  const auto after = number_in(last);
+  if (!last.empty() && !after) return refusal(400, "usage", "after: not a number");
+  PageAnswer answer;
+  answer.type = "text/event-stream";
+  answer.stream = [this, after](const Send& send) {
+    Feed(
+        store_, bulletin_, [this] { return json_line(state()); }, after)
+        .run(send);
+    --feeds_;
+  };
+  if (++feeds_ <= feeds_max) return answer;
+  --feeds_;
+  return refusal(503, "too_many", "too many pages are open", "close some");
+}
+
+Json Inspector::state() const {
+  const Store::Span span = store_.span();
+  const Counts counts = store_.counts();
+  const auto or_null = [](auto value) { return value == 0 ? Json(nullptr) : Json(value); };
+  const auto text = [](const std::string& value) {
+    return value.empty() ? Json(nullptr) : Json(value);
+  };
+  return {{"command", about_.command},
+          {"version", STREAMCTL_VERSION},
+          {"url", text(about_.url)},
+          {"default_to", text(about_.default_to)},
+          {"can", about_.can},
+          {"first", or_null(span.first)},
+          {"last", or_null(span.last)},
+          {"kept", store_.size()},
+          {"keep", keep_},
+          {"total", counts.total},
+          {"skipped", intake_.skipped()},
+          {"counts",
+           {{"accepted", counts.accepted},
+            {"refused", counts.refused},
+            {"failed", counts.failed},
+            {"retries", counts.retries}}},
+          {"started_at", rfc3339_micros(started_)},
+          {"ending", stop_.stop_requested()}};
+}
+
+}  // namespace streamctl::inspector

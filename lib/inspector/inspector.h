@@ -1,0 +1,94 @@
+// The inspector: a web page on this machine that shows deliveries as they come.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/json.h"
+#include "core/result.h"
+#include "core/secret.h"
+#include "inspector/bulletin.h"
+#include "inspector/deliveries.h"
+#include "inspector/exchange.h"
+#include "inspector/front.h"
+#include "inspector/intake.h"
+#include "inspector/item.h"
+#include "inspector/store.h"
+#include "listener/seen.h"
+
+namespace streamctl::inspector {
+
+constexpr std::uint16_t default_port = 4040;
+constexpr std::size_t default_keep = 10'000;
+
+struct InspectorOptions {
+  std::uint16_t port = default_port;  ///< Or the next free one; 0: any.
+  std::size_t keep = default_keep;    ///< Deliveries in memory.
+  std::string state_directory;        ///< Of the history; empty: none is kept.
+  std::string time_zone;              ///< As in TZ, for jq; may be empty.
+};
+
+struct InspectorParts {
+  const Clock& clock;
+  Describe describe;
+  std::function<Json(const listener::Delivery&)> commands;  ///< See DeliveriesParts.
+};
+
+/// What the page tells of the command that it belongs to.
+struct About {
+  std::string command;     ///< "listen".
+  std::string url;         ///< Where deliveries are received; may be empty.
+  std::string default_to;  ///< Where the page sends events, unless told otherwise; may be empty.
+  std::vector<std::string> can;  ///< The actions that it offers.
+};
+
+/// Observes, and delays nothing: what it cannot take in time is skipped and counted.
+class Inspector {
+ public:
+  /// Opens the port; nothing is answered before begin(). Kind network.
+  static Result<std::unique_ptr<Inspector>> open(InspectorOptions options, InspectorParts parts);
+  Inspector(const Inspector&) = delete;
+  Inspector& operator=(const Inspector&) = delete;
+  ~Inspector();
+
+  /// The address of the page, with the token that lets it read and act.
+  [[nodiscard]] const std::string& url() const { return url_; }
+  [[nodiscard]] std::uint16_t port() const { return front_->port(); }
+  void begin(About about);
+  /// From any thread. `took`: from reception to the answer.
+  void saw(const listener::Seen& seen, std::chrono::nanoseconds took);
+  /// Tells the pages that it is the end, and ends all threads.
+  void close();
+
+ private:
+  Inspector(const InspectorOptions& options, InspectorParts&& parts, std::unique_ptr<Front> front);
+
+  PageAnswer answer(const PageRequest& request);
+  PageAnswer read(const PageRequest& request);
+  PageAnswer stream(const PageRequest& request);
+  [[nodiscard]] Json state() const;
+
+  const Clock& clock_;
+  std::size_t keep_;
+  Secret token_;
+  std::unique_ptr<Front> front_;
+  std::string url_;
+  About about_;
+  WallTime started_;
+  std::stop_source stop_;
+  std::atomic<std::size_t> feeds_ = 0;
+  Store store_;
+  Bulletin bulletin_;
+  Intake intake_;
+  Deliveries deliveries_;
+};
+
+}  // namespace streamctl::inspector

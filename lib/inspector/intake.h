@@ -1,0 +1,60 @@
+// Takes what the listener reports and makes items of it on a thread of its own, so that no answer
+// waits for the inspector.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "inspector/bulletin.h"
+#include "inspector/item.h"
+#include "inspector/store.h"
+
+namespace streamctl::inspector {
+
+/// What may wait; more is skipped and counted.
+constexpr std::size_t intake_bytes_max = std::size_t{16} * 1024 * 1024;
+
+class Intake {
+ public:
+  /// `store` and `bulletin` must outlive it.
+  Intake(Store& store, Bulletin& bulletin, Describe describe);
+  Intake(const Intake&) = delete;
+  Intake& operator=(const Intake&) = delete;
+  ~Intake();
+
+  /// From any thread. Copies `seen`, and waits for nothing.
+  void add(const listener::Seen& seen, std::chrono::nanoseconds took);
+  /// Drops what waits, and ends the thread.
+  void close();
+
+  /// How many were skipped.
+  [[nodiscard]] std::uint64_t skipped() const { return skipped_; }
+
+ private:
+  struct Waiting {
+    listener::Seen seen;
+    std::chrono::nanoseconds took;
+  };
+
+  void run();
+  bool next(std::vector<Waiting>& taken);
+
+  Store& store_;
+  Bulletin& bulletin_;
+  Describe describe_;
+  std::atomic<std::uint64_t> skipped_ = 0;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<Waiting> waiting_;
+  std::size_t waiting_bytes_ = 0;
+  bool is_closed_ = false;
+  std::thread thread_;
+};
+
+}  // namespace streamctl::inspector

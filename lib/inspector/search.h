@@ -1,0 +1,53 @@
+// Finds deliveries among those that are kept.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/result.h"
+#include "inspector/exchange.h"
+#include "inspector/store.h"
+
+namespace streamctl::inspector {
+
+constexpr std::size_t search_rows_max = 500;
+/// A search that takes longer returns what it has found, and where to go on.
+constexpr std::chrono::seconds search_time_max{5};
+
+struct SearchQuery {
+  std::string type;  ///< A glob; empty: any. So `call`.
+  std::string call;
+  std::string user;          ///< A user id that the event names.
+  std::string verdict;       ///< "accepted", "refused", "failed", "retry"; empty: any.
+  std::string text;          ///< Anywhere, in any case.
+  std::string id;            ///< A webhook id or its beginning.
+  std::string jq;            ///< See filter::Examiner.
+  std::uint64_t before = 0;  ///< 0: no bound.
+  std::uint64_t after = 0;
+  std::size_t limit = 200;
+};
+
+struct SearchResult {
+  std::vector<ItemPtr> items;  ///< The latest first.
+  std::uint64_t next = 0;      ///< To go on, as `before`; 0: there is no more.
+  std::size_t searched = 0;
+  std::size_t jq_failed = 0;
+};
+
+/// Kind usage: a number or a word that is none.
+Result<SearchQuery> search_query_of(const PageRequest& request);
+
+/// Whether all conditions but `jq` hold.
+bool matches(const SearchQuery& query, const Item& item);
+
+/// Kind usage: `jq` does not compile. A stop ends it with what was found.
+Result<SearchResult> search(const Store& store, const SearchQuery& query,
+                            const std::string& time_zone, const Clock& clock,
+                            const std::stop_token& stop);
+
+}  // namespace streamctl::inspector
