@@ -1,4 +1,5 @@
 """A headless Chromium, driven over the WebDriver protocol (W3C) by Python's own HTTP client."""
+import base64
 import contextlib
 import functools
 import http.client
@@ -34,7 +35,7 @@ class Page:
         self._driver, self._port = start_driver()
         flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
                  "--disable-background-networking", "--no-proxy-server", f"--user-data-dir={folder / 'chromium'}", *more]
-        capabilities = {"alwaysMatch": {"browserName": "chrome", "goog:chromeOptions": {"binary": shutil.which("chromium"), "args": flags}}}
+        capabilities = {"alwaysMatch": {"browserName": "chrome", "timeouts": {"script": 2000 * WATCHDOG}, "goog:chromeOptions": {"binary": shutil.which("chromium"), "args": flags}}}
         self._session = self._ask("POST", "/session", {"capabilities": capabilities})["sessionId"]
 
     def _ask(self, method, path, body=None):
@@ -55,6 +56,51 @@ class Page:
         answer = self._ask("POST", f"/session/{self._session}/execute/async", {"script": script, "args": []})
         assert "error" not in answer, answer["error"]
         return answer["value"]
+
+    def cdp(self, command, **parameters):
+        """A command of the Chrome DevTools Protocol."""
+        return self._ask("POST", f"/session/{self._session}/goog/cdp/execute", {"cmd": command, "params": parameters})
+
+    def shape(self, width, height, scheme="light"):
+        """The size of the window's content, and the colour scheme that the system asks for."""
+        self.cdp("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self.cdp("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}, {"name": "prefers-reduced-motion", "value": "reduce"}])
+
+    def until(self, condition):
+        """Waits until an expression of the page is truthy; returns its value."""
+        try:
+            return self(f"""const end = performance.now() + {WATCHDOG * 1000};
+                for (;;) {{ const value = await ({condition}); if (value) return value; if (performance.now() > end) throw new Error("still not: " + {json.dumps(condition)} + "\\n" + document.body.innerText);
+                  await new Promise((then) => setTimeout(then, 20)); }}""")
+        except AssertionError as error:
+            raise AssertionError(error) from None
+
+    def _act(self, *actions):
+        self._ask("POST", f"/session/{self._session}/actions", {"actions": list(actions)})
+
+    def move(self, x, y):
+        """Moves the mouse there."""
+        self._act({"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": [{"type": "pointerMove", "x": round(x), "y": round(y)}]})
+
+    def centre(self, selector, text=None):
+        """Where the first visible element is that matches, and contains `text`; waits for it, and brings it into sight."""
+        return self.until(f"""(() => {{ const wanted = {json.dumps(text)};
+            const found = [...document.querySelectorAll({json.dumps(selector)})].find((one) => one.checkVisibility() && (wanted === null || one.textContent.includes(wanted)));
+            if (!found) return null; found.scrollIntoView({{block: "nearest"}}); const box = found.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; }})()""")
+
+    def click(self, selector, text=None):
+        """A click of the mouse on that element."""
+        x, y = self.centre(selector, text)
+        self._act({"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": [
+            {"type": "pointerMove", "x": round(x), "y": round(y)}, {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]})
+
+    def press(self, keys):
+        """Presses keys one after the other."""
+        self._act({"type": "key", "id": "keyboard", "actions": [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]})
+
+    def screenshot(self):
+        """The PNG of what is seen."""
+        return base64.b64decode(self._ask("GET", f"/session/{self._session}/screenshot"))
 
     def close(self):
         with contextlib.suppress(Exception):

@@ -1,0 +1,229 @@
+// The deliveries as the list shows them: all, or those of a search; loaded in parts, and added to as they arrive.
+import {get} from "./api.js";
+import {button, el, put} from "./dom.js";
+import {emptyState} from "./empty.js";
+import {count, plural} from "./format.js";
+import {List} from "./list.js";
+import {announce, sayError} from "./notice.js";
+import * as route from "./route.js";
+import {conditions} from "./search.js";
+import {can, on, Rows, store, tell} from "./store.js";
+
+const PART = 500; // Rows of a request; the most that the inspector gives.
+const SEARCH_AGAIN_MS = 400;
+
+export class Browser {
+  constructor(place) {
+    this.head = el("div", {class: "list-head", hidden: true, role: "status"});
+    this.empty = el("div", {class: "empty", hidden: true});
+    this.foot = el("div", {class: "list-foot", hidden: true});
+    place.append(this.head, this.empty);
+    this.list = new List(place, {
+      opened: (group) => this.open(group),
+      wanted: () => this.loadOlder(),
+      marked: (marks) => this.drawFoot(marks),
+    });
+    place.append(this.foot);
+    this.query = "";
+    this.skippedCount = 0;
+    on("state", () => this.drawEmpty());
+  }
+
+  /** The rows that the list shows. */
+  get shown() {
+    return this.found ?? store.rows;
+  }
+
+  async load() {
+    const answer = await get("/api/deliveries", {limit: PART});
+    this.more = answer.more;
+    this.before = answer.next;
+    store.rows.add(answer.rows);
+    if (!this.found) this.list.replace(store.rows.sorted());
+    tell("rows", answer.rows);
+    this.loaded = true;
+    this.drawEmpty();
+    this.chooseRouted();
+  }
+
+  async loadOlder() {
+    const rows = this.shown;
+    const from = this.found ? this.foundBefore : this.before;
+    if (this.loading || !(this.found ? this.foundMore : this.more) || from === null || from === undefined) return;
+    this.loading = true;
+    try {
+      const answer = await get("/api/deliveries", {
+        limit: PART,
+        before: from,
+        ...(this.found ? this.found.conditions : {}),
+      });
+      if (rows !== this.shown) return;
+      const fits = rows.groups.size < rows.bound;
+      if (this.found) {
+        this.foundMore = answer.more;
+        this.foundBefore = answer.next;
+        this.searched += answer.searched ?? 0;
+      } else {
+        this.more = answer.more && fits;
+        this.before = answer.next;
+      }
+      this.list.extend([...rows.add(answer.rows)].sort((one, other) => one.last.seq - other.last.seq));
+      this.drawHead();
+      if (rows === store.rows) tell("rows", answer.rows);
+    } catch (error) {
+      this.more = false;
+      if (error.code !== "unreachable") sayError(error);
+    } finally {
+      this.loading = false;
+    }
+  }
+
+  /** Rows of the stream. */
+  arrived(rows) {
+    const changed = store.rows.add(rows);
+    if (this.found) this.searchAgain();
+    else this.list.update(() => store.rows.sorted(), changed);
+    tell("rows", rows);
+    this.drawEmpty();
+    if (rows.length === 1) announce(`${rows[0].type || "request"} ${rows[0].verdict ?? ""}`);
+  }
+
+  /** A line of the page's own in the list. */
+  note(words) {
+    const seq = store.rows.newest + 0.5;
+    const changed = store.rows.add([{seq, kind: "note", at: new Date().toISOString(), summary: words}]);
+    if (!this.found) this.list.update(() => store.rows.sorted(), changed);
+  }
+
+  skipped(number) {
+    this.skippedCount += number;
+    this.note(
+      `${plural(number, "delivery", "deliveries")} came faster than this page draws; a search finds those that are still kept`,
+    );
+  }
+
+  search(query) {
+    if (query === this.query) return;
+    this.query = query;
+    this.searching?.abort();
+    const wanted = conditions(query);
+    if (Object.keys(wanted).length === 0) {
+      this.found = undefined;
+      this.list.replace(store.rows.sorted());
+      this.drawHead();
+      this.drawEmpty();
+      return;
+    }
+    this.find(wanted);
+  }
+
+  async find(wanted) {
+    this.searching = new AbortController();
+    try {
+      const answer = await get("/api/deliveries", {limit: PART, ...wanted}, this.searching.signal);
+      this.found = new Rows(store.rows.bound);
+      this.found.conditions = wanted;
+      Object.assign(this, {
+        foundMore: answer.more,
+        foundBefore: answer.next,
+        searched: answer.searched ?? 0,
+        jqFailed: answer.jq_failed ?? 0,
+        searchError: "",
+      });
+      this.found.add(answer.rows);
+      this.list.replace(this.found.sorted());
+      this.searchedTo = store.rows.newest;
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      this.searchError = error.message;
+    }
+    this.drawHead();
+    this.drawEmpty();
+  }
+
+  /** New rows came during a search: the inspector says which of them belong to it. */
+  searchAgain() {
+    this.again ??= setTimeout(async () => {
+      this.again = undefined;
+      const {found} = this;
+      if (!found) return;
+      const answer = await get("/api/deliveries", {
+        limit: PART,
+        after: Math.floor(this.searchedTo),
+        ...found.conditions,
+      }).catch(() => undefined);
+      if (!answer || found !== this.found) return;
+      this.searchedTo = Math.max(this.searchedTo, ...answer.rows.map((row) => row.seq));
+      if (answer.rows.length) this.list.update(() => found.sorted(), found.add(answer.rows));
+      this.drawHead();
+      this.drawEmpty();
+    }, SEARCH_AGAIN_MS);
+  }
+
+  open(group, tab) {
+    const row = group.last;
+    route.go({view: "d", key: route.keyOf(row), tab: tab ?? (route.read().view === "d" ? route.read().tab : "")});
+  }
+
+  /** The group whose delivery the address names. */
+  chooseRouted() {
+    const {view, key} = route.read();
+    if (view !== "d") return;
+    const group = store.rows.groups.get(`id ${key}`) ?? store.rows.groupOf(Number(key));
+    if (group) this.list.activate(group);
+  }
+
+  drawHead() {
+    const searching = this.query !== "" && (this.found || this.searchError);
+    this.head.hidden = !searching;
+    this.head.classList.toggle("wrong", Boolean(this.searchError));
+    if (!searching) return;
+    const number = this.found?.groups.size ?? 0;
+    const words =
+      this.searchError ||
+      `${plural(number, "delivery", "deliveries")}${this.foundMore ? " so far" : ""}${this.jqFailed ? `; jq failed on ${count(this.jqFailed)}` : ""}`;
+    put(
+      this.head,
+      el("span", {class: "words"}, words),
+      can("replay") &&
+        number > 0 &&
+        button("Replay these", () => this.replay([...this.found.groups.values()]), {kind: "link"}),
+      button("Clear", () => route.go({...route.read(), query: ""}), {kind: "link"}),
+    );
+  }
+
+  drawEmpty() {
+    const isEmpty = this.loaded && this.shown.groups.size === 0;
+    this.empty.hidden = !isEmpty;
+    this.list.box.hidden = isEmpty;
+    if (isEmpty)
+      put(
+        this.empty,
+        this.found ? el("p", {class: "quiet"}, "Nothing that is kept matches this search.") : emptyState(),
+      );
+  }
+
+  drawFoot(marks) {
+    this.foot.hidden = marks.size === 0;
+    put(
+      this.foot,
+      el("span", {class: "words"}, `${plural(marks.size, "delivery", "deliveries")} selected`),
+      can("replay") && button("Replay", () => this.replay([...marks]), {kind: "first", image: "replay"}),
+      button("Clear", () => this.list.unmark()),
+    );
+  }
+
+  pause() {
+    this.list.pause(!this.list.paused);
+    tell("state", store.state);
+  }
+
+  replay(groups) {
+    const seqs = groups
+      .map((group) => group.last)
+      .filter((row) => row.kind === "delivery" && Number.isInteger(row.seq))
+      .map((row) => row.seq)
+      .sort((a, b) => a - b);
+    route.go({view: "replay", key: seqs.slice(-1000).join(",")});
+  }
+}

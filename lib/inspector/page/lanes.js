@@ -1,0 +1,76 @@
+// The lanes of a call's story: what lasted, and what happened at a moment.
+import {place, scale, SHARE} from "./axis.js";
+import {el} from "./dom.js";
+import {clock, duration, line} from "./format.js";
+import * as route from "./route.js";
+
+/** The address of the delivery of a moment, at its story. */
+export const link = (n) => route.write({...route.read(), view: "d", key: String(n), tab: "call"});
+
+function spanWords(lane, span, from, to) {
+  const began = span.from === undefined ? "beginning not seen" : `from ${clock(from, false)}`;
+  const lasted = span.to === undefined ? (span.neverEnded ? "never ended" : "goes on") : duration(to - from);
+  return `${line(lane.name, 60)}: ${began}, ${lasted}${span.failed ? ", failed" : ""}`;
+}
+
+function laneOf(lane, told, span) {
+  const share = (time) => ((time - told.from) / span) * SHARE;
+  const spans = lane.spans.map((one) => {
+    const from = one.from ?? told.from;
+    const to = one.to ?? told.to;
+    const words = spanWords(lane, one, from, to);
+    const kind = [
+      `group-${lane.group}`,
+      one.to === undefined && "open",
+      one.from === undefined && "headless",
+      (one.neverEnded || one.failed) && "wrong",
+    ]
+      .filter(Boolean)
+      .join(" ");
+    return place(
+      el(
+        "li",
+        {class: `span ${kind}`},
+        el(
+          "a",
+          {href: link(one.n), title: words},
+          el("span", {class: "offscreen"}, words),
+          el("span", {class: "span-label", "aria-hidden": "true"}, one.to === undefined ? "" : duration(to - from)),
+        ),
+      ),
+      share(from),
+      one.to === undefined ? 100 - share(from) : share(to) - share(from),
+    );
+  });
+  const marks = lane.marks.map((one) =>
+    place(
+      el(
+        "li",
+        {class: `point group-${lane.group}${one.failed ? " wrong" : ""}`},
+        el(
+          "a",
+          {href: link(one.n), title: one.words},
+          el("span", {class: "offscreen"}, `${one.words}, ${clock(one.at, false)}`),
+        ),
+      ),
+      share(one.at),
+    ),
+  );
+  return el(
+    "div",
+    {class: "lane"},
+    el("span", {class: "lane-name", title: lane.name}, el("bdi", {}, line(lane.name, 60))),
+    el("ul", {class: "track"}, spans, marks),
+  );
+}
+
+/** All lanes of a story, below their axis. */
+export function lanesOf(told) {
+  const span = Math.max(told.to - told.from, 1);
+  return el(
+    "div",
+    {class: "lanes"},
+    scale(told.from, span),
+    told.lanes.map((lane) => laneOf(lane, told, span)),
+  );
+}

@@ -1,0 +1,33 @@
+// The page's address after "#": which view, which delivery, which tab, which search. Each can be opened again.
+
+/** {view: "list"|"d"|"forge"|…, key, tab, query} of the address. */
+export function read() {
+  const [path, search] = location.hash.replace(/^#\/?/, "").split("?");
+  const [view, key, tab] = path.split("/").map((part) => {
+    try {
+      return decodeURIComponent(part);
+    } catch {
+      return part;
+    }
+  });
+  return {view: view || "list", key: key ?? "", tab: tab ?? "", query: new URLSearchParams(search).get("q") ?? ""};
+}
+
+export function write({view = "list", key = "", tab = "", query = ""}) {
+  const path = view === "list" ? "" : [view, key, tab].filter(Boolean).map(encodeURIComponent).join("/");
+  return `#/${path}${query ? `?${new URLSearchParams({q: query})}` : ""}`;
+}
+
+/** Goes to a place; what is not named stays as it is for the search, and is empty otherwise. */
+export function go(place, {replace = false} = {}) {
+  const hash = write({query: read().query, ...place});
+  if (hash === location.hash) return;
+  history[replace ? "replaceState" : "pushState"](null, "", hash);
+  window.dispatchEvent(new HashChangeEvent("hashchange"));
+}
+
+export const onChange = (then) => window.addEventListener("hashchange", () => then(read()));
+
+/** The key of a delivery in an address: its id, which outlives a restart, or its number. */
+export const keyOf = (row, isLatest = true) =>
+  isLatest && row.webhook_id && !/^\d*$/.test(row.webhook_id) ? row.webhook_id : String(row.seq);

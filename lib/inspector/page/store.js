@@ -1,0 +1,115 @@
+// What the page knows: the state of the command, and the rows, those of one webhook id in one group.
+import {instant} from "./format.js";
+
+/** The deliveries of one webhook id, oldest first; a row without an id is alone. */
+class Group {
+  constructor(key) {
+    Object.assign(this, {key, rows: [], version: 0});
+  }
+  get last() {
+    return this.rows.at(-1);
+  }
+  add(row) {
+    const index = this.rows.findIndex((one) => one.seq >= row.seq);
+    if (index < 0) this.rows.push(row);
+    else if (this.rows[index].seq === row.seq) this.rows[index] = row;
+    else this.rows.splice(index, 0, row);
+    this.version += 1;
+  }
+}
+
+const SLACK = 1.1; // How far beyond the bound rows grow before the oldest are dropped.
+const byLast = (one, other) => one.last.seq - other.last.seq;
+const groupKey = (row) => (row.webhook_id ? `id ${row.webhook_id}` : `n ${row.seq}`);
+
+/** Rows by group, in the order of their latest row. */
+export class Rows {
+  constructor(bound = Infinity) {
+    Object.assign(this, {
+      bound,
+      groups: new Map(),
+      bySeq: new Map(),
+      newest: 0,
+      order: [],
+      fresh: new Set(),
+      isMixed: false,
+    });
+  }
+
+  /** Adds rows in any order; returns the groups that changed. Drops the oldest groups beyond the bound. */
+  add(rows) {
+    const changed = new Set();
+    for (const row of rows) {
+      row.time = instant(row.at);
+      const key = groupKey(row);
+      let group = this.groups.get(key);
+      if (!group) this.groups.set(key, (group = new Group(key)));
+      group.add(row);
+      this.bySeq.set(row.seq, group);
+      if (row.seq > this.newest) this.newest = row.seq;
+      else if (!this.fresh.has(group)) this.isMixed = true;
+      this.fresh.add(group);
+      changed.add(group);
+    }
+    if (this.groups.size > this.bound * SLACK) this.sorted();
+    return changed;
+  }
+
+  /** All groups, the oldest first. */
+  sorted() {
+    if (this.fresh.size > 0) {
+      // What is new or has a new attempt goes to the end; only older rows need a sort of all.
+      if (this.isMixed) this.order = [...this.groups.values()].sort(byLast);
+      else this.order = this.order.filter((group) => !this.fresh.has(group)).concat([...this.fresh].sort(byLast));
+      this.fresh.clear();
+      this.isMixed = false;
+    }
+    for (const group of this.order.splice(0, Math.max(0, this.order.length - this.bound))) {
+      this.groups.delete(group.key);
+      for (const row of group.rows) this.bySeq.delete(row.seq);
+    }
+    return this.order.slice();
+  }
+
+  groupOf(seq) {
+    return this.bySeq.get(seq);
+  }
+  *rows() {
+    for (const group of this.groups.values()) yield* group.rows;
+  }
+}
+
+const listeners = new Map();
+
+/** Calls `then` with what is told under `name`. */
+export function on(name, then) {
+  if (!listeners.has(name)) listeners.set(name, new Set());
+  listeners.get(name).add(then);
+  return () => listeners.get(name).delete(then);
+}
+
+export const tell = (name, data) => listeners.get(name)?.forEach((then) => then(data));
+
+/** The command's state, as /api/state gives it. */
+export const store = {state: undefined, rows: new Rows(), connected: false, catalogue: undefined};
+
+export const can = (action) => store.state?.can?.includes(action) ?? false;
+
+/** Counts rows of the stream until the next state comes. */
+export function countRows(rows) {
+  const {state} = store;
+  if (!state) return;
+  for (const row of rows) {
+    if (row.seq <= (state.last ?? 0) || row.kind === "note") continue;
+    state.last = row.seq;
+    state.counts[row.verdict] = (state.counts[row.verdict] ?? 0) + 1;
+    if (row.retry) state.counts.retries = (state.counts.retries ?? 0) + 1;
+  }
+  tell("state", state);
+}
+
+export function setState(state) {
+  store.state = state;
+  store.rows.bound = state.keep ?? 10_000;
+  tell("state", state);
+}
