@@ -35,13 +35,15 @@ class Both:
 
 
 def test_both_at_once(streamctl):
-    both = Both(streamctl, "--count", "3", "--timeout", "30s", "--strict")
+    both = Both(streamctl, "--count", "3", "--timeout", "30s", "--strict", "--record", "both.jsonl")
     both.send(1, 2)
     # Events of other calls come by webhook too.
     streamctl("emulator", "push", "custom", "--call", "default:other", "--at", both.url, code=0)
     both.send(3)
     summary = both.end(0)
     assert (summary["both"], summary["only_websocket"], summary["only_webhook"], summary["retries"]) == (3, 0, 0, 0)
+    again = json.loads(streamctl("compare", "both.jsonl", "-o", "json", code=0).stdout.splitlines()[-1])
+    assert again["both"] == 3
 
 
 def test_nothing_leads_here(streamctl):
@@ -114,8 +116,9 @@ def test_a_live_comparison_on_a_narrow_terminal(streamctl):
 def test_live_errors(streamctl):
     streamctl.environment["STREAM_BASE_URL"] = "http://127.0.0.1:9"
     done = streamctl("compare", "--call", "default:standup", "--port", "0", code=3)
-    assert "streamctl: error:" in done.stderr
+    assert "streamctl: error:" in done.stderr and done.stdout == ""
     for arguments, why in ((["--call", "standup"], "'standup' is no call"), ([], "there is nothing to compare"),
                            (["x.jsonl", "--port", "0"], "captures are compared as they are"), (["x.jsonl", "--for", "1s"], "captures are compared"),
+                           (["x.jsonl", "--record", "y.jsonl"], "captures are compared"), (["--call", "a:b", "--fsync"], "--fsync"),
                            (["--call", "a:b", "--path", "x"], "--path"), (["--call", "a:b", "--timeout", "1s"], "there is nothing to wait for")):
         assert why in streamctl("compare", *arguments, code=2).stderr, arguments

@@ -9,8 +9,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "args/record.h"
 #include "args/stop.h"
 #include "args/written_files.h"
+#include "capture/writer.h"
 #include "commands/compare/findings.h"
 #include "commands/compare/outcome.h"
 #include "commands/compare/report.h"
@@ -24,6 +26,7 @@
 #include "core/units.h"
 #include "error_report.h"
 #include "listener/listener.h"
+#include "listener/recording.h"
 #include "render/exchange_text.h"
 #include "render/junit.h"
 #include "render/status_line.h"
@@ -57,6 +60,10 @@ class Live final : public listener::ListenerObserver {
 
  private:
   Result<void> open() {
+    auto writer = open_record(plan_.record, plan_.junit, context_);
+    if (!writer) return std::move(writer).error();
+    writer_ = *std::move(writer);
+    if (writer_) recording_.emplace(*writer_, "");
     listener::ListenerSettings settings;
     settings.server = plan_.server;
     settings.receiver.path = plan_.path;
@@ -176,12 +183,21 @@ class Live final : public listener::ListenerObserver {
   // Both.
 
   void add(capture::Record&& record) {
+    keep(record);
     const auto facts = facts_.read(record.body);
     if (!facts) return;
     comparison_.add(std::move(record), *facts);
     if (status_) status_->came(counts());
     if (context_.output == Output::json && !context_.out.flush()) return end_now();
     if (is_ending_ && comparison_.waiting() == 0) end_now();
+  }
+
+  void keep(const capture::Record& record) {
+    if (!recording_) return;
+    recording_->add(record);
+    // The recording remembers its first failure.
+    if (auto stored = recording_->commit(); !stored) is_recorded_ = false;
+    recording_->report([this](const std::string& words) { report_warning(context_, words); });
   }
 
   [[nodiscard]] std::string counts() const {
@@ -219,6 +235,7 @@ class Live final : public listener::ListenerObserver {
     comparison_.finish();
     if (!context_.quiet && context_.output == Output::pretty)
       context_.err << over_interrupt(context_, context_.err_terminal) << std::flush;
+    if (failure_ && !is_watching_) return;  // There is nothing to compare.
     print_report({comparison_, findings_, Clocks::same, 0}, context_);
     context_.out.flush();
     const listener::Tally& tally = listener_->tally();
@@ -243,6 +260,7 @@ class Live final : public listener::ListenerObserver {
     const listener::Expectations& expectations = plan_.expectations;
     if (auto error = forbidden_error(expectations)) return *std::move(error);
     if (failure_) return *failure_;
+    if (!is_recorded_) return *recording_->first_failure();
     const bool is_unmet = expectations.any() && !expectations.met();
     const bool has_end = expectations.any() || plan_.duration;
     const bool was_stopped = context_.stop.stop_requested();
@@ -261,11 +279,14 @@ class Live final : public listener::ListenerObserver {
   Findings findings_;
   compare::Comparison comparison_;
   compare::EventFactsReader facts_;
+  std::optional<capture::Writer> writer_;
+  std::optional<listener::Recording> recording_;
   std::unique_ptr<listener::Listener> listener_;
   std::unique_ptr<Watching> watching_;
   std::unique_ptr<StatusLine> status_;  ///< Null: none is shown.
   SteadyTime begin_;
   std::optional<Error> failure_;
+  bool is_recorded_ = true;
   bool is_watching_ = false;
   bool is_ending_ = false;
   bool has_ended_ = false;

@@ -5,7 +5,6 @@
 
 #include "args/credentials.h"
 #include "args/options.h"
-#include "args/written_files.h"
 #include "core/call_id.h"
 #include "core/text.h"
 
@@ -39,7 +38,8 @@ Result<LivePlan> plan_live(const CompareOptions& options, Context& context) {
   if (!expectations) return std::move(expectations).error();
   plan.expectations = *std::move(expectations);
   warn_of_unknown_types(options.end, context);
-  if (auto good = check_report(options.end.junit); !good) return std::move(good).error();
+  if (auto good = check_record(options.live.record); !good) return std::move(good).error();
+  plan.record = options.live.record;
   auto watcher = resolve_watcher(options.live.watcher, "", context);
   if (!watcher) return std::move(watcher).error();
   plan.watcher = *std::move(watcher);

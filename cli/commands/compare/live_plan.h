@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "args/record.h"
 #include "args/watcher.h"
 #include "commands/compare/options.h"
 #include "compare/comparison.h"
@@ -24,6 +25,7 @@ struct LivePlan {
   net::ServerOptions server;
   std::string path;
   Secret secret;  ///< Of the webhooks.
+  RecordOptions record;
   compare::Options compare;
   bool strict = false;
   listener::Expectations expectations;

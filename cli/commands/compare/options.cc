@@ -22,6 +22,7 @@ void declare_live(Arguments& arguments, LiveOptions& options) {
       .given(options.is_given)
       .group(group);
   declare_watcher(arguments, options.watcher);
+  declare_record(arguments, options.record, "Append what comes, both ways, to this capture");
   arguments.flag("--create", options.create, "Create the calls that do not exist").group(group);
   arguments
       .duration("--grace", options.grace,
@@ -44,16 +45,14 @@ void declare_compare(Arguments& arguments, CompareOptions& options) {
              "is standard input")
       .metavar(file_metavar);
   constexpr const char* group = "Filters";
-  arguments
-      .texts("--type", options.types,
-             "Compare only events whose type matches this glob; repeatable")
+  arguments.texts("--type", options.types, "Compare only events whose type matches this glob")
       .metavar(type_metavar)
       .group(group);
   arguments
       .texts("--call", options.calls,
              "Without FILE: watch this call, as default:standup. With: compare only events of "
              "calls whose CID matches this glob (default: of the calls that the WebSocket has "
-             "events of). Repeatable")
+             "events of)")
       .metavar("TYPE:ID")
       .group(group);
   arguments
@@ -71,7 +70,8 @@ Result<void> check_compare(const CompareOptions& options) {
   if (options.files.empty() && options.calls.empty())
     return usage_error("there is nothing to compare",
                        "name captures, or a call to watch: --call default:standup");
-  const bool is_live = live.is_given || live.create || !live.watcher.token.empty() ||
+  const bool is_live = live.is_given || live.create || live.record.fsync ||
+                       !live.record.file.empty() || !live.watcher.token.empty() ||
                        !live.watcher.user_id.empty() || has_end(options.end);
   if (!options.files.empty() && is_live)
     return usage_error(

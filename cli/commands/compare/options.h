@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "args/record.h"
 #include "args/stop.h"
 #include "args/watcher.h"
 #include "core/result.h"
@@ -22,6 +23,7 @@ struct LiveOptions {
   std::string path = "/";
   WatcherOptions watcher;
   bool create = false;
+  RecordOptions record;
   std::chrono::nanoseconds grace = std::chrono::seconds{5};
 };
 

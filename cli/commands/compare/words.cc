@@ -8,8 +8,10 @@
 namespace streamctl::cli {
 
 std::string live_banner(const LivePlan& plan, const std::string& url, const Terminal& terminal) {
+  const std::string& file = plan.record.file;
   return flowed({{"Listening on "}, {url, Style::bold}}, 2, terminal) +
          reach_lines(plan.server.host, url, terminal) +
+         (file.empty() ? "" : flowed({{"Recording to " + printable(file)}}, 2, terminal)) +
          flowed({{"Let a hook of the app lead here; Ctrl-C ends and prints the comparison",
                   Style::dim}},
                 2, terminal);
