@@ -225,6 +225,7 @@ _streamctl() {
     'streamctl compare --path') :; return ;;
     'streamctl compare --user-id') :; return ;;
     'streamctl compare --token') _streamctl_files; return ;;
+    'streamctl compare --record') _streamctl_files; return ;;
     'streamctl compare --grace') :; return ;;
     'streamctl compare --expect') _streamctl_ask types; return ;;
     'streamctl compare --match') :; return ;;
@@ -340,7 +341,7 @@ _streamctl() {
       'streamctl events show') _streamctl_words '--depth' ;;
       'streamctl events example') _streamctl_words '--set --data --call --user-id --timestamps --seed' ;;
       'streamctl inspect') _streamctl_words '' ;;
-      'streamctl compare') _streamctl_words '--type --call --overlap --strict --host --port --path --user-id --token --create --grace --expect --match --in-order --forbid --count --for --timeout --junit' ;;
+      'streamctl compare') _streamctl_words '--type --call --overlap --strict --host --port --path --user-id --token --record --fsync --create --grace --expect --match --in-order --forbid --count --for --timeout --junit' ;;
       'streamctl history') _streamctl_words '--last --since --until --failed --search --type --call --filter --filter-timeout' ;;
       'streamctl history show') _streamctl_words '' ;;
       'streamctl history path') _streamctl_words '' ;;

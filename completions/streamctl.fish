@@ -240,8 +240,8 @@ complete -c streamctl -n '__fish_seen_subcommand_from events; and __fish_seen_su
 
 complete -c streamctl -n '__fish_seen_subcommand_from inspect' -F
 
-complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'type' -x -a '(streamctl __complete types (commandline -ct))' -d 'Compare only events whose type matches this glob; repeatable'
-complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'call' -x -d 'Without FILE: watch this call, as default:standup. With: compare only events of calls whose CID matches this glob (default: of the calls that the WebSocket has events of). Repeatable'
+complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'type' -x -a '(streamctl __complete types (commandline -ct))' -d 'Compare only events whose type matches this glob'
+complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'call' -x -d 'Without FILE: watch this call, as default:standup. With: compare only events of calls whose CID matches this glob (default: of the calls that the WebSocket has events of)'
 complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'overlap' -d 'Leave out events from before the first and after the last of the other side'
 complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'strict' -d 'Fail also if a field or the order differs for no known reason'
 complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'host' -x -d 'Address or name of this machine to listen on'
@@ -249,6 +249,8 @@ complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'port' -x -d '
 complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'path' -x -d 'Path to serve, including everything below it'
 complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'user-id' -x -d 'The user to connect as (default the token\'s, the profile\'s user_id, then streamctl)'
 complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'token' -r -F -d 'File with the user\'s token, - is standard input: then no secret is needed'
+complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'record' -r -F -d 'Append what comes, both ways, to this capture'
+complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'fsync' -d 'Record so that a power loss loses nothing either'
 complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'create' -d 'Create the calls that do not exist'
 complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'grace' -x -d 'How long to wait at the end for events that have come one way only'
 complete -c streamctl -n '__fish_seen_subcommand_from compare' -l 'expect' -x -a '(streamctl __complete types (commandline -ct))' -d 'End once an event of this type (a glob) has been received, or N of them with TYPE:N; if repeated, once all have'

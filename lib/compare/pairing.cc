@@ -59,7 +59,7 @@ Pairing::Pairing(PairingLimits limits, Results results)
     : limits_(limits),
       results_(std::move(results)),
       stamps_seen_(limits.events_max),
-      paired_(limits.events_max) {}
+      decided_(limits.events_max) {}
 
 Pairing::Keys Pairing::keys_of(const Event& event, std::int64_t milliseconds_later) {
   const std::uint64_t name = joined_hash(hash_of(event.type), hash_of(event.call_cid));
@@ -78,8 +78,7 @@ void Pairing::add(Event&& event) {
     if (event.facts.created_at && types_sharing_stamps_.size() < types_max)
       types_sharing_stamps_.insert(hash_of(event.type));
     pair(std::move(event), take(*place));
-  } else if (event.side == Side::webhook && is_fine(event.facts.created_at) &&
-             paired_.count(again_key(event), Side::webhook) > 0) {
+  } else if (is_again(event)) {
     results_.again(std::move(event));
   } else {
     waiting_bytes_ += bytes_of(event);
@@ -167,7 +166,7 @@ Event Pairing::take(Place place) {
 void Pairing::pair(Event&& one, Event&& another) {
   Event& webhook = one.side == Side::webhook ? one : another;
   Event& websocket = one.side == Side::webhook ? another : one;
-  if (webhook.facts.created_at) paired_.add(again_key(webhook), Side::webhook);
+  if (webhook.facts.created_at) decided_.add(again_key(webhook), Side::webhook);
   results_.paired(std::move(websocket), std::move(webhook));
 }
 
@@ -175,10 +174,15 @@ void Pairing::settle(Place place, bool is_early) {
   Event event = take(place);
   if (const auto counterpart = counterpart_at_last(event))
     return pair(std::move(event), take(*counterpart));
-  const bool is_again = event.side == Side::webhook && is_fine(event.facts.created_at) &&
-                        paired_.count(again_key(event), Side::webhook) > 0;
-  if (is_again) return results_.again(std::move(event));
+  if (is_again(event)) return results_.again(std::move(event));
+  if (event.side == Side::webhook && event.facts.created_at)
+    decided_.add(again_key(event), Side::webhook);
   results_.alone(std::move(event), is_early);
+}
+
+bool Pairing::is_again(const Event& event) const {
+  return event.side == Side::webhook && is_fine(event.facts.created_at) &&
+         decided_.count(again_key(event), Side::webhook) > 0;
 }
 
 }  // namespace streamctl::compare

@@ -42,7 +42,7 @@ class Pairing {
     std::function<void(Event&& websocket, Event&& webhook)> paired;
     /// `is_early`: it waited for as long as the limits allow, and there are more events to come.
     std::function<void(Event&&, bool is_early)> alone;
-    /// A webhook of an event that was paired already, under another id: sent by another hook.
+    /// A webhook of an event that was decided already, under another id: sent by another hook.
     std::function<void(Event&&)> again;
   };
 
@@ -78,6 +78,7 @@ class Pairing {
   Event take(Place place);
   void pair(Event&& one, Event&& another);
   void settle(Place place, bool is_early);
+  [[nodiscard]] bool is_again(const Event& event) const;
 
   PairingLimits limits_;
   Results results_;
@@ -88,7 +89,7 @@ class Pairing {
   PerSide<Index> stamps_;
   PerSide<Index> identities_;
   Recent stamps_seen_;
-  Recent paired_;
+  Recent decided_;                                          ///< Webhooks.
   std::unordered_set<std::uint64_t> types_sharing_stamps_;  ///< Hashes.
 };
 

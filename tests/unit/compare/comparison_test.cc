@@ -197,6 +197,15 @@ TEST_F(ComparisonTest, FoldsAttemptsAndOtherHooks) {
   EXPECT_EQ(noted_.lines.size(), 3U);
 }
 
+TEST_F(ComparisonTest, MissesAnEventOfTwoHooksOnce) {
+  ws("custom", 1);
+  hook("custom", 2);
+  hook("custom", 2);
+  const Summary& summary = finish();
+  EXPECT_EQ(summary.missing[Side::webhook], 1U);
+  EXPECT_EQ(summary.other_ids, 1U);
+}
+
 TEST_F(ComparisonTest, CountsEqualEvents) {
   const std::string same = R"({"type":"custom","created_at":"2026-11-23T17:00:00.5Z"})";
   for (int i = 0; i < 3; ++i)
