@@ -1,5 +1,6 @@
 #include "emulator/engine/sockets.h"
 
+#include <chrono>
 #include <utility>
 
 #include "core/text.h"
@@ -42,9 +43,9 @@ Json own_details(Json details) {
   return details;
 }
 
-/// The user that a first frame names, created or updated; its token must be that user's.
-Result<User&, Failure> connect_user(State& state, std::string_view frame,
-                                    const std::string& api_key) {
+/// Creates or updates the user that a first frame names; its token must be that user's.
+Result<Caller, Failure> connect_user(State& state, std::string_view frame,
+                                     const std::string& api_key) {
   if (auto key = state.authority.check_key(api_key); !key) return std::move(key).error();
   const auto first = read_frame(frame);
   if (!first) return first.error();
@@ -59,7 +60,9 @@ Result<User&, Failure> connect_user(State& state, std::string_view frame,
     return authentication_failed("user_details.id is not the user_id of the token");
   if (state.watchers.count() >= connections_max) return Failure{71, 429, "too many connections"};
   state.store.memory.add_request(frame.size());
-  return upsert_user(state, own_details(first->user_details));
+  if (auto user = upsert_user(state, own_details(first->user_details)); !user)
+    return std::move(user).error();
+  return caller;
 }
 
 Json in_form(Json frame, DateForm dates) {
@@ -82,8 +85,9 @@ Greeting refusal(const State& state, const Failure& failure, DateForm dates) {
 Greeting greet(State& state, Handle handle, std::string_view frame, const std::string& api_key,
                DateForm dates) {
   state.read_clock();
-  const auto user = connect_user(state, frame, api_key);
-  if (!user) return refusal(state, user.error(), dates);
+  const auto caller = connect_user(state, frame, api_key);
+  if (!caller) return refusal(state, caller.error(), dates);
+  User* user = state.store.user(caller->user_id);
   ++user->connections;
   user->last_active = state.now;
   Greeting greeting;
@@ -96,8 +100,29 @@ Greeting greet(State& state, Handle handle, std::string_view frame, const std::s
                             {"connection_id", greeting.connection_id},
                             {"me", own_user_json(*user)}},
                            dates);
-  state.watchers.add({handle, greeting.connection_id, user->id, dates, {}, {}, {}});
+  state.watchers.add({handle,
+                      greeting.connection_id,
+                      user->id,
+                      dates,
+                      {},
+                      {},
+                      {},
+                      caller->issued_at,
+                      caller->expires_at});
   return greeting;
+}
+
+std::optional<Failure> why_closed(const State& state, const Connection& connection) {
+  const std::chrono::duration<double> now = state.clock->now().time_since_epoch();
+  if (connection.token_expires_at != 0 && connection.token_expires_at <= now.count())
+    return Failure{40, 401, "token has expired"};
+  Caller caller;
+  caller.kind = Caller::Kind::user;
+  caller.user_id = connection.user_id;
+  caller.issued_at = connection.token_issued_at;
+  auto good = check_user(state, caller);
+  if (!good) return std::move(good).error();
+  return std::nullopt;
 }
 
 Outcome remove_connection(State& state, Handle handle) {

@@ -1,6 +1,7 @@
 // The WebSocket side of the state: who connects, and the frames that the emulator sends itself.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,6 +13,10 @@
 #include "emulator/state/state.h"
 
 namespace streamctl::emulator {
+
+/// Why an open connection has to close: its token has expired or was revoked, or its user was
+/// deactivated or deleted.
+std::optional<Failure> why_closed(const State& state, const Connection& connection);
 
 /// The answer to the first frame of a socket.
 // NOLINTNEXTLINE(bugprone-exception-escape): moving a Json throws nothing.

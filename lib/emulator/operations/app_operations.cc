@@ -42,6 +42,7 @@ Reply update_app(OperationContext& context) {
   if (auto good = context.state.app.update(context.body, context.state.now, context.state.random);
       !good)
     return std::move(good).error();
+  context.outcome.changes_access = !context.value("revoke_tokens_issued_before").is_null();
   return Json::object();
 }
 

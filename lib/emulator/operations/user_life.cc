@@ -54,6 +54,7 @@ Result<void, Failure> deactivate(OperationContext& context, User& user) {
   if (user.deactivated_at)
     return bad_input("user '" + printable(user.id) + "' is already deactivated");
   user.deactivated_at = user.updated_at = context.state.now;
+  context.outcome.changes_access = true;
   context.outcome.events.push_back(
       user_event("user.deactivated", user, context.state.now, life_fields(context, user)));
   return {};
@@ -172,6 +173,7 @@ Reply delete_users(OperationContext& context) {
     if (is_hard) erase_user(state, *user);
   }
   state.store.memory.set_freed();
+  context.outcome.changes_access = true;
   return Json{{"task_id", complete_task(state, std::move(result))}};
 }
 

@@ -115,7 +115,10 @@ Reply update_users_partial(OperationContext& context) {
     add_user_updated(context, user);
     if (is_online(user) != is_online(*context.state.store.user(user.id)))
       add_presence(context.state, user, context.outcome);
-    *context.state.store.user(user.id) = std::move(user);
+    User& kept = *context.state.store.user(user.id);
+    if (user.revoke_tokens_before != kept.revoke_tokens_before)
+      context.outcome.changes_access = true;
+    kept = std::move(user);
   }
   return Json{{"users", std::move(made)},
               {"membership_deletion_task_id", context.state.random.uuid()}};

@@ -180,6 +180,7 @@ std::size_t Emulator::change_clock(const ClockChange& change) {
   }
   if (change.frozen.value_or(false)) time_->freeze();
   if (!change.frozen.value_or(true)) time_->run();
+  hub_.close_unfit();
   armed_for_.reset();
   arm();
   return happened;
@@ -236,6 +237,7 @@ void Emulator::dispatch(Outcome&& outcome) {
   defer(state_, outcome);
   for (const Event& event : outcome.events)
     send(event);
+  if (outcome.changes_access) hub_.close_unfit();
   settle(state_, outcome);
   arm();
 }

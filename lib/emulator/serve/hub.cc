@@ -149,7 +149,20 @@ std::size_t Hub::expire() {
   return count;
 }
 
+void Hub::close_unfit() {
+  for (const Connection* connection : state_.watchers.all()) {
+    const auto found = sessions_.find(connection->handle);
+    if (found == sessions_.end() || found->second.is_closing) continue;
+    const auto why = why_closed(state_, *connection);
+    if (!why) continue;
+    Session& session = found->second;
+    refuse(session, refusal(state_, *why, session.dates),
+           why->code == 40 ? close_policy : close_normal);
+  }
+}
+
 void Hub::sweep() {
+  close_unfit();
   const SteadyTime now = clock_.steady();
   for (auto& [handle, session] : sessions_) {
     if (session.is_closing) continue;

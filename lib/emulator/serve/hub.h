@@ -50,8 +50,11 @@ class Hub {
   std::size_t silence(const std::string& user_id);
   /// Sends connection.error with code 40 to every socket and closes it. Returns how many.
   std::size_t expire();
-  /// Sends health checks that are due and refuses sockets whose first frame is late. Call it every
-  /// `sweep_every`.
+  /// Sends connection.error to the sockets that may not stay open and closes them; see
+  /// why_closed().
+  void close_unfit();
+  /// The same, sends health checks that are due, and refuses sockets whose first frame is late.
+  /// Call it every `sweep_every`.
   void sweep();
 
  private:

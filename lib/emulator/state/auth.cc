@@ -17,9 +17,9 @@ std::int64_t unix_seconds(WallTime time) {
   return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
 }
 
-/// The Unix seconds of `iat`; nothing if it is absent.
-std::optional<double> issued_at(const Json& claims) {
-  const auto found = claims.find("iat");
+/// The Unix seconds of `iat` or `exp`; nothing if it is absent.
+std::optional<double> seconds_of(const Json& claims, const char* name) {
+  const auto found = claims.find(name);
   return found == claims.end() || !found->is_number() ? std::nullopt
                                                       : std::optional(found->get<double>());
 }
@@ -29,7 +29,7 @@ Caller caller_of(crypto::TokenBearer&& bearer) {
   const auto kind = bearer.kind == Kind::server ? Caller::Kind::server
                     : bearer.kind == Kind::user ? Caller::Kind::user
                                                 : Caller::Kind::anonymous;
-  return {kind, std::move(bearer.user_id), std::move(bearer.role), std::move(bearer.call_cids), 0};
+  return {kind, std::move(bearer.user_id), std::move(bearer.role), std::move(bearer.call_cids)};
 }
 
 }  // namespace
@@ -44,7 +44,7 @@ Result<void, Failure> Authority::check_key(const std::string& api_key) const {
 
 bool Authority::is_expired(std::size_t hash, const Json& claims) const {
   if (expired_.contains(hash)) return true;
-  const auto issued = issued_at(claims);
+  const auto issued = seconds_of(claims, "iat");
   return issued && *issued < static_cast<double>(expired_before_);
 }
 
@@ -71,7 +71,8 @@ Result<Caller, Failure> Authority::check_token(std::string_view token, bool is_u
     if (fault.code != 43 || !is_development) return Failure{fault.code, 401, refusal(fault)};
   Caller caller = caller_of(std::move(verdict->bearer));
   if (caller.kind == Caller::Kind::server) return caller;
-  caller.issued_at = issued_at(verdict->jwt.claims).value_or(0);
+  caller.issued_at = seconds_of(verdict->jwt.claims, "iat").value_or(0);
+  caller.expires_at = seconds_of(verdict->jwt.claims, "exp").value_or(0);
   const std::size_t hash = std::hash<std::string_view>{}(token);
   if (is_expired(hash, verdict->jwt.claims)) return Failure{40, 401, "token has expired"};
   remember(hash);

@@ -26,6 +26,7 @@ struct Caller {
   std::string role;                    ///< Granted by a call token within its calls.
   std::vector<std::string> call_cids;  ///< The only calls that a call token is valid for.
   double issued_at = 0;                ///< `iat` in Unix seconds; 0 if it has none.
+  double expires_at = 0;               ///< `exp`; 0 if it has none.
   bool operator==(const Caller&) const = default;
 };
 

@@ -46,6 +46,7 @@ struct Outcome {
   std::vector<Deadline> deadlines;
   std::vector<std::string> deleted_calls;  ///< Nobody can watch them any more.
   std::vector<std::string> watched_calls;  ///< For the connection that the request named.
+  bool changes_access = false;             ///< Connections may have to close; see why_closed().
 };
 
 }  // namespace streamctl::emulator

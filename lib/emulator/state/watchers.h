@@ -25,6 +25,8 @@ struct Connection {
   std::set<std::string> watched;  ///< CIDs.
   std::set<std::string> joined;   ///< CIDs of the calls whose sessions it joined.
   std::set<std::string> present;  ///< Users whose presence it follows; at most `presence_max`.
+  double token_issued_at = 0;     ///< See Caller.
+  double token_expires_at = 0;
 };
 
 struct Recipient {

@@ -191,5 +191,72 @@ TEST_F(HubTest, ExpiresTheTokensOfAll) {
   EXPECT_EQ(john.closed(), 1008);
 }
 
+TEST_F(HubTest, ClosesTheSocketsOfThoseWhoMayNoLongerConnect) {
+  served.on_loop([&] { served.bench.users({"ann", "bob", "cat"}); });
+  const struct {
+    const char* user;
+    std::function<Outcome(Bench&)> change;
+    int code;
+    int close_code;
+  } rows[] = {
+      {"ann",
+       [](Bench& bench) {
+         return bench.server("POST", "/api/v2/users/ann/deactivate", Json::object()).outcome;
+       },
+       17, 1000},
+      {"bob",
+       [](Bench& bench) {
+         return bench.server("POST", "/api/v2/users/delete", {{"user_ids", {"bob"}}}).outcome;
+       },
+       17, 1000},
+      {"cat",
+       [](Bench& bench) {
+         const Json revoked{{"revoke_tokens_issued_before", "2027-01-01T00:00:00Z"}};
+         return bench
+             .server("PATCH", "/api/v2/users", {{"users", {{{"id", "cat"}, {"set", revoked}}}}})
+             .outcome;
+       },
+       40, 1008},
+      {"dan",
+       [](Bench& bench) {
+         const Json revoked{{"revoke_tokens_issued_before", "2027-01-01T00:00:00Z"}};
+         return bench.server("PATCH", "/api/v2/app", revoked).outcome;
+       },
+       40, 1008},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.user);
+    RawWebSocket socket(served.port());
+    greet(socket, row.user);
+    served.on_loop([&] {
+      EXPECT_TRUE(row.change(served.bench).changes_access);
+      served.hub.close_unfit();
+    });
+    const Json error = Json::parse(socket.next().payload);
+    EXPECT_EQ(error["error"]["code"], row.code);
+    EXPECT_EQ(socket.closed(), row.close_code);
+    EXPECT_EQ(next(served.notes).kind, SocketActivity::Kind::refused);
+    socket.client().close();
+    EXPECT_EQ(next(served.notes).kind, SocketActivity::Kind::closed);
+  }
+}
+
+TEST_F(HubTest, ClosesASocketWhenItsTokenExpires) {
+  RawWebSocket socket(served.port());
+  const Json claims{{"user_id", "john"}, {"exp", 1'795'453'230}};
+  socket.send_text(
+      Json{{"token", Bench::token(claims)}, {"user_details", {{"id", "john"}}}}.dump());
+  EXPECT_EQ(next_type(socket), "connection.ok");
+  served.on_loop([&] {
+    served.bench.clock.time += 29s;
+    served.hub.sweep();
+    served.bench.clock.time += 1s;
+    served.hub.sweep();
+  });
+  EXPECT_EQ(Json::parse(socket.next().payload)["error"]["message"],
+            "Connect failed with error: \"token has expired\"");
+  EXPECT_EQ(socket.closed(), 1008);
+}
+
 }  // namespace
 }  // namespace streamctl::emulator
