@@ -121,6 +121,7 @@ _streamctl() {
     'streamctl listen --max-lines') :; return ;;
     'streamctl watch --user-id') :; return ;;
     'streamctl watch --token') _streamctl_files; return ;;
+    'streamctl watch --via') _streamctl_words 'get query join'; return ;;
     'streamctl watch --query') :; return ;;
     'streamctl watch --record') _streamctl_files; return ;;
     'streamctl watch --forward-to') :; return ;;
@@ -332,7 +333,7 @@ _streamctl() {
     case "$command" in
       'streamctl') _streamctl_words '-h --help -V --version -o --output --color -q --quiet -v --verbose --api-key --api-secret-file --base-url --profile --config --env-file --timeout-connect' ;;
       'streamctl listen') _streamctl_words '--host --port --path --tls-cert --tls-key --max-body --no-verify --record --fsync --no-history --forward-to --attempt-timeout --show-response --respond -H --header --ca-cert --insecure --sqs-queue-url --aws-region --sqs-receivers --sns-topic --sns-confirm --public-url --tunnel --tunnel-match --tunnel-port --public-timeout --no-public-check --register --register-types --dry-run --type --call --filter --filter-timeout --dedupe --expect --match --in-order --forbid --count --for --timeout --junit --ui --ui-port --ui-keep --compact --full --max-lines' ;;
-      'streamctl watch') _streamctl_words '--user-id --token --create --query --record --fsync --forward-to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --type --call --filter --filter-timeout --expect --match --in-order --forbid --count --for --timeout --junit --ui --ui-port --ui-keep --compact --full --max-lines' ;;
+      'streamctl watch') _streamctl_words '--user-id --token --via --create --query --record --fsync --forward-to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --type --call --filter --filter-timeout --expect --match --in-order --forbid --count --for --timeout --junit --ui --ui-port --ui-keep --compact --full --max-lines' ;;
       'streamctl send-event') _streamctl_words '--user-id --custom --data --lines --rate --concurrency --as-user --create' ;;
       'streamctl forge') _streamctl_words '--scenario --speed --set --data --call --user-id --unset --timestamps --signature --gzip --seed --count --list-scenarios --rate --concurrency --require --to -H --header --ca-cert --insecure --sqs-queue-url --aws-region --attempt-timeout --total-timeout --retry-delay --no-retry --print --show-response -o --output' ;;
       'streamctl replay') _streamctl_words '--last --id --since --until --failed-forward --type --call --filter --filter-timeout --skip --limit --set --data --unset --edit --speed --rate --concurrency --require --to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --keep-ids --verbatim --failed --skip-malformed --print --show-response -o --output --duplicate --shuffle --seed' ;;

@@ -98,6 +98,7 @@ complete -c streamctl -n '__fish_seen_subcommand_from listen' -l 'max-lines' -x 
 
 complete -c streamctl -n '__fish_seen_subcommand_from watch' -l 'user-id' -x -d 'The user to connect as (default the token\'s, the profile\'s user_id, then streamctl)'
 complete -c streamctl -n '__fish_seen_subcommand_from watch' -l 'token' -r -F -d 'File with the user\'s token, - is standard input: then no secret is needed'
+complete -c streamctl -n '__fish_seen_subcommand_from watch' -l 'via' -x -a 'get query join' -d 'How to watch: by GetCall, the default, by one QueryCalls for all, or by JoinCall'
 complete -c streamctl -n '__fish_seen_subcommand_from watch' -l 'create' -d 'Create the calls that do not exist'
 complete -c streamctl -n '__fish_seen_subcommand_from watch' -l 'query' -x -d 'Watch the calls that QueryCalls finds for these filter conditions, instead of CALL: \'{"type":"livestream"}\''
 complete -c streamctl -n '__fish_seen_subcommand_from watch' -l 'record' -r -F -d 'Append each event to this capture'

@@ -20,6 +20,7 @@ constexpr std::size_t participants_max = 5'000;  ///< Per session.
 constexpr std::size_t call_types_max = 100;
 constexpr std::size_t blocked_users_max = 1'000;  ///< Per user.
 constexpr std::size_t records_max = 1'000;        ///< Of each kind; see Records.
+constexpr std::size_t files_max = 1'000;          ///< Uploaded ones.
 constexpr std::size_t record_bytes_max = 64 * 1024;
 constexpr std::size_t presence_max = 1'000;  ///< Users whose presence a connection follows.
 constexpr std::size_t event_hooks_max = 32;

@@ -15,10 +15,14 @@
 
 namespace streamctl::stream {
 
+/// The operations that subscribe a connection to calls. Source: Stream docs, "Watching calls".
+enum class Via { get, query, join };
+
 /// Calls listed by name, or all that match a query.
 struct WatchPlan {
   std::vector<CallId> calls;
   bool create = false;        ///< Creates missing calls.
+  Via via = Via::get;         ///< How to watch `calls`.
   std::optional<Json> query;  ///< QueryCalls' filter_conditions, instead of `calls`.
 };
 

@@ -117,6 +117,12 @@ WALK = [
     ("UpsertPushProvider", "/push_providers", {"push_provider": {"name": "p", "type": "firebase"}}),
     ("ListPushProviders", "/push_providers", None),
     ("DeletePushProvider", "/push_providers/firebase/p", None),
+    ("UpdatePushNotificationPreferences", "/push_preferences", {"preferences": [{"user_id": "john", "call_level": "none",
+                                                                                 "disabled_until": "2027-01-01T00:00:00Z"}]}),
+    ("UploadFile", "/uploads/file", {"file": "text"}),
+    ("DeleteFile", "/uploads/file?url={file}", None),
+    ("UploadImage", "/uploads/image", {"file": "text", "upload_sizes": [{"width": 10, "height": 10}]}),
+    ("DeleteImage", "/uploads/image?url={image}", None),
     ("CreateRole", "/roles", {"name": "captain"}),
     ("ListRoles", "/roles", None),
     ("SearchRoles", "/roles/search?query=cap", None),
@@ -142,7 +148,7 @@ WALK = [
 # What later steps name: operation, its name there, and where it is in the answer.
 FOUND = [("CreateSIPTrunk", "trunk", ["sip_trunk", "id"]), ("CreateSIPInboundRoutingRule", "rule", ["id"]), ("DeleteCall", "task", ["task_id"]),
          ("JoinCall", "session", ["call", "session", "id"]), ("JoinCall", "stay", ["call", "session", "participants", 0, "user_session_id"]),
-         ("ListRecordings", "recording", ["recordings", 0, "filename"]),
+         ("UploadFile", "file", ["file"]), ("UploadImage", "image", ["file"]), ("ListRecordings", "recording", ["recordings", 0, "filename"]),
          ("ListTranscriptions", "transcription", ["transcriptions", 0, "filename"])]
 # Not in the specification, or always refused, as docs/emulator.md says.
 WITHOUT_ANSWER = {"GetCallRingState", "CheckExternalStorage"}

@@ -10,11 +10,11 @@ MIB = 1024 * 1024
 BIG = {"text": "x" * 16_000}  # As much as `custom` may hold.
 
 
-def post(stream, path, body, user=None):
+def post(stream, path, body, user=None, content_type="application/json"):
     """The status and the answer of a large body, written once."""
     connection = http.client.HTTPConnection(stream.url.split("//")[1], timeout=60)
     token = jwt({"user_id": user} if user else {"server": True})
-    connection.request("POST", f"{path}?api_key={KEY}", body, {"Content-Type": "application/json", "Authorization": token})
+    connection.request("POST", f"{path}?api_key={KEY}", body, {"Content-Type": content_type, "Authorization": token})
     answer = connection.getresponse()
     text = answer.read()
     connection.close()
@@ -109,3 +109,17 @@ def test_booleans_of_a_query_as_the_sdks_for_php_and_python_write_them(emulator)
         jane.close()
     status, _, error = stream.http("GET", f"/video/call/default/a?api_key={KEY}&ring=yes", None, token)
     assert status == 400 and "ring must be true or false" in error["message"]
+
+
+def test_an_upload_is_bounded(emulator):
+    stream = emulator()
+
+    def upload(size):
+        body = b'--B\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n' + b"x" * size + b"\r\n--B--\r\n"
+        return post(stream, "/api/v2/uploads/file", body, content_type="multipart/form-data; boundary=B")
+
+    status, answer = upload(5 * MIB)
+    assert (status, answer["code"], answer["StatusCode"]) == (413, 22, 413)
+    status, answer = upload(1000)
+    assert status == 201 and answer["file"].startswith(stream.url.rstrip("/") + "/_files/")
+    assert stream.control("state", method="GET")["files"][0]["bytes"] == 1000

@@ -124,6 +124,33 @@ def test_client_sdk_asks_for_statistics(streamctl, emulator, sdk):
         return [reports.length, reports[0].call_status, report.participants.unique]""") == [1, "active", 2]
 
 
+def test_server_sdk_uploads(emulator, sdk):
+    js = sdk(emulator())
+    sent = """const file = new File([Buffer.from('<script>1</script>')], 'page of john.html', {type: 'text/html'});"""
+    url = js(sent + "return (await server.uploadFile({file})).file")
+    assert url.endswith("/page%20of%20john.html")
+    assert js(sent + "return (await server.uploadImage({file, upload_sizes: undefined})).file !== undefined")
+    fetched = js(f"""const answer = await fetch('{url}');
+        return [await answer.text(), answer.headers.get('content-type'), answer.headers.get('content-security-policy')]""")
+    assert fetched == ["<script>1</script>", "text/html", "sandbox; default-src 'none'"]
+    js(f"await server.deleteFile({{url: '{url}'}})")
+    assert js(f"return (await fetch('{url}')).status") == 404
+    assert js(f"return await server.deleteFile({{url: '{url}'}})")["error"]["code"] == 16
+
+
+def test_client_sdk_loses_a_connection_that_it_may_not_keep(emulator, sdk):
+    running = emulator()
+    js = sdk(running)
+    js("await connect('john', {id: 'john'})")
+    js.event("john", "connection.ok")
+    js("await server.deactivateUser({user_id: 'john'})")
+    assert js.event("john", "user.deactivated")["user"]["id"] == "john"
+    refused = json.loads(running.out.until(lambda line: json.loads(line).get("event") == "refused"))
+    assert (refused["code"], refused["user_id"]) == (17, "john")
+    closed = json.loads(running.out.until(lambda line: json.loads(line).get("event") == "closed"))
+    assert closed["code"] == 1000, "the client does not connect again"
+
+
 def test_a_wrong_secret_is_refused(emulator, sdk):
     js = sdk(emulator(), secret="another")
     assert js("return await server.upsertUsers([{id: 'john'}])")["error"]["code"] == 43

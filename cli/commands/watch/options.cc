@@ -16,6 +16,10 @@ namespace {
 void declare_whom(Arguments& arguments, WatchOptions& options) {
   arguments.texts("CALL", options.calls, "The calls, as default:standup").metavar("TYPE:ID");
   declare_watcher(arguments, options.watcher);
+  arguments.choice(
+      "--via", options.via,
+      {{"get", stream::Via::get}, {"query", stream::Via::query}, {"join", stream::Via::join}},
+      "How to watch: by GetCall, the default, by one QueryCalls for all, or by JoinCall");
   arguments.flag("--create", options.create, "Create the calls that do not exist");
   arguments
       .text("--query", options.query,
@@ -37,6 +41,7 @@ void declare_forwarding(Arguments& arguments, WatchOptions& options) {
 Result<stream::WatchPlan> calls_of(const WatchOptions& options) {
   stream::WatchPlan plan;
   plan.create = options.create;
+  plan.via = options.via.value_or(stream::Via::get);
   if (options.calls.empty() == options.query.empty()) {
     return usage_error(
         options.calls.empty() ? "there is no call to watch" : "CALL and --query exclude each other",
@@ -45,6 +50,8 @@ Result<stream::WatchPlan> calls_of(const WatchOptions& options) {
   if (!options.query.empty()) {
     if (options.create)
       return option_error("--create", "a query makes no calls", "name them as TYPE:ID");
+    if (options.via && *options.via != stream::Via::query)
+      return option_error("--via", "--query watches by QueryCalls", "leave it out, or name calls");
     auto query = parse_json(options.query, Digits::kept);
     if (!query) return option_error("--query", query.error().what);
     if (!query->is_object())

@@ -27,6 +27,7 @@ class Arguments;
 struct WatchOptions {
   std::vector<std::string> calls;
   WatcherOptions watcher;
+  std::optional<stream::Via> via;
   bool create = false;
   std::string query;
 

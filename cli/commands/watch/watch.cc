@@ -28,6 +28,8 @@ Command watch() {
       "Stream does not resend the events of the meantime: each gap is reported, with --output json "
       "as a line of kind gap. A permanent refusal ends the command: an unknown key, an invalid "
       "token, a call that does not exist (without --create), close code 1000.\n\n"
+      "--via join joins each call as an app does, which may need more permissions and counts as "
+      "taking part; no media is sent or received.\n\n"
       "Filters, end conditions and the capture are those of 'streamctl listen': --filter runs in a "
       "separate process, and an event on which it fails is recorded but otherwise left out. "
       "--forward-to delivers each event as a signed webhook under Stream's delivery policy, to "

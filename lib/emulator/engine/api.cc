@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/text.h"
+#include "emulator/engine/form.h"
 #include "emulator/limits.h"
 #include "emulator/operations/ringing.h"
 #include "emulator/operations/routes.h"
@@ -78,9 +79,10 @@ Result<Caller, Failure> identify(State& state, const ApiRequest& request, Access
 }
 
 /// The body as an object; null if there is none.
-Result<Json, Failure> parse_body(const std::string& text) {
-  if (text.empty()) return Json();
-  auto body = parse_json(text, Digits::kept);
+Result<Json, Failure> parse_body(const ApiRequest& request) {
+  if (is_form(request.content_type)) return parse_form(request.content_type, request.body);
+  if (request.body.empty()) return Json();
+  auto body = parse_json(request.body, Digits::kept);
   if (!body) return bad_input("cannot read the body: " + body.error().what);
   if (!body->is_null() && !body->is_object()) return bad_input("the body is no JSON object");
   return *std::move(body);
@@ -115,7 +117,7 @@ Reply run(State& state, const Match& match, const ApiRequest& request, Applied& 
   if (match.route->access == Access::server && caller->kind != Caller::Kind::server)
     return not_allowed("this is for servers: use a token without user_id");
   const std::string& operation = match.route->operation.name;
-  const auto body = match.route->is_implemented ? parse_body(request.body) : Json();
+  const auto body = match.route->is_implemented ? parse_body(request) : Json();
   if (!body) return body.error();
   if (auto wrong = mismatch_of(operation, match, request, *body))
     return bad_input(*std::move(wrong));

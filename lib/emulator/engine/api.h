@@ -19,6 +19,7 @@ struct ApiRequest {
   bool is_anonymous = false;  ///< Sent with "stream-auth-type: anonymous".
   std::string cross_origin =
       {};  ///< See why_cross_origin(); empty if no other site's page sent it.
+  std::string content_type = {};
 };
 
 struct ApiAnswer {

@@ -22,11 +22,17 @@ Json dump(const State& state) {
     connections.push_back(
         {{"connection_id", one->id}, {"user_id", one->user_id}, {"watched", one->watched}});
   }
-  return {{"api_key", state.options.api_key},
-          {"users", std::move(users)},
-          {"calls", std::move(calls)},
-          {"connections", std::move(connections)},
-          {"event_hooks", masked(state.app.hooks())},
+  Json files = Json::array();
+  for (const auto& [id, file] : state.store.files) {
+    files.push_back({{"id", id},
+                     {"name", file.name},
+                     {"type", file.type},
+                     {"user_id", file.user_id.empty() ? Json() : Json(file.user_id)},
+                     {"bytes", file.bytes.size()}});
+  }
+  return {{"api_key", state.options.api_key}, {"users", std::move(users)},
+          {"calls", std::move(calls)},        {"connections", std::move(connections)},
+          {"files", std::move(files)},        {"event_hooks", masked(state.app.hooks())},
           {"failures", state.injected.view()}};
 }
 

@@ -60,6 +60,23 @@ void finish_recording(State& state, Call& call, const std::string& kind, Outcome
   keep(call.finished_recordings, std::move(recording));
 }
 
+void begin_frames(State& state, Call& call, Outcome& outcome) {
+  call.frame_recording = {state.random.uuid(), state.now};
+  const std::string egress_id = call.frame_recording->id;
+  outcome.events.push_back(
+      call_event("call.frame_recording_started", call, state.now,
+                 {{"call", call_json(call, state.store)}, {"egress_id", egress_id}}));
+  send_later(state,
+             call_event("call.frame_recording_ready", call, state.now,
+                        {{"egress_id", egress_id},
+                         {"session_id", session_id_of(state, call)},
+                         {"captured_at", time_text(state.now + ready_after)},
+                         {"track_type", "TRACK_TYPE_VIDEO"},
+                         {"url", "https://frames.invalid/" + egress_id + "/0001.jpg"},
+                         {"users", Json::object()}}),
+             outcome);
+}
+
 void begin_transcription(State& state, Call& call, Outcome& outcome) {
   call.transcription = {state.random.uuid(), state.now};
   outcome.events.push_back(call_event("call.transcription_started", call, state.now,
@@ -119,6 +136,26 @@ void finish_rtmp(State& state, Call& call, Outcome& outcome) {
     outcome.events.push_back(
         call_event("call.rtmp_broadcast_stopped", call, state.now, {{"name", one.name}}));
   }
+}
+
+void begin_automatic(State& state, Call& call, Outcome& outcome) {
+  if (call.backstage || !check_session(call)) return;
+  const auto is_on = [&](const char* group, const char* mode) {
+    return text_at(call.settings[group], mode) == "auto-on";
+  };
+  for (const auto& [group, kind] :
+       {std::pair("recording", "composite"), std::pair("individual_recording", "individual"),
+        std::pair("raw_recording", "raw")}) {
+    if (is_on(group, "mode") && !call.recordings.contains(kind))
+      begin_recording(state, call, kind, outcome);
+  }
+  if (is_on("frame_recording", "mode") && !call.frame_recording) begin_frames(state, call, outcome);
+  if (is_on("transcription", "mode") && !call.transcription)
+    begin_transcription(state, call, outcome);
+  if (is_on("transcription", "closed_caption_mode") && !call.captions)
+    begin_captions(state, call, outcome);
+  if (call.settings["broadcasting"]["hls"].value("auto_on", false) && !call.hls)
+    begin_hls(state, call, outcome);
 }
 
 bool erase_finished(std::vector<Json>& finished, const Parameters& path) {

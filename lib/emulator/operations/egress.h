@@ -17,6 +17,8 @@ void begin_recording(State& state, Call& call, const std::string& kind, Outcome&
 /// call.recording_ready follows after `ready_after`.
 void finish_recording(State& state, Call& call, const std::string& kind, Outcome& outcome);
 
+/// call.frame_recording_ready with the first frame follows after `ready_after`.
+void begin_frames(State& state, Call& call, Outcome& outcome);
 void begin_transcription(State& state, Call& call, Outcome& outcome);
 void finish_transcription(State& state, Call& call, Outcome& outcome);
 void begin_captions(State& state, Call& call, Outcome& outcome);
@@ -24,6 +26,10 @@ void finish_captions(State& state, Call& call, Outcome& outcome);
 void begin_hls(State& state, Call& call, Outcome& outcome);
 void finish_hls(State& state, Call& call, Outcome& outcome);
 void finish_rtmp(State& state, Call& call, Outcome& outcome);
+
+/// Begins what the settings of the call have as "auto-on", once somebody is in it and it is not
+/// backstage.
+void begin_automatic(State& state, Call& call, Outcome& outcome);
 
 /// The address of an HLS broadcast; nothing is served there.
 std::string playlist_url(const Egress& hls);

@@ -55,6 +55,7 @@ Reply go_live(OperationContext& context) {
   if (transcribes && !call->transcription) begin_transcription(state, *call, context.outcome);
   if (captions && !call->captions) begin_captions(state, *call, context.outcome);
   if (broadcasts && !call->hls) begin_hls(state, *call, context.outcome);
+  begin_automatic(state, *call, context.outcome);
   return Json{{"call", call_json(*call, state.store)}};
 }
 

@@ -54,6 +54,7 @@ Result<void, Failure> OperationContext::require(std::string_view permission,
                                                 const Call* call) const {
   if (is_server() || state.app.skips_permission_checks()) return {};
   const Actor actor{state.store.user(caller.user_id), caller.role};
+  if (is_user() && actor.user == nullptr) return user(caller.user_id).error();
   const std::string& type = path.at("type");
   if (is_permitted(state.store, type, call, actor, permission)) return {};
   const std::string id = is_user() ? printable(caller.user_id) : "!anon";

@@ -42,9 +42,9 @@ struct OperationContext {
                                              const char* object_field = "user") const;
   /// The user with that id, or 404.
   [[nodiscard]] Result<User&, Failure> user(const std::string& id) const;
-  /// 403 unless the caller has a permission in a call of the type that the path names, or, for
-  /// null, outside calls. Servers have all of them, as everybody has with
-  /// `disable_permissions_checks`.
+  /// 404 if the user does not exist, and 403 unless the caller has a permission in a call of the
+  /// type that the path names, or, for null, outside calls. Servers have all of them, as everybody
+  /// has with `disable_permissions_checks`.
   [[nodiscard]] Result<void, Failure> require(std::string_view permission, const Call* call) const;
   /// Whether the token is valid for that call.
   [[nodiscard]] bool allows(const std::string& call_cid) const;

@@ -170,6 +170,14 @@ Reply upsert_push_provider(OperationContext& context);
 Reply delete_push_provider(OperationContext& context);
 Reply check_push(OperationContext& context);
 
+// push_preferences.cc
+Reply update_push_preferences(OperationContext& context);
+
+// uploads.cc
+Reply upload_file(OperationContext& context);
+Reply upload_image(OperationContext& context);
+Reply delete_upload(OperationContext& context);
+
 // tasks.cc
 Reply get_task(OperationContext& context);
 

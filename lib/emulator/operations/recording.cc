@@ -3,7 +3,6 @@
 #include <array>
 #include <utility>
 
-#include "emulator/limits.h"
 #include "emulator/operations/egress.h"
 #include "emulator/operations/events.h"
 #include "emulator/operations/operations.h"
@@ -74,22 +73,7 @@ Reply start_frame_recording(OperationContext& context) {
   if (!call) return call.error();
   if (auto live = check_session(*call); !live) return std::move(live).error();
   if (call->frame_recording) return bad_input("frames of the call are already being recorded");
-  State& state = context.state;
-  call->frame_recording = {state.random.uuid(), state.now};
-  const std::string egress_id = call->frame_recording->id;
-  context.outcome.events.push_back(
-      call_event("call.frame_recording_started", *call, state.now,
-                 {{"call", call_json(*call, state.store)}, {"egress_id", egress_id}}));
-  // The first frame.
-  Event ready = call_event("call.frame_recording_ready", *call, state.now + ready_after,
-                           {{"egress_id", egress_id},
-                            {"session_id", session_id_of(state, *call)},
-                            {"captured_at", time_text(state.now + ready_after)},
-                            {"track_type", "TRACK_TYPE_VIDEO"},
-                            {"url", "https://frames.invalid/" + egress_id + "/0001.jpg"},
-                            {"users", Json::object()}});
-  ready.after = ready_after;
-  context.outcome.events.push_back(std::move(ready));
+  begin_frames(context.state, *call, context.outcome);
   return Json::object();
 }
 

@@ -145,6 +145,11 @@ const std::vector<Implementation>& implementations() {
       {"UpsertPushProvider", upsert_push_provider},
       {"DeletePushProvider", delete_push_provider},
       {"CheckPush", check_push},
+      {"UpdatePushNotificationPreferences", update_push_preferences},
+      {"UploadFile", upload_file},
+      {"UploadImage", upload_image},
+      {"DeleteFile", delete_upload},
+      {"DeleteImage", delete_upload},
       {"GetTask", get_task},
   };
   return table;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "emulator/limits.h"
+#include "emulator/operations/egress.h"
 #include "emulator/operations/events.h"
 #include "emulator/operations/views.h"
 
@@ -34,6 +35,7 @@ void start_session(State& state, Call& call, Outcome& outcome) {
   outcome.events.push_back(
       call_event("call.session_started", call, state.now,
                  {{"session_id", session.id}, {"call", call_json(call, state.store)}}));
+  begin_automatic(state, call, outcome);
 }
 
 void join_session(State& state, Call& call, const User& user, Outcome& outcome) {

@@ -37,6 +37,22 @@ net::Response response_of(const ApiAnswer& answer) {
   return response;
 }
 
+/// An uploaded file. A page among them must not act as one of the emulator's own: its origin is
+/// made opaque, and it runs no script.
+net::Response file_at(const Store& store, const RequestTarget& target) {
+  const std::string rest = target.path.substr(files_prefix.size());
+  const auto found = store.files.find(rest.substr(0, rest.find('/')));
+  net::Response response;
+  response.status = found == store.files.end() ? 404 : 200;
+  response.headers = {{"X-Content-Type-Options", "nosniff"},
+                      {"Content-Security-Policy", "sandbox; default-src 'none'"}};
+  allow_any_origin(response.headers);
+  if (found == store.files.end()) return response;
+  response.headers.add("Content-Type", found->second.type);
+  response.body = found->second.bytes;
+  return response;
+}
+
 /// Of a request to the API. A saved state may be larger.
 constexpr std::size_t body_bytes_max = std::size_t{5} * 1024 * 1024;
 
@@ -136,15 +152,18 @@ void Emulator::request(net::Request&& request, net::Exchange exchange) {
   RequestTarget target = parse_request_target(request.target);
   if (target.path.starts_with(control_prefix)) return exchange.answer(control(request, target));
   if (request.body.size() > body_bytes_max) {
-    report_refused(
-        {413, "the body is larger than 5 MiB", request.method, request.target, request.remote});
-    return exchange.answer(control_error(413, "the body is larger than 5 MiB"));
+    const Failure failure{code_of_status(413), 413, "the body is larger than 5 MiB"};
+    report_refused({413, failure.text, request.method, request.target, request.remote});
+    return exchange.answer(response_of({413, json_line(error_json(failure, "", "0.01ms"))}));
   }
   if (net::is_web_socket_request(request)) {
     if (const auto dates = socket_at(target.path))
       return hub_.accept(std::move(exchange), request, target.parameter("api_key"), *dates);
   }
   if (request.method == "OPTIONS") return exchange.answer(preflight(request));
+  if (request.method == "GET" && target.path.starts_with(files_prefix))
+    return exchange.answer(file_at(state_.store, target));
+  target.host = request.headers.value("Host");
   answer_api(std::move(request), std::move(target), std::move(exchange));
 }
 
@@ -192,7 +211,8 @@ void Emulator::answer_api(net::Request&& request, RequestTarget&& target, net::E
                                request.headers.value("Authorization"),
                                std::move(request.body),
                                request.headers.value("stream-auth-type") == "anonymous",
-                               why_cross_origin(request, host_).value_or("")};
+                               why_cross_origin(request, host_).value_or(""),
+                               request.headers.value("Content-Type")};
   Applied applied = apply(state_, api_request);
   ApiAnswer& answer = applied.answer;
   answer_after(answer.latency, response_of(answer), std::move(exchange));

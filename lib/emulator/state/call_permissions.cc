@@ -56,6 +56,14 @@ constexpr std::array permissions{
     CallPermission{"update-call-settings", "update-call-settings", "oo-"},
 };
 
+constexpr bool is_before(const CallPermission& one, std::string_view id) {
+  return one.id < id;
+}
+static_assert(std::is_sorted(permissions.begin(), permissions.end(),
+                             [](const auto& left, const auto& right) {
+                               return is_before(left, right.id);
+                             }));
+
 constexpr std::string_view for_owner = "-owner";
 constexpr std::string_view any_team = "-any-team";
 
@@ -84,9 +92,11 @@ std::span<const CallPermission> call_permissions() {
 }
 
 const CallPermission* find_call_permission(std::string_view name) {
-  const auto found = std::find_if(
-      permissions.begin(), permissions.end(),
-      [&](const CallPermission& one) { return one.id == name || one.capability == name; });
+  const auto by_id = std::lower_bound(permissions.begin(), permissions.end(), name, is_before);
+  if (by_id != permissions.end() && by_id->id == name) return &*by_id;
+  const auto found =
+      std::find_if(permissions.begin(), permissions.end(),
+                   [&](const CallPermission& one) { return one.capability == name; });
   return name.empty() || found == permissions.end() ? nullptr : &*found;
 }
 

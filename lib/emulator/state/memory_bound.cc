@@ -91,6 +91,8 @@ std::size_t bytes_of(const Store& store) {
     for (const auto& [id, record] : records)
       bytes += node_bytes + text_bytes + id.size() + bytes_of(record);
   }
+  for (const auto& [id, file] : store.files)
+    bytes += node_bytes + text_bytes + id.size() + sizeof file + file.bytes.size();
   return bytes;
 }
 

@@ -13,6 +13,7 @@ namespace streamctl::emulator {
 struct RequestTarget {
   std::string path;  ///< Still encoded: routes decode its segments one by one.
   std::map<std::string, std::string, std::less<>> query;
+  std::string host = {};  ///< Of the field Host: where the client reaches the emulator.
 
   /// Empty if it is absent.
   [[nodiscard]] std::string parameter(std::string_view name) const;

@@ -144,6 +144,17 @@ struct Call {
   [[nodiscard]] Member* member(std::string_view user_id);
 };
 
+/// An uploaded file.
+struct File {
+  std::string name;
+  std::string type;     ///< Its media type.
+  std::string user_id;  ///< Of the one who uploaded it; empty for a server.
+  std::string bytes;
+};
+
+/// Where files are served: below it "ID/NAME".
+constexpr std::string_view files_prefix = "/_files/";
+
 /// The session of a call that has not ended; if there is none, a new one that has not started.
 Session& current_session(Call& call, const std::string& new_id);
 
@@ -154,6 +165,7 @@ struct Store {
   std::map<std::string, Call, std::less<>> calls;  ///< By CID.
   CallTypes call_types = built_in_call_types();
   Records records;
+  std::map<std::string, File, std::less<>> files;  ///< By id. They are not saved.
 
   [[nodiscard]] User* user(std::string_view id);
   [[nodiscard]] const User* user(std::string_view id) const;

@@ -281,6 +281,29 @@ TEST(Sip, RoutesACallByItsNumbers) {
   EXPECT_THAT(bench.server("GET", base + "inbound_trunks").body["sip_trunks"], IsEmpty());
 }
 
+TEST(Settings, BeginThingsWithTheSessionOrWhenItGoesLive) {
+  Bench bench;
+  bench.users({"john"});
+  const Json settings{
+      {"backstage", {{"enabled", true}}},
+      {"recording", {{"mode", "auto-on"}, {"quality", "720p"}}},
+      {"frame_recording", {{"mode", "auto-on"}, {"capture_interval_in_seconds", 5}}},
+      {"transcription", {{"mode", "auto-on"}, {"closed_caption_mode", "auto-on"}}},
+      {"broadcasting", {{"hls", {{"auto_on", true}, {"quality_tracks", {"720p"}}}}}}};
+  const std::string path = "/video/call/livestream/show";
+  bench.as("john", "POST", path, {{"data", {{"settings_override", settings}}}});
+  const auto joined = bench.as("john", "POST", path + "/join", {{"location", "AMS"}});
+  EXPECT_EQ(joined.body["call"]["recording"], false) << "it is backstage";
+  EXPECT_THAT(
+      bench.as("john", "POST", path + "/go_live").types(),
+      testing::IsSupersetOf({"call.live_started", "call.recording_started",
+                             "call.frame_recording_started", "call.transcription_started",
+                             "call.closed_captions_started", "call.hls_broadcasting_started"}));
+  bench.server("POST", "/api/v2" + path + "/mark_ended");
+  const auto again = bench.as("john", "POST", path + "/join", {{"location", "AMS"}});
+  EXPECT_THAT(again.types(), testing::Contains("call.recording_started"));
+}
+
 TEST(Recordings, AreDeletedByTheirNames) {
   Bench bench;
   bench.call();
