@@ -19,7 +19,7 @@ constexpr std::size_t json_bytes_max = 16384;
 /// Shorter values are too common to be masked.
 constexpr std::size_t secret_bytes_least = 6;
 
-bool holds(const std::string& line, std::string_view words) {
+bool includes(const std::string& line, std::string_view words) {
   return line.find(words) != std::string::npos;
 }
 
@@ -27,7 +27,7 @@ bool holds(const std::string& line, std::string_view words) {
 /// quick_tunnel.go and cliutil, ngrok's documentation of error codes, OpenSSH's sshconnect.c and
 /// clientloop.c, tailscale's serve_v2.go, Microsoft's documentation of dev tunnels, zrok's
 /// sharePublic.go, bore's client.rs.
-struct Known {
+struct KnownComplaint {
   Service service;
   std::string_view marker;
   std::string_view hint;
@@ -37,7 +37,7 @@ struct Known {
 
 constexpr std::chrono::seconds rate_limit_wait{60};
 
-constexpr std::array<Known, 36> all_known{{
+constexpr std::array<KnownComplaint, 36> all_known{{
     {Service::cloudflared, "error code: 1015",
      "Cloudflare limits how often quick tunnels are made: wait some minutes", true,
      rate_limit_wait},
@@ -102,7 +102,7 @@ bool is_ssh(Service service) {
          service == Service::serveo || service == Service::pinggy;
 }
 
-bool concerns(const Known& known, Service service) {
+bool concerns(const KnownComplaint& known, Service service) {
   // What a command of the user's runs is not known, but its words may be.
   if (service == Service::matched || service == Service::silent) return true;
   if (is_ssh(service)) return known.service == Service::own_ssh;
@@ -115,8 +115,9 @@ bool looks_like_a_complaint(const std::string& line) {
       "denied", "refused", "limit",  "invalid", "expired", "not found"};
   const std::string lower = lower_ascii(line.substr(0, shown_bytes_max));
   return std::any_of(words.begin(), words.end(),
-                     [&](std::string_view word) { return holds(lower, word); }) ||
-         holds(line, " ERR ") || holds(line, "\"lvl\":\"crit\"") || holds(line, "\"lvl\":\"eror\"");
+                     [&](std::string_view word) { return includes(lower, word); }) ||
+         includes(line, " ERR ") || includes(line, "\"lvl\":\"crit\"") ||
+         includes(line, "\"lvl\":\"eror\"");
 }
 
 /// The code of ngrok at the end of its message: "ERR_NGROK_4018".
@@ -138,7 +139,7 @@ std::string message_of(const std::string& line) {
     if (text.empty() || text == "<nil>" || text == "nil") continue;
     const std::string first(trimmed(std::string_view(text).substr(0, text.find('\n'))));
     const std::string code = ngrok_code(text);
-    return first + (code.empty() || holds(first, code) ? "" : " (" + code + ")");
+    return first + (code.empty() || includes(first, code) ? "" : " (" + code + ")");
   }
   return line;
 }
@@ -173,9 +174,10 @@ Complaints::Complaints(Service service, std::vector<Secret> secrets)
 }
 
 void Complaints::heard(const std::string& line) {
-  const auto known = std::find_if(all_known.begin(), all_known.end(), [&](const Known& one) {
-    return concerns(one, service_) && holds(line, one.marker);
-  });
+  const auto known =
+      std::find_if(all_known.begin(), all_known.end(), [&](const KnownComplaint& one) {
+        return concerns(one, service_) && includes(line, one.marker);
+      });
   // The first cause; later complaints follow from it. A lasting one weighs more.
   if (known != all_known.end() && (!known_ || (known->is_lasting && !known_->is_lasting)))
     known_ = {shown(line), std::string(known->hint), known->is_lasting, known->wait_least};

@@ -38,11 +38,11 @@ constexpr std::array<Origin, 9> origins{{
 }};
 
 /// The programs of a command line whose output is known, by name.
-struct Known {
+struct KnownProgram {
   std::string_view program;
   Service service;
 };
-constexpr std::array<Known, 9> known_programs{{
+constexpr std::array<KnownProgram, 9> known_programs{{
     {"cloudflared", Service::cloudflared},
     {"ngrok", Service::ngrok},
     {"tailscale", Service::tailscale},
@@ -59,21 +59,6 @@ Error not_found(const std::string& name) {
   for (const Origin& origin : origins)
     if (origin.program == name) hint = "get it from " + std::string(origin.from);
   return config_error("--tunnel: " + printable(name) + " is not on the PATH", hint);
-}
-
-/// The path of `name` on the PATH; empty if it is not there.
-std::string path_of(const std::string& name, const Environment& environment) {
-  const auto is_program = [](const std::string& path) {
-    std::error_code ignored;
-    return std::filesystem::is_regular_file(path, ignored) && ::access(path.c_str(), X_OK) == 0;
-  };
-  if (name.find('/') != std::string::npos) return is_program(name) ? name : "";
-  const std::string folders = value_in(environment, "PATH");
-  for (const std::string_view folder : split(folders, ':')) {
-    const std::string path = (folder.empty() ? "." : std::string(folder)) + "/" + name;
-    if (is_program(path)) return path;
-  }
-  return "";
 }
 
 std::vector<std::string> words_of(const std::string& command) {
@@ -119,7 +104,7 @@ Service service_in(const std::vector<std::string>& words) {
   }
   const bool is_named_tunnel =
       program == "cloudflared" && std::find(words.begin(), words.end(), "run") != words.end();
-  for (const Known& known : known_programs)
+  for (const KnownProgram& known : known_programs)
     if (known.program == program && !is_named_tunnel) return known.service;
   return Service::silent;
 }
@@ -159,7 +144,7 @@ std::uint16_t port_of(const std::string& url) {
   return port;
 }
 
-Program cloudflared(const std::string& local_url) {
+Program cloudflared_program(const std::string& local_url) {
   Program program;
   program.name = "cloudflared";
   // A config file of the user's would win over --url, and a file that is empty means none.
@@ -173,7 +158,7 @@ Program cloudflared(const std::string& local_url) {
   return program;
 }
 
-Program ngrok(const std::string& local_url, const std::string& public_url) {
+Program ngrok_program(const std::string& local_url, const std::string& public_url) {
   Program program;
   program.name = "ngrok";
   program.words = {"http"};
@@ -196,7 +181,7 @@ std::uint16_t remote_port(const ProgramChoice& choice, Service service, bool is_
   return port_of(is_direct ? choice.public_url : local_url);
 }
 
-Result<Program> ssh(const ProgramChoice& choice, const std::string& local_url) {
+Result<Program> ssh_program(const ProgramChoice& choice, const std::string& local_url) {
   auto destination = parse_ssh_destination(choice.text.substr(ssh_prefix.size()));
   if (!destination) return std::move(destination).error().in("--tunnel");
   Program program;
@@ -227,7 +212,7 @@ std::string for_the_shell(const std::string& text, const std::vector<std::string
   return (is_one_program ? "exec " : "") + text;
 }
 
-Program command(const ProgramChoice& choice, const std::string& local_url) {
+Program command_program(const ProgramChoice& choice, const std::string& local_url) {
   const std::vector<std::string> words = words_of(choice.text);
   Program program;
   program.name = program_in(words);
@@ -273,6 +258,20 @@ Result<void> check_address(const ProgramChoice& choice) {
 
 }  // namespace
 
+std::string path_of(const std::string& name, const Environment& environment) {
+  const auto is_program = [](const std::string& path) {
+    std::error_code ignored;
+    return std::filesystem::is_regular_file(path, ignored) && ::access(path.c_str(), X_OK) == 0;
+  };
+  if (name.find('/') != std::string::npos) return is_program(name) ? name : "";
+  const std::string folders = value_in(environment, "PATH");
+  for (const std::string_view folder : split(folders, ':')) {
+    const std::string path = (folder.empty() ? "." : std::string(folder)) + "/" + name;
+    if (is_program(path)) return path;
+  }
+  return "";
+}
+
 Result<void> check_choice(const ProgramChoice& choice, const Environment& environment) {
   if (words_of(choice.text).empty()) return usage_error("--tunnel: there is no program in it");
   if (choice.text.starts_with(ssh_prefix)) {
@@ -294,15 +293,15 @@ Result<Program> program_of(const ProgramChoice& choice, const std::string& local
   Program program;
   std::string path;
   if (choice.text == "cloudflared") {
-    program = cloudflared(local_url);
+    program = cloudflared_program(local_url);
   } else if (choice.text == "ngrok") {
-    program = ngrok(local_url, choice.public_url);
+    program = ngrok_program(local_url, choice.public_url);
   } else if (choice.text.starts_with(ssh_prefix)) {
-    auto made = ssh(choice, local_url);
+    auto made = ssh_program(choice, local_url);
     if (!made) return made;
     program = *std::move(made);
   } else {
-    program = command(choice, local_url);
+    program = command_program(choice, local_url);
     path = "/bin/sh";
   }
   if (is_named || choice.text.starts_with(ssh_prefix)) path = path_of(program.name, environment);

@@ -48,4 +48,7 @@ Result<void> check_choice(const ProgramChoice& choice, const Environment& enviro
 Result<Program> program_of(const ProgramChoice& choice, const std::string& local_url,
                            const Environment& environment);
 
+/// The path of `name` on the PATH; empty if it is not there.
+std::string path_of(const std::string& name, const Environment& environment);
+
 }  // namespace streamctl::tunnel

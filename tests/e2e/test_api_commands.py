@@ -10,6 +10,7 @@ import pytest
 from conftest import SECRET
 from stream_api import HOOK_ID, QUEUE_ID, SQS_SECRET, error, jwt, unb64
 from terminal import COLOURS, Terminal, width
+from tunnel_programs import place
 
 
 def lines(text):
@@ -224,6 +225,20 @@ def test_the_doctor_looks_at_the_hooks(streamctl, stream_api):
     assert hooks == [("ok", "1 sqs, 1 webhook; 1 disabled"), ("warn", "http://example.com/\\u001b[2J: unencrypted: events travel in the clear")]
     stream_api.app["event_hooks"] = "nonsense"
     assert findings(streamctl("doctor", "-o", "json", code=0))["hooks"]["status"] == "warn"
+
+
+def test_the_doctor_names_the_tunnel_programs(streamctl, stream_api, tmp_path):
+    programs = {"cloudflared": "print('cloudflared version 2026.8.2 (built 2026-08-20)', os.environ.get('STREAM_API_SECRET', ''))",
+                "ngrok": "sys.exit('ngrok version 2.3.40')", "bore": "import time; time.sleep(60)"}
+    path = [place(tmp_path, name, code) for name, code in programs.items()][0]
+    done = streamctl("doctor", "-o", "json", env={"PATH": path}, code=0)
+    assert findings(done)["tunnel"] == {
+        "kind": "finding", "name": "tunnel", "status": "warn", "hint": "ngrok's service accepts version 3 only: ngrok update",
+        "detail": "cloudflared 2026.8.2, ngrok 2.3.40, bore, which did not say its version"}
+    for name in ("ngrok", "bore"):
+        (tmp_path / "programs" / name).unlink()
+    found = findings(streamctl("doctor", "-o", "json", env={"PATH": path}, code=0))["tunnel"]
+    assert (found["status"], found["detail"]) == ("ok", "cloudflared 2026.8.2")
 
 
 @pytest.mark.parametrize("columns", [20, 40, 80])

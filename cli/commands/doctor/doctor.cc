@@ -142,6 +142,9 @@ Result<ExitCode> run(const DoctorOptions& options, Context& context) {
   Report report(context);
   look_at_settings(report, context);
   look_at_the_api(options, report, context);
+  if (const auto tunnels =
+          tunnel_finding(tunnel::installed_programs(context.environment, context.clock)))
+    report.add(*tunnels);
   if (context.stop.stop_requested()) return 128 + context.stop_signal;
   return report.end();
 }
@@ -158,7 +161,7 @@ Command doctor() {
           "reached (name, connection, TLS), how far this machine's clock is off, and whether "
           "the API accepts the credentials. Then looks at the app's event hooks: addresses that "
           "Stream cannot reach, unencrypted ones, misspelt types, events that come twice, hooks "
-          "that a listener left. "
+          "that a listener left; and which tunnel programs for 'listen --tunnel' there are. "
           "Prints one line for each, with how to fix it. If "
           "key or secret is missing, looks for the credentials of stream-cli. Changes nothing. "
           "Exit status: 1 if anything fails.",

@@ -112,6 +112,21 @@ Finding stream_cli_finding(const StreamCliConfig& found, const Settings& setting
               " as api_key = \"…\" and api_secret = \"…\" below [default], and chmod 600 it"};
 }
 
+std::optional<Finding> tunnel_finding(const std::vector<tunnel::Installed>& programs) {
+  if (programs.empty()) return std::nullopt;
+  std::vector<std::string> names;
+  bool is_old = false;
+  for (const auto& [name, version] : programs) {
+    names.push_back(name + (version.empty() ? ", which did not say its version" : " " + version));
+    is_old =
+        is_old || (name == "ngrok" && (version.starts_with("1.") || version.starts_with("2.")));
+  }
+  if (is_old)
+    return Finding{"tunnel", Status::warn, joined(names, ", "),
+                   "ngrok's service accepts version 3 only: ngrok update"};
+  return Finding{"tunnel", Status::ok, joined(names, ", "), ""};
+}
+
 Finding reach_finding(const std::string& base_url, const net::HttpOutcome& outcome,
                       const std::string& proxy) {
   const std::string url = printable(base_url);

@@ -4,12 +4,14 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "commands/doctor/stream_cli_config.h"
 #include "config.h"
 #include "core/clock.h"
 #include "core/error.h"
 #include "net/http_client/http_client.h"
+#include "tunnel/installed.h"
 
 namespace streamctl::cli {
 
@@ -35,6 +37,9 @@ Finding secret_finding(const Settings& settings);
 std::optional<Finding> webhook_url_finding(const Settings& settings);
 /// For a user without credentials here: those of stream-cli.
 Finding stream_cli_finding(const StreamCliConfig& found, const Settings& settings);
+
+/// The tunnel programs for `listen --tunnel`; nullopt if there is none.
+std::optional<Finding> tunnel_finding(const std::vector<tunnel::Installed>& programs);
 
 /// Whether a request was answered, or why not. `proxy` is the proxy that the environment sets for
 /// the URL, or empty.

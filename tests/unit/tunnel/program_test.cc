@@ -11,6 +11,7 @@
 #include "capture/temp_directory.h"
 #include "core/file.h"
 #include "core/text.h"
+#include "tunnel/installed.h"
 #include "tunnel/ssh.h"
 
 namespace streamctl::tunnel {
@@ -150,6 +151,17 @@ TEST(Program, NeedsAWayToItsAddress) {
               HasSubstr("has an address of its own"));
   EXPECT_THAT(why_not({"ngrok", "", 80}, mine), HasSubstr("--tunnel-port"));
   EXPECT_THAT(why_not({"  "}, mine), HasSubstr("no program"));
+}
+
+TEST(Version, IsTheFirstNumberWithADot) {
+  EXPECT_EQ(version_in("cloudflared version 2026.8.2 (built 2026-08-20-1507 UTC)\n"), "2026.8.2");
+  EXPECT_EQ(version_in("ngrok version 3.39.10"), "3.39.10");
+  EXPECT_EQ(version_in("1.82.0\n  tailscale commit: 3ae7fd"), "1.82.0");
+  EXPECT_EQ(version_in("Tunnel CLI version: 1.0.1435+d49a94cc24\n"), "1.0.1435+d49a94cc24");
+  EXPECT_EQ(version_in("  _____ \n |__  / 1\nv0.4.44 [5c1a]"), "0.4.44");
+  EXPECT_EQ(version_in("see 4. at v2.0."), "2.0");
+  for (const char* text : {"", "none", "12", "1.", "1.x", "\x1b[2J"})
+    EXPECT_EQ(version_in(text), "") << text;
 }
 
 TEST(SshDestination, IsWrittenInSeveralWays) {
