@@ -20,6 +20,18 @@ std::string forwarding_lines(const std::vector<listener::Route>& routes, const T
   return text;
 }
 
+void warn_of_silent_targets(listener::TargetProbe& probe,
+                            const std::vector<listener::Route>& routes, Context& context) {
+  for (const listener::TargetProbe::Silent& silent : probe.take()) {
+    const listener::Route& route = routes[silent.route];
+    const std::string types = printable(joined(route.types, ", "));
+    report_warning(context, "nothing answers at " + printable(route.target.url) +
+                                (types.empty() ? "" : " (for " + types + ")") +
+                                " yet: " + silent.why);
+  }
+  context.err.flush();
+}
+
 void say_forwards_awaited(std::size_t count, const std::vector<listener::Route>& routes,
                           Context& context) {
   if (context.quiet || count == 0) return;

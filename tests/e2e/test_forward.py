@@ -29,6 +29,34 @@ def test_unreachable_is_502_and_slow_is_504(streamctl, peer):
     assert post(streamctl.listen("--forward-to", target.url, "--attempt-timeout", "300ms").url, event())[0] == 504
 
 
+def test_a_target_that_nothing_answers_at_is_said_at_the_start(streamctl, peer, certificate):
+    silent, answering = "http://127.0.0.1:1/", peer()
+    running = streamctl.listen("--forward-to", f"call.*={silent}", "--forward-to", answering.url)
+    said = running.err.until(lambda line: "nothing answers" in line)
+    assert said == f"streamctl: warning: nothing answers at {silent} (for call.*) yet: connection refused\n"
+    assert post(running.url, event("custom"))[0] == 200
+    assert len(answering.requests) == 1, "the probe sends no request"
+    running.stop()
+    assert answering.url not in "".join(line for line in running.err.rest() if "nothing answers" in line)
+
+
+def test_a_target_whose_certificate_is_not_trusted_is_said_at_the_start(streamctl, peer, certificate):
+    target = peer(tls=certificate)
+    running = streamctl.listen("--forward-to", target.url)
+    assert "certificate" in running.err.until(lambda line: "nothing answers" in line)
+    trusting = streamctl.listen("--forward-to", target.url, "--ca-cert", certificate[0])
+    assert post(trusting.url, event())[0] == 200
+    trusting.stop()
+    assert "nothing answers" not in trusting.words()
+
+
+def test_a_target_that_cannot_be_reached_delays_nothing(streamctl):
+    """The address is one of a network that routes nowhere."""
+    running = streamctl.listen("--forward-to", "http://192.0.2.1/", "--attempt-timeout", "200ms", "-q")
+    assert post(running.url, event())[0] in (502, 504)
+    assert running.stop() == 0 and running.words() == ""
+
+
 def test_what_is_refused_or_filtered_is_not_passed_on(streamctl, peer):
     target = peer()
     listen = streamctl.listen("--forward-to", target.url, "--type", "custom")

@@ -59,6 +59,7 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
     begin_printing();
     report_lost_output(context_);  // The first line.
     set_timers();
+    probe_targets();
     if (auto started = start(); !started) {
       finish();
       return std::move(started).error();
@@ -164,6 +165,14 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
   void output_failed() {
     if (printer_ && printer_->gone()) return end_early();
     report_lost_output(context_);
+  }
+
+  void probe_targets() {
+    if (plan_.receiver.routes.empty()) return;
+    probe_ = std::make_unique<listener::TargetProbe>(plan_.receiver.routes, context_.clock, [this] {
+      listener_->server().post(
+          [this] { warn_of_silent_targets(*probe_, plan_.receiver.routes, context_); });
+    });
   }
 
   // Reports of the listener.
@@ -345,6 +354,7 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
     if (keeper_) keeper_->end();
     if (address_ && listener_->tally().received > 0) address_->linger();
     address_.reset();
+    probe_.reset();
     listener_->close();
     if (inspector_) inspector_->close();
     printer_.reset();
@@ -387,6 +397,7 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
   std::unique_ptr<HookKeeper> keeper_;              ///< Null: no hook is wanted.
   bool is_leaving_ = false;
   std::unique_ptr<ChildProcess> child_;
+  std::unique_ptr<listener::TargetProbe> probe_;  ///< Null: there is no target.
   SteadyTime begin_;
   ListenOutcome outcome_;
 };

@@ -189,6 +189,9 @@ void WatchSession::connected(std::size_t calls) {
   }
   if (context_.quiet) return;
   context_.err << watch_banner(setup_, calls, is_first, context_.err_terminal.now()) << std::flush;
+  if (is_first && forwarder_)
+    probe_ = std::make_unique<listener::TargetProbe>(setup_.routes, context_.clock,
+                                                     [this] { realtime_.wake(); });
 }
 
 void WatchSession::lost(const std::string& why, nanoseconds wait) {
@@ -221,6 +224,7 @@ void WatchSession::gap(const stream::Gap& gap) {
 void WatchSession::turn_end() {
   take_judged(nanoseconds{0});
   take_news(nanoseconds{0});
+  if (probe_) warn_of_silent_targets(*probe_, setup_.routes, context_);
   store();
   audience_->turn_end();
 }

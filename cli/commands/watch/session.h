@@ -18,6 +18,7 @@
 #include "inspector/inspector.h"
 #include "listener/audience.h"
 #include "listener/recording.h"
+#include "listener/target_probe.h"
 #include "render/event_printer.h"
 #include "render/explanations.h"
 #include "render/seen_count.h"
@@ -79,6 +80,7 @@ class WatchSession {
   std::unique_ptr<inspector::Inspector> inspector_;  ///< Null: no page is wanted.
   stream::Realtime realtime_;
   std::optional<WatchForwarder> forwarder_;
+  std::unique_ptr<listener::TargetProbe> probe_;  ///< Null: there is no target.
   struct Forwarding {
     listener::Delivery event;  ///< Its `forwarded` has no report where a target has not finished.
     std::size_t targets_awaited = 0;

@@ -104,6 +104,7 @@ void CurlTransfer::prepare(HttpRequest request,
   set_header_fields();
   set_trust();
   set_signing();
+  set(CURLOPT_CONNECT_ONLY, request_.connects_only ? 1L : 0L);
   set(CURLOPT_TIMEOUT_MS, milliseconds_up(request_.timeout));
   set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds_up(request_.connect_timeout));
 }
@@ -190,7 +191,7 @@ void CurlTransfer::set_signing() {
 
 HttpOutcome CurlTransfer::finish(CURLcode code) {
   // libcurl accepts a response truncated inside its header as complete.
-  if (code == CURLE_OK && !header_ended_) code = CURLE_PARTIAL_FILE;
+  if (code == CURLE_OK && !header_ended_ && !request_.connects_only) code = CURLE_PARTIAL_FILE;
   curl_off_t microseconds = 0;
   if (easy_ != nullptr)
     static_cast<void>(curl_easy_getinfo(easy_.get(), CURLINFO_TOTAL_TIME_T, &microseconds));

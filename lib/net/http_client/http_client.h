@@ -42,6 +42,7 @@ struct HttpRequest {
   std::chrono::nanoseconds connect_timeout = std::chrono::seconds{5};
   std::size_t response_bytes_max = 2048;  ///< The rest of the response body is discarded.
   bool keeps_headers = true;              ///< Keeps response headers; false saves work.
+  bool connects_only = false;  ///< Connects, TLS included, and closes: answered with status 0.
   Trust trust;
   std::optional<AwsSigning> aws;  ///< Adds Authorization, X-Amz-Date and other signed fields.
 };

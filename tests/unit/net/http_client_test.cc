@@ -189,6 +189,19 @@ TEST(Fetch, NamesWhatCannotBeReached) {
   EXPECT_EQ(unknown.error, "could not resolve host no-such-host.invalid");
 }
 
+TEST(Fetch, ConnectsOnlyIfThatIsAllItIsAskedFor) {
+  ScriptedPeer peer({streamctl::testing::answer(204)});
+  HttpMulti http(2);
+  HttpRequest request = post_to(peer.url());
+  request.connects_only = true;
+  EXPECT_EQ(through(http, request).kind, Kind::answered);
+  EXPECT_TRUE(peer.requests().empty());
+  EXPECT_EQ(through(http, post_to(peer.url())).status, 204U) << "the handle sends again";
+  EXPECT_EQ(peer.requests().size(), 1U);
+  request.url = "http://127.0.0.1:1/";
+  EXPECT_EQ(through(http, request).error, "connection refused");
+}
+
 TEST(Fetch, AsksTheEnvironmentsProxyButNeverForLoopback) {
   ScriptedPeer proxy({streamctl::testing::answer(203)});
   ScriptedPeer peer({streamctl::testing::answer(200)});
