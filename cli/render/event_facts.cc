@@ -7,6 +7,7 @@
 #include "core/units.h"
 #include "render/json_walk.h"
 #include "render/layout.h"
+#include "webhook/catalogue.h"
 
 namespace streamctl::cli {
 namespace {
@@ -97,6 +98,13 @@ std::string who_in(const JsonMembers& event) {
   return creator.empty() ? "" : "by " + printable_name(creator);
 }
 
+/// The custom data of the call, where the event is about the call itself.
+std::string call_custom_in(const JsonMembers& event) {
+  const std::string group = webhook::group_of(event.scalar("type"));
+  if (group != "call" && group != "ringing") return "";
+  return words_of({"custom", ""}, event.value("call.custom"));
+}
+
 std::vector<std::string> others_in(const JsonMembers& event) {
   std::vector<std::string> facts;
   bool has_file = false;
@@ -107,6 +115,7 @@ std::vector<std::string> others_in(const JsonMembers& event) {
     has_file = has_file || fact.path.ends_with(".filename");
     facts.push_back(std::string(fact.label) + words);
   }
+  if (const std::string custom = call_custom_in(event); !custom.empty()) facts.push_back(custom);
   return facts;
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/text.h"
 #include "core/units.h"
+#include "listener/answers.h"
 #include "net/status.h"
 #include "render/event_facts.h"
 #include "render/status.h"
@@ -158,11 +159,14 @@ std::string refused_heading(const Delivery& delivery, const Terminal& terminal) 
 }
 
 std::string refused_heading(const listener::Refusal& refusal, const Terminal& terminal) {
+  std::string what = printable(refusal.why);
+  if (listener::is_too_large(refusal))
+    what = std::string(name_of(webhook::Fault::too_large)) + ": " + what;
   std::string why;
   if (!refusal.method.empty())
     why = printable_name(refusal.method) + " " + printable_name(refusal.target);
-  return refusal_text(refusal_front(refusal.received_at, refusal.status, terminal),
-                      printable(refusal.why), why, refusal.remote, terminal);
+  return refusal_text(refusal_front(refusal.received_at, refusal.status, terminal), what, why,
+                      refusal.remote, terminal);
 }
 
 Runs target_runs(const listener::Forwarded& target, Words words, bool named) {

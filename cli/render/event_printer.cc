@@ -69,7 +69,7 @@ std::string lines_of(const listener::Delivery& delivery) {
 
 std::string lines_of(const listener::Refusal& refusal) {
   Json line = refused_line(refusal.received_at, refusal.remote, refusal.status);
-  line["code"] = "not_a_delivery";
+  line["code"] = listener::code_of(refusal);
   line["message"] = refusal.why;
   line["method"] = printable(refusal.method);
   line["target"] = printable(refusal.target);

@@ -61,6 +61,18 @@ std::string forwarded_of(const Delivery& delivery, bool named, const Terminal& t
   return text;
 }
 
+/// With --show-response: the bodies of the targets' answers alone.
+std::string answers_of(const Delivery& delivery, bool named, const Terminal& terminal) {
+  std::string text;
+  for (const listener::Forwarded& target : delivery.forwarded) {
+    const std::string body = answer_lines(target.answer.response_body, target.answer.response_cut,
+                                          body_margin + 2, terminal);
+    if (named && !body.empty()) text += noted(printable(target.url) + ":", terminal);
+    text += body;
+  }
+  return text;
+}
+
 std::string body_of(const Delivery& delivery, const EventView& view, const Terminal& terminal) {
   const JsonLines shown = json_lines(delivery.record.body, view.lines_max, body_margin, terminal,
                                      view.full ? Snapshots::whole : Snapshots::folded);
@@ -74,7 +86,7 @@ std::string body_of(const Delivery& delivery, const EventView& view, const Termi
 std::string render(const Delivery& delivery, const EventView& view, const Terminal& terminal) {
   if (delivery.fault) return refused_heading(delivery, terminal);
   std::string text = event_heading(delivery, view, terminal);
-  if (view.compact) return text;
+  if (view.compact) return text + answers_of(delivery, view.names_targets, terminal);
   text += notes_of(delivery, terminal) + forwarded_of(delivery, view.names_targets, terminal);
   if (!delivery.retry) text += body_of(delivery, view, terminal);
   return text + "\n";

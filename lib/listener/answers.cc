@@ -56,6 +56,10 @@ std::string_view name_of(Fault fault) {
   return "";
 }
 
+bool is_too_large(const net::Refusal& refusal) {
+  return refusal.status == status_of(Fault::too_large);
+}
+
 net::Response error_answer(unsigned status, std::string_view code, std::string_view message) {
   std::string body = R"({"error":{"code":)";
   append_json_string_repaired(code, body);
@@ -69,6 +73,15 @@ net::Response answer_to(Fault fault, std::string_view note) {
   std::string message(webhook::explain(fault));
   if (!note.empty()) message.append(" (").append(note).append(")");
   return error_answer(status_of(fault), name_of(fault), message);
+}
+
+std::string_view code_of(const net::Refusal& refusal) {
+  return is_too_large(refusal) ? name_of(Fault::too_large) : "not_a_delivery";
+}
+
+net::Response answer_to(const net::Refusal& refusal) {
+  const char* remedy = is_too_large(refusal) ? "; raise --max-body if it is genuine" : "";
+  return error_answer(refusal.status, code_of(refusal), refusal.why + remedy);
 }
 
 net::Response not_a_post() {

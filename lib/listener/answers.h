@@ -18,6 +18,15 @@ std::string_view name_of(webhook::Fault fault);
 /// `{"error":{"code":"wrong_signature","message":"…"}}` under the fault's status.
 net::Response answer_to(webhook::Fault fault, std::string_view note);
 
+/// The `code` of a request that never became a delivery: "too_large" or "not_a_delivery".
+std::string_view code_of(const net::Refusal& refusal);
+
+/// The answer to it, in the same form.
+net::Response answer_to(const net::Refusal& refusal);
+
+/// Whether its body was too large, as Fault::too_large is of a body that inflates past the limit.
+bool is_too_large(const net::Refusal& refusal);
+
 /// `{"error":{"code":…,"message":…}}`.
 net::Response error_answer(unsigned status, std::string_view code, std::string_view message);
 

@@ -3,6 +3,7 @@
 #include <utility>
 #include <variant>
 
+#include "listener/answers.h"
 #include "net/status.h"
 
 namespace streamctl::listener {
@@ -87,8 +88,8 @@ void Audience::saw(Seen&& seen, Regard regard) {
   if (const auto* delivery = std::get_if<Delivery>(&seen)) {
     tally_.add(*delivery, regard.shown);
     expect(*delivery, regard);
-  } else if (std::holds_alternative<Refusal>(seen)) {
-    tally_.add_refusal();
+  } else if (const auto* refusal = std::get_if<Refusal>(&seen)) {
+    tally_.add_refusal(is_too_large(*refusal));
     expectations_.refused();
   }
   if (queue_ != nullptr && regard.shown) turn_.push_back(std::move(seen));

@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "listener/answers.h"
+
 namespace streamctl::listener {
 namespace {
 
@@ -36,6 +38,7 @@ Result<void> Listener::open_server() {
   };
   handlers.turn_end = [this] { turn_end(); };
   handlers.refused = [this](const net::Refusal& refusal) { receiver_->refused(refusal); };
+  handlers.refusal_response = [](const net::Refusal& refusal) { return answer_to(refusal); };
   auto server = net::Server::listen(settings_.server, std::move(handlers));
   if (!server) return std::move(server).error();
   server_ = *std::move(server);

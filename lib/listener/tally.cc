@@ -41,7 +41,8 @@ void Tally::add(const Delivery& delivery, bool wanted) {
   }
 }
 
-void Tally::add_refusal() {
+void Tally::add_refusal(bool is_too_large) {
+  if (is_too_large) ++faults.at(static_cast<std::size_t>(webhook::Fault::too_large));
   ++received;
   ++refused;
 }

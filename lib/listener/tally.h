@@ -36,8 +36,8 @@ class Tally {
 
   /// `wanted`: it passed the filters.
   void add(const Delivery& delivery, bool wanted);
-  /// A request that was no delivery.
-  void add_refusal();
+  /// A request that was no delivery, or one with a body that was too large to be read.
+  void add_refusal(bool is_too_large);
   /// Wanted types, most frequent first, then by name.
   [[nodiscard]] std::vector<std::pair<std::string, std::uint64_t>> types() const;
 

@@ -49,6 +49,19 @@ def test_answers(streamctl, case):
     assert len(listen.records()) == (1 if status == 200 else 0)
 
 
+def test_what_is_too_large_has_one_code(streamctl):
+    large = b"[" + b" " * 70_000 + b"]"
+    listen = streamctl.listen("--max-body", "64KiB")
+    answers = [post(listen.url, body, headers=headers) for body, headers in ((large, {}), (gzip.compress(large), {}))]
+    answers.append((413, raw(listen.url, b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n11170\r\n").split(b"\r\n\r\n", 1)[1]))
+    assert [(status, json.loads(body)["error"]["code"]) for status, body in answers] == [(413, "too_large")] * 3
+    assert all("--max-body" in json.loads(body)["error"]["message"] for _, body in answers)
+    listen.stop()
+    refused = [json.loads(line) for line in listen.out.rest()][1:]
+    assert [(line["status"], line["code"]) for line in refused] == [(413, "too_large")] * 3
+    assert "3 refused (too large)" in listen.words()
+
+
 def test_broken_and_growing_gzip(streamctl):
     listen = streamctl.listen("--max-body", "1MiB")
     broken = gzip.compress(event())[:-9]

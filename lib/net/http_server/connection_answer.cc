@@ -87,7 +87,9 @@ void Connection::refuse(Refusal refusal) {
   count_body(0);
   parser_.reset();
   if (shared_.handlers.refused) shared_.handlers.refused(refusal);
-  const Response response{refusal.status, {{"Content-Type", "text/plain"}}, refusal.why + "\n"};
+  const auto& make = shared_.handlers.refusal_response;
+  Response response{refusal.status, {{"Content-Type", "text/plain"}}, refusal.why + "\n"};
+  if (make) response = make(refusal);
   std::string& out = shared_.answer_buffer;
   out.clear();
   append_response(

@@ -131,6 +131,8 @@ struct ServerHandlers {
   /// to write their shared data once (group commit) and answer them.
   std::function<void()> turn_end;
   std::function<void(const Refusal&)> refused;
+  /// Makes the response to it; without this, its reason as plain text. The status is the refusal's.
+  std::function<Response(const Refusal&)> refusal_response;
 };
 
 /// Owns the port and the loop. All handlers run on the thread that calls run().

@@ -65,7 +65,7 @@ TEST(ListenOutcome, NamesWhatDidNotCome) {
   EXPECT_EQ(listened({}, expecting("call.created")),
             "not all that was expected came before the end: " + nothing_came);
   listener::Tally tally;
-  tally.add_refusal();
+  tally.add_refusal(false);
   EXPECT_EQ(listened({}, expecting("call.created"), 0, tally),
             "not all that was expected came before the end: call.created (0 of 1) | 1 refused: is "
             "it the right secret?");

@@ -103,6 +103,29 @@ TEST(EventView, ShowsWhatTheTargetAnswered) {
               testing::HasSubstr("  → connection refused in 1ms  1.6 KiB"));
 }
 
+TEST(EventView, ShowsTheAnswersOfTargetsBelowACompactEvent) {
+  auto one = seen();
+  one.forwarded = to_target({.duration = 1ms, .status = 503, .response_body = "a\x1b\nb"});
+  EXPECT_THAT(shown(one, {.compact = true}), testing::EndsWith("\n    │ a\\u001b\n    │ b\n"));
+  one.forwarded.push_back({"https://a.example/", {.duration = 1ms, .status = 200}, {}});
+  EXPECT_THAT(shown(one, {.compact = true, .names_targets = true}),
+              testing::EndsWith("\n  http://127.0.0.1:3000/hook:\n    │ a\\u001b\n    │ b\n"));
+}
+
+TEST(EventView, NamesTheCustomDataOfTheCallThatACompactEventIsAbout) {
+  auto one = seen();
+  for (const auto& [type, words] :
+       {std::pair("call.created", R"(  {"room":"blue"})"), std::pair("call.ring", "room"),
+        std::pair("call.session_participant_joined", "")}) {
+    one.record.type = type;
+    one.record.body = std::string(R"({"type":")") + type +
+                      R"(","call":{"cid":"default:standup","custom":{"room":"blue"}}})";
+    const std::string line = shown(one, {.compact = true});
+    EXPECT_EQ(line.find("room") != std::string::npos, *words != '\0') << line;
+    EXPECT_THAT(line, testing::HasSubstr(words));
+  }
+}
+
 TEST(EventView, NamesEachOfSeveralTargets) {
   auto one = seen();
   one.forwarded = to_target({.duration = 12ms, .status = 200});
@@ -196,7 +219,7 @@ TEST(TallyView, CountsAndNamesTheTypes) {
   EXPECT_EQ(
       render_tally(tally, 65s, plain),
       "2 received in 1m 05s, 1 accepted, 1 refused (wrong signature)\n          1  call.created\n");
-  tally.add_refusal();
+  tally.add_refusal(false);
   EXPECT_THAT(render_tally(tally, 65s, plain),
               testing::HasSubstr("2 refused (1 wrong signature, 1 no delivery)\n"));
 }

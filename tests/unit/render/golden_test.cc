@@ -219,7 +219,7 @@ TEST_F(Golden, ASummary) {
   bad.fault = webhook::Fault::wrong_signature;
   tally.add(bad, false);
   tally.add(bad, false);
-  tally.add_refusal();
+  tally.add_refusal(false);
   expect_views("summary", [&](const Terminal& t) {
     return render_tally(tally, 65s, t) + render_tally({}, 2s, t);
   });
