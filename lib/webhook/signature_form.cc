@@ -80,10 +80,30 @@ std::optional<SignatureForm> read_at(std::string_view text, std::size_t begin) {
   return form;
 }
 
+/// `text` without percent-encoding.
+std::string url_decoded(std::string_view text) {
+  std::string decoded;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = text[i] == '%' ? hex_bytes(text.substr(i + 1, 2)) : std::nullopt;
+    if (byte && byte->size() == 1) {
+      decoded += *byte;
+      i += 2;
+    } else {
+      decoded += text[i];
+    }
+  }
+  return decoded;
+}
+
 }  // namespace
 
 std::optional<SignatureForm> read_signature(std::string_view text) {
   if (text.size() > text_bytes_max) return std::nullopt;
+  if (const std::string decoded = url_decoded(text); decoded != text) {
+    auto form = read_signature(decoded);
+    if (form) form->oddity = "URL-encoded" + (form->oddity.empty() ? "" : ", " + form->oddity);
+    return form;
+  }
   const std::string_view bare = crypto::unwrapped(text);
   auto form = read_word(bare);
   if (!form) form = read_at(bare, 0);

@@ -14,8 +14,8 @@ struct SignatureForm {
 };
 
 /// Reads hexadecimal of either case, base64 and base64url, with or without a prefix, quotes, white
-/// space and words around it, of a digest of 16 (MD5), 20 (SHA-1), 32, 48 or 64 bytes. Nothing if
-/// none is found, or `text` is longer than any signature.
+/// space and words around it, also percent-encoded, of a digest of 16 (MD5), 20 (SHA-1), 32, 48 or
+/// 64 bytes. Nothing if none is found, or `text` is longer than any signature.
 std::optional<SignatureForm> read_signature(std::string_view text);
 
 }  // namespace streamctl::webhook

@@ -1,12 +1,15 @@
 #include "webhook/signature_mistake.h"
 
 #include <algorithm>
+#include <cctype>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "core/encoding.h"
 #include "core/text.h"
 #include "crypto/hmac.h"
+#include "crypto/other_key.h"
 #include "webhook/signature_form.h"
 #include "webhook/signed_texts.h"
 #include "webhook/wrapping.h"
@@ -18,7 +21,9 @@ using crypto::Hash;
 
 /// Past this, only the secret itself is tried, and thorough searches try no two mistakes together.
 constexpr std::size_t keyed_bytes_max = 128 * 1024;
-constexpr std::size_t digits_cut_least = 32;  // Shorter prefixes could be found by brute force.
+constexpr std::size_t digits_cut_least = 32;  // Shorter parts could be found by brute force.
+constexpr std::size_t thorough_digits_cut_least = 6;
+constexpr std::size_t right_digits = 2 * std::tuple_size_v<crypto::Digest>;
 constexpr const char* search_cut =
     "no known mistake explains it, but not all were tried: this body is too large or too deep. "
     "Compare the secrets, and the bodies byte for byte";
@@ -139,14 +144,59 @@ std::string Search::run() {
   return mistake + " (and its form is not Stream's: " + form_.oddity + ")";
 }
 
-/// A truncated right signature.
+bool is_hex_digit(char byte) {
+  return std::isxdigit(static_cast<unsigned char>(byte)) != 0;
+}
+
+/// The first character that is no hexadecimal digit, for people.
+std::string first_stray(std::string_view text) {
+  const auto stray = std::find_if_not(text.begin(), text.end(), is_hex_digit);
+  const std::string_view rest = text.substr(static_cast<std::size_t>(stray - text.begin()));
+  const std::size_t length = std::max<std::size_t>(first_code_point(rest).length, 1);
+  return rest.front() == ' ' ? "a space" : "'" + printable(rest.substr(0, length)) + "'";
+}
+
+std::string right_signature(const RefusedSignature& refused) {
+  return hex_text(crypto::HmacSha256(refused.secret.reveal()).of(refused.plain));
+}
+
+/// A part of the right signature.
 std::string cut_short(const RefusedSignature& refused) {
-  const std::string_view digits = trimmed(refused.signature);
-  if (digits.size() < digits_cut_least || digits.size() >= 2 * std::tuple_size_v<crypto::Digest>)
+  const std::string text = lower_ascii(crypto::unwrapped(refused.signature));
+  const std::size_t least = refused.is_thorough ? thorough_digits_cut_least : digits_cut_least;
+  if (text.size() < least || text.size() >= right_digits ||
+      !std::all_of(text.begin(), text.end(), is_hex_digit))
     return "";
-  const std::string right = hex_text(crypto::HmacSha256(refused.secret.reveal()).of(refused.plain));
-  if (!right.starts_with(lower_ascii(digits))) return "";
-  return "it is cut short: " + std::to_string(digits.size()) + " of 64 digits";
+  const std::string right = right_signature(refused);
+  const std::string part = std::to_string(text.size()) + " of 64 digits";
+  if (right.starts_with(text)) return "it is cut short: " + part;
+  if (right.ends_with(text)) return "its beginning is cut off: " + part;
+  return right.find(text) == std::string::npos ? "" : "both its ends are cut off: " + part;
+}
+
+/// The right signature with something between its digits.
+std::string interspersed(const RefusedSignature& refused) {
+  const std::string text = lower_ascii(crypto::unwrapped(refused.signature));
+  std::string digits = text;
+  std::erase_if(digits, [](char byte) { return !is_hex_digit(byte); });
+  if (digits == text || digits.size() != right_digits || digits != right_signature(refused))
+    return "";
+  return "it is right but for what stands among its digits: " + first_stray(text);
+}
+
+/// What keeps it from being the signature of anything; empty if it may be one.
+std::string misshapen(std::string_view signature, bool has_form) {
+  const std::string text(crypto::unwrapped(signature));
+  const auto stray = std::find_if_not(text.begin(), text.end(), is_hex_digit);
+  // A wrong digit makes 64 characters base64 of a longer hash.
+  if (has_form && (text.size() != right_digits || stray == text.end())) return "";
+  const std::string form = "; Stream's signature is 64 lower-case hexadecimal digits";
+  if (stray == text.end())
+    return "it has " + std::to_string(text.size()) +
+           (text.size() == 1 ? " digit" : " hexadecimal digits") + form;
+  if (text.size() != right_digits) return "it is neither hexadecimal nor base64 of a hash" + form;
+  return "its character " + std::to_string(stray - text.begin() + 1) + ", " + first_stray(text) +
+         ", is no hexadecimal digit" + form;
 }
 
 }  // namespace
@@ -157,7 +207,10 @@ std::string mistake_behind(const RefusedSignature& refused) {
   std::string mistake = cut_short(refused);
   if (!mistake.empty()) return mistake;
   const auto form = read_signature(refused.signature);
-  return form ? Search(refused, *form).run() : "";
+  if (form) mistake = Search(refused, *form).run();
+  if (mistake.empty()) mistake = interspersed(refused);
+  if (mistake.empty() && refused.is_thorough) return misshapen(refused.signature, form.has_value());
+  return mistake;
 }
 
 }  // namespace streamctl::webhook

@@ -186,8 +186,13 @@ def test_two_mistakes_together(explained):
 
 
 def test_nothing_is_made_up(explained, streamctl):
-    for signature in ("a" * 64, "nonsense", of(BODY, "another secret")):
+    for signature in ("a" * 64, of(BODY, "another secret")):
         assert explained(signature).startswith("no known mistake explains it")
+    for signature, words in (("nonsense", "it is neither hexadecimal nor base64 of a hash"), ("a" * 63, "it has 63 hexadecimal digits"),
+                             (of(BODY)[:20], "it is cut short: 20 of 64 digits"), (of(BODY)[20:], "its beginning is cut off: 44 of 64 digits"),
+                             (f"{of(BODY)[:20]} {of(BODY)[20:]}", "right but for what stands among its digits: a space"),
+                             (f"sha256%3D{of(BODY)}", "URL-encoded")):
+        assert words in explained(signature), signature
     done = streamctl("verify", "body", "--got", "a" * 64, code=1)
     assert f"expected: {of(BODY)}\n" in done.stdout
     assert streamctl("verify", "body", "--explain", "--got", of(BODY), code=0).stdout == "valid\n"

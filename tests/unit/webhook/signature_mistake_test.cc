@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -92,6 +93,24 @@ TEST(SignatureMistake, IsNamedAndRefused) {
        "right but for its form (colons)"},
       {"cut short", "2f36f43bdfcfa15be1afb936fe1ed5efb1f2e55b",
        "cut short: 40 of 64 digits"},
+      {"cut short in upper case and quotes", "'2F36F43BDFCFA15BE1AFB936FE1ED5EFB1F2E55B'",
+       "cut short: 40 of 64 digits"},
+      {"its beginning cut off", "fe1ed5efb1f2e55bbe6b69fc113c07a3ed154548",
+       "its beginning is cut off: 40 of 64 digits"},
+      {"both ends cut off", "cfa15be1afb936fe1ed5efb1f2e55bbe6b69fc11",
+       "both its ends are cut off: 40 of 64 digits"},
+      {"URL-encoded", "sha256%3D2f36f43bdfcfa15be1afb936fe1ed5efb1f2e55bbe6b69fc113c07a3ed154548",
+       "right but for its form (URL-encoded, the prefix 'sha256=')"},
+      {"URL-encoded base64", "Lzb0O9%2FPoVvhr7k2%2fh7V77Hy5Vu%2Ba2n8ETwHo%2B0VRUg%3D",
+       "right but for its form (URL-encoded, base64)"},
+      {"a newline inside", "2f36f43bdfcfa15be1afb936fe1ed5ef\nb1f2e55bbe6b69fc113c07a3ed154548",
+       "right but for what stands among its digits: '\\n'"},
+      {"a space inside", "2f36f43b dfcfa15be1afb936fe1ed5efb1f2e55bbe6b69fc113c07a3ed154548",
+       "right but for what stands among its digits: a space"},
+      {"a zero-width space inside", "2f36f43b\xE2\x80\x8B" "dfcfa15be1afb936fe1ed5efb1f2e55bbe6b69fc113c07a3ed154548",
+       "right but for what stands among its digits: '\\u200b'"},
+      {"hyphens", "2f36f43b-dfcfa15be1afb936fe1ed5efb1f2e55bbe6b69fc113c07a3ed154548",
+       "right but for what stands among its digits: '-'"},
       {"empty", "",
        "it is empty"},
       {"SHA-1", "a9fb3de0b3cc620b6ee6715d63a75e4f32fae218",
@@ -200,6 +219,30 @@ TEST(SignatureMistake, IsNotMadeUp) {
         std::string("=:,;\"' \t\xff")}) {
     EXPECT_EQ(verified(body, signature).note, "") << signature;
   }
+}
+
+TEST(SignatureMistake, IsAWrongShapeIfNothingElseIsFound) {
+  VerifyOptions thorough = options;
+  thorough.explains_thoroughly = true;
+  const std::string right = "2f36f43bdfcfa15be1afb936fe1ed5efb1f2e55bbe6b69fc113c07a3ed154548";
+  const std::pair<std::string, std::string> rows[] = {
+      {right.substr(0, 6), "it is cut short: 6 of 64 digits"},
+      {right.substr(57), "its beginning is cut off: 7 of 64 digits"},
+      {"deadbeef", "it has 8 hexadecimal digits; Stream's signature is 64 lower-case"},
+      {"7", "it has 1 digit; Stream's"},
+      {std::string(63, 'a'), "it has 63 hexadecimal digits; Stream's"},
+      {right.substr(0, 63) + "O", "its character 64, 'O', is no hexadecimal digit; Stream's"},
+      {"O" + std::string(63, '0'), "its character 1, 'O', is no hexadecimal digit; Stream's"},
+      {std::string(62, '0') + "\x1b" + "0", "its character 63, '\\u001b', is no hexadecimal digit"},
+      {"nonsense!", "it is neither hexadecimal nor base64 of a hash"},
+      {std::string(600, 'z'), "it is neither hexadecimal nor base64 of a hash"},
+      {"%", "it is neither hexadecimal nor base64 of a hash"}};
+  for (const auto& [signature, words] : rows) {
+    const std::string note = Verifier(secret, thorough).verify(body, nullptr, &signature).note;
+    EXPECT_THAT(note, HasSubstr(words)) << signature;
+  }
+  const std::string wrong(64, '0');
+  EXPECT_EQ(Verifier(secret, thorough).verify(body, nullptr, &wrong).note, "");
 }
 
 TEST(SignatureMistake, TriesLittleOfALargeBody) {
