@@ -160,6 +160,8 @@ Result<ExitCode> run_chosen(const ParsedLine& line, const Shared& shared, Host& 
                   std::move(settings_error)};
   for (const std::string& warning : line.warnings)
     report_warning(context, warning);
+  for (const std::string& warning : context.settings.warnings)
+    report_warning(context, warning);
   return line.run(context);
 }
 

@@ -69,9 +69,19 @@ class Variables {
   Result<void> read(const std::string& path) {
     auto text = read_file(path, env_file_bytes_max);
     if (!text) return std::move(text).error().in("--env-file");
-    file_ = parse_dotenv(*text);
     path_ = path == "-" ? "standard input" : path;
+    auto variables = parse_dotenv(*text, printable(path_));
+    if (!variables) return std::move(variables).error().in("--env-file");
+    file_ = *std::move(variables);
     return {};
+  }
+
+  /// See doubtful_names(). With the name of the file.
+  [[nodiscard]] std::vector<std::string> warnings() const {
+    std::vector<std::string> warnings = doubtful_names(file_);
+    for (std::string& warning : warnings)
+      warning.insert(0, path_ + ": ");
+    return warnings;
   }
 
   /// The value of `name` and its source; nullopt if it is unset or empty.
@@ -123,7 +133,9 @@ Result<TomlTable> choose_profile(const TomlTables& tables, const Settings& setti
   std::vector<std::string> names;
   for (const auto& [known, keys] : tables)
     names.push_back(printable(known));
+  const auto meant = nearest(name, names);
   return config_error(what, names.empty() ? "the file has no profiles, or does not exist"
+                            : meant       ? "did you mean '" + *meant + "'?"
                                           : "there is " + joined(names, ", "));
 }
 
@@ -235,15 +247,20 @@ std::string config_home(const Environment& environment) {
   return base_directory(environment, "XDG_CONFIG_HOME", "/.config");
 }
 
+std::string state_directory(const Environment& environment) {
+  const std::string base = base_directory(environment, "XDG_STATE_HOME", "/.local/state");
+  return base.empty() ? "" : base + "/streamctl";
+}
+
 Result<Settings> resolve_settings(const SettingsOptions& options, const Environment& environment) {
   Settings settings;
   settings.connect_timeout = options.connect_timeout;
-  const std::string state = base_directory(environment, "XDG_STATE_HOME", "/.local/state");
-  settings.state_directory = state.empty() ? "" : state + "/streamctl";
+  settings.state_directory = state_directory(environment);
   Variables variables(environment);
   if (options.env_file) {
     if (auto read = variables.read(*options.env_file); !read) return std::move(read).error();
   }
+  settings.warnings = variables.warnings();
   auto tables = locate(options, variables, environment, settings);
   if (!tables) return std::move(tables).error();
   auto profile = choose_profile(*tables, settings);

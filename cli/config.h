@@ -42,15 +42,15 @@ struct Settings {
   std::string api_key;  ///< Empty if not configured.
   Secret api_secret;    ///< Empty if not configured.
   SettingSources sources;
-  std::string secret_warning;  ///< The problem with the secret, for the user; empty if none.
+  std::string secret_warning;         ///< The problem with the secret, for the user; empty if none.
+  std::vector<std::string> warnings;  ///< About the names of variables in --env-file.
   std::vector<crypto::OtherKey> other_keys;  ///< Named if one of them signed instead.
   std::string base_url = "https://video.stream-io-api.com";
   std::string webhook_url;  ///< Empty if not configured.
   std::string user_id;      ///< Empty if not configured.
   std::string profile = "default";
   std::string config_path;      ///< Empty without a home.
-  std::string state_directory;  ///< $XDG_STATE_HOME/streamctl or ~/.local/state/streamctl; empty
-                                ///< without a home.
+  std::string state_directory;  ///< See state_directory().
   std::chrono::nanoseconds connect_timeout = std::chrono::seconds{5};
 };
 
@@ -59,6 +59,9 @@ std::optional<std::string> non_empty(const Environment& environment, const std::
 
 /// $XDG_CONFIG_HOME or ~/.config; empty without a home.
 std::string config_home(const Environment& environment);
+
+/// $XDG_STATE_HOME/streamctl or ~/.local/state/streamctl; empty without a home.
+std::string state_directory(const Environment& environment);
 
 /// Reads the settings from every source. The variables of --env-file count as options: they precede
 /// the environment. Refuses a config file accessible to group or others. Kind config.

@@ -1,5 +1,6 @@
 """Settings: --env-file, their sources, and `config`, which shows them and edits the config file."""
 import json
+import os
 
 import pytest
 from conftest import SECRET
@@ -23,7 +24,7 @@ def config(streamctl, text, mode=0o600):
 
 WRITTEN = ["STREAM_API_SECRET={}", "export STREAM_API_SECRET={}\n", "STREAM_API_SECRET={}\r\n", "STREAM_API_SECRET=\"{}\"\r\n",
            "STREAM_API_SECRET='{}' # the app's\n", "# keys\n\n  STREAM_API_SECRET = {}  # mine\n", "\ufeffSTREAM_API_SECRET=\" {} \"\n",
-           "STREAM_API_SECRET=first\nSTREAM_API_SECRET={}\n", "DATABASE_URL=\"a\nb\"\n!\nSTREAM_API_SECRET=`{}`\n"]
+           "STREAM_API_SECRET=first\nSTREAM_API_SECRET={}\n", "DATABASE_URL=\"a\nb\"\nSTREAM_API_SECRET=`{}`\n", "STREAM_API_SECRET: {}\n"]
 
 
 @pytest.mark.parametrize("written", WRITTEN)
@@ -51,6 +52,46 @@ def test_its_variables_precede_the_environment_and_follow_options(streamctl, tmp
 def test_an_env_file_that_is_not_there(streamctl):
     error, = streamctl("token", "--server", "--env-file", "none.env", code=2).stderr.splitlines()
     assert error.startswith("streamctl: error: --env-file: ") and "none.env" in error
+
+
+def test_an_env_file_with_a_line_that_says_nothing(streamctl, tmp_path):
+    (tmp_path / ".env").write_text(f"# keys\n\nSTREAM_API_SECRET={SECRET}\n{SECRET}\n")
+    error, hint = streamctl("token", "--server", "--env-file", ".env", code=2).stderr.splitlines()
+    assert error == "streamctl: error: --env-file: .env:4: no assignment" and "NAME=value" in hint
+    (tmp_path / ".env").write_bytes(b"\x7fELF\x02\x01\x01\x00\x00")
+    assert ".env: it is a binary file" in streamctl("token", "--server", "--env-file", ".env", code=2).stderr
+    assert "Is a directory" in streamctl("token", "--server", "--env-file", ".", code=2).stderr
+
+
+def test_an_env_file_with_names_that_mean_nothing(streamctl, tmp_path):
+    (tmp_path / ".env").write_text(f"STREAM_API_SECRET={SECRET}\nSTREAM_API_KEI=k\nSTREAM_APP_ID=1\n")
+    done = streamctl("token", "--server", "--env-file", ".env", code=0)
+    assert done.stderr == "streamctl: warning: .env: STREAM_API_KEI is no variable of streamctl; did you mean STREAM_API_KEY?\n"
+    assert streamctl("token", "--server", "--env-file", ".env", "-q", code=0).stderr == ""
+
+
+@pytest.mark.parametrize("key, value, words", [("user_id", b"a\xff", "user_id: the value is not UTF-8"), ("api_key", b"a\x01b", "a control character"),
+                                               ("webhook_url", b"3000/\xff", "webhook_url: the value is not UTF-8")])
+def test_a_value_that_is_no_text_is_refused(streamctl, tmp_path, key, value, words):
+    for arguments, input in ([value], None), (["-"], value + b"\n"):
+        done = streamctl("config", "set", key, *map(os.fsdecode, arguments), input=input or b"", code=2)
+        assert words in done.stderr.decode()
+    assert not list(tmp_path.rglob("config.toml"))
+
+
+def test_a_config_file_that_is_none_is_not_written_to(streamctl, tmp_path):
+    for path, words in (("/dev/null", "it is no regular file"), (".", "it is a directory")):
+        assert words in streamctl("config", "set", "user_id", "x", "--config", path, code=2).stderr
+
+
+def test_nothing_is_unset_that_is_not_set(streamctl, tmp_path):
+    (tmp_path / "c.toml").write_text('[staging]\nuser_id = "x"\n')
+    (tmp_path / "c.toml").chmod(0o600)
+    streamctl("config", "set", "user_id", "", "--config", "c.toml", code=0)
+    assert (tmp_path / "c.toml").read_text() == '[staging]\nuser_id = "x"\n'
+    done = streamctl("config", "set", "user_id", "", "--config", "c.toml", "--profile", "staging", code=0)
+    assert done.stderr == "Unset user_id of profile staging in c.toml\n"
+    assert "did you mean 'staging'?" in streamctl("config", "--config", "c.toml", "--profile", "stagin", code=2).stderr
 
 
 def test_nothing_is_set_if_the_env_file_that_may_name_the_profile_is_not_there(streamctl):

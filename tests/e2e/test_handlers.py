@@ -202,6 +202,20 @@ def test_init_overwrites_nothing(streamctl, tmp_path, taken):
     assert not (tmp_path / "outside").exists()
 
 
+def test_init_writes_nothing_if_one_folder_cannot_be_made(streamctl, tmp_path):
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / ".github").write_text("no folder")
+    done = streamctl("init", "flask", "--dir", "app", code=2)
+    assert "cannot write 'app/.github/workflows/stream-webhook.yml': 'app/.github' is not a folder" in done.stderr and done.stdout == ""
+    assert [path.name for path in (tmp_path / "app").iterdir()] == [".github"]
+    (tmp_path / "app" / ".github").unlink()
+    (tmp_path / "app" / ".github").symlink_to("nowhere")
+    assert "'app/.github' is not a folder" in streamctl("init", "flask", "--dir", "app", code=2).stderr
+    assert [path.name for path in (tmp_path / "app").iterdir()] == [".github"]
+    for path in ("/proc/x", "/dev/null/x"):
+        assert streamctl("init", "flask", "--dir", path, code=2).stdout == ""
+
+
 def test_init_names_what_is_wrong(streamctl, tmp_path):
     assert "init --list" in streamctl("init", code=2).stderr
     assert "did you mean 'express'?" in streamctl("init", "expres", code=2).stderr

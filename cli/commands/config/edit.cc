@@ -39,7 +39,12 @@ Result<void> make_folder(const std::string& path) {
 /// The text of the file, empty if there is none. Others lose access to it.
 Result<std::string> open_config(const std::string& path, Context& context) {
   struct stat status {};
-  if (::stat(path.c_str(), &status) != 0 && errno == ENOENT) return std::string();
+  const bool exists = ::stat(path.c_str(), &status) == 0;
+  if (!exists && errno == ENOENT) return std::string();
+  if (exists && !S_ISREG(status.st_mode))
+    return config_error("cannot change the config file " + path + ": it is " +
+                            (S_ISDIR(status.st_mode) ? "a directory" : "no regular file"),
+                        "--config names a file");
   if (S_ISREG(status.st_mode) && (status.st_mode & others) != 0) {
     if (::chmod(path.c_str(), status.st_mode & 0700) != 0)
       return config_error("the config file " + path + " can be read by others",
@@ -62,7 +67,10 @@ Result<void> change_config(const ConfigChange& change, Context& context) {
   if (!path) return path.error();
   auto text = open_config(*path, context);
   if (!text) return std::move(text).error();
-  if (auto good = parse_config(*text, *path); !good) return std::move(good).error();
+  auto tables = parse_config(*text, *path);
+  if (!tables) return std::move(tables).error();
+  // There is nothing to unset.
+  if (change.value.empty() && !(*tables)[change.profile].contains(change.key)) return {};
   auto edited = with_toml_value(*text, change.profile, change.key, change.value);
   if (!edited) return std::move(edited).error().in(*path);
   if (*edited == *text) return {};

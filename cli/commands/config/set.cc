@@ -49,7 +49,18 @@ Result<std::string> read_value(const std::string& key, Context& context) {
   return std::string(value);
 }
 
+/// The value is never quoted: it may be a secret.
+Result<void> check_text(const std::string& key, std::string_view value) {
+  constexpr const char* hint = "was it copied whole, and no more?";
+  if (!is_utf8(value)) return usage_error(key + ": the value is not UTF-8", hint);
+  const bool has_control = std::any_of(
+      value.begin(), value.end(), [](unsigned char byte) { return byte < 0x20 || byte == 0x7f; });
+  if (has_control) return usage_error(key + ": the value holds a control character", hint);
+  return {};
+}
+
 Result<void> check_value(const std::string& key, const std::string& value, Context& context) {
+  if (auto good = check_text(key, value); !good) return good;
   const auto in_key = [&key](Error error) { return std::move(error).in(key); };
   if (key == "webhook_url") {
     if (auto url = net::read_url(value); !url) return in_key(std::move(url).error());
@@ -85,7 +96,10 @@ Result<ExitCode> run(const SetOptions& options, Context& context) {
   }
   const ConfigChange change{context.settings.profile, key, value};
   if (auto changed = change_config(change, context); !changed) return std::move(changed).error();
-  report_change(change, "Set " + key + " of profile " + printable(change.profile), context);
+  report_change(
+      change,
+      (value.empty() ? "Unset " : "Set ") + key + " of profile " + printable(change.profile),
+      context);
   return 0;
 }
 

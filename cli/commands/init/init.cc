@@ -8,6 +8,8 @@
 #include <ostream>
 #include <string>
 #include <system_error>
+#include <unistd.h>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -74,6 +76,27 @@ Error already_there(const std::filesystem::path& path) {
                       "--dir writes into another folder; move the file from there");
 }
 
+/// Whether the file can be made, as far as can be told before: it does not exist, and the innermost
+/// folder above it that does is one that may be written to.
+Result<void> check(const NewFile& file) {
+  std::error_code ignored;
+  if (std::filesystem::exists(std::filesystem::symlink_status(file.path, ignored)))
+    return already_there(file.path);
+  std::filesystem::path folder = file.path.parent_path();
+  while (!folder.empty() &&
+         !std::filesystem::exists(std::filesystem::symlink_status(folder, ignored)))
+    folder = folder.parent_path();
+  if (folder.empty()) folder = ".";
+  const std::string name = "'" + printable(folder.string()) + "'";
+  if (!std::filesystem::is_directory(folder, ignored))
+    return config_error(
+        "cannot write '" + printable(file.path.string()) + "': " + name + " is not a folder",
+        "--dir writes into another folder");
+  if (::access(folder.c_str(), W_OK | X_OK) == 0) return {};
+  return config_error("cannot write into " + name + ": " + std::generic_category().message(errno),
+                      "--dir writes into another folder");
+}
+
 /// Writes a file that must not exist, in folders made for it if need be.
 Result<void> create(const NewFile& file) {
   const std::string name = "'" + printable(file.path.string()) + "'";
@@ -85,8 +108,18 @@ Result<void> create(const NewFile& file) {
       ::open(file.path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
   if (!opened.valid() && errno == EEXIST) return already_there(file.path);
   const int error = opened.valid() ? write_all(opened.get(), file.text) : errno;
-  if (error != 0) return system_error("write " + name, error);
-  return {};
+  if (error == 0) return {};
+  if (opened.valid()) ::unlink(file.path.c_str());  // A part of it is of no use.
+  return system_error("write " + name, error);
+}
+
+/// `why` the file at `place` was not written, and which were before it.
+Error half_written(Error why, const std::vector<NewFile>& files, std::size_t place) {
+  std::vector<std::string> written;
+  for (std::size_t i = 0; i < place; ++i)
+    written.push_back("'" + printable(files[i].path.string()) + "'");
+  if (!written.empty()) why.hint = joined(written, ", ") + " is written; remove it to try again";
+  return why;
 }
 
 Result<ExitCode> run(const InitOptions& options, Context& context) {
@@ -103,12 +136,12 @@ Result<ExitCode> run(const InitOptions& options, Context& context) {
       {(dir / handler.path).lexically_normal(), std::string(handler.text)},
       {(dir / ".github/workflows/stream-webhook.yml").lexically_normal(), workflow_of(handler)}};
   for (const NewFile& file : files) {
-    if (std::error_code ignored;
-        std::filesystem::exists(std::filesystem::symlink_status(file.path, ignored)))
-      return already_there(file.path);
+    if (auto good = check(file); !good) return std::move(good).error();
   }
-  for (const NewFile& file : files) {
-    if (auto created = create(file); !created) return std::move(created).error();
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const NewFile& file = files[i];
+    if (auto created = create(file); !created)
+      return half_written(std::move(created).error(), files, i);
     const std::string path = printable(file.path.string());
     context.out << (context.output == Output::json
                         ? json_line({{"kind", "created"}, {"path", file.path.string()}})
