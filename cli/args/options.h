@@ -18,6 +18,7 @@ inline constexpr const char* group_metavar = "GROUP";         ///< A group of ev
 inline constexpr const char* steps_metavar = "STEP,STEP...";  ///< A plan of `listen --respond`.
 inline constexpr const char* method_metavar = "METHOD";      ///< Of HTTP, or an API path after all.
 inline constexpr const char* api_path_metavar = "API-PATH";  ///< Of an operation of Stream's API.
+inline constexpr const char* webhook_id_metavar = "WEBHOOK-ID";  ///< Of listen's history.
 
 /// The positional for a program to run and its arguments, after "--".
 inline constexpr const char* rest_name = "COMMAND";

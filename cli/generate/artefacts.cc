@@ -15,6 +15,7 @@ std::string dynamic_kind(const std::string& metavar) {
   if (metavar == group_metavar) return "groups";
   if (metavar == steps_metavar) return steps_kind;
   if (metavar == method_metavar || metavar == api_path_metavar) return "operations";
+  if (metavar == webhook_id_metavar) return "webhook-ids";
   return metavar == profile_metavar ? "profiles" : "";
 }
 

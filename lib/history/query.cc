@@ -169,4 +169,16 @@ Result<std::string> resolve_id(Store& store, const std::string& text) {
   return ambiguous_webhook_id(text, candidates);
 }
 
+Result<std::vector<std::string>> latest_ids(Store& store, std::size_t count_max) {
+  std::vector<std::string> ids;
+  Statement statement(store.database(),
+                      "SELECT webhook_id FROM delivery WHERE webhook_id != '' GROUP BY webhook_id "
+                      "ORDER BY max(id) DESC LIMIT ?");
+  statement.with(static_cast<std::int64_t>(count_max));
+  while (statement.step())
+    ids.emplace_back(statement.text(0));
+  if (const auto failure = store.database().take_failure()) return unreadable(store, *failure);
+  return ids;
+}
+
 }  // namespace streamctl::history

@@ -1,6 +1,7 @@
 // Finds and reads deliveries of the history.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -40,5 +41,8 @@ Result<std::optional<Found>> read(Store& store, std::int64_t number);
 /// The webhook id that `text` names: a whole one, or the beginning of a single one. Kind refused:
 /// none has it, or several do; the message lists them.
 Result<std::string> resolve_id(Store& store, const std::string& text);
+
+/// Different webhook ids, those received last first, at most `count_max`. Kind config.
+Result<std::vector<std::string>> latest_ids(Store& store, std::size_t count_max);
 
 }  // namespace streamctl::history

@@ -3,12 +3,16 @@
 #include <ostream>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "app.h"
 #include "args/arguments.h"
 #include "args/options.h"
 #include "check/check.h"
+#include "core/text.h"
 #include "generate/artefacts.h"
+#include "history/query.h"
+#include "history/store.h"
 #include "stream/operations.h"
 #include "webhook/catalogue.h"
 #include "webhook/scenario.h"
@@ -47,6 +51,19 @@ Result<ExitCode> run(const CompletionOptions& options, Context& context) {
   return 0;
 }
 
+/// The webhook ids that listen received last; none if there is no history to be read.
+std::string latest_webhook_ids(const Environment& environment) {
+  constexpr std::size_t ids_max = 50;
+  std::string text;
+  const std::string directory = state_directory(environment);
+  if (directory.empty()) return text;
+  auto store = history::Store::open_existing(directory);
+  const auto ids = store ? history::latest_ids(*store, ids_max) : store.error();
+  for (const std::string& id : ids ? *ids : std::vector<std::string>())
+    if (printable(id) == id && id.find(' ') == std::string::npos) text += id + "\n";
+  return text;
+}
+
 }  // namespace
 
 Command completion() {
@@ -54,7 +71,8 @@ Command completion() {
       "completion",
       "look up",
       "Print the completion script of a shell",
-      "Completes commands, options, event types, scenarios, checks, profiles and paths of the API. "
+      "Completes commands, options, event types, scenarios, checks, profiles, paths of the API "
+      "and the webhook ids of the history. "
       "An installation puts "
       "the scripts where the shells look for them, so that a new shell has them; otherwise load "
       "one from your shell's start-up file.",
@@ -94,6 +112,7 @@ std::string completion_words(const std::string& kind, const std::string& typed,
     for (const auto& group : groups)
       text += group + "\n";
   }
+  if (kind == "webhook-ids") text += latest_webhook_ids(environment);
   if (kind == steps_kind) text += "200\n401\n429\n500\n503\nslow:2s\ntimeout\nreset\n";
   if (kind == "profiles") {
     for (const auto& name : profile_names({}, environment))

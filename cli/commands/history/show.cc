@@ -5,6 +5,7 @@
 
 #include "args/arguments.h"
 #include "args/history_access.h"
+#include "args/options.h"
 #include "commands/history/history.h"
 #include "core/text.h"
 #include "error_report.h"
@@ -19,7 +20,9 @@ struct ShowOptions {
 };
 
 void declare(Arguments& arguments, ShowOptions& options) {
-  arguments.text("ID", options.id, "Webhook id, or its first 6 characters or more").required();
+  arguments.text("ID", options.id, "Webhook id, or its first 6 characters or more")
+      .metavar(webhook_id_metavar)
+      .required();
 }
 
 Result<std::vector<history::Found>> attempts_of(const std::string& id, history::Store& store) {

@@ -54,7 +54,7 @@ void declare(Arguments& arguments, VerifyOptions& options) {
       .group(capture);
   arguments
       .text("--id", options.id, "Only this webhook id; 6 characters or more of its beginning do")
-      .metavar("WEBHOOK-ID")
+      .metavar(webhook_id_metavar)
       .group(capture);
 }
 
