@@ -197,11 +197,15 @@ Error usage_of(const CLI::ParseError& failure, const Node& root) {
 std::optional<Error> second_command(const Node& root) {
   for (const Node* node : chosen_nodes(root)) {
     const auto parsed = node->app->get_subcommands();
-    if (parsed.size() > 1)
-      return usage_error(
-          "unexpected command '" + parsed[1]->get_name() + "' after '" + parsed[0]->get_name() +
-              "'",
-          "run one command at a time; write a file of that name as ./" + parsed[1]->get_name());
+    if (parsed.size() < 2) continue;
+    const std::string first = parsed[0]->get_name();
+    const std::string second = parsed[1]->get_name();
+    return usage_error(
+        "unexpected command '" + second + "' after '" + first + "'",
+        "run one command at a time; " +
+            (takes_rest(*parsed[0]) ? "write a file of that name as ./" + second
+                                    : "a word that is none stands behind --, as in '" + node->name +
+                                          " " + first + " -- " + second + "'"));
   }
   return std::nullopt;
 }
@@ -212,8 +216,12 @@ std::optional<Error> check(const Node& root, const NamedCommands& commands,
   if (const auto word = misplaced_word(commands, words); !word.empty())
     return unexpected(root, word);
   if (auto second = second_command(root)) return second;
+  if (const auto word = surplus_word(commands); !word.empty())
+    return usage_error("unexpected argument '" + printable(word) + "'",
+                       "see '" + chosen_nodes(root).back()->name + " --help'");
   if (auto missing = missing_program(commands, words)) return missing;
-  return repeated_option(commands);
+  if (auto repeated = repeated_option(commands)) return repeated;
+  return shared_input(commands);
 }
 
 HelpNode help_node(const Node& node) {

@@ -31,8 +31,9 @@ std::vector<std::string>::iterator help_place(std::vector<std::string>& words,
   return words.end();
 }
 
-Error unknown_subject(const std::string& word, const HelpNode& node, bool is_root,
-                      const std::vector<std::string>& topics) {
+/// `path` is the full name of `node`.
+Error unknown_subject(const std::string& word, const HelpNode& node, const std::string& path,
+                      bool is_root, const std::vector<std::string>& topics) {
   std::vector<std::string> names;
   for (const HelpNode& below : node.below)
     names.push_back(below.name);
@@ -44,7 +45,7 @@ Error unknown_subject(const std::string& word, const HelpNode& node, bool is_roo
     hint = meant     ? "did you mean '" + *meant + "'?"
            : is_root ? "topics are " + joined(topics, ", ") +
                            ", and the commands that 'streamctl --help' lists"
-                     : "see '" + node.name + " --help'";
+                     : "see '" + path + " --help'";
   }
   return usage_error(what + printable(word) + "'", hint);
 }
@@ -77,11 +78,13 @@ Result<HelpWords> read_help(std::vector<std::string> words, const HelpNode& root
     words.erase(std::find(words.begin(), words.end(), asked[0]));
   } else {
     const HelpNode* node = &root;
+    std::string path = root.name;
     for (const std::string& word : asked) {
       if (word == help_word) continue;  // "help help"
       const HelpNode* below = find_below(*node, word);
-      if (below == nullptr) return unknown_subject(word, *node, node == &root, topics);
+      if (below == nullptr) return unknown_subject(word, *node, path, node == &root, topics);
       node = below;
+      path += ' ' + below->name;
     }
     words.erase(std::remove(words.begin(), words.end(), help_word), words.end());
   }

@@ -101,6 +101,34 @@ const std::vector<Idle>& idle_rules() {
   return rules;
 }
 
+/// The arguments for which "-" means standard input. FILE of `emulator save` is written.
+constexpr std::array<std::string_view, 9> readers{
+    "--api-secret-file", "--env-file", "--data", "--token", "--scenario",
+    "--capture",         "FILE",       "JWT",    "VALUE"};
+constexpr std::string_view lines_reader = "--lines";
+constexpr std::string_view writer = "save";
+
+bool is_reader(std::string_view name) {
+  return name == lines_reader || std::find(readers.begin(), readers.end(), name) != readers.end();
+}
+
+/// How many times an argument asks for standard input.
+std::size_t reads_of(const GivenArgument& argument) {
+  if (argument.name == lines_reader) return 1;
+  if (!is_reader(argument.name)) return 0;
+  const auto& values = argument.values;
+  return static_cast<std::size_t>(
+      std::count_if(values.begin(), values.end(), [&](const std::string& value) {
+        return value == "-" || (argument.name == "--data" && value == "@-");
+      }));
+}
+
+/// `token inspect` without a token reads standard input.
+bool reads_by_default(const NamedCommands& commands) {
+  return commands.size() > 2 && commands[1].name == "token" && commands[2].name == "inspect" &&
+         commands[2].given.empty();
+}
+
 /// The option `name` as given to the innermost command or an enclosing one; null if not given.
 const GivenArgument* find_given(const NamedCommands& commands, std::string_view name) {
   for (auto command = commands.rbegin(); command != commands.rend(); ++command) {
@@ -159,6 +187,21 @@ std::optional<Error> repeated_option(const NamedCommands& commands) {
   return std::nullopt;
 }
 
+std::optional<Error> shared_input(const NamedCommands& commands) {
+  std::vector<std::string> names;
+  for (const NamedCommand& command : commands) {
+    if (command.name == writer) continue;
+    for (const GivenArgument& argument : command.given)
+      names.insert(names.end(), reads_of(argument), argument.name);
+  }
+  if (reads_by_default(commands)) names.emplace_back("JWT");
+  if (names.size() < 2) return std::nullopt;
+  return usage_error(names[0] == names[1]
+                         ? names[0] + " names standard input twice"
+                         : names[0] + " and " + names[1] + " both read standard input",
+                     "name a file for one of them");
+}
+
 std::optional<Error> missing_program(const NamedCommands& commands,
                                      const std::vector<std::string>& words) {
   if (!commands.back().takes_rest) return std::nullopt;
@@ -180,6 +223,14 @@ std::string misplaced_word(const NamedCommands& commands, const std::vector<std:
   const auto& taken = program->values;
   if (taken.size() <= static_cast<std::size_t>(behind)) return "";
   return *std::find_first_of(words.begin(), dashes, taken.begin(), taken.end());
+}
+
+std::string surplus_word(const NamedCommands& commands) {
+  for (std::size_t i = 1; i + 1 < commands.size(); ++i) {
+    for (const GivenArgument& argument : commands[i].given)
+      if (argument.is_positional) return argument.values.back();
+  }
+  return "";
 }
 
 std::vector<std::string> idle_options(const NamedCommands& commands) {

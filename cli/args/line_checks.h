@@ -1,5 +1,5 @@
-// Rejects an option given twice, an empty value, and a missing or misplaced command after "--";
-// warns about options that have no effect.
+// Rejects an option given twice, an empty value, a surplus word, standard input asked for twice,
+// and a missing or misplaced command after "--"; warns about options that have no effect.
 #pragma once
 
 #include <optional>
@@ -31,6 +31,12 @@ std::optional<Error> empty_assignment(const std::vector<std::string>& words);
 /// A single-value option given twice, under any of its names, before or after the command. Kind
 /// usage.
 std::optional<Error> repeated_option(const NamedCommands& commands);
+
+/// Two arguments that both read standard input, which can be read once. Kind usage.
+std::optional<Error> shared_input(const NamedCommands& commands);
+
+/// A word that an enclosing command took: "x" of "events show call.created x". Empty: none.
+std::string surplus_word(const NamedCommands& commands);
 
 /// The innermost command takes a program after "--", and `words` have "--" but no program. Kind
 /// usage.

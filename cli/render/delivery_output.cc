@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
+#include "core/units.h"
 #include "error_report.h"
 
 namespace streamctl::cli {
@@ -38,6 +39,7 @@ void DeliveryView::attempted(const delivery::Outgoing& outgoing, const delivery:
 }
 
 void DeliveryView::finished(const delivery::Delivery& delivery, const std::string& hint) {
+  if (delivery.is_cut) return show(delivery);
   summary_.add(delivery);
   if (bar_) bar_->add(!delivery.delivered, true);
   if (!delivery.delivered && hint_.empty()) hint_ = hint;
@@ -84,6 +86,17 @@ void DeliveryView::ended(const delivery::RunResult& result) {
   is_success_ = delivery::is_success(options_.requirements, summary_, result.took);
   if (pretty_ && !hint_.empty() && !context_.quiet)
     context_.err << context_.err_terminal.paint(Style::bold, "hint:") << ' ' << hint_ << std::endl;
+}
+
+void say_stopped(const DeliveryView& view, std::optional<std::uint64_t> total,
+                 std::optional<double> share, Context& context) {
+  if (context.quiet) return;
+  context.err << count_text(view.summary().deliveries);
+  if (total)
+    context.err << " of " << count_text(*total);
+  else if (share)
+    context.err << " (" << static_cast<int>(*share * 100) << " %)";
+  context.err << " sent; stopped\n";
 }
 
 }  // namespace streamctl::cli

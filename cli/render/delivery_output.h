@@ -34,9 +34,8 @@ class DeliveryView {
 
   void attempted(const delivery::Outgoing& outgoing, const delivery::Attempt& attempt);
   /// `hint`: the remedy for a failure, if the sender knows one.
+  /// One that the end of the run has cut off is shown, and not counted in the totals.
   void finished(const delivery::Delivery& delivery, const std::string& hint = "");
-  /// Shows an interrupted delivery whose event will be sent again: it is not counted in the totals.
-  void cut(const delivery::Delivery& delivery) { show(delivery); }
   /// After the last: shows the totals and, unless the run was stopped, judges the requirements.
   void ended(const delivery::RunResult& result);
   /// After ended(): see delivery::is_success().
@@ -59,5 +58,10 @@ class DeliveryView {
   bool is_success_ = false;
   std::string hint_;  ///< From the first failure that suggests one.
 };
+
+/// Tells how far a stopped run came, unless quiet: "3 of 10 sent; stopped". `total` of the
+/// deliveries, or `share` of all, if known.
+void say_stopped(const DeliveryView& view, std::optional<std::uint64_t> total,
+                 std::optional<double> share, Context& context);
 
 }  // namespace streamctl::cli

@@ -33,6 +33,9 @@ def test_version_and_typos(streamctl):
     assert "did you mean '--port'?" in streamctl("listen", "--prot", "1", code=2).stderr
     for arguments in (["stat"], ["stat", "--at", "http://127.0.0.1:1"]):
         assert "did you mean 'state'?" in streamctl("emulator", *arguments, code=2).stderr
+    for arguments in (["doctor"], ["version"], ["history"], ["history", "path"], ["config", "path"], ["config", "list"], ["hooks"], ["init", "go"],
+                      ["events", "example", "custom"], ["emulator", "state"], ["call", "get", "a:b"], ["user", "get", "a"], ["sign", "-"], ["check", "3000"]):
+        assert "'surplus'" in streamctl(*arguments, "surplus", code=2).stderr, arguments
     assert "unexpected argument 'make'" in streamctl("listen", "make", code=2).stderr
     assert json.loads(streamctl("lisen", "-o", "json", code=2).stderr)["error"]["code"] == "usage"
     assert "--port" in streamctl("listen", "--port", "70000", code=2).stderr

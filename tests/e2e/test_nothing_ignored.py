@@ -209,6 +209,12 @@ IDLE = [
 ]
 # Mistakes that are refused.
 REFUSED = [
+    (["sign", "-", "--api-secret-file", "-"], "--api-secret-file and FILE both read standard input"),
+    (["forge", "custom", "--data", "-", "--api-secret-file", "-"], "--api-secret-file and --data both read standard input"),
+    (["send-event", "default:a", "--lines", "--api-secret-file", "-"], "--api-secret-file and --lines both read standard input"),
+    (["events", "show", "call.created", "surplus"], "unexpected argument 'surplus'"),
+    (["check", "--list", "3000"], "unexpected argument '3000'"),
+    (["forge", "custom", "--list-scenarios"], "unexpected argument 'custom'"),
     ([*LISTEN, "--fsync"], "--fsync: "), ([*LISTEN, "--show-response"], "--show-response: "), ([*LISTEN, "--tls-cert", "x"], "--tls-key"),
     ([*LISTEN, "--aws-region", "x"], "--aws-region: "), ([*LISTEN, "--sns-confirm"], "--sns-confirm: "),
     ([*LISTEN, "--timeout", "1s"], "--timeout: "), (["listen", "--count", "0"], "--count: "), (["listen", "--count", "1x"], "--count: "),

@@ -101,6 +101,14 @@ def test_an_id_that_is_not_there(streamctl, peer):
     assert "0 delivered" in streamctl("replay", "capture.jsonl", "--type", "none", "--to", target.url, code=1).stdout
 
 
+@pytest.mark.parametrize("options", [["--last", "1", "--id", "id-9"], ["--limit", "1", "--id", "id-9"], ["--last", "1", "--call", "a:b"]])
+def test_nothing_left_is_said_however_it_is_chosen(streamctl, peer, options):
+    capture(streamctl, 3)
+    for more in (["--to", peer().url], ["--print"], ["--print", "-o", "curl"]):
+        done = streamctl("replay", "capture.jsonl", *options, *more, code=1)
+        assert "none of the 3 events in capture.jsonl is wanted" in done.stderr
+
+
 def test_failed_is_not_the_file_that_is_read(streamctl, peer):
     """It would be read again as it grows."""
     capture(streamctl, 3)

@@ -74,7 +74,7 @@ def test_what_cannot_be_changed_ends_the_replay(captured, peer):
                         (["--data", "{}", "--verbatim"], "--data: "), (["--unset", "a", "--verbatim"], "--unset: "),
                         (["--edit", "--verbatim"], "--edit: ")]:
         assert said in captured("replay", "capture.jsonl", *words, "--to", target.url, code=2).stderr
-    assert "--data: standard input holds the events" in captured("replay", "-", "--data", "-", input="{}", code=2).stderr
+    assert "FILE and --data both read standard input" in captured("replay", "-", "--data", "-", input="{}", code=2).stderr
     (captured.folder / "list.json").write_text('{"kind":"event","v":1,"type":"x","body":"no object"}\n')
     assert "event (x): it is no JSON object" in captured("replay", "list.json", "--set", "a=1", "--to", target.url, code=2).stderr
     assert target.requests == []

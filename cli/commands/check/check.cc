@@ -167,6 +167,9 @@ Result<check::Material> material_of(Overrides overrides, Context& context) {
 Result<ExitCode> run(const CheckOptions& options, Context& context) {
   const CheckForm form =
       options.form.value_or(context.output == Output::json ? CheckForm::json : CheckForm::pretty);
+  if (options.list && !options.url.empty())
+    return usage_error("unexpected argument '" + printable(options.url) + "'",
+                       "--list lists the checks of any handler");
   if (options.list) return list_checks(form, context);
   auto chosen = choose(options);
   if (!chosen) return std::move(chosen).error();

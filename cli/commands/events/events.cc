@@ -1,5 +1,6 @@
 #include "commands/events/events.h"
 
+#include <algorithm>
 #include <ostream>
 #include <set>
 #include <string>
@@ -31,6 +32,22 @@ void declare(Arguments& arguments, EventsOptions& options) {
       .metavar(group_metavar);
 }
 
+/// Why nothing is listed.
+Error nothing_listed(const EventsOptions& options) {
+  const std::string glob = "'" + printable(options.glob) + "'";
+  const auto& types = webhook::event_types();
+  const auto match = std::find_if(types.begin(), types.end(), [&](const webhook::EventType& type) {
+    return glob_match(options.glob, type.name);
+  });
+  if (match != types.end())
+    return usage_error(
+        "--group: no event type of the group '" + options.group + "' matches " + glob,
+        "'" + match->name + "' is of the group '" + match->group + "'");
+  Error unknown = webhook::unknown_type(options.glob);
+  unknown.what = "no event type matches " + glob;
+  return unknown;
+}
+
 Result<ExitCode> run(const EventsOptions& options, Context& context) {
   std::vector<webhook::EventType> listed;
   std::set<std::string> groups;
@@ -49,11 +66,7 @@ Result<ExitCode> run(const EventsOptions& options, Context& context) {
         "--group: no group '" + printable(options.group) + "'",
         meant ? "did you mean '" + *meant + "'?" : "there is " + joined(names, ", "));
   }
-  if (listed.empty()) {
-    Error unknown = webhook::unknown_type(options.glob);
-    unknown.what = "no event type matches '" + printable(options.glob) + "'";
-    return unknown;
-  }
+  if (listed.empty()) return nothing_listed(options);
   if (context.output == Output::pretty) context.out << event_table(listed, context.out_terminal);
   return 0;
 }

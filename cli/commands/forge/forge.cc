@@ -19,7 +19,6 @@
 #include "commands/forge/plan.h"
 #include "core/json.h"
 #include "core/text.h"
-#include "core/units.h"
 #include "delivery/deliver_all.h"
 #include "render/delivery_output.h"
 #include "render/exchange_text.h"
@@ -134,10 +133,7 @@ Result<ExitCode> print(webhook::ForgeSource& source, const ForgeOptions& options
 }
 
 ExitCode stopped(const DeliveryView& view, std::optional<std::uint64_t> total, Context& context) {
-  if (!context.quiet) {
-    const std::string all = total ? " of " + count_text(*total) : "";
-    context.err << count_text(view.summary().deliveries) << all << " sent; stopped\n";
-  }
+  say_stopped(view, total, std::nullopt, context);
   return 128 + context.stop_signal;
 }
 
@@ -232,6 +228,9 @@ Result<ExitCode> run(const ForgeOptions& options, Context& context) {
   if (options.form) context.output = *options.form == Form::json ? Output::json : Output::pretty;
   if (options.form == Form::curl && !options.print)
     return option_error("--output", "curl commands are printed, not sent", "pass --print too");
+  if (options.list_scenarios && !options.plan.types.empty())
+    return usage_error("unexpected argument '" + printable(options.plan.types[0]) + "'",
+                       "--list-scenarios lists all of them");
   if (options.list_scenarios) return list_scenarios(context);
   if (auto good = check_policy(options.policy); !good) return std::move(good).error();
   if (auto good = read_requirements(options.require); !good) return std::move(good).error();

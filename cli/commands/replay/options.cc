@@ -17,8 +17,10 @@ void declare_choice(Arguments& arguments, ReplayOptions& options) {
   arguments.count("--last", options.last, 1, count_most,
                   "Only the last N; without FILE, from listen's history");
   arguments
-      .texts("--id", options.ids, "Only this webhook id; its first 6 characters or more are enough")
-      .metavar("WEBHOOK-ID");
+      .texts("--id", options.ids,
+             "Only this webhook id, in every recorded attempt (with --last 1: the last one); its "
+             "first 6 characters or more are enough")
+      .metavar(webhook_id_metavar);
   declare_period(arguments, options.period);
   arguments
       .flag("--failed-forward", options.failed_forward,
@@ -97,9 +99,6 @@ bool is_changing(const ReplayOptions& options) {
 Result<void> check_replay(const ReplayOptions& options) {
   if (options.form == ReplayForm::curl && !options.print)
     return option_error("--output", "curl commands are printed, not sent", "pass --print too");
-  const bool reads_stdin = std::ranges::find(options.files, "-") != options.files.end();
-  if (reads_stdin && options.overrides.data == "-")
-    return option_error("--data", "standard input holds the events", "use --data @FILE");
   const char* changing = options.edit                     ? "--edit"
                          : !options.overrides.set.empty() ? "--set"
                          : options.overrides.data         ? "--data"

@@ -35,8 +35,6 @@ bool found_all(const ReplayOptions& options, const replay::Notes& notes, Context
 /// Reports why there was nothing to send. Returns whether there was an event to send.
 bool found_any(const ReplayOptions& options, const replay::Notes& notes, Context& context) {
   if (notes.events > 0) return true;
-  if (!options.files.empty() && notes.found_ids.size() < options.ids.size() && notes.read > 0)
-    return false;  // found_all() reports it.
   std::vector<std::string> names;
   for (const std::string& file : options.files)
     names.push_back(input_name(file));
@@ -86,8 +84,7 @@ Result<ExitCode> conclude(const ReplayOptions& options, const replay::Notes& not
                                                                 : " malformed lines were skipped"),
                         "--skip-malformed takes that as given");
   }
-  const bool found_ids = found_all(options, notes, context);
-  const bool found = found_any(options, notes, context) && found_ids;
+  const bool found = found_all(options, notes, context) && found_any(options, notes, context);
   return found && is_success ? 0 : 1;
 }
 

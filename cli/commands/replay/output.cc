@@ -43,7 +43,7 @@ void ReplayOutput::exchanged(const delivery::Envelope& sent, const net::HttpOutc
 }
 
 void ReplayOutput::finished(const delivery::Delivery& delivery) {
-  delivery.is_cut ? view_->cut(delivery) : view_->finished(delivery);
+  view_->finished(delivery);
 }
 
 void ReplayOutput::notice(const std::string& words) {

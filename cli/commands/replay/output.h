@@ -26,6 +26,10 @@ class ReplayOutput final : public replay::Observer {
   [[nodiscard]] std::uint64_t malformed_count() const { return malformed_.count(); }
   /// The deliveries that were finished.
   [[nodiscard]] std::uint64_t sent() const { return view_->summary().deliveries; }
+  /// See say_stopped().
+  void stopped(std::optional<std::uint64_t> total, std::optional<double> share) const {
+    say_stopped(*view_, total, share, context_);
+  }
   /// After end(): see DeliveryView.
   [[nodiscard]] bool is_success() const { return view_->is_success(); }
 

@@ -23,7 +23,6 @@
 #include "commands/replay/print.h"
 #include "commands/replay/resume_command.h"
 #include "core/text.h"
-#include "core/units.h"
 #include "delivery/deliver_all.h"
 #include "render/deliveries.h"
 #include "render/printed_requests.h"
@@ -105,19 +104,9 @@ Result<replay::Replay::Options> make_run(const ReplayOptions& options, Context& 
   return run;
 }
 
-/// Reports the progress of a stopped replay, and the command that resumes it after the first `done`
-/// events. `sent` of `total` deliveries, or this share of all, were made.
-ExitCode report_stop(const ReplayOptions& options, std::uint64_t sent,
-                     std::optional<std::uint64_t> total, std::optional<double> share,
-                     std::uint64_t done, Context& context) {
-  if (context.quiet) return 128 + context.stop_signal;
-  context.err << count_text(sent);
-  if (total)
-    context.err << " of " << count_text(*total);
-  else if (share)
-    context.err << " (" << static_cast<int>(*share * 100) << " %)";
-  context.err << " sent; stopped\n";
-  if (!options.edit)  // Nobody can make the same edit again by a command.
+/// Prints the command that resumes a stopped replay after the first `done` events.
+ExitCode report_stop(const ReplayOptions& options, std::uint64_t done, Context& context) {
+  if (!options.edit && !context.quiet)  // Nobody can make the same edit again by a command.
     context.err << "go on with\n  " << resuming_command(options, done) << '\n';
   return 128 + context.stop_signal;
 }
@@ -183,9 +172,10 @@ Result<ExitCode> send(const ReplayOptions& options, replay::Plan plan, Context& 
     keep_edited(*edited, context);
   report_notes(options, replay, seed, context);
   if (auto failure = replay.failure()) return *std::move(failure);
-  if (result.stopped)
-    return report_stop(options, output.sent(), total, replay.source().share(output.sent()),
-                       replay.progress().contiguous(), context);
+  if (result.stopped) {
+    output.stopped(total, replay.source().share(output.sent()));
+    return report_stop(options, replay.progress().contiguous(), context);
+  }
   return conclude(options, replay.notes(), output.malformed_count(), output.is_success(), context);
 }
 

@@ -10,7 +10,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/text.h"
 #include "core/units.h"
+#include "generate/command_doc.h"
 
 namespace streamctl::cli {
 namespace {
@@ -65,6 +67,18 @@ TEST(CommandLine, FailsInOneLineWithAHint) {
        "streamctl: error: TYPE is required\nhint: see 'streamctl events example --help'\n"},
       {{"events", "show", "call.craeted"},
        "streamctl: error: unknown event type 'call.craeted'\nhint: did you mean 'call.created'?\n"},
+      {{"events", "show", "call.created", "more"},
+       "streamctl: error: unexpected argument 'more'\nhint: see 'streamctl events show --help'\n"},
+      {{"events", "call.*", "show", "call.created"},
+       "streamctl: error: unexpected argument 'call.*'\nhint: see 'streamctl events show "
+       "--help'\n"},
+      {{"events", "custom", "--group", "recording"},
+       "streamctl: error: --group: no event type of the group 'recording' matches "
+       "'custom'\nhint: 'custom' is of the group 'custom'\n"},
+      {{"help", "forge", "x"},
+       "streamctl: error: unknown command 'x'\nhint: see 'streamctl forge --help'\n"},
+      {{"help", "emulator", "state", "x"},
+       "streamctl: error: unknown command 'x'\nhint: see 'streamctl emulator state --help'\n"},
       {{"completion", "bash", "more"},
        "streamctl: error: unexpected argument 'more'\nhint: see 'streamctl completion --help'\n"},
       {{"\x1b[31mred"},
@@ -77,6 +91,62 @@ TEST(CommandLine, FailsInOneLineWithAHint) {
     EXPECT_EQ(result.out, "");
     EXPECT_EQ(result.err, row.err);
   }
+}
+
+/// The words that name an argument whose help speaks of standard input, and read it.
+std::vector<std::vector<std::string>> readers_of(const CommandDoc& command) {
+  std::vector<std::vector<std::string>> lines;
+  const auto path = split(command.name, ' ');
+  const auto is_reader = [](const OptionDoc& one) {
+    return one.summary.find("standard input") != std::string::npos;
+  };
+  const auto line = [&](const std::string& read, const std::vector<std::string>& more) {
+    std::vector<std::string> words(path.begin() + 1, path.end());
+    for (const OptionDoc& one : command.positionals)
+      if (one.required || one.names[0] == read)
+        words.emplace_back(one.names[0] == read ? "-" : one.metavar == "KEY" ? "api_key" : "a:b");
+    words.insert(words.end(), more.begin(), more.end());
+    lines.push_back(std::move(words));
+  };
+  for (const OptionDoc& one : command.positionals)
+    if (is_reader(one)) line(one.names[0], {});
+  for (const OptionDoc& one : command.options) {
+    if (!is_reader(one)) continue;
+    line("", one.metavar.empty() ? std::vector<std::string>{one.names.back()}
+                                 : std::vector<std::string>{one.names.back(), "-"});
+  }
+  for (const CommandDoc& below : command.commands)
+    for (auto& words : readers_of(below))
+      lines.push_back(std::move(words));
+  return lines;
+}
+
+TEST(CommandLine, RefusesToReadStandardInputTwice) {
+  std::size_t count = 0;
+  const CommandDoc root = describe_tree();
+  for (const CommandDoc& command : root.commands) {
+    for (std::vector<std::string> words : readers_of(command)) {
+      words.insert(words.end(), {"--api-secret-file", "-"});
+      const Ran result = ran(words);
+      EXPECT_EQ(result.code, 2) << joined(words, " ");
+      EXPECT_THAT(result.err, testing::HasSubstr(" both read standard input\nhint: name a file"))
+          << joined(words, " ");
+      ++count;
+    }
+  }
+  EXPECT_GT(count, 15U);
+  const std::vector<std::vector<std::string>> others{{"token", "inspect", "--api-secret-file", "-"},
+                                                     {"replay", "-", "-"},
+                                                     {"sign", "-", "--env-file", "-"},
+                                                     {"replay", "-", "--data", "@-"},
+                                                     {"forge", "--scenario", "-", "--data", "-"}};
+  for (const auto& words : others) {
+    const Ran result = ran(words);
+    EXPECT_EQ(result.code, 2) << joined(words, " ");
+    EXPECT_THAT(result.err, testing::HasSubstr("standard input")) << joined(words, " ");
+  }
+  EXPECT_THAT(ran({"emulator", "save", "-", "--api-secret-file", "/dev/null", "--at", "x"}).err,
+              testing::Not(testing::HasSubstr("standard input")));
 }
 
 TEST(CommandLine, FailsAsJsonWhereJsonIsAskedFor) {

@@ -297,7 +297,8 @@ TEST(CommandTree, RefusesUnknownCommandsAndASecondOne) {
             usage_error("unknown command 'x'", "see 'tool group --help'"));
   EXPECT_EQ(parsed({"outer", "inner", "other"}).error(),
             usage_error("unexpected command 'other' after 'inner'",
-                        "run one command at a time; write a file of that name as ./other"));
+                        "run one command at a time; a word that is none stands behind --, as in "
+                        "'tool outer inner -- other'"));
 }
 
 TEST(CommandTree, DescribesEveryCommand) {
