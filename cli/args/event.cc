@@ -50,7 +50,7 @@ void declare_overrides(Arguments& arguments, OverrideOptions& options) {
 
 Result<void> check_call(const std::string& call) {
   if (call.empty()) return {};
-  auto parsed = parse_call_id(call);
+  auto parsed = parse_valid_call_id(call);
   if (!parsed) return std::move(parsed).error().in("--call");
   return {};
 }

@@ -54,4 +54,27 @@ Result<std::vector<webhook::Override>> read_assignments(const std::string& optio
   return assignments;
 }
 
+Result<void> set_assignments(const std::string& option, const std::vector<std::string>& given,
+                             Json& target) {
+  const auto assignments = read_assignments(option, given);
+  if (!assignments) return assignments.error();
+  if (auto set = webhook::apply(*assignments, target); !set)
+    return std::move(set).error().in(option);
+  return {};
+}
+
+Result<Json> read_object_with_custom(const std::optional<std::string>& data,
+                                     const std::vector<std::string>& custom, Context& context) {
+  Json object = Json::object();
+  if (data) {
+    auto read = read_object_argument("--data", *data, context);
+    if (!read) return read;
+    object = *std::move(read);
+  }
+  if (custom.empty()) return object;
+  if (auto set = set_assignments("--custom", custom, object["custom"]); !set)
+    return std::move(set).error();
+  return object;
+}
+
 }  // namespace streamctl::cli

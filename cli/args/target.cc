@@ -68,7 +68,9 @@ const OwnField* own_field(std::string name) {
 }  // namespace
 
 void declare_reach(Arguments& arguments, ReachOptions& options) {
-  arguments.texts("-H,--header", options.headers, "Add a header field, as 'Name: value'")
+  arguments
+      .texts("-H,--header", options.headers,
+             "Add a header field, as 'Name: value'; Host, User-Agent and Content-Type replace ours")
       .metavar("FIELD")
       .group("Target");
   arguments

@@ -41,7 +41,7 @@ std::string replay_command(const std::string& record, const std::string& webhook
   if (!is_plain(webhook_id) || webhook_id.starts_with('-')) return "";
   const std::string better = delivery::better_url(attempt);
   return "streamctl replay " + (record.empty() ? "" : shell_word(record) + ' ') + "--id " +
-         webhook_id + " --to " + shell_word(printable(better.empty() ? url : better));
+         webhook_id + " --last 1 --to " + shell_word(printable(better.empty() ? url : better));
 }
 
 }  // namespace streamctl::cli

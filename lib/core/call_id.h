@@ -27,4 +27,15 @@ struct CallId {
 /// Kind usage: "'standup' is no call".
 Result<CallId> parse_call_id(std::string_view cid);
 
+/// Stream's limit for the type and for the id. Source: GetStream/protocol.
+constexpr std::size_t call_part_bytes_max = 64;
+
+/// Whether Stream takes `part` as a call's type or id: at most `call_part_bytes_max` ASCII letters,
+/// digits, "-", "_", ".", "!" and "@".
+bool is_valid_call_part(std::string_view part);
+
+/// parse_call_id() for a call that must be one that Stream could have made. Kind usage: "'default:a
+/// b': the id has a space".
+Result<CallId> parse_valid_call_id(std::string_view cid);
+
 }  // namespace streamctl

@@ -164,7 +164,7 @@ std::optional<std::size_t> place_of(std::int64_t index, const Json& array) {
 
 /// The value one step below `at`, created if possible; otherwise the reason.
 Result<Json*> below(Json& at, const Step& step, std::string_view parent) {
-  const std::string where = parent.empty() ? "the event" : std::string(parent);
+  const std::string where = parent.empty() ? "the outermost value" : std::string(parent);
   if (at.is_null()) at = step.is_index ? Json::array() : Json::object();
   if (at.is_object() && step.is_index)
     return usage_error(where + " is an object, and [" + step.key + "] is an index",

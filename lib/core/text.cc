@@ -184,13 +184,16 @@ std::optional<std::string> nearest(std::string_view word, std::span<const std::s
   if (word.empty() || word.size() > word_length_max) return std::nullopt;
   const std::string wanted = folded(word);
   std::size_t best = slips_max(wanted.size()) + 1;
+  std::size_t missing = 0;  // Letters of the best that were not typed: fewer are better.
   std::optional<std::string> found;
   for (const std::string& candidate : candidates) {
     const std::string offered = folded(candidate);
     const bool unfinished = wanted.size() >= 3 && offered.starts_with(wanted);
     const std::size_t slips = unfinished ? 1 : slips_between(wanted, offered);
-    if (slips < best) {
+    const std::size_t more = offered.size() - std::min(offered.size(), wanted.size());
+    if (slips < best || (slips == best && found && more < missing)) {
       best = slips;
+      missing = more;
       found = candidate;
     }
   }

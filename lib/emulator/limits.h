@@ -30,7 +30,6 @@ constexpr std::size_t watches_max = 1'000'000;       ///< Sum over all connectio
 constexpr std::size_t users_in_request_max = 100;    ///< Source: Stream docs, user upserts.
 constexpr std::size_t members_in_request_max = 100;  ///< Source: GetStream/protocol, CallRequest.
 constexpr std::size_t id_bytes_max = 255;
-constexpr std::size_t call_id_bytes_max = 64;  ///< Source: GetStream/protocol.
 constexpr std::size_t name_bytes_max = 4096;
 constexpr std::size_t custom_bytes_max = 16 * 1024;  ///< Per user, call or member, serialised.
 /// Source: Stream docs, custom events: "the total payload is limited to 5KB".

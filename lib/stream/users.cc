@@ -46,7 +46,8 @@ Result<std::vector<Json>> find_users(const std::vector<std::string>& ids, Client
 Result<Json> user_in(const Result<Answer>& answer, const std::string& id, const char* doing) {
   if (!answer) return Error(answer.error()).in(std::string(doing) + " " + printable(id));
   const auto users = answer->body.find("users");
-  if (users != answer->body.end() && users->is_object() && users->contains(id)) return (*users)[id];
+  if (users != answer->body.end() && users->is_object() && users->value(id, Json()).is_object())
+    return (*users)[id];
   return refused_error("the API's answer has no user " + printable(id), "is --base-url right?");
 }
 

@@ -114,9 +114,10 @@ bool is_slip(std::string_view name) {
   constexpr std::size_t slips_max = 2;
   constexpr std::size_t length_max = 128;  // Counting slips is quadratic.
   const auto& types = event_types();
+  const std::string typed = lower_ascii(name.substr(0, length_max));
   return name.size() <= length_max &&
          std::any_of(types.begin(), types.end(), [&](const EventType& type) {
-           return slips_between(name, type.name) <= slips_max;
+           return slips_between(typed, type.name) <= slips_max;
          });
 }
 

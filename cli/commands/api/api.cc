@@ -84,7 +84,10 @@ class Session {
                            size_text(outcome->body.size()));
     if (!is_success) {
       if (is_answered) print_refusal(*outcome, options_, context_);
-      return stream::error_of(*outcome, url);
+      Error error = stream::error_of(*outcome, url);
+      // The path is wrong, not an id in it.
+      if (outcome->status == 404 && request_.known == nullptr) error.hint = path_hint(request_);
+      return error;
     }
     auto answer = print_answer(*outcome, options_, context_);
     if (!answer || !query_ || trimmed(outcome->body).empty()) return answer;

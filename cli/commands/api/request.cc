@@ -179,10 +179,8 @@ Result<std::optional<JsonArgument>> read_content(const ApiOptions& options, Cont
   if (options.fields.empty()) return std::optional(std::move(content));
   if (!content.value.is_object())
     return option_error("--field", "--data is no JSON object", "put the values into --data");
-  const auto fields = read_assignments("--field", options.fields);
-  if (!fields) return fields.error();
-  if (auto set = webhook::apply(*fields, content.value); !set)
-    return std::move(set).error().in("--field");
+  if (auto set = set_assignments("--field", options.fields, content.value); !set)
+    return std::move(set).error();
   content.text = json_line(content.value);
   return std::optional(std::move(content));
 }
@@ -232,15 +230,20 @@ std::string doubt_about(const ApiRequest& request, bool as_user) {
   using Caller = stream::ApiOperation::Caller;
   const std::string& method = request.operation.method;
   if (request.known == nullptr) {
-    const auto* near = stream::nearest_operation(method, request.table_path);
-    return "the API's specification has no " + method + " " + request.table_path +
-           (near == nullptr ? "" : "; did you mean " + name_of(*near) + "?");
+    return "the API's specification has no " + method + " " + request.table_path + "; " +
+           path_hint(request);
   }
   if (request.known->caller == Caller::client && !as_user)
     return request.known->name + " is for apps: pass --as-user ID";
   if (request.known->caller == Caller::server && as_user)
     return request.known->name + " is for backends: leave --as-user out";
   return "";
+}
+
+std::string path_hint(const ApiRequest& request) {
+  const auto* near = stream::nearest_operation(request.operation.method, request.table_path);
+  return near == nullptr ? "'streamctl api --list' lists the operations"
+                         : "did you mean " + name_of(*near) + "?";
 }
 
 bool can_page(const ApiRequest& request) {

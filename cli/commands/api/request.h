@@ -28,6 +28,9 @@ Result<ApiRequest> read_api_request(const ApiOptions& options, Context& context)
 /// What is doubtful about a request, for a warning; empty if nothing is.
 std::string doubt_about(const ApiRequest& request, bool as_user);
 
+/// What to try in place of a path that the table does not have.
+std::string path_hint(const ApiRequest& request);
+
 /// Whether a next page can be asked for.
 bool can_page(const ApiRequest& request);
 /// Makes it the request for the page at `cursor`. Kind usage: the body is no object.

@@ -94,17 +94,9 @@ Result<std::string> read_start(const std::string& text, Context& context) {
 
 Result<stream::CallRequest> read_request(const CreateOptions& options, Context& context) {
   stream::CallRequest request;
-  if (options.data) {
-    auto data = read_object_argument("--data", *options.data, context);
-    if (!data) return std::move(data).error();
-    request.data = *std::move(data);
-  }
-  const auto custom = read_assignments("--custom", options.custom);
-  if (!custom) return custom.error();
-  if (!custom->empty()) {
-    if (auto set = webhook::apply(*custom, request.data["custom"]); !set)
-      return std::move(set).error().in("--custom");
-  }
+  auto data = read_object_with_custom(options.data, options.custom, context);
+  if (!data) return std::move(data).error();
+  request.data = *std::move(data);
   auto members = read_members(options);
   if (!members) return std::move(members).error();
   if (!members->empty() && request.data.contains("members"))

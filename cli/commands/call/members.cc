@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstddef>
 #include <ostream>
 #include <string>
@@ -40,7 +41,8 @@ Result<std::vector<Json>> read_members(const CallId& call, stream::Client& clien
     if (!answer)
       return Error(answer.error()).in("cannot list the members of " + printable(call.cid()));
     const auto some = answer->body.find("members");
-    if (some == answer->body.end() || !some->is_array())
+    if (some == answer->body.end() || !some->is_array() ||
+        !std::all_of(some->begin(), some->end(), [](const Json& one) { return one.is_object(); }))
       return refused_error("the API's answer has no list of members", "is --base-url right?");
     members.insert(members.end(), some->begin(), some->end());
     next = text_at(answer->body, "next");

@@ -47,24 +47,15 @@ void declare(Arguments& arguments, CreateOptions& options) {
 /// The user's fields: an object with at least `id`.
 Result<Json> read_fields(const CreateOptions& options, Context& context) {
   if (options.id.empty()) return usage_error("ID: it is empty: is a variable not set?");
-  Json fields{{"id", options.id}};
-  if (options.data) {
-    auto data = read_object_argument("--data", *options.data, context);
-    if (!data) return std::move(data).error();
-    merge_over(fields, *data);
-    if (fields["id"] != options.id)
-      return option_error("--data", "its id is not " + printable(options.id), "leave it out");
-  }
+  auto fields = read_object_with_custom(options.data, options.custom, context);
+  if (!fields) return fields;
+  if (fields->value("id", Json(options.id)) != options.id)
+    return option_error("--data", "its id is not " + printable(options.id), "leave it out");
+  (*fields)["id"] = options.id;
   for (const auto& [key, value] :
        {std::pair("name", &options.name), std::pair("role", &options.role),
         std::pair("image", &options.image)}) {
-    if (!value->empty()) fields[key] = *value;
-  }
-  const auto custom = read_assignments("--custom", options.custom);
-  if (!custom) return custom.error();
-  if (!custom->empty()) {
-    if (auto set = webhook::apply(*custom, fields["custom"]); !set)
-      return std::move(set).error().in("--custom");
+    if (!value->empty()) (*fields)[key] = *value;
   }
   return fields;
 }

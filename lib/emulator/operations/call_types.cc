@@ -1,6 +1,7 @@
 // Lists, creates, changes and deletes call types.
 #include <utility>
 
+#include "core/call_id.h"
 #include "core/text.h"
 #include "emulator/limits.h"
 #include "emulator/operations/operations.h"
@@ -19,7 +20,7 @@ Result<CallType&, Failure> named_type(OperationContext& context) {
 
 /// Stream's names of call types are those of channel types.
 bool is_valid_name(std::string_view name) {
-  return name.size() <= call_id_bytes_max &&
+  return name.size() <= call_part_bytes_max &&
          name.find_first_not_of(
              "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
              "-_!@") == std::string_view::npos;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/call_id.h"
 #include "core/text.h"
 #include "emulator/limits.h"
 #include "emulator/operations/call_answer.h"
@@ -19,15 +20,6 @@
 namespace streamctl::emulator {
 
 namespace {
-
-/// Excludes the colon, which separates type and id in a CID.
-bool is_valid_id(std::string_view id) {
-  return !id.empty() && id.size() <= call_id_bytes_max &&
-         std::all_of(id.begin(), id.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                  std::string_view("-_.!@").find(c) != std::string_view::npos;
-         });
-}
 
 std::size_t members_limit(FieldReader& in) {
   return static_cast<std::size_t>(
@@ -71,7 +63,7 @@ Result<void, Failure> create_creator(const OperationContext& context) {
 Result<Call&, Failure> create_call(OperationContext& context, const Json& data) {
   State& state = context.state;
   if (auto known = context.check_call_type(); !known) return std::move(known).error();
-  if (!is_valid_id(context.path.at("type")) || !is_valid_id(context.path.at("id")))
+  if (!is_valid_call_part(context.path.at("type")) || !is_valid_call_part(context.path.at("id")))
     return bad_input("call type and id consist of letters, digits, '-', '_', '.', '!' and '@'");
   if (state.store.calls.size() >= calls_max)
     return bad_input("the emulator holds at most " + std::to_string(calls_max) + " calls");

@@ -24,8 +24,8 @@ Result<void> check_url(const std::string& url) {
                        "give credentials as -H 'Authorization: ...'");
   if (code == CURLUE_OK && scheme != "http" && scheme != "https")
     return usage_error("bad URL '" + url + "': not http or https", url_hint);
-  if (code == CURLUE_BAD_PORT_NUMBER)
-    return usage_error("bad URL '" + url + "': the port is not a number from 0 to 65535", url_hint);
+  if (code == CURLUE_BAD_PORT_NUMBER || (code == CURLUE_OK && parsed.part(CURLUPART_PORT) == "0"))
+    return usage_error("bad URL '" + url + "': the port is not a number from 1 to 65535", url_hint);
   if (code != CURLUE_OK || parsed.part(CURLUPART_HOST).empty())
     return usage_error("bad URL '" + url + "'", url_hint);
   return {};

@@ -36,6 +36,7 @@ TEST(Forge, RefusesWhatMakesNoSense) {
   } rows[] = {
       {{}, "forge needs an event type"},
       {{"call.craeted"}, "did you mean 'call.created'?"},
+      {{"CALL.CREATED"}, "did you mean 'call.created'?"},
       {{"zzz.*"}, "no event type matches 'zzz.*'"},
       {{"call.created", "--scenario", "ringing"}, "not both"},
       {{"--scenario", "ringin"}, "did you mean 'ringing'?"},

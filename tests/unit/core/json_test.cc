@@ -198,7 +198,7 @@ TEST(SetPath, SaysWhereItStopped) {
       {"members.", "cannot set 'members.': a part of the path is empty"},
       {"members[-2]", "cannot set members[-2]: members has 1 items, so -2 is before the first"},
       {"call[0]", "cannot set call[0]: call is an object, and [0] is an index"},
-      {"[0]", "cannot set [0]: the event is an object, and [0] is an index"},
+      {"[0]", "cannot set [0]: the outermost value is an object, and [0] is an index"},
       {"members[]", "cannot set 'members[]': [] names no item"},
       {"members[*].x", "cannot set 'members[*].x': '[*]' is neither an index nor a key in quotes"},
       {"members[0:1]",

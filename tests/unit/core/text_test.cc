@@ -105,6 +105,8 @@ TEST(Nearest, FindsTheSlipAndNotTheStranger) {
   EXPECT_EQ(nearest("call.craeted", types), "call.created");
   EXPECT_EQ(nearest("call_created", types), "call.created");
   EXPECT_EQ(nearest("Call.Ring", types), "call.ring");
+  EXPECT_EQ(nearest("GetCal", std::vector<std::string>{"GetCallType", "GetCall", "GetCallReport"}),
+            "GetCall");
   EXPECT_EQ(nearest("message.new", types), std::nullopt);
   EXPECT_EQ(nearest("", types), std::nullopt);
 }
