@@ -95,7 +95,10 @@ TEST_F(Config, NamesTheProfilesThereAre) {
   write("[default]\n[staging]\n");
   const auto refused = settings({.profile = "stagin"});
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().hint, "there is default, staging");
+  EXPECT_EQ(refused.error().hint, "did you mean 'staging'?");
+  const auto strange = settings({.profile = "work"});
+  ASSERT_FALSE(strange);
+  EXPECT_EQ(strange.error().hint, "there is default, staging");
   EXPECT_EQ(profile_names({}, environment()), (std::vector<std::string>{"default", "staging"}));
 }
 

@@ -35,7 +35,7 @@ TEST(Explanations, AreGivenOnceForEachCause) {
 
 TEST(ReplayCommand, NamesTheRecordTheIdAndTheTarget) {
   EXPECT_EQ(replay_command("", "w-1", answered(401), url),
-            "streamctl replay --id w-1 --to http://127.0.0.1:3000/x");
+            "streamctl replay --id w-1 --last 1 --to http://127.0.0.1:3000/x");
   EXPECT_THAT(replay_command("my file", "w-1", answered(401), url), HasSubstr("'my file' --id"));
   EXPECT_THAT(replay_command("", "w-1", answered(308, "http://127.0.0.1:3000/x/"), url),
               HasSubstr("--to http://127.0.0.1:3000/x/"));
