@@ -59,7 +59,10 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
     begin_printing();
     report_lost_output(context_);  // The first line.
     set_timers();
-    probe_targets();
+    const auto warn = [this] { warn_of_silent_targets(*probe_, plan_.receiver.routes, context_); };
+    if (!plan_.receiver.routes.empty())
+      probe_ = std::make_unique<listener::TargetProbe>(
+          plan_.receiver.routes, context_.clock, [this, warn] { listener_->server().post(warn); });
     if (auto started = start(); !started) {
       finish();
       return std::move(started).error();
@@ -165,14 +168,6 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
   void output_failed() {
     if (printer_ && printer_->gone()) return end_early();
     report_lost_output(context_);
-  }
-
-  void probe_targets() {
-    if (plan_.receiver.routes.empty()) return;
-    probe_ = std::make_unique<listener::TargetProbe>(plan_.receiver.routes, context_.clock, [this] {
-      listener_->server().post(
-          [this] { warn_of_silent_targets(*probe_, plan_.receiver.routes, context_); });
-    });
   }
 
   // Reports of the listener.
