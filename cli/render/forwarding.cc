@@ -32,6 +32,14 @@ void warn_of_silent_targets(listener::TargetProbe& probe,
   context.err.flush();
 }
 
+SilentTargets::SilentTargets(const std::vector<listener::Route>& routes, Context& context,
+                             const Post& post) {
+  if (routes.empty()) return;
+  const auto warn = [this, &routes, &context] { warn_of_silent_targets(*probe_, routes, context); };
+  probe_ =
+      std::make_unique<listener::TargetProbe>(routes, context.clock, [post, warn] { post(warn); });
+}
+
 void say_forwards_awaited(std::size_t count, const std::vector<listener::Route>& routes,
                           Context& context) {
   if (context.quiet || count == 0) return;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -18,6 +20,18 @@ std::string forwarding_lines(const std::vector<listener::Route>& routes, const T
 /// Warns of each target that the probe has found to be silent: "nothing answers at http://…".
 void warn_of_silent_targets(listener::TargetProbe& probe,
                             const std::vector<listener::Route>& routes, Context& context);
+
+/// Probes the targets, and warns of silent ones by what `post` runs on the command's own thread.
+class SilentTargets {
+ public:
+  using Post = std::function<void(std::function<void()>)>;
+
+  /// Everything must outlive it; what was posted must not run after its end.
+  SilentTargets(const std::vector<listener::Route>& routes, Context& context, const Post& post);
+
+ private:
+  std::unique_ptr<listener::TargetProbe> probe_;  ///< Null: there is no target.
+};
 
 /// Why the command does not end at once when stopped: "waiting for 2 forwards to http://…; press
 /// Ctrl-C again to stop now", unless there are none or quiet.

@@ -59,10 +59,8 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
     begin_printing();
     report_lost_output(context_);  // The first line.
     set_timers();
-    const auto warn = [this] { warn_of_silent_targets(*probe_, plan_.receiver.routes, context_); };
-    if (!plan_.receiver.routes.empty())
-      probe_ = std::make_unique<listener::TargetProbe>(
-          plan_.receiver.routes, context_.clock, [this, warn] { listener_->server().post(warn); });
+    silent_.emplace(plan_.receiver.routes, context_,
+                    [this](auto say) { listener_->server().post(std::move(say)); });
     if (auto started = start(); !started) {
       finish();
       return std::move(started).error();
@@ -349,7 +347,6 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
     if (keeper_) keeper_->end();
     if (address_ && listener_->tally().received > 0) address_->linger();
     address_.reset();
-    probe_.reset();
     listener_->close();
     if (inspector_) inspector_->close();
     printer_.reset();
@@ -392,7 +389,7 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
   std::unique_ptr<HookKeeper> keeper_;              ///< Null: no hook is wanted.
   bool is_leaving_ = false;
   std::unique_ptr<ChildProcess> child_;
-  std::unique_ptr<listener::TargetProbe> probe_;  ///< Null: there is no target.
+  std::optional<SilentTargets> silent_;  ///< Set while it runs; posts to the listener.
   SteadyTime begin_;
   ListenOutcome outcome_;
 };
