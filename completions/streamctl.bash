@@ -173,7 +173,7 @@ _streamctl() {
     'streamctl forge --retry-delay') :; return ;;
     'streamctl forge -o'|'streamctl forge --output') _streamctl_words 'pretty json curl'; return ;;
     'streamctl replay --last') :; return ;;
-    'streamctl replay --id') :; return ;;
+    'streamctl replay --id') _streamctl_ask webhook-ids; return ;;
     'streamctl replay --since') _streamctl_words 'D TIME'; return ;;
     'streamctl replay --until') _streamctl_words 'D TIME'; return ;;
     'streamctl replay --type') _streamctl_ask types; return ;;
@@ -246,7 +246,7 @@ _streamctl() {
     'streamctl verify --signature') :; return ;;
     'streamctl verify --got') :; return ;;
     'streamctl verify --capture') _streamctl_files; return ;;
-    'streamctl verify --id') :; return ;;
+    'streamctl verify --id') _streamctl_ask webhook-ids; return ;;
     'streamctl token --user-id') :; return ;;
     'streamctl token --expires-in') :; return ;;
     'streamctl token --call') :; return ;;
@@ -410,7 +410,7 @@ _streamctl() {
     'streamctl inspect') _streamctl_files; return ;;
     'streamctl compare') _streamctl_files; return ;;
     'streamctl history') _streamctl_words 'show path'; return ;;
-    'streamctl history show') :; return ;;
+    'streamctl history show') _streamctl_ask webhook-ids; return ;;
     'streamctl sign') _streamctl_files; return ;;
     'streamctl verify') _streamctl_files; return ;;
     'streamctl token') _streamctl_words 'inspect'; return ;;

@@ -22,7 +22,6 @@
 #include "core/file.h"
 #include "core/json.h"
 #include "core/text.h"
-#include "core/units.h"
 #include "error_report.h"
 #include "inspector/inspector.h"
 #include "listener/listener.h"
@@ -351,12 +350,8 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
     if (inspector_) inspector_->close();
     printer_.reset();
     status_.reset();
-    if (listener_->filter_failures().total() > 0)
-      report_warning(context_, listener_->filter_failures().summary());
-    if (const std::uint64_t missed = listener_->history_missed(); missed > 0)
-      report_warning(context_, "the history misses " + count_text(missed) +
-                                   (missed == 1 ? " delivery" : " deliveries") +
-                                   ": it could not be written in time, or not at all");
+    for (const std::string& warning : final_warnings(*listener_))
+      report_warning(context_, warning);
     if (context_.quiet) return;
     if (const auto counts = listener_->queue_counts()) context_.err << queue_summary(*counts);
     context_.err << over_interrupt(context_, context_.err_terminal)

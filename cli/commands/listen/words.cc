@@ -59,6 +59,17 @@ std::string queue_warning(const std::optional<sqs::QueueAttributes>& attributes)
          "until it expires";
 }
 
+std::vector<std::string> final_warnings(const listener::Listener& listener) {
+  std::vector<std::string> warnings;
+  if (listener.filter_failures().total() > 0)
+    warnings.push_back(listener.filter_failures().summary());
+  if (const std::uint64_t missed = listener.history_missed(); missed > 0)
+    warnings.push_back("the history misses " + count_text(missed) +
+                       (missed == 1 ? " delivery" : " deliveries") +
+                       ": it could not be written in time, or not at all");
+  return warnings;
+}
+
 std::string queue_summary(const sqs::Counts& counts) {
   return "Queue: " + count_text(counts.received) + " received, " + count_text(counts.deleted) +
          " deleted" + counted(counts.left, " left to come again") +

@@ -3,8 +3,10 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "commands/listen/options.h"
+#include "listener/listener.h"
 #include "sqs/consumer.h"
 #include "terminal.h"
 
@@ -26,5 +28,8 @@ std::string queue_warning(const std::optional<sqs::QueueAttributes>& attributes)
 
 /// "Queue: 120 received, 118 deleted, 2 left to come again\n".
 std::string queue_summary(const sqs::Counts& counts);
+
+/// After the run: how often the filter failed, and what the history misses; mostly empty.
+std::vector<std::string> final_warnings(const listener::Listener& listener);
 
 }  // namespace streamctl::cli
