@@ -17,6 +17,7 @@ Next<Record> EventSource::next() {
     if (auto expanded = expander_.expand(value->text, ready_); !expanded)
       return Malformed{
           std::move(expanded).error().in(reader_.name() + ":" + std::to_string(value->line))};
+    if (ready_.empty() && other_) other_(value->text);
   }
   Record record = std::move(ready_.front());
   ready_.pop_front();

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
+#include <string_view>
 #include <utility>
 
 #include "capture/expander.h"
@@ -20,6 +22,10 @@ class EventSource {
   explicit EventSource(ValueReader reader, RecordParser::Needed needed = RecordParser::Needed::all)
       : reader_(std::move(reader)), parser_(needed), expander_(needed) {}
 
+  /// Calls `other` with the text of each value that holds no event: the lines that streamctl prints
+  /// beside events.
+  void on_other(std::function<void(std::string_view)> other) { other_ = std::move(other); }
+
   /// Waits for the next event.
   Next<Record> next();
 
@@ -33,6 +39,7 @@ class EventSource {
   ValueReader reader_;
   RecordParser parser_;
   Expander expander_;
+  std::function<void(std::string_view)> other_;
   std::deque<Record> ready_;  ///< One value may hold several.
 };
 

@@ -1,11 +1,17 @@
 #include "compare/merged_source.h"
 
 #include <chrono>
+#include <cstddef>
 #include <memory>
+#include <string_view>
 #include <utility>
 
+#include <nlohmann/json.hpp>
+
 #include "capture/values.h"
+#include "core/json.h"
 #include "core/text.h"
+#include "core/time_text.h"
 
 namespace streamctl::compare {
 
@@ -18,22 +24,30 @@ namespace {
 
 /// An event that claims to be made this long after it was received would hold up its file.
 constexpr std::chrono::hours ahead_max{24};
+/// A longer line is no gap.
+constexpr std::size_t gap_bytes_max = 4096;
+
+void read_gap(std::string_view text, const MergedSource::OnGap& on_gap) {
+  if (text.size() > gap_bytes_max) return;
+  const auto line = parse_json(text);
+  if (!line || !line->is_object() || text_at(*line, "kind") != "gap") return;
+  const auto from = parse_rfc3339(text_at(*line, "from"));
+  const auto to = parse_rfc3339(text_at(*line, "to"));
+  if (from && to) on_gap(*from, *to);
+}
 
 }  // namespace
 
-Result<MergedSource> MergedSource::open(const std::vector<std::string>& paths,
+Result<MergedSource> MergedSource::open(const std::vector<std::string>& paths, const OnGap& on_gap,
                                         std::stop_token stop) {
   MergedSource merged;
   for (const std::string& path : paths) {
     auto reader = capture::ValueReader::open(path, stop);
     if (!reader) return std::move(reader).error();
     std::string name = reader->name();
-    merged.inputs_.push_back(
-        {std::move(name),
-         capture::EventSource(*std::move(reader), capture::RecordParser::Needed::all_but_headers),
-         {},
-         {},
-         false});
+    capture::EventSource source(*std::move(reader), capture::RecordParser::Needed::all_but_headers);
+    if (on_gap) source.on_other([on_gap](std::string_view text) { read_gap(text, on_gap); });
+    merged.inputs_.push_back({std::move(name), std::move(source), {}, {}, false});
   }
   return merged;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -29,8 +30,13 @@ struct Captured {
 /// without one, or with one of a day after it was received, counts as early as the event before it.
 class MergedSource {
  public:
-  /// "-" is standard input. Kind config.
-  static Result<MergedSource> open(const std::vector<std::string>& paths, std::stop_token stop);
+  /// A time for which a watcher had no connection.
+  using OnGap = std::function<void(WallTime from, WallTime to)>;
+
+  /// "-" is standard input. Kind config. Calls `on_gap` with the gaps that `watch --output json`
+  /// has printed among its events.
+  static Result<MergedSource> open(const std::vector<std::string>& paths, const OnGap& on_gap,
+                                   std::stop_token stop);
 
   capture::Next<Captured> next();
 

@@ -181,6 +181,16 @@ def test_outside_of_what_the_other_side_covers(compared):
     assert compared(by_websocket(*events[2:]), by_webhook(*events[:4]), "--overlap").summary["outside"] == 4
 
 
+def test_gaps_of_watch(compared):
+    """What watch --output json prints is a capture with gaps."""
+    events = [body(n=n) for n in range(6)]
+    gap = json.dumps({"kind": "gap", "from": "2026-11-23T17:01:02Z", "to": "2026-11-23T17:01:03Z", "reason": "closed"}) + "\n"
+    watched = [record("websocket", event, at=number) for number, event in enumerate(events) if number not in (2, 4)]
+    found = compared("".join(watched[:2]) + gap + "".join(watched[2:]), by_webhook(*events), code=1)
+    assert [line.get("outside") for line in found.of("one_way")] == ["gap", None]
+    assert "while the connection was lost" in found.text
+
+
 def test_latency(compared):
     events = [body(n=n) for n in range(10)] + [body("call.recording_ready", n) for n in range(10, 20)]
     slow = by_websocket(*events[10:]), by_webhook(*events[10:], lag=3.5)

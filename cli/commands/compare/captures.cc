@@ -74,14 +74,16 @@ Result<void> check_sides(const std::vector<std::string>& files,
 
 Result<ExitCode> compare_captures(const CompareOptions& options, Context& context) {
   if (auto good = check_files(options.files); !good) return std::move(good).error();
-  auto source = compare::MergedSource::open(options.files, context.stop);
-  if (!source) return std::move(source).error();
   Findings findings(context);
   compare::Comparison comparison({.types = options.types,
                                   .calls = options.calls,
                                   .only_overlap = options.overlap,
                                   .limits = {}},
                                  findings);
+  auto source = compare::MergedSource::open(
+      options.files, [&](WallTime from, WallTime to) { comparison.add_gap(from, to); },
+      context.stop);
+  if (!source) return std::move(source).error();
   MalformedPieces malformed(context);
   std::vector<PerSide<std::uint64_t>> counts(options.files.size());
   while (!context.stop.stop_requested()) {
