@@ -51,7 +51,13 @@ std::string value_cases(const std::string& command, const std::vector<OptionDoc>
 constexpr const char* start =
     R"bash(# bash completion for streamctl. Made from the command tree; do not edit.
 
-_streamctl_words() { COMPREPLY+=($(compgen -W "$1" -- "$cur")); }
+_streamctl_words() {  # compgen -W would run what stands in $(…)
+  local word words
+  read -r -d '' -a words <<< "$1"
+  for word in "${words[@]}"; do
+    if [[ $word == "$cur"* ]]; then COMPREPLY+=("$word"); fi
+  done
+}
 _streamctl_ask() { _streamctl_words "$("${COMP_WORDS[0]}" __complete "$1" "$cur" 2>/dev/null)"; }
 _streamctl_list() {
   local done=${cur%"${cur##*,}"} word

@@ -11,7 +11,7 @@ import subprocess
 import time
 
 import pytest
-from conftest import ROOT, SECRET, WATCHDOG, binary
+from conftest import ROOT, SECRET, WATCHDOG, binary, event, post
 
 
 def commands(streamctl):
@@ -36,6 +36,7 @@ def test_version_and_typos(streamctl):
     for arguments in (["doctor"], ["version"], ["history"], ["history", "path"], ["config", "path"], ["config", "list"], ["hooks"], ["init", "go"],
                       ["events", "example", "custom"], ["emulator", "state"], ["call", "get", "a:b"], ["user", "get", "a"], ["sign", "-"], ["check", "3000"]):
         assert "'surplus'" in streamctl(*arguments, "surplus", code=2).stderr, arguments
+    assert "did you mean --port 8080?" in streamctl("listen", "8080", code=2).stderr
     assert "unexpected argument 'make'" in streamctl("listen", "make", code=2).stderr
     assert json.loads(streamctl("lisen", "-o", "json", code=2).stderr)["error"]["code"] == "usage"
     assert "--port" in streamctl("listen", "--port", "70000", code=2).stderr
@@ -113,6 +114,32 @@ def test_completion_in_each_shell(streamctl, words, wanted):
     configure(streamctl)
     assert wanted in complete_bash(streamctl, [binary()] + words[1:])
     assert wanted in complete_fish(streamctl, " ".join(words))
+
+
+def test_webhook_ids_are_completed_from_the_history(streamctl):
+    listen = streamctl.listen()
+    for id in ("abcdef-1", "x; rm -rf ~", "$(x)"):
+        post(listen.url, event(), webhook_id=id)
+    listen.stop()
+    for words in (["streamctl", "replay", "--id", "abc"], ["streamctl", "history", "show", "abc"], ["streamctl", "verify", "--id", "abc"]):
+        assert complete_bash(streamctl, [binary()] + words[1:]) == ["abcdef-1"]
+        assert complete_fish(streamctl, " ".join(words)) == ["abcdef-1"]
+    assert "rm" not in streamctl("__complete", "webhook-ids", code=0).stdout
+    assert streamctl("__complete", "webhook-ids", env={"HOME": "", "XDG_STATE_HOME": ""}, code=0).stdout == ""
+
+
+def test_completion_runs_nothing_that_it_completes(streamctl):
+    configure(streamctl)
+    config = streamctl.folder / "config" / "streamctl" / "config.toml"
+    config.write_text('["$(touch${IFS}pwned)"]\n[staging]\n')
+    listen = streamctl.listen()
+    post(listen.url, event(), webhook_id="$(touch${IFS}pwned)")
+    listen.stop()
+    for words in (["replay", "--id", ""], ["events", "--profile", ""], ["events", "--profile", "$"], ["api", "/video/call/$(touch${IFS}pwned)/"]):
+        complete_bash(streamctl, [binary(), *words])
+        complete_fish(streamctl, shlex.join(["streamctl", *words]))
+    assert not (streamctl.folder / "pwned").exists()
+    assert "staging" in complete_bash(streamctl, [binary(), "events", "--profile", ""])
 
 
 @pytest.mark.parametrize("line, wanted", [

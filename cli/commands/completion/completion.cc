@@ -1,5 +1,7 @@
 #include "commands/completion/completion.h"
 
+#include <algorithm>
+#include <cctype>
 #include <ostream>
 #include <set>
 #include <string>
@@ -9,7 +11,6 @@
 #include "args/arguments.h"
 #include "args/options.h"
 #include "check/check.h"
-#include "core/text.h"
 #include "generate/artefacts.h"
 #include "history/query.h"
 #include "history/store.h"
@@ -51,7 +52,15 @@ Result<ExitCode> run(const CompletionOptions& options, Context& context) {
   return 0;
 }
 
-/// The webhook ids that listen received last; none if there is no history to be read.
+/// Whether no shell would expand it: bash's compgen evaluates the words that it is given.
+bool is_plain_word(const std::string& text) {
+  return std::all_of(text.begin(), text.end(), [](unsigned char byte) {
+    return std::isalnum(byte) != 0 || byte == '-' || byte == '_' || byte == '.';
+  });
+}
+
+/// The webhook ids that listen received last, without those that a stranger made up; none if there
+/// is no history to be read.
 std::string latest_webhook_ids(const Environment& environment) {
   constexpr std::size_t ids_max = 50;
   std::string text;
@@ -60,7 +69,7 @@ std::string latest_webhook_ids(const Environment& environment) {
   auto store = history::Store::open_existing(directory);
   const auto ids = store ? history::latest_ids(*store, ids_max) : store.error();
   for (const std::string& id : ids ? *ids : std::vector<std::string>())
-    if (printable(id) == id && id.find(' ') == std::string::npos) text += id + "\n";
+    if (is_plain_word(id)) text += id + "\n";
   return text;
 }
 
