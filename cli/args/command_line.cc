@@ -156,9 +156,12 @@ Error unexpected(const Node& root, const std::string& word) {
       names.push_back(below.command->name);
     return unknown("command", word, names, node);
   }
+  const bool is_port = !word.empty() && word.find_first_not_of("0123456789") == std::string::npos &&
+                       node.app->get_option_no_throw("--port") != nullptr;
   return usage_error("unexpected argument '" + printable(word) + "'",
-                     has_rest ? "put a command behind --, as in '" + node.name + " -- make test'"
-                              : "see '" + node.name + " --help'");
+                     is_port    ? "did you mean --port " + word + "?"
+                     : has_rest ? "put a command behind --, as in '" + node.name + " -- make test'"
+                                : "see '" + node.name + " --help'");
 }
 
 /// Reports a word that CLI11 could not place. A misplaced word before it takes precedence, since

@@ -21,6 +21,8 @@ Result<JsonArgument> read_json_argument(const std::string& option, const std::st
   std::string source = option;
   if (given == "-" || given.starts_with('@')) {
     const std::string path = given == "-" ? given : given.substr(1);
+    if (path.empty())
+      return usage_error(source + ": there is no file name behind @", "is a variable not set?");
     auto read = read_text(path, context, bytes_max);
     if (!read) return std::move(read).error().in(source);
     source += ": " + input_name(path);

@@ -87,6 +87,20 @@ def test_all_members_are_listed_whatever_the_pages(streamctl, stream):
     assert [json.loads(request[4]).get("next") for request in api.requests] == [None, "x"]
 
 
+def test_an_answer_whose_members_are_no_objects_is_refused(streamctl, stream):
+    from stream_api import StreamApi
+    api = StreamApi("emulator-secret", "emulator", [(200, {}, {"members": [{"user_id": "a"}, "b"], "next": ""})])
+    done = streamctl("call", "members", "default:many", "-o", "json", "--base-url", api.url, code=1)
+    api.close()
+    assert "the API's answer has no list of members" in done.stderr and done.stdout == ""
+
+
+def test_a_path_that_is_not_known_has_a_near_one(streamctl, stream):
+    for path, hint in (("/video/cal/default/a", "did you mean GET /video/call/{type}/{id}?"), ("/foo", "'streamctl api --list' lists the operations")):
+        assert f"hint: {hint}\n" in streamctl("api", "GET", path, code=1).stderr
+    assert "'streamctl call create" in streamctl("api", "GET", "/video/call/default/none", code=1).stderr
+
+
 def test_ringing_reaches_the_members(streamctl, stream):
     streamctl("call", "create", "default:r", "--member", "ann", "--ring", "--video", code=0)
     stream.out.until(lambda line: '"GetOrCreateCall"' in line and "call.ring" in line)

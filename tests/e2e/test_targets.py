@@ -141,6 +141,18 @@ def test_listen_explains_and_says_how_to_send_it_again(streamctl, peer, kept):
     assert json.loads(target.requests[-1][1])["n"] == 1 and len(target.requests) == 4
 
 
+@pytest.mark.parametrize("kept", [["--record", "c.jsonl"], []], ids=["record", "history"])
+def test_what_is_sent_again_is_sent_once_however_many_attempts_came(streamctl, peer, kept):
+    target = peer(500, 500, 500, 200)
+    listen = streamctl.listen("--forward-to", target.url, *kept)
+    for attempt in (1, 2, 3):
+        post(listen.url, event(n=attempt), webhook_id="w-1", attempt=attempt)
+    assert listen.stop() == 0
+    again, = [line.split("again: ")[1] for line in listen.words().splitlines() if "to send it again: " in line]
+    streamctl(*shlex.split(again)[1:], code=0)
+    assert json.loads(target.requests[-1][1])["n"] == 3 and len(target.requests) == 4
+
+
 def test_listen_says_nothing_of_a_replay_that_is_not_possible(streamctl, peer):
     listen = streamctl.listen("--forward-to", peer(401).url, "--no-history")
     post(listen.url, event(), webhook_id="w")

@@ -65,9 +65,14 @@ Result<Words> read_words(const ApiOptions& options) {
   }
   if (words.path.empty())
     return usage_error("PATH is missing", "'streamctl api --list' lists the operations");
-  if (!words.method.empty() && !is_method(words.method))
-    return usage_error(shown(words.method) + " is no method of the API",
-                       "it is one of GET, POST, PUT, PATCH and DELETE");
+  if (!words.method.empty() && !is_method(words.method)) {
+    const std::string& typed = options.method.empty() ? options.first : options.method;
+    return usage_error(shown(typed) + " is no method of the API",
+                       is_method(options.second)
+                           ? "the method comes first: streamctl api " + upper(options.second) +
+                                 " " + printable(options.first)
+                           : "it is one of GET, POST, PUT, PATCH and DELETE");
+  }
   return words;
 }
 

@@ -37,6 +37,8 @@ TEST(Forge, RefusesWhatMakesNoSense) {
       {{}, "forge needs an event type"},
       {{"call.craeted"}, "did you mean 'call.created'?"},
       {{"CALL.CREATED"}, "did you mean 'call.created'?"},
+      {{"custom", "--call", "default:a b"}, "--call: 'default:a b': the id has a space"},
+      {{"custom", "--to", "0"}, "the port is not a number from 1 to 65535"},
       {{"zzz.*"}, "no event type matches 'zzz.*'"},
       {{"call.created", "--scenario", "ringing"}, "not both"},
       {{"--scenario", "ringin"}, "did you mean 'ringing'?"},
