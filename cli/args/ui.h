@@ -7,6 +7,7 @@
 
 #include "context.h"
 #include "core/result.h"
+#include "delivery/envelope.h"
 #include "inspector/inspector.h"
 
 namespace streamctl::cli {
@@ -23,6 +24,10 @@ void declare_ui(Arguments& arguments, UiOptions& options);
 
 /// Kind usage: an option of the page without the page.
 Result<void> check_ui(const UiOptions& options);
+
+/// Where the page may send events: any URL. `reach` has the header fields and the trust of the
+/// command; the key and the secret are those of the settings, or for this machine the emulator's.
+inspector::FindTarget page_targets(const delivery::Target& reach, const Context& context);
 
 /// Opens its port; null where no page is wanted. Kind network.
 Result<std::unique_ptr<inspector::Inspector>> open_inspector(const UiOptions& options,

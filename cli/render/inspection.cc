@@ -37,6 +37,27 @@ inspector::Facts inspected_facts(std::string_view body) {
   return {std::move(facts.who), std::move(facts.others)};
 }
 
+listener::Seen inspected_delivery(const delivery::Delivery& delivery, const std::string& url,
+                                  std::string body) {
+  listener::Delivery seen;
+  capture::Record& record = seen.record;
+  record.webhook_id = delivery.webhook_id;
+  record.type = delivery.type;
+  record.call_cid = delivery.call_cid;
+  record.body = std::move(body);
+  record.verified = true;  // We signed it.
+  seen.body_bytes = seen.wire_bytes = record.body.size();
+  if (!delivery.attempts.empty()) {
+    const delivery::Attempt& last = delivery.attempts.back();
+    record.received_at = delivery.attempts.front().at;
+    record.attempt = last.number;
+    seen.status = last.status;
+    seen.retry = last.number > 1;
+    seen.forwarded.push_back({url, last, delivery});
+  }
+  return seen;
+}
+
 Json inspected_commands(const listener::Delivery& delivery, const InspectedCommands& options) {
   Json commands = Json::object();
   if (options.to.empty()) return commands;

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "core/json.h"
+#include "delivery/report.h"
 #include "inspector/item.h"
 #include "listener/seen.h"
 
@@ -12,6 +13,10 @@ namespace streamctl::cli {
 
 /// Who and what, as in the heading of an event.
 inspector::Facts inspected_facts(std::string_view body);
+
+/// A delivery of ours to `url`, as a row has it. `body` may be empty where it is not known.
+listener::Seen inspected_delivery(const delivery::Delivery& delivery, const std::string& url,
+                                  std::string body);
 
 /// Commands that send the delivery again, to paste into a shell: {"curl","forge","replay"}. A body
 /// that is too long for an argument has none but `replay`.

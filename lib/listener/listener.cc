@@ -146,7 +146,13 @@ void Listener::turn_end() {
   if (queue_) queue_->turn_end(wanted());
 }
 
+void Listener::set_plan(Plan plan) {
+  settings_.receiver.plan = plan;
+  receiver_->set_plan(std::move(plan));
+}
+
 void Listener::stop() {
+  receiver_->release_all();
   if (filter_) filter_->end_within(filter::end_grace);
   if (!queue_ || queue_ended_) return server_->stop();
   queue_->drain(grace());

@@ -21,6 +21,7 @@
 #include "listener/audience.h"
 #include "listener/expectations.h"
 #include "listener/forwarder.h"
+#include "listener/holder.h"
 #include "listener/queue_intake.h"
 #include "listener/receiver.h"
 #include "net/http_server/server.h"
@@ -96,6 +97,14 @@ class Listener {
   [[nodiscard]] Probes& probes() { return receiver_->probes(); }
   /// On the loop: shows `line` between the deliveries.
   void show(std::string line);
+  /// Before run(): see Holder.
+  void set_holder(Holder& holder) { receiver_->set_holder(&holder); }
+  /// On the loop: see Receiver::release().
+  void release(std::uint64_t id, Release how, std::optional<std::string> body) {
+    receiver_->release(id, how, std::move(body));
+  }
+  /// On the loop: how deliveries are answered from now on; see ReceiverOptions::plan.
+  void set_plan(Plan plan);
 
   /// For tasks and timers on the loop.
   [[nodiscard]] net::Server& server() { return *server_; }

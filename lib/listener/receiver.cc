@@ -156,7 +156,8 @@ void Receiver::place(Pending& pending, Attempt attempt) {
   delivery.first_seen = attempt.first_seen;
   delivery.record.attempt = attempt.number;
   pending.regard.shown = !(options_.dedupe && attempt.taken);
-  pending.step = &options_.plan.step(attempt.number);
+  pending.step = options_.plan.step(attempt.number);
+  pending.is_last_step = options_.plan.settled(attempt.number);
 }
 
 /// Selects by type and call, then asks the filter, if there is one.
@@ -237,7 +238,8 @@ void Receiver::not_judged(Pending&& pending, const std::string& why) {
 
 /// Follows the plan, once the delivery is recorded or need not be.
 void Receiver::proceed(Pending&& pending) {
-  const Step& step = *pending.step;
+  if (is_to_be_held(pending)) return hold(std::move(pending));
+  const Step& step = pending.step;
   Delivery& delivery = pending.delivery;
   if (step.kind == Step::Kind::slow || !accepts(step)) delivery.misbehaviour = step.text;
   if (accepts(step)) {
@@ -274,7 +276,7 @@ void Receiver::forward(Pending&& pending) {
   const std::string& webhook_id = delivery.record.webhook_id;
   const Targets wanted = targets_of(options_.routes, delivery.record.type);
   delivery.is_for_no_target = pending.is_passed_on = wanted == 0;
-  if (wanted == 0) return accept(std::move(pending), pending.step->status);
+  if (wanted == 0) return accept(std::move(pending), pending.step.status);
   const Targets targets = attempts_.begin_forward(webhook_id, wanted);
   net::Headers headers = forwarded_headers(pending);
   if (!options_.name.empty()) headers.set("Via", via(delivery.record.headers, options_.name));
@@ -287,6 +289,8 @@ void Receiver::forward(Pending&& pending) {
     } else if (parts_.forward({id, route, headers, pending.wire})) {
       delivery.forwarded.push_back({url, {}, {}});
       ++pending.targets_awaited;
+      // Nobody waits for the answer to the second one.
+      if (pending.is_doubled) parts_.forward({++forwards_, route, headers, pending.wire});
     } else {
       add_note(delivery, "not forwarded to " + url + ": too many deliveries wait for it");
       pending.worst_answer = 503;
@@ -328,9 +332,9 @@ void Receiver::accept(Pending&& pending, unsigned status) {
     if (status / 100 == 3 && target.answer.status == status && net::check_url(location))
       response.headers.set("Location", location);
   }
-  if (pending.step->delay.count() > 0) {
+  if (pending.step.delay.count() > 0) {
     auto exchange = std::make_shared<net::Exchange>(std::move(pending.exchange));
-    parts_.after(pending.step->delay,
+    parts_.after(pending.step.delay,
                  [exchange, response = std::move(response)] { exchange->answer(response); });
   } else {
     pending.exchange.answer(std::move(response));
@@ -348,8 +352,7 @@ void Receiver::finish(Pending&& pending) {
   if (parts_.history != nullptr && (regard.shown || pending.is_unjudged)) remember(pending);
   if (regard.shown) {
     if (is_stored && is_passed_on) attempts_.take(webhook_id);
-    const bool is_last_step =
-        !accepts(*pending.step) && options_.plan.settled(delivery.record.attempt) && is_stored;
+    const bool is_last_step = !accepts(pending.step) && pending.is_last_step && is_stored;
     regard.counts =
         (net::is_success(delivery.status) || is_last_step) && attempts_.count(webhook_id);
   }

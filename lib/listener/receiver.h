@@ -20,6 +20,7 @@
 #include "history/recorder.h"
 #include "listener/attempts.h"
 #include "listener/delivery_reader.h"
+#include "listener/holder.h"
 #include "listener/plan.h"
 #include "listener/probes.h"
 #include "listener/recording.h"
@@ -112,6 +113,16 @@ class Receiver {
   /// reported as trouble.
   void judged(filter::Decision&& decision);
 
+  /// Null: nothing is held. It must outlive the receiver, or be replaced.
+  void set_holder(Holder* holder) { holder_ = holder; }
+  /// Lets a held delivery go on; forwards `body` in its place, signed anew. Nothing happens to one
+  /// that is not held any more.
+  void release(std::uint64_t id, Release how, std::optional<std::string> body);
+  /// Lets all pass.
+  void release_all();
+  /// Replaces the plan, for the deliveries that come from now on.
+  void set_plan(Plan plan) { options_.plan = std::move(plan); }
+
   /// Deliveries that a target has not answered yet.
   [[nodiscard]] std::size_t forwards_under_way() const { return forwarding_.size(); }
   [[nodiscard]] const filter::Failures& filter_failures() const { return filter_failures_; }
@@ -127,7 +138,10 @@ class Receiver {
         wire;               ///< The body to forward; null where there is no target.
     bool is_signed = true;  ///< By Stream, whose header fields are forwarded with it.
     Regard regard;
-    const Step* step = nullptr;
+    Step step;  ///< Of the plan; a copy, since the plan may change.
+    bool is_last_step = false;
+    bool is_released = false;  ///< It was held, and is not to be held again.
+    bool is_doubled = false;   ///< It is forwarded twice.
     std::size_t targets_awaited = 0;
     unsigned worst_answer = 0;            ///< Of the targets; 0: none yet.
     bool is_passed_on = false;            ///< Every target has it.
@@ -149,6 +163,8 @@ class Receiver {
   void not_stored(Pending&& pending, const Error& error);
   void not_judged(Pending&& pending, const std::string& why);
   void proceed(Pending&& pending);
+  bool is_to_be_held(const Pending& pending);
+  void hold(Pending&& pending);
   net::Headers forwarded_headers(const Pending& pending);
   void forward(Pending&& pending);
   void accept(Pending&& pending, unsigned status);
@@ -168,6 +184,9 @@ class Receiver {
   std::vector<Pending> storing_;  ///< Empty between calls; kept for its capacity.
   std::unordered_map<std::uint64_t, Pending> judging_;
   std::uint64_t questions_ = 0;
+  Holder* holder_ = nullptr;
+  std::unordered_map<std::uint64_t, Pending> held_;
+  std::uint64_t holds_ = 0;
   std::unordered_map<std::uint64_t, Pending> forwarding_;
   std::uint64_t forwards_ = 0;
   filter::Failures filter_failures_;

@@ -3,35 +3,11 @@
 #include <ostream>
 #include <utility>
 
-#include <nlohmann/json.hpp>
-
+#include "check/lines.h"
 #include "core/json.h"
-#include "core/units.h"
 #include "render/checks.h"
 
 namespace streamctl::cli {
-namespace {
-
-Json json_of(const check::Finding& finding) {
-  Json line{{"kind", "check"},
-            {"name", finding.check->name},
-            {"status", name_of(finding.verdict.status)},
-            {"detail", finding.verdict.came},
-            {"duration_ms", milliseconds_of(finding.duration)}};
-  if (!finding.verdict.advice.empty()) line["advice"] = finding.verdict.advice;
-  return line;
-}
-
-Json json_of(const check::RunResult& result, bool is_stopped, std::chrono::nanoseconds took) {
-  const check::Tally& tally = result.tally;
-  Json line{{"kind", "summary"},  {"pass", tally.pass}, {"warn", tally.warn},
-            {"fail", tally.fail}, {"skip", tally.skip}, {"duration_ms", milliseconds_of(took)}};
-  if (is_stopped) line["not_run"] = result.not_run;
-  if (result.refusal) line["diagnosis"] = result.refusal->what;
-  return line;
-}
-
-}  // namespace
 
 CheckReport::CheckReport(CheckForm form, const std::vector<const check::Check*>& chosen,
                          Context& context)
@@ -55,7 +31,7 @@ void CheckReport::found(check::Finding finding) {
   clear();
   if (!advised_.insert(finding.verdict.advice).second) finding.verdict.advice.clear();
   add_case(finding);
-  if (form_ == CheckForm::json) context_.out << json_line(json_of(finding)) << std::endl;
+  if (form_ == CheckForm::json) context_.out << json_line(check::to_json(finding)) << std::endl;
   if (form_ == CheckForm::tap) context_.out << tap_line(finding, cases_.size()) << std::flush;
   if (form_ == CheckForm::pretty && !finding.is_left_out)
     context_.out << render_finding(finding, context_.out_terminal) << std::flush;
@@ -77,7 +53,7 @@ void CheckReport::ended(const check::RunResult& result, std::chrono::nanoseconds
   clear();
   const bool is_stopped = context_.stop.stop_requested();
   if (form_ == CheckForm::json)
-    context_.out << json_line(json_of(result, is_stopped, took)) << '\n';
+    context_.out << json_line(check::to_json(result, is_stopped, took)) << '\n';
   if (form_ == CheckForm::tap && result.refusal)
     context_.out << "# " << result.refusal->what << '\n';
   if (form_ == CheckForm::tap && is_stopped) context_.out << "Bail out! interrupted\n";

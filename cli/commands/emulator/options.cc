@@ -27,6 +27,7 @@ void declare_emulator(Arguments& arguments, EmulatorOptions& options) {
       .metavar(file_metavar);
   declare_reach(arguments, options.reach);
   declare_policy(arguments, options.policy);
+  declare_ui(arguments, options.ui);
   arguments.rest(options.command,
                  "Behind --: run this once the port is open, and end with it; it finds "
                  "STREAM_BASE_URL, STREAM_API_KEY and STREAM_API_SECRET set; with --output json "

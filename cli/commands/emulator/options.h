@@ -7,6 +7,7 @@
 
 #include "args/arguments.h"
 #include "args/target.h"
+#include "args/ui.h"
 #include "delivery/policy.h"
 #include "emulator/state/dates.h"
 
@@ -23,6 +24,7 @@ struct EmulatorOptions {
   std::string seed_file;
   ReachOptions reach;
   delivery::Policy policy;
+  UiOptions ui;
   std::vector<std::string> command;
 };
 

@@ -19,6 +19,7 @@
 #include "args/text_input.h"
 #include "child_process.h"
 #include "commands/emulator/hook_queue.h"
+#include "commands/emulator/page.h"
 #include "core/json.h"
 #include "core/text.h"
 #include "emulator/serve/emulator.h"
@@ -56,6 +57,8 @@ class Session {
     }
     emulator_ = *std::move(emulator);
     greet();
+    if (auto opened = page_.open(options_.ui, *emulator_, context_); !opened)
+      return std::move(opened).error();
     // A command may write on the terminal itself.
     if (options_.command.empty()) status_ = StatusLine::open(context_, counts_.words());
     if (!context_.out_terminal.is_null) {
@@ -72,6 +75,7 @@ class Session {
       emulator_->server().post([this] { end_early(context_.stop_signal); });
     });
     emulator_->run();
+    page_.close();
     finish();
     if (child_ended_ && !cut_short_) return child_code_;
     return child_ && context_.stop_signal != 0 ? 128 + context_.stop_signal : 0;
@@ -86,6 +90,7 @@ class Session {
           "8800",
           "use another, or 0 for any free one");
     if (auto good = check_policy(options_.policy); !good) return std::move(good).error();
+    if (auto good = check_ui(options_.ui); !good) return std::move(good).error();
     emulator::EmulatorOptions plan;
     plan.server.host = options_.host;
     plan.server.port = static_cast<std::uint16_t>(options_.port);
@@ -148,6 +153,7 @@ class Session {
 
   void show(const emulator::Activity& activity) {
     counts_.add(activity);
+    page_.show(activity);
     if (status_) status_->came(counts_.words());
     if (!printer_) return;
     const bool is_queued = lines_.push(context_.output == Output::json
@@ -196,6 +202,7 @@ class Session {
   Context& context_;
   emulator::EmulatorOptions plan_;
   std::unique_ptr<emulator::Emulator> emulator_;
+  EmulatorPage page_;
   LineQueue lines_{lines_bytes_max};
   std::uint64_t lines_skipped_ = 0;
   EmulatorCounts counts_;

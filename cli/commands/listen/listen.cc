@@ -73,6 +73,7 @@ Command listen() {
       "'streamctl replay --last'; of those that --record keeps, only where they are. No answer "
       "waits for the history, and what it could not keep is counted.",
       {{"streamctl listen --port 8080", "Show what comes"},
+       {"streamctl listen --ui", "Show it on a web page too"},
        {"streamctl listen --record capture.jsonl", "Keep it, before it is acknowledged"},
        {"streamctl listen --forward-to http://127.0.0.1:3000/webhooks/stream",
         "Between Stream and your handler"},

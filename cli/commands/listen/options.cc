@@ -198,6 +198,9 @@ Result<void> plan_rest(const ListenOptions& options, Context& context, ListenPla
   auto registration = plan_register(options.registration, plan.public_address.has_value(), context);
   if (!registration) return std::move(registration).error();
   plan.registration = *std::move(registration);
+  auto reach = resolve_reach(options.reach, context);
+  if (!reach) return std::move(reach).error();
+  plan.page_reach = *std::move(reach);
   return plan_secret(options, context, plan);
 }
 

@@ -80,6 +80,7 @@ struct ListenPlan {
   bool keeps_history = true;
   std::chrono::nanoseconds attempt_timeout{};
   UiOptions ui;
+  delivery::Target page_reach;  ///< Of what the page sends.
   EventView view;
   std::unique_ptr<filter::Examiner> filter;  ///< Null: none.
   std::vector<std::string> command;

@@ -60,6 +60,7 @@ void declare_replay(Arguments& arguments, ReplayOptions& options) {
   declare_require(arguments, options.require);
   declare_target(arguments, options.target);
   declare_policy(arguments, options.policy);
+  declare_ui(arguments, options.ui);
   arguments.flag("--keep-ids", options.keep_ids,
                  "Send the recorded webhook ids instead of new ones");
   arguments.flag("--verbatim", options.verbatim,
@@ -99,6 +100,9 @@ bool is_changing(const ReplayOptions& options) {
 Result<void> check_replay(const ReplayOptions& options) {
   if (options.form == ReplayForm::curl && !options.print)
     return option_error("--output", "curl commands are printed, not sent", "pass --print too");
+  if (auto good = check_ui(options.ui); !good) return good;
+  if (options.print && options.ui.is_wanted)
+    return option_error("--ui", "nothing is sent with --print", "leave out one of them");
   const char* changing = options.edit                     ? "--edit"
                          : !options.overrides.set.empty() ? "--set"
                          : options.overrides.data         ? "--data"

@@ -11,6 +11,7 @@
 #include "args/filter.h"
 #include "args/moment.h"
 #include "args/target.h"
+#include "args/ui.h"
 #include "core/result.h"
 #include "delivery/policy.h"
 
@@ -44,6 +45,7 @@ struct ReplayOptions {
   std::uint64_t shuffle = 0;
   std::optional<std::uint64_t> seed;
   bool skip_malformed = false;
+  UiOptions ui;
   bool show_response = false;
   std::optional<Arguments> arguments;  ///< As typed, for the command that resumes.
 };

@@ -35,6 +35,7 @@ void ReplayOutput::waits(std::chrono::nanoseconds wait, WallTime received_at) {
 }
 
 void ReplayOutput::attempted(const delivery::Outgoing& outgoing, const delivery::Attempt& attempt) {
+  page_.attempted(outgoing);
   view_->attempted(outgoing, attempt);
 }
 
@@ -43,6 +44,7 @@ void ReplayOutput::exchanged(const delivery::Envelope& sent, const net::HttpOutc
 }
 
 void ReplayOutput::finished(const delivery::Delivery& delivery) {
+  page_.finished(delivery);
   view_->finished(delivery);
 }
 

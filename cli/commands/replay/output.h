@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "commands/replay/page.h"
 #include "context.h"
 #include "delivery/deliver_all.h"
 #include "render/delivery_output.h"
@@ -22,6 +23,9 @@ class ReplayOutput final : public replay::Observer {
   void begin(DeliveryView::Options options);
   /// After the last delivery.
   void end(const delivery::RunResult& result) { view_->ended(result); }
+
+  /// Shows the deliveries too, once it is open.
+  ReplayPage& page() { return page_; }
 
   [[nodiscard]] std::uint64_t malformed_count() const { return malformed_.count(); }
   /// The deliveries that were finished.
@@ -47,6 +51,7 @@ class ReplayOutput final : public replay::Observer {
   Context& context_;
   std::string url_;
   MalformedPieces malformed_;
+  ReplayPage page_;
   std::optional<DeliveryView> view_;  ///< Set by begin(); nothing is delivered before.
 };
 

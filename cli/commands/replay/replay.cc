@@ -156,6 +156,8 @@ Result<ExitCode> send(const ReplayOptions& options, replay::Plan plan, Context& 
     if (!ended) return std::move(ended).error();
     if (*ended) return **ended;
   }
+  if (auto opened = output.page().open(options.ui, run->delivery.sender.target, context); !opened)
+    return std::move(opened).error();
   // Do not read ahead in an input that is still being written.
   const bool is_live = !options.edit && !std::ranges::all_of(options.files, is_regular);
   const auto total = is_live ? std::nullopt : replay.total_if_few(timelines_max);
@@ -168,6 +170,7 @@ Result<ExitCode> send(const ReplayOptions& options, replay::Plan plan, Context& 
   run->delivery.awaits_source = is_live;
   const auto result = replay.run(*run, context.clock, context.stop);
   output.end(result);
+  if (!result.stopped) output.page().linger(context);
   if (edited && (result.stopped || replay.failure() || !output.is_success()))
     keep_edited(*edited, context);
   report_notes(options, replay, seed, context);

@@ -110,6 +110,9 @@ Result<WatchSetup> plan_watch(const WatchOptions& options, Context& context) {
   if (!watcher) return std::move(watcher).error();
   setup.watcher = *std::move(watcher);
   if (auto taken = take_routes(options, context, setup); !taken) return std::move(taken).error();
+  auto reach = resolve_reach(options.reach, context);
+  if (!reach) return std::move(reach).error();
+  setup.page_reach = *std::move(reach);
   setup.watch = *std::move(calls);
   setup.record = options.record;
   setup.policy = options.policy;

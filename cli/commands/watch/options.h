@@ -58,6 +58,7 @@ struct WatchSetup {
   std::optional<std::chrono::nanoseconds> timeout;
   std::string junit;  ///< Empty: no report.
   UiOptions ui;
+  delivery::Target page_reach;  ///< Of what the page sends.
   EventView view;
 };
 

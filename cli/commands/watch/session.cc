@@ -83,15 +83,18 @@ Result<void> WatchSession::open() {
 }
 
 Result<void> WatchSession::open_page() {
-  inspector::InspectorParts parts{context_.clock};
+  inspector::InspectorParts parts{context_.clock, Random(context_.random.next())};
+  const std::string& configured = context_.settings.webhook_url;
+  const std::string to = setup_.routes.empty() ? configured : setup_.routes.front().target.url;
   parts.describe = inspected_facts;
-  parts.commands = [to = context_.settings.webhook_url](const Delivery& delivery) {
+  parts.commands = [to](const Delivery& delivery) {
     return inspected_commands(delivery, {.to = to});
   };
+  parts.target = page_targets(setup_.page_reach, context_);
   auto opened = open_inspector(setup_.ui, std::move(parts), context_);
   if (!opened) return std::move(opened).error();
   inspector_ = *std::move(opened);
-  if (inspector_) inspector_->begin({"watch", "", context_.settings.webhook_url, {}});
+  if (inspector_) inspector_->begin({"watch", "", to, ""});
   say_address(inspector_.get(), setup_.ui, context_);
   return {};
 }

@@ -175,6 +175,16 @@ net::Response Emulator::control(const net::Request& request, const RequestTarget
   return control_error(403, message);
 }
 
+net::Response Emulator::drive(const std::string& method, const std::string& action,
+                              std::string body) {
+  net::Request request;
+  request.method = method;
+  request.target = std::string(control_prefix) + action;
+  request.headers = {{"Content-Type", "application/json"}};
+  request.body = std::move(body);
+  return control_.answer(request, parse_request_target(request.target));
+}
+
 void Emulator::reset() {
   hub_.drop(1001, "");
   time_->restore();

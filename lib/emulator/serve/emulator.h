@@ -48,6 +48,8 @@ class Emulator {
   ~Emulator();
 
   [[nodiscard]] net::Server& server() { return *server_; }
+  /// On the loop: does what a request under `control_prefix` does, for this program itself.
+  net::Response drive(const std::string& method, const std::string& action, std::string body);
   /// Serves until the server is stopped, then waits for deliveries under way.
   void run();
 

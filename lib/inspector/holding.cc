@@ -1,0 +1,112 @@
+#include "inspector/holding.h"
+
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "core/glob.h"
+#include "core/text.h"
+#include "core/time_text.h"
+
+namespace streamctl::inspector {
+namespace {
+
+std::string name_of(std::uint64_t id) {
+  return "h" + std::to_string(id);
+}
+
+}  // namespace
+
+bool Holding::wants(const listener::Delivery& delivery) {
+  if (remaining_ == 0) return false;
+  {
+    const std::lock_guard lock(mutex_);
+    const capture::Record& record = delivery.record;
+    if (remaining_ == 0 || held_.size() >= held_max || !glob_match(type_, record.type) ||
+        !glob_match(call_, record.call_cid))
+      return false;
+    --remaining_;
+  }
+  return true;
+}
+
+void Holding::held(std::uint64_t id, const listener::Delivery& delivery) {
+  const capture::Record& record = delivery.record;
+  const Json one{{"id", name_of(id)},
+                 {"at", rfc3339_micros(record.received_at)},
+                 {"type", printable(record.type)},
+                 {"call_cid", printable(record.call_cid)},
+                 {"webhook_id", printable(record.webhook_id)},
+                 {"attempt", record.attempt},
+                 {"body", record.body},
+                 {"expires_at", rfc3339_micros(clock_.now() + listener::hold_time_max)}};
+  {
+    const std::lock_guard lock(mutex_);
+    held_[id] = one;
+  }
+  bulletin_.post({"held", json_line(one)});
+  bulletin_.state_changed();
+}
+
+void Holding::released(std::uint64_t id) {
+  {
+    const std::lock_guard lock(mutex_);
+    held_.erase(id);
+  }
+  bulletin_.state_changed();
+}
+
+PageAnswer Holding::set(Body body) {
+  std::string type = "*";
+  std::string call = "*";
+  std::uint64_t count = 1;
+  body.text("type", type);
+  body.text("call", call);
+  body.number("count", count, 0, held_max);
+  if (auto good = body.check(); !good) return refusal(good.error());
+  {
+    const std::lock_guard lock(mutex_);
+    type_ = type;
+    call_ = call;
+    remaining_ = count;
+  }
+  bulletin_.state_changed();
+  return json_answer({{"type", type}, {"call", call}, {"remaining", count}});
+}
+
+PageAnswer Holding::decide(const std::string& name, Body body, const Decide& decide) const {
+  std::string what;
+  std::string text;
+  body.text("do", what);
+  body.text("body", text);
+  if (auto good = body.check(); !good) return refusal(good.error());
+  std::uint64_t id = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [number, one] : held_)
+      if (name_of(number) == name) id = number;
+  }
+  if (id == 0) return refusal(404, "not_found", "it is not held any more");
+  if (what != "release" && what != "drop" && what != "double" && what != "edit")
+    return refusal(usage_error("do is not release, drop, double or edit"));
+  if (what == "edit" && !parse_json(text))
+    return refusal(usage_error("the event is " + parse_json(text).error().what));
+  const listener::Release how = what == "drop"     ? listener::Release::drop
+                                : what == "double" ? listener::Release::twice
+                                                   : listener::Release::pass;
+  auto decided = decide(id, how, what == "edit" ? std::optional(text) : std::nullopt);
+  if (!decided) return refusal(decided.error());
+  return json_answer({{"id", name}, {"done", what}});
+}
+
+void Holding::add_to(Json& state) const {
+  const std::lock_guard lock(mutex_);
+  const std::uint64_t remaining = remaining_;
+  state["hold"] = remaining == 0 ? Json(nullptr)
+                                 : Json{{"type", type_}, {"call", call_}, {"remaining", remaining}};
+  state["held"] = Json::array();
+  for (const auto& [id, one] : held_)
+    state["held"].push_back(one);
+}
+
+}  // namespace streamctl::inspector

@@ -1,0 +1,56 @@
+// Deliveries that the page holds until the user decides about them.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "core/clock.h"
+#include "core/json.h"
+#include "core/result.h"
+#include "inspector/body.h"
+#include "inspector/bulletin.h"
+#include "inspector/exchange.h"
+#include "listener/holder.h"
+
+namespace streamctl::inspector {
+
+/// Deliveries that are held at a time, at most.
+constexpr std::uint64_t held_max = 100;
+
+/// Lets the listener go on with a delivery; see listener::Receiver::release(). Kind usage: it
+/// cannot do that.
+using Decide = std::function<Result<void>(std::uint64_t id, listener::Release how,
+                                          std::optional<std::string> body)>;
+
+/// Safe to use from any thread.
+class Holding final : public listener::Holder {
+ public:
+  Holding(Bulletin& bulletin, const Clock& clock) : bulletin_(bulletin), clock_(clock) {}
+
+  bool wants(const listener::Delivery& delivery) override;
+  void held(std::uint64_t id, const listener::Delivery& delivery) override;
+  void released(std::uint64_t id) override;
+
+  /// {"type","call","count"}: the next `count` deliveries that match. 0: no more.
+  PageAnswer set(Body body);
+  /// {"do","body"} about the one that is called `name`.
+  PageAnswer decide(const std::string& name, Body body, const Decide& decide) const;
+  /// Adds "hold" and "held" to the state.
+  void add_to(Json& state) const;
+
+ private:
+  Bulletin& bulletin_;
+  const Clock& clock_;
+  std::atomic<std::uint64_t> remaining_ = 0;  ///< Changed under the mutex.
+  mutable std::mutex mutex_;
+  std::string type_;
+  std::string call_;
+  std::map<std::uint64_t, Json> held_;
+};
+
+}  // namespace streamctl::inspector

@@ -1,0 +1,84 @@
+#include "inspector/holding.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace streamctl::inspector {
+namespace {
+
+listener::Delivery delivery_of(const std::string& type) {
+  listener::Delivery delivery;
+  delivery.record.type = type;
+  delivery.record.call_cid = "default:a";
+  return delivery;
+}
+
+class HoldingTest : public ::testing::Test {
+ protected:
+  void ask(const std::string& body) { EXPECT_EQ(holding.set(*Body::parse(body)).status, 200U); }
+  Json state() {
+    Json all = Json::object();
+    holding.add_to(all);
+    return all;
+  }
+
+  SystemClock clock;
+  Bulletin bulletin;
+  Holding holding{bulletin, clock};
+};
+
+TEST_F(HoldingTest, HoldsNothingUnasked) {
+  EXPECT_FALSE(holding.wants(delivery_of("call.created")));
+  EXPECT_TRUE(state()["hold"].is_null());
+}
+
+TEST_F(HoldingTest, HoldsAsManyAsMatch) {
+  ask(R"({"type":"call.*","call":"default:*","count":2})");
+  EXPECT_FALSE(holding.wants(delivery_of("custom")));
+  EXPECT_TRUE(holding.wants(delivery_of("call.created")));
+  EXPECT_EQ(state()["hold"]["remaining"], 1);
+  EXPECT_TRUE(holding.wants(delivery_of("call.ended")));
+  EXPECT_FALSE(holding.wants(delivery_of("call.ended")));
+}
+
+TEST_F(HoldingTest, EndsWithZero) {
+  ask(R"({"count":5})");
+  ask(R"({"count":0})");
+  EXPECT_FALSE(holding.wants(delivery_of("call.created")));
+  EXPECT_EQ(holding.set(*Body::parse(R"({"count":101})")).status, 400U);
+}
+
+TEST_F(HoldingTest, PassesDecisionsOn) {
+  holding.held(7, delivery_of("call.created"));
+  EXPECT_EQ(state()["held"][0]["id"], "h7");
+  std::optional<std::string> sent;
+  listener::Release how{};
+  const Decide decide = [&](std::uint64_t id, listener::Release release,
+                            std::optional<std::string> body) -> Result<void> {
+    EXPECT_EQ(id, 7U);
+    how = release;
+    sent = std::move(body);
+    return {};
+  };
+  const auto status = [&](const std::string& name, const std::string& body) {
+    return holding.decide(name, *Body::parse(body), decide).status;
+  };
+  EXPECT_EQ(status("h7", R"({"do":"drop"})"), 200U);
+  EXPECT_EQ(how, listener::Release::drop);
+  EXPECT_EQ(status("h7", R"({"do":"edit","body":"{}"})"), 200U);
+  EXPECT_EQ(sent, "{}");
+  EXPECT_EQ(status("h7", R"({"do":"edit","body":"{"})"), 400U);
+  EXPECT_EQ(status("h7", R"({"do":"eat"})"), 400U);
+  EXPECT_EQ(status("h8", R"({"do":"drop"})"), 404U);
+  holding.released(7);
+  EXPECT_EQ(status("h7", R"({"do":"drop"})"), 404U);
+  EXPECT_TRUE(state()["held"].empty());
+}
+
+}  // namespace
+}  // namespace streamctl::inspector
