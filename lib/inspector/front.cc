@@ -13,6 +13,7 @@
 #include <string_view>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <system_error>
 #include <thread>
 #include <unistd.h>
 #include <utility>
@@ -219,14 +220,19 @@ class HttplibFront final : public Front {
     while (wait()) {
       FileDescriptor socket(::accept4(socket_.get(), nullptr, nullptr, SOCK_CLOEXEC));
       served.remove_if([](Served& one) {
-        if (one.is_done) one.thread.join();
-        return one.is_done.load();
+        const bool is_done = one.is_done;
+        if (is_done) one.thread.join();
+        return is_done;
       });
       if (!socket.valid()) pause();
       if (!socket.valid() || served.size() >= connections_max) continue;
       const int on = 1;
       ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-      serve(served.emplace_back(), std::move(socket));
+      try {
+        serve(served.emplace_back(), std::move(socket));
+      } catch (const std::system_error&) {  // There are too many threads.
+        served.pop_back();
+      }
     }
     for (Served& one : served)
       one.thread.join();

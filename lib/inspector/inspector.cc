@@ -114,17 +114,18 @@ PageAnswer Inspector::stream(const PageRequest& request) {
       request.last_event_id.empty() ? request.parameter("after") : request.last_event_id;
   const auto after = number_in(last);
   if (!last.empty() && !after) return refusal(400, "usage", "after: not a number");
+  // Counted until the answer is gone, whether it was read or not.
+  ++feeds_;
+  const std::shared_ptr<void> place(nullptr, [this](void*) { --feeds_; });
+  if (feeds_ > feeds_max) return refusal(503, "too_many", "too many pages are open", "close some");
   PageAnswer answer;
   answer.type = "text/event-stream";
-  answer.stream = [this, after](const Send& send) {
-    Feed(
-        store_, bulletin_, [this] { return json_line(state()); }, after)
-        .run(send);
-    --feeds_;
+  answer.stream = [this, after, place](const Send& send) {
+    Feed feed(
+        store_, bulletin_, [this] { return json_line(state()); }, after);
+    feed.run(send);
   };
-  if (++feeds_ <= feeds_max) return answer;
-  --feeds_;
-  return refusal(503, "too_many", "too many pages are open", "close some");
+  return answer;
 }
 
 PageAnswer Inspector::change(const PageRequest& request) {

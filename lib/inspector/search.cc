@@ -8,6 +8,7 @@
 #include <string_view>
 #include <system_error>
 #include <utility>
+#include <variant>
 
 #include <nlohmann/json.hpp>
 
@@ -15,6 +16,7 @@
 #include "core/json.h"
 #include "core/text.h"
 #include "filter/examiner.h"
+#include "webhook/verify.h"
 
 namespace streamctl::inspector {
 namespace {
@@ -52,6 +54,23 @@ bool is_of_verdict(const SearchQuery& query, const Item& item) {
   return name_of(item.verdict) == query.verdict;
 }
 
+/// Whether it is there where a reader would look for it.
+bool has_text(const Item& item, const std::string& word) {
+  if (word.empty()) return true;
+  const listener::Delivery* delivery = item.delivery();
+  if (delivery == nullptr) {
+    const auto* refusal = std::get_if<listener::Refusal>(&item.seen);
+    const auto* aside = std::get_if<listener::Aside>(&item.seen);
+    return refusal != nullptr
+               ? has(refusal->why, word) || has(refusal->method + " " + refusal->target, word)
+               : aside != nullptr && has(aside->line, word);
+  }
+  const capture::Record& record = delivery->record;
+  const std::string_view why = delivery->fault ? webhook::explain(*delivery->fault) : "";
+  return has(record.type, word) || has(record.call_cid, word) || has(record.webhook_id, word) ||
+         has(delivery->note, word) || has(why, word) || has(record.body, word);
+}
+
 bool names_user(const capture::Record& record, const std::string& user) {
   return user.empty() || record.body.find(json_line(Json(user))) != std::string::npos;
 }
@@ -86,12 +105,12 @@ bool matches(const SearchQuery& query, const Item& item) {
   const bool needs_delivery = !query.type.empty() || !query.call.empty() || !query.user.empty() ||
                               !query.id.empty() || !query.jq.empty();
   const listener::Delivery* delivery = item.delivery();
-  if (delivery == nullptr) return !needs_delivery && has(item.row, query.text);
+  if (delivery == nullptr) return !needs_delivery && has_text(item, query.text);
   const capture::Record& record = delivery->record;
   return (query.type.empty() || glob_match(query.type, record.type)) &&
          (query.call.empty() || glob_match(query.call, record.call_cid)) &&
          record.webhook_id.starts_with(query.id) && names_user(record, query.user) &&
-         (query.text.empty() || has(item.row, query.text) || has(record.body, query.text));
+         has_text(item, query.text);
 }
 
 Result<SearchResult> search(const Store& store, const SearchQuery& query,

@@ -24,7 +24,7 @@ struct SearchQuery {
   std::string call;
   std::string user;          ///< A user id that the event names.
   std::string verdict;       ///< "accepted", "refused", "failed", "retry"; empty: any.
-  std::string text;          ///< Anywhere, in any case.
+  std::string text;          ///< In any case.
   std::string id;            ///< A webhook id or its beginning.
   std::string jq;            ///< See filter::Examiner.
   std::uint64_t before = 0;  ///< 0: no bound.

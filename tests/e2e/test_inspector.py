@@ -65,7 +65,7 @@ def test_a_command_of_a_delivery_sends_it_again(streamctl, listening):
 
 @pytest.mark.parametrize("query, found", [
     ("?type=call.*ed", [3, 2, 1]), ("?type=custom", []), ("?call=default:b", [2]), ("?user=jane", [3]),
-    ("?verdict=refused", [4]), ("?text=JANE", [3]), ("?id=id-2", [2]), ("?limit=2", [4, 3]), ("?before=3", [2, 1]),
+    ("?verdict=refused", [4]), ("?text=JANE", [3]), ("?text=verified", []), ("?text=signature", [4]), ("?id=id-2", [2]), ("?limit=2", [4, 3]), ("?before=3", [2, 1]),
     ("?after=2", [4, 3]), ("?jq=.number%3E1", [3, 2]), ("?jq=.number%2B%22x%22", [4]), ("?type=call.*&text=default:a", [3, 1])])
 def test_search(listening, query, found):
     running, page = listening
@@ -243,6 +243,14 @@ def test_pages_are_limited(listening):
     assert page.ask(f"/api/stream?token={page.token}")[0] == 503
     for stream in streams:
         stream.socket.close()
+
+
+def test_a_stream_that_is_not_read_does_not_count(listening):
+    _, page = listening
+    for _ in range(20):
+        assert page.ask(f"/api/stream?token={page.token}", "HEAD")[0] == 200
+    with page.stream() as stream:
+        assert next(stream.events())[1] == "state"
 
 
 def send_many(streamctl, running, count):
