@@ -117,6 +117,27 @@ def bench_filter(table, options, folder):
         table.row("  time an event", f"{1e6 / median(rounds, ours):.1f} us", f"{1e6 / median(rounds, other):.1f} us", "", "", None)
 
 
+def bench_inspector(table, options, folder):
+    """5,000 deliveries a second into listen --record, with the inspector and a page open, compared with neither."""
+    makers = {"ui": servers.inspected, "bare": servers.listen}
+    rounds = []
+    for number in range(options.rounds):
+        results = {}
+        for name in list(makers)[:: 1 if number % 2 else -1]:
+            server = makers[name](options.streamctl, folder / name)
+            try:
+                results[name] = load.answer_times(options.streamctl, server.port, EVENT, 5000, options.seconds, folder)
+            finally:
+                server.close()
+            shutil.rmtree(folder / name)
+        rounds.append(results)
+    ratio = median_ratio(rounds, "ui", "bare", "p50")
+    table.row("listen --record --ui : without, 5,000/s, median answer", f"{median(rounds, 'ui', 'p50'):.3f} ms", f"{median(rounds, 'bare', 'p50'):.3f} ms",
+              f"{ratio:.2f}", "<= 1.05", ratio <= 1.05)
+    table.row("  p99", f"{median(rounds, 'ui', 'p99'):.2f} ms", f"{median(rounds, 'bare', 'p99'):.2f} ms",
+              f"{median_ratio(rounds, 'ui', 'bare', 'p99'):.2f}", "", None)
+
+
 def bench_clients(table, options, folder):
     """1,000 connections: each is served, and memory stays flat."""
     peaks, least, worst, failures = [], [], [], 0
@@ -264,7 +285,7 @@ def bench_startup(table, options, folder):
     table.row(figure, f"{ours * 1e3:.1f} ms", f"{node * 1e3:.1f} ms", f"{ours / node:.2f}", "<= 0.2", ours / node <= 0.2)
 
 
-PARTS = {"listen": bench_listen, "filter": bench_filter, "clients": bench_clients, "send": bench_send, "fanout": bench_fanout, "queue": bench_queue, "startup": bench_startup}
+PARTS = {"listen": bench_listen, "filter": bench_filter, "inspector": bench_inspector, "clients": bench_clients, "send": bench_send, "fanout": bench_fanout, "queue": bench_queue, "startup": bench_startup}
 
 
 def read_options():

@@ -49,6 +49,13 @@ def forge(streamctl, port, type, count, connections, folder):
                                  "--to", f"http://127.0.0.1:{port}/"], folder)
 
 
+def answer_times(streamctl, port, type, rate, seconds, folder):
+    """Latencies in ms of so many deliveries a second."""
+    done = subprocess.run([streamctl, "forge", type, "--count", str(rate * seconds), "--rate", str(rate), "--concurrency", "64", "-o", "json",
+                           "--to", f"http://127.0.0.1:{port}/"], capture_output=True, text=True, env=environment(folder), check=True)
+    return json.loads(done.stdout.splitlines()[-1])["latency_ms"]
+
+
 def replay(streamctl, port, capture, count, connections, folder, *arguments):
     return count / wall_seconds([streamctl, "replay", str(capture), "--concurrency", str(connections), "--quiet",
                                  "--to", f"http://127.0.0.1:{port}/", *arguments], folder)

@@ -76,6 +76,20 @@ def listen(streamctl, folder, *arguments, name="listen"):
     return Server(name, process, port, folder)
 
 
+def inspected(streamctl, folder):
+    """`listen --record --ui`, and a page that reads what comes."""
+    folder.mkdir(parents=True)
+    port = free_port()
+    process = subprocess.Popen([streamctl, "listen", "--port", str(port), "--record", str(folder / "capture.jsonl"), "--quiet", "--ui", "--ui-port", "0"],
+                               stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=environment(folder))
+    wait_for(port, process)
+    while not (line := process.stderr.readline()).startswith("Inspector at"):
+        pass
+    page, _, token = line.split()[-1].partition("/#token=")
+    subprocess.Popen(["curl", "-sN", f"{page}/api/stream?token={token}&after=0"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # Ends with it.
+    return Server("inspected", process, port, folder)
+
+
 def emulator(streamctl, folder, calls=0):
     """The emulator, seeded with so many calls."""
     folder.mkdir(parents=True)
