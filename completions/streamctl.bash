@@ -201,6 +201,8 @@ _streamctl() {
     'streamctl replay --attempt-timeout') :; return ;;
     'streamctl replay --total-timeout') :; return ;;
     'streamctl replay --retry-delay') :; return ;;
+    'streamctl replay --ui-port') :; return ;;
+    'streamctl replay --ui-keep') :; return ;;
     'streamctl replay --failed') _streamctl_files; return ;;
     'streamctl replay -o'|'streamctl replay --output') _streamctl_words 'pretty json curl'; return ;;
     'streamctl replay --duplicate') :; return ;;
@@ -297,6 +299,8 @@ _streamctl() {
     'streamctl emulator --attempt-timeout') :; return ;;
     'streamctl emulator --total-timeout') :; return ;;
     'streamctl emulator --retry-delay') :; return ;;
+    'streamctl emulator --ui-port') :; return ;;
+    'streamctl emulator --ui-keep') :; return ;;
     'streamctl emulator push --at') :; return ;;
     'streamctl emulator push --set') :; return ;;
     'streamctl emulator push --data') :; return ;;
@@ -342,7 +346,7 @@ _streamctl() {
       'streamctl watch') _streamctl_words '--user-id --token --via --create --query --record --fsync --forward-to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --type --call --filter --filter-timeout --expect --match --in-order --forbid --count --for --timeout --junit --ui --ui-port --ui-keep --compact --full --max-lines' ;;
       'streamctl send-event') _streamctl_words '--user-id --custom --data --lines --rate --concurrency --as-user --create' ;;
       'streamctl forge') _streamctl_words '--scenario --speed --set --data --call --user-id --unset --timestamps --signature --gzip --seed --count --list-scenarios --rate --concurrency --require --to -H --header --ca-cert --insecure --sqs-queue-url --aws-region --attempt-timeout --total-timeout --retry-delay --no-retry --print --show-response -o --output' ;;
-      'streamctl replay') _streamctl_words '--last --id --since --until --failed-forward --type --call --filter --filter-timeout --skip --limit --set --data --unset --edit --speed --rate --concurrency --require --to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --keep-ids --verbatim --failed --skip-malformed --print --show-response -o --output --duplicate --shuffle --seed' ;;
+      'streamctl replay') _streamctl_words '--last --id --since --until --failed-forward --type --call --filter --filter-timeout --skip --limit --set --data --unset --edit --speed --rate --concurrency --require --to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --ui --ui-port --ui-keep --keep-ids --verbatim --failed --skip-malformed --print --show-response -o --output --duplicate --shuffle --seed' ;;
       'streamctl check') _streamctl_words '--list --only --skip --keep-going --junit --attempt-timeout --set --data --call --user-id -H --header --ca-cert --insecure -o --output' ;;
       'streamctl events') _streamctl_words '--group' ;;
       'streamctl events show') _streamctl_words '--depth' ;;
@@ -381,7 +385,7 @@ _streamctl() {
       'streamctl doctor') _streamctl_words '--hooks' ;;
       'streamctl completion') _streamctl_words '' ;;
       'streamctl version') _streamctl_words '' ;;
-      'streamctl emulator') _streamctl_words '--host --port --webhook-url --sqs-queue-url --hooks-anywhere --gzip --timestamps --seed-file -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry' ;;
+      'streamctl emulator') _streamctl_words '--host --port --webhook-url --sqs-queue-url --hooks-anywhere --gzip --timestamps --seed-file -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --ui --ui-port --ui-keep' ;;
       'streamctl emulator push') _streamctl_words '--at --set --data --call --user-id' ;;
       'streamctl emulator drop') _streamctl_words '--at --code --user-id' ;;
       'streamctl emulator silence') _streamctl_words '--at --user-id' ;;

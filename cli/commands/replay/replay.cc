@@ -220,6 +220,8 @@ Command replay() {
           "that resumes it from the first event whose delivery had not finished: that event is "
           "sent again, and "
           "is not in --failed.\n\n"
+          "With --ui, the page stays after the last delivery for as long as it is open; on a "
+          "terminal, it waits until it was opened and closed, or for Ctrl-C.\n\n"
           "--filter runs in a separate process, as in 'streamctl listen'. An event for which it "
           "fails, crashes or takes longer than --filter-timeout is left out and counted.",
           {{"streamctl replay capture.jsonl", "Everything, in order, to http://127.0.0.1:8080/"},
