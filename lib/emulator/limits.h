@@ -46,6 +46,8 @@ constexpr std::int64_t page_size_max = 100;
 constexpr std::size_t journal_entries_max = 1'000;
 constexpr std::size_t tokens_remembered_max = 100'000;
 
+/// A longer `max_duration_seconds` counts as this.
+constexpr std::int64_t duration_seconds_max = std::int64_t{365} * 24 * 3600;
 /// Delay until the file of a recording, a transcription or a frame is ready.
 constexpr std::chrono::milliseconds ready_after{500};
 /// The limit per operation in the rate-limit header fields. Never enforced.

@@ -194,10 +194,17 @@ Applied apply(State& state, const ApiRequest& request) {
 Outcome handle_deadline(State& state, const Deadline& deadline) {
   state.read_clock();
   Outcome outcome;
-  if (deadline.kind == Deadline::Kind::idle)
-    end_if_idle(state, deadline, outcome);
-  else
-    count_missed(state, deadline, outcome);
+  switch (deadline.kind) {
+    case Deadline::Kind::missed:
+      count_missed(state, deadline, outcome);
+      break;
+    case Deadline::Kind::idle:
+      end_if_idle(state, deadline, outcome);
+      break;
+    case Deadline::Kind::timer:
+      end_if_over(state, deadline, outcome);
+      break;
+  }
   return outcome;
 }
 

@@ -95,8 +95,10 @@ constexpr std::array<std::pair<std::string_view, Reach>, 4> reaches{
      {"members_and_watchers", Reach::members_and_watchers},
      {"users", Reach::users},
      {"everyone", Reach::everyone}}};
-constexpr std::array<std::pair<std::string_view, Deadline::Kind>, 2> deadline_kinds{
-    {{"missed", Deadline::Kind::missed}, {"idle", Deadline::Kind::idle}}};
+constexpr std::array<std::pair<std::string_view, Deadline::Kind>, 3> deadline_kinds{
+    {{"missed", Deadline::Kind::missed},
+     {"idle", Deadline::Kind::idle},
+     {"timer", Deadline::Kind::timer}}};
 
 template <class Table, class Value>
 std::string name_of(const Table& table, Value value) {

@@ -11,6 +11,7 @@
 #include "emulator/operations/events.h"
 #include "emulator/operations/operations.h"
 #include "emulator/operations/ringing.h"
+#include "emulator/operations/sessions.h"
 #include "emulator/operations/tasks.h"
 #include "emulator/operations/users.h"
 #include "emulator/operations/views.h"
@@ -156,6 +157,7 @@ Reply update_call(OperationContext& context) {
   const auto starts_at = in.time("starts_at");
   if (!in.ok()) return in.error();
   if (auto good = context.state.store.check_memory(); !good) return std::move(good).error();
+  const auto timer = timer_end(*call);
   if (settings != nullptr) {
     if (auto may = context.require("update-call-settings", &*call); !may)
       return std::move(may).error();
@@ -164,6 +166,7 @@ Reply update_call(OperationContext& context) {
   }
   if (custom != nullptr) call->custom = *custom;
   if (starts_at) call->starts_at = starts_at;
+  if (timer_end(*call) != timer) set_timer(context.state, *call, context.outcome);
   const State& state = context.state;
   call->updated_at = state.now;
   context.outcome.events.push_back(

@@ -179,6 +179,13 @@ void finish_all(State& state, Call& call, Outcome& outcome) {
   if (call.session && call.session->is_live()) end_session(state, call, outcome);
 }
 
+void end_if_over(State& state, const Deadline& deadline, Outcome& outcome) {
+  Call* call = state.store.call(deadline.call_cid);
+  if (call == nullptr || !call->session || call->session->id != deadline.session_id) return;
+  const auto end = timer_end(*call);
+  if (end && *end <= state.now) finish_all(state, *call, outcome);
+}
+
 void end_if_idle(State& state, const Deadline& deadline, Outcome& outcome) {
   Call* call = state.store.call(deadline.call_cid);
   if (call == nullptr || !call->session || call->session->id != deadline.session_id) return;

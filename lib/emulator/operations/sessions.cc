@@ -35,7 +35,15 @@ void start_session(State& state, Call& call, Outcome& outcome) {
   outcome.events.push_back(
       call_event("call.session_started", call, state.now,
                  {{"session_id", session.id}, {"call", call_json(call, state.store)}}));
+  set_timer(state, call, outcome);
   begin_automatic(state, call, outcome);
+}
+
+void set_timer(const State& state, const Call& call, Outcome& outcome) {
+  const auto end = timer_end(call);
+  if (!end) return;
+  const auto left = std::max(std::chrono::nanoseconds(0), between(state.now, *end));
+  outcome.deadlines.push_back({left, call.cid(), call.session->id, Deadline::Kind::timer});
 }
 
 void join_session(State& state, Call& call, const User& user, Outcome& outcome) {

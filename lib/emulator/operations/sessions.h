@@ -18,6 +18,10 @@ void bind_participant(State& state, Call& call, const std::string& user_id,
 void leave_with_connection(State& state, const Connection& gone, Outcome& outcome);
 /// Handles the end of `inactivity_timeout_seconds`: ends a session that nobody is in.
 void end_if_idle(State& state, const Deadline& deadline, Outcome& outcome);
+/// Handles the end of `max_duration_seconds`: ends everything, unless the time was extended.
+void end_if_over(State& state, const Deadline& deadline, Outcome& outcome);
+/// Sets the deadline of a live session that has an end; see timer_end().
+void set_timer(const State& state, const Call& call, Outcome& outcome);
 /// Precondition: the session is live.
 void end_session(State& state, Call& call, Outcome& outcome);
 

@@ -1,6 +1,8 @@
 #include "emulator/operations/views.h"
 
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
 
 #include "core/time_text.h"
 #include "emulator/limits.h"
@@ -63,6 +65,14 @@ Json times_json(const TimeByUser& times) {
 
 bool is_online(const User& user) {
   return user.connections > 0 && !user.invisible;
+}
+
+std::optional<WallTime> timer_end(const Call& call) {
+  const auto limit = call.settings["limits"].find("max_duration_seconds");
+  if (limit == call.settings["limits"].end() || !limit->is_number_integer()) return std::nullopt;
+  const auto seconds = std::min(limit->get<std::int64_t>(), duration_seconds_max);
+  if (seconds <= 0 || !call.session || !call.session->is_live()) return std::nullopt;
+  return *call.session->started_at + std::chrono::seconds(seconds);
 }
 
 Json common_user_json(const User& user) {
@@ -203,7 +213,10 @@ Json call_json(const Call& call, const Store& store) {
   made["settings"] = call.settings;
   made["ingress"] = ingress_json(call);
   made["egress"] = egress_json(call);
-  if (call.session) made["session"] = session_json(*call.session, store);
+  if (call.session) {
+    made["session"] = session_json(*call.session, store);
+    set_time(made["session"], "timer_ends_at", timer_end(call));
+  }
   return made;
 }
 

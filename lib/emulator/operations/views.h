@@ -17,6 +17,9 @@ void set_time(Json& object, const char* name, const std::optional<WallTime>& tim
 Json times_json(const TimeByUser& times);
 
 bool is_online(const User& user);
+/// When the session of a call ends by `max_duration_seconds`; nothing unless it is live and has an
+/// end.
+std::optional<WallTime> timer_end(const Call& call);
 
 Json user_json(const User& user);          ///< UserResponse.
 Json common_user_json(const User& user);   ///< UserResponseCommonFields.

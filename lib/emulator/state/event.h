@@ -33,6 +33,7 @@ struct Deadline {
   enum class Kind {
     missed,  ///< Silent callees of the session count as missed.
     idle,    ///< A session that nobody is in ends.
+    timer,   ///< A session that lasts as long as it may ends.
   };
   std::chrono::nanoseconds after{0};
   std::string call_cid;

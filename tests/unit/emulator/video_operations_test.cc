@@ -281,6 +281,34 @@ TEST(Sip, RoutesACallByItsNumbers) {
   EXPECT_THAT(bench.server("GET", base + "inbound_trunks").body["sip_trunks"], IsEmpty());
 }
 
+TEST(SessionTimer, EndsASessionThatLastsAsLongAsItMay) {
+  Bench bench;
+  bench.call();
+  const std::string path = "/video/call/default/a";
+  const auto limit = [&](int seconds) {
+    return bench.server("PATCH", "/api/v2" + path,
+                        {{"settings_override", {{"limits", {{"max_duration_seconds", seconds}}}}}});
+  };
+  EXPECT_THAT(limit(60).outcome.deadlines, IsEmpty()) << "nobody is in it";
+  const auto joined = bench.as("john", "POST", path + "/join", {{"location", "AMS"}});
+  EXPECT_EQ(joined.body["call"]["session"]["timer_ends_at"], "2026-11-23T17:01:00.123456789Z");
+  ASSERT_EQ(joined.outcome.deadlines.size(), 1U);
+  EXPECT_EQ(joined.outcome.deadlines[0].after, 60s);
+  const auto extended = limit(90);
+  EXPECT_EQ(extended.event("call.updated")["call"]["session"]["timer_ends_at"],
+            "2026-11-23T17:01:30.123456789Z");
+  ASSERT_EQ(extended.outcome.deadlines.size(), 1U);
+  EXPECT_THAT(limit(90).outcome.deadlines, IsEmpty()) << "nothing changed";
+  bench.clock.time += 60s;
+  EXPECT_THAT(handle_deadline(bench.state, joined.outcome.deadlines[0]).events, IsEmpty());
+  bench.clock.time += 30s;
+  const auto ended = handle_deadline(bench.state, extended.outcome.deadlines[0]);
+  Bench::every_event_fits(ended);
+  ASSERT_FALSE(ended.events.empty());
+  EXPECT_EQ(ended.events.back().type, "call.session_ended");
+  EXPECT_THAT(handle_deadline(bench.state, extended.outcome.deadlines[0]).events, IsEmpty());
+}
+
 TEST(Settings, BeginThingsWithTheSessionOrWhenItGoesLive) {
   Bench bench;
   bench.users({"john"});
