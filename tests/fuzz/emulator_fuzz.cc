@@ -72,7 +72,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto applied = emulator::apply(
         *state, {std::string(method),
                  emulator::parse_request_target(std::string(target) + mark + "api_key=emulator"),
-                 count % 2 == 0 ? server : user, std::string(body)});
+                 count % 2 == 0 ? server : user, std::string(body), false, "",
+                 body.starts_with("--B") ? "multipart/form-data; boundary=B" : ""});
     must(parse_json(applied.answer.body).ok() && applied.answer.status >= 200 &&
          applied.answer.status < 600);
     check(applied.outcome);

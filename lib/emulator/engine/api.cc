@@ -128,7 +128,7 @@ Reply run(State& state, const Match& match, const ApiRequest& request, Applied& 
   state.store.memory.add_request(request.body.size() + request_bytes_least);
   OperationContext context{state, *caller,         match.parameters, request.target,
                            *body, applied.outcome, operation};
-  Reply reply = match.route->run(context);
+  Reply reply = match.route->answer(context);
   if (!reply) return reply;
   if (auto good = watch_calls(state, request.target, applied.outcome); !good)
     return std::move(good).error();

@@ -17,32 +17,26 @@ constexpr std::size_t rtmp_broadcasts_max = 10;
 
 }  // namespace
 
-Reply start_hls(OperationContext& context) {
-  const auto call = context.call();
-  if (!call) return call.error();
-  if (auto live = check_session(*call); !live) return std::move(live).error();
-  if (call->hls) return bad_input("the call is already being broadcast");
-  begin_hls(context.state, *call, context.outcome);
-  return Json{{"playlist_url", playlist_url(*call->hls)}};
+Reply start_hls(OperationContext& context, Call& call) {
+  if (auto live = check_session(call); !live) return std::move(live).error();
+  if (call.hls) return bad_input("the call is already being broadcast");
+  begin_hls(context.state, call, context.outcome);
+  return Json{{"playlist_url", playlist_url(*call.hls)}};
 }
 
-Reply stop_hls(OperationContext& context) {
-  const auto call = context.call();
-  if (!call) return call.error();
-  if (!call->hls) return bad_input("call egress is not running");
-  finish_hls(context.state, *call, context.outcome);
+Reply stop_hls(OperationContext& context, Call& call) {
+  if (!call.hls) return bad_input("call egress is not running");
+  finish_hls(context.state, call, context.outcome);
   return Json::object();
 }
 
-Reply start_rtmp(OperationContext& context) {
-  const auto call = context.call();
-  if (!call) return call.error();
+Reply start_rtmp(OperationContext& context, Call& call) {
   FieldReader in(context.body);
   const Json* wanted = in.array("broadcasts", rtmp_broadcasts_max);
   if (!in.ok()) return in.error();
-  if (auto live = check_session(*call); !live) return std::move(live).error();
+  if (auto live = check_session(call); !live) return std::move(live).error();
   if (auto good = context.state.store.check_memory(); !good) return std::move(good).error();
-  auto next = call->rtmp;
+  auto next = call.rtmp;
   for (const Json& one : *wanted) {
     FieldReader broadcast(one, "broadcasts.");
     const auto name = broadcast.id("name");
@@ -54,29 +48,25 @@ Reply start_rtmp(OperationContext& context) {
     if (next.size() >= rtmp_broadcasts_max) return bad_input("there are too many broadcasts");
     next.push_back({*name, *url, key.value_or(""), context.state.now});
   }
-  for (std::size_t i = call->rtmp.size(); i < next.size(); ++i) {
-    context.outcome.events.push_back(call_event("call.rtmp_broadcast_started", *call,
+  for (std::size_t i = call.rtmp.size(); i < next.size(); ++i) {
+    context.outcome.events.push_back(call_event("call.rtmp_broadcast_started", call,
                                                 context.state.now, {{"name", next[i].name}}));
   }
-  call->rtmp = std::move(next);
+  call.rtmp = std::move(next);
   return Json::object();
 }
 
-Reply stop_rtmp(OperationContext& context) {
-  const auto call = context.call();
-  if (!call) return call.error();
+Reply stop_rtmp(OperationContext& context, Call& call) {
   const std::string& name = context.path.at("name");
-  if (std::erase_if(call->rtmp, [&](const Broadcast& one) { return one.name == name; }) == 0)
+  if (std::erase_if(call.rtmp, [&](const Broadcast& one) { return one.name == name; }) == 0)
     return does_not_exist("broadcast '" + printable(name) + "' does not exist");
   context.outcome.events.push_back(
-      call_event("call.rtmp_broadcast_stopped", *call, context.state.now, {{"name", name}}));
+      call_event("call.rtmp_broadcast_stopped", call, context.state.now, {{"name", name}}));
   return Json::object();
 }
 
-Reply stop_all_rtmp(OperationContext& context) {
-  const auto call = context.call();
-  if (!call) return call.error();
-  finish_rtmp(context.state, *call, context.outcome);
+Reply stop_all_rtmp(OperationContext& context, Call& call) {
+  finish_rtmp(context.state, call, context.outcome);
   return Json::object();
 }
 

@@ -103,14 +103,12 @@ void ring_or_notify(OperationContext& context, Call& call, bool ring, bool notif
 
 }  // namespace
 
-Reply get_call(OperationContext& context) {
-  const auto call = context.call();
-  if (!call) return call.error();
+Reply get_call(OperationContext& context, Call& call) {
   const auto is_set = [&](const char* name) { return context.query(name) == true; };
-  ring_or_notify(context, *call, is_set("ring"), is_set("notify"), is_set("video") || call->video);
-  context.watch(call->cid());
+  ring_or_notify(context, call, is_set("ring"), is_set("notify"), is_set("video") || call.video);
+  context.watch(call.cid());
   const Json limit = context.query("members_limit");
-  return call_answer(context, *call,
+  return call_answer(context, call,
                      limit.is_null() ? std::size_t{page_size_default} : limit.get<std::size_t>());
 }
 
@@ -148,65 +146,58 @@ Reply create_call_as_server(State& state, const Parameters& path, Json data, Out
   return get_or_create_call(context);
 }
 
-Reply update_call(OperationContext& context) {
-  const auto call = context.call();
-  if (!call) return call.error();
+Reply update_call(OperationContext& context, Call& call) {
   FieldReader in(context.body);
   const Json* custom = in.custom();
   const Json* settings = in.object("settings_override");
   const auto starts_at = in.time("starts_at");
   if (!in.ok()) return in.error();
   if (auto good = context.state.store.check_memory(); !good) return std::move(good).error();
-  const auto timer = timer_end(*call);
+  const auto timer = timer_end(call);
   if (settings != nullptr) {
-    if (auto may = context.require("update-call-settings", &*call); !may)
+    if (auto may = context.require("update-call-settings", &call); !may)
       return std::move(may).error();
-    if (auto good = merge_settings(call->settings, *settings); !good)
-      return std::move(good).error();
+    if (auto good = merge_settings(call.settings, *settings); !good) return std::move(good).error();
   }
-  if (custom != nullptr) call->custom = *custom;
-  if (starts_at) call->starts_at = starts_at;
-  if (timer_end(*call) != timer) set_timer(context.state, *call, context.outcome);
+  if (custom != nullptr) call.custom = *custom;
+  if (starts_at) call.starts_at = starts_at;
+  if (timer_end(call) != timer) set_timer(context.state, call, context.outcome);
   const State& state = context.state;
-  call->updated_at = state.now;
+  call.updated_at = state.now;
   context.outcome.events.push_back(
-      call_event("call.updated", *call, state.now,
-                 {{"call", call_json(*call, state.store)},
-                  {"capabilities_by_role", capabilities_by_role(*call, state.store)}}));
-  return call_answer(context, *call, page_size_default);
+      call_event("call.updated", call, state.now,
+                 {{"call", call_json(call, state.store)},
+                  {"capabilities_by_role", capabilities_by_role(call, state.store)}}));
+  return call_answer(context, call, page_size_default);
 }
 
-Reply delete_call(OperationContext& context) {
-  const auto call = context.call();
-  if (!call) return call.error();
+Reply delete_call(OperationContext& context, Call& call) {
   FieldReader in(context.body);
   const bool is_hard = in.flag("hard").value_or(false);
   if (!in.ok()) return in.error();
   State& state = context.state;
-  finish_all(state, *call, context.outcome);
-  call->updated_at = state.now;
-  Json answer{{"call", call_json(*call, state.store)}};
+  finish_all(state, call, context.outcome);
+  call.updated_at = state.now;
+  Json answer{{"call", call_json(call, state.store)}};
   if (is_hard) answer["task_id"] = complete_task(state, Json::object());
   context.outcome.events.push_back(
-      call_event("call.deleted", *call, state.now, {{"call", answer["call"]}}));
-  context.outcome.deleted_calls.push_back(call->cid());
+      call_event("call.deleted", call, state.now, {{"call", answer["call"]}}));
+  context.outcome.deleted_calls.push_back(call.cid());
   state.store.calls.erase(std::string(context.cid()));
   return answer;
 }
 
-Reply end_call(OperationContext& context) {
-  const auto call = context.call();
-  if (!call) return call.error();
+Reply end_call(OperationContext& context, Call& call) {
   State& state = context.state;
-  if (call->ended_at) return Json::object();
-  finish_all(state, *call, context.outcome);
-  call->ended_at = call->updated_at = state.now;
-  Json fields{{"call", call_json(*call, state.store)},
-              {"members", members_json(*call, state.store, page_size_max)},
+  if (call.ended_at) return Json::object();
+  finish_all(state, call, context.outcome);
+  call.ended_at = call.updated_at = state.now;
+  Json fields{{"call", call_json(call, state.store)},
+              {"members", members_json(call, state.store, page_size_max)},
               {"reason", "ended_by_user"}};
   if (const User* user = state.store.user(context.caller.user_id))
     fields["user"] = user_json(*user);
-  context.outcome.events.push_back(call_event("call.ended", *call, state.now, std::move(fields)));
+  context.outcome.events.push_back(call_event("call.ended", call, state.now, std::move(fields)));
   return Json::object();
 }
 

@@ -48,22 +48,18 @@ void keep_feedback(Session& session, const Call& call, const Json& fields, WallT
 
 }  // namespace
 
-Reply send_call_event(OperationContext& context) {
-  const auto call = context.call();
-  if (!call) return call.error();
+Reply send_call_event(OperationContext& context, Call& call) {
   const auto custom = custom_of(context, custom_event_bytes_max);
   if (!custom) return custom.error();
   const auto user = context.actor();
   if (!user) return user.error();
   context.outcome.events.push_back(call_event(
-      "custom", *call, context.state.now,
+      "custom", call, context.state.now,
       {{"custom", custom->is_null() ? Json::object() : *custom}, {"user", user_json(*user)}}));
   return Json::object();
 }
 
-Reply send_reaction(OperationContext& context) {
-  const auto call = context.call();
-  if (!call) return call.error();
+Reply send_reaction(OperationContext& context, Call& call) {
   const auto user = context.actor();
   if (!user) return user.error();
   const auto custom = custom_of(context, custom_event_bytes_max);
@@ -72,13 +68,11 @@ Reply send_reaction(OperationContext& context) {
   reaction["user"] = user_json(*user);
   if (!custom->is_null()) reaction["custom"] = *custom;
   context.outcome.events.push_back(
-      call_event("call.reaction_new", *call, context.state.now, {{"reaction", reaction}}));
+      call_event("call.reaction_new", call, context.state.now, {{"reaction", reaction}}));
   return Json{{"reaction", std::move(reaction)}};
 }
 
-Reply send_closed_caption(OperationContext& context) {
-  const auto call = context.call();
-  if (!call) return call.error();
+Reply send_closed_caption(OperationContext& context, Call& call) {
   const auto user = context.user(context.text("speaker_id"));
   if (!user) return user.error();
   FieldReader in(context.body);
@@ -91,28 +85,26 @@ Reply send_closed_caption(OperationContext& context) {
                   {"end_time", time_text(end.value_or(context.state.now))},
                   {"translated", context.flag("translated")},
                   {"user", user_json(*user)}});
-  context.outcome.events.push_back(call_event("call.closed_caption", *call, context.state.now,
+  context.outcome.events.push_back(call_event("call.closed_caption", call, context.state.now,
                                               {{"closed_caption", std::move(caption)}}));
   return Json::object();
 }
 
-Reply collect_feedback(OperationContext& context) {
-  const auto call = context.call();
-  if (!call) return call.error();
+Reply collect_feedback(OperationContext& context, Call& call) {
   if (auto good = context.state.store.check_memory(); !good) return std::move(good).error();
   const auto custom = custom_of(context, custom_bytes_max);
   if (!custom) return custom.error();
   // A server is not a user: its feedback is attributed to the creator of the call.
-  const auto user = context.user(context.is_server() ? call->created_by : context.caller.user_id);
+  const auto user = context.user(context.is_server() ? call.created_by : context.caller.user_id);
   if (!user) return user.error();
   Json fields = texts_of(context, {"reason", "sdk", "sdk_version"});
-  fields.update({{"session_id", session_id_of(context.state, *call)},
+  fields.update({{"session_id", session_id_of(context.state, call)},
                  {"rating", context.value("rating")},
                  {"user", user_json(*user)}});
   if (!custom->is_null()) fields["custom"] = *custom;
-  keep_feedback(*call->session, *call, fields, context.state.now);
+  keep_feedback(*call.session, call, fields, context.state.now);
   context.outcome.events.push_back(
-      call_event("call.user_feedback_submitted", *call, context.state.now, std::move(fields)));
+      call_event("call.user_feedback_submitted", call, context.state.now, std::move(fields)));
   return Json::object();
 }
 

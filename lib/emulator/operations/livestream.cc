@@ -29,9 +29,7 @@ void remove_viewers(State& state, Call& call, Outcome& outcome) {
 
 }  // namespace
 
-Reply go_live(OperationContext& context) {
-  const auto call = context.call();
-  if (!call) return call.error();
+Reply go_live(OperationContext& context, Call& call) {
   FieldReader in(context.body);
   const bool records = in.flag("start_recording").value_or(false) ||
                        in.flag("start_composite_recording").value_or(false);
@@ -40,28 +38,26 @@ Reply go_live(OperationContext& context) {
   const bool broadcasts = in.flag("start_hls").value_or(false);
   if (!in.ok()) return in.error();
   if (records || transcribes || captions || broadcasts) {
-    if (auto live = check_session(*call); !live) return std::move(live).error();
+    if (auto live = check_session(call); !live) return std::move(live).error();
   }
   State& state = context.state;
-  call->backstage = false;
-  call->updated_at = state.now;
-  Session& session = current_session(*call, state.random.uuid());
+  call.backstage = false;
+  call.updated_at = state.now;
+  Session& session = current_session(call, state.random.uuid());
   session.live_started_at = state.now;
   session.live_ended_at.reset();
   context.outcome.events.push_back(
-      call_event("call.live_started", *call, state.now, {{"call", call_json(*call, state.store)}}));
-  if (records && !call->recordings.contains("composite"))
-    begin_recording(state, *call, "composite", context.outcome);
-  if (transcribes && !call->transcription) begin_transcription(state, *call, context.outcome);
-  if (captions && !call->captions) begin_captions(state, *call, context.outcome);
-  if (broadcasts && !call->hls) begin_hls(state, *call, context.outcome);
-  begin_automatic(state, *call, context.outcome);
-  return Json{{"call", call_json(*call, state.store)}};
+      call_event("call.live_started", call, state.now, {{"call", call_json(call, state.store)}}));
+  if (records && !call.recordings.contains("composite"))
+    begin_recording(state, call, "composite", context.outcome);
+  if (transcribes && !call.transcription) begin_transcription(state, call, context.outcome);
+  if (captions && !call.captions) begin_captions(state, call, context.outcome);
+  if (broadcasts && !call.hls) begin_hls(state, call, context.outcome);
+  begin_automatic(state, call, context.outcome);
+  return Json{{"call", call_json(call, state.store)}};
 }
 
-Reply stop_live(OperationContext& context) {
-  const auto call = context.call();
-  if (!call) return call.error();
+Reply stop_live(OperationContext& context, Call& call) {
   FieldReader in(context.body);
   const auto stops = [&](const char* name) { return !in.flag(name).value_or(false); };
   const bool stops_recording = stops("continue_recording") && stops("continue_composite_recording");
@@ -71,23 +67,22 @@ Reply stop_live(OperationContext& context) {
   const bool stops_rtmp = stops("continue_rtmp_broadcasts");
   if (!in.ok()) return in.error();
   State& state = context.state;
-  call->backstage = true;
-  call->updated_at = state.now;
-  if (call->session && call->session->live_started_at) call->session->live_ended_at = state.now;
-  while (stops_recording && !call->recordings.empty()) {
-    finish_recording(state, *call, std::string(call->recordings.begin()->first), context.outcome);
+  call.backstage = true;
+  call.updated_at = state.now;
+  if (call.session && call.session->live_started_at) call.session->live_ended_at = state.now;
+  while (stops_recording && !call.recordings.empty()) {
+    finish_recording(state, call, std::string(call.recordings.begin()->first), context.outcome);
   }
-  if (stops_transcription && call->transcription)
-    finish_transcription(state, *call, context.outcome);
-  if (stops_captions && call->captions) finish_captions(state, *call, context.outcome);
-  if (stops_hls && call->hls) finish_hls(state, *call, context.outcome);
-  if (stops_rtmp) finish_rtmp(state, *call, context.outcome);
-  remove_viewers(state, *call, context.outcome);
+  if (stops_transcription && call.transcription) finish_transcription(state, call, context.outcome);
+  if (stops_captions && call.captions) finish_captions(state, call, context.outcome);
+  if (stops_hls && call.hls) finish_hls(state, call, context.outcome);
+  if (stops_rtmp) finish_rtmp(state, call, context.outcome);
+  remove_viewers(state, call, context.outcome);
   context.outcome.events.push_back(
-      call_event("call.updated", *call, state.now,
-                 {{"call", call_json(*call, state.store)},
-                  {"capabilities_by_role", capabilities_by_role(*call, state.store)}}));
-  return Json{{"call", call_json(*call, state.store)}};
+      call_event("call.updated", call, state.now,
+                 {{"call", call_json(call, state.store)},
+                  {"capabilities_by_role", capabilities_by_role(call, state.store)}}));
+  return Json{{"call", call_json(call, state.store)}};
 }
 
 }  // namespace streamctl::emulator

@@ -81,35 +81,33 @@ Result<void, Failure> check_permissions(const OperationContext& context, const C
 
 }  // namespace
 
-Reply update_call_members(OperationContext& context) {
-  const auto call = context.call();
-  if (!call) return call.error();
+Reply update_call_members(OperationContext& context, Call& call) {
   FieldReader in(context.body);
   const Json* updates = in.array("update_members", members_in_request_max);
   const auto removals =
       in.ids("remove_members", members_in_request_max).value_or(std::vector<std::string>());
   if (!in.ok()) return in.error();
-  if (auto may = check_permissions(context, *call, updates, removals); !may)
+  if (auto may = check_permissions(context, call, updates, removals); !may)
     return std::move(may).error();
   if (updates != nullptr) {
     if (auto good = context.state.store.check_memory(); !good) return std::move(good).error();
   }
-  const std::vector<Member> before = call->members;
+  const std::vector<Member> before = call.members;
   if (updates != nullptr) {
-    if (auto good = merge_members(context, *updates, false, call->members); !good)
+    if (auto good = merge_members(context, *updates, false, call.members); !good)
       return std::move(good).error();
   }
   for (const std::string& id : removals)
-    std::erase_if(call->members, [&](const Member& one) { return one.user_id == id; });
-  const Changes changes = changes_between(before, *call, updates);
-  add_event(context, *call, "call.member_added", changes.added);
-  add_event(context, *call, "call.member_updated", changes.updated);
-  add_event(context, *call, "call.member_updated_permission", changes.promoted);
-  add_event(context, *call, "call.member_removed", changes.removed);
+    std::erase_if(call.members, [&](const Member& one) { return one.user_id == id; });
+  const Changes changes = changes_between(before, call, updates);
+  add_event(context, call, "call.member_added", changes.added);
+  add_event(context, call, "call.member_updated", changes.updated);
+  add_event(context, call, "call.member_updated_permission", changes.promoted);
+  add_event(context, call, "call.member_removed", changes.removed);
   // Stream answers with those of the request, in its order.
   Json members = Json::array();
   for (const Json& one : updates != nullptr ? *updates : Json::array()) {
-    if (const Member* member = call->member(text_at(one, "user_id")))
+    if (const Member* member = call.member(text_at(one, "user_id")))
       members.push_back(member_json(*member, context.state.store));
   }
   return Json{{"members", std::move(members)}};

@@ -1,4 +1,5 @@
-// The operations of Stream Video's API that the emulator supports, one function each.
+// The operations of Stream Video's API that the emulator supports, one function each. Those on a
+// call get the one that the path names, once it is known that the caller may.
 #pragma once
 
 #include "emulator/operations/operation_context.h"
@@ -6,11 +7,11 @@
 namespace streamctl::emulator {
 
 // calls.cc
-Reply get_call(OperationContext& context);
+Reply get_call(OperationContext& context, Call& call);
 Reply get_or_create_call(OperationContext& context);
-Reply update_call(OperationContext& context);
-Reply delete_call(OperationContext& context);
-Reply end_call(OperationContext& context);
+Reply update_call(OperationContext& context, Call& call);
+Reply delete_call(OperationContext& context, Call& call);
+Reply end_call(OperationContext& context, Call& call);
 /// GetOrCreateCall by a server, without a request. `data` is a CallRequest.
 Reply create_call_as_server(State& state, const Parameters& path, Json data, Outcome& outcome);
 
@@ -18,56 +19,57 @@ Reply create_call_as_server(State& state, const Parameters& path, Json data, Out
 Reply query_calls(OperationContext& context);
 Reply query_call_members(OperationContext& context);
 Reply query_users(OperationContext& context);
-Reply query_call_participants(OperationContext& context);
+Reply query_call_participants(OperationContext& context, Call& call);
 
 // members.cc
-Reply update_call_members(OperationContext& context);
+Reply update_call_members(OperationContext& context, Call& call);
 
 // ringing.cc
-Reply ring_call(OperationContext& context);
-Reply accept_call(OperationContext& context);
-Reply reject_call(OperationContext& context);
-Reply get_call_ring_state(OperationContext& context);
+Reply ring_call(OperationContext& context, Call& call);
+Reply accept_call(OperationContext& context, Call& call);
+Reply reject_call(OperationContext& context, Call& call);
+Reply get_call_ring_state(OperationContext& context, Call& call);
 
 // moderation.cc
-Reply block_user(OperationContext& context);
-Reply unblock_user(OperationContext& context);
-Reply kick_user(OperationContext& context);
-Reply mute_users(OperationContext& context);
-Reply pin_track(OperationContext& context);  ///< And unpin: no effect, as there are no tracks.
-Reply request_permission(OperationContext& context);
-Reply update_user_permissions(OperationContext& context);
+Reply block_user(OperationContext& context, Call& call);
+Reply unblock_user(OperationContext& context, Call& call);
+Reply kick_user(OperationContext& context, Call& call);
+Reply mute_users(OperationContext& context, Call& call);
+Reply pin_track(OperationContext& context,
+                Call& call);  ///< And unpin: no effect, as there are no tracks.
+Reply request_permission(OperationContext& context, Call& call);
+Reply update_user_permissions(OperationContext& context, Call& call);
 
 // client_events.cc
-Reply send_call_event(OperationContext& context);
-Reply send_reaction(OperationContext& context);
-Reply send_closed_caption(OperationContext& context);
-Reply collect_feedback(OperationContext& context);
+Reply send_call_event(OperationContext& context, Call& call);
+Reply send_reaction(OperationContext& context, Call& call);
+Reply send_closed_caption(OperationContext& context, Call& call);
+Reply collect_feedback(OperationContext& context, Call& call);
 
 // livestream.cc
-Reply go_live(OperationContext& context);
-Reply stop_live(OperationContext& context);
+Reply go_live(OperationContext& context, Call& call);
+Reply stop_live(OperationContext& context, Call& call);
 
 // recording.cc
-Reply start_recording(OperationContext& context);
-Reply stop_recording(OperationContext& context);
-Reply list_recordings(OperationContext& context);
-Reply start_frame_recording(OperationContext& context);
-Reply stop_frame_recording(OperationContext& context);
+Reply start_recording(OperationContext& context, Call& call);
+Reply stop_recording(OperationContext& context, Call& call);
+Reply list_recordings(OperationContext& context, Call& call);
+Reply start_frame_recording(OperationContext& context, Call& call);
+Reply stop_frame_recording(OperationContext& context, Call& call);
 
 // transcription.cc
-Reply start_transcription(OperationContext& context);
-Reply stop_transcription(OperationContext& context);
-Reply list_transcriptions(OperationContext& context);
-Reply start_closed_captions(OperationContext& context);
-Reply stop_closed_captions(OperationContext& context);
+Reply start_transcription(OperationContext& context, Call& call);
+Reply stop_transcription(OperationContext& context, Call& call);
+Reply list_transcriptions(OperationContext& context, Call& call);
+Reply start_closed_captions(OperationContext& context, Call& call);
+Reply stop_closed_captions(OperationContext& context, Call& call);
 
 // broadcasting.cc
-Reply start_hls(OperationContext& context);
-Reply stop_hls(OperationContext& context);
-Reply start_rtmp(OperationContext& context);
-Reply stop_rtmp(OperationContext& context);
-Reply stop_all_rtmp(OperationContext& context);
+Reply start_hls(OperationContext& context, Call& call);
+Reply stop_hls(OperationContext& context, Call& call);
+Reply start_rtmp(OperationContext& context, Call& call);
+Reply stop_rtmp(OperationContext& context, Call& call);
+Reply stop_all_rtmp(OperationContext& context, Call& call);
 
 // user_operations.cc
 Reply update_users(OperationContext& context);
@@ -87,8 +89,8 @@ Reply get_edges(OperationContext& context);
 Reply get_rate_limits(OperationContext& context);
 
 // recording.cc, transcription.cc
-Reply delete_recording(OperationContext& context);
-Reply delete_transcription(OperationContext& context);
+Reply delete_recording(OperationContext& context, Call& call);
+Reply delete_transcription(OperationContext& context, Call& call);
 
 // join.cc
 /// The coordinator's side of a session: participants join it. The media address refuses.
@@ -104,7 +106,7 @@ Reply delete_call_type(OperationContext& context);
 // statistics.cc
 Reply query_call_stats(OperationContext& context);
 Reply query_call_session_stats(OperationContext& context);
-Reply get_call_report(OperationContext& context);
+Reply get_call_report(OperationContext& context, Call& call);
 Reply get_call_stats_map(OperationContext& context);
 Reply query_call_session_participant_stats(OperationContext& context);
 Reply query_call_participant_sessions(OperationContext& context);

@@ -171,13 +171,11 @@ Reply query_users(OperationContext& context) {
   return answer;
 }
 
-Reply query_call_participants(OperationContext& context) {
-  const auto call = context.call();
-  if (!call) return call.error();
-  Json answer = call_answer(context, *call, page_size_default);
+Reply query_call_participants(OperationContext& context, Call& call) {
+  Json answer = call_answer(context, call, page_size_default);
   answer["participants"] = Json::array();
   const std::vector<Participant> none;
-  const auto& participants = call->session ? call->session->participants : none;
+  const auto& participants = call.session ? call.session->participants : none;
   const Json limit = context.query("limit");
   PageRequest request;
   request.limit = static_cast<std::size_t>(

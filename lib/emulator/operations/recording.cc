@@ -28,64 +28,52 @@ std::string permission_to(const char* verb, const std::string& kind) {
 
 }  // namespace
 
-Reply start_recording(OperationContext& context) {
-  const auto call = context.call();
-  if (!call) return call.error();
+Reply start_recording(OperationContext& context, Call& call) {
   const auto kind = recording_kind(context);
   if (!kind) return bad_input("recording_type is none of composite, individual, raw");
-  if (auto may = context.require(permission_to("start", *kind), &*call); !may)
+  if (auto may = context.require(permission_to("start", *kind), &call); !may)
     return std::move(may).error();
-  if (auto live = check_session(*call); !live) return std::move(live).error();
-  if (call->recordings.contains(*kind)) return bad_input("the call is already being recorded");
+  if (auto live = check_session(call); !live) return std::move(live).error();
+  if (call.recordings.contains(*kind)) return bad_input("the call is already being recorded");
   if (auto good = context.state.store.check_memory(); !good) return std::move(good).error();
-  begin_recording(context.state, *call, *kind, context.outcome);
+  begin_recording(context.state, call, *kind, context.outcome);
   return Json::object();
 }
 
-Reply stop_recording(OperationContext& context) {
-  const auto call = context.call();
-  if (!call) return call.error();
+Reply stop_recording(OperationContext& context, Call& call) {
   const auto kind = recording_kind(context);
   if (!kind) return bad_input("recording_type is none of composite, individual, raw");
-  if (auto may = context.require(permission_to("stop", *kind), &*call); !may)
+  if (auto may = context.require(permission_to("stop", *kind), &call); !may)
     return std::move(may).error();
-  if (!call->recordings.contains(*kind)) return bad_input("call egress is not running");
-  finish_recording(context.state, *call, *kind, context.outcome);
+  if (!call.recordings.contains(*kind)) return bad_input("call egress is not running");
+  finish_recording(context.state, call, *kind, context.outcome);
   return Json::object();
 }
 
-Reply list_recordings(OperationContext& context) {
-  const auto call = context.call();
-  if (!call) return call.error();
-  return Json{{"recordings", call->finished_recordings}};
+Reply list_recordings(OperationContext& /*context*/, Call& call) {
+  return Json{{"recordings", call.finished_recordings}};
 }
 
-Reply delete_recording(OperationContext& context) {
-  const auto call = context.call();
-  if (!call) return call.error();
-  if (!erase_finished(call->finished_recordings, context.path))
+Reply delete_recording(OperationContext& context, Call& call) {
+  if (!erase_finished(call.finished_recordings, context.path))
     return does_not_exist("recording doesn't exist");
   return Json::object();
 }
 
-Reply start_frame_recording(OperationContext& context) {
-  const auto call = context.call();
-  if (!call) return call.error();
-  if (auto live = check_session(*call); !live) return std::move(live).error();
-  if (call->frame_recording) return bad_input("frames of the call are already being recorded");
-  begin_frames(context.state, *call, context.outcome);
+Reply start_frame_recording(OperationContext& context, Call& call) {
+  if (auto live = check_session(call); !live) return std::move(live).error();
+  if (call.frame_recording) return bad_input("frames of the call are already being recorded");
+  begin_frames(context.state, call, context.outcome);
   return Json::object();
 }
 
-Reply stop_frame_recording(OperationContext& context) {
-  const auto call = context.call();
-  if (!call) return call.error();
-  if (!call->frame_recording) return bad_input("call egress is not running");
-  const std::string egress_id = call->frame_recording->id;
-  call->frame_recording.reset();
+Reply stop_frame_recording(OperationContext& context, Call& call) {
+  if (!call.frame_recording) return bad_input("call egress is not running");
+  const std::string egress_id = call.frame_recording->id;
+  call.frame_recording.reset();
   context.outcome.events.push_back(
-      call_event("call.frame_recording_stopped", *call, context.state.now,
-                 {{"call", call_json(*call, context.state.store)}, {"egress_id", egress_id}}));
+      call_event("call.frame_recording_stopped", call, context.state.now,
+                 {{"call", call_json(call, context.state.store)}, {"egress_id", egress_id}}));
   return Json::object();
 }
 

@@ -93,69 +93,61 @@ void count_missed(State& state, const Deadline& deadline, Outcome& outcome) {
                       {"user", user_json(*state.store.user(call->created_by))}}));
 }
 
-Reply ring_call(OperationContext& context) {
-  const auto call = context.call();
-  if (!call) return call.error();
+Reply ring_call(OperationContext& context, Call& call) {
   FieldReader in(context.body);
   const auto ids = in.ids("members_ids", 100);
-  const bool video = in.flag("video").value_or(call->video);
+  const bool video = in.flag("video").value_or(call.video);
   if (!in.ok()) return in.error();
   const bool is_user = context.state.store.user(context.caller.user_id) != nullptr;
-  const std::string& caller = is_user ? context.caller.user_id : call->created_by;
-  auto wanted = ids && !ids->empty() ? *ids : others_of(*call, caller);
+  const std::string& caller = is_user ? context.caller.user_id : call.created_by;
+  auto wanted = ids && !ids->empty() ? *ids : others_of(call, caller);
   for (const std::string& id : wanted) {
-    if (call->member(id) == nullptr)
+    if (call.member(id) == nullptr)
       return bad_input("user '" + printable(id) + "' is no member of the call");
   }
   std::erase(wanted, caller);
   if (wanted.empty()) return bad_input("no users to ring");
-  ring_members(context, *call, caller, wanted, video);
+  ring_members(context, call, caller, wanted, video);
   return Json{{"members_ids", wanted}};
 }
 
-Reply accept_call(OperationContext& context) {
-  const auto call = context.call();
-  if (!call) return call.error();
+Reply accept_call(OperationContext& context, Call& call) {
   const auto user = context.actor();
   if (!user) return user.error();
-  Session& session = session_of(context.state, *call);
+  Session& session = session_of(context.state, call);
   session.accepted_by[user->id] = context.state.now;
   session.rejected_by.erase(user->id);
   context.outcome.events.push_back(
-      call_event("call.accepted", *call, context.state.now,
-                 {{"call", call_json(*call, context.state.store)}, {"user", user_json(*user)}}));
+      call_event("call.accepted", call, context.state.now,
+                 {{"call", call_json(call, context.state.store)}, {"user", user_json(*user)}}));
   return Json::object();
 }
 
-Reply reject_call(OperationContext& context) {
-  const auto call = context.call();
-  if (!call) return call.error();
+Reply reject_call(OperationContext& context, Call& call) {
   const auto user = context.actor();
   if (!user) return user.error();
   FieldReader in(context.body);
   const auto reason = in.text("reason");
   if (!in.ok()) return in.error();
-  Session& session = session_of(context.state, *call);
+  Session& session = session_of(context.state, call);
   session.rejected_by[user->id] = context.state.now;
   session.accepted_by.erase(user->id);
-  Json fields{{"call", call_json(*call, context.state.store)}, {"user", user_json(*user)}};
+  Json fields{{"call", call_json(call, context.state.store)}, {"user", user_json(*user)}};
   if (reason) fields["reason"] = *reason;
   context.outcome.events.push_back(
-      call_event("call.rejected", *call, context.state.now, std::move(fields)));
+      call_event("call.rejected", call, context.state.now, std::move(fields)));
   return Json::object();
 }
 
-Reply get_call_ring_state(OperationContext& context) {
-  const auto call = context.call();
-  if (!call) return call.error();
-  const Session& session = session_of(context.state, *call);
-  Json answer{{"call_cid", call->cid()},
-              {"created_by_user_id", call->created_by},
+Reply get_call_ring_state(OperationContext& context, Call& call) {
+  const Session& session = session_of(context.state, call);
+  Json answer{{"call_cid", call.cid()},
+              {"created_by_user_id", call.created_by},
               {"session_id", session.id},
               {"accepted_by", times_json(session.accepted_by)},
               {"rejected_by", times_json(session.rejected_by)},
               {"missed_by", times_json(session.missed_by)}};
-  if (call->ended_at) answer["call_ended_at"] = time_text(*call->ended_at);
+  if (call.ended_at) answer["call_ended_at"] = time_text(*call.ended_at);
   if (session.started_at) answer["session_started_at"] = time_text(*session.started_at);
   if (session.ended_at) answer["session_ended_at"] = time_text(*session.ended_at);
   return answer;

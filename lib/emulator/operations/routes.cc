@@ -14,16 +14,16 @@ namespace {
 constexpr std::string_view server_surface = "/api/v2";
 constexpr std::string_view client_surface = "/video";
 
-struct Implementation {
+struct Implemented {
   std::string_view operation;
-  Reply (*run)(OperationContext&);
+  Implementation run;
   Access access = Access::token;  ///< `viewer` where a token is not needed.
 };
 
 /// The functions of the operations that the emulator has.
 // NOLINTNEXTLINE(readability-function-size): a table, a line an operation.
-const std::vector<Implementation>& implementations() {
-  static const std::vector<Implementation> table{
+const std::vector<Implemented>& implementations() {
+  static const std::vector<Implemented> table{
       {"QueryCalls", query_calls, Access::viewer},
       {"QueryCallMembers", query_call_members},
       {"ReportClientCallEvent", accept_silently},
@@ -173,7 +173,7 @@ std::vector<Segment> segments_of(std::string_view path) {
 Route made_route(const Operation& operation, const std::string& path) {
   Route route{operation, segments_of(path), refuse_missing};
   const auto& all = implementations();
-  const auto found = std::find_if(all.begin(), all.end(), [&](const Implementation& one) {
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Implemented& one) {
     return one.operation == operation.name;
   });
   if (found != all.end()) {
@@ -220,6 +220,13 @@ bool find_route(std::string_view method, std::string_view path, Match& match) {
 }
 
 }  // namespace
+
+Reply Route::answer(OperationContext& context) const {
+  if (const auto* alone = std::get_if<Reply (*)(OperationContext&)>(&run)) return (*alone)(context);
+  const auto call = context.call();
+  if (!call) return call.error();
+  return std::get<Reply (*)(OperationContext&, Call&)>(run)(context, *call);
+}
 
 const std::vector<Route>& routes() {
   static const std::vector<Route> table = [] {

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "emulator/operations/operation_context.h"
@@ -23,12 +24,19 @@ struct Segment {
   bool is_parameter = false;
 };
 
+/// The function of an operation; many get the call that the path names.
+using Implementation =
+    std::variant<Reply (*)(OperationContext&), Reply (*)(OperationContext&, Call&)>;
+
 struct Route {
   const Operation& operation;
   std::vector<Segment> segments;
-  Reply (*run)(OperationContext&);  ///< Refuses the request if the emulator lacks the operation.
+  Implementation run;  ///< Refuses the request if the emulator lacks the operation.
   bool is_implemented = false;
   Access access = Access::token;
+
+  /// What the operation answers.
+  Reply answer(OperationContext& context) const;
 };
 
 /// A route for each path of each operation of the specification.

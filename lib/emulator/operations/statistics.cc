@@ -158,10 +158,8 @@ Reply query_call_session_stats(OperationContext& context) {
   return answer;
 }
 
-Reply get_call_report(OperationContext& context) {
-  const auto call = context.call();
-  if (!call) return call.error();
-  const auto one = find_session(*call, context.target.parameter("session_id"));
+Reply get_call_report(OperationContext& context, Call& call) {
+  const auto one = find_session(call, context.target.parameter("session_id"));
   if (!one) return one.error();
   const Json counts = one->counts(context.state.now);
   const Ratings ratings = ratings_of(*one->session);
