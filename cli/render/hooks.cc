@@ -118,11 +118,23 @@ std::vector<std::string> hidden_secret_warnings(const std::vector<Json>& hooks) 
   return warnings;
 }
 
-std::string vanished_warning(const Json& hook) {
-  const stream::HookSummary one = stream::summary_of(hook);
-  return "hook " + printable(one.id) + " (" + printable(one.kind) + ", " + printable(one.target) +
-         ") was written back and is gone: either someone removed it at the same moment, or the "
-         "API did not keep it";
+std::vector<std::string> edit_warnings(const stream::EditedHooks& edited) {
+  const auto name = [](const Json& hook) {
+    const stream::HookSummary one = stream::summary_of(hook);
+    return "hook " + printable(one.id) + " (" + printable(one.kind) + ", " + printable(one.target) +
+           ")";
+  };
+  std::vector<std::string> warnings;
+  for (const Json& hook : edited.vanished)
+    warnings.push_back(name(hook) +
+                       " was written back and is gone: either someone removed it at the same "
+                       "moment, or the API did not keep it");
+  for (const stream::HookChange& change : edited.restored)
+    warnings.push_back(
+        "someone else changed the hooks at the same moment; that was overwritten and "
+        "is written again: " +
+        name(change.after ? *change.after : *change.before) + (change.after ? "" : " is removed"));
+  return warnings;
 }
 
 std::string render_verdict(const Json& hook, const HookVerdict& verdict, const Terminal& terminal) {

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
+#include "stream/app_hooks.h"
 #include "terminal.h"
 
 namespace streamctl::cli {
@@ -33,9 +34,8 @@ std::string hook_change_json(const std::optional<Json>& before, const std::optio
 /// lose the secret.
 std::vector<std::string> hidden_secret_warnings(const std::vector<Json>& hooks);
 
-/// A hook of others that was there when it was read, and gone after the write: one of
-/// stream::EditedHooks::vanished.
-std::string vanished_warning(const Json& hook);
+/// What happened to hooks of others while ours were written.
+std::vector<std::string> edit_warnings(const stream::EditedHooks& edited);
 
 /// Stream's answer to the check of a hook.
 struct HookVerdict {

@@ -9,6 +9,7 @@
 #include "core/random.h"
 #include "core/result.h"
 #include "stream/client.h"
+#include "stream/hook_changes.h"
 
 namespace streamctl::stream {
 
@@ -35,8 +36,9 @@ class HookStore {
   virtual ~HookStore() = default;
 
   virtual Result<AppHooks> read() = 0;
-  /// Replaces the app's hooks by exactly `hooks`.
-  virtual Result<void> write(const std::vector<Json>& hooks) = 0;
+  /// Replaces the app's hooks by exactly `hooks`. Returns the hooks as a read saw them that was
+  /// sent just before the write, or `hooks` if there was none. The API may have done either first.
+  virtual Result<std::vector<Json>> write(const std::vector<Json>& hooks) = 0;
   /// Lets other writers finish before attempt `attempt` (from 2).
   virtual void pause(int attempt) = 0;
 };
@@ -44,10 +46,12 @@ class HookStore {
 /// The hooks of the app that `client` has access to. `stop` interrupts each operation.
 class ApiHooks final : public HookStore {
  public:
-  ApiHooks(Client& client, Random& random, std::stop_token stop);
+  /// `watches`: write() reads, too. Then the client should keep two connections, and the first read
+  /// is made twice, to open both: otherwise the write would wait for a connection.
+  ApiHooks(Client& client, Random& random, std::stop_token stop, bool watches = false);
   /// Kinds as of Client; refused: the response is not an app.
   Result<AppHooks> read() override;
-  Result<void> write(const std::vector<Json>& hooks) override;
+  Result<std::vector<Json>> write(const std::vector<Json>& hooks) override;
   /// A random time, so that two writers do not meet again.
   void pause(int attempt) override;
 
@@ -55,6 +59,8 @@ class ApiHooks final : public HookStore {
   Client& client_;
   Random& random_;
   std::stop_token stop_;
+  bool watches_;
+  bool has_read_ = false;
 };
 
 /// A change of the hooks, as functions of those that the app has.
@@ -72,6 +78,8 @@ struct EditedHooks {
   /// Hooks that this edit wrote back and that the app then did not have: another writer removed
   /// them at the same moment, or the API refused to keep them.
   std::vector<Json> vanished;
+  /// Changes of another writer that ours overwrote, and that were written again.
+  std::vector<HookChange> restored;
 };
 
 /// Writes are tried this often, because another writer may undo them.
@@ -82,9 +90,10 @@ constexpr int hook_writes_max = 4;
 ///
 /// The API replaces all hooks of an app, unconditionally. If another writer read them before our
 /// write and writes after it, our change is lost: that is noticed, and the edit applied to the
-/// newer hooks. If another writer writes between our read and our write, its change is lost, and
-/// nobody can notice: so nothing should happen in between. Kind refused: the edit does not hold
-/// after `hook_writes_max` writes.
+/// newer hooks. If another writer writes between our read and our write, its change is lost: the
+/// read beside the write notices most of those, and what it saw is restored. What came between the
+/// two, which the API does one right after the other, is lost, and nobody can tell. Kind refused:
+/// the edit does not hold after `hook_writes_max` writes.
 Result<EditedHooks> edit_hooks(HookStore& store, const HookEdit& edit, AppHooks now);
 
 }  // namespace streamctl::stream

@@ -155,23 +155,39 @@ Result<Answer> Client::call(Operation operation, const std::stop_token& stop) {
   return read_answer(*std::move(outcome), url);
 }
 
+std::pair<Result<Answer>, Result<Answer>> Client::call_both(Operation first, Operation second,
+                                                            const std::stop_token& stop) {
+  std::pair<Result<Answer>, Result<Answer>> answers{refused_error("interrupted"),
+                                                    refused_error("interrupted")};
+  start(std::move(first), [&](Result<Answer>&& came) { answers.first = std::move(came); });
+  start(std::move(second), [&](Result<Answer>&& came) { answers.second = std::move(came); });
+  await_all(stop);
+  return answers;
+}
+
 Result<net::HttpOutcome> Client::exchange(Operation operation, const std::stop_token& stop) {
   std::optional<net::HttpOutcome> outcome;
-  const std::stop_callback waker(stop, [this] { wake(); });
   launch(std::move(operation), [&](net::HttpOutcome&& came) { outcome = std::move(came); });
+  await_all(stop);
+  if (!outcome) return refused_error("interrupted");
+  return *std::move(outcome);
+}
+
+/// Runs until nothing is in flight; a stop abandons what is.
+void Client::await_all(const std::stop_token& stop) {
+  const std::stop_callback waker(stop, [this] { wake(); });
   SteadyTime begin = state_->clock.steady();
   bool is_slow = false;
-  while (!outcome && !stop.stop_requested()) {
+  while (in_flight() > 0 && !stop.stop_requested()) {
     poll(is_slow ? longest_poll : patience);
     if (!state_->waiting.empty()) begin = state_->clock.steady();
-    if (outcome || is_slow || state_->clock.steady() - begin < patience) continue;
+    if (in_flight() == 0 || is_slow || state_->clock.steady() - begin < patience) continue;
     is_slow = true;
     if (state_->observer.slow) state_->observer.slow();
   }
-  if (outcome) return *std::move(outcome);
+  if (in_flight() == 0) return;
   state_->waiting.clear();
   state_->http.abandon();
-  return refused_error("interrupted");
 }
 
 }  // namespace streamctl::stream

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <stop_token>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -70,13 +71,17 @@ class Client {
   /// Runs one operation and waits for it; nothing else may be in flight. `stop` abandons it with
   /// the error "interrupted" (kind refused).
   Result<Answer> call(Operation operation, const std::stop_token& stop);
-  /// The same without reading the answer: the outcome of the last attempt, whatever it is. The only
+  /// The same with two operations at once: `first` is sent before `second`, on another connection.
+  std::pair<Result<Answer>, Result<Answer>> call_both(Operation first, Operation second,
+                                                      const std::stop_token& stop);
+  /// call() without reading the answer: the outcome of the last attempt, whatever it is. The only
   /// error is "interrupted".
   Result<net::HttpOutcome> exchange(Operation operation, const std::stop_token& stop);
 
  private:
   using Came = std::function<void(net::HttpOutcome&&)>;
   void launch(Operation operation, Came came);
+  void await_all(const std::stop_token& stop);
 
   struct State;
   std::unique_ptr<State> state_;

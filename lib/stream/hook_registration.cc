@@ -96,25 +96,4 @@ HookEdit unregistering(const HookMark& mark) {
           [mark](const Hooks& hooks) { return registered_hook(hooks, mark) == nullptr; }};
 }
 
-std::vector<HookChange> changes_between(const Hooks& before, const Hooks& after) {
-  std::vector<HookChange> changes;
-  const auto match = [](const Hooks& hooks, const Json& wanted) {
-    const std::string id = text_at(wanted, "id");
-    return std::find_if(hooks.begin(), hooks.end(), [&](const Json& hook) {
-      return id.empty() ? hook == wanted : text_at(hook, "id") == id;
-    });
-  };
-  for (const Json& hook : before) {
-    const auto now = match(after, hook);
-    if (now == after.end())
-      changes.push_back({hook, std::nullopt});
-    else if (*now != hook)
-      changes.push_back({hook, *now});
-  }
-  for (const Json& hook : after) {
-    if (match(before, hook) == before.end()) changes.push_back({std::nullopt, hook});
-  }
-  return changes;
-}
-
 }  // namespace streamctl::stream

@@ -39,14 +39,4 @@ HookEdit registering(const Registration& registration, const IsPortUsed& is_port
 /// Removes the hook with the mark.
 HookEdit unregistering(const HookMark& mark);
 
-/// Without `before` a hook is added, without `after` it is removed.
-struct HookChange {
-  std::optional<Json> before;
-  std::optional<Json> after;
-};
-
-/// The hooks that differ, matched by their ids.
-std::vector<HookChange> changes_between(const std::vector<Json>& before,
-                                        const std::vector<Json>& after);
-
 }  // namespace streamctl::stream

@@ -94,8 +94,8 @@ Result<stream::EditedHooks> HookDesk::write(const stream::HookEdit& edit) {
     report_warning(context_, warning);
   auto edited = stream::edit_hooks(store_, edit, app_);
   if (!edited) return edited;
-  for (const Json& hook : edited->vanished)
-    report_warning(context_, vanished_warning(hook));
+  for (const std::string& warning : edit_warnings(*edited))
+    report_warning(context_, warning);
   return edited;
 }
 

@@ -32,6 +32,13 @@ void HookKeeper::end() {
   read_news();
 }
 
+Result<ExitCode> HookKeeper::verdict(Result<ExitCode> verdict) const {
+  if (!left_) return verdict;
+  if (verdict && *verdict == 0) return *left_;
+  report_error(context_.err, *left_, context_.output, context_.err_terminal);
+  return verdict;
+}
+
 void HookKeeper::read_news() {
   for (const RegistrarReport& report : registrar_->take())
     std::visit([this](const auto& one) { print(one); }, report);
@@ -56,13 +63,16 @@ void HookKeeper::print(const Registered& done) {
 }
 
 void HookKeeper::print(const Unregistered& done) {
-  if (done.error) left_ = left_error(*done.error, done.hook);
+  if (done.error && done.is_last) left_ = left_error(*done.error, done.hook);
+  if (done.error && !done.is_last)
+    report_warning(context_, left_error(*done.error, done.hook).what);
   if (done.hook && !done.error) {
     if (context_.output == Output::json) listener_.show(unregistered_json(*done.hook));
     if (!context_.quiet)
-      context_.err << unregistered_line(*done.hook, context_.err_terminal) << std::flush;
+      context_.err << unregistered_line(*done.hook, done.is_last, context_.err_terminal)
+                   << std::flush;
   }
-  if (gone_) std::exchange(gone_, nullptr)();
+  if (done.is_last && gone_) std::exchange(gone_, nullptr)();
 }
 
 void HookKeeper::print(const RegistrarNote& note) {

@@ -6,9 +6,11 @@
 #include <optional>
 #include <string>
 
+#include "command.h"
 #include "commands/listen/registrar.h"
 #include "context.h"
 #include "core/error.h"
+#include "core/result.h"
 #include "listener/listener.h"
 
 namespace streamctl::cli {
@@ -29,13 +31,15 @@ class HookKeeper {
   HookKeeper& operator=(const HookKeeper&) = delete;
 
   void point_to(const std::string& url) { registrar_->point_to(url); }
+  void lose() { registrar_->lose(); }
   /// Removes the hook, then calls `gone`. Call once.
   void withdraw(std::function<void()> gone);
   /// After the loop has ended: removes the hook if it is still there, and waits for that.
   void end();
 
-  /// Why the hook is still in the app after the end.
-  [[nodiscard]] const std::optional<Error>& left() const { return left_; }
+  /// After the end: `verdict`, unless the hook is still in the app. Then a success becomes an error
+  /// that says so; a failure stays, and that is reported beside it.
+  Result<ExitCode> verdict(Result<ExitCode> verdict) const;
 
  private:
   void read_news();
@@ -52,7 +56,7 @@ class HookKeeper {
   bool is_preview_;
   bool is_ready_ = false;
   std::function<void()> gone_;
-  std::optional<Error> left_;
+  std::optional<Error> left_;  ///< Why the hook is still in the app after the end.
   std::unique_ptr<Registrar> registrar_;
 };
 

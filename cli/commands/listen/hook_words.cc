@@ -95,9 +95,11 @@ std::string registered_json(const Registered& done, const stream::HookMark& mark
   return json_line(line);
 }
 
-std::string unregistered_line(const Json& hook, const Terminal& terminal) {
+std::string unregistered_line(const Json& hook, bool is_last, const Terminal& terminal) {
   const HookSummary one = stream::summary_of(hook);
-  return flowed({{"Removed the hook " + printable_name(one.id) + " from the app"}}, 2, terminal);
+  return flowed({{"Removed the hook " + printable_name(one.id) + " from the app" +
+                  (is_last ? "" : " until the public address leads here again")}},
+                2, terminal);
 }
 
 std::string unregistered_json(const Json& hook) {

@@ -21,8 +21,8 @@ std::string registered_lines(const Registered& done, const stream::HookMark& mar
 std::string registered_json(const Registered& done, const stream::HookMark& mark,
                             const std::vector<std::string>& types);
 
-/// "Removed the hook ID from the app\n".
-std::string unregistered_line(const Json& hook, const Terminal& terminal);
+/// "Removed the hook ID from the app\n"; unless it `is_last`, until the address holds again.
+std::string unregistered_line(const Json& hook, bool is_last, const Terminal& terminal);
 
 /// `{"kind":"unregistered",…}` without a newline.
 std::string unregistered_json(const Json& hook);

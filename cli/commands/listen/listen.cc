@@ -80,7 +80,8 @@ Command listen() {
        {"streamctl listen --forward-to http://127.0.0.1:3000/webhooks/stream --forward-to "
         "'call.recording_*=localhost:4000/recordings'",
         "To two services, one of which gets recordings only"},
-       {"streamctl listen --env-file .env --tunnel cloudflared", "From Stream to this machine"},
+       {"streamctl listen --env-file .env --tunnel cloudflared --register",
+        "From Stream to this machine"},
        {"streamctl listen --respond 503,timeout,200", "See Stream's retries"},
        {"streamctl listen --sqs-queue-url "
         "https://sqs.eu-central-1.amazonaws.com/123456789012/events",

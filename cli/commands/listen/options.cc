@@ -228,6 +228,19 @@ void declare_listen(Arguments& arguments, ListenOptions& options) {
       .metavar("COMMAND");
 }
 
+void fill(listener::ListenerSettings& settings, ListenPlan& plan) {
+  settings.server = plan.server;
+  settings.receiver = plan.receiver;
+  settings.secret = plan.secret;
+  settings.expectations = plan.expectations;
+  settings.filter = std::move(plan.filter);
+  settings.attempt_timeout = plan.attempt_timeout;
+  settings.queue = std::move(plan.queue);
+  // Messages beyond --count stay on the queue, unless a command ends the run.
+  settings.stops_at_count = plan.command.empty();
+  settings.sns_trust = plan.sns_trust;
+}
+
 Result<ListenPlan> plan_listen(const ListenOptions& options, Context& context) {
   if (auto good = check_tls(options); !good) return std::move(good).error();
   if (auto good = check_combinations(options); !good) return std::move(good).error();

@@ -21,6 +21,7 @@
 #include "context.h"
 #include "core/result.h"
 #include "listener/expectations.h"
+#include "listener/listener.h"
 #include "listener/receiver.h"
 #include "net/http_server/server.h"
 #include "render/events.h"
@@ -91,6 +92,9 @@ struct ListenPlan {
   std::optional<tunnel::PublicAddressSettings> public_address;
   std::optional<RegistrarSettings> registration;
 };
+
+/// Moves into `settings` what the listener needs of `plan`.
+void fill(listener::ListenerSettings& settings, ListenPlan& plan);
 
 /// Kind usage or config.
 Result<ListenPlan> plan_listen(const ListenOptions& options, Context& context);

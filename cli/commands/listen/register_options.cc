@@ -39,7 +39,7 @@ Result<std::optional<RegistrarSettings>> plan_register(const RegisterOptions& op
   }
   if (!has_address)
     return option_error("--register", "there is no public address for the hook",
-                        "add --public-url URL");
+                        "add --tunnel PROGRAM or --public-url URL");
   auto types = read_hook_types({"--register-types", "", false}, options.types, context);
   if (!types) return std::move(types).error();
   auto access = server_access(context);

@@ -23,6 +23,8 @@ constexpr seconds withdrawal_time{10};
 constexpr std::array<milliseconds, 3> check_delays{milliseconds{1000}, milliseconds{5000},
                                                    milliseconds{60'000}};
 constexpr int restorations_max = 3;
+/// A tunnel program that ends is usually back by then.
+constexpr seconds lost_patience{5};
 constexpr nanoseconds retry_first = seconds{2};
 constexpr int retry_doublings_max = 5;  // 64 s.
 
@@ -34,11 +36,11 @@ class Registrar::Store final : public stream::HookStore {
  public:
   Store(stream::Client& client, Registrar& owner)
       : owner_(owner),
-        reads_(client, owner.random_, owner.working_.get_token()),
-        writes_(client, owner.random_, owner.removing_.get_token()) {}
+        reads_(client, owner.random_, owner.working_.get_token(), true),
+        writes_(client, owner.random_, owner.removing_.get_token(), true) {}
 
   Result<stream::AppHooks> read() override { return reads_.read(); }
-  Result<void> write(const std::vector<Json>& hooks) override {
+  Result<std::vector<Json>> write(const std::vector<Json>& hooks) override {
     owner_.may_have_hook_ = true;
     return writes_.write(hooks);
   }
@@ -67,6 +69,13 @@ void Registrar::await_end() {
 void Registrar::point_to(const std::string& url) {
   const std::lock_guard lock(mutex_);
   wanted_url_ = url;
+  lost_at_.reset();
+  changed_.notify_all();
+}
+
+void Registrar::lose() {
+  const std::lock_guard lock(mutex_);
+  lost_at_ = clock_.steady();
   changed_.notify_all();
 }
 
@@ -90,7 +99,8 @@ std::vector<RegistrarReport> Registrar::take() {
 void Registrar::report(RegistrarReport report) {
   {
     const std::lock_guard lock(mutex_);
-    is_over_ = is_over_ || std::holds_alternative<Unregistered>(report);
+    const auto* gone = std::get_if<Unregistered>(&report);
+    is_over_ = is_over_ || (gone != nullptr && gone->is_last);
     reports_.push_back(std::move(report));
   }
   changed_.notify_all();
@@ -117,7 +127,8 @@ stream::Client::Observer Registrar::observer() {
 }
 
 void Registrar::run() {
-  stream::Client client({.access = settings_.access}, observer(), clock_, random_);
+  stream::Client client({.access = settings_.access, .connections_max = 2}, observer(), clock_,
+                        random_);
   Store store(client, *this);
   while (await_work())
     work(store);
@@ -127,14 +138,26 @@ void Registrar::run() {
 /// Returns false once it is to withdraw.
 bool Registrar::await_work() {
   std::unique_lock lock(mutex_);
-  const auto is_awaited = [this] { return withdraws_ || wanted_url_ != url_; };
-  if (due_)
-    changed_.wait_until(lock, *due_, is_awaited);
-  else
-    changed_.wait(lock, is_awaited);
+  const auto is_awaited = [this] { return withdraws_ || wanted_url_ != url_ || is_lost(); };
+  while (!is_awaited()) {
+    const auto due = lost_at_ ? std::optional(*lost_at_ + lost_patience) : due_;
+    if (!due) {
+      changed_.wait(lock);
+    } else if (changed_.wait_until(lock, *due) == std::cv_status::timeout) {
+      break;
+    }
+  }
+  if (is_lost()) {
+    wanted_url_.clear();
+    lost_at_.reset();
+  }
   if (wanted_url_ != url_) is_registered_ = false;
   url_ = wanted_url_;
   return !withdraws_;
+}
+
+bool Registrar::is_lost() const {
+  return lost_at_ && clock_.steady() >= *lost_at_ + lost_patience;
 }
 
 void Registrar::check_in(nanoseconds delay) {
@@ -144,6 +167,7 @@ void Registrar::check_in(nanoseconds delay) {
 
 void Registrar::work(Store& store) {
   due_.reset();
+  if (url_.empty()) return suspend(store);
   if (is_registered_) return confirm(store);
   auto now = store.read();
   if (!now) return fail(std::move(now).error());
@@ -163,13 +187,17 @@ void Registrar::enter(Store& store, stream::AppHooks now) {
   may_have_hook_ = true;  // Perhaps of an earlier run.
   auto edited = stream::edit_hooks(store, edit, std::move(now));
   if (!edited) return fail(std::move(edited).error());
-  for (const Json& hook : edited->vanished)
-    note(vanished_warning(hook));
+  note_others(*edited);
   done.app = std::move(edited->after);
   is_registered_ = was_registered_ = true;
   failures_ = checks_ = 0;
   check_in(check_delays.front());
   report(std::move(done));
+}
+
+void Registrar::note_others(const stream::EditedHooks& edited) {
+  for (std::string& warning : edit_warnings(edited))
+    note(std::move(warning));
 }
 
 /// Adds the hook again if it is gone.
@@ -199,23 +227,34 @@ void Registrar::fail(Error error) {
   due_ = clock_.steady() + wait;
 }
 
-void Registrar::remove(stream::Client& client) {
-  if (!may_have_hook_) return report(Unregistered{});
+Unregistered Registrar::removed(stream::HookStore& store) {
   Unregistered done;
-  stream::ApiHooks store(client, random_, removing_.get_token());
+  if (!may_have_hook_) return done;
   auto now = store.read();
-  if (now) {
-    if (const Json* ours = stream::registered_hook(now->hooks, settings_.mark)) done.hook = *ours;
-    const auto edited =
-        stream::edit_hooks(store, stream::unregistering(settings_.mark), *std::move(now));
-    if (!edited) done.error = edited.error();
-    if (edited) {
-      for (const Json& hook : edited->vanished)
-        note(vanished_warning(hook));
-    }
-  } else {
+  if (!now) {
     done.error = std::move(now).error();
+    return done;
   }
+  if (const Json* ours = stream::registered_hook(now->hooks, settings_.mark)) done.hook = *ours;
+  const auto edited =
+      stream::edit_hooks(store, stream::unregistering(settings_.mark), *std::move(now));
+  if (edited)
+    note_others(*edited);
+  else
+    done.error = edited.error();
+  return done;
+}
+
+/// Until the address holds again.
+void Registrar::suspend(Store& store) {
+  Unregistered done = removed(store);
+  done.is_last = false;
+  if (!working_.stop_requested()) report(std::move(done));
+}
+
+void Registrar::remove(stream::Client& client) {
+  stream::ApiHooks store(client, random_, removing_.get_token(), true);
+  Unregistered done = removed(store);
   if (done.error && removing_.stop_requested())
     done.error->what = "the API did not answer within " + duration_text(withdrawal_time);
   report(std::move(done));

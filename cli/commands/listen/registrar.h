@@ -28,10 +28,11 @@ struct Registered {
   std::vector<stream::HookChange> changes;  ///< What was written, or would be.
   stream::AppHooks app;                     ///< As it is now.
 };
-/// The last report: the app does not send here any more, or `error` says why it still may.
+/// The app does not send here any more, or `error` says why it still may.
 struct Unregistered {
   std::optional<Json> hook;  ///< The one that was removed, or is still there.
   std::optional<Error> error;
+  bool is_last = true;  ///< No report follows; otherwise the address is lost.
 };
 struct RegistrarNote {
   std::string words;         ///< Printable.
@@ -64,6 +65,8 @@ class Registrar {
   /// The app is to send to `url`, which has no mark. An Error reports that it does not; once it
   /// has, failures are notes, and tried again.
   void point_to(const std::string& url);
+  /// The address leads nowhere. Unless point_to() follows soon, the hook is removed until it does.
+  void lose();
   /// The app is to send here no more: ends in Unregistered, within ten seconds.
   void withdraw();
   /// Withdraws, unless that was done, and waits for the last report.
@@ -76,13 +79,17 @@ class Registrar {
 
   void run();
   bool await_work();
+  [[nodiscard]] bool is_lost() const;
   void work(Store& store);
   void enter(Store& store, stream::AppHooks now);
   void confirm(Store& store);
   void fail(Error error);
+  Unregistered removed(stream::HookStore& store);
+  void suspend(Store& store);
   void remove(stream::Client& client);
   void report(RegistrarReport report);
   void note(std::string words);
+  void note_others(const stream::EditedHooks& edited);
   void check_in(std::chrono::nanoseconds delay);
   stream::Client::Observer observer();
 
@@ -95,7 +102,8 @@ class Registrar {
 
   std::mutex mutex_;
   std::condition_variable_any changed_;
-  std::string wanted_url_;  ///< Guarded by the mutex, as the next three.
+  std::string wanted_url_;  ///< Guarded by the mutex, as the next four.
+  std::optional<SteadyTime> lost_at_;
   bool withdraws_ = false;
   bool is_over_ = false;
   std::vector<RegistrarReport> reports_;

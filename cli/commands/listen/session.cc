@@ -69,10 +69,7 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
     if (auto written = write_report(); !written) return std::move(written).error();
     auto verdict = verdict_on(outcome_, plan_, listener_->expectations(), listener_->tally(),
                               listener_->url().empty() ? queue_url_ : listener_->url(), context_);
-    if (!keeper_ || !keeper_->left()) return verdict;
-    if (verdict && *verdict == 0) return *keeper_->left();
-    report_error(context_.err, *keeper_->left(), context_.output, context_.err_terminal);
-    return verdict;
+    return keeper_ ? keeper_->verdict(std::move(verdict)) : verdict;
   }
 
  private:
@@ -105,16 +102,7 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
   }
 
   Result<void> open_listener(listener::ListenerSettings settings) {
-    settings.server = plan_.server;
-    settings.receiver = plan_.receiver;
-    settings.secret = plan_.secret;
-    settings.expectations = plan_.expectations;
-    settings.filter = std::move(plan_.filter);
-    settings.attempt_timeout = plan_.attempt_timeout;
-    settings.queue = std::move(plan_.queue);
-    // Messages beyond --count stay on the queue, unless a command ends the run.
-    settings.stops_at_count = plan_.command.empty();
-    settings.sns_trust = plan_.sns_trust;
+    fill(settings, plan_);
     // Skip rendering for /dev/null.
     settings.shows = !context_.out_terminal.is_null;
     settings.exchanges = context_.verbose;
@@ -265,7 +253,11 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
 
   void address_holds(const std::string& url, bool is_checked) override {
     const std::string before = std::exchange(public_url_, url);
-    if (url == before) return address_note("The public address leads here again");
+    if (url == before) {
+      address_note("The public address leads here again");
+      if (keeper_) keeper_->point_to(url);
+      return;
+    }
     if (context_.output == Output::json) listener_->show(public_url_as_json(url, is_checked));
     if (context_.output == Output::pretty && !context_.quiet)
       context_.err << public_url_line(url, is_checked, context_.err_terminal) << std::flush;
@@ -274,7 +266,10 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
     if (auto started = start_command(); !started) fail(std::move(started).error());
   }
 
-  void address_lost(const std::string& why) override { report_warning(context_, why); }
+  void address_lost(const std::string& why) override {
+    report_warning(context_, why);
+    if (keeper_) keeper_->lose();
+  }
 
   void address_failed(const Error& error) override { fail(error); }
 

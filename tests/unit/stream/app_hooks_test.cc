@@ -15,6 +15,11 @@ namespace {
 using Hooks = std::vector<Json>;
 using ::testing::HasSubstr;
 
+bool has(const Hooks& hooks, const std::string& key, const std::string& value) {
+  return std::any_of(hooks.begin(), hooks.end(),
+                     [&](const Json& one) { return one.value(key, "") == value; });
+}
+
 /// An app whose other administrators act before the read or the write of a number, from 1.
 class SharedApp final : public HookStore {
  public:
@@ -32,13 +37,16 @@ class SharedApp final : public HookStore {
     return AppHooks{hooks, {}, true};
   }
 
-  Result<void> write(const Hooks& wanted) override {
+  /// The read beside the write arrives first.
+  Result<Hooks> write(const Hooks& wanted) override {
     act(before_write, writes++);
+    Hooks seen = hooks;
     hooks = wanted;
     for (Json& hook : hooks) {
-      if (!hook.contains("id")) hook["id"] = "new" + std::to_string(writes);
+      const bool is_known = hook.contains("id") && has(seen, "id", hook["id"].get<std::string>());
+      if (!is_known) hook["id"] = "new" + std::to_string(++made_);
     }
-    return {};
+    return seen;
   }
 
   void pause(int /*attempt*/) override { ++pauses; }
@@ -48,12 +56,9 @@ class SharedApp final : public HookStore {
     const auto index = static_cast<std::size_t>(number);
     if (index < acts.size() && acts[index]) acts[index](hooks);
   }
-};
 
-bool has(const Hooks& hooks, const std::string& key, const std::string& value) {
-  return std::any_of(hooks.begin(), hooks.end(),
-                     [&](const Json& one) { return one.value(key, "") == value; });
-}
+  int made_ = 0;
+};
 
 /// Adds the hook {"url": "ours"}.
 HookEdit addition() {
@@ -110,6 +115,29 @@ TEST(EditHooks, NamesTheHookThatIsGoneAndDoesNotBringItBack) {
   ASSERT_EQ(edited->vanished.size(), 1U);
   EXPECT_EQ(edited->vanished[0]["id"], "a");
   EXPECT_FALSE(has(app.hooks, "id", "a"));
+}
+
+TEST(EditHooks, RestoresWhatItOverwrote) {
+  SharedApp app;
+  const Hooks others = app.hooks;
+  // Someone changes the hooks between our read and our write, and does so again while we mend it.
+  app.before_write = {[](Hooks& hooks) {
+                        hooks.erase(hooks.begin());
+                        hooks[0]["url"] = "changed";
+                        hooks.push_back({{"id", "theirs"}, {"url", "theirs"}});
+                      },
+                      [](Hooks& hooks) {
+                        hooks.push_back({{"id", "more"}, {"url", "more"}});
+                      }};
+  const auto edited = edit_hooks(app, addition(), *app.read());
+  ASSERT_TRUE(edited);
+  EXPECT_EQ(edited->writes, 3);
+  ASSERT_EQ(edited->restored.size(), 4U);
+  EXPECT_TRUE(edited->vanished.empty());
+  EXPECT_EQ(app.hooks.size(), 4U);
+  EXPECT_EQ(app.hooks[0], (Json{{"id", "b"}, {"url", "changed"}}));
+  for (const char* url : {"ours", "theirs", "more"})
+    EXPECT_TRUE(has(app.hooks, "url", url)) << url;
 }
 
 TEST(EditHooks, GivesUpOnAnAppThatDoesNotKeepThem) {

@@ -95,16 +95,5 @@ TEST(HookRegistration, FollowsTheAddress) {
   EXPECT_EQ(hooks[0]["event_types"], Json({"call.ended"}));
 }
 
-TEST(HookChanges, AreMatchedById) {
-  const Hooks before{webhook("a", "1"), webhook("b", "2"), {{"no", "id"}}};
-  const Hooks now{webhook("b", "3"), {{"no", "id"}}, {{"new", true}}};
-  const auto changes = changes_between(before, now);
-  ASSERT_EQ(changes.size(), 3U);
-  EXPECT_TRUE(changes[0].before == before[0] && !changes[0].after);
-  EXPECT_TRUE(changes[1].before == before[1] && changes[1].after == now[0]);
-  EXPECT_TRUE(!changes[2].before && changes[2].after == now[2]);
-  EXPECT_TRUE(changes_between(before, before).empty());
-}
-
 }  // namespace
 }  // namespace streamctl::stream
