@@ -125,13 +125,13 @@ AddressReader pinggy() {
 
 /// Only with a port that the server chose does ssh say anything, on standard error. Source:
 /// OpenSSH's ssh.c.
-AddressReader own_ssh(const std::string& host) {
-  return [host](const std::string& line) -> Found {
+AddressReader own_ssh(const std::string& origin) {
+  return [origin](const std::string& line) -> Found {
     const auto rest = behind(line, "Allocated port ");
     if (!rest || !holds(line, " for remote forward to ")) return std::nullopt;
     const FoundUrl port = host_at("x:" + std::string(*rest));
     if (port.port.empty()) return std::nullopt;
-    return Saying{"http://" + host + ":" + port.port};
+    return Saying{origin + ":" + port.port};
   };
 }
 
@@ -196,7 +196,7 @@ Found bore(const std::string& line) {
 
 }  // namespace
 
-AddressReader reader_of(Service service, const std::string& host) {
+AddressReader reader_of(Service service, const std::string& origin) {
   switch (service) {
     case Service::cloudflared:
       return cloudflared;
@@ -210,7 +210,7 @@ AddressReader reader_of(Service service, const std::string& host) {
     case Service::pinggy:
       return pinggy();
     case Service::own_ssh:
-      return own_ssh(host);
+      return own_ssh(origin);
     case Service::tailscale:
       return tailscale();
     case Service::devtunnel:

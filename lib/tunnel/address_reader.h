@@ -37,8 +37,9 @@ struct Saying {
 /// Reads the lines of one run of a program, in order.
 using AddressReader = std::function<std::optional<Saying>(const std::string& line)>;
 
-/// For every service except `matched`. `host` is the server's name for own_ssh, and empty else.
-AddressReader reader_of(Service service, const std::string& host);
+/// For every service except `matched`. `origin` is that of the server for own_ssh, "http://host",
+/// and empty else.
+AddressReader reader_of(Service service, const std::string& origin);
 
 /// Finds the URL by an expression in the syntax of ECMAScript: its first group, or without one the
 /// whole match. "https://" is added to a host, "http://" to a host with a port. Kind usage: no

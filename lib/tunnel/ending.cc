@@ -110,6 +110,10 @@ bool concerns(const KnownComplaint& known, Service service) {
 }
 
 bool looks_like_a_complaint(const std::string& line) {
+  // Of cloudflared, about the config file that it is given, and those that it has not.
+  if (includes(line, "/dev/null was empty") ||
+      includes(line, "Cannot determine default configuration path"))
+    return false;
   static constexpr std::array<std::string_view, 12> words{
       "error",  "fatal",   "failed", "failure", "cannot",  "could not",
       "denied", "refused", "limit",  "invalid", "expired", "not found"};

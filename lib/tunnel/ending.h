@@ -37,6 +37,8 @@ class Complaints {
   /// A known complaint if there was one; else the latest that looks like one; else, if it
   /// `gave_no_address`, the last line.
   [[nodiscard]] Trouble trouble(bool gave_no_address) const;
+  /// Whether there was a known complaint.
+  [[nodiscard]] bool is_known() const { return known_.has_value(); }
   /// A line as it may be shown: printable, not too long, with secrets masked.
   [[nodiscard]] std::string shown(const std::string& line) const;
 

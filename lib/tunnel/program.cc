@@ -20,6 +20,11 @@ constexpr std::string_view ssh_prefix = "ssh:";
 /// Measured in public: the name of a quick tunnel is known 12 to 30 seconds after its start.
 constexpr std::chrono::seconds quick_tunnel_wait{12};
 
+/// Variables of tunnel programs that hold a secret.
+constexpr std::array<const char*, 6> secret_variables{"NGROK_AUTHTOKEN", "NGROK_API_KEY",
+                                                      "TUNNEL_TOKEN",    "BORE_SECRET",
+                                                      "TS_AUTHKEY",      "PINGGY_TOKEN"};
+
 /// How to get a program that is not there.
 struct Origin {
   std::string_view program;
@@ -196,10 +201,11 @@ Result<Program> ssh_program(const ProgramChoice& choice, const std::string& loca
   const std::uint16_t port = remote_port(choice, program.service, is_direct, local_url);
   program.words =
       ssh_arguments(*destination, program.service, authority_of(local_url), port, is_direct);
-  const std::string host = net::bracketed(destination->host);
+  const std::string scheme = local_url.substr(0, local_url.find("://") + 3);
+  const std::string origin = scheme + net::bracketed(destination->host);
   if (program.service == Service::own_ssh && choice.public_url.empty() && port != 0)
-    program.url = "http://" + host + ":" + std::to_string(port);
-  program.reader = reader_of(program.service, host);
+    program.url = origin + ":" + std::to_string(port);
+  program.reader = reader_of(program.service, origin);
   if (program.service == Service::pinggy) program.secrets.emplace_back(destination->user);
   return program;
 }
@@ -308,6 +314,8 @@ Result<Program> program_of(const ProgramChoice& choice, const std::string& local
   if (path.empty()) return not_found(program.name);
   program.words.insert(program.words.begin(), path);
   if (!choice.public_url.empty()) program.url = choice.public_url;
+  for (const char* name : secret_variables)
+    program.secrets.emplace_back(value_in(environment, name));
   if (!choice.match.empty()) {
     auto reader = reader_by_match(choice.match);
     if (!reader) return std::move(reader).error().in("--tunnel-match");

@@ -115,11 +115,22 @@ void Tunnel::report(std::uint64_t number, const std::string& url) {
   if (is_current(number) && reason_.empty() && is_latest) handlers_.found(url);
 }
 
-/// Ends a run that has given no address.
+/// Ends a run that has given no address. One that has, but did not say that it is connected, may
+/// be of a version that says it in other words, unless it complained.
 void Tunnel::give_up(std::uint64_t number) {
   if (!is_current(number) || !found_.empty()) return;
-  const std::lock_guard lock(run_->mutex);
-  reason_ = run_->url.empty() ? " gave no address" : " gave an address, but did not connect";
+  std::string url;
+  bool has_complained = false;
+  {
+    const std::lock_guard lock(run_->mutex);
+    url = run_->url;
+    has_complained = run_->complaints.is_known();
+  }
+  if (!url.empty() && !has_complained) {
+    found_ = url;
+    return report(number, url);
+  }
+  reason_ = url.empty() ? " gave no address" : " gave an address, but did not connect";
   reason_ += " within " + duration_text(limit_);
   child_->end();
   server_.after(end_grace, [this, number] {

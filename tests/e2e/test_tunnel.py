@@ -199,10 +199,19 @@ def test_what_a_program_complains_about_is_said_at_once(streamctl, tmp_path, tun
     assert "SECRET" not in words
 
 
+def test_cloudflared_that_says_in_other_words_that_it_is_connected(streamctl, edge, tmp_path):
+    _, environment, options, open_edge = edge
+    path = place(tmp_path, "cloudflared", tunnel_programs.CLOUDFLARED.replace("Registered tunnel connection", "Tunnel is up"))
+    listen = streamctl.listen("--tunnel", "cloudflared", "--public-timeout", "1s", *options, env={**environment, "PATH": path})
+    open_edge(listen.url)
+    assert announced(listen)["url"] == "https://great-red-old-fox.trycloudflare.com/"
+
+
 def test_secrets_are_masked_in_what_verbose_shows(streamctl, tmp_path):
-    path = place(tmp_path, "mine", "print('I have', sys.argv[2], os.environ['STREAM_KEY_COPY'], 'token: abc123'); sys.exit(1)")
-    words = fails(streamctl, path, "--tunnel", "mine --token topsecret", *MATCH, "-v", env={"STREAM_KEY_COPY": streamctl.environment["STREAM_API_SECRET"]})
-    assert "mine: I have *** *** token: ***" in words
+    path = place(tmp_path, "mine", "print('I have', sys.argv[2], os.environ['STREAM_KEY_COPY'], os.environ['NGROK_AUTHTOKEN'], 'token: abc123'); sys.exit(1)")
+    words = fails(streamctl, path, "--tunnel", "mine --token topsecret", *MATCH, "-v",
+                  env={"STREAM_KEY_COPY": streamctl.environment["STREAM_API_SECRET"], "NGROK_AUTHTOKEN": "2abcdefgh"})
+    assert "mine: I have *** *** *** token: ***" in words
 
 
 def test_a_program_that_prints_no_address_has_a_time_limit(streamctl, tmp_path):

@@ -18,7 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (int i = 0; i <= static_cast<int>(Service::silent); ++i) {
     const auto service = static_cast<Service>(i);
     tunnel::AddressReader reader =
-        service == Service::matched ? *by_match : tunnel::reader_of(service, "example.com");
+        service == Service::matched ? *by_match : tunnel::reader_of(service, "http://example.com");
     tunnel::Complaints complaints(service, {Secret("secret-value")});
     tunnel::OutputLines lines([&](const std::string& line) {
       must(!line.empty() && line.size() <= tunnel::line_bytes_max);

@@ -27,7 +27,7 @@ std::vector<std::string> said(AddressReader reader, const std::string& output) {
 }
 
 std::vector<std::string> said(Service service, const std::string& output) {
-  return said(reader_of(service, "example.com"), output);
+  return said(reader_of(service, "http://example.com"), output);
 }
 
 TEST(AddressReader, OfCloudflaredTakesTheBoxAndNeitherTheTermsNorTheApi) {

@@ -38,6 +38,13 @@ TEST(Complaints, OfCloudflaredNameTheCause) {
   EXPECT_FALSE(blocked.is_lasting);
 }
 
+TEST(Complaints, OfCloudflaredAreNotThoseAboutItsConfigFile) {
+  EXPECT_EQ(trouble(Service::cloudflared,
+                    {"2026 ERR Configuration file /dev/null was empty", "2026 INF bye"})
+                .why,
+            "2026 INF bye");
+}
+
 TEST(Complaints, OfNgrokShowTheFirstLineAndTheCode) {
   const Trouble none = trouble(
       Service::ngrok,
