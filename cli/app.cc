@@ -200,7 +200,9 @@ int run_line(const std::vector<std::string>& arguments, Host& host) {
   };
   if (!line) return fail(line.error());
   const Terminal out = terminal(host.out_fd);
-  if (shared.version && !line->asks_for_help) return show_version(host.out, shared.output);
+  if (shared.version && !line->asks_for_help) {
+    return show_version(host.out, shared.output, shared.verbose);
+  }
   if (line->asks_for_help || !line->run) return show_help(command_line, *line, host, out);
   const auto code = run_chosen(*line, shared, host, out, err);
   return code ? *code : fail(code.error());

@@ -303,6 +303,15 @@ def sqs(streamctl):
         one.close()
 
 
+def certificate_folder(certificate):
+    """A new folder that names the certificate by its hash, as SSL_CERT_DIR wants it."""
+    folder = pathlib.Path(certificate).with_name("certificates")
+    folder.mkdir()
+    subprocess.run(["cp", certificate, folder / "one.pem"], check=True)
+    subprocess.run(["openssl", "rehash", folder], check=True, capture_output=True)
+    return str(folder)
+
+
 @pytest.fixture
 def certificate(tmp_path):
     """A self-signed certificate for 127.0.0.1 and localhost, by openssl: (certificate, key)."""

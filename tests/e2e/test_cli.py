@@ -29,6 +29,10 @@ def test_help_of_everything(streamctl):
 
 def test_version_and_typos(streamctl):
     assert re.fullmatch(r"streamctl \d+\.\d+\.\d+\n", streamctl("--version", code=0).stdout)
+    inside = json.loads(streamctl("version", "--verbose", "-o", "json", code=0).stdout)["libraries"]
+    assert {"Boost", "CLI11", "nlohmann/json", "toml++"} <= {one["name"] for one in inside} and all(re.match(r"\d", one["version"]) for one in inside)
+    words = streamctl("--version", "--verbose", code=0).stdout
+    assert all(one["name"] in words and one["version"] in words for one in inside)
     assert "did you mean 'listen'?" in streamctl("lisen", code=2).stderr
     assert "did you mean '--port'?" in streamctl("listen", "--prot", "1", code=2).stderr
     for arguments in (["stat"], ["stat", "--at", "http://127.0.0.1:1"]):

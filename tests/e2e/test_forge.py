@@ -7,7 +7,7 @@ import subprocess
 import time
 
 import pytest
-from conftest import SECRET, event, sign
+from conftest import SECRET, certificate_folder, event, sign
 
 
 def lines(done):
@@ -189,6 +189,7 @@ def test_tls_targets(streamctl, peer, certificate):
     assert delivery["attempts"][0]["outcome"] == "network" and "certificate" in delivery["attempts"][0]["error"]
     streamctl("forge", "custom", "--to", target.url, "--ca-cert", certificate[0], code=0)
     streamctl("forge", "custom", "--to", target.url, env={"SSL_CERT_FILE": certificate[0]}, code=0)
+    streamctl("forge", "custom", "--to", target.url, env={"SSL_CERT_DIR": certificate_folder(certificate[0])}, code=0)
     for _ in range(2):  # Each time.
         assert "not verified" in streamctl("forge", "custom", "--to", target.url, "--insecure", code=0).stderr
 

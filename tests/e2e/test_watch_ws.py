@@ -5,7 +5,7 @@ import os
 import subprocess
 
 import pytest
-from conftest import ROOT, Lines
+from conftest import ROOT, Lines, certificate_folder
 from sdk import MODULES, installed
 
 pytestmark = pytest.mark.skipif(not installed("ws"), reason="scripts/test found no npm registry: ws is not there")
@@ -56,11 +56,12 @@ def test_says_hello_as_a_user_and_watches(streamctl, coordinator):
     assert server.told("watch") == ["/video/call/default/standup"]
 
 
-@pytest.mark.parametrize("by", ["option", "environment"])
+@pytest.mark.parametrize("by", ["option", "file", "folder"])
 def test_over_tls_with_a_certificate_of_ones_own(streamctl, coordinator, certificate, by):
     """For the WebSocket and for the request that watches the call."""
     server = coordinator("ok", certificate=certificate)
-    trusting = {"option": (["--ca-cert", certificate[0]], {}), "environment": ([], {"SSL_CERT_FILE": certificate[0]})}
+    trusting = {"option": (["--ca-cert", certificate[0]], {}), "file": ([], {"SSL_CERT_FILE": certificate[0]}),
+                "folder": ([], {"SSL_CERT_DIR": certificate_folder(certificate[0])})}
     arguments, env = trusting[by]
     assert watch(streamctl, server, *arguments, env=env)[1] == [{"n": 1}]
     assert server.told("watch") == ["/video/call/default/standup"]

@@ -19,6 +19,7 @@
 #include "core/text.h"
 #include "net/http_client/curl_url.h"
 #include "net/http_server/port_use.h"
+#include "net/tls/system_trust.h"
 #include "stream/app_hooks.h"
 #include "stream/hook_mark.h"
 #include "stream/hooks.h"
@@ -141,6 +142,8 @@ void look_at_the_api(const DoctorOptions& options, Report& report, Context& cont
 Result<ExitCode> run(const DoctorOptions& options, Context& context) {
   Report report(context);
   look_at_settings(report, context);
+  const net::SystemTrust trust = net::system_trust();
+  report.add(certificates_finding(trust, net::certificates_in_file(trust)));
   look_at_the_api(options, report, context);
   if (const auto tunnels =
           tunnel_finding(tunnel::installed_programs(context.environment, context.clock)))
@@ -157,9 +160,10 @@ Command doctor() {
       .group = "look up",
       .summary = "Find what keeps streamctl from Stream's API",
       .description =
-          "Checks the configuration, where key and secret come from, whether the API can be "
-          "reached (name, connection, TLS), how far this machine's clock is off, and whether "
-          "the API accepts the credentials. Then looks at the app's event hooks: addresses that "
+          "Checks the configuration, where key and secret come from, which certificates TLS "
+          "trusts, whether the API can be reached (name, connection, TLS), how far this "
+          "machine's clock is off, and whether the API accepts the credentials. Then looks at the "
+          "app's event hooks: addresses that "
           "Stream cannot reach, unencrypted ones, misspelt types, events that come twice, hooks "
           "that a listener left; and which tunnel programs for 'listen --tunnel' there are. "
           "Prints one line for each, with how to fix it. If "

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -125,6 +126,26 @@ std::optional<Finding> tunnel_finding(const std::vector<tunnel::Installed>& prog
     return Finding{"tunnel", Status::warn, joined(names, ", "),
                    "ngrok's service accepts version 3 only: ngrok update"};
   return Finding{"tunnel", Status::ok, joined(names, ", "), ""};
+}
+
+Finding certificates_finding(const net::SystemTrust& trust, const Result<std::size_t>& counted) {
+  const auto finding = [](Status status, std::string detail, std::string hint) {
+    return Finding{"certificates", status, std::move(detail), std::move(hint)};
+  };
+  if (trust.file.empty() && trust.directory.empty())
+    return finding(Status::warn,
+                   "this system has none to trust, so https works only with --ca-cert",
+                   "install the package ca-certificates, or name a PEM file in SSL_CERT_FILE");
+  const std::string hint =
+      trust.is_named ? "correct SSL_CERT_FILE, or unset it to trust the system's certificates"
+                     : "install the package ca-certificates again, or set SSL_CERT_FILE";
+  if (!trust.file.empty() && !counted)
+    return finding(Status::fail, printable(counted.error().what), hint);
+  const std::string place = trust.file.empty()
+                                ? "those in " + printable(trust.directory)
+                                : std::to_string(*counted) + " in " + printable(trust.file);
+  const char* variable = trust.file.empty() ? "SSL_CERT_DIR" : "SSL_CERT_FILE";
+  return finding(Status::ok, place + (trust.is_named ? std::string(" from ") + variable : ""), "");
 }
 
 Finding reach_finding(const std::string& base_url, const net::HttpOutcome& outcome,

@@ -10,7 +10,9 @@
 #include "config.h"
 #include "core/clock.h"
 #include "core/error.h"
+#include "core/result.h"
 #include "net/http_client/http_client.h"
+#include "net/tls/system_trust.h"
 #include "tunnel/installed.h"
 
 namespace streamctl::cli {
@@ -40,6 +42,8 @@ Finding stream_cli_finding(const StreamCliConfig& found, const Settings& setting
 
 /// The tunnel programs for `listen --tunnel`; nullopt if there is none.
 std::optional<Finding> tunnel_finding(const std::vector<tunnel::Installed>& programs);
+/// Which certificates TLS trusts. `counted`: those in its file, or why there are none.
+Finding certificates_finding(const net::SystemTrust& trust, const Result<std::size_t>& counted);
 
 /// Whether a request was answered, or why not. `proxy` is the proxy that the environment sets for
 /// the URL, or empty.

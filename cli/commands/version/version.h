@@ -9,7 +9,7 @@ namespace streamctl::cli {
 
 Command version();
 
-/// Prints the version. Returns 0.
-ExitCode show_version(std::ostream& out, Output output);
+/// Prints the version; if `verbose`, also the libraries that are part of the binary. Returns 0.
+ExitCode show_version(std::ostream& out, Output output, bool verbose);
 
 }  // namespace streamctl::cli

@@ -14,6 +14,7 @@
 #include "core/text.h"
 #include "net/http_client/curl_url.h"
 #include "net/http_client/curl_words.h"
+#include "net/tls/system_trust.h"
 
 namespace streamctl::net {
 
@@ -71,13 +72,10 @@ void CurlTransfer::set_once() {
   set(CURLOPT_QUICK_EXIT, 1L);  // Timeouts do not wait for a hanging resolver.
   // Only a lone CA file is cached across connections: with a CA directory beside it, each
   // connection would spend 20 ms re-reading it.
-  set(CURLOPT_CAPATH, static_cast<char*>(nullptr));
-  const char* bundle = curl_version_info(CURLVERSION_NOW)->cainfo;
-  if (bundle != nullptr && access(bundle, R_OK) != 0)
-    set(CURLOPT_CAINFO, static_cast<char*>(nullptr));  // Trust only --ca-cert, no system bundle.
-  // OpenSSL, and so our WebSockets, read this variable; libcurl does not.
-  const std::string named = value_in(process_environment(), "SSL_CERT_FILE");
-  if (!named.empty()) set(CURLOPT_CAINFO, named.c_str());
+  const SystemTrust system = system_trust();
+  const auto place = [](const std::string& path) { return path.empty() ? nullptr : path.c_str(); };
+  set(CURLOPT_CAINFO, place(system.file));
+  set(CURLOPT_CAPATH, place(system.directory));
   set(CURLOPT_OPENSOCKETFUNCTION, &CurlTransfer::on_open);
   set(CURLOPT_ERRORBUFFER, message_.data());
   set(CURLOPT_HEADERFUNCTION, &CurlTransfer::on_header);

@@ -1,6 +1,7 @@
 // Certificates a user trusts in addition to the system's.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,6 +20,8 @@ class TrustedCertificates {
 
   /// Adds them to the store of `context`; returns false if OpenSSL rejects one.
   [[nodiscard]] bool add_to(SSL_CTX* context) const;
+
+  [[nodiscard]] std::size_t count() const { return certificates_.size(); }
 
  private:
   struct Free {

@@ -7,6 +7,7 @@
 #include <openssl/x509v3.h>
 
 #include "net/http_client/curl_trust.h"
+#include "net/tls/system_trust.h"
 
 namespace streamctl::net {
 Result<TlsContext> make_client_tls_context(const Trust& trust) {
@@ -21,8 +22,7 @@ Result<TlsContext> make_client_tls_context(const Trust& trust) {
                           sizeof alpn_http_1_1);  // WebSockets need it (RFC 6455 section 4.1).
   SSL_CTX_set_verify(raw, trust.insecure ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, nullptr);
   if (trust.insecure) return context;
-  SSL_CTX_set_default_verify_paths(raw);  // Without system certificates, trusts none.
-  ERR_clear_error();
+  trust_system(raw);
   if (!trust.ca_certificate.empty()) {
     auto certificates = TrustedCertificates::read(trust.ca_certificate);
     if (!certificates) return std::move(certificates).error();

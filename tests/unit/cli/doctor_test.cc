@@ -87,6 +87,31 @@ TEST(Doctor, JudgesTheWay) {
   EXPECT_EQ(reach_finding("http://127.0.0.1:1", answered(200, ""), "").status, Status::ok);
 }
 
+TEST(Doctor, SaysWhichCertificatesAreTrusted) {
+  const struct {
+    net::SystemTrust trust;
+    Result<std::size_t> counted;
+    Status status;
+    const char* words;
+  } rows[] = {
+      {{"/etc/bundle.pem", "", false}, 142, Status::ok, "142 in /etc/bundle.pem"},
+      {{"/mine.pem", "", true}, 1, Status::ok, "1 in /mine.pem from SSL_CERT_FILE"},
+      {{"", "/etc/ssl/certs", false}, config_error("", ""), Status::ok, "those in /etc/ssl/certs"},
+      {{"", "/mine", true}, config_error("", ""), Status::ok, "those in /mine from SSL_CERT_DIR"},
+      {{"", "", false}, config_error("", ""), Status::warn, "none to trust"},
+      {{"/x\x1b", "", true},
+       config_error("no certificate in /x\x1b", ""),
+       Status::fail,
+       "/x\\u001b"},
+  };
+  for (const auto& row : rows) {
+    const Finding finding = certificates_finding(row.trust, row.counted);
+    EXPECT_EQ(finding.status, row.status) << row.words;
+    EXPECT_THAT(finding.detail, HasSubstr(row.words));
+    EXPECT_EQ(finding.hint.empty(), row.status == Status::ok);
+  }
+}
+
 TEST(Doctor, ShowsNothingOfTheSecret) {
   Settings settings;
   settings.api_key = "key";
