@@ -28,3 +28,8 @@ find_library(UTF8PROC_LIBRARY utf8proc REQUIRED)
 add_library(streamctl_utf8proc INTERFACE)
 target_include_directories(streamctl_utf8proc SYSTEM INTERFACE "${UTF8PROC_INCLUDE_DIR}")
 target_link_libraries(streamctl_utf8proc INTERFACE "${UTF8PROC_LIBRARY}")
+
+if(STREAMCTL_PORTABLE)  # A static archive does not name the libraries that it needs.
+  target_link_libraries(streamctl_libjq INTERFACE "${STREAMCTL_PORTABLE}/lib/libonig.a" m)
+  set_property(TARGET SQLite::SQLite3 APPEND PROPERTY INTERFACE_LINK_LIBRARIES m)
+endif()

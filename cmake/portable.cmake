@@ -1,0 +1,18 @@
+# The portable binary: every library but glibc's is linked statically. STREAMCTL_PORTABLE names the folder that packaging/libraries has
+# filled; the rest are Debian's static archives. Included before the libraries are looked for.
+if(NOT EXISTS "${STREAMCTL_PORTABLE}/versions")
+  message(FATAL_ERROR "${STREAMCTL_PORTABLE}/versions is missing: run packaging/libraries ${STREAMCTL_PORTABLE}")
+endif()
+list(PREPEND CMAKE_PREFIX_PATH "${STREAMCTL_PORTABLE}")
+set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
+set(OPENSSL_USE_STATIC_LIBS ON)
+set(ZLIB_USE_STATIC_LIBS ON)
+
+# -O3 would make the program a third larger. What handles each delivery is optimised for speed, the rest for size. NDEBUG leaves no
+# assertion in it, and so no path of the machine that builds.
+set(CMAKE_CXX_FLAGS_RELEASE "-Os -DNDEBUG")
+set(STREAMCTL_FAST_LIBRARIES core crypto net webhook capture delivery listener)
+
+include(CheckPIESupported)
+check_pie_supported(LANGUAGES CXX)
+target_link_options(streamctl_settings INTERFACE -static-libstdc++ -static-libgcc -Wl,--gc-sections -Wl,--as-needed)
