@@ -129,7 +129,6 @@ def bench_inspector(table, options, folder):
                 results[name] = load.answer_times(options.streamctl, server.port, EVENT, 5000, options.seconds, folder)
             finally:
                 server.close()
-            shutil.rmtree(folder / name)
         rounds.append(results)
     ratio = median_ratio(rounds, "ui", "bare", "p50")
     table.row("listen --record --ui : without, 5,000/s, median answer", f"{median(rounds, 'ui', 'p50'):.3f} ms", f"{median(rounds, 'bare', 'p50'):.3f} ms",
