@@ -37,14 +37,18 @@ inspector::Facts inspected_facts(std::string_view body) {
   return {std::move(facts.who), std::move(facts.others)};
 }
 
-listener::Seen inspected_delivery(const delivery::Delivery& delivery, const std::string& url,
-                                  std::string body) {
+std::chrono::nanoseconds time_of(const delivery::Delivery& delivery) {
+  if (delivery.attempts.empty()) return {};
+  return delivery.attempts.back().offset + delivery.attempts.back().duration;
+}
+
+listener::Seen inspected_delivery(const delivery::Delivery& delivery, const std::string& url) {
   listener::Delivery seen;
   capture::Record& record = seen.record;
   record.webhook_id = delivery.webhook_id;
   record.type = delivery.type;
   record.call_cid = delivery.call_cid;
-  record.body = std::move(body);
+  if (delivery.body != nullptr) record.body = *delivery.body;
   record.verified = true;  // We signed it.
   seen.body_bytes = seen.wire_bytes = record.body.size();
   if (!delivery.attempts.empty()) {
@@ -54,6 +58,7 @@ listener::Seen inspected_delivery(const delivery::Delivery& delivery, const std:
     seen.status = last.status;
     seen.retry = last.number > 1;
     seen.forwarded.push_back({url, last, delivery});
+    seen.forwarded.back().report->body.reset();  // The record has it.
   }
   return seen;
 }
@@ -63,7 +68,7 @@ Json inspected_commands(const listener::Delivery& delivery, const InspectedComma
   if (options.to.empty()) return commands;
   const capture::Record& record = delivery.record;
   if (record.body.size() <= argument_bytes_max) {
-    if (record.transport == capture::Transport::webhook)
+    if (record.transport == capture::Transport::webhook && !record.headers.empty())
       commands["curl"] = curl_of(delivery, options.to);
     if (!delivery.fault && !record.type.empty() && printable(record.body) == record.body)
       commands["forge"] = "streamctl forge " + shell_word(record.type) + " --data " +

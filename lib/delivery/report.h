@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,8 @@ struct Delivery {
   std::vector<Attempt> attempts;  ///< At least one.
   std::uint64_t tag = 0;          ///< Outgoing::tag; not in the JSON.
   bool is_cut = false;            ///< Ended by Sender::cut(), not by the policy; not in the JSON.
+  /// The event, for whoever shows it; null where it is not known. Not in the JSON.
+  std::shared_ptr<const std::string> body = nullptr;
   bool operator==(const Delivery&) const = default;
 };
 

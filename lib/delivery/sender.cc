@@ -116,7 +116,8 @@ void Sender::State::finish(Flight& flight, bool delivered, bool is_cut) {
                     delivered,
                     std::move(flight.attempts),
                     flight.outgoing.tag,
-                    is_cut};
+                    is_cut,
+                    std::move(flight.outgoing.body)};
   flight.attempts.clear();
   flight.is_active = false;
   idle.push_back(&flight);

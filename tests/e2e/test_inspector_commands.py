@@ -19,7 +19,9 @@ def test_the_emulator_is_seen_and_driven(streamctl, peer):
     target = peer(503, 200)
     running = start_emulator(streamctl, "--webhook-url", target.url, *UI)
     page = open_page(running)
-    assert page.get("/api/state")["can"] == ["emulator"] and page.get("/api/state")["command"] == "emulator"
+    state = page.get("/api/state")
+    assert state["can"] == ["replay", "forge", "send", "check", "emulator"] and state["command"] == "emulator"
+    assert state["default_to"] == target.url
     with page.stream() as stream:
         events = stream.events()
         next(events)
@@ -31,6 +33,7 @@ def test_the_emulator_is_seen_and_driven(streamctl, peer):
     assert row["type"] == "call.created" and row["verdict"] == "accepted" and row["targets"][0]["status"] == 200
     attempts = page.get("/api/deliveries/1")["answers"][0]["attempts"]
     assert [attempt["status"] for attempt in attempts] == [503, 200]
+    assert json.loads(page.get("/api/deliveries/1")["body"])["call_cid"] == "default:x"
     state = page.get("/api/emulator/state")
     assert "default:x" in json.dumps(state)
     assert page.get("/api/emulator/log")["log"]

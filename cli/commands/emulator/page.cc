@@ -15,25 +15,26 @@ namespace {
 /// How often a thread that waits for the loop looks whether it is the end.
 constexpr std::chrono::milliseconds look_every{50};
 
-std::chrono::nanoseconds time_of(const delivery::Delivery& delivery) {
-  if (delivery.attempts.empty()) return {};
-  return delivery.attempts.back().offset + delivery.attempts.back().duration;
-}
-
 }  // namespace
 
-Result<void> EmulatorPage::open(const UiOptions& options, emulator::Emulator& emulator,
-                                Context& context) {
+Result<void> EmulatorPage::open(const UiOptions& options, const emulator::EmulatorOptions& plan,
+                                emulator::Emulator& emulator, Context& context) {
+  const auto& urls = plan.state.webhook_urls;
+  const std::string to = urls.empty() ? "" : urls.front();
   inspector::InspectorParts parts{context.clock, Random(context.random.next())};
   parts.describe = inspected_facts;
   parts.emulator = [this, &emulator](const std::string& method, const std::string& action,
                                      const std::string& body) {
     return drive(emulator, method, action, body);
   };
+  parts.commands = [to](const listener::Delivery& delivery) {
+    return inspected_commands(delivery, {.to = to});
+  };
+  parts.target = page_targets(plan.hooks.webhook, context);
   auto opened = open_inspector(options, std::move(parts), context);
   if (!opened) return std::move(opened).error();
   inspector_ = *std::move(opened);
-  if (inspector_) inspector_->begin({"emulator", emulator.server().url(), "", ""});
+  if (inspector_) inspector_->begin({"emulator", emulator.server().url(), to, ""});
   say_address(inspector_.get(), options, context);
   return {};
 }
@@ -42,7 +43,7 @@ void EmulatorPage::show(const emulator::Activity& activity) {
   if (!inspector_) return;
   inspector_->tell_line([&activity] { return emulator::to_json(activity); });
   if (const auto* made = std::get_if<emulator::DeliveryActivity>(&activity))
-    inspector_->saw(inspected_delivery(made->delivery, made->url, ""), time_of(made->delivery));
+    inspector_->saw(inspected_delivery(made->delivery, made->url), time_of(made->delivery));
 }
 
 void EmulatorPage::close() {

@@ -21,8 +21,9 @@ class EmulatorPage {
   EmulatorPage& operator=(const EmulatorPage&) = delete;
   ~EmulatorPage() { close(); }
 
-  /// `emulator` must outlive it. Kind network.
-  Result<void> open(const UiOptions& options, emulator::Emulator& emulator, Context& context);
+  /// `plan` is that of `emulator`, which must outlive it. Kind network.
+  Result<void> open(const UiOptions& options, const emulator::EmulatorOptions& plan,
+                    emulator::Emulator& emulator, Context& context);
   /// On the emulator's loop.
   void show(const emulator::Activity& activity);
   void close();

@@ -57,7 +57,7 @@ class Session {
     }
     emulator_ = *std::move(emulator);
     greet();
-    if (auto opened = page_.open(options_.ui, *emulator_, context_); !opened)
+    if (auto opened = page_.open(options_.ui, plan_, *emulator_, context_); !opened)
       return std::move(opened).error();
     // A command may write on the terminal itself.
     if (options_.command.empty()) status_ = StatusLine::open(context_, counts_.words());

@@ -35,7 +35,6 @@ void ReplayOutput::waits(std::chrono::nanoseconds wait, WallTime received_at) {
 }
 
 void ReplayOutput::attempted(const delivery::Outgoing& outgoing, const delivery::Attempt& attempt) {
-  page_.attempted(outgoing);
   view_->attempted(outgoing, attempt);
 }
 

@@ -15,11 +15,6 @@ namespace {
 /// How often to look whether pages are open.
 constexpr std::chrono::milliseconds look_every{200};
 
-std::chrono::nanoseconds time_of(const delivery::Delivery& delivery) {
-  if (delivery.attempts.empty()) return {};
-  return delivery.attempts.back().offset + delivery.attempts.back().duration;
-}
-
 }  // namespace
 
 Result<void> ReplayPage::open(const UiOptions& options, const delivery::Target& target,
@@ -39,16 +34,8 @@ Result<void> ReplayPage::open(const UiOptions& options, const delivery::Target& 
   return {};
 }
 
-void ReplayPage::attempted(const delivery::Outgoing& outgoing) {
-  if (inspector_ && !bodies_.contains(outgoing.webhook_id))
-    bodies_.emplace(outgoing.webhook_id, outgoing.body);
-}
-
 void ReplayPage::finished(const delivery::Delivery& delivery) {
-  if (!inspector_) return;
-  const auto body = bodies_.extract(delivery.webhook_id);
-  inspector_->saw(inspected_delivery(delivery, url_, body ? *body.mapped() : ""),
-                  time_of(delivery));
+  if (inspector_) inspector_->saw(inspected_delivery(delivery, url_), time_of(delivery));
 }
 
 void ReplayPage::linger(const Context& context) {

@@ -1,7 +1,6 @@
 // The inspector of `replay`.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <string>
 
@@ -19,7 +18,6 @@ class ReplayPage {
  public:
   /// `target` has the secret. Kind network.
   Result<void> open(const UiOptions& options, const delivery::Target& target, Context& context);
-  void attempted(const delivery::Outgoing& outgoing);
   void finished(const delivery::Delivery& delivery);
   /// Waits while a page is open; on a terminal, until one was opened and all were closed; or for
   /// the stop signal.
@@ -28,8 +26,6 @@ class ReplayPage {
  private:
   std::unique_ptr<inspector::Inspector> inspector_;
   std::string url_;
-  /// Of deliveries that have not ended, by their webhook ids.
-  std::map<std::string, std::shared_ptr<const std::string>> bodies_;
 };
 
 }  // namespace streamctl::cli

@@ -69,6 +69,7 @@ void WatchSession::delivered(std::size_t route, const delivery::Delivery& delive
   target->answer = delivery.attempts.back();
   target->answer.duration += target->answer.offset;
   target->report = delivery;
+  target->report->body.reset();  // Its event has it.
   if (delivery.attempts.size() > 1)
     add_note(event, (setup_.view.names_targets ? url + ": " : "") +
                         (delivery.delivered ? "delivered in " : "given up after ") +

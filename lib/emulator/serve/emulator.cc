@@ -124,6 +124,8 @@ void Emulator::sweep() {
 
 void Emulator::report(Activity&& activity) {
   observer_(activity);
+  // The journal would keep a thousand of them.
+  if (auto* made = std::get_if<DeliveryActivity>(&activity)) made->delivery.body.reset();
   journal_.push_back(std::move(activity));
   if (journal_.size() > journal_entries_max) journal_.pop_front();
 }
