@@ -8,6 +8,7 @@
 #include <list>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <new>
 #include <poll.h>
 #include <string>
 #include <string_view>
@@ -255,7 +256,10 @@ class HttplibFront final : public Front {
   void serve(Served& served, FileDescriptor socket) {
     served.thread = std::thread([this, &served, socket = std::move(socket)]() mutable {
       Connection connection(std::move(socket), stop_.get(), limits_, clock_);
-      library_.serve(connection);
+      try {
+        library_.serve(connection);
+      } catch (const std::bad_alloc&) {  // The page tries again.
+      }
       served.is_done = true;
     });
   }

@@ -1,5 +1,6 @@
 #include "inspector/intake.h"
 
+#include <new>
 #include <sys/resource.h>
 #include <utility>
 #include <variant>
@@ -67,8 +68,14 @@ void Intake::run() {
       bulletin_.state_changed();
     }
     std::uint64_t seq = store_.next_seq();
-    for (Waiting& one : taken)
-      store_.add(item_of(seq++, std::move(one.seen), one.took, describe_));
+    for (Waiting& one : taken) {
+      try {
+        store_.add(item_of(seq, std::move(one.seen), one.took, describe_));
+        ++seq;
+      } catch (const std::bad_alloc&) {
+        ++skipped_;
+      }
+    }
     taken.clear();
     bulletin_.added(seq - 1);
   }
