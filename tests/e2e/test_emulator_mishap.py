@@ -156,8 +156,11 @@ def test_tokens_expire_and_sessions_end_in_their_order(emulator, streamctl):
         return stream.http("GET", f"/video/call/default/a?api_key={KEY}", None, {"Authorization": short})
 
     assert john()[0] == 200
+    connected = stream.socket("john", token=short)
+    assert connected.receive()["type"] == "connection.ok"
     stream.control("clock", {"advance_ms": 7_200_000})
     assert john()[2]["code"] == 40
+    assert connected.until("connection.error")["error"]["code"] == 40
     stream.control("reset")
     assert stream.control("clock", method="GET")["pending"] == 0
     assert john()[0] == 404, "the time is the machine's again, and the call is gone"

@@ -125,6 +125,8 @@ Reply update_users_partial(OperationContext& context) {
 }
 
 Reply create_guest(OperationContext& context) {
+  if (context.state.app.view()["guest_user_creation_disabled"] == true)
+    return not_allowed("guest user creation is disabled");
   Json guest = context.value("user");
   guest["id"] = "guest-" + context.state.random.uuid() + "-" + text_at(guest, "id");
   guest["role"] = "guest";

@@ -124,6 +124,8 @@ TEST(Permissions, OfGuestsAndNobodyAreFew) {
   EXPECT_EQ(bench.ask(visitor, "POST", "/video/call/default/new").body["message"],
             refusal("GetOrCreateCall", "'" + id + "' with role 'guest'", "CreateCall", "default"));
   EXPECT_EQ(bench.ask(visitor, "POST", "/video/call/default/a/event").status, 201U);
+  bench.server("PATCH", "/api/v2/app", {{"guest_user_creation_disabled", true}});
+  EXPECT_EQ(bench.ask("", "POST", "/video/guest", {{"user", {{"id", "late"}}}}).status, 403U);
   const std::string nobody = Bench::user_token("!anon");
   EXPECT_EQ(bench.ask(nobody, "GET", "/video/call/livestream/a").status, 200U);
   EXPECT_EQ(bench.ask(nobody, "GET", "/video/call/default/a").body["message"],
