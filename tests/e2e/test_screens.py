@@ -88,8 +88,11 @@ def test_watch(streamctl, screen, size):
     emulator = streamctl.start("emulator", "--port", "0", "-o", "json", env={"STREAM_API_KEY": "", "STREAM_API_SECRET": ""})
     place = json.loads(emulator.out.next())
     environment = {"STREAM_BASE_URL": place["url"], "STREAM_API_KEY": place["api_key"], "STREAM_API_SECRET": "emulator-secret"}
-    shown = screen("watch", "default:standup", "--create", "--user-id", "john", "--forward-to", TARGET_WAITS, size=size, env=environment)
-    shown.until("Watching 1 call")
+    streamctl("call", "create", "default:standup", "--created-by", "john", env=environment, code=0)
+    shown = screen("watch", "default:standup", "--user-id", "john", "--forward-to", TARGET_WAITS, size=size, env=environment)
+    shown.until("nothing answers at")  # Before any event, so that the lines have one order.
+    streamctl("emulator", "push", "call.created", "--call", "default:standup", "--at", place["url"], code=0)
+    shown.until("1 received, 1 failed")
     streamctl("send-event", "default:standup", "--user-id", "john", "--custom", "render=balloons", env=environment, code=0)
     shown.until(r"(?s)balloons.*2 received, 2 failed")
     expect_screen(f"watch_{size}", shown.display())
