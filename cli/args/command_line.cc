@@ -142,6 +142,22 @@ Error unknown_option(const std::string& option, const Node& root, const Node& no
   return unknown("option", option, names, node);
 }
 
+std::vector<std::string> names_below(const Node& node) {
+  std::vector<std::string> names;
+  for (const Node& below : node.below)
+    names.push_back(below.command->name);
+  return names;
+}
+
+/// A word that `node` took as an argument although it resembles one of its actions; empty if none.
+std::string mistyped_action(const Node& node) {
+  const auto names = names_below(node);
+  for (const GivenArgument& argument : Arguments(*node.app).given()) {
+    if (argument.is_positional && nearest(argument.values[0], names)) return argument.values[0];
+  }
+  return "";
+}
+
 /// A word that no command on the line accepts.
 Error unexpected(const Node& root, const std::string& word) {
   const Node& node = *chosen_nodes(root).back();
@@ -150,12 +166,10 @@ Error unexpected(const Node& root, const std::string& word) {
   const bool has_rest = takes_rest(*node.app);
   const auto is_positional = [](const CLI::Option* option) { return option->get_positional(); };
   const bool takes_words = !has_rest && !node.app->get_options(is_positional).empty();
-  if (&node == &root || (!node.below.empty() && !takes_words)) {
-    std::vector<std::string> names;
-    for (const Node& below : node.below)
-      names.push_back(below.command->name);
-    return unknown("command", word, names, node);
-  }
+  if (&node == &root || (!node.below.empty() && !takes_words))
+    return unknown("command", word, names_below(node), node);
+  if (const std::string action = mistyped_action(node); !action.empty())
+    return unknown("command", action, names_below(node), node);
   const bool is_port = !word.empty() && word.find_first_not_of("0123456789") == std::string::npos &&
                        node.app->get_option_no_throw("--port") != nullptr;
   return usage_error("unexpected argument '" + printable(word) + "'",
@@ -219,9 +233,7 @@ std::optional<Error> check(const Node& root, const NamedCommands& commands,
   if (const auto word = misplaced_word(commands, words); !word.empty())
     return unexpected(root, word);
   if (auto second = second_command(root)) return second;
-  if (const auto word = surplus_word(commands); !word.empty())
-    return usage_error("unexpected argument '" + printable(word) + "'",
-                       "see '" + chosen_nodes(root).back()->name + " --help'");
+  if (const auto word = surplus_word(commands); !word.empty()) return unexpected(root, word);
   if (auto missing = missing_program(commands, words)) return missing;
   if (auto repeated = repeated_option(commands)) return repeated;
   return shared_input(commands);

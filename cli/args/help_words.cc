@@ -73,7 +73,10 @@ Result<HelpWords> read_help(std::vector<std::string> words, const HelpNode& root
   words.erase(place);
   HelpWords result;
   const auto asked = subjects(words, root);
-  if (asked.size() == 1 && std::find(topics.begin(), topics.end(), asked[0]) != topics.end()) {
+  if (!asked.empty() && std::find(topics.begin(), topics.end(), asked[0]) != topics.end()) {
+    if (asked.size() > 1)
+      return usage_error("unexpected argument '" + printable(asked[1]) + "'",
+                         "see '" + root.name + " help " + asked[0] + "'");
     result.topic = asked[0];
     words.erase(std::find(words.begin(), words.end(), asked[0]));
   } else {

@@ -25,9 +25,12 @@ void warn_of_silent_targets(listener::TargetProbe& probe,
   for (const listener::TargetProbe::Silent& silent : probe.take()) {
     const listener::Route& route = routes[silent.route];
     const std::string types = printable(joined(route.types, ", "));
-    report_warning(context, "nothing answers at " + printable(route.target.url) +
-                                (types.empty() ? "" : " (for " + types + ")") +
-                                " yet: " + silent.why);
+    const std::string target =
+        printable(route.target.url) + (types.empty() ? "" : " (for " + types + ")");
+    const bool speaks =
+        silent.why.starts_with("TLS") || silent.why.find("certificate") != std::string::npos;
+    report_warning(context, speaks ? target + " can take no deliveries: " + silent.why
+                                   : "nothing answers at " + target + " yet: " + silent.why);
   }
   context.err.flush();
 }

@@ -140,6 +140,13 @@ const Json& fields_of_schema(std::string_view schema) {
   return found == schemas().end() ? null_json() : *found;
 }
 
+std::vector<std::string> schema_names() {
+  std::vector<std::string> names;
+  for (const auto& [name, fields] : schemas().items())
+    names.push_back(name);
+  return names;
+}
+
 std::string group_of(std::string_view type) {
   for (const auto& [prefix, group] : groups) {
     if (type.starts_with(prefix)) return std::string(group);

@@ -41,6 +41,9 @@ Error unknown_type(std::string_view name);
 const Json& fields_of_event(std::string_view type);
 const Json& fields_of_schema(std::string_view schema);
 
+/// The names of all schemas: "CallResponse".
+std::vector<std::string> schema_names();
+
 /// The subject of an event type: call, ringing, session, members, moderation, recording,
 /// transcription, broadcast, feedback, ingress, custom, users, exports, connection. For a type not
 /// in the catalogue, the word before its first dot.

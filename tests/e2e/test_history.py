@@ -263,7 +263,7 @@ def test_the_list_is_selected(streamctl, peer):
     assert "\x1b[31m" not in streamctl("history", "show", every[2], code=0).stdout
     for bad in ("soon", "25:00", "2026-13-01", "-1h"):
         assert "--since" in streamctl("history", f"--since={bad}", code=2).stderr
-    assert "holds no word" in streamctl("history", "--search", "...", code=2).stderr
+    assert "--search: '...' holds no word" in streamctl("history", "--search", "...", code=2).stderr
 
 
 def test_json_is_a_capture(streamctl, peer, tmp_path):

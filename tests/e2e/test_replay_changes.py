@@ -124,6 +124,13 @@ def test_an_edit_without_events_sends_nothing(captured, peer, script, code, said
     assert said in done.stderr and target.requests == [] and list(temporary.iterdir()) == []
 
 
+def test_there_is_no_editor_without_a_terminal(captured, peer):
+    target = peer()
+    running = captured.start("replay", "capture.jsonl", "--edit", "--to", target.url, start_new_session=True)
+    assert running.wait() == 2 and "--edit: there is no terminal for the editor" in running.words()
+    assert target.requests == []
+
+
 def test_a_broken_edit_is_kept(captured, peer):
     target = peer()
     done = captured("replay", "capture.jsonl", "--edit", "--limit", "1", "--to", target.url,

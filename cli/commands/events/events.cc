@@ -45,6 +45,8 @@ Error nothing_listed(const EventsOptions& options) {
         "'" + match->name + "' is of the group '" + match->group + "'");
   Error unknown = webhook::unknown_type(options.glob);
   unknown.what = "no event type matches " + glob;
+  const auto action = nearest(options.glob, std::vector<std::string>{"example", "show"});
+  if (action) unknown.hint = "did you mean 'streamctl events " + *action + " TYPE'?";
   return unknown;
 }
 

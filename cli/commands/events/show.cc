@@ -105,11 +105,20 @@ Result<ExitCode> show_nested(const ShowOptions& options, const Json& fields, Con
   return 0;
 }
 
+/// The name may be meant for an event type or for a nested object.
+Error unknown_name(const std::string& name) {
+  Error unknown = webhook::unknown_type(name);
+  const auto meant = nearest(name, webhook::schema_names());
+  if (meant && !unknown.hint.starts_with("did you mean"))
+    unknown.hint = "did you mean '" + *meant + "'?";
+  return unknown;
+}
+
 Result<ExitCode> run(const ShowOptions& options, Context& context) {
   const auto* type = webhook::find_event_type(options.type);
   if (type == nullptr) {
     const Json& nested = webhook::fields_of_schema(options.type);
-    if (!nested.is_object() || nested.contains("_enum")) return webhook::unknown_type(options.type);
+    if (!nested.is_object() || nested.contains("_enum")) return unknown_name(options.type);
     return show_nested(options, nested, context);
   }
   const Json& fields = webhook::fields_of_event(options.type);

@@ -77,7 +77,10 @@ Result<std::vector<history::Found>> select(const HistoryOptions& options, histor
   if (!filter) return std::move(filter).error();
   Sieve sieve(options, *std::move(filter), context);
   auto numbers = history::find(store, query);
-  if (!numbers) return std::move(numbers).error();
+  if (!numbers) {
+    const bool is_search = numbers.error().kind == ErrorKind::usage;
+    return is_search ? std::move(numbers).error().in("--search") : std::move(numbers).error();
+  }
   std::vector<history::Found> selected;
   while (!numbers->empty() && selected.size() < options.last && !context.stop.stop_requested()) {
     auto found = history::read(store, numbers->back());

@@ -35,6 +35,14 @@ std::string redirections() {
   return redirections;
 }
 
+/// Without a terminal the usual editor would wait for ever; one that the user names may need none.
+bool can_edit(const Environment& environment) {
+  const bool is_named = !trimmed(value_in(environment, "VISUAL")).empty() ||
+                        !trimmed(value_in(environment, "EDITOR")).empty();
+  return is_named || ::isatty(STDIN_FILENO) != 0 ||
+         FileDescriptor(::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)).valid();
+}
+
 Result<ExitCode> judge(int code, const std::string& editor) {
   if (code == 0 || code == 128 + SIGINT) return code;
   const std::string name = "the editor '" + printable(editor) + "'";
@@ -47,6 +55,9 @@ Result<ExitCode> judge(int code, const std::string& editor) {
 }  // namespace
 
 Result<ExitCode> open_editor(const std::string& path, Context& context) {
+  if (!can_edit(context.environment))
+    return usage_error("there is no terminal for the editor",
+                       "VISUAL or EDITOR may name a program that needs none");
   const std::string editor = editor_of(context.environment);
   const std::string script = editor + " \"$@\"" + redirections();
   const InterruptsIgnored ignored;  // Ctrl-C is the editor's.

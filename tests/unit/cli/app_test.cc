@@ -72,9 +72,20 @@ TEST(CommandLine, FailsInOneLineWithAHint) {
       {{"events", "call.*", "show", "call.created"},
        "streamctl: error: unexpected argument 'call.*'\nhint: see 'streamctl events show "
        "--help'\n"},
+      {{"events", "exmaple", "custom"},
+       "streamctl: error: unknown command 'exmaple'\nhint: did you mean 'example'?\n"},
+      {{"events", "shwo"},
+       "streamctl: error: no event type matches 'shwo'\nhint: did you mean 'streamctl events show "
+       "TYPE'?\n"},
+      {{"emulator", "clock", "freez"},
+       "streamctl: error: unknown command 'freez'\nhint: did you mean 'freeze'?\n"},
       {{"events", "custom", "--group", "recording"},
        "streamctl: error: --group: no event type of the group 'recording' matches "
        "'custom'\nhint: 'custom' is of the group 'custom'\n"},
+      {{"help", "json", "x"},
+       "streamctl: error: unexpected argument 'x'\nhint: see 'streamctl help json'\n"},
+      {{"events", "show", "CallRespons"},
+       "streamctl: error: unknown event type 'CallRespons'\nhint: did you mean 'CallResponse'?\n"},
       {{"help", "forge", "x"},
        "streamctl: error: unknown command 'x'\nhint: see 'streamctl forge --help'\n"},
       {{"help", "emulator", "state", "x"},
