@@ -29,6 +29,16 @@ add_library(streamctl_utf8proc INTERFACE)
 target_include_directories(streamctl_utf8proc SYSTEM INTERFACE "${UTF8PROC_INCLUDE_DIR}")
 target_link_libraries(streamctl_utf8proc INTERFACE "${UTF8PROC_LIBRARY}")
 
+# cpp-httplib's flags belong together. The portable program has the whole header, without TLS and compression, which it does not use.
+add_library(streamctl_httplib INTERFACE)
+if(STREAMCTL_PORTABLE)
+  target_include_directories(streamctl_httplib SYSTEM INTERFACE "${STREAMCTL_PORTABLE}/include")
+else()
+  find_package(PkgConfig REQUIRED)
+  pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)
+  target_link_libraries(streamctl_httplib INTERFACE PkgConfig::HTTPLIB OpenSSL::SSL)
+endif()
+
 if(STREAMCTL_PORTABLE)  # A static archive does not name the libraries that it needs.
   target_link_libraries(streamctl_libjq INTERFACE "${STREAMCTL_PORTABLE}/lib/libonig.a" m)
   set_property(TARGET SQLite::SQLite3 APPEND PROPERTY INTERFACE_LINK_LIBRARIES m)
