@@ -124,6 +124,13 @@ bool looks_like_a_complaint(const std::string& line) {
          includes(line, "\"lvl\":\"eror\"");
 }
 
+/// The first cause is kept, since later complaints follow from it; but a lasting one weighs more,
+/// and more words for the same cause are better.
+bool tells_more(const Trouble& trouble, const Trouble& before) {
+  if (trouble.is_lasting != before.is_lasting) return trouble.is_lasting;
+  return trouble.hint == before.hint && trouble.why.size() > before.why.size();
+}
+
 /// The code of ngrok at the end of its message: "ERR_NGROK_4018".
 std::string ngrok_code(const std::string& text) {
   const auto at = text.find("ERR_NGROK_");
@@ -182,9 +189,10 @@ void Complaints::heard(const std::string& line) {
       std::find_if(all_known.begin(), all_known.end(), [&](const KnownComplaint& one) {
         return concerns(one, service_) && includes(line, one.marker);
       });
-  // The first cause; later complaints follow from it. A lasting one weighs more.
-  if (known != all_known.end() && (!known_ || (known->is_lasting && !known_->is_lasting)))
-    known_ = {shown(line), std::string(known->hint), known->is_lasting, known->wait_least};
+  if (known != all_known.end()) {
+    Trouble trouble{shown(line), std::string(known->hint), known->is_lasting, known->wait_least};
+    if (!known_ || tells_more(trouble, *known_)) known_ = std::move(trouble);
+  }
   if (looks_like_a_complaint(line)) likely_ = shown(line);
   last_ = shown(line);
 }

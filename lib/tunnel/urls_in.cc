@@ -1,6 +1,9 @@
 #include "tunnel/urls_in.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <system_error>
 
 #include "core/text.h"
 
@@ -8,7 +11,6 @@ namespace streamctl::tunnel {
 namespace {
 
 constexpr std::size_t host_bytes_max = 253;  // RFC 1035.
-constexpr std::size_t port_digits_max = 5;
 /// A user and password are looked for in as many bytes.
 constexpr std::size_t authority_bytes_max = 512;
 
@@ -19,6 +21,13 @@ bool is_digit(char byte) {
 bool is_host_byte(char byte) {
   return is_digit(byte) || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
          byte == '.' || byte == '-';
+}
+
+/// Whether `digits` are a number from 1 to 65535.
+bool is_port(std::string_view digits) {
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  return error == std::errc{} && port != 0 && end == digits.data() + digits.size();
 }
 
 std::string_view front_of(std::string_view text, bool (*belongs)(char)) {
@@ -39,7 +48,7 @@ FoundUrl host_at(std::string_view text) {
   std::string_view rest = text.substr(host.size());
   if (rest.starts_with(':')) {
     const std::string_view port = front_of(rest.substr(1), is_digit);
-    if (port.size() > port_digits_max) return {};
+    if (!port.empty() && !is_port(port)) return {};
     found.port = port;
     rest.remove_prefix(1 + port.size());
   }

@@ -12,7 +12,7 @@ namespace streamctl::tunnel {
 struct FoundUrl {
   std::string scheme;  ///< "http" or "https".
   std::string host;    ///< In lower case: letters, digits, dots and hyphens.
-  std::string port;    ///< As written; may be empty.
+  std::string port;    ///< From 1 to 65535, as written; may be empty.
   [[nodiscard]] std::string text() const;
 };
 

@@ -12,7 +12,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace streamctl;  // NOLINT(google-build-using-namespace): all of it is about us
   using tunnel::Service;
-  const std::string text = text_of(data, size);
+  const std::string text(text_of(data, size));
   const std::size_t piece = text.empty() ? 1 : 1 + (static_cast<unsigned char>(text[0]) & 7U);
   static const auto by_match = tunnel::reader_by_match("public (\\S+)");
   for (int i = 0; i <= static_cast<int>(Service::silent); ++i) {

@@ -137,6 +137,8 @@ TEST(AddressReader, OfAServerOfOnesOwnTakesThePortThatItChose) {
                    "Welcome, see https://intranet.example/\r\n"
                    "Allocated port 41237 for remote forward to 127.0.0.1:8080\r\n"),
               ElementsAre("http://example.com:41237"));
+  EXPECT_THAT(said(Service::own_ssh, "Allocated port 0 for remote forward to 127.0.0.1:8080"),
+              IsEmpty());
   EXPECT_THAT(said(Service::own_ssh, "Allocated port x for remote forward to 127.0.0.1:8080"),
               IsEmpty());
 }
@@ -193,6 +195,13 @@ TEST(AddressReader, OfLocaltunnelAndBore) {
           "\x1b[2m2026-11-27T10:00:00Z\x1b[0m \x1b[32m INFO\x1b[0m bore_cli::client: listening at "
           "bore.pub:4711\n"),
       ElementsAre("http://bore.pub:4711"));
+}
+
+TEST(AddressReader, TakesNoPortThatCannotBe) {
+  for (const char* port : {"0", "65536", "99999999999999999999"})
+    EXPECT_THAT(said(Service::bore, std::string("listening at bore.pub:") + port), IsEmpty());
+  EXPECT_THAT(said(Service::bore, "listening at bore.pub:65535"),
+              ElementsAre("http://bore.pub:65535"));
 }
 
 TEST(MatchReader, TakesItsGroupOrTheWholeMatch) {

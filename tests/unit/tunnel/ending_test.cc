@@ -48,7 +48,8 @@ TEST(Complaints, OfCloudflaredAreNotThoseAboutItsConfigFile) {
 TEST(Complaints, OfNgrokShowTheFirstLineAndTheCode) {
   const Trouble none = trouble(
       Service::ngrok,
-      {R"({"lvl":"eror","msg":"failed to auth","err":"authentication failed: Usage of ngrok )"
+      {"ERROR:  ERR_NGROK_4018",
+       R"({"lvl":"eror","msg":"failed to auth","err":"authentication failed: Usage of ngrok )"
        R"(requires a verified account and authtoken.\n\nSign up\r\n\r\nERR_NGROK_4018\r\n"})",
        R"({"lvl":"crit","msg":"command failed","err":"x ERR_NGROK_4018"})",
        "ERROR:  authentication failed", "ERROR:  ERR_NGROK_4018"});
