@@ -280,7 +280,8 @@ def test_it_ends_when_we_are_killed(streamctl, tmp_path):
 def test_a_helper_that_keeps_the_output_open_does_not_hide_the_end(streamctl, tmp_path):
     path = place(tmp_path, "mine", r'''
         import os, subprocess
-        subprocess.Popen(["setsid", "sleep", "600"])
+        helper = subprocess.Popen(["sleep", "600"], start_new_session=True)
+        open("helper", "a").write(f"{helper.pid}\n")
         print(f"public 127.0.0.1:{os.environ['STREAMCTL_PORT']}", flush=True)
         while not os.path.exists("crash"): pass
         sys.exit(1)
@@ -290,6 +291,8 @@ def test_a_helper_that_keeps_the_output_open_does_not_hide_the_end(streamctl, tm
     (tmp_path / "crash").touch()
     listen.err.until(lambda line: "mine ended (exit code 1); starting it again" in line)
     listen.stop()
+    for pid in (tmp_path / "helper").read_text().split():
+        os.kill(int(pid), signal.SIGKILL)
 
 
 def test_the_command_finds_both_addresses_and_ends_the_tunnel(streamctl, tmp_path):
