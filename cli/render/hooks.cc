@@ -118,6 +118,13 @@ std::vector<std::string> hidden_secret_warnings(const std::vector<Json>& hooks) 
   return warnings;
 }
 
+std::string kept_hook_line(const Json& hook, const std::string& why, const Terminal& terminal) {
+  const stream::HookSummary one = stream::summary_of(hook);
+  return flowed(
+      {{"Kept hook " + printable_name(one.id) + ", " + printable_name(one.target) + ": " + why}}, 2,
+      terminal);
+}
+
 std::vector<std::string> edit_warnings(const stream::EditedHooks& edited) {
   const auto name = [](const Json& hook) {
     const stream::HookSummary one = stream::summary_of(hook);

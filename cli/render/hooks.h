@@ -34,6 +34,9 @@ std::string hook_change_json(const std::optional<Json>& before, const std::optio
 /// lose the secret.
 std::vector<std::string> hidden_secret_warnings(const std::vector<Json>& hooks);
 
+/// A hook that `hooks prune` keeps, and why.
+std::string kept_hook_line(const Json& hook, const std::string& why, const Terminal& terminal);
+
 /// What happened to hooks of others while ours were written.
 std::vector<std::string> edit_warnings(const stream::EditedHooks& edited);
 

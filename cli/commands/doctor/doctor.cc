@@ -65,14 +65,17 @@ void look_at_settings(Report& report, Context& context) {
     report.add(stream_cli_finding(*found, settings));
 }
 
-/// Sends a request to each enabled webhook.
-void ask_the_hooks(const stream::AppHooks& app, Report& report, Context& context) {
+/// Sends a request to each enabled webhook, except those that are known to be left over.
+void ask_the_hooks(const stream::AppHooks& app, const HookView& view, Report& report,
+                   Context& context) {
   std::vector<Json> asked;
   std::vector<net::HttpRequest> requests;
   for (const Json& hook : app.all()) {
     const stream::HookSummary one = stream::summary_of(hook);
     const std::string url = text_at(hook, "webhook_url");
-    if (!one.enabled || one.kind != "webhook" || !net::check_url(url)) continue;
+    if (!one.enabled || one.kind != "webhook" || !net::check_url(url) ||
+        stream::is_left_over(hook, view.owner, view.is_port_used))
+      continue;
     asked.push_back(hook);
     if (stream::mark_of(hook)) {
       requests.push_back(listener_probe(url, context));
@@ -96,9 +99,10 @@ void look_at_the_hooks(const net::HttpOutcome& outcome, const std::string& base_
   const auto app =
       answer ? stream::app_hooks_of(*answer) : Result<stream::AppHooks>(answer.error());
   if (!app) return report.add({"hooks", Status::warn, app.error().what, ""});
-  for (const Finding& finding : hook_findings(*app, {base_url, hook_owner(), net::is_port_used}))
+  const HookView view{base_url, hook_owner(), net::is_port_used};
+  for (const Finding& finding : hook_findings(*app, view))
     report.add(finding);
-  if (asks_hooks) ask_the_hooks(*app, report, context);
+  if (asks_hooks) ask_the_hooks(*app, view, report, context);
 }
 
 void look_at_the_api(const DoctorOptions& options, Report& report, Context& context) {

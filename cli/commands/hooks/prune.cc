@@ -12,12 +12,9 @@
 #include "args/listener_probes.h"
 #include "commands/hooks/desk.h"
 #include "commands/hooks/hooks.h"
-#include "core/text.h"
 #include "net/http_server/port_use.h"
 #include "render/hooks.h"
 #include "stream/hook_mark.h"
-#include "stream/hook_registration.h"
-#include "stream/hooks.h"
 
 namespace streamctl::cli {
 namespace {
@@ -93,9 +90,7 @@ Result<ExitCode> run(const PruneOptions& options, Context& context) {
   for (const Marked& one : marked) {
     if (one.kept_because.empty()) dead.push_back(one.hook);
     if (one.kept_because.empty() || context.quiet) continue;
-    const auto hook = stream::summary_of(one.hook);
-    context.err << "Kept hook " << printable(hook.id) << ", " << printable(hook.target) << ": "
-                << one.kept_because << '\n';
+    context.err << kept_hook_line(one.hook, one.kept_because, context.err_terminal);
   }
   if (dead.empty() && !context.quiet) context.err << "No listener left a hook to remove\n";
   return (*desk)->remove(dead, options.dry_run);
