@@ -17,7 +17,8 @@ namespace {
 
 constexpr const char* app_path = "/app";
 constexpr std::int64_t pause_least_ms = 50;
-constexpr std::int64_t pause_most_ms = 150;  ///< Times the number of the attempt.
+constexpr std::int64_t pause_most_ms = 150;  ///< Times the number of the attempt, up to the next.
+constexpr int pauses_max = 4;
 
 /// Adds to `vanished` the hooks of `written` that `now` lacks. A new hook has no id yet.
 void note_vanished(const std::vector<Json>& written, const std::vector<Json>& now,
@@ -84,7 +85,8 @@ Result<std::vector<Json>> ApiHooks::write(const std::vector<Json>& hooks) {
 }
 
 void ApiHooks::pause(int attempt) {
-  const std::chrono::milliseconds wait{random_.between(pause_least_ms, pause_most_ms * attempt)};
+  const std::chrono::milliseconds wait{
+      random_.between(pause_least_ms, pause_most_ms * std::min(attempt, pauses_max))};
   std::mutex mutex;
   std::condition_variable_any changed;
   std::unique_lock lock(mutex);
@@ -94,12 +96,13 @@ void ApiHooks::pause(int attempt) {
 Result<EditedHooks> edit_hooks(HookStore& store, const HookEdit& edit, AppHooks now) {
   EditedHooks edited;
   std::vector<HookChange> lost;
+  int vain_writes = 0;
   while (true) {
     const std::vector<Json> wanted = edit.apply(restored(now.hooks, lost));
     if (wanted == now.hooks) break;
-    if (edited.writes == hook_writes_max)
+    if (vain_writes == vain_writes_max || edited.writes == hook_writes_max)
       return refused_error(
-          "the API took the change of the hooks " + std::to_string(hook_writes_max) +
+          "the API took the change of the hooks " + std::to_string(edited.writes) +
               " times, and the app does not have it",
           "does something else change the hooks all the time? 'streamctl hooks' shows them");
     const auto seen = store.write(wanted);
@@ -108,6 +111,7 @@ Result<EditedHooks> edit_hooks(HookStore& store, const HookEdit& edit, AppHooks 
     lost = overwritten(now.hooks, wanted, *seen);
     auto came = store.read();
     if (!came) return std::move(came).error();
+    vain_writes = changes_between(now.hooks, came->hooks).empty() ? vain_writes + 1 : 0;
     note_vanished(wanted, came->hooks, edited.vanished);
     if (!edit.holds(came->hooks)) {
       store.pause(edited.writes + 1);

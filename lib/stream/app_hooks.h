@@ -82,8 +82,10 @@ struct EditedHooks {
   std::vector<HookChange> restored;
 };
 
-/// Writes are tried this often, because another writer may undo them.
-constexpr int hook_writes_max = 4;
+/// Writes in a row that change nothing: the API does not keep the hooks.
+constexpr int vain_writes_max = 4;
+/// Writes while others change the hooks, and undo ours.
+constexpr int hook_writes_max = 20;
 
 /// Writes what `edit` makes of `now`, the hooks as they were just read; reads them again; and
 /// repeats both until the edit holds.
@@ -93,7 +95,7 @@ constexpr int hook_writes_max = 4;
 /// newer hooks. If another writer writes between our read and our write, its change is lost: the
 /// read beside the write notices most of those, and what it saw is restored. What came between the
 /// two, which the API does one right after the other, is lost, and nobody can tell. Kind refused:
-/// the edit does not hold after `hook_writes_max` writes.
+/// the edit does not hold after `vain_writes_max` or `hook_writes_max` writes.
 Result<EditedHooks> edit_hooks(HookStore& store, const HookEdit& edit, AppHooks now);
 
 }  // namespace streamctl::stream

@@ -148,8 +148,24 @@ TEST(EditHooks, GivesUpOnAnAppThatDoesNotKeepThem) {
   ASSERT_FALSE(edited);
   EXPECT_EQ(edited.error().kind, ErrorKind::refused);
   EXPECT_THAT(edited.error().what, HasSubstr("does not have it"));
-  EXPECT_EQ(app.writes, hook_writes_max);
+  EXPECT_EQ(app.writes, vain_writes_max);
   EXPECT_EQ(app.hooks, others);
+}
+
+TEST(EditHooks, PersistsWhileOthersUndoIt) {
+  const Hooks others = SharedApp().hooks;
+  for (const int undone : {hook_writes_max - 1, hook_writes_max}) {
+    SharedApp app;
+    // Someone who always writes what they had read before our write.
+    int number = 0;
+    app.before_read.assign(static_cast<std::size_t>(2 * undone) + 1, [&](Hooks& hooks) {
+      hooks = others;
+      hooks[0]["number"] = ++number;
+    });
+    const auto edited = edit_hooks(app, addition(), *app.read());
+    EXPECT_EQ(static_cast<bool>(edited), undone < hook_writes_max);
+    EXPECT_EQ(app.writes, hook_writes_max);
+  }
 }
 
 }  // namespace
