@@ -211,10 +211,10 @@ def findings(done):
 
 def test_the_doctor_finds_nothing_wrong(streamctl, stream_api):
     done = streamctl("doctor", code=0)
-    assert done.stdout.count("\n") == 7 and "fail" not in done.stdout and "Balloons" in done.stdout and SECRET not in done.stdout
+    assert done.stdout.count("\n") == 8 and "fail" not in done.stdout and "Balloons" in done.stdout and SECRET not in done.stdout
     found = lines(streamctl("doctor", "-o", "json", code=0).stdout)
-    assert [one["name"] for one in found[:-1]] == ["config", "api-key", "api-secret", "reach", "clock", "credentials", "hooks"]
-    assert found[-1] == {"kind": "summary", "ok": 7, "warn": 0, "fail": 0, "skip": 0}
+    assert [one["name"] for one in found[:-1]] == ["config", "api-key", "api-secret", "certificates", "reach", "clock", "credentials", "hooks"]
+    assert found[-1] == {"kind": "summary", "ok": 8, "warn": 0, "fail": 0, "skip": 0}
 
 
 def test_the_doctor_looks_at_the_hooks(streamctl, stream_api):
