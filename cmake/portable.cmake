@@ -8,11 +8,13 @@ set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
 set(OPENSSL_USE_STATIC_LIBS ON)
 set(ZLIB_USE_STATIC_LIBS ON)
 
-# -O3 would make the program a third larger. What handles each delivery is optimised for speed, the rest for size. NDEBUG leaves no
-# assertion in it, and so no path of the machine that builds.
+# -O3 would make the program a third larger. What handles each event is optimised for speed, the rest for size, also lib/net, where
+# sockets take the time. NDEBUG leaves no assertion in it, and so no path of the machine that builds.
 set(CMAKE_CXX_FLAGS_RELEASE "-Os -DNDEBUG")
-set(STREAMCTL_FAST_LIBRARIES core crypto net webhook capture delivery listener)
+set(STREAMCTL_FAST_LIBRARIES core crypto webhook capture delivery listener)
+target_compile_options(streamctl_settings INTERFACE -ffunction-sections -fdata-sections)
 
 include(CheckPIESupported)
 check_pie_supported(LANGUAGES CXX)
-target_link_options(streamctl_settings INTERFACE -static-libstdc++ -static-libgcc -Wl,--gc-sections -Wl,--as-needed)
+target_link_options(streamctl_settings INTERFACE -static-libstdc++ -static-libgcc -Wl,--gc-sections -Wl,--as-needed
+  -Wl,-z,pack-relative-relocs)  # Known to glibc from 2.36 on; saves 700 KB.

@@ -45,7 +45,7 @@ def test_it_names_no_folder_of_the_machine_that_built_it(program):
 def test_it_says_what_is_inside(program):
     done = subprocess.run([program, "version", "--verbose", "-o", "json"], capture_output=True, text=True, check=True)
     inside = {library["name"]: library["version"] for library in json.loads(done.stdout)["libraries"]}
-    assert {"Boost", "curl", "jq", "Oniguruma", "OpenSSL", "simdjson", "SQLite", "utf8proc", "zlib", "libstdc++"} <= set(inside)
+    assert {"Boost", "cpp-httplib", "curl", "jq", "Oniguruma", "OpenSSL", "simdjson", "SQLite", "utf8proc", "zlib", "libstdc++"} <= set(inside)
     notice = (program.parents[1] / "NOTICE").read_text()
     for name, version in inside.items():
         assert f"==== {name} {version} ====" in notice
