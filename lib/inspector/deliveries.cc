@@ -131,7 +131,8 @@ void Deliveries::add_neighbours(Json& row, const Item& item) const {
       row["attempts"].push_back(attempt_of(*other));
       continue;
     }
-    if (record.call_cid.empty() || delivery->record.call_cid != record.call_cid) continue;
+    if (delivery->fault || record.call_cid.empty() || delivery->record.call_cid != record.call_cid)
+      continue;
     if (other->seq < item.seq) row["previous"] = other->seq;
     if (other->seq > item.seq && row["next"].is_null()) row["next"] = other->seq;
   }

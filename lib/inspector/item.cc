@@ -130,6 +130,19 @@ Json row_of(const Item& item, std::chrono::nanoseconds took) {
   return row;
 }
 
+namespace {
+
+/// So that a search finds a refused delivery by what its body says.
+void name_refused(listener::Seen& seen, const Facts& facts) {
+  auto* delivery = std::get_if<listener::Delivery>(&seen);
+  if (delivery == nullptr || !delivery->fault) return;
+  capture::Record& record = delivery->record;
+  if (record.type.empty()) record.type = facts.type;
+  if (record.call_cid.empty()) record.call_cid = facts.call_cid;
+}
+
+}  // namespace
+
 Item item_of(std::uint64_t seq, listener::Seen&& seen, std::chrono::nanoseconds took,
              const Describe& describe) {
   Item item{seq, std::move(seen)};
@@ -137,6 +150,7 @@ Item item_of(std::uint64_t seq, listener::Seen&& seen, std::chrono::nanoseconds 
   std::size_t texts = 0;
   if (const listener::Delivery* delivery = item.delivery()) {
     item.facts = describe(delivery->record.body);
+    name_refused(item.seen, item.facts);
     texts = delivery->record.body.size();
     for (const net::Header& field : delivery->record.headers)
       texts += sizeof field + field.name.size() + field.value.size();

@@ -20,6 +20,8 @@ namespace streamctl::inspector {
 struct Facts {
   std::string who;
   std::vector<std::string> others;
+  std::string type;      ///< Of a body whose delivery was refused before it was read.
+  std::string call_cid;  ///< So too.
 };
 using Describe = std::function<Facts(std::string_view body)>;
 

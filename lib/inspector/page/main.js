@@ -53,6 +53,7 @@ function follows() {
     },
     skipped({count}) {
       browser.skipped(count);
+      refresh(); // Its counts include them.
       bar.count(count);
     },
     state: setState,

@@ -10,6 +10,7 @@
 
 #include "inspector/bulletin.h"
 #include "inspector/feed.h"
+#include "webhook/verify.h"
 
 namespace streamctl::inspector {
 namespace {
@@ -23,7 +24,7 @@ Item item(std::uint64_t seq, std::size_t body_bytes = 10) {
   listener::Delivery delivery;
   delivery.record.type = "call.created";
   delivery.record.body = std::string(body_bytes, 'x');
-  return item_of(seq, delivery, {}, [](std::string_view) { return Facts{"john", {}}; });
+  return item_of(seq, delivery, {}, [](std::string_view) { return Facts{"john", {}, "", ""}; });
 }
 
 std::vector<std::uint64_t> numbers(const std::vector<ItemPtr>& items) {
@@ -48,6 +49,19 @@ TEST(Store, KeepsTheLatest) {
   EXPECT_EQ(store.find(2), nullptr);
   EXPECT_EQ(store.find(6), nullptr);
   EXPECT_EQ(store.find(4)->seq, 4U);
+}
+
+TEST(Item, OfARefusedDeliveryHasTheTypeOfItsBody) {
+  listener::Delivery delivery;
+  const Describe describe = [](std::string_view) {
+    return Facts{"john", {}, "call.ring", "default:a"};
+  };
+  EXPECT_THAT(item_of(1, delivery, {}, describe).row, HasSubstr(R"("type":"")"));
+  delivery.fault = webhook::Fault::wrong_signature;
+  const std::string row = item_of(1, delivery, {}, describe).row;
+  EXPECT_THAT(row, HasSubstr(R"("type":"call.ring")"));
+  EXPECT_THAT(row, HasSubstr(R"("group":"ringing")"));
+  EXPECT_THAT(row, HasSubstr(R"("call_cid":"default:a")"));
 }
 
 TEST(Store, IsBoundedByBytes) {
