@@ -13,6 +13,13 @@ const SHOWN = 200;
 const AGAIN_MS = 600;
 const log = []; // The latest lines, also of when the view was not open.
 
+/** Reads what happened before the page was opened, once. */
+async function readLog() {
+  if (log.length > 0) return;
+  const answer = await get("/api/emulator/log").catch(() => ({log: []}));
+  if (log.length === 0) log.push(...answer.log.slice(-LOGGED));
+}
+
 /** Remembers what the emulator does. */
 export function followEmulator() {
   on("emulator", ({lines}) => {
@@ -180,7 +187,7 @@ const logTable = () =>
       .slice(-SHOWN)
       .reverse()
       .map((one) => el("tr", {}, el("td", {class: "mono"}, clock(one.at ?? one.attempts?.[0]?.at)), logLine(one))),
-    "Nothing has happened since this page was opened.",
+    "Nothing has happened yet.",
   );
 
 function actions(act) {
@@ -314,7 +321,7 @@ export function emulatorView(place, where) {
   const article = el("article", {class: "page-view"}, viewHead("Emulator"), actionsPlace, tabs, content);
   put(place, article);
   draw();
-  load();
+  readLog().then(load);
   let timer;
   const again = () => {
     timer ??= setTimeout(() => {

@@ -17,6 +17,7 @@ function left(held) {
 
 function heldOne(held) {
   const event = parse(held.body ?? "");
+  const isForwarded = store.state.default_to !== store.state.url; // Else there is nobody to give it to.
   const editor = jsonEditor(
     event === undefined ? (held.body ?? "") : write(event),
     `The body of ${line(held.type, 60)}`,
@@ -53,11 +54,11 @@ function heldOne(held) {
         "div",
         {class: "do"},
         button("Release", () => act("release"), {kind: "first"}),
-        button("Deliver twice", () => act("double")),
-        button("Send as changed", () => act("edit")),
+        isForwarded && button("Deliver twice", () => act("double")),
+        isForwarded && button("Send as changed", () => act("edit")),
         button("Drop", () => act("drop"), {kind: "wrong"}),
       ),
-      el("details", {}, el("summary", {}, "Change the body"), editor.node),
+      el("details", {}, el("summary", {}, isForwarded ? "Change the body" : "Its body"), editor.node),
     ),
     tick() {
       time.textContent = left(held) > 0 ? `released by itself in ${left(held)} s` : "released";

@@ -102,6 +102,12 @@ function retries() {
   );
 }
 
+/** A name that breaks behind its dots and underscores. */
+const breakable = (name) =>
+  line(name, 90)
+    .split(/(?<=[._:])/)
+    .flatMap((part, index) => (index > 0 ? [el("wbr"), part] : [part]));
+
 function tables(rows) {
   const types = tallied(rows, (row) => row.type);
   const calls = tallied(rows, (row) => row.call_cid).sort((one, other) => (one.last < other.last ? 1 : -1));
@@ -150,9 +156,9 @@ function tables(rows) {
     );
   return [
     table("Types", types, TYPES, "type", (one) =>
-      el("span", {class: `type group-${one.group || "none"}`}, el("bdi", {}, line(one.name, 90))),
+      el("span", {class: `type group-${one.group || "none"}`}, el("bdi", {}, breakable(one.name))),
     ),
-    table("Calls", calls, CALLS, "call", (one) => el("bdi", {class: "mono"}, line(one.name, 90))),
+    table("Calls", calls, CALLS, "call", (one) => el("bdi", {class: "mono"}, breakable(one.name))),
   ];
 }
 

@@ -29,7 +29,7 @@ export function sendView(place, where) {
         body: editor.input.value,
         to: target.input.value,
         ...faults.values,
-        ...(keep.checked && delivery.webhook_id ? {keep_id: delivery.webhook_id} : {}),
+        ...(keep.checked && delivery.webhook_id ? {webhook_id: delivery.webhook_id} : {}),
       });
     put(
       place,
