@@ -107,7 +107,7 @@ export function forgeView(place, where) {
 
   const meaning = el(
     "p",
-    {class: "quiet"},
+    {class: "quiet meaning"},
     store.catalogue?.types?.find((type) => type.name === chosen)?.meaning ?? "",
   );
   const node = form(
