@@ -2,6 +2,7 @@
 import datetime
 import json
 import os
+import re
 
 import browser
 import pytest
@@ -176,6 +177,24 @@ def test_a_hostile_delivery_is_harmless_and_fast(inspect):
     page.until("document.querySelector('.raw')?.textContent.length > 1000")
     assert page("return document.querySelector('.raw').textContent.length") < 100_000
     assert page("return [window.harmed ?? null, document.querySelectorAll('#main script, #main img, #main b').length, ({}).index ?? null]") == [None, 0, None]
+
+
+def test_no_text_becomes_markup():
+    for file in (ROOT / "lib/inspector/page").iterdir():
+        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|\beval\b|new Function|style=", file.read_text()), file
+
+
+def test_thousands_of_rows_have_few_elements(inspect, streamctl):
+    seen = inspect()
+    streamctl("forge", "call.reaction_new", "--count", "3000", "--concurrency", "16", "--to", seen.url, "-q", code=0)
+    seen.open()
+    page = seen.page
+    page.until("document.querySelector('.counter b').textContent === '3,000'")
+    page("location.reload()")
+    page.until("(() => { const box = document.querySelector('.list-box'); if (box) box.scrollTop = box.scrollHeight; return document.querySelector('.row[aria-setsize=\"3000\"]'); })() !== null")
+    page.until("(() => { const box = document.querySelector('.list-box'); box.scrollTop = box.scrollHeight; return document.querySelector('.row[aria-posinset=\"3000\"]') !== null; })()")
+    assert page("return document.querySelectorAll('.row').length") < 60
+    assert page("return new Set([...document.querySelectorAll('.row')].map((row) => row.getBoundingClientRect().height)).size") == 1
 
 
 def test_a_lost_connection_is_said(inspect):

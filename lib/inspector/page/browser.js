@@ -25,7 +25,6 @@ export class Browser {
     });
     place.append(this.foot);
     this.query = "";
-    this.skippedCount = 0;
     on("state", () => this.drawEmpty());
   }
 
@@ -96,7 +95,6 @@ export class Browser {
   }
 
   skipped(number) {
-    this.skippedCount += number;
     this.note(
       `${plural(number, "delivery", "deliveries")} came faster than this page draws; a search finds those that are still kept`,
     );
