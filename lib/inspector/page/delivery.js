@@ -122,7 +122,7 @@ function head(delivery) {
         el(
           "p",
           {class: delivery.verdict === "accepted" ? "why" : "why wrong"},
-          el("bdi", {}, line([delivery.reason, delivery.note].filter(Boolean).join(". "), 400)),
+          el("bdi", {}, line(delivery.reason || delivery.note, 400)),
         ),
       attemptsOf(delivery),
       el(

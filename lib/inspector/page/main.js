@@ -19,16 +19,15 @@ function follows() {
   let lostAt;
   follow({
     opened() {
-      if (lostAt)
+      if (lostAt && browser.loaded)
         browser.note(
           `The connection to streamctl was lost from ${lostAt.toLocaleTimeString()} to ${new Date().toLocaleTimeString()}`,
         );
-      const first = !lostAt;
       lostAt = undefined;
       store.connected = true;
       banner("connection");
-      if (first) browser.load().catch(sayError);
-      else refresh();
+      if (browser.loaded) refresh();
+      else browser.load().catch(sayError);
     },
     lost(ended) {
       lostAt ??= new Date();
