@@ -64,9 +64,9 @@ def test_a_command_of_a_delivery_sends_it_again(streamctl, listening):
 
 
 @pytest.mark.parametrize("query, found", [
-    ("?type=call.*ed", [3, 2, 1]), ("?type=custom", []), ("?call=default:b", [2]), ("?user=jane", [3]),
+    ("?type=call.*ed", [4, 3, 2, 1]), ("?type=custom", []), ("?call=default:b", [2]), ("?user=jane", [3]),
     ("?verdict=refused", [4]), ("?text=JANE", [3]), ("?text=verified", []), ("?text=signature", [4]), ("?id=id-2", [2]), ("?limit=2", [4, 3]), ("?before=3", [2, 1]),
-    ("?after=2", [4, 3]), ("?jq=.number%3E1", [3, 2]), ("?jq=.number%2B%22x%22", [4]), ("?type=call.*&text=default:a", [3, 1])])
+    ("?after=2", [4, 3]), ("?jq=.number%3E1", [3, 2]), ("?jq=.number%2B%22x%22", [4]), ("?type=call.*&text=default:a", [4, 3, 1])])
 def test_search(listening, query, found):
     running, page = listening
     for number, (cid, user) in enumerate([("default:a", "john"), ("default:b", "john"), ("default:a", "jane")], 1):
