@@ -124,8 +124,9 @@ def test_a_held_delivery_waits_for_a_decision(inspect, peer):
             page.until("document.querySelector('.holding')")
             seen.go("")
             waiting = pool.submit(post, seen.url, event("call.created"), webhook_id=f"held-{number:04}")
-            page.click("#banner .button", "Decide")
-            page.click(".held .button", button)
+            # At once: it is released by itself after five seconds.
+            page.until("(() => { const decide = document.querySelector('#banner .button'); decide?.click(); return decide; })() !== null")
+            page.until(f"(() => {{ const button = [...document.querySelectorAll('.held .button')].find((one) => one.textContent === '{button}'); button?.click(); return button; }})() !== undefined")
             if button == "Drop":
                 with pytest.raises(ConnectionError):
                     waiting.result()
@@ -137,10 +138,13 @@ def test_a_held_delivery_waits_for_a_decision(inspect, peer):
         page.click(".button.first", "Hold")
         page.until("document.querySelector('.holding')")
         waiting = pool.submit(post, seen.url, event("call.created", note="before"), webhook_id="held-edited")
-        page.click(".held summary", "Change the body")
-        page("const editor = document.querySelector('.held .editor'); editor.focus(); const at = editor.value.indexOf('before'); editor.setSelectionRange(at, at + 6)")
-        page.press("after")
-        page.click(".held .button", "Send as changed")
+        page.until("""(() => {
+          const editor = document.querySelector('.held .editor');
+          if (!editor) return false;
+          editor.value = editor.value.replace('before', 'after');
+          [...document.querySelectorAll('.held .button')].find((one) => one.textContent === 'Send as changed').click();
+          return true;
+        })()""")
         assert waiting.result()[0] == 200
         headers, body = target.requests[-1]
         assert json.loads(body)["note"] == "after" and headers["X-Signature"] == sign(body)

@@ -3,9 +3,14 @@ import {button, el, find, put} from "./dom.js";
 
 const lines = new Map();
 
+const textOf = (words) => words?.textContent ?? words;
+
 /** Shows `words` under `name`, or takes them away. `dismiss`: whether the user may. */
 export function banner(name, words, {wrong = false, dismiss = false} = {}) {
-  if (words) lines.set(name, {words, wrong, dismiss});
+  // What a click may be aimed at stays the same element.
+  const before = lines.get(name);
+  if (before?.text === textOf(words) && before?.wrong === wrong) return;
+  if (words) lines.set(name, {words, text: textOf(words), wrong, dismiss});
   else lines.delete(name);
   put(
     find("#banner"),

@@ -82,32 +82,33 @@ export class TopBar {
     const now = JSON.stringify([counts, this.browser.query]);
     if (now === this.countersDrawn) return;
     this.countersDrawn = now;
-    const each = [
-      ["accepted", "accepted", ""],
-      ["refused", "refused", "wrong"],
-      ["failed", "failed", "wrong"],
-      ["retries", "retry", ""],
-    ];
-    const focused = [...this.counters.children].indexOf(document.activeElement);
+    this.counterButtons ??= this.makeCounters();
+    const wanted = this.browser.query.split(/\s+/);
+    for (const {name, verdict, isWrong, button: made, number} of this.counterButtons) {
+      number.textContent = count(counts[name]);
+      made.classList.toggle("wrong", isWrong && counts[name] > 0);
+      made.setAttribute("aria-pressed", String(wanted.includes(`is:${verdict}`)));
+    }
+  }
+
+  /** Once: what a click may be aimed at stays the same element. */
+  makeCounters() {
+    const made = [
+      ["accepted", "accepted", false],
+      ["refused", "refused", true],
+      ["failed", "failed", true],
+      ["retries", "retry", false],
+    ].map(([name, verdict, isWrong]) => {
+      const number = el("b", {}, "0");
+      const onclick = () => route.go({...route.read(), query: toggled(this.browser.query, "is", verdict)});
+      const attributes = {type: "button", class: "counter", onclick, title: `Show only: ${name}`};
+      return {name, verdict, isWrong, number, button: el("button", attributes, number, " ", name)};
+    });
     put(
       this.counters,
-      each.map(([name, verdict, kind]) =>
-        el(
-          "button",
-          {
-            type: "button",
-            class: `counter ${counts[name] ? kind : ""}`,
-            "aria-pressed": String(this.browser.query.split(/\s+/).includes(`is:${verdict}`)),
-            onclick: () => route.go({...route.read(), query: toggled(this.browser.query, "is", verdict)}),
-            title: `Show only: ${name}`,
-          },
-          el("b", {}, count(counts[name])),
-          " ",
-          name,
-        ),
-      ),
+      made.map((one) => one.button),
     );
-    if (focused >= 0) this.counters.children[focused].focus();
+    return made;
   }
 
   drawActions(state) {
