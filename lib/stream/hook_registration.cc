@@ -88,12 +88,15 @@ HookEdit registering(const Registration& registration, const IsPortUsed& is_port
           [=](const Hooks& hooks) { return is_there(hooks, registration); }};
 }
 
-HookEdit unregistering(const HookMark& mark) {
-  return {[mark](Hooks hooks) {
-            std::erase_if(hooks, [&](const Json& hook) { return has_mark(hook, mark); });
+HookEdit unregistering(const HookMark& mark, const IsPortUsed& is_port_used) {
+  const auto is_removed = [=](const Json& hook) {
+    return has_mark(hook, mark) || is_left_over(hook, mark.owner, is_port_used);
+  };
+  return {[=](Hooks hooks) {
+            std::erase_if(hooks, is_removed);
             return hooks;
           },
-          [mark](const Hooks& hooks) { return registered_hook(hooks, mark) == nullptr; }};
+          [=](const Hooks& hooks) { return std::none_of(hooks.begin(), hooks.end(), is_removed); }};
 }
 
 }  // namespace streamctl::stream

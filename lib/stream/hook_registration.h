@@ -36,7 +36,8 @@ const Json* equivalent_hook(const std::vector<Json>& hooks, const Registration& 
 /// removes those that listeners of the same owner left.
 HookEdit registering(const Registration& registration, const IsPortUsed& is_port_used);
 
-/// Removes the hook with the mark.
-HookEdit unregistering(const HookMark& mark);
+/// Removes the hook with the mark, and those that listeners of the same owner left: another program
+/// may have put one back.
+HookEdit unregistering(const HookMark& mark, const IsPortUsed& is_port_used);
 
 }  // namespace streamctl::stream

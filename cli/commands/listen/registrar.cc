@@ -236,8 +236,14 @@ Unregistered Registrar::removed(stream::HookStore& store) {
     return done;
   }
   if (const Json* ours = stream::registered_hook(now->hooks, settings_.mark)) done.hook = *ours;
-  const auto edited =
-      stream::edit_hooks(store, stream::unregistering(settings_.mark), *std::move(now));
+  for (const Json& hook : now->hooks) {
+    if (stream::mark_of(hook) != settings_.mark &&
+        stream::is_left_over(hook, settings_.mark.owner, settings_.is_port_used))
+      note("hook " + printable(text_at(hook, "id")) +
+           ", which an earlier run left, is removed too");
+  }
+  const auto edit = stream::unregistering(settings_.mark, settings_.is_port_used);
+  const auto edited = stream::edit_hooks(store, edit, *std::move(now));
   if (edited)
     note_others(*edited);
   else

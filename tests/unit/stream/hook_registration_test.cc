@@ -68,7 +68,9 @@ TEST(HookRegistration, RemovesWhatItsOwnerLeftAndNothingElse) {
   const Hooks hooks = {webhook("plain", "https://old.example/"), marked("left", owner, 9000),
                        marked("running", owner, 8081), marked("theirs", "1123456789abcdef", 9000)};
   EXPECT_EQ(ids(registered(hooks)), "plain running theirs new ");
-  EXPECT_EQ(ids(after(unregistering(ours.mark), registered(hooks))), "plain running theirs ");
+  EXPECT_EQ(ids(after(unregistering(ours.mark, in_use), registered(hooks))),
+            "plain running theirs ");
+  EXPECT_EQ(ids(after(unregistering(ours.mark, in_use), hooks)), "plain running theirs ");
 }
 
 TEST(HookRegistration, DoesNotSendEverythingTwice) {
