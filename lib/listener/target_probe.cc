@@ -1,12 +1,44 @@
 #include "listener/target_probe.h"
 
+#include <charconv>
+#include <cstdint>
+#include <string_view>
 #include <utility>
 
 #include "core/environment.h"
 #include "core/text.h"
+#include "net/http_client/curl_url.h"
 #include "net/http_client/proxy.h"
+#include "net/http_server/port_use.h"
 
 namespace streamctl::listener {
+
+namespace {
+
+constexpr std::uint16_t ports_of_root = 1024;  // Whether these are in use is not told to others.
+
+/// The port of an http URL.
+std::uint16_t port_of(std::string_view url) {
+  constexpr std::uint16_t usual = 80;
+  url.remove_prefix(url.find("://") + 3);
+  const std::string_view place = url.substr(0, url.find_first_of("/?#"));
+  const auto colon = place.rfind(':');
+  if (colon == std::string_view::npos || place.ends_with(']')) return usual;
+  std::uint16_t port = usual;
+  std::from_chars(place.data() + colon + 1, place.data() + place.size(), port);
+  return port;
+}
+
+/// Whether a program listens there, told without a connection, which a server that takes only one
+/// would miss.
+bool is_surely_there(const std::string& url) {
+  if (!lower_ascii(url).starts_with("http:") || !net::leads_to_this_machine(net::host_of(url)))
+    return false;
+  const std::uint16_t port = port_of(url);
+  return port >= ports_of_root && net::is_port_used(port);
+}
+
+}  // namespace
 
 TargetProbe::TargetProbe(const std::vector<Route>& routes, const Clock& clock,
                          std::function<void()> notify)
@@ -14,7 +46,8 @@ TargetProbe::TargetProbe(const std::vector<Route>& routes, const Clock& clock,
       worker_(routes_max, clock, routes_max,
               [this](net::HttpMulti& http, Job&& job) { start(http, std::move(job)); }) {
   for (std::size_t i = 0; i < routes.size(); ++i) {
-    if (net::proxy_for(routes[i].target.url, process_environment())) continue;
+    const std::string& url = routes[i].target.url;
+    if (net::proxy_for(url, process_environment()) || is_surely_there(url)) continue;
     Job job{i, {}};
     job.request.url = routes[i].target.url;
     job.request.trust = routes[i].target.trust;

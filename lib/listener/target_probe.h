@@ -14,9 +14,9 @@
 
 namespace streamctl::listener {
 
-/// Connects to each target once, with TLS if it is https, and sends nothing. Leaves out those
-/// behind a proxy, which may refuse what it lets deliveries do. Works on a thread of its own, so
-/// nothing waits for it.
+/// Connects to each target once, with TLS if it is https, and sends nothing. Leaves out those on
+/// this machine whose port is in use, and those behind a proxy, which may refuse what it lets
+/// deliveries do. Works on a thread of its own, so nothing waits for it.
 class TargetProbe {
  public:
   /// A target that cannot be connected to.

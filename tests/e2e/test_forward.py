@@ -1,6 +1,8 @@
 """listen --forward-to: the target's answer becomes ours."""
 import gzip
 import json
+import socket
+import threading
 
 from conftest import event, post, sign
 from test_watch import start, stream  # noqa: F401
@@ -38,6 +40,20 @@ def test_a_target_that_nothing_answers_at_is_said_at_the_start(streamctl, peer, 
     assert len(answering.requests) == 1, "the probe sends no request"
     running.stop()
     assert answering.url not in "".join(line for line in running.err.rest() if "nothing answers" in line)
+
+
+def test_a_target_that_takes_one_connection_gets_the_delivery(streamctl):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        def answer():
+            connection, _ = server.accept()
+            connection.recv(65536)
+            connection.sendall(b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n")
+        once = threading.Thread(target=answer, daemon=True)
+        once.start()
+        running = streamctl.listen("--forward-to", f"http://localhost:{server.getsockname()[1]}/x")
+        assert post(running.url, event())[0] == 202
+        running.stop()
+        assert "nothing answers" not in running.words()
 
 
 def test_a_target_whose_certificate_is_not_trusted_is_said_at_the_start(streamctl, peer, certificate):
