@@ -79,13 +79,17 @@ ItemPtr Deliveries::kept(const std::string& key, bool& is_ambiguous) const {
   if (error == std::errc() && end == key_end)
     if (ItemPtr item = parts_.store.find(seq)) return item;
   ItemPtr latest;
+  bool is_whole = false;
   for (const ItemPtr& item : parts_.store.range(0, all, all, true)) {
     const listener::Delivery* delivery = item->delivery();
-    if (delivery == nullptr || !may_name(key, delivery->record.webhook_id)) continue;
-    if (latest && latest->delivery()->record.webhook_id != delivery->record.webhook_id)
-      is_ambiguous = true;
+    if (delivery == nullptr) continue;
+    const std::string& id = delivery->record.webhook_id;
+    // A whole id names its delivery even if others begin with it.
+    if (is_whole ? id != key : !may_name(key, id)) continue;
+    is_whole = id == key;
+    is_ambiguous =
+        !is_whole && (is_ambiguous || (latest && latest->delivery()->record.webhook_id != id));
     latest = item;
-    if (delivery->record.webhook_id == key) is_ambiguous = false;
   }
   return is_ambiguous ? nullptr : latest;
 }

@@ -42,20 +42,23 @@ void Feed::run(const Send& send) {
 std::string Feed::news() {
   std::string text;
   const Bulletin::Position now = bulletin_.position();
-  if (now.rows > read_.rows) add_rows(text);
+  const bool has_skipped = now.rows > read_.rows && add_rows(text);
   for (const Message& message : bulletin_.messages_after(read_.message))
     add_event(text, message.event.c_str(), message.data);
   read_.message = now.message;
-  if (now.state > read_.state) add_event(text, "state", state_());
+  // What is skipped is counted by the state alone.
+  if (has_skipped || now.state > read_.state) add_event(text, "state", state_());
   read_.state = now.state;
   return text;
 }
 
-void Feed::add_rows(std::string& text) {
+/// Whether rows were skipped.
+bool Feed::add_rows(std::string& text) {
   const Store::Span span = store_.span();
   std::uint64_t from = std::max(read_.rows + 1, span.first);
   if (span.last - from >= feed_behind_max) from = span.last - feed_rows_max + 1;
-  if (from > read_.rows + 1)
+  const bool has_skipped = from > read_.rows + 1;
+  if (has_skipped)
     add_event(text, "skipped",
               "{\"count\":" + std::to_string(from - read_.rows - 1) + ",\"first\":" +
                   std::to_string(read_.rows + 1) + ",\"last\":" + std::to_string(from - 1) + "}");
@@ -64,9 +67,10 @@ void Feed::add_rows(std::string& text) {
     rows += (rows.empty() ? "" : ",") + item->row;
     read_.rows = item->seq;
   }
-  if (rows.empty()) return;
+  if (rows.empty()) return has_skipped;
   text += "id: " + std::to_string(read_.rows) + "\n";
   add_event(text, "rows", "{\"rows\":[" + rows + "]}");
+  return has_skipped;
 }
 
 }  // namespace streamctl::inspector

@@ -35,7 +35,7 @@ class Feed {
 
  private:
   [[nodiscard]] std::string news();
-  void add_rows(std::string& text);
+  bool add_rows(std::string& text);
 
   const Store& store_;
   const Bulletin& bulletin_;

@@ -22,7 +22,9 @@ bool Holding::wants(const listener::Delivery& delivery) {
   {
     const std::lock_guard lock(mutex_);
     const capture::Record& record = delivery.record;
-    if (remaining_ == 0 || held_.size() >= held_max || !glob_match(type_, record.type) ||
+    const bool is_full = held_.size() >= held_max ||
+                         (!held_.empty() && held_bytes_ + record.body.size() > held_bytes_max);
+    if (remaining_ == 0 || is_full || !glob_match(type_, record.type) ||
         !glob_match(call_, record.call_cid))
       return false;
     --remaining_;
@@ -43,6 +45,7 @@ void Holding::held(std::uint64_t id, const listener::Delivery& delivery) {
   {
     const std::lock_guard lock(mutex_);
     held_[id] = one;
+    held_bytes_ += record.body.size();
   }
   bulletin_.post({"held", json_line(one)});
   bulletin_.state_changed();
@@ -51,7 +54,10 @@ void Holding::held(std::uint64_t id, const listener::Delivery& delivery) {
 void Holding::released(std::uint64_t id) {
   {
     const std::lock_guard lock(mutex_);
-    held_.erase(id);
+    const auto one = held_.find(id);
+    if (one == held_.end()) return;
+    held_bytes_ -= one->second["body"].get_ref<const std::string&>().size();
+    held_.erase(one);
   }
   bulletin_.state_changed();
 }

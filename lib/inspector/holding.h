@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -21,6 +22,8 @@ namespace streamctl::inspector {
 
 /// Deliveries that are held at a time, at most.
 constexpr std::uint64_t held_max = 100;
+/// Of their bodies together, unless it is one alone: each page is told them all.
+constexpr std::size_t held_bytes_max = std::size_t{8} * 1024 * 1024;
 
 /// Lets the listener go on with a delivery; see listener::Receiver::release(). Kind usage: it
 /// cannot do that.
@@ -51,6 +54,7 @@ class Holding final : public listener::Holder {
   std::string type_;
   std::string call_;
   std::map<std::uint64_t, Json> held_;
+  std::size_t held_bytes_ = 0;
 };
 
 }  // namespace streamctl::inspector

@@ -1,5 +1,6 @@
 #include "inspector/item.h"
 
+#include <set>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -50,6 +51,19 @@ Json targets_of(const listener::Delivery& delivery) {
   return targets;
 }
 
+/// The group of a type, which the page colours; empty for one that is not in the catalogue, where
+/// anybody may have written anything.
+std::string group_of(const std::string& type) {
+  static const std::set<std::string> known = [] {
+    std::set<std::string> groups;
+    for (const webhook::EventType& one : webhook::event_types())
+      groups.insert(one.group);
+    return groups;
+  }();
+  std::string group = webhook::group_of(type);
+  return known.contains(group) ? group : "";
+}
+
 std::string reason_of(const listener::Delivery& delivery) {
   if (!delivery.fault) return printable(delivery.note);
   const std::string why(webhook::explain(*delivery.fault));
@@ -65,7 +79,7 @@ void add_to(Json& row, const listener::Delivery& delivery) {
   const std::string reason = reason_of(delivery);
   row["reason"] = reason.empty() ? Json(nullptr) : Json(reason);
   row["type"] = printable(record.type);
-  row["group"] = printable(webhook::group_of(record.type));
+  row["group"] = group_of(record.type);
   row["call_cid"] = printable(record.call_cid);
   row["webhook_id"] = printable(record.webhook_id);
   row["short_id"] = printable(cut_to_bytes(record.webhook_id, short_id_bytes));

@@ -86,6 +86,15 @@ def test_a_search_says_what_is_wrong_with_it(listening):
         assert status == 400 and json.loads(body)["error"]["message"], query
 
 
+def test_a_whole_id_is_found_though_others_begin_with_it(listening):
+    running, page = listening
+    for id in ("order-10", "order-1", "order-11"):
+        assert post(running.url, event(), webhook_id=id)[0] == 200
+    page.until(lambda rows: len(rows) == 3)
+    assert page.get("/api/deliveries/order-1")["seq"] == 2
+    assert page.ask("/api/deliveries/order-")[0] == 409
+
+
 def test_rows_with_their_events(listening):
     running, page = listening
     post(running.url, event(custom={"n": 1}))

@@ -53,6 +53,18 @@ TEST_F(HoldingTest, EndsWithZero) {
   EXPECT_EQ(holding.set(*Body::parse(R"({"count":101})")).status, 400U);
 }
 
+TEST_F(HoldingTest, HoldsNoMoreBytesThanAPageCanBeTold) {
+  ask(R"({"count":9})");
+  listener::Delivery large = delivery_of("call.created");
+  large.record.body = std::string(held_bytes_max, 'x');
+  EXPECT_TRUE(holding.wants(large)) << "one alone";
+  holding.held(1, large);
+  EXPECT_TRUE(holding.wants(delivery_of("call.ended"))) << "it is empty";
+  EXPECT_FALSE(holding.wants(large));
+  holding.released(1);
+  EXPECT_TRUE(holding.wants(large));
+}
+
 TEST_F(HoldingTest, PassesDecisionsOn) {
   holding.held(7, delivery_of("call.created"));
   EXPECT_EQ(state()["held"][0]["id"], "h7");

@@ -16,6 +16,7 @@ namespace streamctl::inspector {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -64,6 +65,18 @@ TEST(Item, OfARefusedDeliveryHasTheTypeOfItsBody) {
   EXPECT_THAT(row, HasSubstr(R"("call_cid":"default:a")"));
 }
 
+TEST(Item, HasAGroupOfTheCatalogueOrNone) {
+  listener::Delivery delivery;
+  const auto row_of_type = [&](const char* type) {
+    delivery.record.type = type;
+    return item_of(1, delivery, {}, [](std::string_view) { return Facts{}; }).row;
+  };
+  EXPECT_THAT(row_of_type("call.ring"), HasSubstr(R"("group":"ringing")"));
+  EXPECT_THAT(row_of_type("custom"), HasSubstr(R"("group":"custom")"));
+  for (const char* unknown : {"constructor", "__proto__", "a offscreen.b", ""})
+    EXPECT_THAT(row_of_type(unknown), HasSubstr(R"("group":"")")) << unknown;
+}
+
 TEST(Store, IsBoundedByBytes) {
   Store store(1000, 100'000);
   for (std::uint64_t i = 0; i < 10; ++i)
@@ -107,6 +120,7 @@ TEST(Feed, SkipsWhatAPageIsTooFarBehindToDraw) {
   EXPECT_THAT(texts.at(1),
               HasSubstr("event: skipped\ndata: {\"count\":4490,\"first\":11,\"last\":"
                         "4500}\n\nid: 5000\nevent: rows\ndata: {\"rows\":[{\"seq\":4501,"));
+  EXPECT_THAT(texts.at(1), EndsWith("event: state\ndata: {}\n\n")) << "or its counts stay behind";
 }
 
 TEST(Feed, TellsOfRowsThatAreNoLongerKept) {
