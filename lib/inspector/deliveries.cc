@@ -100,8 +100,9 @@ PageAnswer Deliveries::past(const std::string& key) const {
   auto items = past_attempts(parts_.state_directory, key, parts_.describe);
   if (!items) {
     const Error& why = items.error();
-    return refusal(why.kind == ErrorKind::refused ? 404 : 503, name_of(why.kind), why.what,
-                   why.hint);
+    // Kind config: there is no history, or none that can be read.
+    const bool is_missing = why.kind == ErrorKind::refused || why.kind == ErrorKind::config;
+    return refusal(is_missing ? 404 : 503, name_of(why.kind), why.what, why.hint);
   }
   Json row = detail_of(items->back());
   row["attempts"] = Json::array();

@@ -87,7 +87,7 @@ std::string inflated_text(const Delivery& delivery) {
 
 Json attempt_json(const delivery::Attempt& attempt) {
   Json line{{"attempt", attempt.number},
-            {"at", rfc3339_micros(attempt.at)},
+            {"at", attempt.at == WallTime{} ? Json(nullptr) : Json(rfc3339_micros(attempt.at))},
             {"offset_ms", Milliseconds(attempt.offset).count()},
             {"duration_ms", Milliseconds(attempt.duration).count()},
             {"outcome", delivery::name_of(attempt.outcome)}};

@@ -331,6 +331,12 @@ def test_an_older_delivery_is_read_from_the_history(streamctl):
     assert old["seq"] is None and json.loads(old["body"])["first"] is True
 
 
+def test_no_delivery_is_found_where_there_is_no_history(streamctl):
+    page = open_page(streamctl.listen(*UI, "--no-history"))
+    status, _, answer = page.ask("/api/deliveries/11111111")
+    assert status == 404 and "there is no history" in json.loads(answer)["error"]["message"]
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_ends_at_once_with_pages_open(listening, number):
     running, page = listening

@@ -1,5 +1,6 @@
 #include "inspector/detail.h"
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -66,6 +67,18 @@ TEST(Detail, HasBodiesThatAreNoText) {
   EXPECT_TRUE(row["body"].is_null());
   EXPECT_EQ(row["body_base64"], "/w==");
   EXPECT_EQ(row["headers"][1][1], "***");
+}
+
+TEST(Detail, TellsNoTimeOfAnAnswerThatHasNone) {
+  listener::Delivery delivery = delivery_of();
+  delivery.forwarded.resize(2);
+  delivery.forwarded[1].answer.at = WallTime{std::chrono::seconds{1'700'000'000}};
+  Json row;
+  Item item;
+  item.seen = delivery;
+  add_detail(row, item);
+  EXPECT_TRUE(row["answers"][0]["attempts"][0]["at"].is_null()) << "not 1970";
+  EXPECT_EQ(row["answers"][1]["attempts"][0]["at"], "2023-11-14T22:13:20.000000Z");
 }
 
 }  // namespace
