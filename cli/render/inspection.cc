@@ -71,7 +71,8 @@ Json inspected_commands(const listener::Delivery& delivery, const InspectedComma
   if (record.body.size() <= argument_bytes_max) {
     if (record.transport == capture::Transport::webhook && !record.headers.empty())
       commands["curl"] = curl_of(delivery, options.to);
-    if (!delivery.fault && !record.type.empty() && printable(record.body) == record.body)
+    const bool is_word = !record.type.empty() && !record.type.starts_with('-');  // No option.
+    if (!delivery.fault && is_word && printable(record.body) == record.body)
       commands["forge"] = "streamctl forge " + shell_word(record.type) + " --data " +
                           shell_word(record.body) + " --to " + shell_word(options.to);
   }

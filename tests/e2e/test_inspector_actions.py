@@ -76,6 +76,15 @@ def test_events_are_forged_with_faults(listening, peer):
     assert summary(page, page.post("/api/forge", {**common, "count": 5}))["deliveries"] == 5
 
 
+def test_no_type_becomes_an_option_of_a_command(listening):
+    running, page = listening
+    post(running.url, event("--to=http://example.com/"))
+    post(running.url, event())
+    page.until(lambda rows: len(rows) == 2)
+    assert "forge" not in page.get("/api/deliveries/1")["commands"]
+    assert "forge" in page.get("/api/deliveries/2")["commands"]
+
+
 def test_an_edited_event_is_sent(listening):
     running, page = listening
     text = '{"type":"call.created","call_cid":"default:a","n":1.10}'
