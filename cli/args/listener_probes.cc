@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "args/patient_fetch.h"
+#include "listener/probes.h"
 #include "stream/client.h"
 #include "tunnel/probe.h"
 
@@ -22,6 +23,7 @@ net::HttpRequest listener_probe(const std::string& url, Context& context) {
   target.url = url;
   auto probe = tunnel::make_probe(target, context.random);
   probe.request.timeout = probe_timeout;
+  probe.request.headers.add(std::string(listener::question_header), "1");
   return std::move(probe.request);
 }
 

@@ -12,6 +12,10 @@ namespace streamctl::listener {
 /// The webhook id of a probe: this and the id of the probe.
 inline constexpr std::string_view probe_id_prefix = "streamctl.probe-";
 
+/// In a request that only asks whether a listener is there. It is answered as the probe of another
+/// listener, and not reported.
+inline constexpr std::string_view question_header = "X-Streamctl-Question";
+
 /// The body of the probe `id`: not ASCII alone, so that a change of its encoding is noticed.
 std::string probe_body(std::string_view id);
 

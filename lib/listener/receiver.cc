@@ -84,7 +84,8 @@ void Receiver::request(net::Request&& request, net::Exchange exchange) {
 /// The probe of another listener is reported: its public address leads here.
 void Receiver::probe(net::Request&& request, net::Exchange exchange) {
   net::Response response = probes_.answer_to(request, is_served(options_.path, request.target));
-  if (net::is_success(response.status)) return exchange.answer(std::move(response));
+  if (net::is_success(response.status) || request.headers.find(question_header) != nullptr)
+    return exchange.answer(std::move(response));
   turn_away(std::move(request), std::move(exchange), std::move(response),
             "the public address of another streamctl leads here");
 }

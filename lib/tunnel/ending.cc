@@ -171,6 +171,17 @@ std::string without_tokens(std::string text) {
   }
 }
 
+/// "https://***@host": user names and passwords in URLs are masked.
+std::string without_credentials(std::string text) {
+  for (auto at = text.find("://"); at != std::string::npos; at = text.find("://", at)) {
+    at += 3;
+    const auto end = std::min(text.find_first_of("/?# \"'", at), text.size());
+    const auto user = std::string_view(text).substr(at, end - at).rfind('@');
+    if (user != std::string_view::npos) text.replace(at, user, "***");
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string exit_text(Exit exit) {
@@ -209,6 +220,8 @@ std::string Complaints::shown(const std::string& line) const {
     for (auto at = text.find(value); at != std::string::npos; at = text.find(value, at + 3))
       text.replace(at, value.size(), "***");
   }
+  // Before the text is cut to what is shown: that may leave a password without its '@'.
+  text = without_credentials(std::string(cut_to_bytes(text, 4 * shown_bytes_max)));
   text = without_tokens(std::string(cut_to_bytes(text, shown_bytes_max)));
   return printable(trimmed(text));
 }

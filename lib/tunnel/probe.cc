@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
+#include "core/masking.h"
 #include "core/text.h"
 #include "listener/probes.h"
 #include "net/gzip.h"
@@ -47,7 +48,7 @@ ProbeFault refusal(const net::HttpOutcome& outcome, const std::string& local_url
   ProbeFault fault{"it answers with " + status_text(outcome.status), ""};
   const unsigned status = outcome.status;
   if (status / 100 == 3) {
-    const std::string to = printable(outcome.redirect);
+    const std::string to = printable(masked_url(outcome.redirect));
     fault.why += to.empty() ? "" : ", to " + to;
     fault.hint = "Stream follows no redirects: give the address that it leads to";
   } else if (status == 401 || status == 403 || status == 407) {

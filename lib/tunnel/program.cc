@@ -114,6 +114,11 @@ Service service_in(const std::vector<std::string>& words) {
   return Service::silent;
 }
 
+std::string unquoted(std::string word) {
+  std::erase_if(word, [](char byte) { return byte == '\'' || byte == '"'; });
+  return word;
+}
+
 /// The words behind options that hold a secret.
 std::vector<Secret> secrets_in(const std::vector<std::string>& words) {
   std::vector<Secret> secrets;
@@ -124,8 +129,9 @@ std::vector<Secret> secrets_in(const std::vector<std::string>& words) {
         name.starts_with("-") &&
         (name.ends_with("token") || name.ends_with("secret") || name.ends_with("password"));
     if (!is_secret) continue;
-    if (equals != std::string::npos) secrets.emplace_back(words[i].substr(equals + 1));
-    if (equals == std::string::npos && i + 1 < words.size()) secrets.emplace_back(words[i + 1]);
+    if (equals != std::string::npos) secrets.emplace_back(unquoted(words[i].substr(equals + 1)));
+    if (equals == std::string::npos && i + 1 < words.size())
+      secrets.emplace_back(unquoted(words[i + 1]));
   }
   return secrets;
 }
@@ -256,10 +262,10 @@ Result<void> check_address(const ProgramChoice& choice) {
         "leave it out; or for a tunnel of your account: --tunnel 'cloudflared tunnel run NAME'");
   if (is_program || choice.text.starts_with(ssh_prefix) || !choice.public_url.empty()) return {};
   if (service_in(words_of(choice.text)) != Service::silent) return {};
-  return usage_error(
-      "--tunnel: it is not known where '" + printable(choice.text) + "' prints its address",
-      "add --tunnel-match 'https://[a-z0-9-]+\\.example\\.com', or the address "
-      "itself with --public-url");
+  return usage_error("--tunnel: it is not known where '" +
+                         printable(program_in(words_of(choice.text))) + "' prints its address",
+                     "add --tunnel-match 'https://[a-z0-9-]+\\.example\\.com', or the address "
+                     "itself with --public-url");
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "tunnel/public_address.h"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -10,6 +11,8 @@ namespace streamctl::tunnel {
 namespace {
 
 constexpr std::chrono::seconds probe_pause{1};
+/// For the answer to a probe just before the limit.
+constexpr std::chrono::nanoseconds probe_time_least = std::chrono::seconds{3};
 /// Resolvers remember that a name is unknown, and asking again does not help them to forget.
 constexpr std::chrono::seconds unknown_name_pause{5};
 /// While an address that held once leads nowhere.
@@ -104,6 +107,10 @@ void PublicAddress::probe() {
   auto probe = std::make_shared<Probe>(make_probe(settings_.probe, random_));
   listener_.probes().expect(probe->id, probe->signature, probe->token);
   net::HttpRequest request = probe->request;
+  if (!has_held_) {
+    const auto left = settings_.limit - (clock_.steady() - found_at_);
+    request.timeout = std::min(request.timeout, std::max(left, probe_time_least));
+  }
   prober_.send(std::move(request), [this, probe, round = round_](net::HttpOutcome&& outcome) {
     listener_.server().post([this, probe, round, outcome = std::move(outcome)] {
       listener_.probes().forget(probe->id);

@@ -1,5 +1,6 @@
 """listen --public-url: the address is announced once a request from outside has come through it."""
 import json
+import signal
 import socket
 import threading
 
@@ -47,6 +48,7 @@ def test_over_tls_with_a_certificate_of_ones_own(streamctl, public_side, certifi
     ("return 404;", "it answers with 404 Not Found", "another server answers there"),
     ("return 200 ok;", "it answers with 200 OK, but not from here", "another server answers there"),
     ("return 301 https://elsewhere.example/;", "it answers with 301 Moved Permanently, to https://elsewhere.example/", "follows no redirects"),
+    ("return 301 https://me:pass@elsewhere.example/;", "to https://***@elsewhere.example/", "follows no redirects"),
     ("return 403;", "it answers with 403 Forbidden", "asks for a login"),
     ("location / { proxy_pass http://127.0.0.1:9; }", "it answers with 502 Bad Gateway", "does not reach http://127.0.0.1:"),
     ("location / { proxy_pass URL; proxy_set_header X-Signature ''; }", "X-Signature is dropped or changed", "between Stream"),
@@ -95,6 +97,26 @@ def test_the_command_starts_once_the_address_holds(streamctl, public_side):
     public_side.start(passes_on(listen.url))
     assert listen.wait() == 4
     assert (streamctl.folder / "urls").read_text() == f"{public_side.url}/ {listen.url}\n"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_stop_before_the_command_has_run_is_no_success(streamctl, number):
+    listen = streamctl.listen("--public-url", "http://127.0.0.1:9", "--", "touch", "started")
+    listen.err.until(lambda line: "Waiting for" in line)
+    assert listen.stop(number) == 128 + number
+    assert not (streamctl.folder / "started").exists()
+
+
+def test_an_end_before_the_command_has_run_is_an_error(streamctl):
+    done = streamctl("listen", "--port", "0", "--public-url", "http://127.0.0.1:9", "--for", "1ms", "--", "touch", "started", code=1)
+    assert "error: the command was not run: " in done.stderr and not (streamctl.folder / "started").exists()
+
+
+def test_the_time_limit_cuts_a_probe_that_is_not_answered(streamctl):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        done = streamctl("listen", "--port", "0", "--public-url", url, "--public-timeout", "1s", code=3)
+    assert "no answer within 3s" in done.stderr
 
 
 def test_a_command_that_cannot_run_is_an_error_after_the_address_too(streamctl):

@@ -93,6 +93,7 @@ def test_prune(streamctl, app):  # noqa: F811
     done = streamctl("hooks", "prune", "--all", code=0)
     assert foreign in done.stdout and done.stdout.count("\n") == 1
     assert running.stop() == 0
+    assert not [line for line in running.out.all if '"refused"' in line]  # It was asked, and has nothing to report.
     assert [hook["webhook_url"] for hook in app.hooks] == [hook["webhook_url"] for hook in OTHERS] + [lively]
     assert without_times(app.hooks[:2]) == without_times(others)
     assert "No listener left a hook" in streamctl("hooks", "prune", code=0).stderr

@@ -208,10 +208,10 @@ def test_cloudflared_that_says_in_other_words_that_it_is_connected(streamctl, ed
 
 
 def test_secrets_are_masked_in_what_verbose_shows(streamctl, tmp_path):
-    path = place(tmp_path, "mine", "print('I have', sys.argv[2], os.environ['STREAM_KEY_COPY'], os.environ['NGROK_AUTHTOKEN'], 'token: abc123'); sys.exit(1)")
-    words = fails(streamctl, path, "--tunnel", "mine --token topsecret", *MATCH, "-v",
+    path = place(tmp_path, "mine", "print('I have', sys.argv[2], os.environ['STREAM_KEY_COPY'], os.environ['NGROK_AUTHTOKEN'], 'token: abc123', 'https://me:hunter2@example.com/x'); sys.exit(1)")
+    words = fails(streamctl, path, "--tunnel", "mine --token 'topsecret'", *MATCH, "-v",
                   env={"STREAM_KEY_COPY": streamctl.environment["STREAM_API_SECRET"], "NGROK_AUTHTOKEN": "2abcdefgh"})
-    assert "mine: I have *** *** *** token: ***" in words
+    assert "mine: I have *** *** *** token: *** https://***@example.com/x" in words and "hunter2" not in words
 
 
 def test_a_program_that_prints_no_address_has_a_time_limit(streamctl, tmp_path):
@@ -308,7 +308,7 @@ def test_the_command_finds_both_addresses_and_ends_the_tunnel(streamctl, tmp_pat
     (["--tunnel", "cloudflared"], "--tunnel: cloudflared is not on the PATH", "https://github.com/cloudflare/cloudflared"),
     (["--tunnel", "ngrok"], "--tunnel: ngrok is not on the PATH", "https://ngrok.com/download"),
     (["--tunnel", "nosuch 1", *MATCH], "--tunnel: nosuch is not on the PATH", "install it"),
-    (["--tunnel", "sleep 1"], "it is not known where 'sleep 1' prints its address", "--tunnel-match"),
+    (["--tunnel", "sleep --token=x1"], "it is not known where 'sleep' prints its address", "--tunnel-match"),
     (["--tunnel", "sleep 1", "--tunnel-match", "("], "--tunnel-match: '(' is not a regular expression", "JavaScript"),
     (["--tunnel", "ssh:"], "'' is no destination of ssh", "ssh:user@host"),
     (["--tunnel", "ssh:-oProxyCommand=x"], "is no destination of ssh", "ssh:user@host"),

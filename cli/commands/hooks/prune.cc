@@ -54,29 +54,41 @@ std::vector<Marked> marked_hooks(const std::vector<Json>& hooks, const std::stri
   return marked;
 }
 
-/// Asks where a listener may still run: at the addresses of other owners, and on ports that are in
-/// use, which may be another program's by now.
-void ask(std::vector<Marked>& marked, const std::string& owner, Context& context) {
+/// A hook and the address to ask at.
+using Question = std::pair<Marked*, std::string>;
+
+/// Keeps the hooks at whose addresses a listener answers.
+void ask(const std::vector<Question>& questions, Context& context) {
   std::vector<net::HttpRequest> requests;
-  std::vector<Marked*> asked;
-  for (Marked& one : marked) {
-    const bool is_own = one.mark.owner == owner;
-    if (!one.kept_because.empty() || (is_own && !net::is_port_used(one.mark.port))) continue;
-    const std::string port = std::to_string(one.mark.port);
-    requests.push_back(listener_probe(text_at(one.hook, "webhook_url"), context));
-    asked.push_back(&one);
-    if (!is_own) continue;
-    for (const char* scheme : {"http", "https"}) {
-      requests.push_back(
-          listener_probe(std::string(scheme) + "://127.0.0.1:" + port + "/", context));
-      requests.back().trust.insecure = true;  // Of this machine: any certificate will do.
-      asked.push_back(&one);
-    }
+  for (const auto& [one, url] : questions) {
+    requests.push_back(listener_probe(url, context));
+    // Of this machine: any certificate will do.
+    requests.back().trust.insecure = url != text_at(one->hook, "webhook_url");
   }
   const auto outcomes = fetch_all(std::move(requests), context);
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
-    if (is_of_listener(outcomes[i])) asked[i]->kept_because = "its listener runs";
+    if (is_of_listener(outcomes[i])) questions[i].first->kept_because = "its listener runs";
   }
+}
+
+/// Asks where a listener may still run: at the addresses of other owners, and on ports that are in
+/// use, which may be another program's by now.
+void ask(std::vector<Marked>& marked, const std::string& owner, Context& context) {
+  std::vector<Question> questions;
+  std::vector<Question> tls_questions;  // Later: a listener without TLS reports them.
+  for (Marked& one : marked) {
+    const bool is_own = one.mark.owner == owner;
+    if (!one.kept_because.empty() || (is_own && !net::is_port_used(one.mark.port))) continue;
+    questions.emplace_back(&one, text_at(one.hook, "webhook_url"));
+    if (!is_own) continue;
+    const std::string local = "://127.0.0.1:" + std::to_string(one.mark.port) + "/";
+    questions.emplace_back(&one, "http" + local);
+    tls_questions.emplace_back(&one, "https" + local);
+  }
+  ask(questions, context);
+  std::erase_if(tls_questions,
+                [](const Question& one) { return !one.first->kept_because.empty(); });
+  ask(tls_questions, context);
 }
 
 Result<ExitCode> run(const PruneOptions& options, Context& context) {

@@ -41,9 +41,14 @@ Result<ExitCode> verdict_on(const ListenOutcome& outcome, const ListenPlan& plan
                    context.err_terminal);
     return outcome.command_code;
   }
-  const bool has_end = expectations.any() || plan.duration || outcome.has_command;
-  const bool is_complete = met && expectations.any() && !outcome.cut_short;
+  const bool has_end =
+      expectations.any() || plan.duration || outcome.has_command || outcome.command_waits;
+  const bool is_complete =
+      met && expectations.any() && !outcome.command_waits && !outcome.cut_short;
   if (context.stop.stop_requested() && has_end && !is_complete) return 128 + context.stop_signal;
+  if (outcome.command_waits)
+    return refused_error("the command was not run: there was no public address until the end",
+                         "give it more time with --for or --timeout");
   if (met) return 0;
   return not_met(outcome, plan, expectations, tally, source);
 }

@@ -16,6 +16,7 @@
 namespace streamctl::cli {
 
 struct ListenOutcome {
+  bool command_waits = false;  ///< It has not been run: no public address held.
   bool has_command = false;
   bool command_ended = false;
   bool cut_short = false;  ///< The listener ended the command, not the command itself.

@@ -226,6 +226,7 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
   /// Starts the command, once the public address holds if there is to be one.
   Result<void> start() {
     if (!plan_.public_address) return start_command();
+    outcome_.command_waits = !plan_.command.empty();
     if (plan_.registration) keep_hook(*std::move(plan_.registration));
     address_ = std::make_unique<tunnel::PublicAddress>(
         *std::move(plan_.public_address), plan_.receiver.path, *listener_, *this, context_.clock,
@@ -299,6 +300,7 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
                             [this] { listener_->server().post([this] { command_ended(); }); });
     if (!child) return std::move(child).error();
     child_ = *std::move(child);
+    outcome_.command_waits = false;
     outcome_.has_command = true;
     return {};
   }

@@ -82,6 +82,13 @@ TEST(ListenOutcome, IsTheSignalsCodeWhereItCameTooEarly) {
   EXPECT_EQ(listened({}, expecting("call.created"), SIGINT), "130");
   EXPECT_EQ(listened({}, {}, SIGTERM, {}, 10s), "143");
   EXPECT_EQ(listened({.has_command = true}, {}, SIGINT), "130");
+  EXPECT_EQ(listened({.command_waits = true}, {}, SIGINT), "130");
+}
+
+TEST(ListenOutcome, IsNoSuccessWhereTheCommandWasNotRun) {
+  EXPECT_EQ(listened({.command_waits = true}, {}),
+            "the command was not run: there was no public address until the end | give it more "
+            "time with --for or --timeout");
 }
 
 TEST(ListenOutcome, IsTheCommandsCodeWhereItFailed) {
