@@ -24,6 +24,7 @@ namespace {
 constexpr std::chrono::seconds grace{3};
 /// How long the rest of the group may take after its leader has exited.
 constexpr std::chrono::seconds rest_grace{1};
+constexpr std::chrono::milliseconds quiet_time{1000};
 constexpr std::size_t piece_bytes = std::size_t{64} * 1024;
 
 /// Our environment without `removed`, and with `added` replacing variables of the same name.
@@ -193,12 +194,15 @@ void Child::await_exit() {
 /// may hold the streams open.
 void Child::read_output() {
   bool is_over = false;
+  bool is_quiet = true;
   SteadyTime deadline{};
   while (pipes_.output.valid() || pipes_.errors.valid() || !is_over) {
-    const int ready = wait_for_output(is_over, deadline);
+    const int ready = wait_for_output(is_over, deadline, is_quiet);
     if (ready == 0 && is_over) return;
+    if (ready == 0) handlers_.quiet();
     bool any = pipes_.output.valid() && read_from(pipes_.output, handlers_.output);
     any = (pipes_.errors.valid() && read_from(pipes_.errors, handlers_.errors)) || any;
+    is_quiet = !any;
     if (is_over && !any && clock_.steady() >= deadline) return;
     pollfd exited{pipes_.exited.get(), POLLIN, 0};
     if (is_over || ::poll(&exited, 1, 0) <= 0) continue;
@@ -208,12 +212,13 @@ void Child::read_output() {
   }
 }
 
-/// Waits for output or the exit; with `is_over` until the deadline. Returns as poll(2) does.
-int Child::wait_for_output(bool is_over, SteadyTime deadline) {
+/// Waits for output or the exit; with `is_over` until the deadline, else, unless it `is_quiet`
+/// already, until it is. Returns as poll(2) does.
+int Child::wait_for_output(bool is_over, SteadyTime deadline, bool is_quiet) {
   std::array<pollfd, 3> all{{{pipes_.output.get(), POLLIN, 0},
                              {pipes_.errors.get(), POLLIN, 0},
                              {is_over ? -1 : pipes_.exited.get(), POLLIN, 0}}};
-  int wait = -1;
+  int wait = is_quiet ? -1 : static_cast<int>(quiet_time.count());
   if (is_over) {
     const auto left =
         std::chrono::ceil<std::chrono::milliseconds>(deadline - clock_.steady()).count();

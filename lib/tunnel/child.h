@@ -36,6 +36,7 @@ class Child {
   struct Handlers {
     std::function<void(std::string_view)> output;
     std::function<void(std::string_view)> errors;
+    std::function<void()> quiet;      ///< It has printed nothing for a second.
     std::function<void(Exit)> ended;  ///< Once, after the last of both.
   };
 
@@ -65,7 +66,7 @@ class Child {
   int launch(const ChildOptions& options);
   void follow();
   void read_output();
-  [[nodiscard]] int wait_for_output(bool is_over, SteadyTime deadline);
+  [[nodiscard]] int wait_for_output(bool is_over, SteadyTime deadline, bool is_quiet);
   static bool read_from(FileDescriptor& end, const std::function<void(std::string_view)>& take);
   void await_exit();
   void signal(int number);

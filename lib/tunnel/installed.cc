@@ -50,7 +50,7 @@ class Question {
           0, version_answer_bytes_max - std::min(version_answer_bytes_max, text_.size()));
     };
     auto child = Child::start({{path, std::string(argument)}, {}, {"STREAM_API_SECRET"}},
-                              {take, take, [](Exit /*exit*/) {}}, clock);
+                              {take, take, [] {}, [](Exit /*exit*/) {}}, clock);
     if (child) child_ = *std::move(child);
   }
 

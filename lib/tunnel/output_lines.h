@@ -21,6 +21,8 @@ class OutputLines {
   void feed(std::string_view bytes);
   /// Reports the last line if it has no newline.
   void end();
+  /// What has come of a line.
+  [[nodiscard]] const std::string& unfinished() const { return line_; }
 
  private:
   enum class State { text, escape, control_sequence, string, string_escape };

@@ -114,6 +114,7 @@ Service service_in(const std::vector<std::string>& words) {
   return Service::silent;
 }
 
+/// `word` without the quotes of the shell.
 std::string unquoted(std::string word) {
   std::erase_if(word, [](char byte) { return byte == '\'' || byte == '"'; });
   return word;

@@ -38,9 +38,24 @@ void Tunnel::Run::line(const std::string& line) {
       owner.handlers_.output(shown);
     });
   }
-  if (!saying) return;
-  if (!saying->url.empty()) url = saying->url;
-  is_connected = is_connected || saying->is_connected;
+  if (saying) take(*saying);
+}
+
+/// A program may print its address without a newline. Only what a user's expression finds is taken
+/// from an unfinished line: the other readers keep a state.
+void Tunnel::Run::quiet() {
+  if (tunnel.program_.service != Service::matched) return;
+  for (const OutputLines* lines : {&output, &errors}) {
+    const auto saying = lines->unfinished().empty() ? std::nullopt : reader(lines->unfinished());
+    const std::lock_guard lock(mutex);
+    if (saying) take(*saying);
+  }
+}
+
+/// The mutex is held.
+void Tunnel::Run::take(const Saying& saying) {
+  if (!saying.url.empty()) url = saying.url;
+  is_connected = is_connected || saying.is_connected;
   if (std::exchange(is_reported, true)) return;
   tunnel.server_.post([&owner = tunnel, its_number = number] { owner.look(its_number); });
 }
@@ -70,6 +85,7 @@ Result<void> Tunnel::start() {
   Child::Handlers handlers;
   handlers.output = [run = run_](std::string_view bytes) { run->output.feed(bytes); };
   handlers.errors = [run = run_](std::string_view bytes) { run->errors.feed(bytes); };
+  handlers.quiet = [run = run_] { run->quiet(); };
   handlers.ended = [run = run_](Exit exit) {
     run->output.end();
     run->errors.end();

@@ -51,6 +51,8 @@ class Tunnel {
   struct Run {
     Run(Tunnel& tunnel, std::uint64_t number);
     void line(const std::string& line);
+    void quiet();
+    void take(const Saying& saying);
 
     Tunnel& tunnel;
     const std::uint64_t number;

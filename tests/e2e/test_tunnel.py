@@ -147,6 +147,17 @@ def test_a_command_among_decoys_pieces_and_escape_sequences(streamctl, tmp_path)
     assert "mine: dashboard https://example.com/\n" in listen.words() and "\x1b" not in listen.words()
 
 
+def test_an_address_without_a_newline(streamctl, tmp_path):
+    path = place(tmp_path, "mine", r'''
+        import os, time
+        print(f"\x1b[32mpublic http://127.0.0.1:{os.environ['STREAMCTL_PORT']}", end="", flush=True)
+        time.sleep(600)
+        ''')
+    listen = streamctl.listen("--tunnel", "mine", *MATCH, env={"PATH": path})
+    assert announced(listen)["url"] == listen.url
+    assert listen.stop() == 0
+
+
 def test_a_program_that_ends_is_started_again_and_its_new_address_announced(streamctl, peer, tmp_path):
     path = place(tmp_path, "mine", r'''
         import os, time
