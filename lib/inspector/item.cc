@@ -90,7 +90,10 @@ void add_to(Json& row, const listener::Delivery& delivery) {
   row["wire_bytes"] = delivery.wire_bytes;
   row["gzip"] = delivery.compressed;
   row["verified"] = record.verified;
-  row["status"] = number_or_null(delivery.status);
+  // A WebSocket is not answered: the status of what came by one is that of its targets.
+  const bool is_answered =
+      record.transport != capture::Transport::websocket || !delivery.forwarded.empty();
+  row["status"] = number_or_null(is_answered ? delivery.status : 0);
   row["misbehaviour"] = printable(delivery.misbehaviour);
   row["remote"] = printable(record.remote);
   row["recorded"] = delivery.recorded;

@@ -77,6 +77,19 @@ TEST(Item, HasAGroupOfTheCatalogueOrNone) {
     EXPECT_THAT(row_of_type(unknown), HasSubstr(R"("group":"")")) << unknown;
 }
 
+TEST(Item, HasNoAnswerOfAWebSocket) {
+  listener::Delivery delivery;
+  delivery.status = 200;
+  delivery.record.transport = capture::Transport::websocket;
+  const auto row = [&] {
+    return item_of(1, delivery, {}, [](std::string_view) { return Facts{}; }).row;
+  };
+  EXPECT_THAT(row(), HasSubstr(R"("status":null)"));
+  EXPECT_THAT(row(), HasSubstr(R"("verdict":"accepted")"));
+  delivery.forwarded.resize(1);
+  EXPECT_THAT(row(), HasSubstr(R"("status":200)"));
+}
+
 TEST(Store, IsBoundedByBytes) {
   Store store(1000, 100'000);
   for (std::uint64_t i = 0; i < 10; ++i)
