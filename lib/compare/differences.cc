@@ -18,7 +18,6 @@ namespace {
 namespace dom = simdjson::dom;
 using Element = std::optional<dom::element>;  ///< Nothing: absent.
 
-constexpr std::size_t kept_capacity_max = 256 * 1024;
 constexpr std::size_t path_bytes_most = 4096;  ///< Of the path during the walk.
 
 std::string cut(std::string_view text) {
@@ -156,7 +155,7 @@ bool Differences::add(const Event& websocket, const Event& webhook) {
   PerSide<Element> roots;
   for (const Event* event : {&websocket, &webhook}) {
     dom::parser& parser = event->side == Side::websocket ? state_->websocket : state_->webhook;
-    if (parser.capacity() > kept_capacity_max && event->body.size() <= kept_capacity_max)
+    if (parser.capacity() > parser_capacity_max && event->body.size() <= parser_capacity_max)
       parser = dom::parser{};
     dom::element root;
     if (webhook::parse_any(parser, event->body).get(root) != simdjson::SUCCESS) return false;

@@ -16,8 +16,6 @@ namespace {
 
 namespace dom = simdjson::dom;
 
-/// The parser's buffers grow to about ten times the largest body: beyond this they are freed.
-constexpr std::size_t kept_capacity_max = 256 * 1024;
 /// Ids deeper than this do not identify an event.
 constexpr int depth_max = 4;
 /// Kept out of the identity: the key itself, times, and what only one side may have.
@@ -96,7 +94,7 @@ EventFactsReader::EventFactsReader() : state_(std::make_unique<State>()) {}
 EventFactsReader::~EventFactsReader() = default;
 
 std::optional<EventFacts> EventFactsReader::read(std::string_view body) {
-  if (state_->parser.capacity() > kept_capacity_max && body.size() <= kept_capacity_max)
+  if (state_->parser.capacity() > parser_capacity_max && body.size() <= parser_capacity_max)
     state_->parser = dom::parser{};
   dom::object event;
   if (webhook::parse_any(state_->parser, body).get(event) != simdjson::SUCCESS) return std::nullopt;

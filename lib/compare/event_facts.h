@@ -1,6 +1,7 @@
 // What identifies an event in its body: both sides get the same body, and no id is shared.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -10,6 +11,9 @@
 #include "core/clock.h"
 
 namespace streamctl::compare {
+
+/// A parser's buffers grow to about ten times the largest body: beyond this they are freed.
+constexpr std::size_t parser_capacity_max = 256 * 1024;
 
 struct EventFacts {
   std::optional<WallTime> created_at;  ///< RFC 3339 or nanoseconds: Stream writes both.

@@ -13,11 +13,11 @@ constexpr int niceness = 10;
 /// How long to collect before items are made: at thousands a second, waking the thread for each
 /// would cost more than the work.
 constexpr std::chrono::milliseconds collecting_time{20};
-constexpr std::size_t item_bytes = 1024;
+constexpr std::size_t queued_item_bytes = 1024;
 
 std::size_t bytes_of(const listener::Seen& seen) {
   const auto* delivery = std::get_if<listener::Delivery>(&seen);
-  return item_bytes + (delivery == nullptr ? 0 : delivery->record.body.size());
+  return queued_item_bytes + (delivery == nullptr ? 0 : delivery->record.body.size());
 }
 
 }  // namespace

@@ -237,7 +237,7 @@ PageAnswer Sending::send(Body body) {
       webhook_id.empty() ? next_random().uuid() : webhook_id,      record.type, record.call_cid,
       std::make_shared<const std::string>(std::move(record.body)), way->gzip,   way->signing};
   return deliver("send", *std::move(way),
-                 [once = std::optional<delivery::Planned>({std::move(outgoing)})]() mutable {
+                 [once = std::optional(delivery::Planned{std::move(outgoing)})]() mutable {
                    return std::exchange(once, std::nullopt);
                  });
 }

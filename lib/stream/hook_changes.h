@@ -4,6 +4,8 @@
 #include <optional>
 #include <vector>
 
+#include <nlohmann/json.hpp>  // An optional needs the whole type.
+
 #include "core/json.h"
 
 namespace streamctl::stream {
