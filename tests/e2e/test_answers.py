@@ -1,36 +1,22 @@
 """Answers that do not come from the handler, and truncated answers."""
 import json
 import socket
-import threading
 
 import pytest
 import quiet_http
+from accepting import Accepting
 from conftest import event, post
 
 
-class Answering:
+class Answering(Accepting):
     """Reads each request whole, answers it with `bytes` and closes the connection."""
 
     def __init__(self, answer):
-        self.asked = []
         self._answer = answer
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self.address = f"127.0.0.1:{self._listening.getsockname()[1]}"
-        self.url = f"http://{self.address}/hook"
-        threading.Thread(target=self._accept, daemon=True).start()
+        super().__init__()
+        self.url += "/hook"
 
-    def close(self):
-        self._listening.close()
-
-    def _accept(self):
-        while True:
-            try:
-                connection, _ = self._listening.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
-
-    def _serve(self, connection):
+    def serve(self, connection):
         with connection, connection.makefile("rb") as stream:
             length = 0
             lines = []
@@ -55,7 +41,7 @@ def answering():
 
     yield make
     for one in made:
-        one.close()
+        one.end()
 
 
 def hint(done):

@@ -2,44 +2,27 @@
 import base64
 import json
 import socket
-import threading
 
 import pytest
+from accepting import Accepting, read_head
 from conftest import event, post
 from stream_peer import StreamPeer
 
 PLACE = "https://video.example.test"  # Not resolvable: only a proxy could reach it.
 
 
-class RefusingProxy:
+class RefusingProxy(Accepting):
     """Answers every request with one status and a page."""
 
     def __init__(self, status):
-        self.asked = []
         self._status = status
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self.address = f"127.0.0.1:{self._listening.getsockname()[1]}"
-        threading.Thread(target=self._accept, daemon=True).start()
+        super().__init__()
 
-    def end(self):
-        self._listening.close()
-
-    def _accept(self):
-        while True:
-            try:
-                connection, _ = self._listening.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
-
-    def _serve(self, connection):
-        head = b""
+    def serve(self, connection):
         with connection:
-            while b"\r\n\r\n" not in head:
-                piece = connection.recv(65536)
-                if not piece:
-                    return
-                head += piece
+            head = read_head(connection)
+            if head is None:
+                return
             self.asked.append(head.decode())
             page = b"<html><title>Blocked by policy</title></html>"
             connection.sendall(b"HTTP/1.1 %d No\r\nProxy-Authenticate: Basic realm=x\r\nContent-Length: %d\r\n\r\n" % (self._status, len(page)) + page)

@@ -6,11 +6,11 @@ import select
 import signal
 import socket
 import subprocess
-import threading
 import time
 
 import pytest
 import tunnel_programs
+from accepting import Accepting, read_head
 from conftest import WATCHDOG, event, post
 from public_side import passes_on
 from test_public_url import announced, public_side  # noqa: F401
@@ -19,35 +19,18 @@ from tunnel_programs import place, starts
 MATCH = ["--tunnel-match", r"public (\S+)"]
 
 
-class Edge:
+class Edge(Accepting):
     """Answers CONNECT for any host by connecting to one port: the public network, as a proxy sees it."""
 
     def __init__(self, port):
-        self.asked = []
         self._port = port
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
-        threading.Thread(target=self._accept, daemon=True).start()
+        super().__init__()
 
-    def end(self):
-        self._listening.close()
-
-    def _accept(self):
-        while True:
-            try:
-                connection, _ = self._listening.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
-
-    def _serve(self, connection):
-        head = b""
+    def serve(self, connection):
         with connection:
-            while b"\r\n\r\n" not in head:
-                piece = connection.recv(65536)
-                if not piece:
-                    return
-                head += piece
+            head = read_head(connection)
+            if head is None:
+                return
             self.asked.append(head.split(b" ")[1].decode())
             with socket.create_connection(("127.0.0.1", self._port)) as beyond:
                 connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")

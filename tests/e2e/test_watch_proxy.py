@@ -5,34 +5,21 @@ import socket
 import threading
 
 import pytest
+from accepting import Accepting
 from stream_peer import StreamPeer
 
 PLACE = "http://video.example.test:8800"  # Not resolvable: only the proxy can reach it.
 
 
-class Proxy:
-    """Passes everything on to one server, whatever is asked for; or answers `refusal`."""
+class Proxy(Accepting):
+    """Passes everything on to one server, whatever is asked for; or answers `refusal`. `asked` has the heads as received."""
 
     def __init__(self, server, refusal=None):
         self._server = server.split("//")[1].rsplit(":", 1)
         self._refusal = refusal
-        self.asked = []  # Request line and header fields, as received.
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self.address = f"127.0.0.1:{self._listening.getsockname()[1]}"
-        threading.Thread(target=self._accept, daemon=True).start()
+        super().__init__()
 
-    def end(self):
-        self._listening.close()
-
-    def _accept(self):
-        while True:
-            try:
-                near, _ = self._listening.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(near,), daemon=True).start()
-
-    def _serve(self, near):
+    def serve(self, near):
         head = b""
         while not head.endswith(b"\r\n\r\n"):
             head += near.recv(1)
