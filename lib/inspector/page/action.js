@@ -137,18 +137,25 @@ function summaryWords(summary) {
   );
 }
 
+/** What kept an action from its end, or nothing. */
+export function failureWords(events) {
+  const failed = events.find((event) => event.event === "failed");
+  return (
+    failed &&
+    el(
+      "p",
+      {class: "outcome wrong"},
+      line(failed.message ?? "It failed", 300),
+      failed.hint && el("span", {class: "hint"}, line(failed.hint, 300)),
+    )
+  );
+}
+
 function resultOf(action) {
   const {events} = action;
-  const failed = events.find((event) => event.event === "failed");
   const summary = events.find((event) => event.event === "summary");
   return [
-    failed &&
-      el(
-        "p",
-        {class: "outcome wrong"},
-        line(failed.message ?? "It failed", 300),
-        failed.hint && el("span", {class: "hint"}, line(failed.hint, 300)),
-      ),
+    failureWords(events),
     summary && summary.deliveries !== undefined && summaryWords(summary),
     deliveryLines(deliveriesOf(events)),
   ];

@@ -1,5 +1,5 @@
 // Tests a handler against Stream's contract, check by check.
-import {ActionPanel} from "./action.js";
+import {ActionPanel, failureWords} from "./action.js";
 import {button, el, put} from "./dom.js";
 import {form, targetField} from "./form.js";
 import {duration, line, plural} from "./format.js";
@@ -12,7 +12,6 @@ function findings(events) {
 }
 
 function draw(events, action) {
-  const failed = events.find((event) => event.event === "failed");
   const summary = events.find((event) => event.event === "summary");
   const words =
     summary &&
@@ -26,13 +25,7 @@ function draw(events, action) {
       .map(([number, what]) => `${number} ${what}`)
       .join(", ");
   return [
-    failed &&
-      el(
-        "p",
-        {class: "outcome wrong"},
-        line(failed.message ?? "It failed", 300),
-        failed.hint && el("span", {class: "hint"}, line(failed.hint, 300)),
-      ),
+    failureWords(events),
     summary &&
       el(
         "p",
