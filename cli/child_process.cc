@@ -5,16 +5,13 @@
 #include <chrono>
 #include <csignal>
 #include <spawn.h>
-#include <string_view>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/process.h"
 #include "core/text.h"
 #include "net/http_server/server.h"
 #include "signals.h"
-
-// NOLINTNEXTLINE(readability-redundant-declaration): POSIX leaves it to the program.
-extern char** environ;
 
 namespace streamctl::cli {
 namespace {
@@ -73,40 +70,8 @@ class SpawnActions {
   posix_spawn_file_actions_t actions_{};
 };
 
-/// Our environment with `variables` replacing those of the same name.
-std::vector<std::string> environment_with(const std::vector<ChildProcess::Variable>& variables) {
-  std::vector<std::string> all;
-  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
-    const std::string_view text(*entry);
-    bool replaced = false;
-    for (const auto& [name, value] : variables)
-      replaced = replaced || text.starts_with(name + "=");
-    if (!replaced) all.emplace_back(text);
-  }
-  for (const auto& [name, value] : variables)
-    all.push_back(name + "=" + value);
-  return all;
-}
-
-/// The argument array for exec; valid as long as `texts`.
-std::vector<char*> pointers_to(std::vector<std::string>& texts) {
-  std::vector<char*> pointers;
-  for (std::string& text : texts)
-    pointers.push_back(text.data());
-  pointers.push_back(nullptr);
-  return pointers;
-}
-
 int code_of(int status) {
   return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
-}
-
-/// Waits for the exit without reaping, so that the pid remains the child's.
-void await_end(int pid) {
-  siginfo_t ignored{};
-  while (::waitid(P_PID, static_cast<id_t>(pid), &ignored, WEXITED | WNOWAIT) != 0 &&
-         errno == EINTR) {
-  }
 }
 
 int reap(int pid) {
@@ -138,7 +103,7 @@ Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const std::vector<std:
   std::unique_ptr<ChildProcess> child(new ChildProcess(pid, shares_terminal));
   set_companion(child->address());
   child->waiter_ = std::jthread([self = child.get(), exited = std::move(exited)] {
-    await_end(self->pid_);
+    await_exit(self->pid_);
     {
       const std::lock_guard lock(self->mutex_);
       set_companion(0);

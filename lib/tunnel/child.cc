@@ -12,10 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/process.h"
 #include "core/text.h"
-
-// NOLINTNEXTLINE(readability-redundant-declaration): POSIX leaves it to the program.
-extern char** environ;
 
 namespace streamctl::tunnel {
 namespace {
@@ -26,32 +24,6 @@ constexpr std::chrono::seconds grace{3};
 constexpr std::chrono::seconds rest_grace{1};
 constexpr std::chrono::milliseconds quiet_time{1000};
 constexpr std::size_t piece_bytes = std::size_t{64} * 1024;
-
-/// Our environment without `removed`, and with `added` replacing variables of the same name.
-std::vector<std::string> environment_of(const ChildOptions& options) {
-  const auto is_left_out = [&](std::string_view entry) {
-    const std::string_view name = entry.substr(0, entry.find('='));
-    const auto& removed = options.removed_variables;
-    return std::find(removed.begin(), removed.end(), name) != removed.end() ||
-           std::any_of(options.variables.begin(), options.variables.end(),
-                       [&](const auto& variable) { return variable.first == name; });
-  };
-  std::vector<std::string> all;
-  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry)
-    if (!is_left_out(*entry)) all.emplace_back(*entry);
-  for (const auto& [name, value] : options.variables)
-    all.push_back(name + "=" + value);
-  return all;
-}
-
-/// The argument array for exec; valid as long as `texts`.
-std::vector<char*> pointers_to(std::vector<std::string>& texts) {
-  std::vector<char*> pointers;
-  for (std::string& text : texts)
-    pointers.push_back(text.data());
-  pointers.push_back(nullptr);
-  return pointers;
-}
 
 /// What the new process needs; all of it is made before the fork, after which only functions that
 /// are safe in a signal handler may be called.
@@ -142,7 +114,8 @@ Result<Child::Pipes> Child::open_pipes() {
 /// Starts the program; the errno, or 0.
 int Child::launch(const ChildOptions& options) {
   std::vector<std::string> words = options.words;
-  std::vector<std::string> environment = environment_of(options);
+  std::vector<std::string> environment =
+      environment_with(options.variables, options.removed_variables);
   const std::vector<char*> word_pointers = pointers_to(words);
   const std::vector<char*> environment_pointers = pointers_to(environment);
   const Launch launch{word_pointers.data(),   environment_pointers.data(), ::getpid(),
@@ -165,7 +138,7 @@ int Child::launch(const ChildOptions& options) {
 
 /// On the child's thread, until its end.
 void Child::follow() {
-  std::jthread waiter([this] { await_exit(); });
+  std::jthread waiter([this] { report_exit(); });
   read_output();
   ::kill(-pid_, SIGKILL);  // What is left of the group.
   waiter.join();
@@ -180,12 +153,8 @@ void Child::follow() {
   handlers_.ended(exit_of(status));
 }
 
-/// Waits for the exit without reaping, so that pid and group remain the child's.
-void Child::await_exit() {
-  siginfo_t ignored{};
-  while (::waitid(P_PID, static_cast<id_t>(pid_), &ignored, WEXITED | WNOWAIT) != 0 &&
-         errno == EINTR) {
-  }
+void Child::report_exit() {
+  await_exit(pid_);
   const std::uint64_t one = 1;
   [[maybe_unused]] const ssize_t written = ::write(pipes_.exited.get(), &one, sizeof one);
 }

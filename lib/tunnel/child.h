@@ -68,7 +68,7 @@ class Child {
   void read_output();
   [[nodiscard]] int wait_for_output(bool is_over, SteadyTime deadline, bool is_quiet);
   static bool read_from(FileDescriptor& end, const std::function<void(std::string_view)>& take);
-  void await_exit();
+  void report_exit();
   void signal(int number);
 
   Handlers handlers_;
