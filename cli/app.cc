@@ -92,7 +92,7 @@ Command root_command(Shared& shared) {
                        {"streamctl forge call.created",
                         "In another terminal: an event, sent to it as Stream would"},
                        {"streamctl help forge", "All that a command can do"}},
-          .declare = [&shared](Arguments& arguments) -> Run {
+          .declare = [&shared](Arguments& arguments) -> CommandRun {
             declare_shared(arguments, shared);
             return nullptr;
           },

@@ -18,7 +18,7 @@ class Arguments;
 /// already reported.
 using ExitCode = int;
 
-using Run = std::function<Result<ExitCode>(Context&)>;
+using CommandRun = std::function<Result<ExitCode>(Context&)>;
 
 struct Example {
   std::string command;  ///< Works when pasted; the tests paste it.
@@ -35,7 +35,7 @@ struct Command {
   std::vector<Example> examples;
   /// Declares its arguments and returns the function that runs the command with them. Null: the
   /// command only groups `commands`, and shows its help when none of them is named.
-  std::function<Run(Arguments&)> declare;
+  std::function<CommandRun(Arguments&)> declare;
   /// Runs even if the settings cannot be read; Context::settings_error then holds the reason.
   bool runs_unconfigured = false;
   /// Nested commands: "show" of "events show". Each has its own arguments; those of the enclosing
@@ -45,9 +45,9 @@ struct Command {
 
 /// Binds an Options value to the functions that declare its arguments and run with them.
 template <class Options>
-std::function<Run(Arguments&)> bound(void (*declare)(Arguments&, Options&),
-                                     Result<ExitCode> (*run)(const Options&, Context&)) {
-  return [=](Arguments& arguments) -> Run {
+std::function<CommandRun(Arguments&)> bound(void (*declare)(Arguments&, Options&),
+                                            Result<ExitCode> (*run)(const Options&, Context&)) {
+  return [=](Arguments& arguments) -> CommandRun {
     auto options = std::make_shared<Options>();
     declare(arguments, *options);
     return [=](Context& context) { return run(*options, context); };

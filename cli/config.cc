@@ -42,15 +42,10 @@ std::vector<crypto::OtherKey> other_keys(const Settings& settings, const TomlTab
       non_empty(environment, "STREAM_API_SECRET").value_or(""));
   add("the emulator's secret", webhook::stand_in_api_secret);
   for (const auto& [name, values] : tables) {
-    if (const auto found = values.find("api_secret"); found != values.end())
+    if (const auto found = values.find(secret_key); found != values.end())
       add("the secret of profile " + printable(name), found->second.value_or(""));
   }
   return keys;
-}
-
-bool is_control(char byte) {
-  const auto value = static_cast<unsigned char>(byte);
-  return value < 0x20 || value == 0x7f;
 }
 
 /// The problem with a secret that is used unchanged; empty for a clean one.
@@ -185,8 +180,8 @@ Result<void> read_key(const SettingsOptions& options, const Sources& sources, Se
 
 Result<void> read_secret(const SettingsOptions& options, const Sources& sources,
                          Settings& settings) {
-  settings.api_secret = Secret(
-      sources.choose({}, "", "STREAM_API_SECRET", "api_secret", settings.sources.api_secret));
+  settings.api_secret =
+      Secret(sources.choose({}, "", "STREAM_API_SECRET", secret_key, settings.sources.api_secret));
   settings.secret_warning = warning_of(settings);
   if (!options.api_secret_file) return {};
   auto file = read_secret_file(*options.api_secret_file);

@@ -11,8 +11,10 @@
 
 namespace streamctl::cli {
 
+/// The key of a profile that is never shown, and that no command sets.
+inline const std::string secret_key = "api_secret";
 /// The keys of a profile.
-inline const std::array<std::string, 5> profile_keys{"api_key", "api_secret", "base_url",
+inline const std::array<std::string, 5> profile_keys{"api_key", secret_key, "base_url",
                                                      "webhook_url", "user_id"};
 /// The key of the default profile, or before all of them, that names the profile to use.
 inline const std::string chosen_profile_key = "profile";

@@ -53,11 +53,6 @@ constexpr std::array<Stray, 21> strays{{{"\r\n", "a line end"},
                                         {"\\", "a backslash", false},
                                         {",", "a comma"}}};
 
-bool is_control(char byte) {
-  const auto value = static_cast<unsigned char>(byte);
-  return value < 0x20 || value == 0x7f;
-}
-
 void add_once(std::vector<std::string>& list, const std::string& one) {
   if (std::find(list.begin(), list.end(), one) == list.end()) list.push_back(one);
 }

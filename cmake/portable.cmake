@@ -8,10 +8,6 @@ set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
 set(OPENSSL_USE_STATIC_LIBS ON)
 set(ZLIB_USE_STATIC_LIBS ON)
 
-# -O3 would make the program a third larger. What handles each event is optimised for speed, the rest for size, also lib/net, where
-# sockets take the time. NDEBUG leaves no assertion in it, and so no path of the machine that builds.
-set(CMAKE_CXX_FLAGS_RELEASE "-Os -DNDEBUG")
-set(STREAMCTL_FAST_LIBRARIES core crypto webhook capture delivery listener)
 target_compile_options(streamctl_settings INTERFACE -ffunction-sections -fdata-sections)
 
 include(CheckPIESupported)

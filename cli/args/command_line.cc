@@ -20,7 +20,7 @@ struct Node {
   const Command* command = nullptr;
   CLI::App* app = nullptr;
   std::string name;  ///< The full name.
-  Run run;
+  CommandRun run;
   std::vector<Node> below;
 };
 

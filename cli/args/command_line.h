@@ -14,7 +14,7 @@ namespace streamctl::cli {
 struct ParsedLine {
   std::string command;  ///< The full name of the innermost command: "streamctl events show".
   const Command* chosen = nullptr;    ///< That command; the root if the line names none.
-  Run run;                            ///< Runs it; null if it only groups others.
+  CommandRun run;                     ///< Runs it; null if it only groups others.
   bool asks_for_help = false;         ///< `--help`, or `help COMMAND`; nothing else was checked.
   std::string topic;                  ///< Of `help TOPIC`; empty for none.
   std::vector<std::string> warnings;  ///< "--rate has no effect with --print".

@@ -9,13 +9,12 @@
 namespace streamctl::cli {
 namespace {
 
-constexpr std::size_t width_most = 100;  // Longer lines are hard to read.
-constexpr std::size_t names_width_most = 30;
+constexpr std::size_t names_page_columns_max = 30;
 constexpr std::size_t two_columns_least = 60;  // A narrower terminal has no room for two.
 constexpr std::size_t words_indent = 6;        // Below the names there.
 
 std::size_t width_of(const Terminal& terminal) {
-  return std::min(terminal.width, width_most);
+  return std::min(terminal.width, page_columns_max);
 }
 
 std::string names_of(const OptionDoc& option) {
@@ -47,7 +46,7 @@ std::string two_columns(const std::vector<Row>& rows, std::size_t width, const T
   std::size_t column = 0;
   for (const Row& row : rows) {
     const std::size_t length = display_width(row.left);
-    if (length <= names_width_most) column = std::max(column, length);
+    if (length <= names_page_columns_max) column = std::max(column, length);
   }
   if (width < two_columns_least) column = 0;
   const std::size_t indent = column == 0 ? words_indent : column + 4;

@@ -12,8 +12,6 @@
 namespace streamctl::cli {
 namespace {
 
-constexpr std::size_t width_most = 100;
-
 std::string built_in_scenarios(const Terminal& terminal) {
   std::vector<std::vector<Cell>> rows;
   for (const auto& scenario : webhook::scenarios())
@@ -32,7 +30,7 @@ const std::vector<std::string>& help_topics() {
 std::string topics_text(const Terminal& terminal) {
   return "\n" + terminal.paint(Style::bold, "Topics:") + "\n" +
          wrapped("'streamctl help TOPIC' tells about " + joined(help_topics(), ", ") + ".", 2,
-                 std::min(terminal.width, width_most));
+                 std::min(terminal.width, page_columns_max));
 }
 
 std::optional<std::string> topic_text(const std::string& name, const Terminal& terminal) {

@@ -8,7 +8,6 @@
 namespace streamctl::cli {
 namespace {
 
-constexpr std::size_t width_most = 100;
 constexpr std::size_t indent = 2;
 constexpr std::size_t body_indent = 6;
 
@@ -44,7 +43,7 @@ std::string as_heading(std::string_view title) {
 class Page {
  public:
   explicit Page(const Terminal& terminal)
-      : terminal_(terminal), width_(std::min(terminal.width, width_most)) {}
+      : terminal_(terminal), width_(std::min(terminal.width, page_columns_max)) {}
 
   void add(std::string_view line) {
     paragraph_ += (paragraph_.empty() ? "" : " ") + without_escapes(line);

@@ -24,7 +24,7 @@ constexpr std::size_t call_columns_least = 12;
 constexpr std::size_t who_columns_least = 8;
 constexpr std::size_t fact_columns_least = 12;
 /// The order in which parts give way on a narrow terminal, the highest first.
-enum Rank : int { keep_longest = -1, usual = 0, user = 1, fact = 2, size = 3 };
+enum HeadingRank : int { id_rank = -1, who_rank = 1, fact_rank = 2, size_rank = 3 };
 
 Run verdict_of(const Delivery& delivery) {
   // A WebSocket gets no answer.
@@ -59,8 +59,7 @@ void add_attempt(Runs& runs, const Delivery& delivery, Words words) {
 
 void add_id(Runs& runs, const Delivery& delivery) {
   if (delivery.record.webhook_id.empty()) return;
-  runs.push_back(
-      {"  " + short_id(delivery.record.webhook_id), Style::dim, true, true, 0, keep_longest});
+  runs.push_back({"  " + short_id(delivery.record.webhook_id), Style::dim, true, true, 0, id_rank});
 }
 
 void add_targets(Runs& runs, const Delivery& delivery, Words words, bool named) {
@@ -132,12 +131,13 @@ std::string event_heading(const Delivery& delivery, const EventView& view,
             verdict_of(delivery)};
   add_type_and_call(runs, delivery.record.type, delivery.record.call_cid);
   if (!facts.who.empty())
-    runs.push_back({"  " + facts.who, Style::cyan, true, true, who_columns_least, user});
+    runs.push_back({"  " + facts.who, Style::cyan, true, true, who_columns_least, who_rank});
   add_attempt(runs, delivery, words);
   if (view.compact) add_targets(runs, delivery, words, view.names_targets);
   for (std::size_t i = 0; view.compact && i < facts.others.size(); ++i)
-    runs.push_back({"  " + facts.others[i], Style::plain, true, true, fact_columns_least, fact});
-  runs.push_back({"  " + size_of(delivery), Style::dim, true, true, 0, size});
+    runs.push_back(
+        {"  " + facts.others[i], Style::plain, true, true, fact_columns_least, fact_rank});
+  runs.push_back({"  " + size_of(delivery), Style::dim, true, true, 0, size_rank});
   add_id(runs, delivery);
   return one_line(std::move(runs), terminal);
 }

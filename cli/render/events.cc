@@ -20,7 +20,7 @@ namespace {
 using listener::Delivery;
 
 constexpr std::size_t body_margin = 2;
-constexpr std::size_t types_told_max = 8;
+constexpr std::size_t types_listed_max = 8;
 
 std::string noted(const std::string& text, const Terminal& terminal) {
   return flowed({{"  "}, {text, Style::dim}}, body_margin + 2, terminal);
@@ -156,14 +156,14 @@ std::string render_tally(const listener::Tally& tally, std::chrono::nanoseconds 
   std::string text = flowed(runs, body_margin, terminal);
   const auto types = tally.types();
   std::vector<std::vector<Cell>> rows;
-  for (std::size_t i = 0; i < std::min(types.size(), types_told_max); ++i) {
+  for (std::size_t i = 0; i < std::min(types.size(), types_listed_max); ++i) {
     const std::string count = count_text(types[i].second);
     rows.push_back({{"  " + std::string(count.size() < 9 ? 9 - count.size() : 0, ' ') + count},
                     {printable_name(types[i].first), style_of_type(types[i].first)}});
   }
   text += table({}, rows, terminal);
-  if (types.size() > types_told_max)
-    text += noted("… and " + count_text(types.size() - types_told_max) + " types more", terminal);
+  if (types.size() > types_listed_max)
+    text += noted("… and " + count_text(types.size() - types_listed_max) + " types more", terminal);
   return text;
 }
 

@@ -10,7 +10,7 @@
 namespace streamctl::cli {
 namespace {
 
-constexpr std::size_t types_told_max = 100;
+constexpr std::size_t types_explained_max = 100;
 
 bool is_plain(const std::string& text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char byte) {
@@ -32,7 +32,7 @@ std::string Explanations::once(const delivery::Attempt& attempt, const std::stri
 }
 
 std::string Explanations::no_target_once(const std::string& type) {
-  if (types_told_.size() >= types_told_max || !types_told_.insert(type).second) return "";
+  if (types_told_.size() >= types_explained_max || !types_told_.insert(type).second) return "";
   return "no --forward-to is for the type " + printable(type) + ": it is not forwarded\n";
 }
 

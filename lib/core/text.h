@@ -30,6 +30,9 @@ CodePoint first_code_point(std::string_view bytes);
 /// that printable() escapes.
 bool is_deceptive(std::uint32_t code_point);
 
+/// A C0 control character (also tab and newline) or DEL.
+bool is_control(char byte);
+
 /// Whether `bytes` are valid UTF-8 (no surrogates, no overlong forms, nothing past U+10FFFF).
 bool is_utf8(std::string_view bytes);
 

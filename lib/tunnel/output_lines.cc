@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "core/text.h"
+
 namespace streamctl::tunnel {
 namespace {
 
@@ -58,8 +60,7 @@ void OutputLines::take(char byte) {
 }
 
 void OutputLines::text(char byte) {
-  const bool is_control = (byte >= 0 && byte < ' ') || byte == '\x7f';
-  if (line_.size() >= line_bytes_max || (is_control && byte != '\t')) return;
+  if (line_.size() >= line_bytes_max || (is_control(byte) && byte != '\t')) return;
   line_ += byte == '\t' ? ' ' : byte;
 }
 

@@ -8,6 +8,7 @@
 
 #include "args/arguments.h"
 #include "args/credentials.h"
+#include "config_file.h"
 #include "core/json.h"
 #include "core/masking.h"
 #include "core/text.h"
@@ -32,7 +33,7 @@ std::vector<Setting> settings_of(const Settings& settings) {
   return {{"config", settings.config_path, from.config},
           {"profile", settings.profile, from.profile},
           {"api_key", settings.api_key, from.api_key},
-          {"api_secret", secret, from.api_secret},
+          {secret_key, secret, from.api_secret},
           {"base_url", masked_url(settings.base_url), from.base_url},
           {"webhook_url", masked_url(settings.webhook_url), from.webhook_url},
           {"user_id", settings.user_id, from.user_id}};

@@ -15,7 +15,6 @@ namespace streamctl::cli {
 namespace {
 
 constexpr std::size_t key_columns = 13;
-constexpr const char* secret_key = "api_secret";
 
 struct ListOptions {};
 

@@ -21,7 +21,6 @@ namespace streamctl::cli {
 namespace {
 
 constexpr std::uint64_t value_bytes_max = 64 * 1024;
-constexpr const char* secret_key = "api_secret";
 
 struct SetOptions {
   std::string key;

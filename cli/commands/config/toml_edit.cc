@@ -15,11 +15,6 @@ namespace {
 constexpr const char* default_table = "default";
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-bool is_control(char byte) {
-  const auto value = static_cast<unsigned char>(byte);
-  return value < 0x20 || value == 0x7f;
-}
-
 /// A basic string.
 std::string toml_string(std::string_view value) {
   std::string text = "\"";

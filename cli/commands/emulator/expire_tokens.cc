@@ -6,7 +6,7 @@
 namespace streamctl::cli {
 namespace {
 
-Result<ExitCode> run(const EmulatorLocation& emulator, Context& context) {
+Result<ExitCode> run_expire_tokens(const EmulatorLocation& emulator, Context& context) {
   const auto answer = post_to_emulator(emulator, "expire-tokens", nullptr, context);
   if (!answer) return answer.error();
   return report_action(*answer, "Tokens expired; closed " + sockets_text(*answer, "expired"),
@@ -23,7 +23,7 @@ Command emulator_expire_tokens() {
               "open WebSockets with the same error, to show how a client renews its token. Tokens "
               "made later are valid.",
           .examples = {{"streamctl emulator expire-tokens", "Does your client ask for a new one?"}},
-          .declare = bound<EmulatorLocation>(declare_location, run)};
+          .declare = bound<EmulatorLocation>(declare_location, run_expire_tokens)};
 }
 
 }  // namespace streamctl::cli

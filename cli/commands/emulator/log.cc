@@ -9,7 +9,7 @@
 namespace streamctl::cli {
 namespace {
 
-Result<ExitCode> run(const EmulatorLocation& emulator, Context& context) {
+Result<ExitCode> run_log(const EmulatorLocation& emulator, Context& context) {
   const auto answer = get_from_emulator(emulator, "log", context);
   if (!answer) return answer.error();
   const bool is_json = context.output == Output::json;
@@ -29,7 +29,7 @@ Command emulator_log() {
               "closed.",
           .examples = {{"streamctl emulator log", "Everything it remembers"},
                        {"streamctl emulator log -o json", "For programs: one JSON object a line"}},
-          .declare = bound<EmulatorLocation>(declare_location, run)};
+          .declare = bound<EmulatorLocation>(declare_location, run_log)};
 }
 
 }  // namespace streamctl::cli

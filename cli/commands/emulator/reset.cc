@@ -6,7 +6,7 @@
 namespace streamctl::cli {
 namespace {
 
-Result<ExitCode> run(const EmulatorLocation& emulator, Context& context) {
+Result<ExitCode> run_reset(const EmulatorLocation& emulator, Context& context) {
   const auto answer = post_to_emulator(emulator, "reset", nullptr, context);
   if (!answer) return answer.error();
   return report_action(*answer, "Reset", context);
@@ -22,7 +22,7 @@ Command emulator_reset() {
               "seed file set them. Expired tokens are valid again, failures end, and the log "
               "starts anew. Tests that share an emulator begin with it.",
           .examples = {{"streamctl emulator reset", "Between two tests"}},
-          .declare = bound<EmulatorLocation>(declare_location, run)};
+          .declare = bound<EmulatorLocation>(declare_location, run_reset)};
 }
 
 }  // namespace streamctl::cli

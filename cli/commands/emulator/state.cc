@@ -8,7 +8,7 @@
 namespace streamctl::cli {
 namespace {
 
-Result<ExitCode> run(const EmulatorLocation& emulator, Context& context) {
+Result<ExitCode> run_state(const EmulatorLocation& emulator, Context& context) {
   const auto answer = get_from_emulator(emulator, "state", context);
   if (!answer) return answer.error();
   const bool is_json = context.output == Output::json;
@@ -27,7 +27,7 @@ Command emulator_state() {
               "--output json. Secrets of hooks are masked.",
           .examples = {{"streamctl emulator state", "Everything"},
                        {"streamctl emulator state -o json | jq .calls", "The calls alone"}},
-          .declare = bound<EmulatorLocation>(declare_location, run)};
+          .declare = bound<EmulatorLocation>(declare_location, run_state)};
 }
 
 }  // namespace streamctl::cli

@@ -61,11 +61,6 @@ std::optional<HeadFault> fault_of_length(const Headers& headers) {
 
 }  // namespace
 
-bool is_control(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte < 0x20 || byte == 0x7f;
-}
-
 bool is_token(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), is_token_character);
 }

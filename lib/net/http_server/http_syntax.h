@@ -10,9 +10,6 @@
 
 namespace streamctl::net {
 
-/// A character below space, except tab, or DEL.
-bool is_control(char c);
-
 /// One or more token characters (RFC 9110 section 5.6.2), as in a method or a field name.
 bool is_token(std::string_view text);
 

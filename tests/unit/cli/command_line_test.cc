@@ -62,7 +62,7 @@ void declare(Arguments& arguments, Values& values) {
 Command root_with(Values& values) {
   Command command;
   command.name = "do";
-  command.declare = [&values](Arguments& arguments) -> cli::Run {
+  command.declare = [&values](Arguments& arguments) -> cli::CommandRun {
     declare(arguments, values);
     return [](Context&) { return 0; };
   };
@@ -223,7 +223,7 @@ Command command_of(const std::string& name, ExitCode code) {
   command.summary = "The summary of " + name;
   command.description = "About " + name;
   command.examples = {{"tool " + name, "An example"}};
-  command.declare = [name, code](Arguments& arguments) -> cli::Run {
+  command.declare = [name, code](Arguments& arguments) -> cli::CommandRun {
     auto option = std::make_shared<std::string>();
     arguments.text("--" + name + "-option", *option, "An option").metavar("X");
     return [option, code](Context&) { return code; };
@@ -320,11 +320,11 @@ TEST(Arguments, TellWhatWasTyped) {
   Values values;
   std::optional<Arguments> own;
   Command root = root_with(values);
-  root.declare = [&values](Arguments& arguments) -> cli::Run {
+  root.declare = [&values](Arguments& arguments) -> cli::CommandRun {
     arguments.flag("-q,--quiet", values.flag, "Shared");
     return nullptr;
   };
-  root.commands[0].declare = [&](Arguments& arguments) -> cli::Run {
+  root.commands[0].declare = [&](Arguments& arguments) -> cli::CommandRun {
     own = arguments;
     arguments.texts("FILE", values.texts, "Files");
     arguments.text("--to", values.text, "Target").metavar("URL");
