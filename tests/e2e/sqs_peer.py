@@ -1,5 +1,6 @@
 """An imitation of Amazon SQS by Python's http.server: one queue, every signature checked, every fault on demand."""
 import collections
+import hashlib
 import json
 import select
 import socket
@@ -30,6 +31,7 @@ class SqsPeer:
 
     def __init__(self, name="events", region="us-east-1", visibility=30, redrive=True, tls=None):
         self.region, self.visibility, self.redrive = region, visibility, redrive
+        self.hidden_most = float("inf")  # Seconds for which a received message is hidden at most.
         self.secrets = {KEYS["AWS_ACCESS_KEY_ID"]: KEYS["AWS_SECRET_ACCESS_KEY"]}
         self.tokens = {}
         self.faults = collections.defaultdict(list)
@@ -155,8 +157,9 @@ class SqsPeer:
         for message in ready:
             message.received += 1
             message.receipt = f"{message.id}#{message.received}"
-            message.visible_at = time.monotonic() + body["VisibilityTimeout"]
-        return {"Messages": [{"MessageId": message.id, "ReceiptHandle": message.receipt, "Body": message.body, "Attributes": {
+            message.visible_at = time.monotonic() + min(body["VisibilityTimeout"], self.hidden_most)
+        return {"Messages": [{"MessageId": message.id, "ReceiptHandle": message.receipt, "Body": message.body,
+                              "MD5OfBody": hashlib.md5(message.body.encode()).hexdigest(), "Attributes": {
             "ApproximateReceiveCount": str(message.received), **({"MessageGroupId": message.group} if message.group else {})}}
             for message in ready]}
 
