@@ -33,6 +33,7 @@ const std::vector<Idle>& idle_rules() {
        {"--forward-to", "--sqs-queue-url", "--sns-topic", "--public-url", "--tunnel"}},
       {"listen", "--public-timeout", {"--public-url", "--tunnel"}},
       {"listen", "--no-public-check", {"--public-url", "--tunnel"}},
+      {"listen", "--public-check-every", {"--public-url", "--tunnel"}},
       {"listen", "--tunnel-match", {"--tunnel"}},
       {"listen", "--tunnel-port", {"--tunnel"}},
       {"listen", "--in-order", expectation},

@@ -26,6 +26,7 @@ struct Trouble {
   std::string hint;         ///< The next step; may be empty.
   bool is_lasting = false;  ///< Starting it again will not help.
   std::chrono::nanoseconds wait_least{};  ///< Before it may be started again.
+  bool is_clean = false;                  ///< It ended by itself with exit code 0.
 };
 
 /// Keeps the words of a program that tell most about a failure.

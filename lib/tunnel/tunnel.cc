@@ -146,10 +146,19 @@ void Tunnel::give_up(std::uint64_t number) {
     found_ = url;
     return report(number, url);
   }
-  reason_ = url.empty() ? " gave no address" : " gave an address, but did not connect";
-  reason_ += " within " + duration_text(limit_);
+  end_run((url.empty() ? " gave no address" : " gave an address, but did not connect") +
+          (" within " + duration_text(limit_)));
+}
+
+void Tunnel::end_run() {
+  end_run(" was ended, because its address leads nowhere");
+}
+
+void Tunnel::end_run(std::string reason) {
+  if (!run_ || !reason_.empty()) return;
+  reason_ = std::move(reason);
   child_->end();
-  server_.after(end_grace, [this, number] {
+  server_.after(end_grace, [this, number = run_->number] {
     if (is_current(number) && child_) child_->kill();
   });
 }
@@ -163,15 +172,24 @@ void Tunnel::over(std::uint64_t number, Exit exit) {
       program_.name + (reason_.empty() ? " ended (" + exit_text(exit) + ")" : reason_);
   if (!trouble.why.empty()) why += ": " + trouble.why;
   trouble.why = std::move(why);
-  // After an end with 0 it has said what is to be done first.
-  const bool is_refusal = exit.signal == 0 && exit.code == 0;
-  if (found_.empty() && (is_refusal || !reason_.empty())) trouble.is_lasting = true;
-  if (found_.empty() && trouble.hint.empty()) {
-    trouble.hint = program_.service == Service::matched
-                       ? "nothing in its output matches --tunnel-match; --verbose shows the output"
-                       : "--verbose shows its output";
+  trouble.is_clean = reason_.empty() && exit.signal == 0 && exit.code == 0;
+  if (found_.empty()) {
+    // After an end with 0 it has said what is to be done first.
+    if (trouble.is_clean || !reason_.empty()) trouble.is_lasting = true;
+    if (trouble.hint.empty()) trouble.hint = hint_without_address(trouble.is_clean);
   }
   handlers_.ended(trouble);
+}
+
+std::string Tunnel::hint_without_address(bool is_clean) const {
+  const std::string unmatched =
+      program_.service == Service::matched && program_.url.empty()
+          ? "nothing in its output matches --tunnel-match; --verbose shows the output"
+          : "--verbose shows its output";
+  if (!is_clean) return unmatched;
+  return "if it went into the background, keep it in the foreground (without -f, --bg and the "
+         "like); " +
+         unmatched;
 }
 
 }  // namespace streamctl::tunnel

@@ -42,6 +42,8 @@ class Tunnel {
 
   /// Begins a run, unless one is under way. Kind config: the program cannot be run.
   Result<void> start();
+  /// Ends the run under way, if any, because its address leads nowhere; `ended` is called then.
+  void end_run();
   /// After Server::run(): lets the program pass on the latest answers; a second or less.
   void linger();
   [[nodiscard]] const std::string& name() const { return program_.name; }
@@ -69,7 +71,9 @@ class Tunnel {
   void look(std::uint64_t number);
   void report(std::uint64_t number, const std::string& url);
   void give_up(std::uint64_t number);
+  void end_run(std::string reason);
   void over(std::uint64_t number, Exit exit);
+  [[nodiscard]] std::string hint_without_address(bool is_clean) const;
   [[nodiscard]] bool is_current(std::uint64_t number) const {
     return run_ != nullptr && run_->number == number;
   }

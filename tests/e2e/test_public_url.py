@@ -35,6 +35,24 @@ def test_a_proxy_that_changes_what_it_may_leads_here(streamctl, public_side):
     assert len((streamctl.folder / "c.jsonl").read_text().splitlines()) == 1
 
 
+def test_an_address_that_stops_leading_here_is_said_once_and_so_is_its_return(streamctl, public_side):
+    listen = streamctl.listen("--public-url", public_side.url, "--public-check-every", "50ms")
+    public_side.start(passes_on(listen.url))
+    announced(listen)
+    public_side.end()
+    public_side.start("return 530;")  # As Cloudflare answers for a tunnel that is gone.
+    lost = listen.err.until(lambda line: "does not lead here any more" in line)
+    assert lost.startswith(f"streamctl: warning: {public_side.url}/ does not lead here any more: it ")
+    for gone in (lambda: None, lambda: public_side.start("return 502;"), lambda: public_side.start(passes_on(listen.url))):
+        public_side.end()
+        gone()
+    listen.err.until(lambda line: line == "The public address leads here again\n")
+    assert post(public_side.url, event())[0] == 200
+    assert listen.stop() == 0 and len(listen.records()) == 1
+    assert listen.words().count("does not lead here any more") == 1 and listen.words().count("leads here again") == 1
+    assert sum('"public_url"' in line for line in listen.out.all) == 1
+
+
 def test_over_tls_with_a_certificate_of_ones_own(streamctl, public_side, certificate):
     url = public_side.url.replace("http", "https")
     listen = streamctl.listen("--public-url", url, "--ca-cert", certificate[0], "--path", "/hooks")

@@ -205,6 +205,27 @@ def test_a_removal_that_fails_names_the_command_that_mends_it(streamctl, stream_
     assert [hook["id"] for hook in stream_api.app["event_hooks"]] == [HOOK_ID, QUEUE_ID]
 
 
+def test_a_removal_that_fails_by_chance_is_tried_again(streamctl, stream_api):
+    listen = register(streamctl, free_port())
+
+    def fail_to_write(handler):
+        if handler.command == "PATCH":
+            return handler.answer(500, b"oops")
+        handler.answer(200, {"app": stream_api.app})
+
+    stream_api.script = [(503, {}, b"oops")] * 2 + [fail_to_write] * 3
+    assert listen.stop() == 0
+    assert [hook["id"] for hook in stream_api.app["event_hooks"]] == [HOOK_ID, QUEUE_ID]
+    assert listen.words().count("; trying again") == 1 and "may still be" not in listen.words()
+
+
+def test_an_api_that_never_comes_back_is_not_waited_for_long(streamctl, stream_api):
+    listen = register(streamctl, free_port())
+    stream_api.script = [(503, {}, b"oops")] * 1000
+    assert listen.stop() == 1
+    assert "the hook may still be in the app" in listen.words() and "streamctl hooks prune" in listen.words()
+
+
 def test_a_stop_while_the_api_is_silent_ends_it(streamctl, stream_api):
     arrived = threading.Event()
 

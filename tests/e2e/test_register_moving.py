@@ -5,9 +5,10 @@ import os
 
 import pytest
 from conftest import SECRET
-from public_side import free_port
+from public_side import free_port, passes_on
 from registering import app, register, registered, without_times  # noqa: F401
 from sdk import Sdk, installed
+from test_public_url import public_side  # noqa: F401
 from tunnel_programs import place
 
 ROUNDS = int(os.environ.get("STREAMCTL_ROUNDS", "10"))  # Beside another administrator.
@@ -37,6 +38,20 @@ def test_the_hook_follows_the_tunnel_and_goes_with_it(streamctl, app, tmp_path):
     assert again["url"] == moved["url"] and [hook["id"] for hook in app.hooks] == [again["id"]]
     assert listen.stop() == 0 and app.hooks == []
     assert f"Removed the hook {first['id']} from the app until the public address leads here again" in listen.words()
+
+
+def test_the_hook_goes_while_the_address_leads_nowhere(streamctl, app, public_side):  # noqa: F811
+    listen = streamctl.listen("--public-url", public_side.url, "--public-check-every", "50ms", "--register")
+    public_side.start(passes_on(listen.url))
+    first = registered(listen)
+    public_side.end()
+    assert json.loads(listen.out.until(lambda line: '"unregistered"' in line))["id"] == first["id"] and app.hooks == []
+    public_side.start(passes_on(listen.url))
+    again = registered(listen)
+    assert again["url"] == first["url"] and [hook["id"] for hook in app.hooks] == [again["id"]]
+    streamctl("emulator", "push", "call.created", "--at", app.url, code=0)
+    assert json.loads(listen.out.until(lambda line: '"call.created"' in line))["verified"]
+    assert listen.stop() == 0 and app.hooks == []
 
 
 ADMIN = """

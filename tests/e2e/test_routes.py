@@ -1,9 +1,11 @@
 """--forward-to with several targets: who gets what, and what the sender is told."""
 import json
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import quiet_http
 from conftest import WATCHDOG, event, post, sign
 from test_watch import of_kind, start, stream  # noqa: F401
 
@@ -137,6 +139,76 @@ def test_a_refusing_target_under_load(streamctl, peer):
     assert sorted(attempts_at(bad)) == sorted((id, str(attempt)) for id in ids for attempt in (1, 2))
 
 
+class Judge:
+    """A target whose answer to each delivery is `answer(type, attempt)`: a status, or an event that it awaits before 200."""
+
+    def __init__(self, answer):
+        self.received = []  # (webhook id, attempt)
+        judge = self
+
+        class Handler(quiet_http.Handler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                attempt = int(self.headers["X-Webhook-Attempt"])
+                status = answer(json.loads(body)["type"], attempt)
+                judge.received.append((self.headers["X-Webhook-Id"], attempt))
+                if not isinstance(status, int):
+                    status = 200 if status.wait(WATCHDOG) else 500
+                self.send_response(status)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+        self._server = quiet_http.Server(Handler)
+        self.url = self._server.url
+        self.close = self._server.close
+
+
+@pytest.fixture
+def judges():
+    made = []
+    yield lambda answer: made.append(Judge(answer)) or made[-1]
+    for judge in made:
+        judge.close()
+
+
+@pytest.mark.parametrize("arguments", [[], ["--dedupe"]], ids=str)
+def test_hundreds_at_once_to_a_quick_a_slow_and_a_refusing_target(streamctl, judges, arguments, tmp_path):
+    released = threading.Event()
+    quick = judges(lambda type, attempt: 204)
+    slow = judges(lambda type, attempt: released)
+    refusing = judges(lambda type, attempt: {"call.recording_ready": 404, "call.recording_failed": 503}.get(type, 200) if attempt < 3 else 200)
+    listen = streamctl.listen(*to(quick.url, f"call.ended={slow.url}", f"call.recording_*={refusing.url}"), "--attempt-timeout", "50s", "--record", "c.jsonl",
+                              *arguments)
+    types = ["call.created", "call.recording_ready", "call.recording_failed"]
+    sent = {f"w{number}": types[number % 3] for number in range(300)}
+    late = {f"l{number}": "call.ended" for number in range(60)}
+
+    def send(item, attempt):
+        return post(listen.url, event(item[1]), webhook_id=item[0], attempt=attempt)[0]
+
+    told = {"call.created": [204, 204, 204], "call.recording_ready": [404, 404, 204], "call.recording_failed": [503, 503, 204]}
+    with ThreadPoolExecutor(60) as waiting, ThreadPoolExecutor(100) as senders:
+        awaited = [waiting.submit(send, item, 1) for item in late.items()]
+        wait_for(lambda: len(slow.received) == len(late))
+        for attempt in (1, 2, 3):  # While the slow target holds all it was sent.
+            again = [item for item in sent.items() if attempt == 1 or told[item[1]][attempt - 2] != 204]
+            answers = list(senders.map(lambda item: send(item, attempt), again))
+            assert answers == [told[type][attempt - 1] for _, type in again]
+        assert not any(one.done() for one in awaited)
+        assert len([id for id, _ in quick.received if id in late]) == len(late)
+        released.set()
+        assert {one.result() for one in awaited} == {204}
+    assert sorted(quick.received) == sorted((id, 1) for id in [*sent, *late])
+    assert sorted(slow.received) == sorted((id, 1) for id in late)
+    assert sorted(refusing.received) == sorted((id, attempt) for id, type in sent.items() if type != "call.created" for attempt in (1, 2, 3))
+    assert listen.stop() == 0
+    kept = [json.loads(line) for line in (tmp_path / "c.jsonl").read_text().splitlines()]
+    received = sorted((line["webhook_id"], line["attempt"], line["url"]) for line in kept if line["kind"] == "forwarded")
+    assert received == sorted([(*one, judge.url) for judge in (quick, slow, refusing) for one in judge.received])
+
+
 def test_the_plan_comes_before_the_targets(streamctl, peer):
     targets = peer(), peer(503, 200)
     listen = streamctl.listen(*to(*targets), "--respond", "500,200")
@@ -176,12 +248,14 @@ def test_a_message_is_deleted_once_every_target_accepted_it(streamctl, sqs, peer
     queue, good, bad = sqs(visibility=30), peer(), peer(503, 200)
     id, = queue.put(event())
     running = streamctl.listen("--sqs-queue-url", queue.url, *to(good, bad))
-    queue.wait(lambda: bad.requests)
-    with queue.changed:  # As if its time were up.
-        queue.changed.wait_for(lambda: queue.messages[0].hidden(), 10)
+    def is_tried_again():  # As if its time were up, again and again: while the first answer is under way it is not sent to the targets.
         assert not queue.deleted
         queue.messages[0].visible_at = 0
         queue.changed.notify_all()
+        return len(bad.requests) == 2
+
+    queue.wait(lambda: bad.requests)
+    queue.wait(is_tried_again)
     queue.wait(lambda: queue.deleted == [id])
     assert running.stop() == 0
     assert (len(good.requests), len(bad.requests)) == (1, 2)

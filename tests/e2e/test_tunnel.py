@@ -158,6 +158,35 @@ def test_a_program_that_ends_is_started_again_and_its_new_address_announced(stre
     assert "streamctl: warning: mine ended (exit code 9): error: the line is dead; starting it again in 1s\n" in listen.words()
 
 
+def test_a_program_whose_address_goes_dark_is_started_again(streamctl, public_side, tmp_path):  # noqa: F811
+    path = place(tmp_path, "mine", r'''
+        import os, time
+        again = len(open("started").readlines()) > 1
+        print("public", "127.0.0.1:" + os.environ["STREAMCTL_PORT"] if again else os.environ["PUBLIC"], flush=True)
+        time.sleep(600)
+        ''')
+    listen = streamctl.listen("--tunnel", "mine", *MATCH, "--public-check-every", "50ms", env={"PATH": path, "PUBLIC": public_side.url})
+    public_side.start(passes_on(listen.url))
+    assert announced(listen)["url"] == public_side.url + "/"
+    public_side.end()
+    public_side.start("return 502;")
+    assert announced(listen)["url"] == listen.url
+    (first, _), (second, _) = starts(tmp_path)
+    assert not is_running(first) and is_running(second)
+    assert listen.stop() == 0 and not is_running(second)
+    assert "mine was ended, because its address leads nowhere; starting it again in 1s\n" in listen.words()
+
+
+@pytest.mark.parametrize("prints, said, times", [
+    ("public 127.0.0.1:{PORT}", "mine ends at once with exit code 0, each time: it runs in the background", 3),
+    ("started as a service", "mine ended (exit code 0): started as a service", 1)])
+def test_a_program_that_goes_into_the_background_is_named(streamctl, tmp_path, prints, said, times):
+    path = place(tmp_path, "mine", f"import os; print('{prints}'.format(PORT=os.environ['STREAMCTL_PORT']))")
+    done = streamctl("listen", "--port", "0", "--tunnel", "mine", *MATCH, env={"PATH": path}, code=3)
+    assert f"streamctl: error: no public address: {said}\n" in done.stderr and "keep it in the foreground" in done.stderr
+    assert len(starts(tmp_path)) == times
+
+
 def test_a_program_that_fails_at_first_is_tried_again(streamctl, tmp_path):
     path = place(tmp_path, "mine", r'''
         import os, time

@@ -59,6 +59,11 @@ void declare_public(Arguments& arguments, PublicOptions& options, bool& asks_for
                 "Time limit for the public address to lead here (default 30s)")
       .group(group);
   arguments
+      .duration("--public-check-every", options.check_every,
+                "How often to check, while nothing is received, that the address still leads here "
+                "(default 30s, with ngrok 2m); 0s: never")
+      .group(group);
+  arguments
       .flag("--no-public-check", options.no_check,
             "Do not check that the public address leads here, for networks that cannot reach it "
             "from inside")
@@ -73,6 +78,8 @@ Result<std::optional<tunnel::PublicAddressSettings>> plan_public(const PublicOpt
     return option_error("--public-timeout", "nothing leads here in no time");
   if (options.timeout && options.no_check && options.tunnel.empty())
     report_warning(context, "--public-timeout has no effect with --no-public-check");
+  if (options.check_every && options.no_check)
+    report_warning(context, "--public-check-every has no effect with --no-public-check");
   tunnel::PublicAddressSettings settings;
   if (!options.url.empty()) {
     auto url = net::read_url(options.url);
@@ -81,6 +88,7 @@ Result<std::optional<tunnel::PublicAddressSettings>> plan_public(const PublicOpt
   }
   if (auto good = plan_tunnel(options, settings, context); !good) return std::move(good).error();
   settings.checks = !options.no_check;
+  settings.check_every = options.check_every;
   if (options.timeout) settings.limit = *options.timeout;
   auto target = resolve_reach(reach, context);
   if (!target) return std::move(target).error();

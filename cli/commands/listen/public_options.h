@@ -21,6 +21,7 @@ struct PublicOptions {
   std::string tunnel_match;
   std::optional<std::uint64_t> tunnel_port;
   std::optional<std::chrono::nanoseconds> timeout;
+  std::optional<std::chrono::nanoseconds> check_every;
   bool no_check = false;
 };
 

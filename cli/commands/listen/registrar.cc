@@ -27,6 +27,10 @@ constexpr int restorations_max = 3;
 constexpr seconds lost_patience{5};
 constexpr nanoseconds retry_first = seconds{2};
 constexpr int retry_doublings_max = 5;  // 64 s.
+/// At the end, while the API fails: between attempts to remove the hook.
+constexpr std::array<milliseconds, 4> removal_pauses{milliseconds{250}, milliseconds{500},
+                                                     milliseconds{1000}, milliseconds{2000}};
+constexpr unsigned first_server_error = 500;
 
 }  // namespace
 
@@ -113,11 +117,11 @@ void Registrar::note(std::string words) {
 
 stream::Client::Observer Registrar::observer() {
   stream::Client::Observer observer;
-  if (settings_.shows_exchanges) {
-    observer.exchanged = [this](const net::HttpRequest& sent, const net::HttpOutcome& came) {
-      report(RegistrarNote{exchange_text(sent, came), true});
-    };
-  }
+  observer.exchanged = [this](const net::HttpRequest& sent, const net::HttpOutcome& came) {
+    may_pass_ = may_pass_ || came.kind != net::HttpOutcome::Kind::answered ||
+                came.status >= first_server_error;
+    if (settings_.shows_exchanges) report(RegistrarNote{exchange_text(sent, came), true});
+  };
   observer.waits = [this](nanoseconds wait, bool /*is_guess*/) {
     note("the app's rate limit is reached; the hooks are read or written again in " +
          duration_text(wait));
@@ -222,9 +226,13 @@ void Registrar::confirm(Store& store) {
 void Registrar::fail(Error error) {
   if (working_.stop_requested()) return;
   if (!was_registered_) return report(std::move(error));
-  const auto wait = retry_first * (1 << std::min(failures_++, retry_doublings_max));
+  const auto wait = next_wait();
   note(error.what + "; trying again in " + duration_text(wait));
   due_ = clock_.steady() + wait;
+}
+
+nanoseconds Registrar::next_wait() {
+  return retry_first * (1 << std::min(failures_++, retry_doublings_max));
 }
 
 Unregistered Registrar::removed(stream::HookStore& store) {
@@ -236,18 +244,21 @@ Unregistered Registrar::removed(stream::HookStore& store) {
     return done;
   }
   if (const Json* ours = stream::registered_hook(now->hooks, settings_.mark)) done.hook = *ours;
+  std::vector<std::string> left;
   for (const Json& hook : now->hooks) {
     if (stream::mark_of(hook) != settings_.mark &&
         stream::is_left_over(hook, settings_.mark.owner, settings_.is_port_used))
-      note("hook " + printable(text_at(hook, "id")) +
-           ", which an earlier run left, is removed too");
+      left.push_back(printable(text_at(hook, "id")));
   }
   const auto edit = stream::unregistering(settings_.mark, settings_.is_port_used);
   const auto edited = stream::edit_hooks(store, edit, *std::move(now));
-  if (edited)
-    note_others(*edited);
-  else
+  if (!edited) {
     done.error = edited.error();
+    return done;
+  }
+  for (const std::string& id : left)
+    note("hook " + id + ", which an earlier run left, is removed too");
+  note_others(*edited);
   return done;
 }
 
@@ -255,12 +266,34 @@ Unregistered Registrar::removed(stream::HookStore& store) {
 void Registrar::suspend(Store& store) {
   Unregistered done = removed(store);
   done.is_last = false;
-  if (!working_.stop_requested()) report(std::move(done));
+  if (working_.stop_requested()) return;
+  if (!done.error) {
+    failures_ = 0;
+  } else {
+    const bool is_said = failures_ > 0;
+    due_ = clock_.steady() + next_wait();
+    if (is_said) return;
+  }
+  report(std::move(done));
 }
 
+/// False if the time for the removal is over.
+bool Registrar::wait_to_remove(nanoseconds pause) {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, removing_.get_token(), pause, [] { return false; });
+  return !removing_.stop_requested();
+}
+
+/// At the end; tried again while the API fails in ways that may pass.
 void Registrar::remove(stream::Client& client) {
   stream::ApiHooks store(client, random_, removing_.get_token(), true);
+  may_pass_ = false;
   Unregistered done = removed(store);
+  for (const milliseconds pause : removal_pauses) {
+    if (!done.error || !std::exchange(may_pass_, false) || !wait_to_remove(pause)) break;
+    if (pause == removal_pauses.front()) note(done.error->what + "; trying again");
+    done = removed(store);
+  }
   if (done.error && removing_.stop_requested())
     done.error->what = "the API did not answer within " + duration_text(withdrawal_time);
   report(std::move(done));

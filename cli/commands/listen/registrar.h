@@ -86,6 +86,8 @@ class Registrar {
   void fail(Error error);
   Unregistered removed(stream::HookStore& store);
   void suspend(Store& store);
+  std::chrono::nanoseconds next_wait();
+  bool wait_to_remove(std::chrono::nanoseconds pause);
   void remove(stream::Client& client);
   void report(RegistrarReport report);
   void note(std::string words);
@@ -114,6 +116,7 @@ class Registrar {
   bool is_registered_ = false;     ///< `url_` is.
   bool was_registered_ = false;
   bool may_have_hook_ = false;  ///< A write was tried.
+  bool may_pass_ = false;       ///< A request of the removal failed in a way that may pass.
   int failures_ = 0;            ///< In a row.
   int checks_ = 0;              ///< Since the last write.
   int restorations_ = 0;
