@@ -4,6 +4,8 @@ import signal
 
 from conftest import event, post
 from terminal import Terminal
+from test_tunnel import is_running
+from tunnel_programs import place, starts
 
 KEYS = {"STREAM_API_KEY": "emulator", "STREAM_API_SECRET": "emulator-secret"}
 
@@ -44,6 +46,36 @@ def test_both_at_once(streamctl):
     assert (summary["both"], summary["only_websocket"], summary["only_webhook"], summary["retries"]) == (3, 0, 0, 0)
     again = json.loads(streamctl("compare", "both.jsonl", "-o", "json", code=0).stdout.splitlines()[-1])
     assert again["both"] == 3
+
+
+def test_with_a_public_address_and_a_hook_of_its_own(streamctl, tmp_path):
+    streamctl.environment.update(KEYS)
+    url = json.loads(streamctl.start("emulator", "--port", "0", "-o", "json").out.next())["url"]
+    streamctl.environment["STREAM_BASE_URL"] = url
+    streamctl("call", "create", "default:standup", "--created-by", "john", code=0)
+    path = place(tmp_path, "mine", r'''
+        import os, time
+        print(f"public http://localhost:{os.environ['STREAMCTL_PORT']}", flush=True)
+        time.sleep(600)
+        ''')
+    shared = ["compare", "--call", "default:standup", "--user-id", "john", "--port", "0", "--tunnel", "mine", "--tunnel-match", r"public (\S+)", "--register"]
+    shown = streamctl(*shared, "--dry-run", env={"PATH": path}, code=0).stdout
+    assert shown.startswith("would add webhook hook: http://localhost:") and streamctl("hooks", code=0).stdout == ""
+    compare = streamctl.start(*shared, "-o", "json", "--register-types", "custom", "--count", "2", "--timeout", "50s", env={"PATH": path})
+    kinds = [json.loads(compare.out.next()) for _ in range(4)]
+    assert [line["kind"] for line in kinds] == ["listening", "public_url", "registered", "watching"]
+    assert kinds[2]["url"].startswith(kinds[1]["url"] + "?streamctl-listen=") and kinds[2]["event_types"] == ["custom"]
+    for n in range(2):
+        streamctl("send-event", "default:standup", "--user-id", "john", "--custom", f"n:={n}", code=0)
+    assert compare.wait() == 0, compare.words()
+    lines = [json.loads(line) for line in compare.out.all]
+    assert lines[-1]["both"] == 2 and lines[4]["kind"] == "unregistered"
+    assert streamctl("hooks", code=0).stdout == "" and not is_running(starts(tmp_path)[-1][0])
+
+
+def test_a_public_address_that_leads_elsewhere_ends_the_comparison(streamctl, peer):
+    done = streamctl("compare", "--call", "default:standup", "--port", "0", "--public-url", peer().url, "--public-timeout", "1ms", code=3)
+    assert "does not lead here" in done.stderr and done.stdout == ""
 
 
 def test_nothing_leads_here(streamctl):

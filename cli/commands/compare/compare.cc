@@ -37,8 +37,8 @@ Command compare() {
       "Reads the captures of 'streamctl watch --record' and 'streamctl listen --record': two, one "
       "with both transports, or several of each side. gzip is inflated. Without captures, --call "
       "watches calls and listens for webhooks at once, and prints the comparison at the end: a "
-      "hook "
-      "of the app has to lead to the address that it shows. At the end of --for, or "
+      "hook of the app has to lead to the address that it shows; --tunnel and --register see to "
+      "that, as in 'streamctl listen'. At the end of --for, or "
       "once --expect and --count are met, it waits for up to --grace for events that have come one "
       "way only; an event counts towards --expect and --count when it has come both ways. --record "
       "keeps what "
@@ -71,7 +71,9 @@ Command compare() {
         "One call, while both were running"},
        {"streamctl compare watched.jsonl capture.jsonl -o json | jq .kind", "For scripts"},
        {"streamctl compare --call default:standup --env-file .env --expect custom --timeout 30s",
-        "Watch a call and listen at once, until a custom event has come both ways"}},
+        "Watch a call and listen at once, until a custom event has come both ways"},
+       {"streamctl compare --call default:standup --env-file .env --tunnel cloudflared --register",
+        "The same with the real Stream, until Ctrl-C"}},
       bound<CompareOptions>(declare_compare, run)};
 }
 

@@ -27,6 +27,7 @@
 #include "error_report.h"
 #include "listener/listener.h"
 #include "listener/recording.h"
+#include "public/public_end.h"
 #include "render/exchange_text.h"
 #include "render/junit.h"
 #include "render/status_line.h"
@@ -48,6 +49,7 @@ class Live final : public listener::ListenerObserver {
     if (auto opened = open(); !opened) return std::move(opened).error();
     begin_ = context_.clock.steady();
     greet();
+    if (plan_.public_end) open_public_end();
     listener_->server().post([this] { begin(); });
     {
       const std::stop_callback on_stop(context_.stop,
@@ -55,7 +57,7 @@ class Live final : public listener::ListenerObserver {
       listener_->run();
     }
     finish();
-    return verdict();
+    return public_ ? public_->verdict(verdict()) : verdict();
   }
 
  private:
@@ -79,8 +81,10 @@ class Live final : public listener::ListenerObserver {
   }
 
   void print(const Json& line) {
-    if (context_.output == Output::json) context_.out << json_line(line) << std::endl;
+    if (context_.output == Output::json) show(json_line(line));
   }
+
+  void show(const std::string& line) { context_.out << line << std::endl; }
 
   void greet() {
     print({{"kind", "listening"}, {"url", listener_->url()}});
@@ -88,10 +92,34 @@ class Live final : public listener::ListenerObserver {
     context_.err << live_banner(plan_, listener_->url(), context_.err_terminal) << std::flush;
   }
 
-  void begin() {
+  /// Ends the run where there is no address or no hook, or once the changes of --dry-run are shown.
+  void open_public_end() {
+    const auto& registration = plan_.public_end->registration;
+    is_preview_ = registration && registration->is_preview;
+    const auto ready = [this] {
+      is_public_ = true;
+      is_preview_ ? end_now() : watch();
+    };
+    const auto failed = [this](Error why) {
+      failure_ = std::move(why);
+      end_now();
+    };
+    public_ = std::make_unique<PublicEnd>(
+        *std::move(plan_.public_end),
+        PublicEnd::Events{ready, failed, [this](const std::string& line) { show(line); }},
+        *listener_, context_);
+  }
+
+  /// Watches once webhooks can come, so that both begin together.
+  void watch() {
+    if (has_ended_) return;
     watching_ = std::make_unique<Watching>(plan_.watcher, plan_.watch, context_, [this] {
       listener_->server().post([this] { take_news(); });
     });
+  }
+
+  void begin() {
+    if (!public_) watch();
     if (!plan_.timeout) return;
     listener_->server().after(*plan_.timeout, [this] {
       if (plan_.expectations.met()) return;
@@ -171,6 +199,8 @@ class Live final : public listener::ListenerObserver {
   void saw(const listener::Seen& seen, bool /*shown*/) override {
     if (context_.verbose) context_.err << exchange_text(seen) << std::flush;
     const auto* delivery = std::get_if<listener::Delivery>(&seen);
+    // Before the calls are watched a new hook brings what cannot come by WebSocket.
+    if (public_ && !is_watching_) return;
     if (delivery != nullptr && !delivery->fault) add(capture::Record(delivery->record));
   }
   void exchanged(const net::HttpRequest&, const net::HttpOutcome&) override {}
@@ -224,18 +254,22 @@ class Live final : public listener::ListenerObserver {
   }
 
   void end_now() {
-    if (!std::exchange(has_ended_, true)) listener_->stop();
+    if (std::exchange(has_ended_, true)) return;
+    if (!public_) return listener_->stop();
+    // What is sent until the hook is gone is answered.
+    public_->withdraw([this] { listener_->stop(); });
   }
 
   void finish() {
     take_news();
+    if (public_) public_->end();
     watching_.reset();
     listener_->close();
     status_.reset();
     comparison_.finish();
     if (!context_.quiet && context_.output == Output::pretty)
       context_.err << over_interrupt(context_, context_.err_terminal) << std::flush;
-    if (failure_ && !is_watching_) return;  // There is nothing to compare.
+    if (is_preview_ || (failure_ && !is_watching_)) return;  // There is nothing to compare.
     print_report({comparison_, findings_, Clocks::same, 0}, context_);
     context_.out.flush();
     const listener::Tally& tally = listener_->tally();
@@ -245,10 +279,22 @@ class Live final : public listener::ListenerObserver {
                                    " refused and not compared: is it the right secret?");
     if (is_watching_ && tally.received == 0)
       report_warning(context_, "no webhook came at all: does a hook of the app lead to " +
-                                   printable(listener_->url()) + "? 'streamctl hooks' shows them");
+                                   printable(leads_here()) + "? 'streamctl hooks' shows them");
+  }
+
+  [[nodiscard]] std::string what_is_missing() const {
+    if (is_watching_) return "";
+    return public_ && !is_public_ ? "no public address led here yet"
+                                  : "the calls were not watched yet";
+  }
+
+  /// The address that a hook of the app has to have.
+  [[nodiscard]] const std::string& leads_here() const {
+    return public_ && is_public_ ? public_->url() : listener_->url();
   }
 
   Result<ExitCode> verdict() {
+    if (is_preview_ && !failure_) return 0;
     if (!plan_.junit.empty()) {
       auto written =
           write_report(plan_.junit,
@@ -270,7 +316,7 @@ class Live final : public listener::ListenerObserver {
       return unmet_error(expectations,
                          timed_out_ ? "both ways within " + duration_text(*plan_.timeout)
                                     : "both ways before the end",
-                         is_watching_ ? "" : "the calls were not watched yet");
+                         what_is_missing());
     return exit_code_of(comparison_.summary(), plan_.strict, context_);
   }
 
@@ -282,12 +328,15 @@ class Live final : public listener::ListenerObserver {
   std::optional<capture::Writer> writer_;
   std::optional<listener::Recording> recording_;
   std::unique_ptr<listener::Listener> listener_;
+  std::unique_ptr<PublicEnd> public_;  ///< Null: no public address is wanted.
   std::unique_ptr<Watching> watching_;
   std::unique_ptr<StatusLine> status_;  ///< Null: none is shown.
   SteadyTime begin_;
   std::optional<Error> failure_;
   bool is_recorded_ = true;
   bool is_watching_ = false;
+  bool is_public_ = false;   ///< Webhooks can come to the public address.
+  bool is_preview_ = false;  ///< Of --dry-run.
   bool is_ending_ = false;
   bool has_ended_ = false;
   bool timed_out_ = false;

@@ -4,9 +4,8 @@
 #include <utility>
 
 #include "args/credentials.h"
-#include "args/options.h"
+#include "args/endpoint.h"
 #include "core/call_id.h"
-#include "core/text.h"
 
 namespace streamctl::cli {
 namespace {
@@ -32,8 +31,7 @@ Result<LivePlan> plan_live(const CompareOptions& options, Context& context) {
     plan.compare.calls.push_back(glob_of(cid));
   }
   plan.watch.create = options.live.create;
-  if (!options.live.path.starts_with('/'))
-    return option_error("--path", "'" + printable(options.live.path) + "' does not begin with /");
+  if (auto good = check_endpoint(options.live.endpoint); !good) return std::move(good).error();
   auto expectations = expectations_of(options.end);
   if (!expectations) return std::move(expectations).error();
   plan.expectations = *std::move(expectations);
@@ -46,9 +44,14 @@ Result<LivePlan> plan_live(const CompareOptions& options, Context& context) {
   auto secret = require_secret(context);
   if (!secret) return std::move(secret).error().in("the signatures of webhooks");
   plan.secret = *std::move(secret);
-  plan.server.host = options.live.host;
-  plan.server.port = static_cast<std::uint16_t>(options.live.port);
-  plan.path = options.live.path;
+  auto public_end = plan_public_end(options.live.public_end, options.live.reach,
+                                    options.live.endpoint.path, context);
+  if (!public_end) return std::move(public_end).error();
+  plan.public_end = *std::move(public_end);
+  if (plan.public_end) plan.public_end->address.probe.secret = plan.secret;
+  plan.server.host = options.live.endpoint.host;
+  plan.server.port = static_cast<std::uint16_t>(options.live.endpoint.port);
+  plan.path = options.live.endpoint.path;
   plan.compare.types = options.types;
   plan.compare.only_overlap = options.overlap;
   plan.strict = options.strict;

@@ -15,6 +15,7 @@
 #include "core/secret.h"
 #include "listener/expectations.h"
 #include "net/http_server/server.h"
+#include "public/options.h"
 #include "stream/watching.h"
 
 namespace streamctl::cli {
@@ -25,6 +26,7 @@ struct LivePlan {
   net::ServerOptions server;
   std::string path;
   Secret secret;  ///< Of the webhooks.
+  std::optional<PublicPlan> public_end;
   RecordOptions record;
   compare::Options compare;
   bool strict = false;

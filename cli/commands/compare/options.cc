@@ -8,19 +8,7 @@ namespace {
 
 void declare_live(Arguments& arguments, LiveOptions& options) {
   constexpr const char* group = "Watch and listen";
-  arguments.text("--host", options.host, "Address or name of this machine to listen on")
-      .metavar("HOST")
-      .shown_default(options.host)
-      .given(options.is_given)
-      .group(group);
-  arguments.count("--port", options.port, 0, 65535, "Port to listen on; 0: any free one")
-      .given(options.is_given)
-      .group(group);
-  arguments.text("--path", options.path, "Path to serve, including everything below it")
-      .metavar("PATH")
-      .shown_default(options.path)
-      .given(options.is_given)
-      .group(group);
+  declare_endpoint(arguments, options.endpoint, options.is_given, group);
   declare_watcher(arguments, options.watcher);
   declare_record(arguments, options.record, "Append what comes, both ways, to this capture");
   arguments.flag("--create", options.create, "Create the calls that do not exist").group(group);
@@ -29,6 +17,14 @@ void declare_live(Arguments& arguments, LiveOptions& options) {
                 "How long to wait at the end for events that have come one way only")
       .given(options.is_given)
       .group(group);
+  declare_public_end(arguments, options.public_end, options.is_given);
+  arguments
+      .text("--ca-cert", options.reach.ca_certificate,
+            "PEM file with a certificate to trust in addition to the system's, for the check of "
+            "the public address")
+      .metavar(file_metavar)
+      .given(options.is_given)
+      .group("Public address");
 }
 
 bool has_end(const EndOptions& end) {

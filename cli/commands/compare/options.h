@@ -2,14 +2,16 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
 #include <string>
 #include <vector>
 
+#include "args/endpoint.h"
 #include "args/record.h"
 #include "args/stop.h"
+#include "args/target.h"
 #include "args/watcher.h"
 #include "core/result.h"
+#include "public/options.h"
 
 namespace streamctl::cli {
 
@@ -18,9 +20,9 @@ class Arguments;
 /// Those of --call without captures.
 struct LiveOptions {
   bool is_given = false;  ///< Set by an option that applies only there.
-  std::string host = "127.0.0.1";
-  std::uint64_t port = 8080;
-  std::string path = "/";
+  EndpointOptions endpoint;
+  PublicEndOptions public_end;
+  ReachOptions reach;  ///< Of the probes of the public address.
   WatcherOptions watcher;
   bool create = false;
   RecordOptions record;

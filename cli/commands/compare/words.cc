@@ -9,12 +9,14 @@ namespace streamctl::cli {
 
 std::string live_banner(const LivePlan& plan, const std::string& url, const Terminal& terminal) {
   const std::string& file = plan.record.file;
+  const bool has_hook = plan.public_end && plan.public_end->registration;
+  const std::string hook = plan.public_end ? "Let a hook of the app lead to the public address; "
+                                           : "Let a hook of the app lead here; ";
   return flowed({{"Listening on "}, {url, Style::bold}}, 2, terminal) +
          reach_lines(plan.server.host, url, terminal) +
          (file.empty() ? "" : flowed({{"Recording to " + printable(file)}}, 2, terminal)) +
-         flowed({{"Let a hook of the app lead here; Ctrl-C ends and prints the comparison",
-                  Style::dim}},
-                2, terminal);
+         flowed({{(has_hook ? "" : hook) + "Ctrl-C ends and prints the comparison", Style::dim}}, 2,
+                terminal);
 }
 
 std::string watching_line(const LivePlan& plan, std::size_t calls, const Terminal& terminal) {

@@ -1,14 +1,12 @@
 #include "commands/listen/options.h"
 
 #include <algorithm>
-#include <string_view>
 #include <utility>
 
 #include "args/arguments.h"
 #include "args/credentials.h"
 #include "args/options.h"
 #include "args/routes.h"
-#include "core/text.h"
 #include "net/host_port.h"
 #include "net/http_client/curl_url.h"
 #include "sqs/consumer.h"
@@ -18,21 +16,9 @@ namespace {
 
 constexpr std::uint64_t body_bytes_most = 1024 * 1024 * 1024;
 
-void declare_endpoint(Arguments& arguments, ListenOptions& options) {
+void declare_serving(Arguments& arguments, ListenOptions& options) {
   constexpr const char* group = "Endpoint";
-  arguments.text("--host", options.host, "Address or name of this machine to listen on")
-      .metavar("HOST")
-      .shown_default(options.host)
-      .given(options.asks_for_endpoint)
-      .group(group);
-  arguments.count("--port", options.port, 0, 65535, "Port to listen on; 0: any free one")
-      .given(options.asks_for_endpoint)
-      .group(group);
-  arguments.text("--path", options.path, "Path to serve, including everything below it")
-      .metavar("PATH")
-      .shown_default(options.path)
-      .given(options.asks_for_endpoint)
-      .group(group);
+  declare_endpoint(arguments, options.endpoint, options.asks_for_endpoint, group);
   arguments
       .text("--tls-cert", options.tls_certificate, "PEM file with the certificate: serve https")
       .metavar(file_metavar)
@@ -101,14 +87,6 @@ Result<void> check_tls(const ListenOptions& options) {
                      options.tls_key.empty() ? "add --tls-key" : "add --tls-cert");
 }
 
-/// Whether `path` has only characters that a request path may contain.
-bool is_path(std::string_view path) {
-  return std::none_of(path.begin(), path.end(), [](char byte) {
-    const auto value = static_cast<unsigned char>(byte);
-    return value <= 0x20 || value == 0x7f || byte == '?' || byte == '#';
-  });
-}
-
 Result<void> check_combinations(const ListenOptions& options) {
   if (auto good = check_record(options.record); !good) return good;
   if (auto good = check_ui(options.ui); !good) return good;
@@ -119,14 +97,7 @@ Result<void> check_combinations(const ListenOptions& options) {
                         "there is no queue to take events from", "add --sqs-queue-url URL");
   if (options.attempt_timeout.count() <= 0)
     return option_error("--attempt-timeout", "no attempt can be made in no time");
-  if (!options.path.starts_with('/'))
-    return option_error("--path", "'" + printable(options.path) + "' does not begin with /");
-  if (!is_path(options.path))
-    return option_error("--path",
-                        "'" + printable(options.path) +
-                            "' holds ?, #, white space or a control character, which "
-                            "no request's path has",
-                        "write them percent-encoded, as %20; the query is not part of a path");
+  if (auto good = check_endpoint(options.endpoint); !good) return good;
   if (options.body_bytes_max < 1 || options.body_bytes_max > body_bytes_most)
     return option_error("--max-body", "it is not from 1 byte to 1GiB");
   return {};
@@ -134,8 +105,8 @@ Result<void> check_combinations(const ListenOptions& options) {
 
 net::ServerOptions server_of(const ListenOptions& options) {
   net::ServerOptions server;
-  server.host = options.host;
-  server.port = static_cast<std::uint16_t>(options.port);
+  server.host = options.endpoint.host;
+  server.port = static_cast<std::uint16_t>(options.endpoint.port);
   server.opens_port =
       options.queue.url.empty() || options.asks_for_endpoint || !options.sns.topics.empty();
   if (!options.tls_certificate.empty()) server.tls = {options.tls_certificate, options.tls_key};
@@ -146,9 +117,9 @@ net::ServerOptions server_of(const ListenOptions& options) {
 /// Whether everything that the secret verifies or signs comes from and goes to this machine.
 bool is_local(const ListenOptions& options, const ListenPlan& plan) {
   const bool receives_here =
-      !plan.server.opens_port || net::is_loopback(net::without_brackets(options.host));
+      !plan.server.opens_port || net::is_loopback(net::without_brackets(options.endpoint.host));
   const auto& routes = plan.receiver.routes;
-  return receives_here && is_reached_from_here(options.public_address) &&
+  return receives_here && is_reached_from_here(options.public_end.address) &&
          std::all_of(routes.begin(), routes.end(), [](const listener::Route& route) {
            return net::leads_to_this_machine(net::host_of(route.target.url));
          });
@@ -164,7 +135,7 @@ Result<void> plan_secret(const ListenOptions& options, Context& context, ListenP
     return error;
   }
   plan.secret = *std::move(secret);
-  if (plan.public_address) plan.public_address->probe.secret = plan.secret;
+  if (plan.public_end) plan.public_end->address.probe.secret = plan.secret;
   return {};
 }
 
@@ -192,12 +163,10 @@ Result<void> plan_rest(const ListenOptions& options, Context& context, ListenPla
   auto routes = resolve_routes(options.forward_to, options.reach, context);
   if (!routes) return std::move(routes).error();
   plan.receiver.routes = *std::move(routes);
-  auto address = plan_public(options.public_address, options.reach, context);
-  if (!address) return std::move(address).error();
-  plan.public_address = *std::move(address);
-  auto registration = plan_register(options.registration, plan.public_address.has_value(), context);
-  if (!registration) return std::move(registration).error();
-  plan.registration = *std::move(registration);
+  auto public_end =
+      plan_public_end(options.public_end, options.reach, options.endpoint.path, context);
+  if (!public_end) return std::move(public_end).error();
+  plan.public_end = *std::move(public_end);
   auto reach = resolve_reach(options.reach, context);
   if (!reach) return std::move(reach).error();
   plan.page_reach = *std::move(reach);
@@ -207,12 +176,11 @@ Result<void> plan_rest(const ListenOptions& options, Context& context, ListenPla
 }  // namespace
 
 void declare_listen(Arguments& arguments, ListenOptions& options) {
-  declare_endpoint(arguments, options);
+  declare_serving(arguments, options);
   declare_recording(arguments, options);
   declare_answering(arguments, options);
   declare_source(arguments, options);
-  declare_public(arguments, options.public_address, options.asks_for_endpoint);
-  declare_register(arguments, options.registration);
+  declare_public_end(arguments, options.public_end, options.asks_for_endpoint);
   declare_selection(arguments, options);
   declare_end(arguments, options.end);
   declare_ui(arguments, options.ui);
@@ -252,7 +220,7 @@ Result<ListenPlan> plan_listen(const ListenOptions& options, Context& context) {
   plan.server = server_of(options);
   if (auto good = plan_rest(options, context, plan); !good) return std::move(good).error();
   plan.expectations = *std::move(expectations);
-  plan.receiver.path = options.path;
+  plan.receiver.path = options.endpoint.path;
   plan.receiver.api_key = context.settings.api_key;
   plan.receiver.verify = {options.body_bytes_max, !options.no_verify, context.settings.other_keys};
   plan.receiver.selection = options.filters.selection;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "args/endpoint.h"
 #include "args/filter.h"
 #include "args/queue.h"
 #include "args/record.h"
@@ -15,8 +16,6 @@
 #include "args/target.h"
 #include "args/ui.h"
 #include "args/view.h"
-#include "commands/listen/public_options.h"
-#include "commands/listen/register_options.h"
 #include "commands/listen/sns_options.h"
 #include "context.h"
 #include "core/result.h"
@@ -24,18 +23,16 @@
 #include "listener/listener.h"
 #include "listener/receiver.h"
 #include "net/http_server/server.h"
+#include "public/options.h"
 #include "render/events.h"
-#include "tunnel/public_address.h"
 
 namespace streamctl::cli {
 
 class Arguments;
 
 struct ListenOptions {
-  std::string host = "127.0.0.1";
-  std::uint64_t port = 8080;
+  EndpointOptions endpoint;
   bool asks_for_endpoint = false;  ///< Set by an option that applies only to an HTTP endpoint.
-  std::string path = "/";
   std::string tls_certificate;
   std::string tls_key;
   std::uint64_t body_bytes_max = 5 * 1024 * 1024;
@@ -53,8 +50,7 @@ struct ListenOptions {
   QueueOptions queue;
   std::optional<std::uint64_t> receivers;
   SnsOptions sns;
-  PublicOptions public_address;
-  RegisterOptions registration;
+  PublicEndOptions public_end;
 
   FilterOptions filters;
   bool dedupe = false;
@@ -89,8 +85,7 @@ struct ListenPlan {
   std::unique_ptr<sqs::Client> queue;  ///< Null: HTTP only.
   std::size_t receivers = 0;
   net::Trust sns_trust;  ///< For AWS servers.
-  std::optional<tunnel::PublicAddressSettings> public_address;
-  std::optional<RegistrarSettings> registration;
+  std::optional<PublicPlan> public_end;
 };
 
 /// Moves into `settings` what the listener needs of `plan`.

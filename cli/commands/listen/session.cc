@@ -15,7 +15,6 @@
 #include "args/ui.h"
 #include "args/written_files.h"
 #include "child_process.h"
-#include "commands/listen/hook_keeper.h"
 #include "commands/listen/outcome.h"
 #include "commands/listen/page.h"
 #include "commands/listen/words.h"
@@ -26,6 +25,7 @@
 #include "inspector/inspector.h"
 #include "listener/listener.h"
 #include "net/http_server/own_addresses.h"
+#include "public/public_end.h"
 #include "render/event_printer.h"
 #include "render/events.h"
 #include "render/exchange_text.h"
@@ -34,13 +34,12 @@
 #include "render/junit.h"
 #include "render/seen_count.h"
 #include "render/status_line.h"
-#include "tunnel/public_address.h"
 
 namespace streamctl::cli {
 namespace {
 
 /// One run of `listen`: prints the listener's reports, and decides when the run ends.
-class Session final : public listener::ListenerObserver, public tunnel::AddressObserver {
+class Session final : public listener::ListenerObserver {
  public:
   Session(ListenPlan plan, Context& context) : plan_(std::move(plan)), context_(context) {}
 
@@ -69,7 +68,7 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
     if (auto written = write_report(); !written) return std::move(written).error();
     auto verdict = verdict_on(outcome_, plan_, listener_->expectations(), listener_->tally(),
                               listener_->url().empty() ? queue_url_ : listener_->url(), context_);
-    return keeper_ ? keeper_->verdict(std::move(verdict)) : verdict;
+    return public_ ? public_->verdict(std::move(verdict)) : verdict;
   }
 
  private:
@@ -225,62 +224,20 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
 
   /// Starts the command, once the public address holds if there is to be one.
   Result<void> start() {
-    if (!plan_.public_address) return start_command();
+    if (!plan_.public_end) return start_command();
     outcome_.command_waits = !plan_.command.empty();
-    if (plan_.registration) keep_hook(*std::move(plan_.registration));
-    address_ = std::make_unique<tunnel::PublicAddress>(
-        *std::move(plan_.public_address), plan_.receiver.path, *listener_, *this, context_.clock,
-        Random(context_.random.next()));
-    listener_->server().post([this] { address_->start(); });
-    return {};
-  }
-
-  /// Has a hook with the public address in the app until the run ends.
-  void keep_hook(RegistrarSettings settings) {
-    settings.mark.port = listener_->server().port();
-    const bool is_preview = settings.is_preview;
-    const auto ready = [this, is_preview] {
-      if (is_leaving_) return;
+    const auto& registration = plan_.public_end->registration;
+    const auto ready = [this, is_preview = registration && registration->is_preview] {
       outcome_.is_preview = is_preview;
       if (is_preview) return end_early();
       if (auto started = start_command(); !started) fail(std::move(started).error());
     };
-    keeper_ = std::make_unique<HookKeeper>(
-        std::move(settings), HookKeeper::Events{ready, [this](const Error& why) { fail(why); }},
+    public_ = std::make_unique<PublicEnd>(
+        *std::move(plan_.public_end),
+        PublicEnd::Events{ready, [this](Error why) { fail(std::move(why)); },
+                          [this](std::string line) { listener_->show(std::move(line)); }},
         *listener_, context_);
-  }
-
-  // Reports of the public address.
-
-  void address_holds(const std::string& url, bool is_checked) override {
-    const std::string before = std::exchange(public_url_, url);
-    if (url == before) {
-      address_note("The public address leads here again");
-      if (keeper_) keeper_->point_to(url);
-      return;
-    }
-    if (context_.output == Output::json) listener_->show(public_url_as_json(url, is_checked));
-    if (context_.output == Output::pretty && !context_.quiet)
-      context_.err << public_url_line(url, is_checked, context_.err_terminal) << std::flush;
-    if (keeper_) return keeper_->point_to(url);
-    if (!before.empty()) return;
-    if (auto started = start_command(); !started) fail(std::move(started).error());
-  }
-
-  void address_lost(const std::string& why) override {
-    report_warning(context_, why);
-    if (keeper_) keeper_->lose();
-  }
-
-  void address_failed(const Error& error) override { fail(error); }
-
-  void address_note(const std::string& words) override {
-    if (!context_.quiet)
-      context_.err << context_.err_terminal.paint(Style::dim, words) << std::endl;
-  }
-
-  void address_output(const std::string& line) override {
-    context_.err << context_.err_terminal.paint(Style::dim, line) << std::endl;
+    return {};
   }
 
   /// Ends the run with `error`.
@@ -294,7 +251,8 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
     std::vector<ChildProcess::Variable> variables;
     const std::string& url = listener_->url();
     if (!url.empty()) variables.emplace_back("STREAMCTL_WEBHOOK_URL", url);
-    if (!public_url_.empty()) variables.emplace_back("STREAMCTL_PUBLIC_URL", public_url_);
+    if (public_ && !public_->url().empty())
+      variables.emplace_back("STREAMCTL_PUBLIC_URL", public_->url());
     auto child =
         ChildProcess::start(plan_.command, variables, child_stdout(context_.output),
                             [this] { listener_->server().post([this] { command_ended(); }); });
@@ -327,9 +285,9 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
   void stop_listening() {
     if (context_.stop.stop_requested())
       say_forwards_awaited(listener_->forwards_under_way(), plan_.receiver.routes, context_);
-    if (!keeper_) return listener_->stop();
+    if (!public_) return listener_->stop();
     // What is sent until the hook is gone is answered.
-    if (!std::exchange(is_leaving_, true)) keeper_->withdraw([this] { listener_->stop(); });
+    public_->withdraw([this] { listener_->stop(); });
   }
 
   void serve() {
@@ -340,9 +298,7 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
   }
 
   void finish() {
-    if (keeper_) keeper_->end();
-    if (address_ && listener_->tally().received > 0) address_->linger();
-    address_.reset();
+    if (public_) public_->end();
     listener_->close();
     if (inspector_) inspector_->close();
     printer_.reset();
@@ -376,10 +332,7 @@ class Session final : public listener::ListenerObserver, public tunnel::AddressO
   SeenCount seen_;
   std::unique_ptr<StatusLine> status_;  ///< Null: none is shown.
   std::unique_ptr<ListenPrinter> printer_;
-  std::unique_ptr<tunnel::PublicAddress> address_;  ///< Null: none is wanted.
-  std::string public_url_;                          ///< Empty until it holds.
-  std::unique_ptr<HookKeeper> keeper_;              ///< Null: no hook is wanted.
-  bool is_leaving_ = false;
+  std::unique_ptr<PublicEnd> public_;  ///< Null: no public address is wanted.
   std::unique_ptr<ChildProcess> child_;
   std::optional<SilentTargets> silent_;  ///< Set while it runs; posts to the listener.
   SteadyTime begin_;

@@ -1,8 +1,5 @@
 #include "commands/listen/words.h"
 
-#include <nlohmann/json.hpp>
-
-#include "core/json.h"
 #include "core/text.h"
 #include "core/units.h"
 #include "render/curl_command.h"
@@ -42,15 +39,6 @@ std::string listen_banner(const ListenPlan& plan, const std::string& url,
                    sizeof "Try: " - 1, terminal);
   }
   return text;
-}
-
-std::string public_url_as_json(const std::string& url, bool is_checked) {
-  return json_line(Json{{"kind", "public_url"}, {"url", printable(url)}, {"checked", is_checked}});
-}
-
-std::string public_url_line(const std::string& url, bool is_checked, const Terminal& terminal) {
-  return "Public address " + terminal.paint(Style::bold, printable(url)) +
-         (is_checked ? "" : terminal.paint(Style::dim, " (not checked)")) + "\n";
 }
 
 std::string queue_warning(const std::optional<sqs::QueueAttributes>& attributes) {

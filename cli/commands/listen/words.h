@@ -17,12 +17,6 @@ namespace streamctl::cli {
 std::string listen_banner(const ListenPlan& plan, const std::string& url,
                           const std::string& queue_url, const Terminal& terminal);
 
-/// `{"kind":"public_url","url":…,"checked":…}`, without a newline.
-std::string public_url_as_json(const std::string& url, bool is_checked);
-
-/// The public address for people: a whole line.
-std::string public_url_line(const std::string& url, bool is_checked, const Terminal& terminal);
-
 /// A warning about the queue; empty if there is none.
 std::string queue_warning(const std::optional<sqs::QueueAttributes>& attributes);
 

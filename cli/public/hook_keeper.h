@@ -7,11 +7,11 @@
 #include <string>
 
 #include "command.h"
-#include "commands/listen/registrar.h"
 #include "context.h"
 #include "core/error.h"
 #include "core/result.h"
 #include "listener/listener.h"
+#include "public/registrar.h"
 
 namespace streamctl::cli {
 
@@ -22,7 +22,9 @@ class HookKeeper {
     /// The app sends to the public address now; or, of a preview, the changes are shown. Once.
     std::function<void()> ready;
     /// The hook could not be added.
-    std::function<void(const Error&)> failed;
+    std::function<void(Error)> failed;
+    /// Prints a line of standard output.
+    std::function<void(std::string)> show;
   };
 
   HookKeeper(RegistrarSettings settings, Events events, listener::Listener& listener,

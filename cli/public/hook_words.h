@@ -1,11 +1,11 @@
-// The words of `listen --register`.
+// The words of --register.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "commands/listen/registrar.h"
 #include "core/json.h"
+#include "public/registrar.h"
 #include "stream/hook_mark.h"
 #include "terminal.h"
 

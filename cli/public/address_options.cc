@@ -1,4 +1,4 @@
-#include "commands/listen/public_options.h"
+#include "public/address_options.h"
 
 #include <utility>
 

@@ -1,4 +1,4 @@
-#include "commands/listen/register_options.h"
+#include "public/register_options.h"
 
 #include <utility>
 

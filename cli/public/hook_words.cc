@@ -1,4 +1,4 @@
-#include "commands/listen/hook_words.h"
+#include "public/hook_words.h"
 
 #include <algorithm>
 #include <cstddef>

@@ -1,4 +1,4 @@
-#include "commands/listen/registrar.h"
+#include "public/registrar.h"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-// The options of `listen` for a public address.
+// The options for a public address of a listener.
 #pragma once
 
 #include <chrono>

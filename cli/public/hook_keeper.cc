@@ -1,10 +1,10 @@
-#include "commands/listen/hook_keeper.h"
+#include "public/hook_keeper.h"
 
 #include <ostream>
 #include <utility>
 
-#include "commands/listen/hook_words.h"
 #include "error_report.h"
+#include "public/hook_words.h"
 #include "render/hooks.h"
 
 namespace streamctl::cli {
@@ -52,10 +52,10 @@ void HookKeeper::print(const Registered& done) {
                              : render_hook_change(before, after, context_.out_terminal);
       while (text.ends_with('\n'))
         text.pop_back();
-      listener_.show(std::move(text));
+      events_.show(std::move(text));
     }
   } else if (context_.output == Output::json) {
-    listener_.show(registered_json(done, mark_, types_));
+    events_.show(registered_json(done, mark_, types_));
   }
   if (!context_.quiet && (!is_preview_ || done.changes.empty()))
     context_.err << registered_lines(done, mark_, types_, context_.err_terminal) << std::flush;
@@ -67,7 +67,7 @@ void HookKeeper::print(const Unregistered& done) {
   if (done.error && !done.is_last)
     report_warning(context_, left_error(*done.error, done.hook).what);
   if (done.hook && !done.error) {
-    if (context_.output == Output::json) listener_.show(unregistered_json(*done.hook));
+    if (context_.output == Output::json) events_.show(unregistered_json(*done.hook));
     if (!context_.quiet)
       context_.err << unregistered_line(*done.hook, done.is_last, context_.err_terminal)
                    << std::flush;

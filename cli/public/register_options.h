@@ -1,13 +1,13 @@
-// The options of `listen` for a hook in the app.
+// The options for a hook in the app that leads to a listener.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "commands/listen/registrar.h"
 #include "context.h"
 #include "core/result.h"
+#include "public/registrar.h"
 
 namespace streamctl::cli {
 
