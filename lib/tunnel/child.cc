@@ -39,7 +39,8 @@ struct Launch {
 /// In the new process: becomes the program, or writes the errno to `failure`.
 [[noreturn]] void become(const Launch& launch) {
   ::setpgid(0, 0);
-  // Sent when the thread that forked ends, which outlives the child otherwise.
+  // In case there is no guard. Sent when the thread that forked ends, which outlives the child
+  // otherwise.
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (::getppid() != launch.parent) ::_exit(127);
   for (int number = 1; number < NSIG; ++number)
@@ -131,9 +132,12 @@ int Child::launch(const ChildOptions& options) {
   do {
     count = ::read(pipes_.failure.get(), &number, sizeof number);
   } while (count < 0 && errno == EINTR);
-  if (count != sizeof number) return 0;
-  ::waitpid(pid_, nullptr, 0);
-  return number;
+  if (count == sizeof number) {
+    ::waitpid(pid_, nullptr, 0);
+    return number;
+  }
+  guard_.begin(pid_);
+  return 0;
 }
 
 /// On the child's thread, until its end.
@@ -149,6 +153,7 @@ void Child::follow() {
     }
     ended_ = true;
   }
+  guard_.dismiss();
   is_over_.notify_all();
   handlers_.ended(exit_of(status));
 }

@@ -18,6 +18,7 @@
 #include "core/file.h"
 #include "core/result.h"
 #include "tunnel/ending.h"
+#include "tunnel/guard.h"
 
 namespace streamctl::tunnel {
 
@@ -28,8 +29,8 @@ struct ChildOptions {
 };
 
 /// Leads a process group, which gets every signal. Its input is /dev/null; output and errors are
-/// read together, to the end, as long as it runs. Linux sends it SIGTERM when we die without ending
-/// it.
+/// read together, to the end, as long as it runs. If we die without ending it, a guard ends the
+/// group.
 class Child {
  public:
   /// Called on the child's thread.
@@ -75,6 +76,7 @@ class Child {
   const Clock& clock_;
   Pipes pipes_;
   pid_t pid_ = 0;
+  Guard guard_;
   std::mutex mutex_;
   std::condition_variable is_over_;
   bool ended_ = false;  ///< Guarded by the mutex: reaped, so the pid may have been reused.

@@ -62,6 +62,10 @@ def is_running(pid):
         return False
 
 
+def children_of(pid):
+    return [int(child) for task in pathlib.Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()]
+
+
 def wait_for(condition):
     end = time.monotonic() + WATCHDOG
     while not condition():
@@ -287,17 +291,16 @@ def test_it_ends_with_us_however_it_resists(streamctl, tmp_path, number, code):
     assert not is_running(pid) and not is_running(grandchild)
 
 
-def test_it_ends_when_we_are_killed(streamctl, tmp_path):
-    path = place(tmp_path, "mine", r'''
-        import os, time
-        print(f"public 127.0.0.1:{os.environ['STREAMCTL_PORT']}", flush=True)
-        time.sleep(600)
-        ''')
-    listen = streamctl.listen("--tunnel", "mine", *MATCH, env={"PATH": path})
+@pytest.mark.parametrize("command", ["mine", "mine | cat", "sh -c 'mine; true'"])
+def test_it_ends_with_its_children_when_we_are_killed(streamctl, tmp_path, command):
+    path = place(tmp_path, "mine", STUBBORN)
+    listen = streamctl.listen("--tunnel", command, *MATCH, env={"PATH": path})
     announced(listen)
     (pid, _), = starts(tmp_path)
+    grandchild = int((tmp_path / "child").read_text())
+    guard, = [child for child in children_of(listen.process.pid) if pathlib.Path(f"/proc/{child}/comm").read_text() == "streamctl-guard\n"]
     listen.process.kill()
-    wait_for(lambda: not is_running(pid))
+    wait_for(lambda: not any(map(is_running, (pid, grandchild, guard))))
 
 
 def test_a_helper_that_keeps_the_output_open_does_not_hide_the_end(streamctl, tmp_path):
