@@ -110,6 +110,7 @@ _streamctl() {
     'streamctl listen --tunnel-match') :; return ;;
     'streamctl listen --tunnel-port') :; return ;;
     'streamctl listen --public-timeout') :; return ;;
+    'streamctl listen --public-check-every') :; return ;;
     'streamctl listen --register-types') :; return ;;
     'streamctl listen --type') _streamctl_ask types; return ;;
     'streamctl listen --call') :; return ;;
@@ -236,6 +237,14 @@ _streamctl() {
     'streamctl compare --token') _streamctl_files; return ;;
     'streamctl compare --record') _streamctl_files; return ;;
     'streamctl compare --grace') :; return ;;
+    'streamctl compare --public-url') :; return ;;
+    'streamctl compare --tunnel') :; return ;;
+    'streamctl compare --tunnel-match') :; return ;;
+    'streamctl compare --tunnel-port') :; return ;;
+    'streamctl compare --public-timeout') :; return ;;
+    'streamctl compare --public-check-every') :; return ;;
+    'streamctl compare --register-types') :; return ;;
+    'streamctl compare --ca-cert') _streamctl_files; return ;;
     'streamctl compare --expect') _streamctl_ask types; return ;;
     'streamctl compare --match') :; return ;;
     'streamctl compare --forbid') _streamctl_ask types; return ;;
@@ -342,7 +351,7 @@ _streamctl() {
   if [[ $cur == -* ]]; then
     case "$command" in
       'streamctl') _streamctl_words '-h --help -V --version -o --output --color -q --quiet -v --verbose --api-key --api-secret-file --base-url --profile --config --env-file --timeout-connect' ;;
-      'streamctl listen') _streamctl_words '--host --port --path --tls-cert --tls-key --max-body --no-verify --record --fsync --no-history --forward-to --attempt-timeout --show-response --respond -H --header --ca-cert --insecure --sqs-queue-url --aws-region --sqs-receivers --sns-topic --sns-confirm --public-url --tunnel --tunnel-match --tunnel-port --public-timeout --no-public-check --register --register-types --dry-run --type --call --filter --filter-timeout --dedupe --expect --match --in-order --forbid --count --for --timeout --junit --ui --ui-port --ui-keep --compact --full --max-lines' ;;
+      'streamctl listen') _streamctl_words '--host --port --path --tls-cert --tls-key --max-body --no-verify --record --fsync --no-history --forward-to --attempt-timeout --show-response --respond -H --header --ca-cert --insecure --sqs-queue-url --aws-region --sqs-receivers --sns-topic --sns-confirm --public-url --tunnel --tunnel-match --tunnel-port --public-timeout --public-check-every --no-public-check --register --register-types --dry-run --type --call --filter --filter-timeout --dedupe --expect --match --in-order --forbid --count --for --timeout --junit --ui --ui-port --ui-keep --compact --full --max-lines' ;;
       'streamctl watch') _streamctl_words '--user-id --token --via --create --query --record --fsync --forward-to -H --header --ca-cert --insecure --attempt-timeout --total-timeout --retry-delay --no-retry --type --call --filter --filter-timeout --expect --match --in-order --forbid --count --for --timeout --junit --ui --ui-port --ui-keep --compact --full --max-lines' ;;
       'streamctl send-event') _streamctl_words '--user-id --custom --data --lines --rate --concurrency --as-user --create' ;;
       'streamctl forge') _streamctl_words '--scenario --speed --set --data --call --user-id --unset --timestamps --signature --gzip --seed --count --list-scenarios --rate --concurrency --require --to -H --header --ca-cert --insecure --sqs-queue-url --aws-region --attempt-timeout --total-timeout --retry-delay --no-retry --print --show-response -o --output' ;;
@@ -352,7 +361,7 @@ _streamctl() {
       'streamctl events show') _streamctl_words '--depth' ;;
       'streamctl events example') _streamctl_words '--set --data --call --user-id --timestamps --seed' ;;
       'streamctl inspect') _streamctl_words '' ;;
-      'streamctl compare') _streamctl_words '--type --call --overlap --strict --host --port --path --user-id --token --record --fsync --create --grace --expect --match --in-order --forbid --count --for --timeout --junit' ;;
+      'streamctl compare') _streamctl_words '--type --call --overlap --strict --host --port --path --user-id --token --record --fsync --create --grace --public-url --tunnel --tunnel-match --tunnel-port --public-timeout --public-check-every --no-public-check --register --register-types --dry-run --ca-cert --expect --match --in-order --forbid --count --for --timeout --junit' ;;
       'streamctl history') _streamctl_words '--last --since --until --failed --search --type --call --filter --filter-timeout' ;;
       'streamctl history show') _streamctl_words '' ;;
       'streamctl history path') _streamctl_words '' ;;

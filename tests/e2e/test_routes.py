@@ -161,7 +161,7 @@ class Judge:
                 self.end_headers()
 
         self._server = quiet_http.Server(Handler)
-        self.url = self._server.url
+        self.url = f"{self._server.url}/hook"
         self.close = self._server.close
 
 
@@ -178,7 +178,7 @@ def test_hundreds_at_once_to_a_quick_a_slow_and_a_refusing_target(streamctl, jud
     released = threading.Event()
     quick = judges(lambda type, attempt: 204)
     slow = judges(lambda type, attempt: released)
-    refusing = judges(lambda type, attempt: {"call.recording_ready": 404, "call.recording_failed": 503}.get(type, 200) if attempt < 3 else 200)
+    refusing = judges(lambda type, attempt: {"call.recording_ready": 404, "call.recording_failed": 503}.get(type, 204) if attempt < 3 else 204)
     listen = streamctl.listen(*to(quick.url, f"call.ended={slow.url}", f"call.recording_*={refusing.url}"), "--attempt-timeout", "50s", "--record", "c.jsonl",
                               *arguments)
     types = ["call.created", "call.recording_ready", "call.recording_failed"]
