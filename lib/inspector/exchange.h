@@ -22,6 +22,8 @@ struct PageRequest {
   std::string host;
   std::string origin;
   std::string fetch_site;  ///< Sec-Fetch-Site.
+  std::string fetch_mode;  ///< Sec-Fetch-Mode.
+  std::string fetch_dest;  ///< Sec-Fetch-Dest.
   std::string authorization;
   std::string content_type;
   std::string content_length;

@@ -74,6 +74,8 @@ PageRequest page_request_of(const httplib::Request& from) {
   request.host = single(from, "Host", request.is_ambiguous);
   request.origin = single(from, "Origin", request.is_ambiguous);
   request.fetch_site = single(from, "Sec-Fetch-Site", request.is_ambiguous);
+  request.fetch_mode = single(from, "Sec-Fetch-Mode", request.is_ambiguous);
+  request.fetch_dest = single(from, "Sec-Fetch-Dest", request.is_ambiguous);
   request.authorization = single(from, "Authorization", request.is_ambiguous);
   request.content_type = single(from, "Content-Type", request.is_ambiguous);
   request.last_event_id = single(from, "Last-Event-ID", request.is_ambiguous);

@@ -29,13 +29,21 @@ bool is_this_machine(std::string_view host) {
   return name == "127.0.0.1" || name == "localhost" || name == "[::1]";
 }
 
+/// Whether a tab opens the page by a link of another page, which can then neither read nor frame
+/// it.
+bool is_followed_link(const PageRequest& request) {
+  return request.method == "GET" && request.path == "/" && request.fetch_mode == "navigate" &&
+         request.fetch_dest == "document";
+}
+
 bool is_foreign(const PageRequest& request) {
   if (!request.origin.empty() && !equals_ignoring_case(request.origin, "http://" + request.host))
     return true;
   const std::string& site = request.fetch_site;
   if (site.empty() || site == "same-origin") return false;
   // "none": the user typed the address, which never leads to the API.
-  return site != "none" || request.path.starts_with("/api/");
+  if (site == "none") return request.path.starts_with("/api/");
+  return !is_followed_link(request);
 }
 
 bool knows(const PageRequest& request, const Secret& token) {

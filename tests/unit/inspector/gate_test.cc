@@ -66,6 +66,30 @@ TEST(Gate, RefusesOtherOrigins) {
   EXPECT_EQ(status_of(same), 200U);
 }
 
+TEST(Gate, FollowsALinkToThePageAlone) {
+  PageRequest link = read_of("/");
+  link.authorization.clear();
+  link.fetch_site = "cross-site";
+  link.fetch_mode = "navigate";
+  link.fetch_dest = "document";
+  EXPECT_EQ(status_of(link), 200U);
+  link.fetch_site = "same-site";
+  EXPECT_EQ(status_of(link), 200U) << "a page at another port";
+  const auto changed = [&link](std::string PageRequest::*member, const char* value) {
+    PageRequest other = link;
+    other.*member = value;
+    return status_of(other);
+  };
+  EXPECT_EQ(changed(&PageRequest::fetch_dest, "iframe"), 403U);
+  EXPECT_EQ(changed(&PageRequest::fetch_mode, "no-cors"), 403U);
+  EXPECT_EQ(changed(&PageRequest::fetch_mode, ""), 403U);
+  EXPECT_EQ(changed(&PageRequest::path, "/main.js"), 403U);
+  EXPECT_EQ(changed(&PageRequest::path, "/api/state"), 403U);
+  EXPECT_EQ(changed(&PageRequest::method, "POST"), 403U);
+  EXPECT_EQ(changed(&PageRequest::host, "evil.example"), 403U);
+  EXPECT_EQ(changed(&PageRequest::origin, "http://evil.example"), 403U);
+}
+
 TEST(Gate, TakesTheTokenFromAQueryForTheStreamAlone) {
   for (const char* path : {"/api/stream", "/api/state"}) {
     PageRequest request = read_of(path);
