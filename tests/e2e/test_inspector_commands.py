@@ -38,8 +38,9 @@ def test_the_emulator_is_seen_and_driven(streamctl, peer):
     assert "default:x" in json.dumps(state)
     assert page.get("/api/emulator/log")["log"]
     page.post("/api/emulator/fail", {"count": 1, "status": 503}, status=200)
-    assert page.ask("/api/emulator/drop", "POST", {"code": 5})[0] == 400
-    assert page.ask("/api/emulator/drop")[0] == 405
+    for path, method, body, status, code in (("drop", "POST", {"code": 5}, 400, "usage"), ("drop", "GET", None, 405, "bad_method"), ("nothing", "GET", None, 404, "not_found")):
+        refused = page.ask(f"/api/emulator/{path}", method, body)
+        assert (refused[0], json.loads(refused[2])["error"]["code"]) == (status, code)
     assert page.ask("/api/emulator/state", token=False)[0] == 401
     page.post("/api/emulator/reset", {}, status=200)
     assert running.stop() == 0

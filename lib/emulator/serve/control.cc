@@ -1,6 +1,7 @@
 #include "emulator/serve/control.h"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -38,8 +39,9 @@ bool is_declared_json(const net::Request& request) {
 
 }  // namespace
 
-net::Response control_error(unsigned status, const std::string& message, const std::string& hint) {
-  return json_response(status, {{"error", {{"message", message}, {"hint", hint}}}});
+net::Response control_error(unsigned status, std::string_view code, const std::string& message,
+                            const std::string& hint) {
+  return json_response(status, {{"error", {{"code", code}, {"message", message}, {"hint", hint}}}});
 }
 
 const std::array<Control::Action, 12> Control::actions{{
@@ -62,26 +64,31 @@ net::Response Control::answer(const net::Request& request, const RequestTarget& 
   const std::string name = path.substr(std::min(control_prefix.size(), path.size()));
   const auto named = std::find_if(actions.begin(), actions.end(),
                                   [&](const Action& one) { return one.name == name; });
-  if (named == actions.end()) return control_error(404, "there is no " + printable(name));
+  if (named == actions.end())
+    return control_error(404, "not_found", "there is no " + printable(name));
   const auto action = std::find_if(named, actions.end(), [&](const Action& one) {
     return one.name == name && one.method == request.method;
   });
   if (action == actions.end()) {
     const std::string method(named->method);
-    auto response = control_error(405, "use " + method);
+    auto response = control_error(405, "bad_method", "use " + method);
     response.headers.add("Allow", name == "clock" ? "GET, POST" : method);
     return response;
   }
   Json body = Json::object();
   if (!request.body.empty()) {
     if (!is_declared_json(request))
-      return control_error(415, "send Content-Type: application/json");
+      return control_error(415, "not_json", "send Content-Type: application/json");
     auto parsed = parse_json(request.body, Digits::kept);
-    if (!parsed || !parsed->is_object()) return control_error(400, "the body is no JSON object");
+    if (!parsed || !parsed->is_object())
+      return control_error(400, "usage", "the body is no JSON object");
     body = *std::move(parsed);
   }
   const auto result = (this->*action->run)(body);
-  if (!result) return control_error(400, result.error().what, result.error().hint);
+  if (!result) {
+    const Error& why = result.error();
+    return control_error(400, name_of(why.kind), why.what, why.hint);
+  }
   return json_response(200, *result);
 }
 

@@ -25,8 +25,8 @@ namespace streamctl::emulator {
 
 constexpr std::string_view control_prefix = "/_emulator/";
 
-/// An error as these requests answer it: {"error":{"message","hint"}}; an empty hint is "".
-net::Response control_error(unsigned status, const std::string& message,
+/// An error as these requests answer it: {"error":{"code","message","hint"}}; an empty hint is "".
+net::Response control_error(unsigned status, std::string_view code, const std::string& message,
                             const std::string& hint = "");
 
 /// On the server's loop. The caller refuses requests of foreign web pages beforehand (see

@@ -174,7 +174,7 @@ net::Response Emulator::control(const net::Request& request, const RequestTarget
   if (!why) return control_.answer(request, target);
   const std::string message = "web pages may not drive the emulator: " + *why;
   report_refused({403, message, request.method, request.target, request.remote});
-  return control_error(403, message);
+  return control_error(403, "foreign_origin", message);
 }
 
 net::Response Emulator::drive(const std::string& method, const std::string& action,
