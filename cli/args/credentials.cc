@@ -21,14 +21,23 @@ Result<Secret> require_secret(Context& context) {
   return secret;
 }
 
+Result<Secret> delivery_secret(bool local, const Settings& settings) {
+  if (!local || !settings.api_secret.empty()) return require_secret(settings);
+  return Secret(std::string(webhook::stand_in_api_secret));
+}
+
 Result<Secret> delivery_secret(bool local, Context& context) {
-  if (!local || !context.settings.api_secret.empty()) return require_secret(context);
-  const std::string stand_in(webhook::stand_in_api_secret);
-  if (!context.quiet)
+  auto secret = delivery_secret(local, context.settings);
+  if (!secret) return secret;
+  if (!context.settings.api_secret.empty()) {
+    warn_of_secret(context);
+  } else if (!context.quiet) {
+    const std::string stand_in(webhook::stand_in_api_secret);
     context.err << flowed(
         {{"No API secret is set: using the emulator's, " + stand_in + ", on this machine alone"}},
         2, context.err_terminal);
-  return Secret(stand_in);
+  }
+  return secret;
 }
 
 }  // namespace streamctl::cli

@@ -14,7 +14,9 @@ void warn_of_secret(Context& context);
 Result<Secret> require_secret(Context& context);
 
 /// The secret for deliveries. If none is configured and they are `local`, from and to this machine
-/// alone, it is the emulator's, which a line on `context.err` says.
+/// alone, it is the emulator's. Kind config.
+Result<Secret> delivery_secret(bool local, const Settings& settings);
+/// The same; that it is the emulator's, a line on `context.err` says.
 Result<Secret> delivery_secret(bool local, Context& context);
 
 }  // namespace streamctl::cli

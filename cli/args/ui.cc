@@ -6,13 +6,12 @@
 #include <nlohmann/json.hpp>
 
 #include "args/arguments.h"
+#include "args/credentials.h"
 #include "args/options.h"
 #include "core/json.h"
-#include "core/secret.h"
 #include "error_report.h"
 #include "net/http_client/curl_url.h"
 #include "net/http_client/typed_url.h"
-#include "webhook/delivery_headers.h"
 
 namespace streamctl::cli {
 
@@ -38,19 +37,15 @@ Result<void> check_ui(const UiOptions& options) {
 }
 
 inspector::FindTarget page_targets(const delivery::Target& reach, const Context& context) {
-  return [reach, api_key = context.settings.api_key,
-          secret = context.settings.api_secret](const std::string& to) -> Result<delivery::Target> {
+  return [reach, settings = context.settings](const std::string& to) -> Result<delivery::Target> {
     auto url = net::read_url(to);
     if (!url) return std::move(url).error();
+    auto secret = delivery_secret(net::leads_to_this_machine(net::host_of(*url)), settings);
+    if (!secret) return std::move(secret).error();
     delivery::Target target = reach;
     target.url = *std::move(url);
-    target.api_key = api_key;
-    target.secret = secret;
-    if (!secret.empty()) return target;
-    if (!net::leads_to_this_machine(net::host_of(target.url)))
-      return config_error("no API secret is set, so nothing can be signed for another machine",
-                          "set STREAM_API_SECRET, or a secret in the config file");
-    target.secret = Secret(std::string(webhook::stand_in_api_secret));
+    target.api_key = settings.api_key;
+    target.secret = *std::move(secret);
     return target;
   };
 }
