@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <utility>
 
 #include "core/text.h"
 #include "core/units.h"
@@ -88,9 +89,14 @@ std::string words_of(const Fact& fact, std::string_view value) {
   return fact.is_id ? short_id(scalar) : printable_name(scalar);
 }
 
-std::string who_in(const JsonMembers& event) {
+std::string user_in(const JsonMembers& event) {
   for (const std::string_view path : user_paths)
     if (const std::string_view id = event.scalar(path); !id.empty()) return printable_name(id);
+  return "";
+}
+
+/// Whom an event names that has no single user.
+std::string others_named_in(const JsonMembers& event) {
   const std::string_view type = event.scalar("type");
   if (type.starts_with("call.member_")) return listed(event.value("members"), "user_id");
   const std::string_view creator =
@@ -123,8 +129,10 @@ std::vector<std::string> others_in(const JsonMembers& event) {
 
 EventFacts facts_of(std::string_view body) {
   const JsonMembers event(body.substr(skip_blank(body, 0)));
+  std::string user = user_in(event);
+  std::string who = user.empty() ? others_named_in(event) : user;
   return {printable_name(event.scalar("type")), printable_name(event.scalar("call_cid")),
-          who_in(event), others_in(event)};
+          std::move(who), std::move(user), others_in(event)};
 }
 
 }  // namespace streamctl::cli

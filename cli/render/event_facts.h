@@ -14,6 +14,7 @@ struct EventFacts {
   /// The user whom it names: "john"; "by john" for the creator of a call; "john, jane and 3 more"
   /// for members. Empty if it names none.
   std::string who;
+  std::string user;  ///< The id of the one user whom it names: "john", or empty.
   /// What a reader of one line looks for, the most important first: custom data
   /// (of the event, else of the call that it is about), "reason kicked",
   /// "egress 1f2e3d4c", the name of a recording's file.

@@ -34,8 +34,8 @@ std::string curl_of(const listener::Delivery& delivery, const std::string& to) {
 
 inspector::Facts inspected_facts(std::string_view body) {
   EventFacts facts = facts_of(body);
-  return {std::move(facts.who), std::move(facts.others), std::move(facts.type),
-          std::move(facts.call_cid)};
+  return {std::move(facts.who), std::move(facts.user), std::move(facts.others),
+          std::move(facts.type), std::move(facts.call_cid)};
 }
 
 std::chrono::nanoseconds time_of(const delivery::Delivery& delivery) {

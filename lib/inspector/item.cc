@@ -153,6 +153,7 @@ namespace {
 void name_refused(listener::Seen& seen, const Facts& facts) {
   auto* delivery = std::get_if<listener::Delivery>(&seen);
   if (delivery == nullptr || !delivery->fault) return;
+           {"user", item.facts.user},
   capture::Record& record = delivery->record;
   if (record.type.empty()) record.type = facts.type;
   if (record.call_cid.empty()) record.call_cid = facts.call_cid;

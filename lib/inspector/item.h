@@ -18,7 +18,8 @@ namespace streamctl::inspector {
 
 /// What an event says in a few words; printable.
 struct Facts {
-  std::string who;
+  std::string who;   ///< "by john", "john and 3 more".
+  std::string user;  ///< The id of the one user whom it names; may be empty.
   std::vector<std::string> others;
   std::string type;      ///< Of a body whose delivery was refused before it was read.
   std::string call_cid;  ///< So too.

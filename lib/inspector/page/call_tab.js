@@ -7,8 +7,9 @@ import {sentence} from "./people.js";
 import {on} from "./store.js";
 import {presentAt, sessions, story} from "./story.js";
 
-const SHOWN = 300; // Lines of the list below the lanes.
+const SHOWN = 100; // Lines of the list below the lanes, until all are asked for.
 const AGAIN_MS = 400;
+const PAUSE = 10; // How much longer than drawing it the story stays as it is.
 
 function remarks(told) {
   const said = new Map(told.remarks.map((one) => [one.words, one.wrong]));
@@ -19,13 +20,19 @@ function remarks(told) {
   return el("ul", {class: "remarks"}, items);
 }
 
-function happened(told, delivery) {
-  const shown = told.moments.slice(-SHOWN);
+function happened(told, delivery, all) {
+  const shown = all.wanted ? told.moments : told.moments.slice(-SHOWN);
   return el(
     "section",
     {},
     el("h2", {}, "What happened"),
-    told.moments.length > SHOWN && el("p", {class: "quiet"}, `The last ${SHOWN} of ${told.moments.length} events`),
+    shown.length < told.moments.length &&
+      el(
+        "p",
+        {class: "quiet"},
+        `The last ${shown.length} of ${plural(told.moments.length, "event")} `,
+        button("Show all", all.show, {kind: "link"}),
+      ),
     el(
       "ol",
       {class: "happened"},
@@ -38,7 +45,7 @@ function happened(told, delivery) {
             {href: link(one.n)},
             el("time", {}, clock(one.time)),
             el("span", {class: `dot group-${one.group || "none"}`, "aria-hidden": "true"}),
-            el("span", {}, el("bdi", {}, sentence(one.event) || line(one.event.type, 90))),
+            el("span", {}, el("bdi", {}, sentence(one) || line(one.event.type, 90))),
           ),
         ),
       ),
@@ -63,6 +70,7 @@ function sessionChoice(all, chosen, choose) {
 export function callTab(delivery, {stops}) {
   const node = el("div", {class: "story"}, el("p", {class: "quiet"}, "Reading the events of this call…"));
   let wanted;
+  let wantsAll = false;
   function draw({moments, more}) {
     const all = sessions(moments);
     const own = all.findIndex((session) => session.some((one) => isOf(one, delivery)));
@@ -86,21 +94,35 @@ export function callTab(delivery, {stops}) {
       }),
       remarks(told),
       told.moments.length > 0 && lanesOf(told),
-      happened(told, delivery),
+      happened(told, delivery, {
+        wanted: wantsAll,
+        show() {
+          wantsAll = true;
+          draw({moments, more});
+        },
+      }),
     );
   }
-  const load = () =>
-    fetchMoments(delivery.call_cid).then(draw, (error) =>
-      put(node, el("p", {class: "quiet"}, line(error.message, 200))),
-    );
-  load();
   let timer;
+  let wait = AGAIN_MS;
+  async function load() {
+    timer = undefined;
+    try {
+      const known = await fetchMoments(delivery.call_cid);
+      const begun = performance.now();
+      draw(known);
+      wait = Math.max(AGAIN_MS, PAUSE * (performance.now() - begun));
+    } catch (error) {
+      put(node, el("p", {class: "quiet"}, line(error.message, 200)));
+    }
+  }
+  load();
   stops.push(
     on("rows", (rows) => {
       if (!node.isConnected || !rows.some((row) => row.call_cid === delivery.call_cid)) return;
-      clearTimeout(timer);
-      timer = setTimeout(load, AGAIN_MS);
+      timer ??= setTimeout(load, wait);
     }),
+    () => clearTimeout(timer),
   );
   return node;
 }

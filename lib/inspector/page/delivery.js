@@ -23,7 +23,7 @@ const TABS = [
 function headline(delivery) {
   const meaning = store.catalogue?.types?.find((type) => type.name === delivery.type)?.meaning;
   const said =
-    sentence(delivery.event) ||
+    sentence(delivery) ||
     meaning?.replace(/\.$/, "") ||
     (delivery.type ? `An event of the type ${line(delivery.type, 80)}` : "");
   if (delivery.verdict === "refused") return said ? `Refused: ${said}` : "A request that is no delivery of Stream";

@@ -1,7 +1,7 @@
 // The lanes of a call's story: what lasted, and what happened at a moment.
 import {place, scale, SHARE} from "./axis.js";
 import {el} from "./dom.js";
-import {clock, duration, line} from "./format.js";
+import {clock, duration, line, plural} from "./format.js";
 import * as route from "./route.js";
 
 /** The address of the delivery of a moment, at its story. */
@@ -11,6 +11,19 @@ function spanWords(lane, span, from, to) {
   const began = span.from === undefined ? "beginning not seen" : `from ${clock(from, false)}`;
   const lasted = span.to === undefined ? (span.neverEnded ? "never ended" : "goes on") : duration(to - from);
   return `${line(lane.name, 60)}: ${began}, ${lasted}${span.failed ? ", failed" : ""}`;
+}
+
+const NEAR = 0.5; // Percent of the lane: moments that are nearer to each other are one point.
+
+/** The marks of a lane as points, each with the marks that lie on it. */
+function pointsOf(marks, share) {
+  const points = new Map();
+  for (const mark of marks) {
+    const key = `${Math.round(share(mark.at) / NEAR)} ${mark.failed}`;
+    if (points.has(key)) points.get(key).push(mark);
+    else points.set(key, [mark]);
+  }
+  return [...points.values()];
 }
 
 function laneOf(lane, told, span) {
@@ -42,20 +55,18 @@ function laneOf(lane, told, span) {
       one.to === undefined ? 100 - share(from) : share(to) - share(from),
     );
   });
-  const marks = lane.marks.map((one) =>
-    place(
+  const marks = pointsOf(lane.marks, share).map((all) => {
+    const [one] = all;
+    const words = all.length > 1 ? `${one.words}, and ${plural(all.length - 1, "more event")}` : one.words;
+    return place(
       el(
         "li",
         {class: `point group-${lane.group}${one.failed ? " wrong" : ""}`},
-        el(
-          "a",
-          {href: link(one.n), title: one.words},
-          el("span", {class: "offscreen"}, `${one.words}, ${clock(one.at, false)}`),
-        ),
+        el("a", {href: link(one.n), title: words}, el("span", {class: "offscreen"}, `${words}, ${clock(one.at, false)}`)),
       ),
       share(one.at),
-    ),
-  );
+    );
+  });
   return el(
     "div",
     {class: "lane"},

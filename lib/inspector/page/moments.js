@@ -1,13 +1,15 @@
 // The events of one call, as far as they are kept.
 import {get} from "./api.js";
 import {isObject} from "./json.js";
-import {userOf} from "./people.js";
 
 const PART = 200;
 const MOST = 1000; // Events of a call that are read.
 
-/** The events of a call that are kept: {moments, more}. */
-export async function fetchMoments(call) {
+let latest = {rows: []}; // What was read last: the events of one call.
+let reading = Promise.resolve();
+
+/** Reads the events of a call with numbers above `after`, the latest `MOST`, oldest first. */
+async function readRows(call, after) {
   const rows = [];
   let before;
   let more = true;
@@ -17,29 +19,40 @@ export async function fetchMoments(call) {
       bodies: 1,
       limit: PART,
       before,
+      after,
     });
     rows.push(...answer.rows.filter((row) => row.call_cid === call && row.verdict !== "refused"));
     ({more, next: before} = answer);
     if (before === null || before === undefined) break;
   }
-  return {
-    moments: momentsOf(
-      rows.reverse().map((row) => ({event: row.event, n: row.seq, at: row.at, id: row.webhook_id, group: row.group})),
-    ),
-    more,
+  return {rows: rows.reverse(), more};
+}
+
+/** The events of a call that are kept: {moments, more}. What was read of the same call is not read again. */
+export function fetchMoments(call) {
+  const read = async () => {
+    const known = latest.call === call ? latest : {call, rows: [], more: false};
+    const news = await readRows(call, known.rows.at(-1)?.seq);
+    const rows = [...known.rows, ...news.rows];
+    latest = {call, rows: rows.slice(-MOST), more: known.more || news.more || rows.length > MOST};
+    return {moments: momentsOf(latest.rows), more: latest.more};
   };
+  const result = reading.then(read);
+  reading = result.catch(() => {});
+  return result;
 }
 
 /** Whether a moment is the event of the delivery. */
 export const isOf = (moment, delivery) => moment.ns.has(delivery.seq) || moment.ids.has(delivery.webhook_id);
 
-/** The parsed events of a call, each once, with the numbers and ids of all deliveries that brought it. */
-export function momentsOf(deliveries) {
+/** The events of rows, each once, with the numbers and ids of all deliveries that brought it. */
+function momentsOf(rows) {
   const known = new Map();
   const moments = [];
-  for (const one of deliveries) {
-    if (!isObject(one.event) || typeof one.event.type !== "string") continue;
-    const what = JSON.stringify([one.event.type, String(one.event.created_at), userOf(one.event)]);
+  for (const {event, seq: n, at, webhook_id: id, group, user} of rows) {
+    const one = {event, n, at, id, group, user};
+    if (!isObject(event) || typeof event.type !== "string") continue;
+    const what = JSON.stringify([one.event.type, String(one.event.created_at), one.user]);
     const keys = [one.id && `id ${one.id}`, one.event.created_at && what].filter(Boolean);
     let moment = keys.map((key) => known.get(key)).find(Boolean);
     if (!moment) moments.push((moment = {...one, ns: new Set(), ids: new Set()}));

@@ -2,23 +2,6 @@
 import {at, first, isObject} from "./json.js";
 import {duration, line, plural, shortId} from "./format.js";
 
-const USER_PATHS = [
-  "user.id",
-  "participant.user.id",
-  "participant.user_id",
-  "user_id",
-  "reaction.user.id",
-  "closed_caption.user.id",
-  "closed_caption.speaker_id",
-  "from_user_id",
-  "me.id",
-];
-
-/** The user whom the event names, or "". */
-export function userOf(event) {
-  return line(first(event, ...USER_PATHS), 80);
-}
-
 const USERS = new Set(["user", "me", "blocked_by_user", "kicked_by_user", "created_by"]);
 const OTHERS = new Set(["call", "members", "participant", "users", "capabilities_by_role", "settings"]);
 
@@ -183,11 +166,10 @@ const PARTS = {
   rtmp_broadcast: "The RTMP broadcast",
 };
 
-/** What happened, in one sentence without a full stop; "" for a type that has none. */
-export function sentence(event) {
+/** What happened, in one sentence without a full stop; "" for a type that has none. `user`: the one whom the event names. */
+export function sentence({event, user: who}) {
   if (!isObject(event) || typeof event.type !== "string") return "";
   const call = line(first(event, "call_cid", "call.cid") || "the call", 80);
-  const who = userOf(event);
   const own = Object.hasOwn(SENTENCES, event.type) && SENTENCES[event.type];
   if (own) return line(own(event, who, call), 240);
   const part = /^call\.(.+)_(started|stopped|failed)$/.exec(event.type);

@@ -1,7 +1,7 @@
 // The story of a call, read from its events in the order of their own times: one session after the other.
 import {instant} from "./format.js";
 import {first} from "./json.js";
-import {sentence, userOf} from "./people.js";
+import {sentence} from "./people.js";
 
 const PARTS = [
   ["Recording", /^call\.recording_(started|stopped|failed)$/, "recording"],
@@ -36,7 +36,7 @@ const FILES = [
 const ORDER = ["call", "session", "person", "ring", "part", "marks"];
 const BEFORE_SESSION = new Set(["call.created", "call.ring", "call.notification"]);
 
-const deviceOf = (event) => first(event, "participant.user_session_id") || userOf(event);
+const deviceOf = ({event, user}) => first(event, "participant.user_session_id") || user;
 
 class Teller {
   constructor() {
@@ -69,8 +69,9 @@ class Teller {
     }
   }
 
-  mark([name, group, kind], {event, n, time}) {
-    const words = sentence(event) || event.type;
+  mark([name, group, kind], moment) {
+    const {event, n, time} = moment;
+    const words = sentence(moment) || event.type;
     this.lane(name, group, kind).marks.push({at: time, n, failed: BAD.has(event.type), words});
   }
 
@@ -90,12 +91,12 @@ class Teller {
 
   tell(moment) {
     const {event} = moment;
-    const person = () => this.lane(userOf(event), "session", "person");
+    const person = () => this.lane(moment.user, "session", "person");
     const session = () => this.lane("Session", "session", "session");
     if (event.type === "call.session_started") this.begin("session", session(), moment);
     else if (event.type === "call.session_ended") this.end("session", session(), moment);
-    else if (event.type === "call.session_participant_joined") this.begin(`who ${deviceOf(event)}`, person(), moment);
-    else if (event.type === "call.session_participant_left") this.end(`who ${deviceOf(event)}`, person(), moment);
+    else if (event.type === "call.session_participant_joined") this.begin(`who ${deviceOf(moment)}`, person(), moment);
+    else if (event.type === "call.session_participant_left") this.end(`who ${deviceOf(moment)}`, person(), moment);
     else if (event.type === "call.live_started") this.begin("live", this.lane("Live", "broadcast", "part"), moment);
     else if (Object.hasOwn(MARKS, event.type)) this.mark(MARKS[event.type], moment);
     else if (!this.part(moment)) this.mark(["Call", "call", "call"], moment);
@@ -130,7 +131,7 @@ const timed = (one) => {
 export const inOrder = (moments) => moments.map(timed).sort((one, other) => one.time - other.time || one.n - other.n);
 
 /**
- * `moments`: [{event, n, at}], the events of one session with the number of their delivery and when it was received.
+ * `moments`: [{event, user, n, at}], the events of one session with the number of their delivery and when it was received.
  * {lanes, remarks, moments in order, from, to, present}.
  */
 export function story(moments) {

@@ -25,7 +25,9 @@ Item item(std::uint64_t seq, std::size_t body_bytes = 10) {
   listener::Delivery delivery;
   delivery.record.type = "call.created";
   delivery.record.body = std::string(body_bytes, 'x');
-  return item_of(seq, delivery, {}, [](std::string_view) { return Facts{"john", {}, "", ""}; });
+  return item_of(seq, delivery, {}, [](std::string_view) {
+    return Facts{"john", "john", {}, "", ""};
+  });
 }
 
 std::vector<std::uint64_t> numbers(const std::vector<ItemPtr>& items) {
@@ -55,7 +57,7 @@ TEST(Store, KeepsTheLatest) {
 TEST(Item, OfARefusedDeliveryHasTheTypeOfItsBody) {
   listener::Delivery delivery;
   const Describe describe = [](std::string_view) {
-    return Facts{"john", {}, "call.ring", "default:a"};
+    return Facts{"john", "john", {}, "call.ring", "default:a"};
   };
   EXPECT_THAT(item_of(1, delivery, {}, describe).row, HasSubstr(R"("type":"")"));
   delivery.fault = webhook::Fault::wrong_signature;
