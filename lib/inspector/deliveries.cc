@@ -19,6 +19,8 @@ namespace {
 /// With bodies, an answer has fewer rows, and no larger ones.
 constexpr std::size_t rows_with_bodies_max = 200;
 constexpr std::size_t listed_body_bytes_max = std::size_t{256} * 1024;
+/// An answer with bodies ends with the row that makes it longer.
+constexpr std::size_t listed_bytes_max = std::size_t{2} * 1024 * 1024;
 constexpr std::size_t all = std::numeric_limits<std::size_t>::max();
 
 /// A row with its event as JSON; null where it is too large or none.
@@ -52,7 +54,12 @@ PageAnswer Deliveries::list(const PageRequest& request, const std::stop_token& s
   auto found = search(parts_.store, *query, parts_.time_zone, parts_.clock, stop);
   if (!found) return refusal(found.error());
   std::string rows;
-  for (const ItemPtr& item : found->items)
+  std::uint64_t last = 0;
+  for (const ItemPtr& item : found->items) {
+    if (has_bodies && rows.size() > listed_bytes_max) {
+      found->next = last;
+      break;
+    }
     rows += (rows.empty() ? "" : ",") + (has_bodies ? with_event(*item) : item->row);
   const std::string next = found->next == 0 ? "null" : std::to_string(found->next);
   PageAnswer answer;
@@ -60,6 +67,8 @@ PageAnswer Deliveries::list(const PageRequest& request, const std::stop_token& s
                 ",\"next\":" + next + ",\"searched\":" + std::to_string(found->searched) +
                 ",\"jq_failed\":" + std::to_string(found->jq_failed) + "}";
   return answer;
+    last = item->seq;
+  }
 }
 
 PageAnswer Deliveries::one(const std::string& key) const {

@@ -1,6 +1,7 @@
 #include "inspector/item.h"
 
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -25,8 +26,17 @@ constexpr std::size_t short_id_bytes = 8;
 constexpr const char* delivery_row = "delivery";
 constexpr const char* request_row = "request";
 constexpr const char* note_row = "note";
+/// A row is what a list draws: longer texts are in the body alone.
+constexpr std::size_t name_bytes_max = 256;
+constexpr std::size_t words_bytes_max = 1024;
 /// What an item takes beyond its texts.
 constexpr std::size_t item_bytes = 1536;
+
+/// The beginning of a text, as a row has it.
+std::string begun(std::string_view text, std::size_t bytes_max) {
+  const std::string_view kept = cut_to_bytes(text, bytes_max);
+  return printable(kept) + (kept.size() < text.size() ? "…" : "");
+}
 
 Verdict verdict_on(const listener::Seen& seen) {
   if (const auto* delivery = std::get_if<listener::Delivery>(&seen)) {
@@ -65,9 +75,10 @@ std::string group_of(const std::string& type) {
 }
 
 std::string reason_of(const listener::Delivery& delivery) {
-  if (!delivery.fault) return printable(delivery.note);
+  const std::string note = begun(delivery.note, words_bytes_max);
+  if (!delivery.fault) return note;
   const std::string why(webhook::explain(*delivery.fault));
-  return delivery.note.empty() ? why : why + ": " + printable(delivery.note);
+  return note.empty() ? why : why + ": " + note;
 }
 
 void add_to(Json& row, const listener::Delivery& delivery) {
@@ -78,10 +89,11 @@ void add_to(Json& row, const listener::Delivery& delivery) {
   row["code"] = delivery.fault ? Json(listener::name_of(*delivery.fault)) : Json(nullptr);
   const std::string reason = reason_of(delivery);
   row["reason"] = reason.empty() ? Json(nullptr) : Json(reason);
-  row["type"] = printable(record.type);
+  row["type"] = begun(record.type, name_bytes_max);
   row["group"] = group_of(record.type);
-  row["call_cid"] = printable(record.call_cid);
-  row["webhook_id"] = printable(record.webhook_id);
+  row["call_cid"] = begun(record.call_cid, name_bytes_max);
+  // Its beginning names it too.
+  row["webhook_id"] = printable(cut_to_bytes(record.webhook_id, name_bytes_max));
   row["short_id"] = printable(cut_to_bytes(record.webhook_id, short_id_bytes));
   row["attempt"] = record.attempt;
   row["retry"] = delivery.retry;
@@ -105,7 +117,7 @@ void add_to(Json& row, const listener::Refusal& refusal) {
   row["at"] = rfc3339_micros(refusal.received_at);
   row["code"] = "not_a_delivery";
   row["reason"] = refusal.why;
-  row["summary"] = printable(refusal.method + " " + refusal.target);
+  row["summary"] = begun(refusal.method + " " + refusal.target, words_bytes_max);
   row["status"] = refusal.status;
   row["remote"] = printable(refusal.remote);
 }
@@ -120,7 +132,7 @@ void add_to(Json& row, const sns::Confirmation& confirmation) {
 
 void add_to(Json& row, const listener::Aside& aside) {
   row["kind"] = note_row;
-  row["summary"] = printable(aside.line);
+  row["summary"] = begun(aside.line, words_bytes_max);
 }
 
 }  // namespace
@@ -141,6 +153,7 @@ Json row_of(const Item& item, std::chrono::nanoseconds took) {
   Json row{{"seq", item.seq == 0 ? Json(nullptr) : Json(item.seq)},
            {"verdict", name_of(item.verdict)},
            {"who", item.facts.who},
+           {"user", item.facts.user},
            {"summary", joined(item.facts.others, ", ")},
            {"duration_ms", Milliseconds(took).count()}};
   std::visit([&row](const auto& seen) { add_to(row, seen); }, item.seen);
@@ -153,7 +166,6 @@ namespace {
 void name_refused(listener::Seen& seen, const Facts& facts) {
   auto* delivery = std::get_if<listener::Delivery>(&seen);
   if (delivery == nullptr || !delivery->fault) return;
-           {"user", item.facts.user},
   capture::Record& record = delivery->record;
   if (record.type.empty()) record.type = facts.type;
   if (record.call_cid.empty()) record.call_cid = facts.call_cid;
