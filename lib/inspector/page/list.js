@@ -6,6 +6,7 @@ import {drawRow} from "./row.js";
 
 const HEIGHT = 54; // Of a row, as in list.css.
 const AROUND = 6; // Rows drawn above and below those in sight.
+const WAITING = 10_000; // Rows that are counted while the list is held; more are "+".
 
 export class List {
   /** `opened(group)`: a row was chosen; `wanted()`: its end is near. */
@@ -23,6 +24,8 @@ export class List {
       hovered: false,
       paused: false,
       end: false,
+      top: 0, // Where it is scrolled to, and its height: reading them from the element while rows change costs a layout.
+      height: 0,
     });
     this.fill = el("div", {class: "list-fill"});
     this.box = el(
@@ -51,7 +54,15 @@ export class List {
       this.settle();
     });
     this.box.addEventListener("click", (event) => this.clicked(event));
-    new ResizeObserver(() => this.draw()).observe(this.box);
+    new ResizeObserver(([{contentRect}]) => {
+      this.height = contentRect.height;
+      this.scrolled();
+    }).observe(this.box);
+  }
+
+  scrollTo(top) {
+    this.top = top;
+    this.box.scrollTop = top;
   }
 
   /** New content, as after a search: `groups` oldest first. */
@@ -59,14 +70,15 @@ export class List {
     this.groups = groups;
     this.known = undefined;
     this.waiting = new Set();
-    this.box.scrollTop = 0;
+    this.scrollTo(0);
     this.draw();
   }
 
   /** `source()` gives all groups, oldest first, now or when nothing is in the way; `changed` are those that are different. */
   update(source, changed) {
     this.source = source;
-    if (this.isHeld) for (const group of changed) if (!this.isKnown(group)) this.waiting.add(group);
+    if (this.isHeld)
+      for (const group of changed) if (this.waiting.size < WAITING && !this.isKnown(group)) this.waiting.add(group);
     this.settle();
   }
 
@@ -83,7 +95,7 @@ export class List {
   }
 
   get isHeld() {
-    return this.paused || this.hovered || this.box.scrollTop > 2;
+    return this.paused || this.hovered || this.top > 2;
   }
 
   settle() {
@@ -97,7 +109,7 @@ export class List {
 
   /** Brings in what waits, by the wish of the user. */
   bring() {
-    this.box.scrollTop = 0;
+    this.scrollTo(0);
     this.hovered = false;
     if (this.source) this.groups = this.source();
     this.known = undefined;
@@ -107,7 +119,8 @@ export class List {
   }
 
   scrolled() {
-    if (this.box.scrollTop <= 2 && this.waiting.size && !this.hovered) this.settle();
+    this.top = this.box.scrollTop;
+    if (this.top <= 2 && this.waiting.size && !this.hovered) this.settle();
     else this.draw();
   }
 
@@ -130,9 +143,8 @@ export class List {
   drawNow() {
     const total = this.groups.length;
     this.fill.style.height = `${total * HEIGHT}px`;
-    const height = this.box.clientHeight;
-    const start = Math.max(0, Math.floor(this.box.scrollTop / HEIGHT) - AROUND);
-    const stop = Math.min(total, Math.ceil((this.box.scrollTop + height) / HEIGHT) + AROUND);
+    const start = Math.max(0, Math.floor(this.top / HEIGHT) - AROUND);
+    const stop = Math.min(total, Math.ceil((this.top + this.height) / HEIGHT) + AROUND);
     const seen = new Set();
     for (let index = start; index < stop; index += 1) {
       const group = this.at(index);
@@ -156,7 +168,7 @@ export class List {
     else this.box.removeAttribute("aria-activedescendant");
     const waits = this.waiting.size;
     this.pill.hidden = waits === 0;
-    if (waits) put(this.pill, `${count(waits)} new`, this.paused ? ", paused" : "");
+    if (waits) put(this.pill, `${count(waits)}${waits < WAITING ? "" : "+"} new`, this.paused ? ", paused" : "");
     if (stop >= total - 20) this.wanted();
   }
 
@@ -227,9 +239,8 @@ export class List {
     const group = index >= 0 ? this.at(index) : undefined;
     if (!group) return undefined;
     const top = index * HEIGHT;
-    if (top < this.box.scrollTop) this.box.scrollTop = top;
-    else if (top + HEIGHT > this.box.scrollTop + this.box.clientHeight)
-      this.box.scrollTop = top + HEIGHT - this.box.clientHeight;
+    if (top < this.top) this.scrollTo(top);
+    else if (top + HEIGHT > this.top + this.height) this.scrollTo(top + HEIGHT - this.height);
     this.activate(group);
     return group;
   }

@@ -162,39 +162,53 @@ function tables(rows) {
   ];
 }
 
+/** What is said above the charts. */
+function keptWords(state) {
+  return [
+    state?.total > (state?.kept ?? 0) && `${count(state.total)} received, the latest ${count(state.kept)} are kept`,
+    state?.skipped > 0 && `${count(state.skipped)} were not kept: the inspector was too slow`,
+  ]
+    .filter(Boolean)
+    .join("; ");
+}
+
+const turn = () => new Promise((then) => setTimeout(then));
+
+/** The charts of thousands of rows, one after the other, so that the page can draw a frame between them. */
+async function chartsOf(rows) {
+  const made = [];
+  for (const chart of [rate, latency, retries, tables]) {
+    if (rows.length > MANY) await turn();
+    made.push(chart(rows));
+  }
+  return made;
+}
+
 export function overviewView(place) {
   const content = el("div", {class: "charts"});
   put(place, el("article", {class: "page-view"}, viewHead("Overview"), content));
   let due = true;
-  function draw() {
-    if (!due) return;
+  let drawing = false;
+  async function draw() {
+    if (!due || drawing) return;
     due = false;
     const rows = deliveries();
-    const {state} = store;
-    const words =
-      state &&
-      [
-        state.total > (state.kept ?? 0) && `${count(state.total)} received, the latest ${count(state.kept)} are kept`,
-        state.skipped > 0 && `${count(state.skipped)} were not kept: the inspector was too slow`,
-      ]
-        .filter(Boolean)
-        .join("; ");
-    put(
-      content,
-      rows.length === 0
-        ? el(
-            "p",
-            {class: "quiet"},
-            "Charts appear with the first deliveries. Choose a delivery in the list to see what is in it.",
-          )
-        : [words && el("p", {class: "quiet wide"}, words), rate(rows), latency(rows), retries(), tables(rows)],
-    );
+    if (rows.length === 0) {
+      const words = "Charts appear with the first deliveries. Choose a delivery in the list to see what is in it.";
+      put(content, el("p", {class: "quiet"}, words));
+      return;
+    }
+    drawing = true;
+    const charts = await chartsOf(rows);
+    drawing = false;
+    const words = keptWords(store.state);
+    put(content, words && el("p", {class: "quiet wide"}, words), charts);
   }
   draw();
-  let turn = 0;
+  let ticks = 0;
   const timer = setInterval(() => {
-    turn += 1;
-    if (store.rows.bySeq.size < MANY || turn % MANY_EVERY === 0) draw();
+    ticks += 1;
+    if (store.rows.bySeq.size < MANY || ticks % MANY_EVERY === 0) draw();
   }, EVERY_MS);
   const stops = [
     on("rows", () => {
