@@ -125,7 +125,7 @@ def test_a_held_delivery_waits_for_a_decision(inspect, peer):
             seen.go("")
             waiting = pool.submit(post, seen.url, event("call.created"), webhook_id=f"held-{number:04}")
             # At once: it is released by itself after five seconds.
-            page.until("(() => { const decide = document.querySelector('#banner .button'); decide?.click(); return decide; })() !== null")
+            page.until("(() => { const decide = document.querySelector('#banner')?.innerText.includes(' s left') && document.querySelector('#banner .button'); decide?.click?.(); return Boolean(decide); })()")
             page.until(f"(() => {{ const button = [...document.querySelectorAll('.held .button')].find((one) => one.textContent === '{button}'); button?.click(); return button; }})() !== undefined")
             if button == "Drop":
                 with pytest.raises(ConnectionError):
@@ -138,6 +138,7 @@ def test_a_held_delivery_waits_for_a_decision(inspect, peer):
         page.click(".button.first", "Hold")
         page.until("document.querySelector('.holding')")
         waiting = pool.submit(post, seen.url, event("call.created", note="before"), webhook_id="held-edited")
+        assert "Stream waits 6 s" in page.until("document.querySelector('.held .facts')?.innerText")
         page.until("""(() => {
           const editor = document.querySelector('.held .editor');
           if (!editor) return false;
@@ -180,5 +181,8 @@ def test_the_emulator_is_seen_and_driven(inspect, peer):
     page.until(f"document.querySelector('#panel').innerText.includes('{target.url.removeprefix('http://')}')")
     page.click("[role=tab]", "Log")
     page.until("document.querySelector('#panel').innerText.includes('webhook call.session_participant_joined')")
+    assert page("return location.hash") == "#/emulator/log"
+    page("location.reload()")
+    page.until("document.querySelector('#tab-log')?.ariaSelected === 'true' && document.querySelector('#panel').innerText.includes('webhook call.session_participant_joined')")
     page.click(".button", "Fail")
     page.until("document.querySelector('.toast')?.textContent === 'The next requests fail'")

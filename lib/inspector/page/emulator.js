@@ -248,7 +248,8 @@ const SIZES = {
 export function emulatorView(place, where) {
   let state;
   let stopped = false;
-  let part = where.tab || "calls";
+  const partOf = (tab) => (PARTS.some(([key]) => key === tab) ? tab : "calls");
+  let part = partOf(where.tab);
   const content = el(
     "div",
     {class: "panel", role: "tabpanel", id: "panel", tabindex: "-1"},
@@ -291,8 +292,7 @@ export function emulatorView(place, where) {
             "aria-selected": String(key === part),
             tabindex: key === part ? "0" : "-1",
             onclick: () => {
-              part = key;
-              draw();
+              route.go({view: "emulator", tab: key}, {replace: true});
               tabs.querySelector(`#tab-${key}`).focus();
             },
             onkeydown: (event) => {
@@ -342,6 +342,10 @@ export function emulatorView(place, where) {
       stopped = true;
       clearTimeout(timer);
       for (const stop of stops) stop();
+    },
+    tab(name) {
+      part = partOf(name);
+      draw();
     },
   };
 }

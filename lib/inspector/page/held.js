@@ -9,6 +9,7 @@ import {say, sayError} from "./notice.js";
 import * as route from "./route.js";
 import {on, store} from "./store.js";
 
+const TICK_MS = 500;
 const WORDS = {release: "Released", drop: "Dropped", double: "Delivered twice", edit: "Delivered as changed"};
 
 function left(held) {
@@ -22,7 +23,7 @@ function heldOne(held) {
     event === undefined ? (held.body ?? "") : write(event),
     `The body of ${line(held.type, 60)}`,
   );
-  const time = el("span", {class: "quiet"});
+  const time = el("span", {class: "quiet", "aria-live": "off"});
   const act = async (what) => {
     try {
       await post(`/api/held/${encodeURIComponent(held.id)}`, {
@@ -61,7 +62,8 @@ function heldOne(held) {
       el("details", {}, el("summary", {}, isForwarded ? "Change the body" : "Its body"), editor.node),
     ),
     tick() {
-      time.textContent = left(held) > 0 ? `released by itself in ${left(held)} s` : "released";
+      time.textContent =
+        left(held) > 0 ? `released by itself in ${left(held)} s: Stream waits 6 s for an answer` : "released";
       return left(held) > 0;
     },
   };
@@ -91,7 +93,7 @@ export function heldList() {
   const timer = setInterval(() => {
     shown.forEach((one) => one.tick());
     draw();
-  }, 500);
+  }, TICK_MS);
   const stops = [on("held", draw), on("state", draw)];
   return {
     node,
@@ -102,19 +104,27 @@ export function heldList() {
   };
 }
 
+// Made once, so that a click on its button never misses.
+let waits;
+let ticking;
+
+function makeWaits() {
+  const words = el("span", {});
+  const rest = el("span", {class: "quiet", "aria-hidden": "true"}); // Else it would be read aloud each second.
+  const decide = button("Decide", () => route.go({view: "plan"}), {kind: "link"});
+  return {words, rest, node: el("span", {}, words, rest, " ", decide)};
+}
+
 function drawBanner() {
-  const number = (store.state?.held ?? []).filter((held) => left(held) > 0).length;
-  banner(
-    "held",
-    number && route.read().view !== "plan"
-      ? el(
-          "span",
-          {},
-          `${plural(number, "delivery waits", "deliveries wait")} for your decision `,
-          button("Decide", () => route.go({view: "plan"}), {kind: "link"}),
-        )
-      : undefined,
-  );
+  clearTimeout(ticking);
+  const times = (store.state?.held ?? []).map(left).filter((one) => one > 0);
+  const isShown = times.length > 0 && route.read().view !== "plan";
+  waits ??= makeWaits();
+  const words = `${plural(times.length, "delivery waits", "deliveries wait")} for your decision`;
+  if (waits.words.textContent !== words) waits.words.textContent = words;
+  waits.rest.textContent = `, ${Math.min(...times)} s left`;
+  if (isShown !== waits.node.isConnected) banner("held", isShown ? waits.node : undefined);
+  if (times.length > 0) ticking = setTimeout(drawBanner, TICK_MS);
 }
 
 /** Keeps the state's list of what is held, and the line on top. */
@@ -123,7 +133,6 @@ export function followHeld() {
     const others = (store.state?.held ?? []).filter((one) => one.id !== held.id);
     if (store.state) store.state.held = [...others, held];
     drawBanner();
-    setTimeout(drawBanner, Math.max(0, instant(held.expires_at) - Date.now()) + 100);
   });
   on("state", drawBanner);
   route.onChange(drawBanner);

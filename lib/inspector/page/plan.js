@@ -96,7 +96,7 @@ function holdPart(state) {
     el(
       "p",
       {class: "quiet"},
-      "The next deliveries that match wait before they are answered: release them, change them, deliver them twice, or drop them.",
+      "The next deliveries that match wait before they are answered: release them, change them, deliver them twice, or drop them. After 5 s each is released, because Stream waits 6 s for an answer and then sends it again.",
     ),
     state.hold &&
       el(

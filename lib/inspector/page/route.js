@@ -1,15 +1,18 @@
 // The page's address after "#": which view, which delivery, which tab, which search. Each can be opened again.
 
+const SINGLE = new Set(["emulator"]); // Views that show one thing: what follows their name is a tab.
+
 /** {view: "list"|"d"|"forge"|…, key, tab, query} of the address. */
 export function read() {
   const [path, search] = location.hash.replace(/^#\/?/, "").split("?");
-  const [view, key, tab] = path.split("/").map((part) => {
+  let [view, key, tab] = path.split("/").map((part) => {
     try {
       return decodeURIComponent(part);
     } catch {
       return part;
     }
   });
+  if (SINGLE.has(view)) [key, tab] = ["", key];
   return {view: view || "list", key: key ?? "", tab: tab ?? "", query: new URLSearchParams(search).get("q") ?? ""};
 }
 
@@ -27,7 +30,3 @@ export function go(place, {replace = false} = {}) {
 }
 
 export const onChange = (then) => window.addEventListener("hashchange", () => then(read()));
-
-/** The key of a delivery in an address: its id, which outlives a restart, or its number. */
-export const keyOf = (row, isLatest = true) =>
-  isLatest && row.webhook_id && !/^\d*$/.test(row.webhook_id) ? row.webhook_id : String(row.seq);
