@@ -52,12 +52,14 @@ inspector::FindTarget page_targets(const delivery::Target& reach, const Context&
 
 Result<std::unique_ptr<inspector::Inspector>> open_inspector(const UiOptions& options,
                                                              inspector::InspectorParts parts,
-                                                             const Context& context) {
+                                                             const Context& context,
+                                                             std::string capture) {
   if (!options.is_wanted) return std::unique_ptr<inspector::Inspector>();
   inspector::InspectorOptions page;
   page.port = static_cast<std::uint16_t>(options.port.value_or(page.port));
   page.keep = static_cast<std::size_t>(options.keep.value_or(page.keep));
   page.state_directory = context.settings.state_directory;
+  page.capture = std::move(capture);
   page.time_zone = context.environment("TZ").value_or("");
   return inspector::Inspector::open(std::move(page), std::move(parts));
 }

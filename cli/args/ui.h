@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "context.h"
 #include "core/result.h"
@@ -29,10 +30,11 @@ Result<void> check_ui(const UiOptions& options);
 /// command; the key and the secret are those of the settings, or for this machine the emulator's.
 inspector::FindTarget page_targets(const delivery::Target& reach, const Context& context);
 
-/// Opens its port; null where no page is wanted. Kind network.
+/// Opens its port; null where no page is wanted. `capture`: the file of --record. Kind network.
 Result<std::unique_ptr<inspector::Inspector>> open_inspector(const UiOptions& options,
                                                              inspector::InspectorParts parts,
-                                                             const Context& context);
+                                                             const Context& context,
+                                                             std::string capture = "");
 
 /// Prints its address: a line of JSON with --output json, else words. Nothing for null.
 void say_address(const inspector::Inspector* inspector, const UiOptions& options, Context& context);

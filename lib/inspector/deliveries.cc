@@ -33,6 +33,12 @@ std::string with_event(const Item& item) {
   return item.row.substr(0, item.row.size() - 1) + ",\"event\":" + event + "}";
 }
 
+/// Whether its signature was found right. Anybody may send the webhook id of another delivery, so
+/// what is not verified is no attempt of what is, and never stands for it.
+bool is_verified(const Item& item) {
+  return item.delivery()->record.verified;
+}
+
 /// What the list of attempts has of each.
 Json attempt_of(const Item& item) {
   auto row = parse_json(item.row);
@@ -61,26 +67,26 @@ PageAnswer Deliveries::list(const PageRequest& request, const std::stop_token& s
       break;
     }
     rows += (rows.empty() ? "" : ",") + (has_bodies ? with_event(*item) : item->row);
+    last = item->seq;
+  }
   const std::string next = found->next == 0 ? "null" : std::to_string(found->next);
   PageAnswer answer;
   answer.body = "{\"rows\":[" + rows + "],\"more\":" + (found->next == 0 ? "false" : "true") +
                 ",\"next\":" + next + ",\"searched\":" + std::to_string(found->searched) +
                 ",\"jq_failed\":" + std::to_string(found->jq_failed) + "}";
   return answer;
-    last = item->seq;
-  }
 }
 
-PageAnswer Deliveries::one(const std::string& key) const {
+PageAnswer Deliveries::one(const std::string& key, const std::stop_token& stop) const {
   bool is_ambiguous = false;
   const ItemPtr item = kept(key, is_ambiguous);
   if (item != nullptr) return json_answer(detail_of(*item));
   if (is_ambiguous)
     return refusal(409, "ambiguous", "several webhook ids begin so", "write more of it");
-  return past(key);
+  return past(key, stop);
 }
 
-/// By number, else by webhook id: the latest attempt.
+/// By number, else by webhook id: the latest attempt, of those that are verified if there are any.
 ItemPtr Deliveries::kept(const std::string& key, bool& is_ambiguous) const {
   std::uint64_t seq = 0;
   const char* const key_end = key.data() + key.size();
@@ -98,25 +104,28 @@ ItemPtr Deliveries::kept(const std::string& key, bool& is_ambiguous) const {
     is_whole = id == key;
     is_ambiguous =
         !is_whole && (is_ambiguous || (latest && latest->delivery()->record.webhook_id != id));
-    latest = item;
+    const bool is_longer = latest && is_whole && latest->delivery()->record.webhook_id != id;
+    if (!latest || is_longer || is_verified(*item) || !is_verified(*latest)) latest = item;
   }
   return is_ambiguous ? nullptr : latest;
 }
 
-PageAnswer Deliveries::past(const std::string& key) const {
-  if (parts_.state_directory.empty())
-    return refusal(404, "not_found", "no delivery of that name is kept");
+PageAnswer Deliveries::past(const std::string& key, const std::stop_token& stop) const {
   auto items = past_attempts(parts_.state_directory, key, parts_.describe);
+  if (!items && !parts_.capture.empty())
+    items = captured_attempts(parts_.capture, key, parts_.describe, parts_.clock, stop);
   if (!items) {
     const Error& why = items.error();
     // Kind config: there is no history, or none that can be read.
     const bool is_missing = why.kind == ErrorKind::refused || why.kind == ErrorKind::config;
     return refusal(is_missing ? 404 : 503, name_of(why.kind), why.what, why.hint);
   }
-  Json row = detail_of(items->back());
+  const auto latest = std::find_if(items->rbegin(), items->rend(), is_verified);
+  const Item& shown = latest == items->rend() ? items->back() : *latest;
+  Json row = detail_of(shown);
   row["attempts"] = Json::array();
   for (const Item& item : *items)
-    row["attempts"].push_back(attempt_of(item));
+    if (is_verified(item) == is_verified(shown)) row["attempts"].push_back(attempt_of(item));
   return json_answer(row);
 }
 
@@ -140,8 +149,10 @@ void Deliveries::add_neighbours(Json& row, const Item& item) const {
   for (const ItemPtr& other : parts_.store.range(0, all, all, true)) {
     const listener::Delivery* delivery = other->delivery();
     if (delivery == nullptr) continue;
-    const bool is_same = delivery->record.webhook_id == record.webhook_id;
-    if (other->seq == item.seq || (is_same && !record.webhook_id.empty())) {
+    const bool is_same = !record.webhook_id.empty() &&
+                         delivery->record.webhook_id == record.webhook_id &&
+                         is_verified(*other) == is_verified(item);
+    if (other->seq == item.seq || is_same) {
       row["attempts"].push_back(attempt_of(*other));
       continue;
     }

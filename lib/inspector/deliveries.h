@@ -21,7 +21,8 @@ struct DeliveriesParts {
   Describe describe;
   /// Commands to paste into a shell that do with a delivery what the page does: {"curl": "…"}.
   std::function<Json(const listener::Delivery&)> commands;
-  std::string state_directory;  ///< Of the history; empty: none is kept.
+  std::string state_directory;  ///< Of the history.
+  std::string capture;          ///< Of --record, for what the history has not; may be empty.
   std::string time_zone;        ///< For jq.
 };
 
@@ -32,11 +33,11 @@ class Deliveries {
 
   PageAnswer list(const PageRequest& request, const std::stop_token& stop);
   /// `key`: a number, or a webhook id or its beginning.
-  [[nodiscard]] PageAnswer one(const std::string& key) const;
+  [[nodiscard]] PageAnswer one(const std::string& key, const std::stop_token& stop) const;
 
  private:
   [[nodiscard]] ItemPtr kept(const std::string& key, bool& is_ambiguous) const;
-  [[nodiscard]] PageAnswer past(const std::string& key) const;
+  [[nodiscard]] PageAnswer past(const std::string& key, const std::stop_token& stop) const;
   [[nodiscard]] Json detail_of(const Item& item) const;
   void add_neighbours(Json& row, const Item& item) const;
 

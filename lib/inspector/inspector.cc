@@ -56,7 +56,7 @@ Inspector::Inspector(const InspectorOptions& options, InspectorParts&& parts,
       store_(options.keep),
       intake_(store_, bulletin_, parts.describe),
       deliveries_({store_, clock_, parts.describe, std::move(parts.commands),
-                   options.state_directory, options.time_zone}),
+                   options.state_directory, options.capture, options.time_zone}),
       decide_(std::move(parts.decide)),
       random_(parts.random),
       target_(std::move(parts.target)) {}
@@ -102,7 +102,8 @@ PageAnswer Inspector::read(const PageRequest& request) {
   if (path == "/api/state") return json_answer(state());
   if (path == "/api/stream") return stream(request);
   if (path == "/api/deliveries") return deliveries_.list(request, stop_.get_token());
-  if (const auto key = behind("/api/deliveries/", path)) return deliveries_.one(*key);
+  if (const auto key = behind("/api/deliveries/", path))
+    return deliveries_.one(*key, stop_.get_token());
   if (const auto id = behind("/api/actions/", path)) return actions_.show(*id);
   if (path == "/api/catalogue") return catalogue_answer();
   if (const auto type = behind("/api/catalogue/", path)) return type_answer(*type, clock_);

@@ -38,7 +38,8 @@ constexpr std::size_t default_keep = 10'000;
 struct InspectorOptions {
   std::uint16_t port = default_port;  ///< Or the next free one; 0: any.
   std::size_t keep = default_keep;    ///< Deliveries in memory.
-  std::string state_directory;        ///< Of the history; empty: none is kept.
+  std::string state_directory;        ///< Of the history.
+  std::string capture;                ///< Of --record; may be empty.
   std::string time_zone;              ///< As in TZ, for jq; may be empty.
 };
 

@@ -1,36 +1,117 @@
 #include "inspector/past.h"
 
-#include <chrono>
+#include <algorithm>
 #include <cstdint>
-#include <optional>
+#include <initializer_list>
+#include <string_view>
+#include <sys/stat.h>
 #include <utility>
+#include <variant>
 
+#include <nlohmann/json.hpp>
+
+#include "capture/forwarded.h"
+#include "capture/source.h"
+#include "capture/values.h"
+#include "core/json.h"
+#include "core/short_id.h"
 #include "history/query.h"
 #include "history/store.h"
 
 namespace streamctl::inspector {
 namespace {
 
-listener::Seen seen_of(history::Entry&& entry) {
+listener::Forwarded target_of(capture::Forwarded&& answer) {
+  listener::Forwarded target;
+  target.url = std::move(answer.url);
+  target.answer.number = answer.attempt;
+  target.answer.status = answer.status;
+  target.answer.duration = answer.duration;
+  target.answer.error = std::move(answer.error);
+  target.answer.outcome = answer.status == 0         ? delivery::Outcome::network
+                          : answer.status / 100 == 2 ? delivery::Outcome::ok
+                                                     : delivery::Outcome::status;
+  return target;
+}
+
+listener::Delivery delivery_of(capture::Record&& record) {
   listener::Delivery delivery;
-  delivery.record = std::move(entry.record);
-  delivery.note = std::move(entry.note);
-  delivery.status = entry.status;
+  delivery.record = std::move(record);
   delivery.body_bytes = delivery.wire_bytes = delivery.record.body.size();
   delivery.retry = delivery.record.attempt > 1;
-  delivery.recorded = entry.place.has_value();
-  for (capture::Forwarded& answer : entry.answers) {
-    listener::Forwarded target;
-    target.url = std::move(answer.url);
-    target.answer.status = answer.status;
-    target.answer.duration = answer.duration;
-    target.answer.error = std::move(answer.error);
-    target.answer.outcome = answer.status == 0         ? delivery::Outcome::network
-                            : answer.status / 100 == 2 ? delivery::Outcome::ok
-                                                       : delivery::Outcome::status;
-    delivery.forwarded.push_back(std::move(target));
-  }
   return delivery;
+}
+
+listener::Delivery delivery_of(history::Entry&& entry) {
+  listener::Delivery delivery = delivery_of(std::move(entry.record));
+  delivery.note = std::move(entry.note);
+  delivery.status = entry.status;
+  delivery.recorded = entry.place.has_value();
+  for (capture::Forwarded& answer : entry.answers)
+    delivery.forwarded.push_back(target_of(std::move(answer)));
+  return delivery;
+}
+
+/// `unknown`: members of its row that nobody knows any more.
+Item past_item(listener::Delivery&& delivery, const Describe& describe,
+               std::initializer_list<const char*> unknown) {
+  Item item = item_of(0, std::move(delivery), std::chrono::nanoseconds{0}, describe);
+  auto row = parse_json(item.row);
+  if (!row) return item;
+  for (const char* name : unknown)
+    (*row)[name] = nullptr;
+  item.row = json_line(*row);
+  return item;
+}
+
+/// Looks for one webhook id in a capture.
+class CaptureSearch {
+ public:
+  explicit CaptureSearch(const std::string& text) : text_(text) {}
+
+  void see(capture::Record&& record) {
+    const std::string& id = record.webhook_id;
+    if (is_whole_ ? id != text_ : !may_name(text_, id)) return;
+    if (!is_whole_ && id == text_) {  // Others that begin with it are not meant.
+      is_whole_ = true;
+      ids_.clear();
+      found_.clear();
+    }
+    if (std::find(ids_.begin(), ids_.end(), id) == ids_.end() && ids_.size() <= id_candidates_max)
+      ids_.push_back(id);
+    if (found_.size() == captured_attempts_max) found_.erase(found_.begin());
+    found_.push_back(delivery_of(std::move(record)));
+    found_.back().recorded = true;
+    found_.back().status = 200;  // It was sound, as all that is recorded.
+  }
+
+  void see(capture::Forwarded&& answer) {
+    for (listener::Delivery& delivery : found_)
+      if (delivery.record.webhook_id == answer.webhook_id &&
+          delivery.record.attempt == answer.attempt)
+        return delivery.forwarded.push_back(target_of(std::move(answer)));
+  }
+
+  Result<std::vector<Item>> take(const Describe& describe) {
+    if (ids_.size() > 1) return ambiguous_webhook_id(text_, ids_);
+    if (found_.empty())
+      return refused_error("neither memory nor the capture has a delivery of that name");
+    std::vector<Item> items;
+    for (listener::Delivery& delivery : found_)
+      items.push_back(past_item(std::move(delivery), describe, {"duration_ms", "status"}));
+    return items;
+  }
+
+ private:
+  const std::string& text_;
+  bool is_whole_ = false;
+  std::vector<std::string> ids_;
+  std::vector<listener::Delivery> found_;
+};
+
+bool is_regular(const std::string& file) {
+  struct stat about {};
+  return ::stat(file.c_str(), &about) == 0 && S_ISREG(about.st_mode);
 }
 
 }  // namespace
@@ -51,10 +132,33 @@ Result<std::vector<Item>> past_attempts(const std::string& state_directory, cons
     if (!found) return std::move(found).error();
     if (*found)
       items.push_back(
-          item_of(0, seen_of(std::move((*found)->entry)), std::chrono::nanoseconds{0}, describe));
+          past_item(delivery_of(std::move((*found)->entry)), describe, {"duration_ms"}));
   }
   if (items.empty()) return refused_error("the history no longer has this delivery");
   return items;
+}
+
+Result<std::vector<Item>> captured_attempts(const std::string& file, const std::string& text,
+                                            const Describe& describe, const Clock& clock,
+                                            const std::stop_token& stop) {
+  if (!is_regular(file)) return refused_error("the capture cannot be read again");
+  auto values = capture::ValueReader::open(file, stop);
+  if (!values) return std::move(values).error();
+  CaptureSearch search(text);
+  capture::EventSource source(*std::move(values));
+  source.on_other([&search](std::string_view line) {
+    if (auto answer = capture::parse_forwarded(line)) search.see(*std::move(answer));
+  });
+  const SteadyTime due = clock.steady() + capture_time_max;
+  for (auto next = source.next(); !std::holds_alternative<capture::EndOfInput>(next);
+       next = source.next()) {
+    if (clock.steady() > due)
+      return refused_error("the capture is too long to be searched here",
+                           "print it: streamctl replay FILE --id ID --print");
+    if (auto* lost = std::get_if<capture::Unreadable>(&next)) return std::move(lost->error);
+    if (auto* record = std::get_if<capture::Record>(&next)) search.see(std::move(*record));
+  }
+  return search.take(describe);
 }
 
 }  // namespace streamctl::inspector

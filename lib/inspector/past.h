@@ -1,18 +1,32 @@
-// Deliveries that are no longer kept in memory, from the history.
+// Deliveries that are no longer kept in memory, from the history or a capture.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
+#include <stop_token>
 #include <string>
 #include <vector>
 
+#include "core/clock.h"
 #include "core/result.h"
 #include "inspector/item.h"
 
 namespace streamctl::inspector {
+
+/// How long a capture is read, and the most attempts that are taken from it.
+constexpr std::chrono::seconds capture_time_max{5};
+constexpr std::size_t captured_attempts_max = 100;
 
 /// The attempts of the delivery whose webhook id `text` is, or begins with, oldest first, each with
 /// the number 0. Kind refused: there is none, or several ids begin so. Kind config: the history
 /// cannot be read.
 Result<std::vector<Item>> past_attempts(const std::string& state_directory, const std::string& text,
                                         const Describe& describe);
+
+/// The same from the capture `file`, which is read from its beginning; a device or pipe is not.
+/// What we answered is not in it. Kind refused also where reading takes too long.
+Result<std::vector<Item>> captured_attempts(const std::string& file, const std::string& text,
+                                            const Describe& describe, const Clock& clock,
+                                            const std::stop_token& stop);
 
 }  // namespace streamctl::inspector

@@ -6,10 +6,11 @@ import browser
 
 
 class Inspected:
-    def __init__(self, running, page):
+    def __init__(self, running, page, serves):
+        """`serves`: whether it receives deliveries itself, at `url`."""
         self.running, self.page = running, page
         self.url = self.ui = None
-        while self.ui is None or self.url is None:
+        while self.ui is None or (serves and self.url is None):
             line = json.loads(running.out.next())
             if line["kind"] == "ui":
                 self.ui = line["url"]
@@ -46,5 +47,8 @@ def inspecting(streamctl, folder):
             number = len(list(folder.glob("page*")))
             page = stack.enter_context(contextlib.closing(browser.Page(folder / f"page{number}")))
             page.shape(width, height, scheme)
-            return Inspected(streamctl.start(*(arguments or ("listen",)), "--port", "0", "--ui", "--ui-port", "0", "-o", "json"), page)
+            command, *rest = arguments or ("listen",)
+            serves = command in ("listen", "emulator")
+            port = ("--port", "0") if serves else ()
+            return Inspected(streamctl.start(command, *rest, *port, "--ui", "--ui-port", "0", "-o", "json"), page, serves)
         yield start

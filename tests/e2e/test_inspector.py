@@ -304,39 +304,6 @@ def test_a_page_that_does_not_read_holds_nothing_up(streamctl):
         stream.socket.close()
 
 
-def test_memory_is_bounded_by_bytes_too(streamctl):
-    running = streamctl.listen(*UI, "--no-history")
-    page = open_page(running)
-    body = event(custom={"text": "x" * (1 << 20)})
-    for _ in range(100):
-        post(running.url, body)
-    state = page.get("/api/state")
-    while state["total"] + state["skipped"] < 100:
-        state = page.get("/api/state")
-    assert state["kept"] < 64
-
-
-def test_an_older_delivery_is_read_from_the_history(streamctl):
-    running = streamctl.listen(*UI, "--ui-keep", "2")
-    page = open_page(running)
-    post(running.url, event(first=True), webhook_id="11111111-aaaa")
-    for _ in range(5):
-        post(running.url, event())
-    page.until(lambda rows: rows and rows[-1]["seq"] == 6)
-    assert page.ask("/api/deliveries/1")[0] == 404
-    deadline = time.monotonic() + WATCHDOG
-    while page.ask("/api/deliveries/11111111")[0] != 200 and time.monotonic() < deadline:
-        pass  # The history is written a little later.
-    old = page.get("/api/deliveries/11111111")
-    assert old["seq"] is None and json.loads(old["body"])["first"] is True
-
-
-def test_no_delivery_is_found_where_there_is_no_history(streamctl):
-    page = open_page(streamctl.listen(*UI, "--no-history"))
-    status, _, answer = page.ask("/api/deliveries/11111111")
-    assert status == 404 and "there is no history" in json.loads(answer)["error"]["message"]
-
-
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_ends_at_once_with_pages_open(listening, number):
     running, page = listening

@@ -87,6 +87,46 @@ def test_retries_are_one_row(inspect):
     seen.page.until("document.querySelector('.view-title .verdict')?.textContent === '503'")
 
 
+def test_the_story_of_a_busy_call_is_short(inspect):
+    seen = inspect()
+    for index in range(150):
+        post(seen.url, event("call.reaction_new", reaction={"type": "wave", "user": {"id": f"u{index}"}}), webhook_id=f"busy-{index:04}")
+    seen.open()
+    seen.page.click(".row", "u149")
+    seen.page.click("[role=tab]", "Call")
+    seen.page.until("document.querySelectorAll('.happened li').length === 100")
+    assert "u0 reacted in default:standup: wave, and 149 more events" in seen.page("return document.querySelector('.point').innerText")
+    seen.page.click(".story .button", "Show all")
+    seen.page.until("document.querySelectorAll('.happened li').length === 150")
+    post(seen.url, event("call.ended"), webhook_id="busy-last")
+    seen.page.until("document.querySelectorAll('.happened li').length === 151 && document.querySelector('.happened').innerText.includes('default:standup ended')")
+
+
+def test_a_forged_id_is_a_row_of_its_own(inspect):
+    seen = inspect()
+    seen.open()
+    post(seen.url, event("call.created", good=1), webhook_id="taken-0001")
+    seen.page.click(".row")
+    seen.page.until("location.hash === '#/d/taken-0001'")
+    post(seen.url, event("call.created", forged=1), webhook_id="taken-0001", attempt=2, secret="another")
+    assert [row.split()[1] for row in seen.rows(2)] == ["401", "200"]
+    assert "good" in seen.page.until("document.querySelector('.tree')?.innerText")
+    seen.page.click(".row", "401")
+    seen.page.until("location.hash === '#/d/2' && document.querySelector('.tree')?.innerText.includes('forged')")
+
+
+def test_another_page_may_link_here_and_no_more(inspect, tmp_path):
+    seen = inspect()
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/index.html").write_text(f"<!doctype html><a href='{seen.ui}'>the inspector</a><iframe src='{seen.ui}'></iframe>")
+    with browser.site(tmp_path / "site") as origin:
+        seen.page.open(origin)
+        fetched = seen.page(f"return Promise.allSettled(['', 'api/state', 'main.js'].map((path) => fetch({json.dumps(seen.ui.split('#')[0])} + path))).then((all) => all.map((one) => one.status))")
+        assert fetched == ["rejected"] * 3
+        seen.page.click("a")
+        seen.page.until("document.querySelector('.brand .command')?.textContent === 'listen'")
+
+
 def test_search_keys_and_links(inspect):
     seen = inspect()
     seen.open()

@@ -52,7 +52,7 @@ Result<std::unique_ptr<inspector::Inspector>> open_page(const ListenPlan& plan,
                                     std::optional<std::string> body) {
     return decide(id, how, std::move(body), !plan.receiver.routes.empty(), listener);
   };
-  auto inspector = open_inspector(plan.ui, std::move(parts), context);
+  auto inspector = open_inspector(plan.ui, std::move(parts), context, plan.record.file);
   const auto& routes = plan.receiver.routes;
   const std::string& to = routes.empty() ? listener.url() : routes.front().target.url;
   if (!inspector || !*inspector) return inspector;

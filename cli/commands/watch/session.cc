@@ -91,7 +91,7 @@ Result<void> WatchSession::open_page() {
     return inspected_commands(delivery, {.to = to});
   };
   parts.target = page_targets(setup_.page_reach, context_);
-  auto opened = open_inspector(setup_.ui, std::move(parts), context_);
+  auto opened = open_inspector(setup_.ui, std::move(parts), context_, setup_.record.file);
   if (!opened) return std::move(opened).error();
   inspector_ = *std::move(opened);
   if (inspector_) inspector_->begin({"watch", "", to, ""});

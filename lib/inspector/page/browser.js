@@ -160,14 +160,14 @@ export class Browser {
 
   open(group, tab) {
     const row = group.last;
-    route.go({view: "d", key: route.keyOf(row), tab: tab ?? (route.read().view === "d" ? route.read().tab : "")});
+    route.go({view: "d", key: store.rows.keyOf(row), tab: tab ?? (route.read().view === "d" ? route.read().tab : "")});
   }
 
   /** The group whose delivery the address names. */
   chooseRouted() {
     const {view, key} = route.read();
     if (view !== "d") return;
-    const group = store.rows.groups.get(`id ${key}`) ?? store.rows.groupOf(Number(key));
+    const group = store.rows.named(key);
     if (group) this.list.activate(group);
   }
 

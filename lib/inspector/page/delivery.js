@@ -104,7 +104,7 @@ function facts(delivery) {
 function head(delivery) {
   const verdict = isWrong(delivery) ? delivery.verdict : delivery.misbehaviour ? "planned" : "accepted";
   const title = el("h1", {class: "sentence"}, el("bdi", {}, headline(delivery)));
-  const key = route.keyOf(delivery);
+  const key = store.rows.keyOf(delivery);
   return {
     title,
     node: el(
@@ -236,7 +236,8 @@ export function deliveryView(place, where, browser) {
   let timer;
   stops.push(
     on("rows", (rows) => {
-      if (!delivery?.webhook_id || !rows.some((row) => row.webhook_id === delivery.webhook_id)) return;
+      const isAttempt = (row) => row.webhook_id === delivery.webhook_id && row.verified === delivery.verified;
+      if (!delivery?.webhook_id || !rows.some(isAttempt)) return;
       clearTimeout(timer);
       timer = setTimeout(() => load(true), 150);
     }),

@@ -8,7 +8,7 @@ const WORDS = {accepted: "accepted", refused: "refused", failed: "failed"};
 export function answerOf(row) {
   if (row.kind === "note") return "";
   if (row.status) return String(row.status);
-  return row.transport === "websocket" ? "" : "none";
+  return row.transport === "websocket" || row.verdict === "accepted" ? "" : "none"; // Of what a capture has, nobody knows the answer.
 }
 
 export const isWrong = (row) => row.verdict === "refused" || row.verdict === "failed";

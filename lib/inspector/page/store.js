@@ -20,7 +20,9 @@ class Group {
 
 const SLACK = 1.1; // How far beyond the bound rows grow before the oldest are dropped.
 const byLast = (one, other) => one.last.seq - other.last.seq;
-const groupKey = (row) => (row.webhook_id ? `id ${row.webhook_id}` : `n ${row.seq}`);
+// Anybody may send the id of another delivery: what is not verified is no attempt of what is.
+const nameOf = (row, isVerified = row.verified) => `${isVerified ? "id" : "unverified"} ${row.webhook_id}`;
+const groupKey = (row) => (row.webhook_id ? nameOf(row) : `n ${row.seq}`);
 
 /** Rows by group, in the order of their latest row. */
 export class Rows {
@@ -73,6 +75,18 @@ export class Rows {
 
   groupOf(seq) {
     return this.bySeq.get(seq);
+  }
+
+  /** The group that a key of an address names: a webhook id, or a number. */
+  named(key) {
+    const row = {webhook_id: key};
+    return this.groups.get(nameOf(row, true)) ?? this.groups.get(nameOf(row, false)) ?? this.groupOf(Number(key));
+  }
+
+  /** The key of a row in an address: its id, which outlives a restart, or its number where the id is none, or another's. */
+  keyOf(row) {
+    const isOwn = row.webhook_id && !/^\d*$/.test(row.webhook_id) && (row.verified || !this.groups.has(nameOf(row, true)));
+    return isOwn ? row.webhook_id : String(row.seq);
   }
   *rows() {
     for (const group of this.groups.values()) yield* group.rows;

@@ -1,0 +1,109 @@
+"""What the page of `listen --ui` keeps of deliveries: forged ids, long texts, and those that memory has no more."""
+import json
+import time
+
+import pytest
+from conftest import WATCHDOG, event, post
+from inspector import open_page
+
+UI = ["--ui", "--ui-port", "0"]
+
+
+@pytest.fixture
+def listening(streamctl):
+    running = streamctl.listen(*UI)
+    return running, open_page(running)
+
+
+def test_a_forged_id_does_not_stand_for_the_delivery(listening):
+    running, page = listening
+    post(running.url, event(good=1), webhook_id="33333333-cccc", attempt=1)
+    post(running.url, event(forged=1), webhook_id="33333333-cccc", attempt=2, secret="another")
+    page.until(lambda rows: len(rows) == 2)
+    for key in ("33333333-cccc", "33333333", "1"):
+        one = page.get(f"/api/deliveries/{key}")
+        assert one["seq"] == 1 and json.loads(one["body"])["good"] == 1
+        assert [attempt["seq"] for attempt in one["attempts"]] == [1]
+    forged = page.get("/api/deliveries/2")
+    assert json.loads(forged["body"])["forged"] == 1 and [attempt["seq"] for attempt in forged["attempts"]] == [2]
+    post(running.url, event(good=1), webhook_id="33333333-cccc", attempt=2)
+    page.until(lambda rows: len(rows) == 3)
+    one = page.get("/api/deliveries/33333333-cccc")
+    assert one["seq"] == 3 and [attempt["seq"] for attempt in one["attempts"]] == [1, 3]
+
+
+def test_long_texts_do_not_make_long_rows(listening):
+    running, page = listening
+    long = "<b>\u202e" * 100_000
+    post(running.url, event(long, long, user={"id": long}), webhook_id="9" * 2000)
+    row = page.until(len)[0]
+    assert len(json.dumps(row)) < 10_000 and row["type"].startswith("<b>\\u202e<b>") and row["type"].endswith("…")
+    assert long in json.loads(page.get(f"/api/deliveries/{row['webhook_id']}")["body"])["type"]
+
+
+def test_an_answer_with_events_is_bounded(listening):
+    running, page = listening
+    for number in range(30):
+        post(running.url, event(custom={"text": "x" * 100_000, "number": number}))
+    page.until(lambda rows: len(rows) == 30)
+    read, before = [], ""
+    while before is not None:
+        status, _, body = page.ask(f"/api/deliveries?bodies=1{before and f'&before={before}'}")
+        assert status == 200 and len(body) < 3 << 20
+        answer = json.loads(body)
+        read += [row["event"]["custom"]["number"] for row in answer["rows"]]
+        before = answer["next"]
+    assert read == list(range(29, -1, -1))
+
+
+def test_memory_is_bounded_by_bytes_too(streamctl):
+    running = streamctl.listen(*UI, "--no-history")
+    page = open_page(running)
+    body = event(custom={"text": "x" * (1 << 20)})
+    for _ in range(100):
+        post(running.url, body)
+    state = page.get("/api/state")
+    while state["total"] + state["skipped"] < 100:
+        state = page.get("/api/state")
+    assert state["kept"] < 64
+
+
+def test_an_older_delivery_is_read_from_the_history(streamctl):
+    running = streamctl.listen(*UI, "--ui-keep", "2")
+    page = open_page(running)
+    post(running.url, event(first=True), webhook_id="11111111-aaaa")
+    for _ in range(5):
+        post(running.url, event())
+    page.until(lambda rows: rows and rows[-1]["seq"] == 6)
+    assert page.ask("/api/deliveries/1")[0] == 404
+    deadline = time.monotonic() + WATCHDOG
+    while page.ask("/api/deliveries/11111111")[0] != 200 and time.monotonic() < deadline:
+        pass  # The history is written a little later.
+    old = page.get("/api/deliveries/11111111")
+    assert old["seq"] is None and json.loads(old["body"])["first"] is True
+
+
+def test_without_a_history_an_older_delivery_is_read_from_the_capture(streamctl, peer):
+    target = peer(503, 200)
+    running = streamctl.listen(*UI, "--ui-keep", "2", "--no-history", "--record", "capture.jsonl", "--forward-to", target.url)
+    page = open_page(running)
+    for attempt in (1, 2):
+        post(running.url, event(first=True), webhook_id="11111111-aaaa", attempt=attempt)
+    for number in range(5):
+        post(running.url, event(), webhook_id=f"22222222-{number}")
+    page.until(lambda rows: rows and rows[-1]["seq"] == 7)
+    for key in ("11111111", "11111111-aaaa"):
+        old = page.get(f"/api/deliveries/{key}")
+        assert old["seq"] is None and old["status"] is None and old["verdict"] == "accepted" and json.loads(old["body"])["first"] is True
+        assert [one["attempt"] for one in old["attempts"]] == [1, 2] and old["answers"][0]["attempts"][0]["status"] == 200
+        assert [step["ok"] for step in old["steps"]] == [True] * 5
+    assert page.ask("/api/deliveries/22222222")[0] == 409
+    for key in ("22222222-0", "33333333"):
+        status, _, answer = page.ask(f"/api/deliveries/{key}")
+        assert (status == 200) == (key == "22222222-0"), answer
+
+
+def test_no_delivery_is_found_where_there_is_no_history(streamctl):
+    page = open_page(streamctl.listen(*UI, "--no-history"))
+    status, _, answer = page.ask("/api/deliveries/11111111")
+    assert status == 404 and "there is no history" in json.loads(answer)["error"]["message"]
