@@ -2,8 +2,10 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <filesystem>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -37,6 +39,21 @@ Result<FileDescriptor> open_regular(const std::string& path) {
   return file;  // A file system without locks is no reason to refuse.
 }
 
+/// Makes the name of a file durable, where symbolic links lead to: syncing a file keeps its
+/// contents alone.
+Result<void> sync_folder_of(const std::string& path) {
+  std::error_code failed;
+  const auto whole =
+      std::filesystem::weakly_canonical(std::filesystem::absolute(path, failed), failed);
+  if (failed) return system_error("cannot sync the folder of " + path, failed.value());
+  const FileDescriptor folder(
+      ::open(whole.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (folder.valid() && ::fsync(folder.get()) == 0) return {};
+  const int number = errno;
+  if (number == EINVAL || number == EOPNOTSUPP) return {};  // The file system has no such thing.
+  return system_error("cannot sync the folder of " + path, number);
+}
+
 }  // namespace
 
 Writer::Writer(std::string path, FileDescriptor file, Durability durability, bool regular)
@@ -57,6 +74,8 @@ Result<Writer> Writer::open(const std::string& path, Durability durability) {
   }
   auto file = open_regular(path);
   if (!file) return std::move(file).error();
+  if (durability == Durability::power)
+    if (auto synced = sync_folder_of(path); !synced) return as_config(std::move(synced).error());
   auto cut = repair_capture(file->get(), path);
   if (!cut) return std::move(cut).error();
   Writer writer(path, *std::move(file), durability, true);

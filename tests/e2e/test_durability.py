@@ -59,8 +59,9 @@ def counted(streamctl, tmp_path):
     if is_sanitized():
         pytest.skip("a sanitizer has to be the first library that is loaded")
     library, log, fails = tmp_path / "counted.so", tmp_path / "syncs", tmp_path / "fails"
-    subprocess.run(["cc", "-shared", "-fPIC", "-o", library, ROOT / "tests/e2e/counted_fdatasync.c"], check=True)
-    streamctl.environment.update(LD_PRELOAD=str(library), SYNC_LOG=str(log), SYNC_FAILS=str(fails))
+    subprocess.run(["cc", "-shared", "-fPIC", "-o", library, ROOT / "tests/e2e/counted_syncs.c"], check=True)
+    streamctl.environment.update(LD_PRELOAD=str(library), SYNC_LOG=str(log), SYNC_FAILS=str(fails),
+                                 SYNC_FOLDERS=str(tmp_path / "folders"))
     return (lambda: log.stat().st_size if log.exists() else 0), fails
 
 
@@ -74,12 +75,25 @@ def test_fsync_syncs_before_each_answer(streamctl, counted):
     assert listen.stop() == 0
 
 
-def test_without_fsync_nothing_is_synced(streamctl, counted):
+@pytest.mark.parametrize("name", ["captures/c.jsonl", "link.jsonl"])
+def test_fsync_syncs_the_folder_of_a_new_file(streamctl, counted, tmp_path, name):
+    folders = tmp_path / "folders"
+    (tmp_path / "captures").mkdir()
+    (tmp_path / "link.jsonl").symlink_to("captures/c.jsonl")
+    listen = streamctl.listen("--record", name, "--fsync")
+    assert folders.read_text() == f"{tmp_path}/captures\n"
+    (tmp_path / "captures/c.jsonl").rename(tmp_path / "captures/c.jsonl.1")
+    assert post(listen.url, event())[0] == 200
+    assert folders.read_text() == f"{tmp_path}/captures\n" * 2
+    assert listen.stop() == 0
+
+
+def test_without_fsync_nothing_is_synced(streamctl, counted, tmp_path):
     count, _ = counted
     listen = streamctl.listen("--record", "c.jsonl")
     assert post(listen.url, event())[0] == 200
     assert listen.stop() == 0
-    assert count() == 0
+    assert count() == 0 and not (tmp_path / "folders").exists()
 
 
 def test_a_delivery_that_could_not_be_synced_is_503_and_not_in_the_file(streamctl, counted, tmp_path):
