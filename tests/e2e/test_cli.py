@@ -4,6 +4,7 @@ import os
 import pathlib
 import pty
 import re
+import resource
 import select
 import shlex
 import signal
@@ -217,6 +218,20 @@ def test_secrets_are_never_shown(streamctl, peer):
                       ["sign", "/dev/null"], ["--help"], ["forge", "custom", "--print", "--output", "curl"]):
         done = streamctl(*arguments)
         assert SECRET not in done.stdout + done.stderr
+
+
+def test_a_crash_leaves_no_core(streamctl, tmp_path):
+    def dumps():
+        resource.setrlimit(resource.RLIMIT_CORE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+
+    def has_dumped(process):
+        process.send_signal(signal.SIGSEGV)
+        return os.WCOREDUMP(os.waitpid(process.pid, 0)[1])
+
+    other = subprocess.Popen(["/bin/cat"], stdin=subprocess.PIPE, cwd=tmp_path, preexec_fn=dumps)
+    if not has_dumped(other):
+        pytest.skip("nothing leaves a core here")
+    assert not has_dumped(streamctl.listen(preexec_fn=dumps).process)
 
 
 @pytest.mark.parametrize("call", ["default:a:b", "default:..", ":x"])

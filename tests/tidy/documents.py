@@ -1,4 +1,4 @@
-"""Checks the documentation against the tree: names that exist, and the table of JSON lines."""
+"""Checks the documentation against the tree: names that exist, the table of JSON lines, and the tests that prove a promise."""
 import fnmatch
 import pathlib
 import re
@@ -7,6 +7,7 @@ import cpp
 
 ARCHITECTURE = "docs/architecture.md"
 JSON_LINES = "docs/json-lines.md"
+PROVEN = ("docs/security.md", "docs/reliability.md")
 # Reads lines of these kinds, and writes none.
 KIND_READERS = {"lib/capture/repair.cc"}
 KIND = re.compile(r'"kind(?:", ?"|"\] = "|":"|\\":\\")(\w+)')
@@ -92,6 +93,31 @@ def check_json_lines(path, text, sources):
         yield f"{path}: has no row for the kind '{kind}' that {source} writes"
 
 
+def check_proofs(path, text, texts):
+    """Each row of a table whose last column is 'test' names files below tests/ that exist, and functions in them; or 'the same'."""
+    has_tests = False
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.startswith("|"):
+            has_tests = False
+            continue
+        cell = line.rstrip("| ").rpartition("|")[2].strip()
+        if cell == "test":
+            has_tests = True
+            continue
+        if not has_tests or cell == "the same" or not cell.strip("-"):
+            continue
+        file = None
+        for name in re.findall(r"`([^`]+)`", cell):
+            if "/" in name:
+                file = f"tests/{name}"
+                if file not in texts:
+                    yield f"{path}:{number}: names '{file}', which does not exist"
+            elif not re.search(rf"^def {name.removesuffix('…')}{'' if name.endswith('…') else chr(92) + '('}", texts.get(file, ""), re.M):
+                yield f"{path}:{number}: {file} has no function '{name}'"
+        if file is None:
+            yield f"{path}:{number}: no test is named"
+
+
 def examples():
     sources = {"lib/core/a.h": "class Text;\nint size_of(Text&);\n", "lib/core/b.cc": 'f({{"kind", "b"}, {"size", 1}});\n'}
     paths = [*sources, "cli/args/stop.h", "docs/ci.md"]
@@ -109,7 +135,11 @@ def examples():
     def tabled(text):
         return check_layer_table(ARCHITECTURE, text, layers)
 
+    def proven(cell):
+        return check_proofs(PROVEN[0], f"| threat | test |\n|---|---|\n| x | {cell} |\n", {"tests/e2e/test_a.py": "def test_b(c):\n"})
+
     bad = [
+        proven("by hand"), proven("`e2e/test_gone.py`"), proven("`e2e/test_a.py`: `test_gone`"), proven("`e2e/test_a.py`: `test_`"),
         tabled("| lib/core | nothing | x |\n"),
         tabled("| lib/core | nothing | x |\n| lib/net | core curl | x |\n"),
         tabled("| lib/core | nothing | x |\n| lib/net | core | x |\n| lib/gone | core | x |\n"),
@@ -122,6 +152,7 @@ def examples():
         lines(row, **{"cli/c.cc": 'json["kind"] = "c";\n'}),
     ]
     good = [
+        proven("`e2e/test_a.py`: `test_b`"), proven("`e2e/test_a.py`: `test_…`"), proven("the same"),
         tabled("| lib/core | nothing | x |\n| lib/net | core | x |\n| cli | all of lib | x |\n"),
         named("`core::size_of`, `core::Text`, `size_of()`, `lib/core`, `core/a.h`, `core/a`, `args/stop.h`, `docs/*.md`, `watch`, `--x`"),
         named("```\n`core::gone`\n```\n"),

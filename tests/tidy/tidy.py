@@ -85,6 +85,8 @@ def check_tree(root):
     for path, text in sources.items():
         yield from declarations.check_functions(path, text)
     yield from documents.check_names(documents.ARCHITECTURE, texts[documents.ARCHITECTURE], sources, paths)
+    for path in documents.PROVEN:
+        yield from documents.check_proofs(path, texts[path], texts)
     yield from documents.check_json_lines(documents.JSON_LINES, texts[documents.JSON_LINES], sources)
 
 
