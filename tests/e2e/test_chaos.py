@@ -182,3 +182,17 @@ def test_between_listen_and_a_queue(streamctl, sqs, impaired, tmp_path):
     assert listen.stop() == 0 and "the queue answers again" in listen.words()
     assert sum(proxy.met.values()) >= 5, proxy.met
     assert {sent[id] for id in queue.deleted} == set(bodies) == {record["body"].encode() for record in records(tmp_path / "c.jsonl")}
+
+
+def test_tls_lets_no_changed_byte_through(streamctl, certificate, impaired, tmp_path):
+    chain, key = certificate
+    listen = streamctl.listen("--tls-cert", chain, "--tls-key", key, "--record", "c.jsonl")
+    proxy = impaired(listen.url, by_seed("tls", ("flip",), share=1, up=range(8000), down=range(3000)))
+    done = streamctl("forge", "call.updated", "--count", 60, "--concurrency", SENDERS, "--attempt-timeout", "1s", "--to", proxy.url.replace("http:", "https:"),
+                     "--ca-cert", chain, "-o", "json")
+    assert listen.stop() == 0
+    *deliveries, _ = map(json.loads, done.stdout.splitlines())
+    recorded = {record["webhook_id"] for record in records(tmp_path / "c.jsonl")}
+    assert {one["webhook_id"] for one in deliveries if one["result"] == "delivered"} <= recorded <= {one["webhook_id"] for one in deliveries}
+    assert proxy.met["flip"] >= 10, proxy.met
+    assert {attempt["outcome"] for one in deliveries for attempt in one["attempts"]} <= {"ok", "network", "timeout"}
