@@ -76,7 +76,7 @@ TEST_F(HubTest, WelcomesAUserWithAToken) {
   const auto note = next(served.notes);
   EXPECT_EQ(note.kind, SocketActivity::Kind::connected);
   EXPECT_EQ(note.user_id, "john");
-  EXPECT_EQ(note.connection_id, first["connection_id"]);
+  EXPECT_EQ(note.connection_id, first["connection_id"].get<std::string>());
 }
 
 TEST_F(HubTest, RefusesAFirstFrameThatIsNoToken) {
