@@ -189,7 +189,7 @@ void Realtime::welcome(const std::string& connection_id) {
   check_due_ = now + options_.times.health_check;
   failures_ = 0;
   was_watching_ = true;
-  last_word_ = clock_.now();
+  last_word_ = watching_since_ = clock_.now();
   if (parts_.connected) parts_.connected(connection_id, watched.calls);
   close_gap();
 }
@@ -230,7 +230,8 @@ void Realtime::closed(const Event& event) {
 }
 
 void Realtime::lose(const std::string& why) {
-  if (state_ == State::healthy) gap_ = Gap{last_word_, {}, why};
+  if (state_ == State::healthy)
+    gap_ = Gap{std::max(last_word_ - on_the_way_max, watching_since_), {}, why};
   cut();
   ++failures_;
   if (!was_watching_ && failures_ >= options_.first_tries_max) {

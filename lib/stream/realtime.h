@@ -46,9 +46,13 @@ struct RealtimeEvent {
   std::string text;      ///< The whole event, verbatim.
 };
 
+/// How long an event may be on its way: it can be lost although it was sent before the last frame
+/// arrived.
+constexpr std::chrono::seconds on_the_way_max{1};
+
 /// An interval whose events are lost: Stream does not resend them.
 struct Gap {
-  WallTime from;  ///< The last frame before the gap.
+  WallTime from;  ///< The last frame less `on_the_way_max`, but not before the calls were watched.
   WallTime to;    ///< When the calls were watched again, or the session ended.
   std::string reason;
 };
@@ -143,6 +147,7 @@ class Realtime {
   int stale_tokens_ = 0;
   int failures_ = 0;
   bool was_watching_ = false;
+  WallTime watching_since_;
   WallTime last_word_;
   std::optional<Gap> gap_;  ///< Open: `to` is not yet known.
   std::optional<Error> failure_;

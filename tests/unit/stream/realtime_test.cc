@@ -183,6 +183,17 @@ TEST_F(RealtimeTest, ComesBackFromSilenceAndReportsTheGap) {
               ElementsAre("watch c token2", "connected c 2", "gap of 40s: nothing came for 35s"));
 }
 
+TEST_F(RealtimeTest, AGapIncludesWhatWasOnItsWay) {
+  connect();
+  pass(10s);
+  text(R"({"type":"custom"})");
+  pass(3s);
+  give({Kind::closed, "", 1001, true});
+  pass(5s);
+  connect();
+  EXPECT_EQ(heard().back(), "gap of 9s: closed with 1001");
+}
+
 TEST_F(RealtimeTest, ComesBackFromEveryCloseButTheFinalOne) {
   connect();
   for (const std::uint16_t code : std::vector<std::uint16_t>{1001, 1011, 1013, 1005}) {
