@@ -69,7 +69,28 @@ std::vector<std::string> roles_of(const Actor& actor, const Call* call) {
 
 bool is_permitted(const Store& store, const std::string& call_type, const Call* call,
                   const Actor& actor, std::string_view permission) {
-  return permissions_of(store, call_type, call, actor).contains(permission);
+  const auto is_it = [&](std::string_view entry) {
+    return parse_grant(entry).permission == permission;
+  };
+  const bool has_user = call != nullptr && actor.user != nullptr;
+  if (has_user && call->permissions.contains(actor.user->id)) {
+    const Permissions& own = call->permissions.at(actor.user->id);
+    if (std::any_of(own.revoked.begin(), own.revoked.end(), is_it)) return false;
+    if (std::any_of(own.granted.begin(), own.granted.end(), is_it)) return true;
+  }
+  const bool is_owner = has_user && call->created_by == actor.user->id;
+  const Json& grants = grants_of(store, call_type);
+  const auto has_it = [&](const std::string& role) {
+    const auto granted = grants.find(role);
+    return granted != grants.end() &&
+           std::any_of(granted->begin(), granted->end(), [&](const Json& one) {
+             if (!one.is_string()) return false;
+             const Grant grant = parse_grant(one.get_ref<const std::string&>());
+             return grant.permission == permission && (is_owner || !grant.is_for_owner);
+           });
+  };
+  const auto roles = roles_of(actor, call);
+  return std::any_of(roles.begin(), roles.end(), has_it);
 }
 
 Json own_capabilities(const Call& call, const Actor& actor, const Store& store) {

@@ -22,13 +22,27 @@ bool OperationContext::allows(const std::string& call_cid) const {
                                                call_cid) != caller.call_cids.end();
 }
 
+namespace {
+
+bool is_blocked(const Call& call, const Caller& caller) {
+  return std::find(call.blocked.begin(), call.blocked.end(), caller.user_id) != call.blocked.end();
+}
+
+}  // namespace
+
+bool OperationContext::may_see(const Call& call) const {
+  if (!allows(call.cid()) || is_blocked(call, caller)) return false;
+  if (is_server() || state.app.skips_permission_checks()) return true;
+  const Actor actor{state.store.user(caller.user_id), caller.role};
+  return is_permitted(state.store, call.type, &call, actor, "read-call");
+}
+
 Result<Call&, Failure> OperationContext::call() const {
   if (!allows(cid())) return not_allowed("the token is not for call " + printable(cid()));
   if (auto known = check_call_type(); !known) return std::move(known).error();
   Call* found = state.store.call(cid());
   if (found == nullptr) return does_not_exist("Can't find call with id " + printable(cid()));
-  if (std::find(found->blocked.begin(), found->blocked.end(), caller.user_id) !=
-      found->blocked.end())
+  if (is_blocked(*found, caller))
     return not_allowed("User '" + printable(caller.user_id) + "' is blocked from the call");
   const Operation* known = find_operation(operation);
   if (known != nullptr && !known->permission.empty()) {

@@ -46,6 +46,8 @@ struct OperationContext {
   /// type that the path names, or, for null, outside calls. Servers have all of them, as everybody
   /// has with `disable_permissions_checks`.
   [[nodiscard]] Result<void, Failure> require(std::string_view permission, const Call* call) const;
+  /// Whether a query may show the caller a call: one that call() would return for GetCall.
+  [[nodiscard]] bool may_see(const Call& call) const;
   /// Whether the token is valid for that call.
   [[nodiscard]] bool allows(const std::string& call_cid) const;
   /// A string of the body, of which the specification has been checked; empty if it is absent.

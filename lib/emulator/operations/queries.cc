@@ -86,9 +86,12 @@ Reply query_calls(OperationContext& context) {
   auto request = read_page(context.body);
   if (!request) return std::move(request).error();
   if (request->sort.empty()) request->sort.push_back({"created_at", true});
+  if (context.is_user()) {
+    if (auto user = context.actor(); !user) return user.error();
+  }
   std::vector<const Call*> calls;
   for (const auto& [cid, call] : context.state.store.calls) {
-    if (context.allows(cid)) calls.push_back(&call);
+    if (context.may_see(call)) calls.push_back(&call);
   }
   const auto page = find_page(context.body, *request, filter_fields("QueryCallsRequest"),
                               calls.size(), [&](std::size_t index) {

@@ -93,7 +93,7 @@ class Queries : public testing::Test {
           201U);
     }
   }
-  Answer query(const Json& body) { return bench.as("nobody", "POST", "/video/calls", body); }
+  Answer query(const Json& body) { return bench.as("john", "POST", "/video/calls", body); }
   static void expect_too_much(const Answer& answer) {
     EXPECT_EQ(answer.status, 400U);
     EXPECT_EQ(answer.body["code"], 4);

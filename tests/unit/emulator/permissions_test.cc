@@ -1,4 +1,7 @@
 // What users may do in calls, by their roles and the grants of the call type.
+#include <set>
+#include <string>
+
 #include "core/time_text.h"
 #include "emulator/bench.h"
 
@@ -64,6 +67,35 @@ TEST(Permissions, DecideWhatAUserMayDoInACallOfAnother) {
     }
     EXPECT_NE(bench.server("POST", "/api/v2" + path, row.body).status, 403U) << "a server may all";
   }
+}
+
+TEST(Permissions, DecideWhichCallsAQueryFinds) {
+  Bench bench;
+  bench.call("default", "open");
+  bench.call("default", "blocked");
+  bench.server("POST", "/api/v2/video/calltypes",
+               {{"name", "closed"}, {"grants", {{"user", {"join-call", "read-call-owner"}}}}});
+  bench.call("closed", "secret");
+  bench.server("POST", "/api/v2/video/call/default/blocked/block", {{"user_id", "jane"}});
+  const auto found = [](const Answer& answer) {
+    std::set<std::string> cids;
+    for (const Json& one : answer.body["calls"])
+      cids.insert(one["call"]["cid"]);
+    return cids;
+  };
+  const std::string path = "/video/calls";
+  const std::set<std::string> all{"closed:secret", "default:blocked", "default:open"};
+  EXPECT_EQ(found(bench.server("POST", "/api/v2/video/calls", Json::object())), all);
+  EXPECT_EQ(found(bench.as("john", "POST", path, Json::object())), all) << "by the owner";
+  EXPECT_EQ(found(bench.as("jane", "POST", path, Json::object())),
+            std::set<std::string>{"default:open"});
+  const auto watching =
+      bench.as("jane", "POST", path + "?connection_id=" + bench.connect("jane"), {{"watch", true}});
+  EXPECT_THAT(watching.outcome.watched_calls, ElementsAre("default:open"));
+  EXPECT_EQ(bench.as("ghost", "POST", path, Json::object()).status, 404U);
+  bench.server("PATCH", "/api/v2/app", {{"disable_permissions_checks", true}});
+  EXPECT_EQ(found(bench.as("jane", "POST", path, Json::object())),
+            (std::set<std::string>{"closed:secret", "default:open"}));
 }
 
 TEST(Permissions, OfOwnersAreTheCreators) {
