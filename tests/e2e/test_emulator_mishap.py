@@ -2,6 +2,8 @@
 import json
 import threading
 import time
+import urllib.error
+import urllib.request
 from datetime import datetime
 
 import pytest
@@ -223,6 +225,28 @@ def test_a_saved_state_begins_another_emulator(emulator, streamctl, tmp_path):
     assert json.loads(run("state", "-o", "json").stdout)["calls"] == []
     streamctl("emulator", "load", "-", "--at", second.url, input=file.read_text(), code=0)
     assert len(json.loads(run("state", "-o", "json").stdout)["calls"]) == 4
+
+
+def test_uploaded_files_are_saved(emulator, streamctl, tmp_path):
+    stream = emulator()
+    run = act(streamctl, stream)
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+    form = (b'--B\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n'
+            b"Content-Type: image/png\r\n\r\n" + picture + b"\r\n--B--\r\n")
+    request = urllib.request.Request(
+        f"{stream.url}/api/v2/uploads/image?api_key={KEY}", form,
+        {"Content-Type": "multipart/form-data; boundary=B", "Authorization": jwt({"server": True})})
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        url = json.load(answer)["file"]
+    file = tmp_path / "state.json"
+    run("save", file)
+    run("reset")
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(url, timeout=30)
+    run("load", file)
+    with urllib.request.urlopen(url, timeout=30) as answer:
+        assert answer.read() == picture
+        assert answer.headers["Content-Type"] == "image/png"
 
 
 def test_save_replaces_only_what_it_wrote(emulator, streamctl, tmp_path):

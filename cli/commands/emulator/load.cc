@@ -44,11 +44,11 @@ Command emulator_load() {
   return {.name = "load",
           .summary = "Replace the emulator's state by a saved one",
           .description =
-              "Closes all sockets and replaces users, calls, call types, the app's settings, "
-              "failures and what is pending by those of a file that 'emulator save' wrote. The "
-              "hooks of the command line stay. Whoever was in a session stays in it. A file that "
-              "is damaged, or that another version wrote, is refused with the place of its first "
-              "mistake, and changes nothing.",
+              "Closes all sockets and replaces users, calls, call types, uploaded files, the app's "
+              "settings, failures and what is pending by those of a file that 'emulator save' "
+              "wrote. The hooks of the command line stay. Whoever was in a session stays in it. A "
+              "file that is damaged, or that another version wrote, is refused with the place of "
+              "its first mistake, and changes nothing.",
           .examples = {{"streamctl emulator load before.json", "Begin a test from there"}},
           .declare = bound<LoadOptions>(declare, run)};
 }

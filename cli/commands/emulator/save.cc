@@ -12,6 +12,7 @@
 #include "core/json.h"
 #include "core/output_path.h"
 #include "core/text.h"
+#include "core/units.h"
 #include "emulator/engine/saved_state.h"
 
 namespace streamctl::cli {
@@ -54,6 +55,10 @@ Result<ExitCode> run(const SaveOptions& options, Context& context) {
   const auto saved = get_from_emulator(options.emulator, "save", context);
   if (!saved) return saved.error();
   const std::string text = json_indented(*saved) + "\n";
+  if (text.size() > emulator::saved_bytes_max)
+    return refused_error("the state is larger than the " + size_text(emulator::saved_bytes_max) +
+                             " that 'emulator load' takes",
+                         "delete uploaded files or calls first");
   if (is_stdout) {
     context.out << text;
     return 0;
@@ -73,17 +78,18 @@ Result<ExitCode> run(const SaveOptions& options, Context& context) {
 }  // namespace
 
 Command emulator_save() {
-  return {.name = "save",
-          .summary = "Save the emulator's state to a file",
-          .description =
-              "Writes users, calls, call types, the app's settings, failures, what is pending, and "
-              "the time unless it is this machine's, as JSON that only you can read. 'emulator "
-              "load' brings it back. Open sockets, tokens that were expired, the hooks of the "
-              "command line, and settings that hold a secret are not saved.\n\n"
-              "A file that is no saved state is not replaced, unless --force is given.",
-          .examples = {{"streamctl emulator save before.json", "To begin each test from here"},
-                       {"streamctl emulator save - | jq .users", "Only the users of it"}},
-          .declare = bound<SaveOptions>(declare, run)};
+  return {
+      .name = "save",
+      .summary = "Save the emulator's state to a file",
+      .description =
+          "Writes users, calls, call types, uploaded files, the app's settings, failures, what is "
+          "pending, and the time unless it is this machine's, as JSON that only you can read. "
+          "'emulator load' brings it back. Open sockets, tokens that were expired, the hooks of "
+          "the command line, and settings that hold a secret are not saved.\n\n"
+          "A file that is no saved state is not replaced, unless --force is given.",
+      .examples = {{"streamctl emulator save before.json", "To begin each test from here"},
+                   {"streamctl emulator save - | jq .users", "Only the users of it"}},
+      .declare = bound<SaveOptions>(declare, run)};
 }
 
 }  // namespace streamctl::cli

@@ -126,6 +126,14 @@ Result<void> check_records(const Records& records) {
   return {};
 }
 
+Result<void> check_file(const std::string& id, const File& file) {
+  const std::string path = "files." + id;
+  if (id.empty() || id.size() > id_bytes_max || id.find('/') != std::string::npos)
+    return wrong(path, "has an id that cannot be");
+  if (!is_media_type(file.type)) return wrong(path + ".type", "is no media type");
+  return {};
+}
+
 }  // namespace
 
 Result<void> check_store(const Store& store, std::size_t bytes_max) {
@@ -142,6 +150,10 @@ Result<void> check_store(const Store& store, std::size_t bytes_max) {
     if (auto good = check_type(type, "call_types." + name); !good) return good;
   }
   if (auto good = check_records(store.records); !good) return good;
+  if (store.files.size() > files_max) return wrong("files", "are too many");
+  for (const auto& [id, file] : store.files) {
+    if (auto good = check_file(id, file); !good) return good;
+  }
   if (bytes_of(store) > bytes_max)
     return config_error("it is larger than the " + size_text(bytes_max) +
                         " that the emulator holds");

@@ -12,6 +12,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/encoding.h"
 #include "core/masking.h"
 #include "emulator/engine/field_archive.h"
 #include "emulator/engine/saved_checks.h"
@@ -45,6 +46,13 @@ struct SavedEntry {
   Json body;
 };
 
+struct SavedFile {
+  std::string name;
+  std::string type;
+  std::string user_id;
+  std::string bytes;  ///< In base64.
+};
+
 struct SavedClock {
   WallTime now;
   bool frozen = false;
@@ -59,6 +67,7 @@ struct Saved {
   std::vector<CallType> call_types;
   std::vector<Call> calls;
   std::map<std::string, std::map<std::string, Json>> records;
+  std::map<std::string, SavedFile> files;  ///< By id.
   std::vector<SavedFailure> failures;
   std::vector<SavedEntry> pending;
 };
@@ -78,16 +87,23 @@ void fields(Archive& in, SavedEntry& value) {
 }
 
 template <class Archive>
+void fields(Archive& in, SavedFile& value) {
+  auto& [name, type, user_id, bytes] = value;
+  in("name", name), in("type", type), in("user_id", user_id), in("bytes", bytes);
+}
+
+template <class Archive>
 void fields(Archive& in, SavedClock& value) {
   in("now", value.now), in("frozen", value.frozen);
 }
 
 template <class Archive>
 void fields(Archive& in, Saved& value) {
-  auto& [format, version, clock, app, users, call_types, calls, records, failures, pending] = value;
+  auto& [format, version, clock, app, users, call_types, calls, records, files, failures, pending] =
+      value;
   in("format", format), in("version", version), in("clock", clock), in("app", app);
   in("users", users), in("call_types", call_types), in("calls", calls), in("records", records);
-  in("failures", failures), in("pending", pending);
+  in("files", files), in("failures", failures), in("pending", pending);
 }
 
 constexpr std::array<std::pair<std::string_view, Reach>, 4> reaches{
@@ -229,6 +245,12 @@ Result<void> load_store(Store& store, Saved&& saved, std::size_t bytes_max) {
         return config_error("records: " + put.error().text);
     }
   }
+  for (auto& [id, file] : saved.files) {
+    auto bytes = base64_bytes(file.bytes);
+    if (!bytes) return config_error("files." + printable(id) + ".bytes must be base64");
+    store.files.emplace(id, File{std::move(file.name), std::move(file.type),
+                                 std::move(file.user_id), *std::move(bytes)});
+  }
   return check_store(store, bytes_max);
 }
 
@@ -263,6 +285,8 @@ Json save_state(const State& state, const SettableClock& clock) {
     saved.calls.push_back(call);
   for (const auto& [kind, list] : state.store.records.all())
     saved.records[kind] = {list.begin(), list.end()};
+  for (const auto& [id, file] : state.store.files)
+    saved.files[id] = {file.name, file.type, file.user_id, base64_text(file.bytes)};
   for (const InjectedFailure& one : state.injected.all())
     saved.failures.push_back({one.operation, one.left, one.status, one.probability,
                               static_cast<std::size_t>(one.latency.count()), one.seed});

@@ -14,9 +14,9 @@ constexpr const char* saved_format = "streamctl emulator state";  ///< The field
 /// Of the text of a saved state.
 constexpr std::size_t saved_bytes_max = std::size_t{64} * 1024 * 1024;
 
-/// Users, calls, call types and other records, the app's settings, failures, the time if it is not
-/// the machine's, and what is pending. Without open sockets, the tokens declared expired, the hooks
-/// of the command line, and whatever holds a secret.
+/// Users, calls, call types and other records, uploaded files, the app's settings, failures, the
+/// time if it is not the machine's, and what is pending. Without open sockets, the tokens declared
+/// expired, the hooks of the command line, and whatever holds a secret.
 Json save_state(const State& state, const SettableClock& clock);
 
 /// Whether it is what save_state() returns, of this version. Kind config: "it is no saved state".

@@ -11,16 +11,6 @@ namespace streamctl::emulator {
 
 namespace {
 
-/// The text of a media type and nothing that ends the header field; empty if it is none.
-std::string media_type(const std::string& given) {
-  constexpr std::string_view others = "/+-.;= ";
-  for (const char c : given) {
-    const bool is_word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (!is_word && others.find(c) == std::string_view::npos) return "";
-  }
-  return given.find('/') == std::string::npos ? "" : given;
-}
-
 /// The last part of a name that may be a path.
 std::string file_name(const std::string& given) {
   const std::string name = given.substr(given.find_last_of("/\\") + 1).substr(0, id_bytes_max);
@@ -35,9 +25,9 @@ Result<std::string, Failure> keep_file(OperationContext& context) {
   if (store.files.size() >= files_max)
     return bad_input("the emulator holds at most " + std::to_string(files_max) + " files");
   const std::string id = context.state.random.uuid();
-  const std::string type = media_type(context.text("content_type"));
+  const std::string type = context.text("content_type");
   store.files.emplace(id, File{file_name(context.text("filename")),
-                               type.empty() ? "application/octet-stream" : type,
+                               is_media_type(type) ? type : "application/octet-stream",
                                context.caller.user_id, bytes.get<std::string>()});
   return "http://" + context.target.host + std::string(files_prefix) + id + "/" +
          percent_encoded(store.files.at(id).name);

@@ -19,6 +19,16 @@ Member* Call::member(std::string_view user_id) {
   return found == members.end() ? nullptr : &*found;
 }
 
+bool is_media_type(std::string_view text) {
+  constexpr std::string_view others = "/+-.;= ";
+  const auto is_allowed = [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           others.find(c) != std::string_view::npos;
+  };
+  return text.find('/') != std::string_view::npos &&
+         std::all_of(text.begin(), text.end(), is_allowed);
+}
+
 Session& current_session(Call& call, const std::string& new_id) {
   if (!call.session || call.session->ended_at) {
     if (call.session) {

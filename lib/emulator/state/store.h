@@ -152,6 +152,9 @@ struct File {
   std::string bytes;
 };
 
+/// Whether a text can be the media type of a file, and nothing that ends the header field.
+bool is_media_type(std::string_view text);
+
 /// Where files are served: below it "ID/NAME".
 constexpr std::string_view files_prefix = "/_files/";
 
@@ -165,7 +168,7 @@ struct Store {
   std::map<std::string, Call, std::less<>> calls;  ///< By CID.
   CallTypes call_types = built_in_call_types();
   Records records;
-  std::map<std::string, File, std::less<>> files;  ///< By id. They are not saved.
+  std::map<std::string, File, std::less<>> files;  ///< By id.
 
   [[nodiscard]] User* user(std::string_view id);
   [[nodiscard]] const User* user(std::string_view id) const;

@@ -25,6 +25,7 @@ class SavedState : public testing::Test {
     happen(from_.server("POST", call + "/stop_recording", Json::object()).outcome);
     from_.server("POST", "/api/v2/video/calltypes", {{"name", "meeting"}});
     from_.as("jane", "POST", "/video/devices", {{"id", "phone"}, {"push_provider", "firebase"}});
+    from_.state.store.files["f1"] = {"a.png", "image/png", "john", std::string("\x89PNG\0\xff", 6)};
     EXPECT_TRUE(from_.state.injected.set({.operation = "GetCall", .left = 3, .status = 500}));
     saved_ = save_state(from_.state, time_);
   }
@@ -46,6 +47,7 @@ TEST_F(SavedState, IsTheSameAfterItsWayThroughText) {
   ASSERT_TRUE(loaded) << loaded.error().what;
   EXPECT_EQ(json_line(save_state(to_.state, time_)), json_line(saved_));
   EXPECT_EQ(dump(to_.state), dump(from_.state));
+  EXPECT_EQ(to_.state.store.files.at("f1").bytes, from_.state.store.files.at("f1").bytes);
 }
 
 TEST_F(SavedState, ServesRequestsAndWhatIsPending) {
@@ -139,6 +141,9 @@ TEST_F(SavedState, SaysWhatIsWrongAndChangesNothing) {
       {"/call_types/0/grants", Json{{"user", 7}}, "must list capabilities"},
       {"/records", Json{{"sip_rules", {{"a", Json::object()}}}}, "must be an array"},
       {"/records", Json{{"roles", {{"a", 7}}}}, "must be an object"},
+      {"/files/f1/bytes", "a", "files.f1.bytes must be base64"},
+      {"/files/f1/type", "text/html\r\nX-Evil: 1", "files.f1.type is no media type"},
+      {"/files", Json{{"a/b", saved_["files"]["f1"]}}, "has an id that cannot be"},
       {"/app/event_hooks", Json::array({7}), "app: event_hooks must hold objects"},
       {"/app/event_hooks",
        Json::array({{{"hook_type", "webhook"}, {"webhook_url", "https://evil.example/"}}}),
