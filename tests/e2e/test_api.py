@@ -101,7 +101,9 @@ NEEDS = {
 
 def routes():
     table = json.loads((ROOT / "lib/emulator/specification/operations.json").read_text())
-    found = [(row["method"], row["path"], name, row["who"]) for name, row in table.items() if row.get("support") in ("real", "simplified")]
+    # LongPoll is VideoConnect below /video, where clients send it.
+    found = [(row["method"], row["path"], name, row["who"]) for name, row in table.items()
+             if row.get("support") in ("real", "simplified") and name != "LongPoll"]
     assert len(found) > 100
     return found
 

@@ -150,8 +150,8 @@ FOUND = [("CreateSIPTrunk", "trunk", ["sip_trunk", "id"]), ("CreateSIPInboundRou
          ("JoinCall", "session", ["call", "session", "id"]), ("JoinCall", "stay", ["call", "session", "participants", 0, "user_session_id"]),
          ("UploadFile", "file", ["file"]), ("UploadImage", "image", ["file"]), ("ListRecordings", "recording", ["recordings", 0, "filename"]),
          ("ListTranscriptions", "transcription", ["transcriptions", 0, "filename"])]
-# Not in the specification, or always refused, as docs/emulator.md says.
-WITHOUT_ANSWER = {"GetCallRingState", "CheckExternalStorage"}
+# Without an answer in the specification, or always refused, as docs/emulator.md says.
+WITHOUT_ANSWER = {"GetCallRingState", "CheckExternalStorage", "LongPoll", "VideoConnect"}
 
 
 def schema_of(field, dates):

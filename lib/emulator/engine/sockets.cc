@@ -74,6 +74,7 @@ Json in_form(Json frame, DateForm dates) {
 
 Greeting refusal(const State& state, const Failure& failure, DateForm dates) {
   Greeting greeting;
+  greeting.why_refused = failure;
   greeting.first = in_form({{"type", "connection.error"},
                             {"created_at", time_text(state.clock->now())},
                             {"connection_id", ""},

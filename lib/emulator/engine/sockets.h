@@ -23,6 +23,7 @@ std::optional<Failure> why_closed(const State& state, const Connection& connecti
 struct Greeting {
   Json first;               ///< The first frame back: connection.ok or connection.error.
   bool is_welcome = false;  ///< If false, the socket is closed with 1000.
+  std::optional<Failure> why_refused;
   std::string connection_id;
   std::string user_id;
   Outcome outcome;

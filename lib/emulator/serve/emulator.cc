@@ -53,6 +53,10 @@ net::Response file_at(const Store& store, const RequestTarget& target) {
   return response;
 }
 
+bool is_long_poll(std::string_view operation) {
+  return operation == "LongPoll" || operation == "VideoConnect";
+}
+
 /// Of a request to the API. A saved state may be larger.
 constexpr std::size_t body_bytes_max = std::size_t{5} * 1024 * 1024;
 
@@ -227,7 +231,19 @@ void Emulator::answer_api(net::Request&& request, RequestTarget&& target, net::E
                                request.headers.value("Content-Type")};
   Applied applied = apply(state_, api_request);
   ApiAnswer& answer = applied.answer;
-  answer_after(answer.latency, response_of(answer), std::move(exchange));
+  if (answer.status != 200 || !is_long_poll(answer.operation)) {
+    answer_after(answer.latency, response_of(answer), std::move(exchange));
+  } else if (answer.latency.count() > 0) {
+    server_->after(answer.latency, [this, target = api_request.target, operation = answer.operation,
+                                    authorization = api_request.authorization,
+                                    exchange = std::move(exchange)]() mutable {
+      answer_poll(target, authorization, std::move(exchange), operation);
+    });
+  } else if (const auto refused = answer_poll(api_request.target, api_request.authorization,
+                                              std::move(exchange), answer.operation)) {
+    answer.status = refused->status;
+    answer.error = error_message(*refused, answer.operation);
+  }
   RequestActivity activity;
   activity.at = clock_.now();
   activity.method = api_request.method;
@@ -241,6 +257,18 @@ void Emulator::answer_api(net::Request&& request, RequestTarget&& target, net::E
     activity.events.push_back(event.type);
   report(std::move(activity));
   dispatch(std::move(applied.outcome));
+}
+
+std::optional<Failure> Emulator::answer_poll(const RequestTarget& target,
+                                             const std::string& authorization,
+                                             net::Exchange exchange, const std::string& operation) {
+  const DateForm dates =
+      target.path.starts_with("/api/v2") ? DateForm::nanoseconds : DateForm::text;
+  auto refused = hub_.poll(exchange, target, authorization, dates);
+  if (refused)
+    exchange.answer(
+        poll_response(refused->status, json_line(error_json(*refused, operation, "0.10ms"))));
+  return refused;
 }
 
 void Emulator::answer_after(std::chrono::nanoseconds delay, net::Response&& response,

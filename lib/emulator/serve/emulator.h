@@ -59,6 +59,9 @@ class Emulator {
 
   void request(net::Request&& request, net::Exchange exchange);
   void answer_api(net::Request&& request, RequestTarget&& target, net::Exchange exchange);
+  /// Answers a request for long polling; returns why it was refused.
+  std::optional<Failure> answer_poll(const RequestTarget& target, const std::string& authorization,
+                                     net::Exchange exchange, const std::string& operation);
   void answer_after(std::chrono::nanoseconds delay, net::Response&& response,
                     net::Exchange exchange);
   net::Response control(const net::Request& request, const RequestTarget& target);

@@ -2,10 +2,12 @@
 
 #include <array>
 #include <utility>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
+#include "core/text.h"
 
 namespace streamctl::emulator {
 
@@ -67,12 +69,61 @@ void Hub::on_message(Handle handle, std::string_view text) {
 void Hub::greet_session(Handle handle, Session& session, std::string_view frame) {
   Greeting greeting = greet(state_, handle, frame, session.api_key, session.dates);
   if (!greeting.is_welcome) return refuse(session, greeting, close_normal);
+  session.socket->send(shared_text(greeting.first));
+  welcome(session, std::move(greeting));
+}
+
+void Hub::welcome(Session& session, Greeting&& greeting) {
   session.connection_id = greeting.connection_id;
   session.user_id = greeting.user_id;
   session.last_check = clock_.steady();
-  session.socket->send(shared_text(greeting.first));
   report(Kind::connected, session);
   dispatch_(std::move(greeting.outcome));
+}
+
+std::optional<Failure> Hub::connect_poll(net::Exchange& exchange, const RequestTarget& target,
+                                         const std::string& authorization, DateForm dates) {
+  auto frame = parse_json(target.parameter("json"), Digits::kept);
+  if (!frame || !frame->is_object())
+    return authentication_failed("json is no JSON object of token and user_details");
+  if (!frame->contains("token")) {
+    const std::string named = text_at(*frame, "user_token");  // As stream-chat-js sends it.
+    (*frame)["token"] = named.empty() ? authorization : named;
+  }
+  const Handle handle = next_++;
+  Greeting greeting = greet(state_, handle, json_line(*frame), target.parameter("api_key"), dates);
+  if (!greeting.is_welcome) return greeting.why_refused;
+  Session& session = sessions_[handle];
+  session.poll = std::make_shared<PollSocket>(clock_.steady());
+  session.socket = session.poll;
+  session.dates = dates;
+  exchange.answer(
+      poll_response(200, json_line({{"event", greeting.first}, {"duration", "0.10ms"}})));
+  welcome(session, std::move(greeting));
+  return std::nullopt;
+}
+
+std::optional<Failure> Hub::poll(net::Exchange& exchange, const RequestTarget& target,
+                                 const std::string& authorization, DateForm dates) {
+  const std::string id = target.parameter("connection_id");
+  if (id.empty()) return connect_poll(exchange, target, authorization, dates);
+  const auto caller =
+      state_.authority.check_token(authorization, state_.app.skips_auth_checks(), state_.now);
+  if (!caller) return caller.error();
+  const Connection* connection = state_.watchers.find(id);
+  const Handle handle = connection == nullptr ? 0 : connection->handle;
+  const auto found = sessions_.find(handle);
+  if (found == sessions_.end() || connection->user_id != caller->user_id ||
+      found->second.poll == nullptr || found->second.poll->over())
+    return connection_unknown(printable(id));
+  if (target.parameter("close") != "true") {
+    found->second.poll->poll(std::move(exchange), clock_.steady());
+    return std::nullopt;
+  }
+  found->second.poll->close(close_normal, "");
+  exchange.answer(poll_response(200, R"({"duration":"0.10ms"})"));
+  on_closed(handle, close_normal);
+  return std::nullopt;
 }
 
 void Hub::refuse(Session& session, const Greeting& greeting, std::uint16_t close_code) {
@@ -164,7 +215,12 @@ void Hub::close_unfit() {
 void Hub::sweep() {
   close_unfit();
   const SteadyTime now = clock_.steady();
+  std::vector<std::pair<Handle, std::uint16_t>> over;
   for (auto& [handle, session] : sessions_) {
+    if (session.poll != nullptr) {
+      session.poll->sweep(now);
+      if (const auto code = session.poll->over()) over.emplace_back(handle, *code);
+    }
     if (session.is_closing) continue;
     const bool is_greeted = !session.connection_id.empty();
     if (is_greeted && now - session.last_check >= health_check_every) send_health_check(session);
@@ -172,6 +228,8 @@ void Hub::sweep() {
       refuse(session, refusal(state_, authentication_failed("no token came in 10s"), session.dates),
              close_normal);
   }
+  for (const auto& [handle, code] : over)
+    on_closed(handle, code);
 }
 
 }  // namespace streamctl::emulator

@@ -1,4 +1,5 @@
-// The open sockets: their first frames, their heartbeats, and the events sent to them.
+// The open sockets and the clients that poll: their first frames, their heartbeats, and the events
+// sent to them.
 #pragma once
 
 #include <chrono>
@@ -6,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -13,7 +15,10 @@
 #include "core/clock.h"
 #include "emulator/engine/sockets.h"
 #include "emulator/serve/activity.h"
+#include "emulator/serve/poll_socket.h"
 #include "emulator/state/event.h"
+#include "emulator/state/failure.h"
+#include "emulator/state/request_target.h"
 #include "emulator/state/state.h"
 #include "net/websocket/web_socket.h"
 
@@ -39,6 +44,12 @@ class Hub {
   /// frame.
   void accept(net::Exchange exchange, const net::Request& request, std::string api_key,
               DateForm dates);
+  /// Answers a request for long polling: one without a connection_id connects the user of its
+  /// `json`, {"event": connection.ok}; the next ones get {"events": […]} once there are some. With
+  /// `close` the connection ends. A failure leaves the exchange unanswered. Source:
+  /// GetStream/stream-chat-js, connection_fallback.ts.
+  [[nodiscard]] std::optional<Failure> poll(net::Exchange& exchange, const RequestTarget& target,
+                                            const std::string& authorization, DateForm dates);
   /// Sends an event to its recipients; returns how many there are. The text is serialised once for
   /// each form of dates.
   std::size_t deliver(const Event& event);
@@ -60,6 +71,7 @@ class Hub {
  private:
   struct Session {
     std::shared_ptr<net::WebSocket> socket;
+    std::shared_ptr<PollSocket> poll;  ///< The same, if the client polls.
     DateForm dates = DateForm::text;
     std::string api_key;
     std::string connection_id;  ///< Empty before connection.ok.
@@ -71,6 +83,10 @@ class Hub {
   void on_message(Handle handle, std::string_view text);
   void on_closed(Handle handle, std::uint16_t code);
   void greet_session(Handle handle, Session& session, std::string_view frame);
+  std::optional<Failure> connect_poll(net::Exchange& exchange, const RequestTarget& target,
+                                      const std::string& authorization, DateForm dates);
+  /// Notes that a client is connected, and sends the events of that.
+  void welcome(Session& session, Greeting&& greeting);
   void send_health_check(Session& session);
   /// Sends connection.error and closes the socket.
   void refuse(Session& session, const Greeting& greeting, std::uint16_t close_code);
