@@ -73,7 +73,11 @@ class Page {
 
   /// Shows the name of what the next paragraph describes.
   void tag(std::string_view line) {
-    text_ += std::string(indent, ' ') + terminal_.paint(Style::bold, without_escapes(line)) + "\n";
+    const std::string lines = wrapped(without_escapes(line), 0, width_ - indent);
+    for (const std::string_view part : split(lines, '\n')) {
+      if (!part.empty())
+        text_ += std::string(indent, ' ') + terminal_.paint(Style::bold, part) + "\n";
+    }
     indent_ = body_indent;
   }
 
