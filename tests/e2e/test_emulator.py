@@ -304,7 +304,7 @@ def test_the_actions_of_the_command_line(emulator, streamctl):
     assert john.until("call.session_participant_joined")["participant"]["user"]["id"] == "jane"
     state = json.loads(act("state").stdout)
     assert state["calls"][0]["call"]["session"]["participants"][0]["user"]["id"] == "jane"
-    assert "did you mean 'call.created'" in act("push", "call.craeted", code=1).stderr
+    assert "did you mean 'call.created'" in act("push", "call.craeted", code=2).stderr
 
     assert "No request" in act("fail", "0").stderr
     act("fail", "1", "--status", "429")

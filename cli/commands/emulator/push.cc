@@ -8,6 +8,7 @@
 #include "commands/emulator/emulator.h"
 #include "commands/emulator/running_emulator.h"
 #include "core/text.h"
+#include "webhook/catalogue.h"
 
 namespace streamctl::cli {
 namespace {
@@ -40,6 +41,7 @@ Result<Json> body_of(const PushOptions& options, Context& context) {
 }
 
 Result<ExitCode> run(const PushOptions& options, Context& context) {
+  if (webhook::find_event_type(options.type) == nullptr) return webhook::unknown_type(options.type);
   const auto body = body_of(options, context);
   if (!body) return body.error();
   const auto answer = post_to_emulator(options.emulator, "push", *body, context);
