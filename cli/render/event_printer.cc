@@ -35,6 +35,7 @@ Json forwarded_line(const listener::Delivery& delivery, const listener::Forwarde
   const delivery::Attempt& forwarded = target.answer;
   using Milliseconds = std::chrono::duration<double, std::milli>;
   Json line{{"kind", "forwarded"},
+            {"v", 1},
             {"webhook_id", printable(delivery.record.webhook_id)},
             {"attempt", delivery.record.attempt},
             {"url", printable(target.url)},

@@ -159,7 +159,8 @@ std::string render_tally(const listener::Tally& tally, std::chrono::nanoseconds 
   for (std::size_t i = 0; i < std::min(types.size(), types_listed_max); ++i) {
     const std::string count = count_text(types[i].second);
     rows.push_back({{"  " + std::string(count.size() < 9 ? 9 - count.size() : 0, ' ') + count},
-                    {printable_name(types[i].first), style_of_type(types[i].first)}});
+                    {types[i].first.empty() ? "(none)" : printable_name(types[i].first),
+                     style_of_type(types[i].first)}});
   }
   text += table({}, rows, terminal);
   if (types.size() > types_listed_max)

@@ -33,7 +33,8 @@ std::string Explanations::once(const delivery::Attempt& attempt, const std::stri
 
 std::string Explanations::no_target_once(const std::string& type) {
   if (types_told_.size() >= types_explained_max || !types_told_.insert(type).second) return "";
-  return "no --forward-to is for the type " + printable(type) + ": it is not forwarded\n";
+  const std::string what = type.empty() ? "events without a type" : "the type " + printable(type);
+  return "no --forward-to is for " + what + ": not forwarded\n";
 }
 
 std::string replay_command(const std::string& record, const std::string& webhook_id,

@@ -117,7 +117,7 @@ Result<ExitCode> run(const HistoryOptions& options, Context& context) {
                      printable(found.lost) + ": " + printable(found.entry.record.webhook_id));
   if (context.stop.stop_requested()) return 128 + context.stop_signal;
   if (!selected->empty()) return 0;
-  report_warning(context, "no delivery in the history is wanted");
+  report_warning(context, "the history has no such delivery");
   return 1;
 }
 

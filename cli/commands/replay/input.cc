@@ -72,7 +72,7 @@ Result<void> plan_history(const ReplayOptions& options, Context& context, replay
   auto found = history::find(*store, query);
   if (!found) return std::move(found).error();
   if (found->empty() && (query.since || query.until || query.failed_forward))
-    return refused_error("no delivery in the history is wanted",
+    return refused_error("the history has no such delivery",
                          "'streamctl history' lists what there is");
   std::deque<std::int64_t> numbers(found->begin(), found->end());
   while (selects_last_only(options) && numbers.size() > *options.last)
