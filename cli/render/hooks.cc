@@ -25,6 +25,15 @@ Json time_text(const Json& nanoseconds) {
   return rfc3339_trimmed(WallTime{std::chrono::nanoseconds{nanoseconds.get<std::int64_t>()}});
 }
 
+/// A hook as it is shown: without secrets, with times as text.
+Json shown(const Json& hook) {
+  Json made = masked(hook);
+  for (auto& [key, value] : made.items()) {
+    if (is_time(key, value)) value = time_text(value);
+  }
+  return made;
+}
+
 const char* verb_of(const std::optional<Json>& before, const std::optional<Json>& after) {
   if (!before) return "add";
   return after ? "update" : "remove";
@@ -68,9 +77,9 @@ std::string render_hooks(const std::vector<Json>& hooks, const Terminal& termina
 
 std::string hook_json(const Json& hook) {
   Json line{{"kind", "hook"}};
-  const Json shown = masked(hook);
-  for (const auto& [key, value] : shown.items()) {
-    if (key != "kind") line[key] = is_time(key, value) ? time_text(value) : value;
+  const Json fields = shown(hook);
+  for (const auto& [key, value] : fields.items()) {
+    if (key != "kind") line[key] = value;
   }
   return json_line(line);
 }
@@ -81,8 +90,8 @@ std::string render_hook_change(const std::optional<Json>& before, const std::opt
   std::string text = std::string("would ") + verb_of(before, after) + " " + printable(one.kind) +
                      " hook" + (one.id.empty() ? "" : " " + printable(one.id)) + ": " +
                      printable(one.target) + "\n";
-  const Json old = before ? masked(*before) : Json::object();
-  const Json now = after ? masked(*after) : Json::object();
+  const Json old = before ? shown(*before) : Json::object();
+  const Json now = after ? shown(*after) : Json::object();
   for (const auto& [key, value] : old.items()) {
     if (after && now.value(key, Json()) != value)
       text += field_line('-', key, value, Style::red, terminal);
@@ -97,8 +106,8 @@ std::string render_hook_change(const std::optional<Json>& before, const std::opt
 std::string hook_change_json(const std::optional<Json>& before, const std::optional<Json>& after) {
   Json line{{"kind", "hook_change"}};
   line["change"] = verb_of(before, after);
-  line["before"] = before ? masked(*before) : Json(nullptr);
-  line["after"] = after ? masked(*after) : Json(nullptr);
+  line["before"] = before ? shown(*before) : Json(nullptr);
+  line["after"] = after ? shown(*after) : Json(nullptr);
   return json_line(line);
 }
 

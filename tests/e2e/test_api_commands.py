@@ -137,6 +137,8 @@ def test_hooks_are_changed_and_nothing_else_is(streamctl, stream_api):
         assert shown.startswith("would ") and SQS_SECRET not in shown
         change = json.loads(streamctl("hooks", *action, "--dry-run", "-o", "json", code=0).stdout)
         assert change["kind"] == "hook_change" and change["change"] == {"disable": "update"}.get(action[0], action[0])
+        times = [hook[name] for hook in (change["before"], change["after"]) if hook for name in ("created_at", "updated_at") if name in hook]
+        assert all(isinstance(time, str) for time in times) and (times or action[0] == "add")
         assert (change["before"] is None) == (action[0] == "add") and (change["after"] is None) == (action[0] == "remove")
     assert json.dumps(stream_api.app["event_hooks"]) == before
     streamctl("hooks", "update", HOOK_ID[:8], "--url", "https://new.example.com/x", "--types", "call.ended", code=0)
