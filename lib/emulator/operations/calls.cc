@@ -179,7 +179,7 @@ Reply delete_call(OperationContext& context, Call& call) {
   finish_all(state, call, context.outcome);
   call.updated_at = state.now;
   Json answer{{"call", call_json(call, state.store)}};
-  if (is_hard) answer["task_id"] = complete_task(state, Json::object());
+  if (is_hard) answer["task_id"] = complete_task(state, {{call.cid(), {{"status", "ok"}}}});
   context.outcome.events.push_back(
       call_event("call.deleted", call, state.now, {{"call", answer["call"]}}));
   context.outcome.deleted_calls.push_back(call.cid());

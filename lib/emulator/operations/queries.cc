@@ -61,7 +61,7 @@ Json user_field(const User& user, std::string_view field) {
   if (field == "name") return optional_text(user.name);
   if (field == "role") return user.role;
   if (field == "language") return optional_text(user.language);
-  if (field == "teams") return user.teams;
+  if (field == "teams") return user.teams.empty() ? Json() : Json(user.teams);
   if (field == "created_at") return time_text(user.created_at);
   if (field == "updated_at") return time_text(user.updated_at);
   if (field == "last_active") return optional_time(user.last_active);

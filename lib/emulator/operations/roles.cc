@@ -1,7 +1,10 @@
 // Roles and permissions.
 #include <algorithm>
 #include <array>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "core/text.h"
 #include "emulator/operations/operations.h"
@@ -17,6 +20,23 @@ constexpr std::array<std::string_view, 11> built_in_roles{
     "admin",          "anonymous",         "call_creator", "call_member",
     "channel_member", "channel_moderator", "global_admin", "guest",
     "host",           "moderator",         "user",
+};
+
+/// The permissions of an app's users and channels, which decide nothing here. Source: Stream docs,
+/// "Permissions reference" of Chat.
+constexpr std::array<std::string_view, 41> other_permissions{
+    // clang-format off
+    "add-links", "ban-channel-member", "ban-user", "create-attachment", "create-channel",
+    "create-message", "create-reaction", "delete-attachment", "delete-channel", "delete-message",
+    "delete-reaction", "flag-message", "flag-user", "mute-channel", "mute-user", "pin-message",
+    "read-channel", "read-channel-members", "read-flag-reports", "read-message-flags",
+    "read-moderation-logs", "recreate-channel", "remove-own-channel-membership",
+    "run-message-action", "search-user", "send-custom-event", "skip-channel-cooldown",
+    "skip-message-moderation", "truncate-channel", "unblock-message", "update-channel",
+    "update-channel-cooldown", "update-channel-frozen", "update-channel-members",
+    "update-flag-report", "update-message", "update-user", "update-user-role",
+    "update-user-teams", "upload-attachment", "use-frozen-channel",
+    // clang-format on
 };
 
 Json role_json(const std::string& name, bool is_custom, const std::string& time) {
@@ -40,11 +60,16 @@ std::vector<Json> all_roles(const State& state) {
 }
 
 bool is_built_in(std::string_view id) {
-  const CallPermission* known = find_call_permission(parse_grant(id).permission);
-  return known != nullptr && (id == known->id || id == std::string(known->id) + "-owner");
+  const std::string_view bare = parse_grant(id).permission;
+  const bool is_other = std::find(other_permissions.begin(), other_permissions.end(), bare) !=
+                        other_permissions.end();
+  const CallPermission* known = find_call_permission(bare);
+  if (known == nullptr && !is_other) return false;
+  const std::string_view whole = known == nullptr ? bare : known->id;
+  return id == whole || id == std::string(whole) + "-owner";
 }
 
-/// A permission of calls, for all of them or for those of the owner.
+/// A permission for all or for what the user owns.
 Json built_in_permission(const std::string& id) {
   const Grant grant = parse_grant(id);
   const std::string action = action_of(grant.permission);
@@ -134,9 +159,12 @@ Reply delete_role(OperationContext& context) {
 
 Reply list_permissions(OperationContext& context) {
   Json list = Json::array();
-  for (const CallPermission& one : call_permissions()) {
-    list.push_back(built_in_permission(std::string(one.id)));
-    list.push_back(built_in_permission(std::string(one.id) + "-owner"));
+  std::vector<std::string_view> ids(other_permissions.begin(), other_permissions.end());
+  for (const CallPermission& one : call_permissions())
+    ids.push_back(one.id);
+  for (const std::string_view id : ids) {
+    list.push_back(built_in_permission(std::string(id)));
+    list.push_back(built_in_permission(std::string(id) + "-owner"));
   }
   for (const auto& [id, permission] : context.state.store.records.of("permissions"))
     list.push_back(permission);

@@ -1,4 +1,6 @@
 // External storage, block lists and push providers: kept, and used by nothing.
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "core/masking.h"
@@ -11,6 +13,7 @@ namespace streamctl::emulator {
 namespace {
 
 constexpr const char* storages = "external_storages";
+constexpr std::string_view default_storage = "stream-s3";  ///< Stream's own.
 constexpr const char* block_lists = "block_lists";
 constexpr const char* providers = "push_providers";
 
@@ -45,6 +48,14 @@ Result<Json, Failure> put_block_list(OperationContext& context, Json list) {
   return Json{{"blocklist", std::move(list)}};
 }
 
+/// Whether a request has an empty text among the fields of its type, such as xiaomi_app_secret.
+bool has_empty_credentials(const Json& request, const std::string& type) {
+  for (const auto& [name, value] : request.items()) {
+    if (name.starts_with(type + "_") && value == "") return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Reply list_external_storage(OperationContext& context) {
@@ -56,6 +67,7 @@ Reply list_external_storage(OperationContext& context) {
 
 Reply create_external_storage(OperationContext& context) {
   const std::string name = context.text("name");
+  if (name == default_storage) return bad_input(name + " name reserved for internal use");
   if (context.state.store.records.find(storages, name) != nullptr)
     return bad_input("external storage '" + printable(name) + "' already exists");
   if (auto kept = put_storage(context, name); !kept) return std::move(kept).error();
@@ -132,6 +144,8 @@ Reply list_push_providers(OperationContext& context) {
 Reply upsert_push_provider(OperationContext& context) {
   const Json& request = context.value("push_provider");
   if (!request.is_object()) return bad_input("push_provider is a required field");
+  if (const std::string type = text_at(request, "type"); has_empty_credentials(request, type))
+    return bad_input(printable(type) + " credentials are invalid");
   const std::string id = text_at(request, "type") + "/" + text_at(request, "name");
   const Json* known = context.state.store.records.find(providers, id);
   Json provider = known != nullptr ? *known

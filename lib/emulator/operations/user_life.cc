@@ -26,6 +26,8 @@ Result<std::vector<User*>, Failure> listed_users(const OperationContext& context
   const auto ids = context.texts("user_ids");
   for (const std::string& id : std::set<std::string>(ids.begin(), ids.end())) {
     User* user = context.state.store.user(id);
+    if (user != nullptr && deleted && !user->deleted_at)
+      return bad_input("user \"" + printable(id) + "\" is not deleted, it can't be restored");
     if (user == nullptr || user->deleted_at.has_value() != deleted)
       return does_not_exist("the user " + printable(id) + " does not exist");
     users.push_back(user);

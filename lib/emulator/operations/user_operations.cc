@@ -1,5 +1,8 @@
 // Users, guests and their devices.
 #include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "core/json_path.h"
@@ -21,6 +24,23 @@ void add_user_updated(OperationContext& context, const User& user) {
                  {{"user", private_user_json(user)}, {"custom", Json::object()}}));
 }
 
+/// The fields that a partial update names as they are. Source: Stream docs, "Updating users", which
+/// sets custom fields without the prefix "custom.".
+bool is_field_of_user(std::string_view path) {
+  constexpr std::array<std::string_view, 11> own{"custom",
+                                                 "id",
+                                                 "image",
+                                                 "invisible",
+                                                 "language",
+                                                 "name",
+                                                 "privacy_settings",
+                                                 "role",
+                                                 "revoke_tokens_issued_before",
+                                                 "teams",
+                                                 "teams_role"};
+  return std::find(own.begin(), own.end(), path.substr(0, path.find('.'))) != own.end();
+}
+
 /// Applies one partial update to a user.
 Result<void, Failure> change_user(User& user, const Json& change) {
   FieldReader in(change, "users.");
@@ -30,7 +50,8 @@ Result<void, Failure> change_user(User& user, const Json& change) {
   Json fields{{"custom", user.custom}};
   if (set != nullptr) {
     for (const auto& [path, value] : set->items()) {
-      if (auto done = set_path(fields, path, value); !done) return bad_input(done.error().what);
+      const std::string place = is_field_of_user(path) ? path : "custom." + path;
+      if (auto done = set_path(fields, place, value); !done) return bad_input(done.error().what);
     }
   }
   // A custom field may also be unset without the prefix "custom.".
@@ -47,6 +68,16 @@ Result<void, Failure> change_user(User& user, const Json& change) {
     if (!revoked.ok()) return revoked.error();
   }
   return merge_user(user, fields);
+}
+
+/// Removes what UpdateUsers replaces of a user who exists. The role stays unless another is given.
+/// Source: Stream docs, "Updating users".
+void clear_for_replacement(User* user) {
+  if (user == nullptr) return;
+  user->name.clear();
+  user->image.clear();
+  user->language.clear();
+  user->custom = Json::object();
 }
 
 /// A user's token may change only that user, and neither its role nor its teams.
@@ -83,9 +114,11 @@ Reply update_users(OperationContext& context) {
     User trial;
     if (auto good = merge_user(trial, user); !good) return std::move(good).error();
   }
+  if (auto good = context.state.store.check_memory(); !good) return std::move(good).error();
   Json made = Json::object();
   for (const auto& [id, request] : users->items()) {
     const bool is_new = context.state.store.user(id) == nullptr;
+    clear_for_replacement(context.state.store.user(id));
     const auto user = upsert_user(context.state, request);
     if (!user) return user.error();
     made[id] = full_user_json(*user);

@@ -148,7 +148,9 @@ TEST(Calls, AreGoneOnceDeleted) {
   bench.call();
   const auto deleted =
       bench.server("POST", "/api/v2/video/call/default/a/delete", {{"hard", true}});
-  EXPECT_TRUE(deleted.body.contains("task_id"));
+  const Json task =
+      bench.server("GET", "/api/v2/tasks/" + deleted.body["task_id"].get<std::string>()).body;
+  EXPECT_EQ(task["result"]["default:a"]["status"], "ok");
   EXPECT_THAT(deleted.types(), ElementsAre("call.deleted"));
   EXPECT_EQ(bench.server("GET", "/api/v2/video/call/default/a").status, 404U);
 }

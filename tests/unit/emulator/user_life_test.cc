@@ -27,6 +27,11 @@ TEST(UserLife, IsToldByEvents) {
   EXPECT_EQ(task["status"], "completed");
   EXPECT_EQ(bench.server("GET", "/api/v2/users").body["users"].size(), 2U);
   EXPECT_EQ(bench.server("POST", "/api/v2/users/restore", {{"user_ids", {"jane"}}}).status, 201U);
+  const auto again = bench.server("POST", "/api/v2/users/restore", {{"user_ids", {"jane"}}});
+  EXPECT_EQ(again.body["code"], 4);
+  EXPECT_EQ(again.body["message"],
+            "RestoreUsers failed with error: \"user \"jane\" is not deleted, "
+            "it can't be restored\"");
   EXPECT_EQ(bench.server("GET", "/api/v2/users").body["users"].size(), 3U);
   bench.server("POST", "/api/v2/users/delete", {{"user_ids", {"bob"}}, {"user", "hard"}});
   EXPECT_EQ(bench.state.store.user("bob"), nullptr);
@@ -34,6 +39,41 @@ TEST(UserLife, IsToldByEvents) {
   EXPECT_THAT(exported.types(), ElementsAre("export.users.success"));
   EXPECT_EQ(bench.server("GET", john + "export").body["user"]["id"], "john");
   EXPECT_EQ(bench.server("GET", "/api/v2/tasks/none").status, 404U);
+}
+
+TEST(Users, AreReplacedOrChangedInPart) {
+  Bench bench;
+  const auto john = [](const Answer& answer) { return answer.body["users"]["john"]; };
+  const Json whole{{"id", "john"},
+                   {"name", "John"},
+                   {"image", "https://a.example/j.png"},
+                   {"role", "admin"},
+                   {"custom", {{"desk", 4}}}};
+  bench.server("POST", "/api/v2/users", {{"users", {{"john", whole}}}});
+  const auto change = [&](const Json& fields) {
+    Json one{{"id", "john"}};
+    one.update(fields);
+    return john(bench.server("PATCH", "/api/v2/users", {{"users", {one}}}));
+  };
+  const Json set = change({{"set", {{"country", "NL"}, {"custom.floor", 2}, {"name", "J"}}}});
+  EXPECT_EQ(set["custom"], (Json{{"desk", 4}, {"country", "NL"}, {"floor", 2}}));
+  EXPECT_EQ(set["name"], "J");
+  EXPECT_EQ(change({{"unset", {"country", "name"}}})["custom"], (Json{{"desk", 4}, {"floor", 2}}));
+  const Json replaced =
+      john(bench.server("POST", "/api/v2/users", {{"users", {{"john", {{"id", "john"}}}}}}));
+  EXPECT_EQ(replaced["custom"], Json::object());
+  EXPECT_FALSE(replaced.contains("image"));
+  EXPECT_EQ(replaced["role"], "admin");
+}
+
+TEST(Users, WithoutTeamsAreFound) {
+  Bench bench;
+  const Json team{{"id", "john"}, {"teams", {"red"}}};
+  bench.server("POST", "/api/v2/users", {{"users", {{"john", team}, {"jane", {{"id", "jane"}}}}}});
+  const auto found =
+      bench.server("GET", "/api/v2/users?payload={\"filter_conditions\":{\"teams\":null}}");
+  ASSERT_EQ(found.body["users"].size(), 1U);
+  EXPECT_EQ(found.body["users"][0]["id"], "jane");
 }
 
 TEST(UserLife, LeavesCallsWhole) {
@@ -132,6 +172,8 @@ TEST(Roles, ExistBeforeTheyAreGiven) {
   EXPECT_EQ(bench.server("GET", "/api/v2/permissions/send-audio").body["permission"]["action"],
             "SendAudio");
   EXPECT_EQ(bench.server("GET", "/api/v2/permissions/none").status, 404U);
+  EXPECT_EQ(bench.server("GET", "/api/v2/permissions/create-channel").body["permission"]["action"],
+            "CreateChannel");
 }
 
 TEST(Storage, IsKeptByName) {
@@ -143,6 +185,9 @@ TEST(Storage, IsKeptByName) {
             "gcs");
   EXPECT_EQ(bench.server("DELETE", "/api/v2/external_storage/s").status, 200U);
   EXPECT_EQ(bench.server("DELETE", "/api/v2/external_storage/s").status, 404U);
+  const Json reserved{{"name", "stream-s3"}, {"bucket", "b"}, {"storage_type", "s3"}};
+  EXPECT_THAT(bench.server("POST", "/api/v2/external_storage", reserved).body["message"].dump(),
+              HasSubstr("stream-s3 name reserved for internal use"));
   const Json list{{"name", "l"}, {"words", {"darn"}}};
   EXPECT_EQ(bench.server("POST", "/api/v2/blocklists", list).body["blocklist"]["words"][0], "darn");
   const auto changed = bench.server("PUT", "/api/v2/blocklists/l", {{"words", {"heck"}}});
@@ -155,6 +200,10 @@ TEST(Storage, IsKeptByName) {
   EXPECT_EQ(kept.size(), 1U);
   EXPECT_THAT(kept.dump(), testing::Not(HasSubstr("\"secret\"")));
   EXPECT_EQ(bench.server("DELETE", "/api/v2/push_providers/firebase/p").status, 200U);
+  const Json empty{
+      {"push_provider", {{"name", "x"}, {"type", "xiaomi"}, {"xiaomi_app_secret", ""}}}};
+  EXPECT_EQ(bench.server("POST", "/api/v2/push_providers", empty).body["message"],
+            "UpsertPushProvider failed with error: \"xiaomi credentials are invalid\"");
   for (std::size_t i = 0; i < records_max; ++i)
     bench.server("POST", "/api/v2/roles", {{"name", "role-" + std::to_string(i)}});
   EXPECT_EQ(bench.server("POST", "/api/v2/roles", {{"name", "one-more"}}).status, 400U);
