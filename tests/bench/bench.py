@@ -135,6 +135,26 @@ def bench_inspector(table, options, folder):
               f"{ratio:.2f}", "<= 1.05", ratio <= 1.05)
     table.row("  p99", f"{median(rounds, 'ui', 'p99'):.2f} ms", f"{median(rounds, 'bare', 'p99'):.2f} ms",
               f"{median_ratio(rounds, 'ui', 'bare', 'p99'):.2f}", "", None)
+    bench_frames(table, options, folder)
+
+
+def bench_frames(table, options, folder):
+    """What a page in a browser does at once while it is shown 5,000 deliveries a second: longer tasks than a frame are seen."""
+    figure = "  longest task of the page, its processor time"
+    try:
+        import frames
+        is_here = frames.browser.installed()
+    except ImportError:  # pytest, which the tests' browser needs.
+        is_here = False
+    if not is_here:
+        table.skipped(figure, "needs chromium, chromedriver and pytest")
+        return
+    server = servers.inspected(options.streamctl, folder / "frames")
+    try:
+        tasks = frames.busy_page(folder / "browser", server.ui, lambda: load.answer_times(options.streamctl, server.port, EVENT, 5000, options.seconds, folder))
+    finally:
+        server.close()
+    table.row(figure, f"{max(tasks):.0f} ms", "", "", "< 50 ms", max(tasks) < 50)
 
 
 def bench_clients(table, options, folder):

@@ -85,9 +85,12 @@ def inspected(streamctl, folder):
     wait_for(port, process)
     while not (line := process.stderr.readline()).startswith("Inspector at"):
         pass
-    page, _, token = line.split()[-1].partition("/#token=")
+    ui = line.split()[-1]
+    page, _, token = ui.partition("/#token=")
     subprocess.Popen(["curl", "-sN", f"{page}/api/stream?token={token}&after=0"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # Ends with it.
-    return Server("inspected", process, port, folder)
+    server = Server("inspected", process, port, folder)
+    server.ui = ui
+    return server
 
 
 def emulator(streamctl, folder, calls=0):
