@@ -337,7 +337,7 @@ def test_axe_finds_nothing(inspect, scheme):
     check("empty")
     story(seen.url)
     seen.rows(8)
-    for place in ["", "overview", "keys", "d/story-0002", "d/story-0002/call", "d/forged-01/delivery", "d/story-0004/changes"]:
+    for place in ["", "overview", "keys", "forge/call.ring", "plan", "check", "replay/1", "d/story-0002", "d/story-0002/call", "d/forged-01/delivery", "d/story-0004/changes"]:
         page(f"location.hash = '#/{place}'")
         page.until("document.querySelector('#view').innerText.length > 40 && !/^Reading/m.test(document.querySelector('#view').innerText)")
         check(place)

@@ -110,7 +110,7 @@ let ticking;
 
 function makeWaits() {
   const words = el("span", {});
-  const rest = el("span", {class: "quiet", "aria-hidden": "true"}); // Else it would be read aloud each second.
+  const rest = el("span", {"aria-hidden": "true"}); // Else it would be read aloud each second.
   const decide = button("Decide", () => route.go({view: "plan"}), {kind: "link"});
   return {words, rest, node: el("span", {}, words, rest, " ", decide)};
 }
