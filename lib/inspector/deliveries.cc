@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <limits>
 #include <string_view>
 #include <utility>
@@ -10,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/short_id.h"
+#include "core/time_text.h"
 #include "inspector/detail.h"
 #include "inspector/past.h"
 
@@ -37,6 +39,13 @@ std::string with_event(const Item& item) {
 /// what is not verified is no attempt of what is, and never stands for it.
 bool is_verified(const Item& item) {
   return item.delivery()->record.verified;
+}
+
+/// The oldest delivery that is kept; null if there is none.
+ItemPtr oldest(const Store& store) {
+  for (const ItemPtr& item : store.range(0, all, all, false))
+    if (item->delivery() != nullptr) return item;
+  return nullptr;
 }
 
 /// What the list of attempts has of each.
@@ -74,6 +83,37 @@ PageAnswer Deliveries::list(const PageRequest& request, const std::stop_token& s
   answer.body = "{\"rows\":[" + rows + "],\"more\":" + (found->next == 0 ? "false" : "true") +
                 ",\"next\":" + next + ",\"searched\":" + std::to_string(found->searched) +
                 ",\"jq_failed\":" + std::to_string(found->jq_failed) + "}";
+  return answer;
+}
+
+PageAnswer Deliveries::older(const PageRequest& request, WallTime since,
+                             const std::stop_token& stop) const {
+  auto query = search_query_of(request);
+  if (!query) return refusal(query.error());
+  if (!query->jq.empty()) return refusal(400, "usage", "jq: only what is kept is searched by it");
+  PastQuery wanted{*std::move(query), since, parts_.clock.now()};
+  if (const std::string until = request.parameter("until"); !until.empty()) {
+    const auto time = parse_rfc3339(until);
+    if (!time) return refusal(400, "usage", "until: not an RFC 3339 time");
+    wanted.until = *time;
+  } else if (const ItemPtr first = oldest(parts_.store)) {
+    // As precise as files are.
+    wanted.until =
+        std::chrono::floor<std::chrono::microseconds>(first->delivery()->record.received_at);
+  }
+  auto list = list_history(parts_.state_directory, wanted, parts_.describe, parts_.clock, stop);
+  const bool is_empty = !list || (list->items.empty() && !list->next);
+  if (is_empty && !parts_.capture.empty())
+    list = list_capture(parts_.capture, wanted, parts_.describe, parts_.clock, stop);
+  if (!list && list.error().kind != ErrorKind::config) return refusal(list.error());
+  if (!list) return json_answer({{"rows", Json::array()}, {"next", nullptr}});  // No history.
+  std::string rows;
+  for (const Item& item : list->items)
+    rows += (rows.empty() ? "" : ",") + item.row;
+  PageAnswer answer;
+  answer.body = "{\"rows\":[" + rows +
+                "],\"next\":" + (list->next ? "\"" + rfc3339_micros(*list->next) + "\"" : "null") +
+                "}";
   return answer;
 }
 

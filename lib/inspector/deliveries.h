@@ -33,6 +33,9 @@ class Deliveries {
 
   PageAnswer list(const PageRequest& request, const std::stop_token& stop);
   /// `key`: a number, or a webhook id or its beginning.
+  /// What a list has that memory has no more, back to `since`.
+  [[nodiscard]] PageAnswer older(const PageRequest& request, WallTime since,
+                                 const std::stop_token& stop) const;
   [[nodiscard]] PageAnswer one(const std::string& key, const std::stop_token& stop) const;
 
  private:

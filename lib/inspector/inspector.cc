@@ -102,6 +102,7 @@ PageAnswer Inspector::read(const PageRequest& request) {
   if (path == "/api/state") return json_answer(state());
   if (path == "/api/stream") return stream(request);
   if (path == "/api/deliveries") return deliveries_.list(request, stop_.get_token());
+  if (path == "/api/older") return deliveries_.older(request, started_, stop_.get_token());
   if (const auto key = behind("/api/deliveries/", path))
     return deliveries_.one(*key, stop_.get_token());
   if (const auto id = behind("/api/actions/", path)) return actions_.show(*id);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <deque>
 #include <initializer_list>
 #include <string_view>
 #include <sys/stat.h>
@@ -17,6 +18,7 @@
 #include "core/short_id.h"
 #include "history/query.h"
 #include "history/store.h"
+#include "inspector/store.h"
 
 namespace streamctl::inspector {
 namespace {
@@ -52,6 +54,18 @@ listener::Delivery delivery_of(history::Entry&& entry) {
   return delivery;
 }
 
+/// Of a record in a capture.
+listener::Delivery recorded(capture::Record&& record) {
+  listener::Delivery delivery = delivery_of(std::move(record));
+  delivery.recorded = true;
+  delivery.status = 200;  // It was sound, as all that is recorded.
+  return delivery;
+}
+
+bool is_answer_to(const capture::Forwarded& answer, const capture::Record& record) {
+  return answer.webhook_id == record.webhook_id && answer.attempt == record.attempt;
+}
+
 /// `unknown`: members of its row that nobody knows any more.
 Item past_item(listener::Delivery&& delivery, const Describe& describe,
                std::initializer_list<const char*> unknown) {
@@ -80,15 +94,12 @@ class CaptureSearch {
     if (std::find(ids_.begin(), ids_.end(), id) == ids_.end() && ids_.size() <= id_candidates_max)
       ids_.push_back(id);
     if (found_.size() == captured_attempts_max) found_.erase(found_.begin());
-    found_.push_back(delivery_of(std::move(record)));
-    found_.back().recorded = true;
-    found_.back().status = 200;  // It was sound, as all that is recorded.
+    found_.push_back(recorded(std::move(record)));
   }
 
   void see(capture::Forwarded&& answer) {
     for (listener::Delivery& delivery : found_)
-      if (delivery.record.webhook_id == answer.webhook_id &&
-          delivery.record.attempt == answer.attempt)
+      if (is_answer_to(answer, delivery.record))
         return delivery.forwarded.push_back(target_of(std::move(answer)));
   }
 
@@ -138,16 +149,18 @@ Result<std::vector<Item>> past_attempts(const std::string& state_directory, cons
   return items;
 }
 
-Result<std::vector<Item>> captured_attempts(const std::string& file, const std::string& text,
-                                            const Describe& describe, const Clock& clock,
-                                            const std::stop_token& stop) {
+namespace {
+
+/// Calls `see` with each record and each answer of a target; kind refused if it takes too long.
+template <class See>
+Result<void> read_capture(const std::string& file, const Clock& clock, const std::stop_token& stop,
+                          See see) {
   if (!is_regular(file)) return refused_error("the capture cannot be read again");
   auto values = capture::ValueReader::open(file, stop);
   if (!values) return std::move(values).error();
-  CaptureSearch search(text);
   capture::EventSource source(*std::move(values));
-  source.on_other([&search](std::string_view line) {
-    if (auto answer = capture::parse_forwarded(line)) search.see(*std::move(answer));
+  source.on_other([&see](std::string_view line) {
+    if (auto answer = capture::parse_forwarded(line)) see(*std::move(answer));
   });
   const SteadyTime due = clock.steady() + capture_time_max;
   for (auto next = source.next(); !std::holds_alternative<capture::EndOfInput>(next);
@@ -156,9 +169,104 @@ Result<std::vector<Item>> captured_attempts(const std::string& file, const std::
       return refused_error("the capture is too long to be searched here",
                            "print it: streamctl replay FILE --id ID --print");
     if (auto* lost = std::get_if<capture::Unreadable>(&next)) return std::move(lost->error);
-    if (auto* record = std::get_if<capture::Record>(&next)) search.see(std::move(*record));
+    if (auto* record = std::get_if<capture::Record>(&next)) see(std::move(*record));
   }
+  return {};
+}
+
+/// The latest deliveries of a capture that match, as many as a list has.
+class CaptureTail {
+ public:
+  CaptureTail(const PastQuery& wanted, const Describe& describe)
+      : wanted_(wanted), describe_(describe) {}
+
+  void see(capture::Record&& record) {
+    if (record.webhook_id.empty() || record.received_at < wanted_.since ||
+        record.received_at >= wanted_.until)
+      return;
+    listener::Delivery delivery = recorded(std::move(record));
+    if (!matches(wanted_.query, item_of(0, delivery, std::chrono::nanoseconds{0}, describe_)))
+      return;
+    bytes_ += delivery.record.body.size();
+    found_.push_back(std::move(delivery));
+    while (found_.size() > wanted_.query.limit || (bytes_ > kept_bytes_max && found_.size() > 1)) {
+      bytes_ -= found_.front().record.body.size();
+      found_.pop_front();
+      has_more_ = true;
+    }
+  }
+
+  void see(capture::Forwarded&& answer) {
+    const auto it = std::find_if(found_.rbegin(), found_.rend(), [&](const auto& delivery) {
+      return is_answer_to(answer, delivery.record);
+    });
+    if (it != found_.rend()) it->forwarded.push_back(target_of(std::move(answer)));
+  }
+
+  PastList take() {
+    PastList list;
+    if (has_more_ && !found_.empty()) list.next = found_.front().record.received_at;
+    for (auto delivery = found_.rbegin(); delivery != found_.rend(); ++delivery)
+      list.items.push_back(past_item(std::move(*delivery), describe_, {"duration_ms", "status"}));
+    return list;
+  }
+
+ private:
+  const PastQuery& wanted_;
+  const Describe& describe_;
+  std::deque<listener::Delivery> found_;
+  std::size_t bytes_ = 0;
+  bool has_more_ = false;
+};
+
+}  // namespace
+
+Result<std::vector<Item>> captured_attempts(const std::string& file, const std::string& text,
+                                            const Describe& describe, const Clock& clock,
+                                            const std::stop_token& stop) {
+  CaptureSearch search(text);
+  auto read =
+      read_capture(file, clock, stop, [&search](auto&& line) { search.see(std::move(line)); });
+  if (!read) return std::move(read).error();
   return search.take(describe);
+}
+
+Result<PastList> list_capture(const std::string& file, const PastQuery& wanted,
+                              const Describe& describe, const Clock& clock,
+                              const std::stop_token& stop) {
+  CaptureTail tail(wanted, describe);
+  auto read = read_capture(file, clock, stop, [&tail](auto&& line) { tail.see(std::move(line)); });
+  if (!read) return std::move(read).error();
+  return tail.take();
+}
+
+Result<PastList> list_history(const std::string& state_directory, const PastQuery& wanted,
+                              const Describe& describe, const Clock& clock,
+                              const std::stop_token& stop) {
+  auto store = history::Store::open_existing(state_directory);
+  if (!store) return std::move(store).error();
+  history::Query query;
+  query.since = wanted.since;
+  query.until = wanted.until - std::chrono::microseconds{1};  // It is inclusive.
+  auto numbers = history::find(*store, query);
+  if (!numbers) return std::move(numbers).error();
+  PastList list;
+  const SteadyTime due = clock.steady() + search_time_max;
+  WallTime last = wanted.until;
+  for (auto number = numbers->rbegin(); number != numbers->rend(); ++number) {
+    if (list.items.size() >= wanted.query.limit || clock.steady() > due || stop.stop_requested()) {
+      list.next = last;
+      break;
+    }
+    auto found = history::read(*store, *number);
+    if (!found) return std::move(found).error();
+    if (!*found) continue;
+    last = (*found)->entry.record.received_at;
+    if ((*found)->entry.record.webhook_id.empty()) continue;
+    Item item = past_item(delivery_of(std::move((*found)->entry)), describe, {"duration_ms"});
+    if (matches(wanted.query, item)) list.items.push_back(std::move(item));
+  }
+  return list;
 }
 
 }  // namespace streamctl::inspector

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "core/clock.h"
 #include "core/result.h"
 #include "inspector/item.h"
+#include "inspector/search.h"
 
 namespace streamctl::inspector {
 
@@ -28,5 +30,28 @@ Result<std::vector<Item>> past_attempts(const std::string& state_directory, cons
 Result<std::vector<Item>> captured_attempts(const std::string& file, const std::string& text,
                                             const Describe& describe, const Clock& clock,
                                             const std::stop_token& stop);
+
+/// Which deliveries a list wants that memory has no more: those received in [since, until) that
+/// match `query`, the latest. Those without a webhook id are left out: nothing names them.
+struct PastQuery {
+  SearchQuery query;
+  WallTime since;
+  WallTime until;
+};
+
+struct PastList {
+  std::vector<Item> items;       ///< The latest first, each with the number 0.
+  std::optional<WallTime> next;  ///< To go on, as `until`; nothing: there are no more.
+};
+
+/// From the history. Takes search_time_max at most. Kind config.
+Result<PastList> list_history(const std::string& state_directory, const PastQuery& wanted,
+                              const Describe& describe, const Clock& clock,
+                              const std::stop_token& stop);
+
+/// From a capture; see captured_attempts().
+Result<PastList> list_capture(const std::string& file, const PastQuery& wanted,
+                              const Describe& describe, const Clock& clock,
+                              const std::stop_token& stop);
 
 }  // namespace streamctl::inspector

@@ -103,6 +103,33 @@ def test_without_a_history_an_older_delivery_is_read_from_the_capture(streamctl,
         assert (status == 200) == (key == "22222222-0"), answer
 
 
+@pytest.mark.parametrize("keeps", [[], ["--no-history", "--record", "capture.jsonl"]], ids=["history", "capture"])
+def test_a_list_goes_on_with_what_memory_has_no_more(streamctl, keeps):
+    running = streamctl.listen(*UI, "--ui-keep", "3", *keeps)
+    page = open_page(running)
+    for number in range(10):
+        post(running.url, event("call.created" if number % 2 else "call.ended", number=number), webhook_id=f"older-{number:03}")
+    page.until(lambda rows: rows and rows[-1]["seq"] == 10)
+
+    def read(query=""):
+        found, until = [], ""
+        while until is not None:
+            answer = page.get(f"/api/older?limit=2{query}{until and f'&until={until}'}")
+            assert len(answer["rows"]) <= 2 and all(row["seq"] is None for row in answer["rows"])
+            found += [row["webhook_id"] for row in answer["rows"]]
+            until = answer["next"]
+        return found
+
+    deadline = time.monotonic() + WATCHDOG
+    while len(read()) < 7 and time.monotonic() < deadline:
+        pass  # The history is written a little later.
+    assert read() == [f"older-{number:03}" for number in range(6, -1, -1)]
+    assert read("&type=call.created") == ["older-005", "older-003", "older-001"]
+    assert read("&verdict=refused") == []
+    for query in ("jq=.a", "until=yesterday", "limit=x"):
+        assert page.ask(f"/api/older?{query}")[0] == 400
+
+
 def test_no_delivery_is_found_where_there_is_no_history(streamctl):
     page = open_page(streamctl.listen(*UI, "--no-history"))
     status, _, answer = page.ask("/api/deliveries/11111111")

@@ -237,6 +237,22 @@ def test_thousands_of_rows_have_few_elements(inspect, streamctl):
     assert page("return new Set([...document.querySelectorAll('.row')].map((row) => row.getBoundingClientRect().height)).size") == 1
 
 
+def test_the_list_goes_on_with_what_memory_has_no_more(inspect):
+    seen = inspect("listen", "--ui-keep", "5", "--no-history", "--record", "capture.jsonl")
+    for index in range(12):
+        post(seen.url, event("call.created", cid=f"default:c{index}", user={"id": "ann"}), webhook_id=f"many-{index:04}")
+    seen.open()
+    seen.rows(5)
+    seen.page.click(".button", "Show older deliveries")
+    assert "default:c0" in seen.rows(12)[-1]
+    seen.page.click(".row", "default:c2")
+    seen.page.until("location.hash === '#/d/many-0002' && document.querySelector('.sentence')?.textContent === 'ann created default:c2'")
+    seen.page.press("/call:default:c1*")
+    seen.rows(2)
+    seen.page.click(".button", "Show older deliveries")
+    assert [row for row in seen.rows(3) if "default:c1" in row][-1]
+
+
 def test_a_lost_connection_is_said(inspect):
     seen = inspect()
     seen.open()

@@ -7,6 +7,7 @@ import {List} from "./list.js";
 import {announce, sayError} from "./notice.js";
 import * as route from "./route.js";
 import {conditions} from "./search.js";
+import {OlderRows} from "./older_rows.js";
 import {can, on, Rows, store, tell} from "./store.js";
 
 const PART = 500; // Rows of a request; the most that the inspector gives.
@@ -20,10 +21,14 @@ export class Browser {
     place.append(this.head, this.empty);
     this.list = new List(place, {
       opened: (group) => this.open(group),
-      wanted: () => this.loadOlder(),
+      wanted: () => {
+        this.loadOlder();
+        this.older.draw();
+      },
       marked: (marks) => this.drawFoot(marks),
     });
-    place.append(this.foot);
+    this.older = new OlderRows(this);
+    place.append(this.older.node, this.foot);
     this.query = "";
     on("state", () => this.drawEmpty());
   }
@@ -66,15 +71,26 @@ export class Browser {
         this.more = answer.more && fits;
         this.before = answer.next;
       }
-      this.list.extend([...rows.add(answer.rows)].sort((one, other) => one.last.seq - other.last.seq));
+      this.extend(rows.add(answer.rows));
       this.drawHead();
       if (rows === store.rows) tell("rows", answer.rows);
+      this.older.draw();
     } catch (error) {
       this.more = false;
       if (error.code !== "unreachable") sayError(error);
     } finally {
       this.loading = false;
     }
+  }
+
+  /** Groups that belong to the end of the list. */
+  extend(groups) {
+    this.list.extend([...groups].sort((one, other) => one.last.seq - other.last.seq));
+  }
+
+  /** Whether the list has all that the inspector keeps. */
+  get isWhole() {
+    return this.loaded && !this.loading && !(this.found ? this.foundMore : this.more);
   }
 
   /** Rows of the stream. */
@@ -191,6 +207,7 @@ export class Browser {
   }
 
   drawEmpty() {
+    this.older.draw();
     const isEmpty = this.loaded && this.shown.groups.size === 0;
     this.empty.hidden = !isEmpty;
     this.list.box.hidden = isEmpty;
@@ -219,7 +236,7 @@ export class Browser {
   replay(groups) {
     const seqs = groups
       .map((group) => group.last)
-      .filter((row) => row.kind === "delivery" && Number.isInteger(row.seq))
+      .filter((row) => row.kind === "delivery" && row.seq > 0)
       .map((row) => row.seq)
       .sort((a, b) => a - b);
     route.go({view: "replay", key: seqs.slice(-1000).join(",")});

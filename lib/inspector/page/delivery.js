@@ -57,21 +57,22 @@ function attemptsOf(delivery) {
   return el(
     "nav",
     {class: "tries-bar", "aria-label": "Attempts"},
-    delivery.attempts.map((one) =>
-      el(
-        "a",
+    delivery.attempts.map((one) => {
+      const isKept = one.seq !== null; // Else nothing names this attempt.
+      return el(
+        isKept ? "a" : "span",
         {
-          href: route.write({...route.read(), view: "d", key: String(one.seq)}),
-          "aria-current": one.seq === delivery.seq ? "true" : undefined,
+          href: isKept && route.write({...route.read(), view: "d", key: String(one.seq)}),
+          "aria-current": isKept && one.seq === delivery.seq ? "true" : undefined,
           class: isWrong(one) ? "wrong" : "fine",
         },
         el("span", {}, `attempt ${one.attempt}`),
         " ",
-        el("b", {}, one.status ?? "no answer"),
+        el("b", {}, one.status ?? (isWrong(one) ? "no answer" : "")),
         " ",
         el("span", {class: "quiet"}, clock(one.at)),
-      ),
-    ),
+      );
+    }),
   );
 }
 
@@ -130,7 +131,8 @@ function head(delivery) {
         {class: "do"},
         can("replay") &&
           delivery.kind === "delivery" &&
-          button("Replay", () => route.go({view: "replay", key: String(delivery.seq ?? key)}), {
+          delivery.seq !== null && // What is kept no more is sent as an edited one.
+          button("Replay", () => route.go({view: "replay", key: String(delivery.seq)}), {
             image: "replay",
             title: "Send it again (r)",
           }),

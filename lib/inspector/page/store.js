@@ -35,7 +35,19 @@ export class Rows {
       order: [],
       fresh: new Set(),
       isMixed: false,
+      older: 0, // Rows that the inspector does not keep: they are numbered downwards from 0, and come on top of the bound.
     });
+  }
+
+  /** Adds rows that the inspector has read again, the latest first. */
+  addOlder(rows) {
+    const isKnown = (row) => this.groups.get(groupKey(row))?.rows.some((one) => one.at === row.at);
+    const news = rows.filter((row) => !isKnown(row));
+    for (const row of news) {
+      this.older += 1;
+      row.seq = -this.older;
+    }
+    return this.add(news);
   }
 
   /** Adds rows in any order; returns the groups that changed. Drops the oldest groups beyond the bound. */
@@ -53,7 +65,7 @@ export class Rows {
       this.fresh.add(group);
       changed.add(group);
     }
-    if (this.groups.size > this.bound * SLACK) this.sorted();
+    if (this.groups.size > this.bound * SLACK + this.older) this.sorted();
     return changed;
   }
 
@@ -66,7 +78,7 @@ export class Rows {
       this.fresh.clear();
       this.isMixed = false;
     }
-    for (const group of this.order.splice(0, Math.max(0, this.order.length - this.bound))) {
+    for (const group of this.order.splice(0, Math.max(0, this.order.length - this.bound - this.older))) {
       this.groups.delete(group.key);
       for (const row of group.rows) this.bySeq.delete(row.seq);
     }
