@@ -1,25 +1,20 @@
 #include "capture/census.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <string>
 #include <utility>
 
 #include <simdjson.h>
 
 #include "capture/attempts_seen.h"
-#include "capture/cut_line.h"
 #include "capture/values.h"
-#include "core/json_plain.h"
-#include "core/text.h"
 #include "core/time_text.h"
 
 namespace streamctl::capture {
 namespace {
 
 using std::chrono::nanoseconds;
-
-static_assert(value_padding >= simdjson::SIMDJSON_PADDING);
 
 constexpr std::size_t gaps_max = 5;
 constexpr std::size_t slices_max = 120;  // Twice the columns of a sparkline: halved when full.
@@ -57,34 +52,10 @@ class RateLine {
   std::vector<std::uint64_t> counts_;
 };
 
-/// The fields of a line that are counted.
-struct Fields {
-  std::string_view received_at;
-  std::string_view transport;
-  std::string_view webhook_id;
-  std::string_view type;
-  std::string_view call_cid;
-  std::string_view raw_body;  ///< Without its quotes, with its escapes.
-  std::int64_t attempt = 1;
-  bool verified = false;
-  bool has_body = false;
-};
-
-/// The key of a field. Unescaping costs more than checking that nothing needs it.
-simdjson::error_code read_key(simdjson::ondemand::field& field, std::string_view& key) {
-  const char* const begin = field.key().raw();
-  const char* end = begin;
-  while (*end != '"' && *end != '\\')
-    ++end;
-  if (*end == '\\') return field.unescaped_key().get(key);
-  key = {begin, static_cast<std::size_t>(end - begin)};
-  return simdjson::SUCCESS;
-}
-
 }  // namespace
 
 struct Counter::State {
-  simdjson::ondemand::parser line_parser;
+  EventLineReader reader;
   simdjson::ondemand::parser body_parser;
   Census census;
   NameCounts types;
@@ -94,85 +65,15 @@ struct Counter::State {
   AttemptsSeen attempts;
   std::vector<nanoseconds> latencies;
   std::uint64_t sampled_every = sample_every;
-  std::string head;   ///< A line without its body; reused, like the next.
-  std::string body;   ///< A body in quotes.
-  std::string spare;  ///< A line that simdjson refuses, simplified.
+  std::string body;  ///< A body in quotes; reused.
 
-  Line read(std::string_view text, Fields& fields);
-  Line read_whole(std::string_view text, Fields& fields);
   void count_attempt(std::string_view webhook_id, std::int64_t attempt);
   void count_time(WallTime time);
-  void measure(const Fields& fields, WallTime received_at);
+  void measure(const EventLine& event);
 };
 
 Counter::Counter() : state_(std::make_unique<State>()) {}
 Counter::~Counter() = default;
-
-Counter::Line Counter::State::read(std::string_view text, Fields& fields) {
-  if (const auto cut = cut_at_body(text)) {
-    head.assign(cut->head).append("\"}");
-    head.reserve(head.size() + value_padding);
-    const Line line = read_whole(head, fields);
-    fields.raw_body = cut->body;
-    if (line != Line::malformed) return line;
-    fields = {};
-  }
-  const Line line = read_whole(text, fields);
-  if (line != Line::malformed) return line;
-  auto plain = plain_json(text);
-  if (!plain) return line;
-  spare = *std::move(plain);
-  spare.reserve(spare.size() + value_padding);
-  fields = {};
-  return read_whole(spare, fields);
-}
-
-Counter::Line Counter::State::read_whole(std::string_view text, Fields& fields) {
-  namespace od = simdjson::ondemand;
-  od::document document;
-  od::object object;
-  const simdjson::padded_string_view padded(text.data(), text.size(), text.size() + value_padding);
-  if (line_parser.iterate(padded).get(document) != simdjson::SUCCESS) return Line::malformed;
-  if (document.get_object().get(object) != simdjson::SUCCESS) return Line::malformed;
-  std::string_view kind;
-  for (auto result : object) {
-    od::field field;
-    std::string_view key;
-    if (std::move(result).get(field) != simdjson::SUCCESS ||
-        read_key(field, key) != simdjson::SUCCESS)
-      return Line::malformed;
-    od::value value = field.value();
-    simdjson::error_code error = simdjson::SUCCESS;
-    if (key == "kind") {
-      error = value.get_string().get(kind);
-      if (error == simdjson::SUCCESS && kind != "event") return Line::other;
-    } else if (key == "received_at") {
-      error = value.get_string().get(fields.received_at);
-    } else if (key == "transport") {
-      error = value.get_string().get(fields.transport);
-    } else if (key == "webhook_id") {
-      error = value.get_string().get(fields.webhook_id);
-    } else if (key == "type") {
-      error = value.get_string().get(fields.type);
-    } else if (key == "call_cid") {
-      error = value.get_string().get(fields.call_cid);
-    } else if (key == "attempt") {
-      error = value.get_int64().get(fields.attempt);
-    } else if (key == "verified") {
-      error = value.get_bool().get(fields.verified);
-    } else if (key == "body" || key == "body_base64") {
-      fields.has_body = true;
-      const std::string_view quoted = trimmed(value.raw_json_token());
-      if (quoted.size() < 2 || quoted.front() != '"') return Line::malformed;
-      fields.raw_body = quoted.substr(1, quoted.size() - 2);
-    }
-    if (error != simdjson::SUCCESS) return Line::malformed;
-  }
-  if (document.current_location().error() != simdjson::OUT_OF_BOUNDS || kind != "event" ||
-      !fields.has_body)
-    return Line::malformed;
-  return Line::event;
-}
 
 void Counter::State::count_attempt(std::string_view webhook_id, std::int64_t attempt) {
   const auto before =
@@ -197,14 +98,14 @@ void Counter::State::count_time(WallTime time) {
 
 /// From the event's own `created_at` to its receipt; excludes retries, which are delayed on
 /// purpose.
-void Counter::State::measure(const Fields& fields, WallTime received_at) {
+void Counter::State::measure(const EventLine& line) {
   if (census.events > sample_all_up_to && census.events % sampled_every != 0) return;
-  if (fields.attempt > 1) return;
+  if (line.attempt > 1) return;
   namespace od = simdjson::ondemand;
   // The body is a JSON text inside a JSON string: unescape it by parsing the string as a separate
   // document.
   std::string_view plain;
-  body.assign("\"").append(fields.raw_body).append("\"");
+  body.assign("\"").append(line.raw_body).append("\"");
   body.reserve(body.size() + value_padding);
   od::document quoted;
   if (body_parser.iterate(body).get(quoted) != simdjson::SUCCESS) return;
@@ -224,7 +125,7 @@ void Counter::State::measure(const Fields& fields, WallTime received_at) {
     created = WallTime{nanoseconds{number}};
   }
   if (!created) return;
-  latencies.push_back(between(*created, received_at));
+  latencies.push_back(between(*created, line.received_at));
   if (latencies.size() < latencies_max) return;
   for (std::size_t i = 0; i < latencies.size() / 2; ++i)
     latencies[i] = latencies[2 * i];
@@ -232,25 +133,31 @@ void Counter::State::measure(const Fields& fields, WallTime received_at) {
   sampled_every *= 2;
 }
 
-Counter::Line Counter::add(std::string_view text) {
+LineKind Counter::add(std::string_view text) {
+  EventLine event;
+  const LineKind kind = state_->reader.read_any(text, event);
+  if (kind != LineKind::event) return kind;
+  expect(event);
+  add(event);
+  return kind;
+}
+
+void Counter::expect(const EventLine& event) const {
+  state_->attempts.expect(event.webhook_id);
+}
+
+void Counter::add(const EventLine& event) {
   State& state = *state_;
-  Fields fields;
-  const Line line = state.read(text, fields);
-  if (line != Line::event) return line;
-  state.attempts.expect(fields.webhook_id);
-  const auto received_at = parse_rfc3339(fields.received_at);
-  if (!received_at) return Line::malformed;
   ++state.census.events;
-  state.census.body_bytes += fields.raw_body.size();
-  if (!fields.verified) ++state.census.unverified;
-  state.types.add(fields.type);
-  state.transports.add(fields.transport);
-  if (!fields.call_cid.empty()) state.calls.add(fields.call_cid);
-  state.count_attempt(fields.webhook_id, fields.attempt);
-  if (*received_at == WallTime{}) return line;  // It came from no capture.
-  state.count_time(*received_at);
-  state.measure(fields, *received_at);
-  return line;
+  state.census.body_bytes += event.raw_body.size();
+  if (!event.verified) ++state.census.unverified;
+  state.types.add(event.type);
+  state.transports.add(event.transport);
+  if (!event.call_cid.empty()) state.calls.add(event.call_cid);
+  state.count_attempt(event.webhook_id, event.attempt);
+  if (event.received_at == WallTime{}) return;  // It came from no capture.
+  state.count_time(event.received_at);
+  state.measure(event);
 }
 
 Census Counter::census() const {

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "capture/event_line.h"
 #include "capture/name_counts.h"
 #include "core/clock.h"
 #include "core/result.h"
@@ -61,13 +62,12 @@ class Counter {
   Counter& operator=(const Counter&) = delete;
   ~Counter();
 
-  enum class Line {
-    event,      ///< Counted.
-    other,      ///< A line of another kind ("listening", "summary"): not an event, not an error.
-    malformed,  ///< Not a JSON object, or an event without its fields.
-  };
-  /// `text` is one line, followed by `value_padding` readable bytes.
-  Line add(std::string_view text);
+  /// Reads and counts one line, which `value_padding` readable bytes follow.
+  LineKind add(std::string_view text);
+  /// Counts an event that was read already.
+  void add(const EventLine& event);
+  /// Prefetches memory that add() will need: worth it some events ahead.
+  void expect(const EventLine& event) const;
 
   [[nodiscard]] Census census() const;
 

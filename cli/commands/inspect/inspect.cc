@@ -1,9 +1,11 @@
 #include "commands/inspect/inspect.h"
 
+#include <cstdint>
 #include <deque>
 #include <ostream>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -13,6 +15,7 @@
 #include "args/text_input.h"
 #include "capture/census.h"
 #include "capture/expander.h"
+#include "capture/parallel_counter.h"
 #include "capture/values.h"
 #include "core/json.h"
 #include "core/text.h"
@@ -57,21 +60,27 @@ Result<void> count(const std::string& path, capture::Counter& counter, Malformed
   auto reader = capture::ValueReader::open(path, context.stop);
   if (!reader) return std::move(reader).error();
   capture::Expander expander;
+  capture::ParallelCounter lines(
+      counter, std::thread::hardware_concurrency(), [&](std::string_view text, std::uint64_t line) {
+        if (auto counted = count_expanded(text, expander, counter); !counted)
+          malformed.add(reader->name() + ":" + std::to_string(line) + ": " + counted.error().what);
+      });
   while (!context.stop.stop_requested()) {
     auto next = reader->next();
-    if (auto* unreadable = std::get_if<capture::Unreadable>(&next))
+    if (auto* unreadable = std::get_if<capture::Unreadable>(&next)) {
+      lines.finish();
       return std::move(unreadable->error);
+    }
     if (const auto* piece = std::get_if<capture::Malformed>(&next)) {
+      lines.finish();  // What is malformed is reported in the order of the file.
       malformed.add(piece->error.what);
       continue;
     }
     const auto* value = std::get_if<capture::Value>(&next);
     if (value == nullptr) break;
-    if (counter.add(value->text) != capture::Counter::Line::malformed) continue;
-    if (auto counted = count_expanded(value->text, expander, counter); !counted)
-      malformed.add(reader->name() + ":" + std::to_string(value->line) + ": " +
-                    counted.error().what);
+    lines.add(value->text, value->line);
   }
+  lines.finish();
   return {};
 }
 

@@ -33,7 +33,7 @@ struct Line {
   }
 };
 
-Counter::Line add(Counter& counter, std::string text) {
+LineKind add(Counter& counter, std::string text) {
   const std::size_t size = text.size();
   text.reserve(size + value_padding);
   return counter.add(std::string_view(text.data(), size));
@@ -140,7 +140,7 @@ TEST(Census, CountsALineWhateverItsForm) {
   for (const std::string& text : {plain, spaced, last, escaped, beyond}) {
     SCOPED_TRACE(text);
     Counter counter;
-    EXPECT_EQ(add(counter, text), Counter::Line::event);
+    EXPECT_EQ(add(counter, text), LineKind::event);
     const auto begin = text.find(R"("body":")") + 8;
     const auto end = text == last ? text.find(R"(","kind)") : text.rfind('"');
     EXPECT_EQ(counter.census().body_bytes, end - begin);
@@ -151,26 +151,26 @@ TEST(Census, TellsEventsFromOtherLinesAndFromNonsense) {
   const std::string good = Line{}.text();
   struct Row {
     std::string text;
-    Counter::Line expected;
+    LineKind expected;
   };
-  const Row rows[] = {{good, Counter::Line::event},
-                      {R"({"kind":"listening","url":"http://127.0.0.1:1/"})", Counter::Line::other},
-                      {good.substr(0, good.size() / 2), Counter::Line::malformed},
-                      {good + "}", Counter::Line::malformed},
-                      {good.substr(0, good.size() - 9) + good, Counter::Line::malformed},
-                      {R"({"headers":{"body":"x"},"body":"y"})", Counter::Line::malformed},
-                      {R"({"kind":"event"{},"body":"y"})", Counter::Line::malformed},
-                      {"", Counter::Line::malformed},
-                      {"[]", Counter::Line::malformed},
-                      {"null", Counter::Line::malformed},
-                      {R"({"kind":"event"})", Counter::Line::malformed},
-                      {R"({"kind":7})", Counter::Line::malformed},
-                      {Line{.received_at = "yesterday"}.text(), Counter::Line::malformed},
-                      {Line{.body = "\xff"}.text(), Counter::Line::malformed}};
+  const Row rows[] = {{good, LineKind::event},
+                      {R"({"kind":"listening","url":"http://127.0.0.1:1/"})", LineKind::other},
+                      {good.substr(0, good.size() / 2), LineKind::malformed},
+                      {good + "}", LineKind::malformed},
+                      {good.substr(0, good.size() - 9) + good, LineKind::malformed},
+                      {R"({"headers":{"body":"x"},"body":"y"})", LineKind::malformed},
+                      {R"({"kind":"event"{},"body":"y"})", LineKind::malformed},
+                      {"", LineKind::malformed},
+                      {"[]", LineKind::malformed},
+                      {"null", LineKind::malformed},
+                      {R"({"kind":"event"})", LineKind::malformed},
+                      {R"({"kind":7})", LineKind::malformed},
+                      {Line{.received_at = "yesterday"}.text(), LineKind::malformed},
+                      {Line{.body = "\xff"}.text(), LineKind::malformed}};
   for (const Row& row : rows) {
     Counter counter;
     EXPECT_EQ(add(counter, row.text), row.expected) << row.text;
-    EXPECT_EQ(counter.census().events, row.expected == Counter::Line::event ? 1U : 0U);
+    EXPECT_EQ(counter.census().events, row.expected == LineKind::event ? 1U : 0U);
   }
 }
 
@@ -219,7 +219,7 @@ TEST(Census, BearsTimesCenturiesApart) {
         add(counter, Line{.received_at = time,
                           .body = R"({\"type\":\"a\",\"created_at\":\"1714-11-23T17:00:00Z\"})"}
                          .text()),
-        Counter::Line::event);
+        LineKind::event);
   const Census census = counter.census();
   EXPECT_EQ(census.events, 2U);
   ASSERT_EQ(census.gaps.size(), 1U);
