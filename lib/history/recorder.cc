@@ -13,8 +13,11 @@ namespace {
 
 /// How much less processor time than the rest of the program the thread gets; see nice(1).
 constexpr int niceness = 10;
-/// How long to let another process write before the next try, which itself waits.
-constexpr std::chrono::milliseconds before_next_try{100};
+/// The shortest time between two transactions, which would write the same pages again and again.
+/// The first delivery after a pause is written at once.
+constexpr std::chrono::milliseconds between_writes{100};
+/// What does not wait for that.
+constexpr std::size_t urgent_bytes = waiting_bytes_max / 8;
 /// What an entry takes beyond its body, roughly.
 constexpr std::size_t entry_bytes = 1024;
 
@@ -37,8 +40,10 @@ void Recorder::add(Entry&& entry) {
 
 void Recorder::turn_end() {
   if (turn_.empty()) return;
+  bool is_news = false;
   {
     const std::lock_guard lock(mutex_);
+    is_news = waiting_.empty();
     for (Entry& entry : turn_) {
       waiting_bytes_ += bytes_of(entry);
       waiting_.push_back(std::move(entry));
@@ -48,9 +53,10 @@ void Recorder::turn_end() {
       waiting_.pop_front();
       ++missed_;
     }
+    is_news = is_news || waiting_bytes_ >= urgent_bytes;
   }
   turn_.clear();
-  changed_.notify_one();
+  if (is_news) changed_.notify_one();
 }
 
 void Recorder::close() {
@@ -72,17 +78,16 @@ void Recorder::run() {
   ::setpriority(PRIO_PROCESS, 0, niceness);  // On Linux, of this thread.
   if (auto words = store_.take_notice()) notice(*std::move(words));
   take_over();
-  bool is_busy = false;
-  while (auto entries = next(is_busy)) {
-    is_busy = !write(*entries);
-    if (is_busy) give_back(*std::move(entries));
-  }
+  for (bool is_first = true; auto entries = next(!is_first); is_first = false)
+    if (!write(*entries)) give_back(*std::move(entries));
 }
 
 /// What waits to be written; nothing at the end.
 std::optional<std::vector<Entry>> Recorder::next(bool waits_a_little) {
   std::unique_lock lock(mutex_);
-  if (waits_a_little) changed_.wait_for(lock, before_next_try, [&] { return is_closed_; });
+  if (waits_a_little)
+    changed_.wait_for(lock, between_writes,
+                      [&] { return is_closed_ || waiting_bytes_ >= urgent_bytes; });
   changed_.wait(lock, [&] { return is_closed_ || !waiting_.empty(); });
   if (waiting_.empty()) return std::nullopt;
   std::vector<Entry> entries(std::make_move_iterator(waiting_.begin()),
