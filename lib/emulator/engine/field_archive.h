@@ -20,6 +20,7 @@
 #include "core/result.h"
 #include "core/text.h"
 #include "core/time_text.h"
+#include "emulator/state/shared_json.h"
 
 namespace streamctl::emulator {
 
@@ -38,6 +39,7 @@ class FieldWriter {
 
  private:
   static Json json_of(Json& value) { return value; }
+  static Json json_of(SharedJson& value) { return *value; }
   static Json json_of(std::string& value) { return value; }
   static Json json_of(WallTime& value) { return rfc3339_trimmed(value); }
   template <class Value>
@@ -99,6 +101,9 @@ class FieldReaderOf {
     if (error.empty()) error = printable(path) + " " + problem;
   }
   static void read_value(const Json& json, Json& value, const std::string&, std::string&) {
+    value = json;
+  }
+  static void read_value(const Json& json, SharedJson& value, const std::string&, std::string&) {
     value = json;
   }
   static void read_value(const Json& json, std::string& value, const std::string& path,

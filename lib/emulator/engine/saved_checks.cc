@@ -71,7 +71,7 @@ Result<void> check_call(const Store& store, const Call& call, const std::string&
   if (call.id.empty() || call.id.size() > id_bytes_max)
     return wrong(path + ".id", "cannot be an id");
   if (!call.custom.is_object()) return wrong(path + ".custom", "must be an object");
-  if (auto good = check_schema(call.settings, "CallSettingsResponse", path + ".settings"); !good)
+  if (auto good = check_schema(*call.settings, "CallSettingsResponse", path + ".settings"); !good)
     return good;
   if (call.members.size() > members_max) return wrong(path + ".members", "are too many");
   for (const Member& one : call.members) {
@@ -96,7 +96,7 @@ Result<void> check_call(const Store& store, const Call& call, const std::string&
 }
 
 Result<void> check_type(const CallType& type, const std::string& path) {
-  if (auto good = check_schema(type.settings, "CallSettingsResponse", path + ".settings"); !good)
+  if (auto good = check_schema(*type.settings, "CallSettingsResponse", path + ".settings"); !good)
     return good;
   if (!type.notifications.is_object()) return wrong(path + ".notifications", "must be an object");
   if (!type.grants.is_object()) return wrong(path + ".grants", "must be an object");

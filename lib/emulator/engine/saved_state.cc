@@ -216,9 +216,9 @@ Result<void> load_app(State& state, const std::map<std::string, Json>& app) {
 }
 
 /// Fills in settings that the file lacks, so that every call has all groups.
-void complete_settings(Json& settings, const std::string& type) {
+void complete_settings(SharedJson& settings, const std::string& type) {
   Json whole = default_settings(type);
-  merge_over(whole, settings);
+  merge_over(whole, *settings);
   settings = std::move(whole);
 }
 
@@ -235,6 +235,9 @@ Result<void> load_store(Store& store, Saved&& saved, std::size_t bytes_max) {
   }
   for (Call& call : saved.calls) {
     complete_settings(call.settings, call.type);
+    const auto type = store.call_types.find(call.type);
+    if (type != store.call_types.end() && *call.settings == *type->second.settings)
+      call.settings = type->second.settings;
     const std::string cid = call.cid();
     if (!store.calls.emplace(cid, std::move(call)).second)
       return config_error("calls has '" + printable(cid) + "' twice");

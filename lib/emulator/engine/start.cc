@@ -20,7 +20,7 @@ Result<void> fill(State& state) {
       return usage_error(added.error().text);
   }
   state.app.compress_hooks(state.options.gzip);
-  return seed(state, state.options.seed);
+  return seed(state, *state.options.seed);
 }
 
 }  // namespace

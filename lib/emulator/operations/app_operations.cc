@@ -16,7 +16,7 @@ Json app_call_type(const CallType& type, std::size_t number) {
   return {{"app", 1},
           {"id", number},
           {"name", type.name},
-          {"settings", type.settings},
+          {"settings", *type.settings},
           {"notification_settings", type.notifications},
           {"recording_external_storage", type.external_storage},
           {"created_at", time_text(type.created_at)},

@@ -40,7 +40,7 @@ Result<void, Failure> merge_call(const OperationContext& context, const Json& da
   if (!in.ok()) return in.error();
   if (custom != nullptr) call.custom = *custom;
   if (settings != nullptr) {
-    if (auto good = merge_settings(call.settings, *settings); !good) return good;
+    if (auto good = merge_settings(call.settings.edit(), *settings); !good) return good;
   }
   if (members != nullptr) {
     if (auto good = merge_members(context, *members, true, call.members); !good) return good;
@@ -157,7 +157,8 @@ Reply update_call(OperationContext& context, Call& call) {
   if (settings != nullptr) {
     if (auto may = context.require("update-call-settings", &call); !may)
       return std::move(may).error();
-    if (auto good = merge_settings(call.settings, *settings); !good) return std::move(good).error();
+    if (auto good = merge_settings(call.settings.edit(), *settings); !good)
+      return std::move(good).error();
   }
   if (custom != nullptr) call.custom = *custom;
   if (starts_at) call.starts_at = starts_at;

@@ -210,7 +210,7 @@ Json call_json(const Call& call, const Store& store) {
   made["captioning"] = call.captions.has_value();
   made["translating"] = false;
   made["blocked_user_ids"] = call.blocked;
-  made["settings"] = call.settings;
+  made["settings"] = *call.settings;
   made["ingress"] = ingress_json(call);
   made["egress"] = egress_json(call);
   if (call.session) {

@@ -51,7 +51,7 @@ Json call_type_json(const CallType& type) {
             {"created_at", rfc3339_trimmed(type.created_at)},
             {"updated_at", rfc3339_trimmed(type.updated_at)},
             {"grants", type.grants},
-            {"settings", type.settings},
+            {"settings", *type.settings},
             {"notification_settings", type.notifications}};
   if (!type.external_storage.empty()) made["external_storage"] = type.external_storage;
   return made;
@@ -63,7 +63,7 @@ Result<void, Failure> merge_call_type(CallType& type, const Json& request) {
     return request.is_object() ? request.value(name, Json()) : Json();
   };
   if (const Json settings = part("settings"); settings.is_object()) {
-    if (auto good = merge_settings(next.settings, settings); !good) return good;
+    if (auto good = merge_settings(next.settings.edit(), settings); !good) return good;
   }
   if (const Json given = part("notification_settings"); given.is_object())
     merge_over(next.notifications, given);

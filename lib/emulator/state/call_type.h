@@ -10,14 +10,15 @@
 #include "core/clock.h"
 #include "core/json.h"
 #include "emulator/state/failure.h"
+#include "emulator/state/shared_json.h"
 
 namespace streamctl::emulator {
 
 struct CallType {
   std::string name;
-  Json settings;       ///< CallSettingsResponse.
-  Json notifications;  ///< NotificationSettingsResponse.
-  Json grants;         ///< {role: [entry]}; see parse_grant().
+  SharedJson settings;  ///< CallSettingsResponse.
+  Json notifications;   ///< NotificationSettingsResponse.
+  Json grants;          ///< {role: [entry]}; see parse_grant().
   std::string external_storage;
   WallTime created_at;
   WallTime updated_at;

@@ -58,7 +58,8 @@ std::size_t bytes_of(const Session& session) {
 }
 
 std::size_t bytes_of(const Call& call) {
-  std::size_t bytes = node_bytes + sizeof call + bytes_of(call.custom) + bytes_of(call.settings);
+  std::size_t bytes = node_bytes + sizeof call + bytes_of(call.custom);
+  if (!call.settings.is_shared()) bytes += bytes_of(*call.settings);
   for (const Member& member : call.members)
     bytes += sizeof member + bytes_of(member.custom);
   bytes += call.blocked.size() * text_bytes;
@@ -85,7 +86,7 @@ std::size_t bytes_of(const Store& store) {
   for (const auto& [cid, call] : store.calls)
     bytes += bytes_of(call);
   for (const auto& [name, type] : store.call_types)
-    bytes += node_bytes + sizeof type + bytes_of(type.settings) + bytes_of(type.grants) +
+    bytes += node_bytes + sizeof type + bytes_of(*type.settings) + bytes_of(type.grants) +
              bytes_of(type.notifications);
   for (const auto& [kind, records] : store.records.all()) {
     for (const auto& [id, record] : records)

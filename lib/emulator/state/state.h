@@ -15,6 +15,7 @@
 #include "emulator/state/injected_failures.h"
 #include "emulator/state/rate_limits.h"
 #include "emulator/state/schedule.h"
+#include "emulator/state/shared_json.h"
 #include "emulator/state/store.h"
 #include "emulator/state/watchers.h"
 
@@ -31,7 +32,7 @@ struct StateOptions {
   bool hooks_anywhere = false;          ///< See HookReach.
   std::size_t store_bytes_max = emulator::store_bytes_max;
   bool gzip = false;  ///< Compresses the webhooks of `webhook_urls`.
-  Json seed;          ///< See seed(); null for none.
+  SharedJson seed;    ///< See seed(); null for none.
 };
 
 /// Plain data: the functions of operations/ and engine/ work on it.

@@ -15,6 +15,7 @@
 #include "emulator/state/call_type.h"
 #include "emulator/state/memory_bound.h"
 #include "emulator/state/records.h"
+#include "emulator/state/shared_json.h"
 
 namespace streamctl::emulator {
 
@@ -117,7 +118,7 @@ struct Call {
   std::string team;
   std::string channel_cid;
   Json custom = Json::object();
-  Json settings;
+  SharedJson settings;  ///< Shared with the type, until an override.
   WallTime created_at;
   WallTime updated_at;
   std::optional<WallTime> ended_at;

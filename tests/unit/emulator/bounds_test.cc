@@ -238,7 +238,7 @@ TEST(MemoryBound, ComesBackWithWhatIsDeleted) {
 TEST(Defect, CostsItsRequestAndNotTheServer) {
   Bench bench;
   bench.call();
-  bench.state.store.call("default:a")->settings = 7;  // As no request can leave it.
+  bench.state.store.call("default:a")->settings = Json(7);  // As no request can leave it.
   const auto join = bench.as("john", "POST", "/video/call/default/a/join", {{"location", "x"}});
   EXPECT_EQ(join.status, 500U) << join.body;
   EXPECT_EQ(join.body["code"], -1);

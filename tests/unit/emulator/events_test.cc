@@ -273,9 +273,9 @@ TEST(Failing, LastsAsLongAsToldAndNoLonger) {
 TEST(Reset, LeavesWhatThereWasAtTheStart) {
   StateOptions options;
   options.webhook_urls = {"http://127.0.0.1:1/"};
-  options.seed = {
-      {"users", {{{"id", "john"}}}},
-      {"calls", {{{"type", "default"}, {"id", "s"}, {"members", {{{"user_id", "eve"}}}}}}}};
+  options.seed =
+      Json{{"users", {{{"id", "john"}}}},
+           {"calls", {{{"type", "default"}, {"id", "s"}, {"members", {{{"user_id", "eve"}}}}}}}};
   Bench bench(options);
   bench.users({"jane"});
   bench.server("POST", "/api/v2/video/call/default/s/delete");
