@@ -29,10 +29,11 @@ Result<Types> matching(const HookTypesOption& option, const std::string& glob) {
 Result<Types> exactly(const HookTypesOption& option, std::string type, Context& context) {
   if (webhook::find_event_type(type) == nullptr) {
     const Error unknown = webhook::unknown_type(type);
-    const std::string force =
-        option.force.empty() ? "" : "; " + option.force + " takes it as it is";
+    std::string hint = unknown.hint;
+    if (!option.force.empty())
+      hint += (hint.ends_with('?') ? " " : "; ") + option.force + " takes it as it is";
     if (webhook::is_slip(type) && !option.is_forced)
-      return option_error(option.name, unknown.what, unknown.hint + force);
+      return option_error(option.name, unknown.what, hint);
     report_warning(context, unknown.what + "; Stream may know it");
   }
   return Types{std::move(type)};
