@@ -77,3 +77,15 @@ def test_polls_are_refused_and_slowed_as_other_requests(emulator):
     stream.control("drop", {})
     stream.ask("POST", "/video/call/default/a/reaction", {"type": "wave"}, user="john", status=201)
     assert jane.refusal() == (400, 46)
+
+
+def test_a_poll_that_waits_is_answered_when_the_emulator_stops(emulator):
+    stream = emulator()
+    stream.call()
+    jane = Poller(stream, "jane")
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        waiting = pool.submit(jane.poll)
+        for _ in ("connect", "this poll"):
+            stream.running.out.until(lambda line: '"VideoConnect"' in line)
+        assert stream.running.stop() == 0
+        assert waiting.result(30) == []

@@ -179,12 +179,12 @@ class Session {
   void command_ended() {
     child_ended_ = true;
     child_code_ = child_->wait();
-    emulator_->server().stop();
+    emulator_->stop();
   }
 
   /// Ends the command before the emulator, so that its remaining requests are answered.
   void end_early(int signal = SIGTERM) {
-    if (!child_ || child_ended_) return emulator_->server().stop();
+    if (!child_ || child_ended_) return emulator_->stop();
     cut_short_ = true;
     child_->end(emulator_->server(), signal);
   }

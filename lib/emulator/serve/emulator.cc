@@ -121,6 +121,13 @@ void Emulator::run() {
   report_delivered();
 }
 
+void Emulator::stop() {
+  server_->post([this] {
+    hub_.end_polls();
+    server_->stop();
+  });
+}
+
 void Emulator::sweep() {
   hub_.sweep();
   server_->after(sweep_every, [this] { sweep(); });

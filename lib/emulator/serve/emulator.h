@@ -50,8 +50,10 @@ class Emulator {
   [[nodiscard]] net::Server& server() { return *server_; }
   /// On the loop: does what a request under `control_prefix` does, for this program itself.
   net::Response drive(const std::string& method, const std::string& action, std::string body);
-  /// Serves until the server is stopped, then waits for deliveries under way.
+  /// Serves until stop(), then waits for deliveries under way.
   void run();
+  /// Ends run(). Thread-safe.
+  void stop();
 
  private:
   Emulator(const EmulatorOptions& options, std::unique_ptr<SettableClock> time, State state,

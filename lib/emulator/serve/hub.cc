@@ -20,6 +20,7 @@ constexpr std::uint16_t close_normal = 1000;
 /// A token expired during the session: the client may reconnect with a new one.
 constexpr std::uint16_t close_policy = 1008;
 constexpr std::uint16_t close_abnormal = 1006;
+constexpr std::uint16_t close_going_away = 1001;
 /// A client sends a first frame and health checks, both small.
 constexpr std::size_t frame_bytes_max = std::size_t{128} * 1024;
 
@@ -178,6 +179,12 @@ std::size_t Hub::drop(std::uint16_t code, const std::string& user_id) {
     ++count;
   }
   return count;
+}
+
+void Hub::end_polls() {
+  for (auto& [handle, session] : sessions_) {
+    if (session.poll != nullptr) session.poll->close(close_going_away, "");
+  }
 }
 
 std::size_t Hub::silence(const std::string& user_id) {

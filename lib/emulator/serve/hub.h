@@ -57,6 +57,8 @@ class Hub {
   /// Closes the sockets of a user, or all of them if `user_id` is empty; code 1006 drops them
   /// without a close frame. Returns how many.
   std::size_t drop(std::uint16_t code, const std::string& user_id);
+  /// Answers the polls that wait, and ends their connections.
+  void end_polls();
   /// Keeps the sockets open but sends nothing to them any more. Returns how many.
   std::size_t silence(const std::string& user_id);
   /// Sends connection.error with code 40 to every socket and closes it. Returns how many.
