@@ -13,6 +13,8 @@
 namespace streamctl::cli {
 namespace {
 
+constexpr int rest_words_max = 1'000'000;
+
 [[noreturn]] void fail(const std::string& names, const Error& error) {
   throw ArgumentFailure{option_error(names, error.what, error.hint)};
 }
@@ -192,7 +194,10 @@ Argument Arguments::number(const std::string& names, std::optional<double>& targ
 }
 
 Argument Arguments::rest(std::vector<std::string>& target, const std::string& help) {
-  return texts(rest_name, target, help);
+  // CLI11 allows one positional without a limit.
+  CLI::Option& option = add_text(*app_, rest_name, target, help);
+  option.expected(1, rest_words_max);
+  return Argument(option);
 }
 
 std::vector<GivenArgument> Arguments::given() const {

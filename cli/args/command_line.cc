@@ -39,6 +39,43 @@ bool takes_rest(const CLI::App& app) {
   return app.get_option_no_throw(rest_name) != nullptr;
 }
 
+/// The innermost command that `words` name, as far as can be told before they are parsed.
+const Node& named_node(const Node& root, const std::vector<std::string>& words) {
+  const Node* node = &root;
+  for (std::size_t i = 0; i < words.size() && words[i] != "--"; ++i) {
+    if (words[i].starts_with('-')) {
+      const CLI::Option* option = root.app->get_option_no_throw(words[i]);
+      if (option != nullptr && option->get_expected_max() > 0) ++i;
+      continue;
+    }
+    const auto below = std::find_if(node->below.begin(), node->below.end(),
+                                    [&](const Node& one) { return one.command->name == words[i]; });
+    if (below == node->below.end()) break;
+    node = &*below;
+  }
+  return *node;
+}
+
+/// Takes the words of a command that CLI11 would give to another positional: those behind "--".
+std::vector<std::string> take_rest(const Node& root, std::vector<std::string>& words) {
+  const CLI::App& app = *named_node(root, words).app;
+  const auto is_positional = [](const CLI::Option* option) { return option->get_positional(); };
+  if (!takes_rest(app) || app.get_options(is_positional).size() < 2) return {};
+  const auto dashes = std::find(words.begin(), words.end(), "--");
+  if (dashes == words.end()) return {};
+  std::vector<std::string> rest(dashes + 1, words.end());
+  words.erase(dashes, words.end());
+  return rest;
+}
+
+void give_rest(CLI::App& app, const std::vector<std::string>& rest) {
+  if (rest.empty()) return;
+  CLI::Option& program = *app.get_option(rest_name);
+  for (const std::string& word : rest)
+    program.add_result(word);
+  program.run_callback();
+}
+
 /// Refuses empty option values, which come from unset variables.
 void refuse_empty(CLI::Option& option) {
   if (option.get_expected_max() == 0) return;
@@ -285,9 +322,11 @@ Result<ParsedLine> CommandLine::parse(const std::vector<std::string>& words) {
   if (!help) return std::move(help).error();
   ParsedLine line;
   line.topic = std::move(help->topic);
+  const std::vector<std::string> rest = take_rest(root, help->words);
   try {
     std::reverse(help->words.begin(), help->words.end());  // As CLI11 expects them.
     tree_->app.parse(help->words);
+    give_rest(*chosen_nodes(root).back()->app, rest);
   } catch (const CLI::CallForHelp&) {
     line.asks_for_help = true;
   } catch (const ArgumentFailure& failure) {

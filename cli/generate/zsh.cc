@@ -81,6 +81,8 @@ std::string function_of(const CommandDoc& command, const std::vector<OptionDoc>&
     text += "      esac ;;\n  esac\n";
   } else {
     for (const auto& positional : command.positionals) {
+      // Of two that repeat, zsh takes one.
+      if (positional.names.front() == "COMMAND" && command.positionals.size() > 1) continue;
       text += "    " +
               shell_quoted((positional.repeatable ? "*" : "") + zsh_values_of(positional.metavar)) +
               " \\\n";

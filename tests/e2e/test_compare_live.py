@@ -2,7 +2,9 @@
 import json
 import signal
 
-from conftest import event, post
+import pytest
+from conftest import binary, event, post
+from public_side import free_port
 from terminal import Terminal
 from test_tunnel import is_running
 from tunnel_programs import place, starts
@@ -71,6 +73,34 @@ def test_with_a_public_address_and_a_hook_of_its_own(streamctl, tmp_path):
     lines = [json.loads(line) for line in compare.out.all]
     assert lines[-1]["both"] == 2 and lines[4]["kind"] == "unregistered"
     assert streamctl("hooks", code=0).stdout == "" and not is_running(starts(tmp_path)[-1][0])
+
+
+SENDS = """test "$STREAMCTL_WEBHOOK_URL" = "$STREAMCTL_PUBLIC_URL" && for n in 1 2 3; do
+  %s send-event default:standup --user-id john --custom n:=$n; done; exit %d"""
+
+
+@pytest.mark.parametrize("arguments, code", [([], 0), (["--expect", "custom:3", "--timeout", "50s"], 0), (["--expect", "custom:3", "--timeout", "50s"], 7)], ids=str)
+def test_around_a_command(streamctl, arguments, code):
+    streamctl.environment.update(KEYS)
+    streamctl.environment["STREAM_BASE_URL"] = json.loads(streamctl.start("emulator", "--port", "0", "-o", "json").out.next())["url"]
+    streamctl("call", "create", "default:standup", "--created-by", "john", code=0)
+    port = free_port()
+    done = streamctl("compare", "--call", "default:standup", "--user-id", "john", "--port", port, "--public-url", f"http://127.0.0.1:{port}", "--register",
+                     "-o", "json", *arguments, "--", "sh", "-c", SENDS % (binary(), code), code=code)
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (lines[-1]["kind"], lines[-1]["both"], lines[-1]["only_websocket"], lines[-1]["only_webhook"]) == ("summary", 3, 0, 0)
+    assert streamctl("hooks", code=0).stdout == ""
+
+
+def test_a_command_that_cannot_run_or_is_cut_short(streamctl):
+    both = Both(streamctl, "--", "./nosuch")
+    assert both.compare.wait() == 2 and "cannot run ./nosuch" in both.compare.words()
+    both = Both(streamctl, "--for", "100ms", "--", "sleep", "600")
+    both.end(1)  # There was no event to compare.
+    both = Both(streamctl, "--", "sleep", "600")
+    assert both.compare.stop(signal.SIGTERM) == 128 + signal.SIGTERM
+    assert "there is no command behind --" in streamctl("compare", "--call", "default:standup", "--", code=2).stderr
+    assert "captures are compared as they are" in streamctl("compare", "x.jsonl", "--", "true", code=2).stderr
 
 
 def test_a_public_address_that_leads_elsewhere_ends_the_comparison(streamctl, peer):

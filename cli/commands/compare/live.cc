@@ -1,5 +1,6 @@
 #include "commands/compare/live.h"
 
+#include <csignal>
 #include <memory>
 #include <optional>
 #include <ostream>
@@ -13,7 +14,9 @@
 #include "args/stop.h"
 #include "args/written_files.h"
 #include "capture/writer.h"
+#include "child_process.h"
 #include "commands/compare/findings.h"
+#include "commands/compare/live_command.h"
 #include "commands/compare/outcome.h"
 #include "commands/compare/report.h"
 #include "commands/compare/watching.h"
@@ -42,7 +45,8 @@ class Live final : public listener::ListenerObserver {
       : plan_(std::move(plan)),
         context_(context),
         findings_(context, [this](const compare::Event& webhook) { complete(webhook); }),
-        comparison_(plan_.compare, findings_) {}
+        comparison_(plan_.compare, findings_),
+        command_(plan_.command, context.output) {}
 
   Result<ExitCode> run() {
     raise_descriptor_limit();
@@ -52,8 +56,9 @@ class Live final : public listener::ListenerObserver {
     if (plan_.public_end) open_public_end();
     listener_->server().post([this] { begin(); });
     {
-      const std::stop_callback on_stop(context_.stop,
-                                       [this] { listener_->server().post([this] { end_now(); }); });
+      const std::stop_callback on_stop(context_.stop, [this] {
+        listener_->server().post([this] { end_now(context_.stop_signal); });
+      });
       listener_->run();
     }
     finish();
@@ -159,7 +164,28 @@ class Live final : public listener::ListenerObserver {
       context_.err << watching_line(plan_, connected.calls, context_.err_terminal) << std::flush;
     if (plan_.duration)
       listener_->server().after(*plan_.duration, [this] { end_after_stragglers(); });
-    status_ = StatusLine::open(context_, counts());
+    start_command();
+    // A command may write on the terminal itself.
+    if (plan_.command.empty()) status_ = StatusLine::open(context_, counts());
+  }
+
+  void start_command() {
+    std::vector<ChildProcess::Variable> variables{{"STREAMCTL_WEBHOOK_URL", listener_->url()}};
+    if (public_) variables.emplace_back("STREAMCTL_PUBLIC_URL", public_->url());
+    auto started = command_.start(variables, listener_->server(), [this] { command_ended(); });
+    if (started) return;
+    failure_ = std::move(started).error();
+    end_now();
+  }
+
+  /// Events that the command caused are still in transit: waits for those that are expected, with
+  /// --timeout, or else for the grace.
+  void command_ended() {
+    if (is_cut_short_) return end_now();
+    const bool is_met = plan_.expectations.any() && plan_.expectations.met();
+    if (is_met) return end_after_stragglers();
+    if (command_.has_succeeded() && plan_.timeout) return;
+    listener_->server().after(plan_.grace, [this] { end_now(); });
   }
 
   void take(Watching::Lost&& lost) {
@@ -241,7 +267,8 @@ class Live final : public listener::ListenerObserver {
   void complete(const compare::Event& event) {
     plan_.expectations.saw(event.type, event.body);
     if (!plan_.expectations.offence().empty()) return end_now();
-    if (plan_.expectations.any() && plan_.expectations.met()) end_after_stragglers();
+    if (plan_.expectations.any() && plan_.expectations.met() && !command_.is_running())
+      end_after_stragglers();
   }
 
   // The end.
@@ -253,7 +280,12 @@ class Live final : public listener::ListenerObserver {
     listener_->server().after(plan_.grace, [this] { end_now(); });
   }
 
-  void end_now() {
+  /// Ends the command first, so that its remaining requests are answered.
+  void end_now(int signal = SIGTERM) {
+    if (command_.is_running()) {
+      if (!std::exchange(is_cut_short_, true)) command_.end(listener_->server(), signal);
+      return;
+    }
     if (std::exchange(has_ended_, true)) return;
     if (!public_) return listener_->stop();
     // What is sent until the hook is gone is answered.
@@ -307,10 +339,11 @@ class Live final : public listener::ListenerObserver {
     if (auto error = forbidden_error(expectations)) return *std::move(error);
     if (failure_) return *failure_;
     if (!is_recorded_) return *recording_->first_failure();
-    const bool is_unmet = expectations.any() && !expectations.met();
-    const bool has_end = expectations.any() || plan_.duration;
     const bool was_stopped = context_.stop.stop_requested();
-    if (was_stopped && has_end && (is_unmet || !expectations.any()))
+    if (auto verdict = command_.verdict(was_stopped)) return *std::move(verdict);
+    const bool is_unmet = expectations.any() && !expectations.met();
+    const bool has_end = expectations.any() || plan_.duration || !plan_.command.empty();
+    if (was_stopped && has_end && (is_unmet || !expectations.any() || is_cut_short_))
       return 128 + context_.stop_signal;
     if (is_unmet)
       return unmet_error(expectations,
@@ -328,6 +361,7 @@ class Live final : public listener::ListenerObserver {
   std::optional<capture::Writer> writer_;
   std::optional<listener::Recording> recording_;
   std::unique_ptr<listener::Listener> listener_;
+  LiveCommand command_;
   std::unique_ptr<PublicEnd> public_;  ///< Null: no public address is wanted.
   std::unique_ptr<Watching> watching_;
   std::unique_ptr<StatusLine> status_;  ///< Null: none is shown.
@@ -339,6 +373,7 @@ class Live final : public listener::ListenerObserver {
   bool is_preview_ = false;  ///< Of --dry-run.
   bool is_ending_ = false;
   bool has_ended_ = false;
+  bool is_cut_short_ = false;  ///< The command was ended.
   bool timed_out_ = false;
 };
 

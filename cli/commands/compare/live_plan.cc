@@ -59,6 +59,7 @@ Result<LivePlan> plan_live(const CompareOptions& options, Context& context) {
   plan.timeout = options.end.timeout;
   plan.junit = options.end.junit;
   plan.grace = options.live.grace;
+  plan.command = options.live.command;
   return plan;
 }
 

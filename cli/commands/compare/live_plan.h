@@ -35,6 +35,7 @@ struct LivePlan {
   std::optional<std::chrono::nanoseconds> timeout;
   std::chrono::nanoseconds grace{};
   std::string junit;  ///< Empty: no report.
+  std::vector<std::string> command;
 };
 
 /// Kind usage or config.

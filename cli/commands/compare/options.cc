@@ -59,6 +59,13 @@ void declare_compare(Arguments& arguments, CompareOptions& options) {
                  "Fail also if a field or the order differs for no known reason");
   declare_live(arguments, options.live);
   declare_end(arguments, options.end);
+  arguments
+      .rest(options.live.command,
+            "Behind --: run this once the calls are watched and webhooks can come; end when it has "
+            "ended and --grace is over, or with --timeout once the expectations are met too; it "
+            "finds the local URL in STREAMCTL_WEBHOOK_URL, the public one in STREAMCTL_PUBLIC_URL; "
+            "with --output json its output goes to standard error")
+      .metavar("COMMAND");
 }
 
 Result<void> check_compare(const CompareOptions& options) {
@@ -68,7 +75,8 @@ Result<void> check_compare(const CompareOptions& options) {
                        "name captures, or a call to watch: --call default:standup");
   const bool is_live = live.is_given || live.create || live.record.fsync ||
                        !live.record.file.empty() || !live.watcher.token.empty() ||
-                       !live.watcher.user_id.empty() || has_end(options.end);
+                       !live.watcher.user_id.empty() || !live.command.empty() ||
+                       has_end(options.end);
   if (!options.files.empty() && is_live)
     return usage_error(
         "captures are compared as they are: options of watching, listening and "

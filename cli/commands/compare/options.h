@@ -27,6 +27,7 @@ struct LiveOptions {
   bool create = false;
   RecordOptions record;
   std::chrono::nanoseconds grace = std::chrono::seconds{5};
+  std::vector<std::string> command;
 };
 
 struct CompareOptions {

@@ -216,6 +216,41 @@ TEST(Arguments, DescribeThemselves) {
   EXPECT_EQ(doc.positionals[0].metavar, "COMMAND");
 }
 
+TEST(Arguments, WordsBehindTheDashesAreNoFiles) {
+  for (const std::vector<std::string>& files :
+       {std::vector<std::string>{}, std::vector<std::string>{"a", "b"}}) {
+    std::vector<std::string> taken;
+    std::vector<std::string> program;
+    std::string profile;
+    Command command;
+    command.name = "do";
+    command.declare = [&](Arguments& arguments) -> cli::CommandRun {
+      arguments.texts("FILE", taken, "Files");
+      arguments.rest(program, "A program");
+      return [](Context&) { return 0; };
+    };
+    Command root;
+    root.name = "tool";
+    root.declare = [&](Arguments& arguments) -> cli::CommandRun {
+      arguments.text("--profile", profile, "A name");
+      return nullptr;
+    };
+    root.commands = {command};
+    CommandLine line(root);
+    std::vector<std::string> words{"--profile", "do", "do"};
+    words.insert(words.end(), files.begin(), files.end());
+    for (const char* word : {"--", "make", "--help", "--", "do"})
+      words.emplace_back(word);
+    const auto parsed = line.parse(words);
+    ASSERT_TRUE(parsed) << parsed.error().what;
+    EXPECT_EQ(profile, "do");
+    EXPECT_EQ(taken, files);
+    EXPECT_THAT(program, ElementsAre("make", "--help", "--", "do"));
+    EXPECT_FALSE(line.parse({"do", "a", "--"}));
+    EXPECT_FALSE(line.parse({"do", "a", "--", ""}));
+  }
+}
+
 /// A command that returns `code`, with an option --NAME-option.
 Command command_of(const std::string& name, ExitCode code) {
   Command command;
