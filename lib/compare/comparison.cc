@@ -146,13 +146,17 @@ Judgement Comparison::judgement_of(const Event& event) const {
   return is_unwatched ? Judgement::other_call : Judgement::missing;
 }
 
+bool Comparison::is_in_gap(const Event& event) const {
+  if (event.side != Side::webhook || !event.received_at) return false;
+  const WallTime received = *event.received_at;
+  WallTime made = event.facts.created_at.value_or(received);
+  if (made > received || received - made > delivery_max) made = received;  // By another clock.
+  return std::any_of(gaps_.begin(), gaps_.end(),
+                     [&](const auto& gap) { return gap.first <= received && made <= gap.second; });
+}
+
 When Comparison::when_of(const Event& event) const {
-  const bool is_in_gap =
-      event.side == Side::webhook && event.received_at &&
-      std::any_of(gaps_.begin(), gaps_.end(), [&](const auto& gap) {
-        return gap.first <= *event.received_at && *event.received_at <= gap.second;
-      });
-  if (is_in_gap) return When::gap;
+  if (is_in_gap(event)) return When::gap;
   const Range& range = created_[other_side(event.side)];
   if (!event.facts.created_at || !range.first) return When::within;
   if (*event.facts.created_at < *range.first) return When::before;

@@ -41,7 +41,7 @@ enum class Judgement {
 };
 
 /// When a missing event was made: before the first that the other side had, after the last, or
-/// between; `gap`: it was received while the WebSocket was lost.
+/// between; `gap`: it was made, on its way or received while the WebSocket was lost.
 enum class When { within, before, after, gap };
 
 struct OneWay {
@@ -90,6 +90,8 @@ class Comparison {
  public:
   /// Types whose lag is told apart.
   static constexpr std::size_t types_max = 1000;
+  /// How long Stream delivers a webhook, retries included.
+  static constexpr std::chrono::seconds delivery_max{15};
   /// The latest gaps that are remembered.
   static constexpr std::size_t gaps_max = 1000;
   /// Calls of the WebSocket that are remembered.
@@ -141,6 +143,7 @@ class Comparison {
   void paired(const Event& websocket, const Event& webhook);
   void alone(Event&& event, bool is_early);
   [[nodiscard]] Judgement judgement_of(const Event& event) const;
+  [[nodiscard]] bool is_in_gap(const Event& event) const;
   [[nodiscard]] When when_of(const Event& event) const;
 
   Options options_;

@@ -147,6 +147,18 @@ TEST_F(ComparisonTest, MarksWebhooksOfAGap) {
   EXPECT_THAT(noted_.lines, ElementsAre("webhook: custom in a gap", "webhook: custom"));
 }
 
+TEST_F(ComparisonTest, AWebhookOfAGapMayArriveAfterIt) {
+  ws("custom", 1);
+  ws("custom", 4);
+  // Received at 1.002 s; the next one, by a clock that says nothing about it, at 1.003 s.
+  hook_body("custom", R"({"type":"custom","created_at":"1970-01-01T00:00:01Z","custom":{"n":2}})");
+  hook("custom", 3);
+  comparison_->add_gap(WallTime{900ms}, WallTime{1001ms});
+  EXPECT_EQ(finish().missing[Side::webhook], 2U);
+  EXPECT_THAT(noted_.lines, ElementsAre("websocket: custom", "websocket: custom after",
+                                        "webhook: custom in a gap", "webhook: custom"));
+}
+
 TEST_F(ComparisonTest, KnowsTypesOfOneWay) {
   ws("call.created", 1);
   hook("call.created", 1);
