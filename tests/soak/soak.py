@@ -1,8 +1,9 @@
 """Runs listen --record, forge, watch and the emulator together at a steady rate, with senders of Python's, and judges the run:
 
 - nothing was lost: what was acknowledged to a sender is in a capture, once for each attempt, and nothing else is;
-- nothing grew: over the steady time after SETTLING_SECONDS, the line of least squares through the samples of a program's memory,
-  descriptors and threads rises by less than GROWTH_MAX. A shorter run is judged by the rest alone;
+- nothing grew: over the steady time after SETTLING_SECONDS, the line of least squares through the samples of a program's resident
+  memory, descriptors and threads rises by less than GROWTH_MAX. A shorter run is judged by the rest alone. The proportional memory
+  is shown too, but depends on who else has the libraries loaded;
 - every program ended with 0.
 
     soak.py PROGRAM [--seconds 3600] [--rate 50] [--fill 65536] [--folder FOLDER]
@@ -29,7 +30,8 @@ from senders import custom_events, webhooks
 
 KEY, SECRET = "soak", "soak-secret"
 MIB = 1024 * 1024
-GROWTH_MAX = {"pss": MIB, "descriptors": 1, "threads": 1}
+CONCURRENCY = 8  # Of forge, which has as many connections as its deliveries need at a time.
+GROWTH_MAX = {"rss": MIB, "descriptors": CONCURRENCY, "threads": 1}
 IDS_REMEMBERED = 65_536  # By listen.
 SAMPLE_SECONDS = 5
 SETTLING_SECONDS = 300  # Not judged: connections and caches find their size.
@@ -103,7 +105,7 @@ class Run:
         """The steady load, with samples of each program."""
         rate, fifth = self.options.rate, max(1, self.options.rate // 5)
         forge = self.forge("forge", "call.reaction_new", "call.updated", "--count", str(max(1, int(rate * self.options.seconds) // 2)),
-                           "--rate", str(rate), "--concurrency", "8")
+                           "--rate", str(rate), "--concurrency", str(CONCURRENCY))
         self.senders = [webhooks(self.listen.url, fifth, SECRET, self.ledger), custom_events(self.emulator.url, fifth, KEY, SECRET, self.ledger)]
         for sender in self.senders:
             sender.start()
@@ -130,7 +132,7 @@ class Run:
         steady = [sample for sample in program.samples if sample.seconds >= SETTLING_SECONDS]
         if not steady:
             return
-        grown = {field: growth(steady, field) for field in ("rss", *GROWTH_MAX)}
+        grown = {field: growth(steady, field) for field in ("pss", *GROWTH_MAX)}
         first, last = steady[0], steady[-1]
         print(f"{program.name:<9} {last.pss / MIB:6.1f} {grown['pss'] / MIB:+6.2f} {last.rss / MIB:7.1f} {grown['rss'] / MIB:+6.2f} "
               f"{last.descriptors:6} {grown['descriptors']:+6.2f} {last.threads:6} {grown['threads']:+6.2f} "
