@@ -15,6 +15,7 @@ import tempfile
 
 import load
 import queues
+import scaling
 import servers
 
 EVENT = "call.stats_report_ready"
@@ -304,7 +305,8 @@ def bench_startup(table, options, folder):
     table.row(figure, f"{ours * 1e3:.1f} ms", f"{node * 1e3:.1f} ms", f"{ours / node:.2f}", "<= 0.2", ours / node <= 0.2)
 
 
-PARTS = {"listen": bench_listen, "filter": bench_filter, "inspector": bench_inspector, "clients": bench_clients, "send": bench_send, "fanout": bench_fanout, "queue": bench_queue, "startup": bench_startup}
+PARTS = {"listen": bench_listen, "filter": bench_filter, "inspector": bench_inspector, "clients": bench_clients, "send": bench_send, "fanout": bench_fanout, "queue": bench_queue, "startup": bench_startup,
+         "scaling": scaling.bench}
 
 
 def read_options():
@@ -314,6 +316,7 @@ def read_options():
     parser.add_argument("--seconds", type=int, default=5, help="length of one load (default 5)")
     parser.add_argument("--count", type=int, default=200_000, help="deliveries of one forge (default 200000)")
     parser.add_argument("--events", type=int, default=20_000, help="events on the queue that is emptied (default 20000)")
+    parser.add_argument("--most", type=int, default=1_000_000, help="events of the largest capture of 'scaling' (default 1000000)")
     parser.add_argument("--streamctl", default="build/release/cli/streamctl", help="the binary to measure")
     parser.add_argument("--bare-loop", default="build/release/tests/bench/bare_sqs", help="what it is beside a queue's listeners")
     options = parser.parse_args()
