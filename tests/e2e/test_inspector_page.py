@@ -247,6 +247,8 @@ def test_the_list_goes_on_with_what_memory_has_no_more(inspect):
     assert "default:c0" in seen.rows(12)[-1]
     seen.page.click(".row", "default:c2")
     seen.page.until("location.hash === '#/d/many-0002' && document.querySelector('.sentence')?.textContent === 'ann created default:c2'")
+    seen.page.click("[role=tab]", "Delivery")
+    seen.page.until("document.querySelector('#panel').innerText.includes('attempt 1: its answer is not recorded')")
     seen.page.press("/call:default:c1*")
     seen.rows(2)
     seen.page.click(".button", "Show older deliveries")

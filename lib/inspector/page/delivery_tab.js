@@ -44,6 +44,11 @@ const timeOf = (delivery, one) => (instant(one.at) > 0 ? one.at : delivery.at);
 
 const OUTCOMES = {ok: "ok", status: "refused", network: "unreachable", timeout: "no answer in time"};
 
+/** "attempt 1: 200 in 3 ms"; of what was read again, the answer or its time may be unknown. */
+function wordsOf(one, answer) {
+  return `attempt ${one.attempt}: ${answer}${Number.isFinite(one.duration_ms) ? ` in ${duration(one.duration_ms)}` : ""}`;
+}
+
 function lanes(delivery) {
   const own = {
     name: delivery.transport === "webhook" ? "this listener" : delivery.transport,
@@ -51,7 +56,7 @@ function lanes(delivery) {
       at: one.at,
       ms: one.duration_ms ?? 0,
       wrong: one.verdict !== "accepted",
-      words: `attempt ${one.attempt}: ${one.status ?? "no answer"} in ${duration(one.duration_ms)}`,
+      words: wordsOf(one, one.status ?? (one.verdict === "accepted" ? "its answer is not recorded" : "no answer")),
       label: String(one.status ?? "–"),
     })),
   };
@@ -61,7 +66,7 @@ function lanes(delivery) {
       at: timeOf(delivery, one),
       ms: one.duration_ms ?? 0,
       wrong: one.outcome !== "ok",
-      words: `attempt ${one.attempt}: ${one.status || OUTCOMES[one.outcome] || one.outcome} in ${duration(one.duration_ms)}`,
+      words: wordsOf(one, one.status || OUTCOMES[one.outcome] || one.outcome),
       label: String(one.status || "–"),
     })),
   }));

@@ -84,8 +84,9 @@ export class TopBar {
     this.countersDrawn = now;
     this.counterButtons ??= this.makeCounters();
     const wanted = this.browser.query.split(/\s+/);
-    for (const {name, verdict, isWrong, button: made, number} of this.counterButtons) {
+    for (const {name, verdict, isWrong, button: made, number, word} of this.counterButtons) {
       number.textContent = count(counts[name]);
+      word.textContent = name === "retries" && counts[name] === 1 ? "retry" : name;
       made.classList.toggle("wrong", isWrong && counts[name] > 0);
       made.setAttribute("aria-pressed", String(wanted.includes(`is:${verdict}`)));
     }
@@ -100,9 +101,10 @@ export class TopBar {
       ["retries", "retry", false],
     ].map(([name, verdict, isWrong]) => {
       const number = el("b", {}, "0");
+      const word = el("span", {}, name);
       const onclick = () => route.go({...route.read(), query: toggled(this.browser.query, "is", verdict)});
       const attributes = {type: "button", class: "counter", onclick, title: `Show only: ${name}`};
-      return {name, verdict, isWrong, number, button: el("button", attributes, number, " ", name)};
+      return {name, verdict, isWrong, number, word, button: el("button", attributes, number, " ", word)};
     });
     put(
       this.counters,
