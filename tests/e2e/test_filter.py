@@ -15,7 +15,7 @@ from stream_peer import StreamPeer
 ENDLESS = "def f: f; f"
 
 # Each ended a libjq 1.6 that ran in our process, at the first event or at the second.
-CRASHERS = ["paths", "leaf_paths", "first(paths)", "isempty(paths)", "getpath(paths)", "limit(1;paths)", "paths|select(length>0)",
+CRASHERS = ["paths", "paths(scalars)", "first(paths)", "isempty(paths)", "getpath(paths)", "limit(1;paths)", "paths|select(length>0)",
             "foreach paths as $p (0;.+1)", "path(..)|select(length>0)", ".n|todate", '.n|strftime("%Y")', '.n|strflocaltime("%Z")',
             ".a[.n]=1"]
 HOGS = ["[range(1e9)]", '"x"*1e9', '.type|gsub("^";"x")', "def f: [., f]; f"]
