@@ -47,6 +47,8 @@ class SnsPeer:
                 if step is None:
                     step = (folder / path[1:]).read_bytes() if path.endswith(".pem") else b"<ConfirmSubscriptionResponse/>"
                 self.send_response(step if isinstance(step, int) else 200)
+                if isinstance(step, bytes):  # Without it the end of a connection over TLS looks like a truncated answer.
+                    self.send_header("Content-Length", str(len(step)))
                 self.end_headers()
                 while step == "endless" and not peer._release.is_set():
                     self.wfile.write(b"A" * 65536)

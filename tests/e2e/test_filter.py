@@ -18,7 +18,7 @@ ENDLESS = "def f: f; f"
 CRASHERS = ["paths", "paths(scalars)", "first(paths)", "isempty(paths)", "getpath(paths)", "limit(1;paths)", "paths|select(length>0)",
             "foreach paths as $p (0;.+1)", "path(..)|select(length>0)", ".n|todate", '.n|strftime("%Y")', '.n|strflocaltime("%Z")',
             ".a[.n]=1"]
-HOGS = ["[range(1e9)]", '"x"*1e9', '.type|gsub("^";"x")', "def f: [., f]; f"]
+HOGS = ["[range(1e9)]", '"x"*(1e9+(.type|length))', ".type|until(false; .+.)", "def f: [., f]; f"]
 OUTSIDE = [".type|debug", "debug", "input", "inputs", "first(inputs)", "[limit(3;inputs)]", ".type|stderr", "input_filename",
            "input_line_number", "$ENV.HOME", "$ENV", "env.HOME", "env|length > 0", 'import "a" as a; .', 'include "a"; .',
            '"a"|modulemeta', "get_search_list", "halt", "halt_error", '"x"|halt_error(3)', r'"\(input)"', "{a: input}"]

@@ -29,7 +29,9 @@ def script(words, handler, shorter=("", "")):
 
 
 def run(streamctl, text, **urls):
-    return subprocess.run(["sh", "-eu", "-c", text], cwd=streamctl.folder, env={**installed(streamctl), **urls}, capture_output=True, text=True, timeout=60)
+    # Several listeners share the pipe, where long writes mix.
+    return subprocess.run(["sh", "-eu", "-c", text], cwd=streamctl.folder, env={**installed(streamctl), **urls}, capture_output=True, text=True,
+                          errors="replace", timeout=60)
 
 
 def events_in(streamctl, pattern):

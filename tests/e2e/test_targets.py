@@ -1,5 +1,6 @@
 """Targets: forms of their URLs, and messages when they accept no delivery."""
 import json
+import re
 import shlex
 import socket
 
@@ -245,10 +246,11 @@ def test_check_shows_where_a_redirect_points(streamctl, redirecting):
 
 
 @pytest.mark.parametrize("location, words", [("https://example.com/login?next=/old", "looks like a login"), (None, "does not say where"),
-                                             ("\x1b]0;x\x07//evil", "\\u001b]0;x\\u0007")])
+                                             # Newer versions of libcurl escape them first.
+                                             ("\x1b]0;x\x07//evil", r"\\u001b\]0;x\\u0007|%1b\]0;x%07")])
 def test_other_redirects(streamctl, redirecting, location, words):
     said, = hints(streamctl("forge", "call.ring", "--to", f"{redirecting(302, location).url}/old", code=1).stderr)
-    assert words in said and "\x1b" not in said
+    assert re.search(words, said) and "\x1b" not in said
 
 
 # check.
