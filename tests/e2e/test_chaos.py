@@ -171,14 +171,17 @@ def test_between_listen_and_a_queue(streamctl, sqs, impaired, tmp_path):
     proxy = impaired(queue.endpoint, by_seed("queue", [kind for kind in BODY_KINDS if kind != "half-open"], share=1, up=range(1000, 6000), down=range(200, 3000)))
     bodies = [event(n=n, pad="x" * 100) for n in range(400)]
     sent = dict(zip(queue.put(*bodies), bodies))
+    words = ""
     for _ in range(30):
         listen = streamctl.start("listen", "--sqs-queue-url", queue.url, "--record", "c.jsonl", "-o", "json", env={"AWS_ENDPOINT_URL_SQS": proxy.url})
         queue.wait(lambda: not queue.messages or listen.process.poll() is not None)
+        code = listen.stop() if listen.process.poll() is None else listen.wait()
+        words += listen.words()
         if not queue.messages:
             break
-        assert listen.wait() == 1 and '{"error":' in listen.words(), "only a request that was changed on its way ends it"
-    assert listen.stop() == 0 and "the queue answers again" in listen.words()
-    assert sum(proxy.met.values()) >= 5, proxy.met
+        assert code == 1 and '{"error":' in listen.words(), "only a request that was changed on its way ends it"
+    assert not queue.messages and "no answer: " in words and "the queue answers again" in words
+    assert sum(proxy.met.values()) >= 3, proxy.met
     assert {sent[id] for id in queue.deleted} == set(bodies) == {record["body"].encode() for record in records(tmp_path / "c.jsonl")}
 
 
