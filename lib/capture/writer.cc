@@ -31,7 +31,11 @@ bool is_regular_or_new(const std::string& path) {
 
 Result<FileDescriptor> open_regular(const std::string& path) {
   FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
-  if (!file.valid()) return as_config(system_error("cannot open " + path, errno));
+  if (!file.valid()) {
+    const int failure = errno;
+    return as_config(system_error("cannot open " + path, failure,
+                                  failure == ENOENT ? "make its folder first" : ""));
+  }
   if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
     return config_error(path + " is being written by another streamctl",
                         "record to a file of its own");
@@ -120,6 +124,15 @@ bool Writer::is_removed() const {
   return regular_ && has_name_ && ::fstat(file_.get(), &status) == 0 && status.st_nlink == 0;
 }
 
+/// Whether another program truncated the file within a line, or added an incomplete one.
+bool Writer::ends_within_a_line() const {
+  struct stat status {};
+  if (!regular_ || ::fstat(file_.get(), &status) != 0) return false;
+  if (status.st_size == 0 || status.st_size == end_) return false;
+  char last = '\n';
+  return ::pread(file_.get(), &last, 1, status.st_size - 1) == 1 && last != '\n';
+}
+
 /// Switches to the file that now has the name, in place of the one that lost it.
 Result<void> Writer::reopen() {
   // Do not wait for anything but a file; a directory or a device was not requested.
@@ -145,6 +158,10 @@ Result<void> Writer::reopen() {
 
 /// Writes the batch, and keeps it.
 Result<void> Writer::write_batch() {
+  if (!torn_ && ends_within_a_line()) {
+    torn_ = true;
+    notice_ = path_ + " was changed by another program, which left its last line incomplete";
+  }
   if (torn_ && !batch_.starts_with('\n')) batch_.insert(0, "\n");
   const Appended appended = append_whole(file_.get(), batch_, regular_);
   if (appended.error_number != 0) {
@@ -157,7 +174,7 @@ Result<void> Writer::write_batch() {
     return system_error("cannot sync " + path_, number);
   }
   // The file is open to append, so its position is now the end of the batch.
-  const off_t end = regular_ ? ::lseek(file_.get(), 0, SEEK_CUR) : -1;
+  const off_t end = end_ = regular_ ? ::lseek(file_.get(), 0, SEEK_CUR) : -1;
   const std::size_t bytes = batch_.size() - (batch_.starts_with('\n') ? 1 : 0);
   batch_begin_.reset();
   if (end >= static_cast<off_t>(bytes)) batch_begin_ = static_cast<std::uint64_t>(end) - bytes;

@@ -32,7 +32,8 @@ struct LinePlace {
 ///
 /// The file may be moved or removed meanwhile, as log rotation does: the next commit goes to the
 /// file that then has the name, a new one if there is none, and nothing lost with a removed file
-/// counts as stored.
+/// counts as stored. If another program left it with an incomplete last line, the batch begins on a
+/// new one.
 ///
 /// Also accepts pipes, terminals and devices (/dev/stdout); nothing is repaired, locked, followed
 /// or undone there, and a slow reader blocks the writer.
@@ -60,7 +61,7 @@ class Writer {
   [[nodiscard]] std::optional<std::uint64_t> batch_begin() const { return batch_begin_; }
   [[nodiscard]] const std::string& path() const { return path_; }
 
-  /// Returns commit()'s notice about a file that was moved or removed, once.
+  /// Returns commit()'s notice about a file that was moved, removed or changed, once.
   std::optional<std::string> take_notice();
 
  private:
@@ -68,6 +69,7 @@ class Writer {
 
   [[nodiscard]] bool is_at_its_path() const;
   [[nodiscard]] bool is_removed() const;
+  [[nodiscard]] bool ends_within_a_line() const;
   Result<void> reopen();
   Result<void> write_batch();
   void drop_batch();
@@ -81,6 +83,7 @@ class Writer {
   Repair repair_;
   dev_t device_ = 0;  ///< Identifies the file, with `inode_`.
   ino_t inode_ = 0;
+  off_t end_ = -1;         ///< Of the batch written last; -1 if unknown.
   bool has_name_ = false;  ///< It had a name when it was opened.
   std::optional<std::string> notice_;
   std::string batch_;

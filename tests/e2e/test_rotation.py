@@ -47,6 +47,22 @@ def test_a_rotated_capture_goes_on_in_a_new_file(streamctl):
     assert running.words().count("was moved or replaced: recording goes on") == 2
 
 
+def test_a_line_that_another_program_left_incomplete_costs_no_delivery(streamctl):
+    path = streamctl.folder / "capture.jsonl"
+    running = streamctl.listen("--record", path)
+    assert send(running, "a") == 200
+    with path.open("r+") as file:
+        file.truncate(50)
+    assert send(running, "b") == 200
+    with path.open("a") as file:
+        file.write('{"a":')
+    assert [send(running, name) for name in "cd"] == [200] * 2
+    assert running.stop() == 0
+    lines = path.read_text().splitlines()
+    assert [json.loads(lines[at])["webhook_id"] for at in (1, 3, 4)] == ["b", "c", "d"] and lines[2] == '{"a":'
+    assert running.words().count("was changed by another program, which left its last line incomplete") == 2
+
+
 def test_nothing_is_acknowledged_while_it_cannot_be_made_anew(streamctl):
     folder = streamctl.folder / "deep"
     folder.mkdir()

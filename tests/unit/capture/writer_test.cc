@@ -53,6 +53,23 @@ TEST(Writer, AppendsABatchOnCommitAndNotBefore) {
   EXPECT_EQ(directory.read("a.jsonl"), line_of(record_of("1")) + line_of(record_of("2")));
 }
 
+TEST(Writer, BeginsANewLineBehindOneThatAnotherProgramLeftIncomplete) {
+  const TempDirectory directory;
+  auto writer = Writer::open(directory.path("a.jsonl"), Durability::process);
+  writer->add(record_of("1"));
+  ASSERT_TRUE(writer->commit());
+  ASSERT_EQ(::truncate(directory.path("a.jsonl").c_str(), 10), 0);
+  writer->add(record_of("2"));
+  ASSERT_TRUE(writer->commit());
+  EXPECT_EQ(writer->batch_begin(), 11U);
+  EXPECT_THAT(writer->take_notice().value_or(""), HasSubstr("was changed by another program"));
+  writer->add(record_of("3"));
+  ASSERT_TRUE(writer->commit());
+  EXPECT_FALSE(writer->take_notice());
+  EXPECT_EQ(directory.read("a.jsonl"), line_of(record_of("1")).substr(0, 10) + "\n" +
+                                           line_of(record_of("2")) + line_of(record_of("3")));
+}
+
 TEST(Writer, MakesFilesOnlyTheOwnerCanRead) {
   const TempDirectory directory;
   ASSERT_TRUE(Writer::open(directory.path("a.jsonl"), Durability::process));
