@@ -157,9 +157,13 @@ std::string hint_of(const Failure& failure) {
     case Kind::unavailable:
       return "the fault is the server's: try again in a while";
     case Kind::unreachable:
-      return "check the queue's URL, AWS_ENDPOINT_URL_SQS and the network";
+      return failure.message.starts_with("the proxy ")
+                 ? "https_proxy, http_proxy or all_proxy names the proxy; NO_PROXY=HOST goes "
+                   "without"
+                   " it"
+                 : "check the queue's URL, AWS_ENDPOINT_URL_SQS and the network";
     case Kind::refused:
-      return "";
+      return failure.code.empty() ? "is the queue's URL, or AWS_ENDPOINT_URL_SQS, one of SQS?" : "";
   }
   return "";
 }
@@ -183,6 +187,8 @@ std::optional<Failure> failure_of(const net::HttpOutcome& outcome) {
   const std::string* field = outcome.headers.find("x-amzn-errortype");
   if (failure.code.empty() && field != nullptr) failure.code = bare(*field);
   failure.kind = kind_of(failure.code, outcome.status);
+  if (failure.code.empty() && !outcome.redirect.empty())
+    failure.message = "it redirects to " + outcome.redirect + ", and redirects are not followed";
   return failure;
 }
 

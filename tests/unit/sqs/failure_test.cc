@@ -71,6 +71,21 @@ TEST(Failure, OfTheNetworkIsOne) {
   EXPECT_EQ(error.what, "http://q/1/q: no answer: connection refused");
 }
 
+TEST(Failure, ShowsWhereAServerRedirectsAndWhichProxyFailed) {
+  net::HttpOutcome outcome;
+  outcome.kind = net::HttpOutcome::Kind::answered;
+  outcome.status = 307;
+  outcome.redirect = "http://other/q";
+  const Error redirected = explain(*failure_of(outcome), "http://q/1/q");
+  EXPECT_EQ(redirected.what,
+            "http://q/1/q: refused: it redirects to http://other/q, and redirects are not followed "
+            "(HTTP 307)");
+  EXPECT_EQ(redirected.hint, "is the queue's URL, or AWS_ENDPOINT_URL_SQS, one of SQS?");
+  outcome.kind = net::HttpOutcome::Kind::network;
+  outcome.error = "the proxy p:1 answered 403 to CONNECT";
+  EXPECT_THAT(explain(*failure_of(outcome), "u").hint, ::testing::HasSubstr("NO_PROXY"));
+}
+
 TEST(Failure, IsOneLineWithANextStep) {
   const Failure failure{Kind::no_queue, "QueueDoesNotExist", "The \x1b[31mqueue\n is not there",
                         400};
@@ -122,10 +137,10 @@ TEST(Failure, OfAnotherProtocolIsReadAndNamed) {
        "a web page answers there"},
       {"a proxy's page", 502, "<html>", "the server fails (HTTP 502)", "try again"},
       {"words", 404, "The requested resource could not be found.\n",
-       "refused: The requested resource could not be found. (HTTP 404)", ""},
+       "refused: The requested resource could not be found. (HTTP 404)", "one of SQS?"},
       {"cut short", 400, "<ErrorResponse><Error><Code>Invalid", "refused: Invalid (HTTP 400)",
        "old query protocol"},
-      {"a comment without end", 400, "<!-- <Error>", "refused (HTTP 400)", ""},
+      {"a comment without end", 400, "<!-- <Error>", "refused (HTTP 400)", "one of SQS?"},
   };
   for (const auto& row : rows) {
     SCOPED_TRACE(row.name);
