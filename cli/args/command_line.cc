@@ -76,12 +76,17 @@ void give_rest(CLI::App& app, const std::vector<std::string>& rest) {
   program.run_callback();
 }
 
-/// Refuses empty option values, which come from unset variables.
+/// The words of a program behind --, a value of `config set`, and a path of `api`, which reports
+/// it.
+bool may_be_empty(std::string_view positional) {
+  return positional == rest_name || positional == "VALUE" || positional == "PATH";
+}
+
+/// Refuses empty values, which come from unset variables.
 void refuse_empty(CLI::Option& option) {
   if (option.get_expected_max() == 0) return;
   const std::string kind = option.get_type_name();
-  // For other positionals each command reports that no such name exists.
-  if (option.get_positional() && kind != file_metavar && kind != "URL") return;
+  if (option.get_positional() && may_be_empty(option.get_name())) return;
   if (kind == "HEX") return;  // verify reports a missing signature as invalid.
   option.check([](const std::string& value) {
     return value.empty() ? std::string(empty_reason) : std::string();

@@ -178,6 +178,14 @@ def test_loopback_is_not(streamctl):
 
 
 @pytest.mark.parametrize("command", ["listen", "emulator"])
+@pytest.mark.parametrize("host", ["127.0.0.1:8080", "localhost:0", "http://127.0.0.1", "[::1]:8080"])
+def test_a_host_is_no_url_and_has_no_port(streamctl, command, host):
+    done = streamctl(command, "--host", host, "--port", "0", code=2)
+    assert done.stderr.splitlines() == [f"streamctl: error: cannot listen on '{host}': it is not a host alone",
+                                        "hint: pass the address or name to --host, and the port to --port"]
+
+
+@pytest.mark.parametrize("command", ["listen", "emulator"])
 def test_an_asterisk_is_no_address(streamctl, command):
     done = streamctl(command, "--host", "*", "--port", "0", code=2)
     assert "'*' is not an address" in done.stderr and "hint: every address of this machine is 0.0.0.0" in done.stderr

@@ -46,7 +46,6 @@ void declare(Arguments& arguments, CreateOptions& options) {
 
 /// The user's fields: an object with at least `id`.
 Result<Json> read_fields(const CreateOptions& options, Context& context) {
-  if (options.id.empty()) return usage_error("ID: it is empty: is a variable not set?");
   auto fields = read_object_with_custom(options.data, options.custom, context);
   if (!fields) return fields;
   if (fields->value("id", Json(options.id)) != options.id)

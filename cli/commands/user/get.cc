@@ -23,7 +23,6 @@ void declare(Arguments& arguments, GetOptions& options) {
 }
 
 Result<ExitCode> run(const GetOptions& options, Context& context) {
-  if (options.id.empty()) return usage_error("ID: it is empty: is a variable not set?");
   auto access = server_access(context);
   if (!access) return std::move(access).error();
   stream::Client client = make_client(*std::move(access), context);

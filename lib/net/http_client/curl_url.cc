@@ -26,7 +26,9 @@ Result<void> check_url(const std::string& url) {
     return usage_error("bad URL '" + url + "': not http or https", url_hint);
   if (code == CURLUE_BAD_PORT_NUMBER || (code == CURLUE_OK && parsed.part(CURLUPART_PORT) == "0"))
     return usage_error("bad URL '" + url + "': the port is not a number from 1 to 65535", url_hint);
-  if (code != CURLUE_OK || parsed.part(CURLUPART_HOST).empty())
+  // libcurl takes the path of "http:///x" for the host.
+  const bool lacks_host = url.find(":///") == url.find(':') && url.find(':') != std::string::npos;
+  if (code != CURLUE_OK || lacks_host || parsed.part(CURLUPART_HOST).empty())
     return usage_error("bad URL '" + url + "'", url_hint);
   return {};
 }

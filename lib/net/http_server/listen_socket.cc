@@ -1,5 +1,6 @@
 #include "net/http_server/listen_socket.h"
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <cerrno>
 #include <cstring>
@@ -31,6 +32,8 @@ std::string hint_for(int error_number) {
       return "pass --port 0 to use any free port";
     case EACCES:
       return "ports below 1024 need privileges: pass a higher --port";
+    case EINVAL:  // fe80::1 without its interface, fe80::1%eth0.
+      return "a link-local address needs its interface, as in fe80::1%eth0";
     case EADDRNOTAVAIL:
       return "pass an address of this machine to --host, such as 127.0.0.1";
     default:
@@ -65,6 +68,12 @@ int try_address(const addrinfo& address, ListenSocket& made) {
   return 0;
 }
 
+/// "http://127.0.0.1", "127.0.0.1:80", "[::1]:80".
+bool is_url_or_has_port(const std::string& host) {
+  if (host.find('/') != std::string::npos || host.find("]:") != std::string::npos) return true;
+  return std::count(host.begin(), host.end(), ':') == 1;
+}
+
 /// Interruptible getaddrinfo(), which may query servers that never answer.
 int look_up(const std::string& name, std::uint16_t port, const addrinfo& wanted, addrinfo*& found) {
   const Interruptible wait;
@@ -79,6 +88,10 @@ Result<ListenSocket> open_listen_socket(const std::string& host, std::uint16_t p
   if (name == "*") {
     return usage_error("cannot listen on " + where + ": '*' is not an address",
                        "every address of this machine is 0.0.0.0, or :: with IPv6");
+  }
+  if (is_url_or_has_port(name)) {
+    return usage_error("cannot listen on '" + printable(host) + "': it is not a host alone",
+                       "pass the address or name to --host, and the port to --port");
   }
   addrinfo wanted{};
   wanted.ai_socktype = SOCK_STREAM;

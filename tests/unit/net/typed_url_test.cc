@@ -68,6 +68,7 @@ TEST(TypedUrl, ShowsAnyOtherWithItsScheme) {
       {"2001:db8::1", "write it as http://HOST:PORT/PATH or https://HOST/PATH"},
       {"mailto:x", "write it as http://HOST:PORT/PATH or https://HOST/PATH"},
       {"70000", "write it as http://HOST:PORT/PATH or https://HOST/PATH"},
+      {"http:///x", "write it as http://HOST:PORT/PATH or https://HOST/PATH"},
       {"ftp://localhost/x", "write it as http://HOST:PORT/PATH or https://HOST/PATH"},
   };
   for (const auto& row : rows) {
