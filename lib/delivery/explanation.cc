@@ -183,7 +183,7 @@ struct Cause {
   std::string_view words;
   const char* step;
 };
-constexpr std::array<Cause, 10> causes{{
+constexpr std::array<Cause, 13> causes{{
     {"connection refused", "nothing listens there; 'streamctl listen' would, or name another URL"},
     {"could not resolve", "no such host is known here: is its name right?"},
     {"certificate is not trusted",
@@ -191,6 +191,9 @@ constexpr std::array<Cause, 10> causes{{
     {"certificate", "renew the certificate, or use the name it is for"},
     {"TLS handshake failed", "does it speak TLS there? If not, write http://"},
     {"the answer is not HTTP", "does it speak TLS there? If so, write https://"},
+    {"the answer's header is too large", "let the handler set fewer or shorter header fields"},
+    {"the answer's chunks", "see what writes the answer: the handler or a proxy before it"},
+    {"connection lost", "the handler may have ended or failed in between: see its log"},
     {"connection closed", "the handler may have ended or failed in between: see its log"},
     {"connection reset", "the handler may have ended or failed in between: see its log"},
     {"the proxy",

@@ -1,4 +1,5 @@
 """Targets: forms of their URLs, and messages when they accept no delivery."""
+import contextlib
 import json
 import re
 import shlex
@@ -6,6 +7,7 @@ import socket
 
 import pytest
 import quiet_http
+from accepting import Accepting, read_head
 from conftest import event, post, sign
 
 
@@ -118,6 +120,36 @@ def test_no_answer_is_explained(streamctl, peer, target, words):
     done = streamctl("forge", "call.ring", "--to", url, "--attempt-timeout", "200ms", "--total-timeout", "200ms", code=1)
     said, = hints(done.stderr)
     assert words in said and url in said
+
+
+class Answering(Accepting):
+    """Answers each request with the same bytes."""
+
+    def __init__(self, answer):
+        self.answer = answer
+        super().__init__()
+
+    def serve(self, connection):
+        head, body = read_head(connection).split(b"\r\n\r\n", 1)
+        length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
+        while len(body) < length:
+            body += connection.recv(65536)
+        with connection, contextlib.suppress(OSError):  # The answer may be refused before its end.
+            connection.sendall(self.answer)
+
+
+@pytest.mark.parametrize("answer, words", [
+    (b"HTTP/1.1 200 OK\r\nX-A: " + b"a" * 400_000 + b"\r\n\r\n", "the answer's header is too large; let the handler"),
+    (b"HTTP/1.1 200 OK\r\n" + b"X-A: b\r\n" * 50_000 + b"\r\n", "the answer's header is too large; let the handler"),
+    (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "the answer's chunks are malformed; see what writes")],
+    ids=["a long field", "many fields", "chunks"])
+def test_an_answer_that_cannot_be_read_is_explained(streamctl, answer, words):
+    target = Answering(answer)
+    said, = hints(streamctl("forge", "call.ring", "--to", target.url, "--no-retry", code=1).stderr)
+    assert f"{target.url}: {words}" in said
+    checked = streamctl("check", target.url, "--only", "accepts-valid", code=1).stdout
+    target.end()
+    assert f"{target.url}: {words}" in " ".join(checked.split())
 
 
 def test_replay_explains(streamctl, peer, tmp_path):

@@ -15,6 +15,8 @@ namespace streamctl::net {
 
 namespace {
 
+constexpr const char* large_header = "the answer's header is too large";
+
 std::string errno_words(int os_error, std::string_view otherwise) {
   if (os_error == 0) return std::string(otherwise);
   return lower_ascii(std::generic_category().message(os_error));
@@ -52,6 +54,15 @@ std::string handshake_words(const CurlFailure& failure) {
   return "TLS handshake failed";
 }
 
+/// What libcurl calls a failure to receive, or to allocate: limits of its own for header fields,
+/// and chunks that it cannot read.
+std::string answer_words(const CurlFailure& failure, std::string_view otherwise) {
+  const std::string said = lower_ascii(failure.message);
+  if (said.find("too large response headers") != std::string::npos) return large_header;
+  if (said.find("chunk") != std::string::npos) return "the answer's chunks are malformed";
+  return errno_words(failure.os_error, otherwise);
+}
+
 std::string other_words(const CurlFailure& failure) {
   const std::string_view said = failure.message.empty() ? curl_easy_strerror(failure.code)
                                                         : std::string_view(failure.message);
@@ -77,7 +88,7 @@ std::string words_of_code(const CurlFailure& failure) {
       return "connection closed in the middle of the answer";
     case CURLE_RECV_ERROR:
     case CURLE_SEND_ERROR:
-      return errno_words(failure.os_error, "connection lost");
+      return answer_words(failure, "connection lost");
     case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_BAD_CONTENT_ENCODING:
@@ -90,8 +101,8 @@ std::string words_of_code(const CurlFailure& failure) {
       return "the system's CA certificates could not be read";
     case CURLE_SSL_CERTPROBLEM:
       return "the --ca-cert file could not be used";
-    case CURLE_OUT_OF_MEMORY:
-      return "out of memory";
+    case CURLE_OUT_OF_MEMORY:  // Once the request was sent, a header field of over 100 KiB.
+      return failure.connected ? large_header : "out of memory";
     default:
       return other_words(failure);
   }
