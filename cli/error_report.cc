@@ -13,9 +13,9 @@
 namespace streamctl::cli {
 namespace {
 
-/// A message with the text it quotes (file names, arguments, answers) escaped. Keeps line breaks: a
-/// hint may point at a place in an expression.
-std::string safe(std::string_view words) {
+/// A hint with the text it quotes escaped. Keeps line breaks: it may point at a place in an
+/// expression.
+std::string safe_hint(std::string_view words) {
   std::string text;
   for (const std::string_view line : split(words, '\n')) {
     if (line.data() != words.data()) text += '\n';
@@ -47,15 +47,16 @@ void report_error(std::ostream& err, const Error& error, Output output, const Te
     err << json_line(Json{{"error", body}}) << '\n';
     return;
   }
-  err << "streamctl: " << terminal.paint(Style::red, "error:") << ' ' << safe(error.what) << '\n';
+  err << "streamctl: " << terminal.paint(Style::red, "error:") << ' ' << printable(error.what)
+      << '\n';
   if (!error.hint.empty())
-    err << terminal.paint(Style::bold, "hint:") << ' ' << safe(error.hint) << '\n';
+    err << terminal.paint(Style::bold, "hint:") << ' ' << safe_hint(error.hint) << '\n';
 }
 
 void report_warning(Context& context, const std::string& warning) {
   if (context.quiet) return;
   context.err << "streamctl: " << context.err_terminal.paint(Style::yellow, "warning:") << ' '
-              << safe(warning) << '\n';
+              << printable(warning) << '\n';
 }
 
 std::string over_interrupt(const Context& context, const Terminal& terminal) {

@@ -12,6 +12,7 @@
 #include <ostream>
 #include <string>
 #include <sys/prctl.h>
+#include <system_error>
 #include <unistd.h>
 #include <vector>
 
@@ -42,26 +43,33 @@ void keep_numbers_of_closed_streams() {
 }
 
 /// Writes the line without allocating memory, which dprintf() does: none may be available.
-void report_internal(const char* what, const char* request) noexcept {
+void report(const char* happened, const char* why, const char* step) noexcept {
   std::array<char, 512> line{};
-  const int length = std::snprintf(line.data(), line.size(),
-                                   "streamctl: error: internal error: %s%s\n", what, request);
+  const int length =
+      std::snprintf(line.data(), line.size(), "streamctl: error: %s: %s%s\n", happened, why, step);
   if (length <= 0) return;
   const auto size = std::min(static_cast<std::size_t>(length), line.size() - 1);
   if (::write(STDERR_FILENO, line.data(), size) < 0) return;  // There is nowhere else to report it.
 }
 
 void report_unexpected(const std::exception_ptr& unexpected) noexcept {
+  constexpr const char* internal = "internal error";
   constexpr const char* request = "; please report it";
   try {
     if (unexpected) std::rethrow_exception(unexpected);
-    report_internal("terminated", request);
+    report(internal, "terminated", request);
   } catch (const std::bad_alloc&) {
-    report_internal("out of memory", "");
+    report(internal, "out of memory", "");
+  } catch (const std::system_error& failed) {
+    if (failed.code() == std::errc::resource_unavailable_try_again)
+      report("cannot start a thread", "too many processes are running",
+             "\nhint: raise the limit: ulimit -u, or the pids limit of the container");
+    else
+      report(internal, failed.what(), request);
   } catch (const std::exception& known) {
-    report_internal(known.what(), request);
+    report(internal, known.what(), request);
   } catch (...) {
-    report_internal("an unknown exception", request);
+    report(internal, "an unknown exception", request);
   }
 }
 

@@ -31,7 +31,7 @@ struct Stray {
 constexpr const char* typographic = "a typographic quote";
 
 /// Longer entries precede those that are their prefixes.
-constexpr std::array<Stray, 21> strays{{{"\r\n", "a line end"},
+constexpr std::array<Stray, 22> strays{{{"\r\n", "a line end"},
                                         {"\r", "a carriage return"},
                                         {"\n", "a newline"},
                                         {" ", "a space"},
@@ -51,6 +51,7 @@ constexpr std::array<Stray, 21> strays{{{"\r\n", "a line end"},
                                         {"{", "a brace", false},
                                         {"$", "a dollar sign", false},
                                         {"\\", "a backslash", false},
+                                        {";", "a semicolon"},
                                         {",", "a comma"}}};
 
 void add_once(std::vector<std::string>& list, const std::string& one) {

@@ -174,7 +174,8 @@ Result<Json*> below(Json& at, const Step& step, std::string_view parent) {
   const auto index = index_of(step.key);
   if (!index)
     return usage_error(where + " is an array, and " + quoted_piece(step.key) + " is not an index");
-  const std::string items = where + " has " + std::to_string(at.size()) + " items, so ";
+  const std::string items =
+      where + " has " + std::to_string(at.size()) + (at.size() == 1 ? " item, so " : " items, so ");
   const auto place = place_of(*index, at);
   if (!place) return usage_error(items + step.key + " is before the first");
   if (*place > at.size())

@@ -110,3 +110,23 @@ def test_replay_of_a_pipe_that_stays_open_ends_with_a_line(streamctl, peer, conc
     except BrokenPipeError:
         pass
     assert process.wait(WATCHDOG) == 1 and ENDS in process.stderr.read().decode()
+
+
+def without_threads():
+    if os.getuid() == 0:  # No limit holds for root.
+        os.setgid(65534)
+        os.setuid(65534)
+    resource.setrlimit(resource.RLIMIT_NPROC, (1, 1))
+
+
+@pytest.mark.parametrize("line", [["forge", "call.ring", "--to", "http://127.0.0.1:9/"], ["listen", "--port", "0", "--no-history", "--for", "1s"]],
+                         ids=lambda line: line[0])
+def test_where_no_thread_can_be_started_it_says_so(line):
+    try:
+        done = subprocess.run([binary(), *line], cwd="/", env={"STREAM_API_SECRET": "x"}, preexec_fn=without_threads, capture_output=True, text=True,
+                              timeout=WATCHDOG, check=False)
+    except PermissionError:
+        pytest.skip("another user cannot run the binary")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-2:] == ["streamctl: error: cannot start a thread: too many processes are running",
+                                             "hint: raise the limit: ulimit -u, or the pids limit of the container"]

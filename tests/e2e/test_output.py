@@ -210,3 +210,11 @@ def test_verbose_exchanges_and_malformed_lines_are_not_mixed_up(streamctl, peer)
     assert len(malformed) >= 10
     assert all(re.fullmatch(r"streamctl: warning: standard input:\d+: not valid JSON; skipped", line) for line in malformed), malformed
     assert done.stderr.decode().count("> POST ") == 300 and sum(line.startswith("> POST ") for line in done.stderr.decode().splitlines()) == 300
+
+
+@pytest.mark.parametrize("line", [["inspect", "a\nb"], ["listen", "--port", "0", "--junit", "no/a\nb"], ["--config", "a\nb", "config"],
+                                  ["listen", "--sqs-queue-url", "a\nb"]], ids=lambda line: " ".join(line[:2]).replace("\n", " "))
+def test_a_message_is_one_line_whatever_the_name_holds(streamctl, line):
+    said = streamctl(*line, code=2).stderr
+    said = said if isinstance(said, str) else said.decode()
+    assert [text.split(":")[0] for text in said.splitlines()] in (["streamctl"], ["streamctl", "hint"]) and "a\\nb" in said

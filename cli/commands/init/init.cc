@@ -110,7 +110,7 @@ Result<void> create(const NewFile& file) {
   const int error = opened.valid() ? write_all(opened.get(), file.text) : errno;
   if (error == 0) return {};
   if (opened.valid()) ::unlink(file.path.c_str());  // A part of it is of no use.
-  return system_error("write " + name, error);
+  return system_error("cannot write " + name, error);
 }
 
 /// `why` the file at `place` was not written, and which were before it.
