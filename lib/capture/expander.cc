@@ -6,11 +6,15 @@
 #include <nlohmann/json.hpp>
 
 #include "capture/exports.h"
+#include "capture/kept_headers.h"
 #include "capture/line_values.h"
 #include "core/foreign_form.h"
+#include "core/json_fault.h"
 #include "core/json_plain.h"
+#include "core/json_reader.h"
 #include "core/text.h"
 #include "webhook/delivery_headers.h"
+#include "webhook/wrapping.h"
 
 namespace streamctl::capture {
 namespace {
@@ -21,9 +25,10 @@ constexpr int list_depth_max = 4;
 constexpr std::string_view data_field = "data:";
 
 /// Keys under which other services wrap an event, outermost first.
-constexpr const char* wrapper_names[] = {"detail",  "payload", "body",  "Body",   "data", "event",
-                                         "message", "Message", "value", "record", "log",  "msg",
-                                         "content", "text",    "json",  "kinesis"};
+constexpr const char* wrapper_names[] = {
+    "detail",  "payload", "body",        "Body",        "data",    "event",   "message",
+    "Message", "value",   "record",      "log",         "msg",     "content", "text",
+    "json",    "kinesis", "jsonPayload", "textPayload", "_source", "line"};
 
 /// Keys of lists of events, or of wrapped ones.
 constexpr const char* list_names[] = {"events",  "logEvents", "data",     "items",
@@ -70,7 +75,22 @@ Result<void> Expander::expand(std::string_view text, std::deque<Record>& events)
   events_ = &events;
   if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   text = trimmed(text);
-  if (is_beside_data(text)) return {};
+  if (is_beside_data(text) || head_.takes(text)) return {};
+  const std::size_t before = events.size();
+  Result<void> expanded = expand_values(text);
+  if (events.size() == before) return expanded;
+  auto fields = head_.take_fields();
+  if (!fields.empty()) keep_fields(std::move(fields), events[before]);
+  return expanded;
+}
+
+Result<void> Expander::finish() {
+  if (!head_.lacks_event()) return {};
+  head_ = {};
+  return config_error("looks like an HTTP message; its body alone is the event");
+}
+
+Result<void> Expander::expand_values(std::string_view text) {
   if (text.starts_with(data_field)) text = trimmed(text.substr(data_field.size()));
   const auto values = values_in(text);
   if (values.empty()) return expand_text(text);
@@ -194,7 +214,12 @@ Result<void> Expander::expand_wrapped(const Json& value, int depth) {
 
 Result<void> Expander::add_queue_body(std::string body) {
   auto event = webhook::decode_notification(body, event_bytes_max, peeker_);
-  if (!event) return no_json(body, event.error().what);
+  if (!event) {  // Perhaps base64 of another alphabet, or broken into lines.
+    auto plain = webhook::unpacked(body, event_bytes_max);
+    if (!plain || !webhook::looks_like_an_event(*plain)) return no_json(body, event.error().what);
+    event = webhook::decode_notification(*plain, event_bytes_max, peeker_);
+    if (!event) return no_json(body, event.error().what);
+  }
   return add(*std::move(event), {}, false);
 }
 
@@ -215,7 +240,9 @@ Error Expander::no_json(std::string_view text, std::string_view otherwise) {
     return config_error(form->sentence());
   const bool is_packed = otherwise.find("gzip") != std::string_view::npos ||
                          otherwise.find("limit") != std::string_view::npos;
-  return config_error(is_packed ? std::string(otherwise) : "not valid JSON");
+  if (is_packed) return config_error(std::string(otherwise));
+  return config_error(text.starts_with('{') && !is_json(text) ? json_fault(text)
+                                                              : "not valid JSON");
 }
 
 }  // namespace streamctl::capture

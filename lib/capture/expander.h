@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "capture/exports.h"
+#include "capture/http_head.h"
 #include "capture/record.h"
 #include "core/json.h"
 #include "core/result.h"
@@ -18,8 +19,8 @@ namespace streamctl::capture {
 
 /// Accepts one event or record; several in sequence or in an array; the body of an SQS message or
 /// an SNS notification, and dumps of them (`aws sqs receive-message`, a Lambda's Records); requests
-/// exported by other tools (see exports.h); and an event in a wrapper ("detail", "payload",
-/// "body"…). Reuses its buffers; for one thread at a time.
+/// exported by other tools (see exports.h); an event in a wrapper ("detail", "payload", "body"…);
+/// and the lines of HTTP messages (see http_head.h). Reuses its buffers; for one thread at a time.
 class Expander {
  public:
   explicit Expander(RecordParser::Needed needed = RecordParser::Needed::all) : parser_(needed) {}
@@ -30,10 +31,14 @@ class Expander {
   /// events ("listening", "summary", reports of deliveries) contain none.
   Result<void> expand(std::string_view text, std::deque<Record>& events);
 
+  /// At the end of the input: reports what is incomplete, once.
+  Result<void> finish();
+
   /// Number of events whose body an export kept as parsed JSON: the signed bytes are lost.
   [[nodiscard]] std::uint64_t parsed() const { return parsed_; }
 
  private:
+  Result<void> expand_values(std::string_view text);
   Result<void> expand_text(std::string_view text);
   Result<void> expand_object(std::string_view text, const Json& value);
   Result<void> expand_list(const Json& list);
@@ -45,6 +50,7 @@ class Expander {
 
   RecordParser parser_;
   webhook::EventPeeker peeker_;
+  HttpHead head_;
   std::deque<Record>* events_ = nullptr;  ///< During expand().
   std::uint64_t parsed_ = 0;
   int depth_ = 0;  ///< Nesting depth of the list being expanded.

@@ -22,7 +22,6 @@ namespace {
 
 constexpr int depth_max = 8;
 constexpr std::size_t fields_max = 1000;  ///< Limit on smee fields, among any others.
-constexpr std::int64_t exported_attempt_max = 1'000'000;
 
 const Names header_names{"headers",         "multiValueHeaders", "header",
                          "request_headers", "requestHeaders",    "rawHeaders"};
@@ -34,7 +33,7 @@ const Names remote_names{"remote_addr", "sourceIp", "clientIp", "client_ip", "ip
 const Names export_wrapper_names{"log",     "entries", "requests",    "request", "req",
                                  "data",    "models",  "items",       "item",    "results",
                                  "records", "events",  "httpRequest", "event",   "trigger",
-                                 "steps",   "record",  "webhook",     "message"};
+                                 "steps",   "record",  "webhook",     "message", "resources"};
 
 /// A number since 1970, in the unit that yields a present-day time.
 std::optional<WallTime> time_of_number(double number) {
@@ -74,15 +73,8 @@ KeptRequest kept(net::Headers headers, KeptBody body, const Json& request, const
   KeptRequest made;
   made.was_parsed = body.was_parsed;
   Record& record = made.record;
-  record.headers = std::move(headers);
   record.body = std::move(body.bytes);
-  if (const std::string* id = record.headers.find(webhook::webhook_id_header))
-    record.webhook_id = *id;
-  if (const std::string* said = record.headers.find(webhook::webhook_attempt_header)) {
-    int number = 0;
-    std::from_chars(said->data(), said->data() + said->size(), number);
-    if (number >= 1 && number <= exported_attempt_max) record.attempt = number;
-  }
+  keep_fields(std::move(headers), record);
   add_circumstances(request, record);
   if (const Json* context = object_member(request, {"requestContext"})) {  // AWS.
     add_circumstances(*context, record);

@@ -6,8 +6,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "capture/http_head.h"
 #include "capture/kept_members.h"
 #include "core/encoding.h"
+#include "core/text.h"
 
 namespace streamctl::capture {
 namespace {
@@ -33,6 +35,10 @@ KeptBody decoded_body(std::string text) {
   return {bytes ? *std::move(bytes) : std::move(text), false};
 }
 
+bool is_chunked(std::string_view head) {
+  return lower_ascii(head).find("\ntransfer-encoding: chunked") != std::string::npos;
+}
+
 /// The body of the HTTP message that ngrok keeps as base64 of all its bytes.
 std::optional<KeptBody> message_body(const Json& request) {
   const Json* const raw = member(request, {"raw", "raw_request"});
@@ -40,8 +46,11 @@ std::optional<KeptBody> message_body(const Json& request) {
   const KeptBody message = decoded_body(raw->get<std::string>());
   for (const std::string_view blank_line : {"\r\n\r\n", "\n\n"}) {
     const auto end = message.bytes.find(blank_line);
-    if (end != std::string::npos)
-      return KeptBody{message.bytes.substr(end + blank_line.size()), false};
+    if (end == std::string::npos) continue;
+    std::string body = message.bytes.substr(end + blank_line.size());
+    if (is_chunked(std::string_view(message.bytes).substr(0, end)))
+      body = unchunked(body).value_or(std::move(body));
+    return KeptBody{std::move(body), false};
   }
   return std::nullopt;
 }

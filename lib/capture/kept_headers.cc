@@ -1,5 +1,6 @@
 #include "capture/kept_headers.h"
 
+#include <charconv>
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -7,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "capture/kept_members.h"
+#include "webhook/delivery_headers.h"
 
 namespace streamctl::capture {
 namespace {
@@ -62,6 +64,18 @@ std::optional<net::Headers> headers_of(const Json& value) {
   for (const auto& [name, one] : value.items())
     add_field(name, one, headers);
   return headers;
+}
+
+void keep_fields(net::Headers fields, Record& record) {
+  constexpr int attempt_max = 1'000'000;
+  record.headers = std::move(fields);
+  if (const std::string* id = record.headers.find(webhook::webhook_id_header))
+    record.webhook_id = *id;
+  const std::string* said = record.headers.find(webhook::webhook_attempt_header);
+  if (said == nullptr) return;
+  int number = 0;
+  std::from_chars(said->data(), said->data() + said->size(), number);
+  if (number >= 1 && number <= attempt_max) record.attempt = number;
 }
 
 }  // namespace streamctl::capture

@@ -5,8 +5,8 @@
 namespace streamctl::capture {
 namespace {
 
-/// White space, commas, and the record separator of RFC 7464 (`jq --seq`).
-constexpr std::string_view between = " \t\r\n,\x1e";
+/// White space, commas, the record separator of RFC 7464 (`jq --seq`), and NUL.
+constexpr std::string_view between{" \t\r\n,\x1e\0", 7};
 
 /// The length of the object or array at the front of `text`; 0 if it is unterminated.
 std::size_t length_of_value(std::string_view text) {

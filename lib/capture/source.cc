@@ -11,7 +11,11 @@ Next<Record> EventSource::next() {
     if (auto* malformed = std::get_if<Malformed>(&next)) return std::move(*malformed);
     if (auto* unreadable = std::get_if<Unreadable>(&next)) return std::move(*unreadable);
     const auto* value = std::get_if<Value>(&next);
-    if (value == nullptr) return EndOfInput{};
+    if (value == nullptr) {
+      if (auto finished = expander_.finish(); !finished)
+        return Malformed{std::move(finished).error().in(reader_.name())};
+      return EndOfInput{};
+    }
     // Nearly every line is a record.
     if (auto record = parser_.parse(value->text)) return *std::move(record);
     if (auto expanded = expander_.expand(value->text, ready_); !expanded)

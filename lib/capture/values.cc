@@ -11,6 +11,7 @@
 #include "core/foreign_form.h"
 #include "core/json_reader.h"
 #include "core/units.h"
+#include "webhook/wrapping.h"
 
 namespace streamctl::capture {
 namespace {
@@ -21,6 +22,26 @@ constexpr std::size_t beginning_bytes = 512;
 
 bool is_blank(std::string_view text) {
   return text.find_first_not_of(blank) == std::string_view::npos;
+}
+
+bool is_base64(std::string_view line) {
+  return !line.empty() && std::all_of(line.begin(), line.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("+/=-_").find(c) != std::string_view::npos;
+  });
+}
+
+std::string_view without_return(std::string_view line) {
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+/// Whether `line` is the first of base64 that base64(1) broke into lines of 76 characters, or
+/// OpenSSL into lines of 64, and not a whole event.
+bool begins_base64(std::string_view line) {
+  if ((line.size() != 76 && line.size() != 64) || !is_base64(line)) return false;
+  const auto plain = webhook::unpacked(line, value_bytes_max);
+  return !plain || !webhook::looks_like_an_event(*plain);
 }
 
 }  // namespace
@@ -77,7 +98,7 @@ void ValueReader::begin() {
     if (unread().find('\n') != std::string_view::npos)
       break;  // From a terminal: more may take long to arrive.
   }
-  const auto form = foreign_form(unread());
+  const auto form = binary_form(unread());
   if (!form) return;
   failure_ = "it " + form->sentence();
   at_end_ = true;
@@ -220,10 +241,28 @@ Next<Value> ValueReader::next_line() {
     }
     const auto text = unread().substr(0, *end);
     if (is_blank(text)) continue;
-    taken_ = *end;
-    return Value{text, line_, offset_};
+    taken_ = begins_base64(without_return(text)) ? base64_end(*end) : *end;
+    return Value{unread().substr(0, taken_), line_, offset_};
   }
   return EndOfInput{};
+}
+
+/// The end of the base64 whose first line ends at `end`.
+std::size_t ValueReader::base64_end(std::size_t end) {
+  const std::size_t width = without_return(unread().substr(0, end)).size();
+  while (end < value_bytes_max) {
+    const std::size_t begin = end + 1;
+    std::size_t next = unread().find('\n', begin);
+    while (next == std::string_view::npos && unread().size() < begin + 2 * width && fill())
+      next = unread().find('\n', begin);
+    if (begin >= unread().size()) return end;
+    next = std::min(next, unread().size());
+    const auto line = without_return(unread().substr(begin, next - begin));
+    if (line.size() > width || !is_base64(line)) return end;
+    end = next;
+    if (line.size() < width) return end;
+  }
+  return end;
 }
 
 Next<Value> ValueReader::next_nested() {

@@ -31,7 +31,8 @@ struct Value {
 
 /// How values are separated; detected at the start of the input, and again after an array.
 enum class Layout {
-  lines,   ///< JSON Lines: one value a line. A bad line costs that line alone.
+  lines,   ///< JSON Lines: one value a line, or base64 in lines of 64 or 76 characters. A bad line
+           ///< costs that line alone.
   array,   ///< The elements of one JSON array.
   stream,  ///< Values over several lines: one indented event, or several.
 };
@@ -67,6 +68,7 @@ class ValueReader {
   std::optional<std::size_t> line_end();
   std::optional<std::size_t> value_end();
   Next<Value> next_line();
+  std::size_t base64_end(std::size_t end);
   Next<Value> next_nested();
   [[nodiscard]] Malformed malformed_here(const std::string& what) const;
 

@@ -10,6 +10,8 @@ namespace {
 
 using namespace std::string_view_literals;
 
+constexpr const char* events_are_json = "events are JSON";
+
 struct Magic {
   std::string_view bytes;
   ForeignForm form;
@@ -47,6 +49,19 @@ constexpr std::array<Magic, 21> magics{{
     {"\xD4\xC3\xB2\xA1"sv, {"a packet capture", "export its HTTP bodies from Wireshark"}},
 }};
 
+constexpr std::array<Magic, 8> binary_magics{{
+    {"%PDF-"sv, {"a PDF", events_are_json}},
+    {"\x89PNG"sv, {"an image", events_are_json}},
+    {"\xFF\xD8\xFF"sv, {"an image", events_are_json}},
+    {"GIF8"sv, {"an image", events_are_json}},
+    {"\x1A\x45\xDF\xA3"sv, {"a WebM video", events_are_json}},
+    {"OggS"sv, {"an Ogg recording", events_are_json}},
+    {"PAR1"sv, {"a Parquet file", "export it as JSON Lines"}},
+    {"\x7F"
+     "ELF"sv,
+     {"a program", events_are_json}},
+}};
+
 /// Detected by which of the first four bytes are zero, as in RFC 4627: JSON begins with ASCII.
 std::optional<ForeignForm> wide_form(std::string_view bytes) {
   std::string zeros;
@@ -66,6 +81,25 @@ std::optional<ForeignForm> wide_form(std::string_view bytes) {
 bool is_tar(std::string_view bytes) {
   constexpr std::size_t magic_at = 257;
   return bytes.size() >= magic_at + 5 && bytes.substr(magic_at, 5) == "ustar";
+}
+
+bool is_mp4(std::string_view bytes) {
+  return bytes.size() > 8 && bytes.front() == '\0' && bytes.substr(4, 4) == "ftyp";
+}
+
+bool is_packet_capture(std::string_view bytes) {
+  return bytes.starts_with("\n\r\r\n") && bytes.substr(0, 12).ends_with("\x4D\x3C\x2B\x1A");
+}
+
+/// Contains NUL, and does not begin as JSON. NULs at the front may be a hole that was left by a
+/// rotation.
+bool is_binary(std::string_view bytes) {
+  constexpr std::size_t examined = 512;
+  const auto first = bytes.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos ||
+      std::string_view("{[\"\0", 4).find(bytes[first]) != std::string_view::npos)
+    return false;
+  return bytes.substr(0, examined).find('\0') != std::string_view::npos;
 }
 
 bool begins_ignoring_case(std::string_view text, std::string_view beginning) {
@@ -143,7 +177,7 @@ std::optional<ForeignForm> text_form(std::string_view text) {
   if (text.front() == '<')
     return begins_ignoring_case(text, "<!doctype html") || begins_ignoring_case(text, "<html")
                ? ForeignForm{"a web page", "what is needed is the JSON, not the page around it"}
-               : ForeignForm{"XML", "events are JSON"};
+               : ForeignForm{"XML", events_are_json};
   if (is_http_message(line)) return ForeignForm{"an HTTP message", "its body alone is the event"};
   if (text.starts_with("{'") || text.starts_with("['") || text.starts_with("{ '"))
     return ForeignForm{"a Python or JavaScript literal",
@@ -178,8 +212,19 @@ std::optional<ForeignForm> foreign_form(std::string_view beginning) {
   return std::nullopt;
 }
 
+std::optional<ForeignForm> binary_form(std::string_view beginning) {
+  if (is_mp4(beginning)) return ForeignForm{"an MP4 video", events_are_json};
+  if (auto form = foreign_form(beginning)) return form;
+  for (const Magic& one : binary_magics)
+    if (beginning.starts_with(one.bytes)) return one.form;
+  if (is_packet_capture(beginning))
+    return ForeignForm{"a packet capture", "export its HTTP bodies from Wireshark"};
+  if (is_binary(beginning)) return ForeignForm{"binary data", events_are_json};
+  return std::nullopt;
+}
+
 std::optional<ForeignForm> likely_form(std::string_view text) {
-  if (auto form = foreign_form(text)) return form;
+  if (auto form = binary_form(text)) return form;
   if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   text = trimmed(text);
   if (text.empty()) return std::nullopt;

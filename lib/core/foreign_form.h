@@ -23,6 +23,9 @@ constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";  ///< Of UTF-8.
 /// mark, and compressed files and archives. Never matches JSON in UTF-8.
 std::optional<ForeignForm> foreign_form(std::string_view beginning);
 
+/// The same, and any other binary file: images, videos, programs… For files of events.
+std::optional<ForeignForm> binary_form(std::string_view beginning);
+
 /// Guesses the format of `text`, which is not valid JSON: a format as above, invalid UTF-8, or
 /// other text (HTML, CSV, YAML, an HTTP message, base64, a log line…).
 std::optional<ForeignForm> likely_form(std::string_view text);

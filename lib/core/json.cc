@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/foreign_form.h"
+#include "core/json_fault.h"
 #include "core/json_number.h"
 #include "core/json_reader.h"
 #include "core/text.h"
@@ -102,23 +103,6 @@ class Builder {
   std::vector<Open> open_;
 };
 
-std::string place_of(std::string_view text, std::size_t byte) {
-  const auto before = text.substr(0, byte);
-  std::size_t line = 1;
-  std::size_t column = 1;
-  for (const char c : before) {
-    ++column;
-    if (c == '\n') {
-      ++line;
-      column = 1;
-    }
-  }
-  const std::string place = "column " + std::to_string(column);
-  // For one line of many (a capture's), the caller names the line.
-  const bool is_one_line = trimmed(text).find('\n') == std::string_view::npos;
-  return is_one_line && line == 1 ? place : "line " + std::to_string(line) + ", " + place;
-}
-
 }  // namespace
 
 Result<Json> parse_json(std::string_view text, Digits digits) {
@@ -127,8 +111,7 @@ Result<Json> parse_json(std::string_view text, Digits digits) {
   Builder builder(digits);
   while (true) {
     const JsonToken token = reader.next();
-    if (token == JsonToken::error)
-      return config_error("not valid JSON at " + place_of(text, reader.offset()));
+    if (token == JsonToken::error) return config_error(json_fault(text));
     if (token == JsonToken::end) return std::move(builder.root);
     if (auto taken = builder.take(token, reader.token()); !taken) return std::move(taken).error();
   }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/foreign_form.h"
+#include "core/json_fault.h"
 #include "core/text.h"
 #include "net/gzip.h"
 #include "webhook/signature_mistake.h"
@@ -18,13 +19,18 @@ bool is_known_encoding(const std::string* content_encoding) {
          equals_ignoring_case(encoding, "x-gzip") || equals_ignoring_case(encoding, "identity");
 }
 
-/// Describes a body that is not a JSON object, if recognised.
+/// Describes a body that is not a JSON object, if it is in another format or encoding.
 std::string form_of(std::string_view body) {
   if (body.starts_with(byte_order_mark))
     return "it begins with a byte order mark, which JSON parsers refuse";
   const auto form = likely_form(body);
   if (!form) return "";
   return "it looks like " + std::string(form->name) + "; Stream sends JSON in UTF-8";
+}
+
+/// Says why a body that begins as an object is not valid JSON.
+std::string fault_in(std::string_view body) {
+  return trimmed(body).starts_with('{') ? json_fault(body) : "";
 }
 
 Fault fault_of(net::GunzipFailure failure) {
@@ -113,6 +119,7 @@ Delivered Verifier::verify(std::string body, const std::string* content_encoding
     delivered.fault = Fault::not_an_event;
     delivered.note = wrapping_of(delivered.body, options_.body_bytes_max);
     if (delivered.note.empty()) delivered.note = form_of(delivered.body);
+    if (delivered.note.empty()) delivered.note = fault_in(delivered.body);
   }
   return delivered;
 }

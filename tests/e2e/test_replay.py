@@ -74,7 +74,7 @@ def test_verbose_and_warnings_do_not_mix_their_lines(streamctl, peer, source):
     done = streamctl("replay", source, "--verbose", "--skip-malformed", "--concurrency", "8", "--to", target.url, input=mix, code=0)
     name = "standard input" if source == "-" else source
     whole = re.compile(rf"> POST {target.url}|[<>] [\w-]+: .*|> \(\d+ B\)|< 200 after [\d.]+[mµ]?s|"
-                       rf"streamctl: warning: ({name}:\d+: not valid JSON; skipped|further malformed lines are only counted)")
+                       rf"streamctl: warning: ({name}:\d+: not valid JSON at column 2: a name without quotes; skipped|further malformed lines are only counted)")
     lines = done.stderr.splitlines()
     assert [line for line in lines if not whole.fullmatch(line)] == []
     assert lines.count(f"> POST {target.url}") == count == len(target.requests)

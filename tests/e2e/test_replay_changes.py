@@ -135,7 +135,7 @@ def test_a_broken_edit_is_kept(captured, peer):
     target = peer()
     done = captured("replay", "capture.jsonl", "--edit", "--limit", "1", "--to", target.url,
                     env=editor(captured, "open(path, 'w').write(text.replace('1.10', ''))"), code=2)
-    assert "--edit: not valid JSON at line 4, column 8; nothing was sent" in done.stderr and target.requests == []
+    assert "--edit: not valid JSON at line 4, column 8: a value is missing; nothing was sent" in done.stderr and target.requests == []
     path = done.stderr.split("streamctl replay ")[1].strip()
     with open(path) as file:
         text = file.read()

@@ -4,8 +4,10 @@
 #include <string>
 
 #include "capture/expander.h"
+#include "capture/http_head.h"
 #include "capture/line_values.h"
 #include "core/foreign_form.h"
+#include "core/text.h"
 #include "fuzz.h"
 #include "webhook/peek.h"
 
@@ -21,6 +23,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   capture::Expander expander;
   std::deque<capture::Record> records;
   (void)expander.expand(text, records);
+  for (const auto line : split(text, '\n'))
+    (void)expander.expand(line, records);
+  (void)expander.finish();
+  must(expander.finish().ok());
+  if (const auto body = capture::unchunked(text)) must(body->size() <= size);
   for (const capture::Record& record : records) {
     std::string line;
     capture::append_line(record, line);

@@ -7,6 +7,7 @@
 #include <simdjson.h>
 
 #include "core/json.h"
+#include "core/json_fault.h"
 #include "core/json_number.h"
 #include "core/json_plain.h"
 #include "core/json_reader.h"
@@ -54,7 +55,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (is_valid_to_simdjson(text) || (!is_odd && Json::accept(text))) must(valid);
   const auto plain = plain_json(text);
   must(plain.has_value() == valid);
-  if (!valid) return 0;
+  if (!valid) {
+    must(json_fault(text).starts_with("not valid JSON at "));
+    return 0;
+  }
   must(plain->size() == text.size());
   must(is_valid_to_simdjson(*plain));
   must(Json::accept(*plain));

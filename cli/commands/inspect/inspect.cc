@@ -81,6 +81,8 @@ Result<void> count(const std::string& path, capture::Counter& counter, Malformed
     lines.add(value->text, value->line);
   }
   lines.finish();
+  if (auto finished = expander.finish(); !finished)
+    malformed.add(reader->name() + ": " + finished.error().what);
   return {};
 }
 

@@ -202,8 +202,9 @@ Command replay() {
           "Send captured events again",
           "Sends the events of a file, signed with your secret and under Stream's retry policy. It "
           "reads captures that listen recorded, JSON arrays of events, single events, JSON Lines, "
-          "bodies of SQS and SNS messages, and requests that other tools exported: HAR files, "
-          "exports of ngrok, webhook.site, smee, Hookdeck, Svix Play, Postman and the like, HTTP "
+          "bodies of SQS and SNS messages, base64 of events, HTTP messages as they were sent, and "
+          "requests that other tools exported: HAR files, exports of ngrok, webhook.site, smee, "
+          "Hookdeck, Svix Play, Postman and the like, HTTP "
           "events of AWS. Any of these may be compressed with gzip. Events are sent in order, one "
           "at a time, as fast as they are answered, unless options change that.\n\n"
           "--data, --set and --unset change the events, in this order; --edit opens them in "

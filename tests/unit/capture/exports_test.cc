@@ -88,6 +88,12 @@ TEST(Exports, GiveTheBodyByteForByteWithItsFields) {
          "request":{"method":"POST","headers":$LISTS,"uri":"/hook","raw":")" +
            base64_text(message) + R"("},"response":{"headers":{},"raw":"SFRUUA=="}}]})",
        "event|w|2|2026-04-08T21:23:36Z|1.2.3.4|ab"},
+      {"ngrok, of a chunked body",
+       R"({"requests":[{"tunnel_name":"t","request":{"headers":$LISTS,"raw":")" +
+           base64_text("POST /hook HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n" +
+                       event.substr(0, 5) + "\r\n47\r\n" + event.substr(5) + "\r\n0\r\n\r\n") +
+           "\"}}]}",
+       "event|w|2|||ab"},
       {"one request of ngrok's",
        R"({"id":"airt_1","start":"2026-04-08T14:23:36Z","request":{"headers":$LISTS,"raw":")" +
            base64_text(message) + "\"}}",
@@ -143,6 +149,10 @@ TEST(Exports, GiveTheBodyByteForByteWithItsFields) {
        "event||1|||"},
       {"a request of Postman", R"({"method":"POST","header":[],"body":{"mode":"raw","raw":$TEXT}})",
        "event||1|||"},
+      {"Insomnia",
+       R"({"_type":"export","resources":[{"_type":"workspace"},{"_type":"request","method":"POST",
+         "headers":$PAIRS,"body":{"mimeType":"application/json","text":$TEXT}}]})",
+       "event|w|2|||ab"},
       {"Charles",
        R"([{"request":{"header":{"headers":$PAIRS},"body":{"text":$TEXT}},"times":{"start":"2026-04-08T14:23:36Z"}}])",
        "event|w|2|2026-04-08T14:23:36Z||ab"},
@@ -186,6 +196,8 @@ TEST(Exports, UseABodyThatWasParsedAndCountIt) {
       {"MockServer",
        R"([{"httpRequest":{"method":"POST","headers":{"X-Webhook-Id":["w"]},"body":{"type":"JSON","json":$EVENT}}}])",
        "|w|1|||"},
+      {"a log of Google's", R"([{"insertId":"1","jsonPayload":$EVENT}])", "||1|||"},
+      {"Elasticsearch", R"({"_id":"1","_source":{"message":$EVENT}})", "||1|||"},
       {"a handler's log", R"({"level":30,"msg":"got it","body":$EVENT})", "||1|||"},
   };
   for (const Row& row : rows) {

@@ -132,12 +132,35 @@ TEST(EventSource, ReadsAllValidJsonByteForByte) {
   }
 }
 
+TEST(EventSource, ReadsHttpMessagesAndBase64InLines) {
+  const std::string body(event);
+  const std::string message = "POST /hook HTTP/1.1\r\nHost: x\r\n\r\n" + body + "\r\n";
+  EXPECT_EQ(all(message + message), (Found{seen, seen}));
+  EXPECT_EQ(all("POST /hook HTTP/1.1\nHost: x\n"),
+            Found{"!x.json: looks like an HTTP message; its body alone is the event"});
+  const std::string large = R"({"type":"t","call_cid":"c","n":")" + std::string(200, 'n') + "\"}";
+  for (const std::size_t width : {64U, 76U}) {
+    std::string wrapped = base64_text(large);
+    for (std::size_t at = width; at < wrapped.size(); at += width + 1)
+      wrapped.insert(at, "\n");
+    wrapped += "\n";
+    EXPECT_EQ(all(wrapped), Found{"t c " + large});
+    EXPECT_EQ(all(wrapped + wrapped), (Found{"t c " + large, "t c " + large}));
+    EXPECT_EQ(all(wrapped + body), (Found{"t c " + large, seen}));
+  }
+  // One event a line, of that very width.
+  const std::string narrow = R"({"type":"t","call_cid":"c","n":"nnnnnnnnnnnnnn"})";
+  ASSERT_EQ(base64_text(narrow).size(), 64U);
+  EXPECT_EQ(all(base64_text(narrow) + "\n" + base64_text(narrow)),
+            (Found{"t c " + narrow, "t c " + narrow}));
+}
+
 TEST(EventSource, NamesALineThatIsWrongAndGoesOn) {
   const std::string good = std::string(event) + "\n";
   const std::pair<std::string, const char*> rows[] = {
-      {"{\"type\":\n", "!x.json:2: not valid JSON"},
+      {"{\"type\":\n", "!x.json:2: not valid JSON at column 9: it is cut short"},
       {"{\"a\":1}\n", "!x.json:2: not an event: it has no 'type'"},
-      {record.substr(0, 40) + "\n", "!x.json:2: not valid JSON"},
+      {record.substr(0, 40) + "\n", "!x.json:2: not valid JSON at column 41: it is cut short"},
       {R"({"kind":"event","v":1,"type":"x"})" + std::string("\n"), "!x.json:2: it has no 'body'"},
       {"nonsense!\n", "!x.json:2: not valid JSON"},
       {"no JSON\n", "!x.json:2: not valid JSON"},

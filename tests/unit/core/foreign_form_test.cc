@@ -48,6 +48,31 @@ TEST(ForeignForm, IsToldByTheFirstBytes) {
   }
 }
 
+TEST(ForeignForm, OfABinaryFileIsToldByItsFirstBytes) {
+  const struct {
+    std::string bytes;
+    const char* name;
+  } rows[] = {
+      {"\x89PNG\r\n\x1A\n", "an image"},
+      {"%PDF-1.7", "a PDF"},
+      {"\0\0\0\x20"
+       "ftypisom\0"s,
+       "an MP4 video"},
+      {"\x1A\x45\xDF\xA3\x9F", "a WebM video"},
+      {"\n\r\r\n\x6C\0\0\0\x4D\x3C\x2B\x1A"s, "a packet capture"},
+      {"\x7F"
+       "ELF\x02"s,
+       "a program"},
+      {"abc\0def"s, "binary data"},
+      {"\0\0\0\0{\"type\":\"x\"}"s, ""},
+      {"{\"type\":\"x\"}\0"s, ""},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.name);
+    EXPECT_EQ(name(binary_form(row.bytes)), row.name);
+  }
+}
+
 TEST(ForeignForm, IsGuessedOfText) {
   const struct {
     const char* text;

@@ -20,7 +20,7 @@ Json parsed(std::string_view text) {
 TEST(JsonText, IsRefusedWithItsPlace) {
   const auto result = parse_json("{\"a\": 1,\n \"b\": }");
   ASSERT_FALSE(result);
-  EXPECT_EQ(result.error().what, "not valid JSON at line 2, column 7");
+  EXPECT_EQ(result.error().what, "not valid JSON at line 2, column 7: a value is missing");
 }
 
 TEST(JsonText, IsRefusedWhereItNestsTooDeep) {
@@ -191,12 +191,12 @@ TEST(SetPath, SaysWhereItStopped) {
   const Row rows[] = {
       {"call.cid.x", "cannot set call.cid.x: call.cid is a string"},
       {"members.x", "cannot set members.x: members is an array, and 'x' is not an index"},
-      {"members.3", "cannot set members.3: members has 1 items, so the next index is 1"},
+      {"members.3", "cannot set members.3: members has 1 item, so the next index is 1"},
       {"call..x", "cannot set 'call..x': a part of the path is empty"},
       {"", "cannot set '': a part of the path is empty"},
       {".", "cannot set '.': a part of the path is empty"},
       {"members.", "cannot set 'members.': a part of the path is empty"},
-      {"members[-2]", "cannot set members[-2]: members has 1 items, so -2 is before the first"},
+      {"members[-2]", "cannot set members[-2]: members has 1 item, so -2 is before the first"},
       {"call[0]", "cannot set call[0]: call is an object, and [0] is an index"},
       {"[0]", "cannot set [0]: the outermost value is an object, and [0] is an index"},
       {"members[]", "cannot set 'members[]': [] names no item"},

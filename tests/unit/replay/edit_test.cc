@@ -93,8 +93,9 @@ TEST(EditedEvents, SayWhatIsNoJsonAndWhere) {
     const char* text;
     const char* said;
   } rows[] = {
-      {"{\n  \"n\": 1,\n}", "not valid JSON at line 3, column 1"},
-      {"{\"n\":0}\n{\"n\":}\n", "not valid JSON at line 2, column 6"},
+      {"{\n  \"n\": 1,\n}",
+       "not valid JSON at line 3, column 1: a comma before the closing bracket"},
+      {"{\"n\":0}\n{\"n\":}\n", "not valid JSON at line 2, column 6: a value is missing"},
       {"[{\"n\":0}, 5]", "event 2 is no JSON object"},
       {"7", "event 1 is no JSON object"},
   };

@@ -322,7 +322,7 @@ TEST(Scenario, OfTheUsersOwnIsTold) {
 
 TEST(Scenario, SaysWhichStepIsWrong) {
   const std::pair<const char*, const char*> rows[] = {
-      {"{", "not valid JSON at column 2"},
+      {"{", "not valid JSON at column 2: it is cut short"},
       {"[]", "a scenario is a JSON object with 'steps'"},
       {"{}", "a scenario needs 'steps', an array of at least one"},
       {R"({"steps":[{"type":"call.ended"},{"afer":"1s","type":"call.ended"}]})",
