@@ -168,7 +168,8 @@ class Streamctl:
         self.environment = {
             "HOME": str(folder), "XDG_CONFIG_HOME": str(folder / "config"), "XDG_STATE_HOME": str(folder / "state"),
             "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TZ": "UTC", "STREAM_API_SECRET": SECRET, "STREAM_API_KEY": "key",
-            "ASAN_OPTIONS": "detect_leaks=1", "UBSAN_OPTIONS": "print_stacktrace=1", "TSAN_OPTIONS": "halt_on_error=1"}
+            "ASAN_OPTIONS": "detect_leaks=1", "UBSAN_OPTIONS": "print_stacktrace=1",
+            "TSAN_OPTIONS": f"halt_on_error=1:suppressions={ROOT / 'tests/thread_sanitizer.txt'}"}
         self._running = []
 
     def __call__(self, *arguments, input=None, env=None, code=None, timeout=WATCHDOG):
