@@ -156,3 +156,20 @@ def test_a_certificate_of_ones_own_is_trusted_where_it_is_named(streamctl, sqs, 
     streamctl("forge", "call.created", "--sqs-queue-url", queue.url, env=bundle, code=0)
     assert streamctl.listen("--sqs-queue-url", queue.url, "--count", "1", env=bundle).wait() == 0
     assert "AWS_CA_BUNDLE" in streamctl("listen", "--port", "0", "--sqs-queue-url", queue.url, env={"AWS_CA_BUNDLE": "/none"}, code=2).stderr
+
+
+@pytest.mark.parametrize("location", ["/elsewhere", "http://127.0.0.1:9/x"])
+def test_a_redirect_is_shown_without_the_credentials(streamctl, location):
+    class Redirecting(quiet_http.Handler):
+        def do_POST(self):
+            self.send_response(307)
+            self.send_header("Location", location)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+    server = quiet_http.Server(Redirecting)
+    done = streamctl("listen", "--sqs-queue-url", server.url + "/000000000000/q", "--for", "5s", "--no-history", code=1,
+                     env={"AWS_ACCESS_KEY_ID": "AKIAKEY", "AWS_SECRET_ACCESS_KEY": "very-secret", "AWS_REGION": "eu-west-1"})
+    server.close()
+    assert f"it redirects to {location}, and redirects are not followed (HTTP 307)" in done.stderr
+    assert "very-secret" not in done.stdout + done.stderr and "AKIAKEY" not in done.stdout + done.stderr

@@ -203,7 +203,10 @@ HttpOutcome CurlTransfer::finish(CURLcode code) {
     long connects = 1;
     static_cast<void>(curl_easy_getinfo(easy_.get(), CURLINFO_NUM_CONNECTS, &connects));
     outcome.reused_connection = connects == 0;
-    if (status / 100 == 3) outcome.redirect = redirect();
+    // libcurl writes the name and password of a request, which sign it, into the URL that it gives.
+    if (status / 100 == 3)
+      outcome.redirect =
+          signs_ ? outcome.headers.value("Location").substr(0, redirect_bytes_max) : redirect();
     if (proxy_ && !lower_ascii(url_set_).starts_with("https:")) outcome.proxy = proxy_->shown();
   }
   return outcome;
