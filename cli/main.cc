@@ -62,8 +62,10 @@ void report_unexpected(const std::exception_ptr& unexpected) noexcept {
     report(internal, "out of memory", "");
   } catch (const std::system_error& failed) {
     if (failed.code() == std::errc::resource_unavailable_try_again)
-      report("cannot start a thread", "too many processes are running",
-             "\nhint: raise the limit: ulimit -u, or the pids limit of the container");
+      report(
+          internal, "cannot start a thread",
+          "\nhint: memory is short, or processes are limited: see ulimit -u, or the limits of the "
+          "container");
     else
       report(internal, failed.what(), request);
   } catch (const std::exception& known) {

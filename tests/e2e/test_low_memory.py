@@ -128,5 +128,5 @@ def test_where_no_thread_can_be_started_it_says_so(line):
     except PermissionError:
         pytest.skip("another user cannot run the binary")
     assert done.returncode == 1
-    assert done.stderr.splitlines()[-2:] == ["streamctl: error: cannot start a thread: too many processes are running",
-                                             "hint: raise the limit: ulimit -u, or the pids limit of the container"]
+    assert done.stderr.splitlines()[-2:] == [ENDS + "cannot start a thread",
+                                             "hint: memory is short, or processes are limited: see ulimit -u, or the limits of the container"]
