@@ -8,6 +8,7 @@
 
 #include "core/json.h"
 #include "core/text.h"
+#include "net/websocket/close_code.h"
 
 namespace streamctl::emulator {
 
@@ -15,12 +16,6 @@ namespace {
 
 using Kind = SocketActivity::Kind;
 
-/// Stream's JavaScript client does not reconnect after this code.
-constexpr std::uint16_t close_normal = 1000;
-/// A token expired during the session: the client may reconnect with a new one.
-constexpr std::uint16_t close_policy = 1008;
-constexpr std::uint16_t close_abnormal = 1006;
-constexpr std::uint16_t close_going_away = 1001;
 /// A client sends a first frame and health checks, both small.
 constexpr std::size_t frame_bytes_max = std::size_t{128} * 1024;
 
@@ -69,7 +64,8 @@ void Hub::on_message(Handle handle, std::string_view text) {
 
 void Hub::greet_session(Handle handle, Session& session, std::string_view frame) {
   Greeting greeting = greet(state_, handle, frame, session.api_key, session.dates);
-  if (!greeting.is_welcome) return refuse(session, greeting, close_normal);
+  // Stream's JavaScript client does not reconnect after this code.
+  if (!greeting.is_welcome) return refuse(session, greeting, net::close_code::normal);
   session.socket->send(shared_text(greeting.first));
   welcome(session, std::move(greeting));
 }
@@ -121,9 +117,9 @@ std::optional<Failure> Hub::poll(net::Exchange& exchange, const RequestTarget& t
     found->second.poll->poll(std::move(exchange), clock_.steady());
     return std::nullopt;
   }
-  found->second.poll->close(close_normal, "");
+  found->second.poll->close(net::close_code::normal, "");
   exchange.answer(poll_response(200, R"({"duration":"0.10ms"})"));
-  on_closed(handle, close_normal);
+  on_closed(handle, net::close_code::normal);
   return std::nullopt;
 }
 
@@ -172,7 +168,7 @@ std::size_t Hub::drop(std::uint16_t code, const std::string& user_id) {
   for (auto& [handle, session] : sessions_) {
     if (!user_id.empty() && session.user_id != user_id) continue;
     session.is_closing = true;
-    if (code == close_abnormal)
+    if (code == net::close_code::abnormal)
       session.socket->drop();
     else
       session.socket->close(code, "dropped by the emulator");
@@ -183,7 +179,7 @@ std::size_t Hub::drop(std::uint16_t code, const std::string& user_id) {
 
 void Hub::end_polls() {
   for (auto& [handle, session] : sessions_) {
-    if (session.poll != nullptr) session.poll->close(close_going_away, "");
+    if (session.poll != nullptr) session.poll->close(net::close_code::going_away, "");
   }
 }
 
@@ -201,7 +197,9 @@ std::size_t Hub::expire() {
   std::size_t count = 0;
   for (auto& [handle, session] : sessions_) {
     if (session.is_closing) continue;
-    refuse(session, refusal(state_, {40, 401, "token has expired"}, session.dates), close_policy);
+    // The client may connect again, with a new token.
+    refuse(session, refusal(state_, {40, 401, "token has expired"}, session.dates),
+           net::close_code::policy);
     ++count;
   }
   return count;
@@ -215,7 +213,7 @@ void Hub::close_unfit() {
     if (!why) continue;
     Session& session = found->second;
     refuse(session, refusal(state_, *why, session.dates),
-           why->code == 40 ? close_policy : close_normal);
+           why->code == 40 ? net::close_code::policy : net::close_code::normal);
   }
 }
 
@@ -233,7 +231,7 @@ void Hub::sweep() {
     if (is_greeted && now - session.last_check >= health_check_every) send_health_check(session);
     if (!is_greeted && now - session.last_check >= greeting_wait)
       refuse(session, refusal(state_, authentication_failed("no token came in 10s"), session.dates),
-             close_normal);
+             net::close_code::normal);
   }
   for (const auto& [handle, code] : over)
     on_closed(handle, code);

@@ -3,14 +3,9 @@
 #include <utility>
 
 #include "emulator/serve/cross_origin.h"
+#include "net/websocket/close_code.h"
 
 namespace streamctl::emulator {
-
-namespace {
-
-constexpr std::uint16_t close_abnormal = 1006;
-
-}  // namespace
 
 net::Response poll_response(unsigned status, std::string body) {
   net::Response response;
@@ -35,7 +30,7 @@ void PollSocket::close(std::uint16_t code, std::string_view /*reason*/) {
 }
 
 void PollSocket::drop() {
-  if (!code_) code_ = close_abnormal;
+  if (!code_) code_ = net::close_code::abnormal;
   texts_.clear();
   bytes_ = 0;
   if (waiting_) waiting_->reset();

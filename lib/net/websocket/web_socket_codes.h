@@ -8,18 +8,9 @@
 #include <boost/beast/websocket/error.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 
-namespace streamctl::net {
+#include "net/websocket/close_code.h"
 
-namespace close_code {
-constexpr std::uint16_t normal = 1000;
-constexpr std::uint16_t going_away = 1001;
-constexpr std::uint16_t protocol_error = 1002;
-constexpr std::uint16_t unsupported = 1003;
-constexpr std::uint16_t none = 1005;
-constexpr std::uint16_t abnormal = 1006;
-constexpr std::uint16_t not_utf8 = 1007;
-constexpr std::uint16_t too_large = 1009;
-}  // namespace close_code
+namespace streamctl::net {
 
 /// Returns the code of a failed operation: the peer's if it closed, the fault's if Beast closed,
 /// else 1006.
