@@ -105,7 +105,7 @@ def test_a_hook_is_removed(streamctl, stream_api):
     assert HOOK_ID in streamctl("hooks", "remove", HOOK_ID, code=0).stdout
     assert json.dumps(stream_api.app["event_hooks"]) == f"[{kept}]"
     assert "no hook" in streamctl("hooks", "remove", HOOK_ID, code=1).stderr
-    assert "no hook" in streamctl("hooks", "remove", "", code=1).stderr
+    assert "it is empty" in streamctl("hooks", "remove", "", code=2).stderr
     assert [request[0] for request in stream_api.requests].count("PATCH") == 1
 
 

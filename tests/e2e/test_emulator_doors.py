@@ -158,7 +158,7 @@ def test_a_page_whose_name_was_rebound_in_chromium(emulator, tmp_path):
         for method, action in (("GET", "state"), ("GET", "log"), ("POST", "reset"), ("POST", "expire-tokens")):
             status, error = attempt(method, f"/_emulator/{action}")
             assert status == 403 and "Host 'evil.example" in error["error"]["message"], error
-        assert attempt("POST", f"/video/calls?api_key={KEY}", jwt({"user_id": "jane"}))[0] == 201
+        assert attempt("GET", f"/video/edges?api_key={KEY}", jwt({"user_id": "jane"}))[0] == 200
 
 
 def test_hooks_of_the_api_reach_this_machine_alone(emulator, peer):

@@ -77,7 +77,8 @@ def fpm_and_nginx(folder, port):
         (folder / file).write_text(text.format(folder=folder, port=port, nginx_user="user root;" if is_root else "",
                                                fpm_user="user = root" if is_root else ""))
     allowed = "--allow-to-run-as-root" if is_root else ""
-    return f"{FPM_PROGRAM} {allowed} --nodaemonize --fpm-config fpm.conf & /usr/sbin/nginx -c {folder}/nginx.conf &"
+    return (f"{FPM_PROGRAM} {allowed} --nodaemonize --fpm-config fpm.conf & until [ -S fpm.sock ]; do sleep 0.05; done; "
+            f"/usr/sbin/nginx -c {folder}/nginx.conf &")
 
 
 def make_mvnw(folder):

@@ -55,10 +55,12 @@ def test_a_request_too_large_for_the_memory_there_is_costs_that_request_alone(st
 
 
 @pytest.mark.parametrize("command", ["listen", "emulator"])
-def test_a_server_that_cannot_go_on_ends_with_a_line(streamctl, command):
+def test_a_server_short_of_memory_goes_on_or_ends_with_a_line(streamctl, command):
+    os.mkfifo(streamctl.folder / "begun")
     running = streamctl.start(command, "--port", "0", "-o", "json", *(["--max-body", "32MiB"] if command == "listen" else []),
-                              "--", "/bin/sleep", "600")
+                              "--", "/bin/sh", "-c", "echo > begun; exec /bin/sleep 600")
     url = json.loads(running.out.next())["url"]
+    (streamctl.folder / "begun").read_text()
     starve(running.process)
     for _ in range(100):
         if running.process.poll() is not None:
@@ -75,6 +77,10 @@ def test_a_server_that_cannot_go_on_ends_with_a_line(streamctl, command):
             connection.close()
         except OSError:
             pass
+    if running.process.poll() is None:  # Each of them may have cost itself alone.
+        connection = send_unanswered(url.rstrip("/") + "/", "GET /_emulator/state HTTP/1.1", b"")
+        assert connection.recv(9) == b"HTTP/1.1 "
+        return
     assert running.wait() == 1
     assert ENDS in running.words()
 
