@@ -22,9 +22,10 @@ const Json& curated_values() {
 }
 
 /// Writes one event of a story. `person` is the subject of the current object.
-class Teller {
+class ExampleBuilder {
  public:
-  Teller(const Story& story, Timestamps timestamps) : story_(story), timestamps_(timestamps) {}
+  ExampleBuilder(const Story& story, Timestamps timestamps)
+      : story_(story), timestamps_(timestamps) {}
 
   Json object(const Json& fields, const std::string& schema, std::size_t person,
               bool is_event = false) {
@@ -185,7 +186,7 @@ Json not_here() {
   return Json(Json::value_t::discarded);
 }
 
-Json Teller::person_value(const std::string& name, const Person& person) {
+Json ExampleBuilder::person_value(const std::string& name, const Person& person) {
   if (name == "user_id") return person.id;
   if (name == "user_name") return person.name;
   if (name == "user_image") return person.image;
@@ -208,7 +209,7 @@ Json Teller::person_value(const std::string& name, const Person& person) {
   return not_here();
 }
 
-Json Teller::call_value(const std::string& name, std::size_t person) {
+Json ExampleBuilder::call_value(const std::string& name, std::size_t person) {
   if (name == "call_cid") return story_.call_cid();
   if (name == "call_type") return story_.call_type;
   if (name == "call_id") return story_.call_id;
@@ -242,7 +243,7 @@ Json Teller::call_value(const std::string& name, std::size_t person) {
   return not_here();
 }
 
-Json Teller::state_value(const std::string& name) {
+Json ExampleBuilder::state_value(const std::string& name) {
   if (name == "now") return time(story_.now);
   if (name == "backstage") return story_.backstage;
   if (name == "backstage_enabled") return story_.backstage_enabled;
@@ -281,14 +282,14 @@ Json time_json(WallTime time, Timestamps timestamps) {
   return rfc3339_trimmed(time);
 }
 
-Json told_event(const Story& story, std::string_view type, Timestamps timestamps) {
+Json event_in(const Story& story, std::string_view type, Timestamps timestamps) {
   const EventType* known = find_event_type(type);
-  Json told =
-      Teller(story, timestamps).object(fields_of_event(type), known->schema, story.actor, true);
-  told["type"] = type;
+  Json event = ExampleBuilder(story, timestamps)
+                   .object(fields_of_event(type), known->schema, story.actor, true);
+  event["type"] = type;
   // As in Stream's events, the type comes first.
-  Json ordered = Json{{"type", type}, {"created_at", told["created_at"]}};
-  for (auto& [name, value] : told.items()) {
+  Json ordered = Json{{"type", type}, {"created_at", event["created_at"]}};
+  for (auto& [name, value] : event.items()) {
     if (!ordered.contains(name)) ordered[name] = std::move(value);
   }
   return ordered;
@@ -305,7 +306,7 @@ Result<Json> example(std::string_view type, const ExampleOptions& options, Rando
     in_full_swing(*story);
   }
   happen(*story, type, actor);
-  return told_event(*story, type, options.timestamps);
+  return event_in(*story, type, options.timestamps);
 }
 
 }  // namespace streamctl::webhook

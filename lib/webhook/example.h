@@ -18,7 +18,7 @@ enum class Timestamps { rfc3339, nanoseconds };
 
 /// Builds the event of `type` for the current state of `story`: every required field at every
 /// depth, consistent ids and times. Precondition: the type is in the catalogue.
-Json told_event(const Story& story, std::string_view type, Timestamps timestamps);
+Json event_in(const Story& story, std::string_view type, Timestamps timestamps);
 
 struct ExampleOptions {
   std::string call_cid = "default:standup";

@@ -41,45 +41,45 @@ Result<void> ForgeSource::make_patterns() {
   if (!round) return std::move(round).error();
   const std::string kept = this->kept();
   std::chrono::nanoseconds at{0};
-  for (Told& told : *round) {
-    if (auto changed = webhook::apply(plan_.changes, told.body); !changed)
-      return std::move(changed).error().in("--set in " + told.type);
-    at += told.after;
-    const std::string type = text_at(told.body, "type");
-    patterns_.push_back({type.empty() ? told.type : type, text_at(told.body, "call_cid"),
-                         Mould(json_line(told.body), began_, kept), at});
+  for (ScenarioEvent& event : *round) {
+    if (auto changed = webhook::apply(plan_.changes, event.body); !changed)
+      return std::move(changed).error().in("--set in " + event.type);
+    at += event.after;
+    const std::string type = text_at(event.body, "type");
+    patterns_.push_back({type.empty() ? event.type : type, text_at(event.body, "call_cid"),
+                         EventTemplate(json_line(event.body), began_, kept), at});
   }
   round_length_ = at;
   return {};
 }
 
-Result<std::vector<Told>> ForgeSource::one_round() {
+Result<std::vector<ScenarioEvent>> ForgeSource::one_round() {
   if (plan_.scenario) {
     for (Step& step : plan_.scenario->steps)
       step.after = std::chrono::duration_cast<std::chrono::nanoseconds>(
           std::chrono::duration<double, std::nano>(step.after) / plan_.speed);
-    return tell(*plan_.scenario, plan_.example, random_);
+    return events_of(*plan_.scenario, plan_.example, random_);
   }
-  std::vector<Told> round;
+  std::vector<ScenarioEvent> round;
   for (const std::string& type : plan_.types) {
-    auto told = single(type);
-    if (!told) return std::move(told).error();
-    round.push_back(*std::move(told));
+    auto event = single(type);
+    if (!event) return std::move(event).error();
+    round.push_back(*std::move(event));
   }
   random_.next();  // The events drew from copies of this state: advance it.
   return round;
 }
 
-Result<Told> ForgeSource::single(const std::string& type) {
+Result<ScenarioEvent> ForgeSource::single(const std::string& type) {
   if (find_event_type(type) == nullptr && !plan_.changes.data.is_null()) return bare(type);
   Random same = random_;  // So that all types get the same call, people and session.
   auto event = example(type, plan_.example, same);
   if (!event) return std::move(event).error();
-  return Told{{}, type, *std::move(event)};
+  return ScenarioEvent{{}, type, *std::move(event)};
 }
 
 /// An event of a type not in the catalogue: only the fields common to all events.
-Told ForgeSource::bare(const std::string& type) const {
+ScenarioEvent ForgeSource::bare(const std::string& type) const {
   const ExampleOptions& example = plan_.example;
   Json event = bare_event(type, plan_.bare_call_cid, time_json(example.now, example.timestamps));
   if (!example.user_id.empty()) event["user"] = Json{{"id", example.user_id}};
@@ -111,7 +111,7 @@ std::optional<ForgedEvent> ForgeSource::next() {
   if (place == 0) salt_ = random_.next();
   const auto round = static_cast<std::int64_t>(index / patterns_.size());
   return ForgedEvent{random_.uuid(), pattern.type, pattern.call_cid,
-                     pattern.mould.cast(time_of(index), salt_), round * round_length_ + pattern.at};
+                     pattern.event.copy(time_of(index), salt_), round * round_length_ + pattern.at};
 }
 
 }  // namespace streamctl::webhook

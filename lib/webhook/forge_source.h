@@ -12,7 +12,7 @@
 #include "core/json.h"
 #include "core/random.h"
 #include "core/result.h"
-#include "webhook/mould.h"
+#include "webhook/event_template.h"
 #include "webhook/overrides.h"
 #include "webhook/scenario.h"
 
@@ -56,15 +56,15 @@ class ForgeSource {
   struct Pattern {
     std::string type;
     std::string call_cid;
-    Mould mould;
+    EventTemplate event;
     std::chrono::nanoseconds at{};  ///< Within its round.
   };
 
   ForgeSource(ForgePlan plan, Random random, const Clock& clock);
   Result<void> make_patterns();
-  Result<std::vector<Told>> one_round();
-  Result<Told> single(const std::string& type);
-  [[nodiscard]] Told bare(const std::string& type) const;
+  Result<std::vector<ScenarioEvent>> one_round();
+  Result<ScenarioEvent> single(const std::string& type);
+  [[nodiscard]] ScenarioEvent bare(const std::string& type) const;
   [[nodiscard]] std::string kept() const;
   [[nodiscard]] WallTime time_of(std::uint64_t index) const;
 

@@ -135,8 +135,8 @@ Result<Scenario> parse_scenario(std::string_view text) {
   return scenario;
 }
 
-Result<std::vector<Told>> tell(const Scenario& scenario, const ExampleOptions& options,
-                               Random& random) {
+Result<std::vector<ScenarioEvent>> events_of(const Scenario& scenario,
+                                             const ExampleOptions& options, Random& random) {
   StoryOptions beginning{"default:standup",
                          options.user_id.empty() ? scenario.user_id : options.user_id, owner,
                          options.now};
@@ -144,22 +144,22 @@ Result<std::vector<Told>> tell(const Scenario& scenario, const ExampleOptions& o
   if (!options.call_cid.empty()) beginning.call_cid = options.call_cid;
   auto story = begin_story(beginning, random);
   if (!story) return std::move(story).error();
-  std::vector<Told> told;
+  std::vector<ScenarioEvent> events;
   for (const Step& step : scenario.steps) {
     // Real times are never round.
     story->now += step.after + std::chrono::nanoseconds{random.between(0, 999'999)};
     happen(*story, step.type, actor_of(step, *story, random));
     Json body =
         find_event_type(step.type) != nullptr
-            ? told_event(*story, step.type, options.timestamps)
+            ? event_in(*story, step.type, options.timestamps)
             : bare_event(step.type, story->call_cid(), time_json(story->now, options.timestamps));
     if (!step.data.is_null()) merge_over(body, step.data);
     if (auto set = apply(step.set, body); !set) {
-      return std::move(set).error().in("step " + std::to_string(told.size() + 1));
+      return std::move(set).error().in("step " + std::to_string(events.size() + 1));
     }
-    told.push_back({step.after, step.type, std::move(body)});
+    events.push_back({step.after, step.type, std::move(body)});
   }
-  return told;
+  return events;
 }
 
 }  // namespace streamctl::webhook

@@ -47,7 +47,7 @@ const Scenario* find_scenario(std::string_view name);
 Result<Scenario> parse_scenario(std::string_view text);
 
 /// One event, and its delay after the previous one.
-struct Told {
+struct ScenarioEvent {
   std::chrono::nanoseconds after{};
   std::string type;
   Json body;
@@ -55,7 +55,7 @@ struct Told {
 
 /// The whole scenario, starting at `options.now`. A call or user in `options` overrides the
 /// scenario's.
-Result<std::vector<Told>> tell(const Scenario& scenario, const ExampleOptions& options,
-                               Random& random);
+Result<std::vector<ScenarioEvent>> events_of(const Scenario& scenario,
+                                             const ExampleOptions& options, Random& random);
 
 }  // namespace streamctl::webhook

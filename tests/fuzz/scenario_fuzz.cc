@@ -17,6 +17,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto scenario = webhook::parse_scenario(text);
   if (!scenario || scenario->steps.size() > 50) return 0;
   Random random(1);
-  (void)webhook::tell(*scenario, {.call_cid = "", .now = WallTime{}}, random).ok();
+  (void)webhook::events_of(*scenario, {.call_cid = "", .now = WallTime{}}, random).ok();
   return 0;
 }

@@ -38,7 +38,7 @@ const BEFORE_SESSION = new Set(["call.created", "call.ring", "call.notification"
 
 const deviceOf = ({event, user}) => first(event, "participant.user_session_id") || user;
 
-class Teller {
+class StoryBuilder {
   constructor() {
     Object.assign(this, {lanes: [], open: new Map(), remarks: []});
   }
@@ -89,7 +89,7 @@ class Teller {
     return false;
   }
 
-  tell(moment) {
+  add(moment) {
     const {event} = moment;
     const person = () => this.lane(moment.user, "session", "person");
     const session = () => this.lane("Session", "session", "session");
@@ -136,20 +136,20 @@ export const inOrder = (moments) => moments.map(timed).sort((one, other) => one.
  */
 export function story(moments) {
   const known = inOrder(moments);
-  const teller = new Teller();
-  for (const moment of known) teller.tell(moment);
-  const present = [...teller.open.keys()].filter((key) => key.startsWith("who ")).length;
+  const builder = new StoryBuilder();
+  for (const moment of known) builder.add(moment);
+  const present = [...builder.open.keys()].filter((key) => key.startsWith("who ")).length;
   const isOver = known.some(ended);
-  teller.finish(isOver);
+  builder.finish(isOver);
   for (const [stopped, ready, name] of FILES) {
     const number = (type) => known.filter((one) => one.event.type === type).length;
     if (number(stopped) > number(ready))
-      teller.remarks.push({words: `${name} stopped, and its file has not come yet`, wrong: false});
+      builder.remarks.push({words: `${name} stopped, and its file has not come yet`, wrong: false});
   }
-  const lanes = teller.lanes.sort((one, other) => ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind));
+  const lanes = builder.lanes.sort((one, other) => ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind));
   return {
     lanes,
-    remarks: teller.remarks,
+    remarks: builder.remarks,
     moments: known,
     from: known[0]?.time ?? 0,
     to: known.at(-1)?.time ?? 0,

@@ -237,10 +237,11 @@ void LoopServer::pause_accepting() {
 
 void LoopServer::welcome(FileDescriptor socket, const sockaddr_storage& address) {
   const bool full = connections_.size() >= limits.connections_max && !make_room();
-  const bool told = full && !tls_ && connections_.size() - limits.connections_max < turned_away_max;
+  const bool is_answered =
+      full && !tls_ && connections_.size() - limits.connections_max < turned_away_max;
   Refusal refusal{503, "more than " + std::to_string(limits.connections_max) + " connections", "",
                   "", address_text(address)};
-  if (full && !told) {
+  if (full && !is_answered) {
     if (handlers.refused) handlers.refused(refusal);
     return;
   }
@@ -250,7 +251,7 @@ void LoopServer::welcome(FileDescriptor socket, const sockaddr_storage& address)
   connection->place = connections_.size();
   connections_.push_back(connection);
   schedule_sweep();
-  if (told) {
+  if (is_answered) {
     connection->turn_away(std::move(refusal));
   } else {
     connection->start(tls_ != nullptr);

@@ -270,12 +270,12 @@ TEST(Scenario, EachTellsOneConsistentStory) {
     SCOPED_TRACE(scenario.name);
     EXPECT_FALSE(scenario.description.empty());
     Random random(1);
-    const auto told = tell(scenario, {.call_cid = "", .now = now}, random);
-    ASSERT_TRUE(told) << told.error().what;
+    const auto events = events_of(scenario, {.call_cid = "", .now = now}, random);
+    ASSERT_TRUE(events) << events.error().what;
     std::set<std::string> calls;
     std::set<std::string> sessions;
     WallTime before = now;
-    for (const Told& one : *told) {
+    for (const ScenarioEvent& one : *events) {
       SCOPED_TRACE(one.type);
       EXPECT_THAT(wrongs_in(one.body, Timestamps::rfc3339), testing::IsEmpty());
       expect_agreement(one.body);
@@ -288,8 +288,8 @@ TEST(Scenario, EachTellsOneConsistentStory) {
     EXPECT_EQ(calls.size(), 1U);
     EXPECT_LE(sessions.size(), 1U);
     Random again(1);
-    EXPECT_EQ(json_line(tell(scenario, {.call_cid = "", .now = now}, again)->back().body),
-              json_line(told->back().body));
+    EXPECT_EQ(json_line(events_of(scenario, {.call_cid = "", .now = now}, again)->back().body),
+              json_line(events->back().body));
   }
 }
 
@@ -309,15 +309,15 @@ TEST(Scenario, OfTheUsersOwnIsTold) {
       {"type": "acme.thing", "data": {"x": 1}}]})");
   ASSERT_TRUE(scenario) << scenario.error().what;
   Random random(1);
-  const auto told = tell(*scenario, {.call_cid = "", .now = now}, random);
-  ASSERT_TRUE(told);
-  EXPECT_EQ(at((*told)[0].body, "call.custom.room"), "blue");
-  EXPECT_EQ(at((*told)[0].body, "call.created_by.id"), "bob");
-  EXPECT_EQ((*told)[1].after, std::chrono::milliseconds{1500});
-  EXPECT_EQ(at((*told)[1].body, "participant.user.id"), "carol");
-  EXPECT_EQ((*told)[2].body["type"], "acme.thing");
-  EXPECT_EQ((*told)[2].body["call_cid"], "default:mine");
-  EXPECT_EQ((*told)[2].body["x"], 1);
+  const auto events = events_of(*scenario, {.call_cid = "", .now = now}, random);
+  ASSERT_TRUE(events);
+  EXPECT_EQ(at((*events)[0].body, "call.custom.room"), "blue");
+  EXPECT_EQ(at((*events)[0].body, "call.created_by.id"), "bob");
+  EXPECT_EQ((*events)[1].after, std::chrono::milliseconds{1500});
+  EXPECT_EQ(at((*events)[1].body, "participant.user.id"), "carol");
+  EXPECT_EQ((*events)[2].body["type"], "acme.thing");
+  EXPECT_EQ((*events)[2].body["call_cid"], "default:mine");
+  EXPECT_EQ((*events)[2].body["x"], 1);
 }
 
 TEST(Scenario, SaysWhichStepIsWrong) {
@@ -343,7 +343,7 @@ TEST(Scenario, SaysWhichStepIsWrong) {
   const auto bad_path =
       parse_scenario(R"({"steps":[{"type":"call.ended","set":{"call.cid.x":1}}]})");
   Random random(1);
-  EXPECT_EQ(tell(*bad_path, {.call_cid = "", .now = now}, random).error().what,
+  EXPECT_EQ(events_of(*bad_path, {.call_cid = "", .now = now}, random).error().what,
             "step 1: cannot set call.cid.x: call.cid is a string");
 }
 

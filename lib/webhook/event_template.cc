@@ -1,4 +1,4 @@
-#include "webhook/mould.h"
+#include "webhook/event_template.h"
 
 #include <algorithm>
 #include <charconv>
@@ -48,7 +48,7 @@ bool is_kept(std::string_view text, std::string_view kept) {
 
 }  // namespace
 
-Mould::Mould(std::string event, WallTime at, std::string_view kept)
+EventTemplate::EventTemplate(std::string event, WallTime at, std::string_view kept)
     : event_(std::move(event)), at_(at) {
   std::size_t next = 0;
   while (next < event_.size()) {
@@ -61,7 +61,7 @@ Mould::Mould(std::string event, WallTime at, std::string_view kept)
   }
 }
 
-bool Mould::add_uuid(std::size_t begin, std::string_view kept) {
+bool EventTemplate::add_uuid(std::size_t begin, std::string_view kept) {
   const std::string text = event_.substr(begin, uuid_form.size());
   if (!is_uuid(text) || is_kept(text, kept)) return false;
   const std::size_t end = begin + text.size();
@@ -74,7 +74,7 @@ bool Mould::add_uuid(std::size_t begin, std::string_view kept) {
   return true;
 }
 
-bool Mould::add_time_text(std::size_t begin, std::string_view kept) {
+bool EventTemplate::add_time_text(std::size_t begin, std::string_view kept) {
   const std::size_t end = event_.find('"', begin);
   if (end == std::string::npos || end - begin > time_text_most) return false;
   const std::string_view text = std::string_view(event_).substr(begin, end - begin);
@@ -85,7 +85,7 @@ bool Mould::add_time_text(std::size_t begin, std::string_view kept) {
   return true;
 }
 
-bool Mould::add_time_number(std::size_t begin, std::string_view kept) {
+bool EventTemplate::add_time_number(std::size_t begin, std::string_view kept) {
   // Only after a colon: digits within a string are not a time.
   if (event_[begin - 1] != ':' || !is_digit(event_[begin])) return false;
   const auto first = event_.begin() + static_cast<std::ptrdiff_t>(begin);
@@ -101,7 +101,7 @@ bool Mould::add_time_number(std::size_t begin, std::string_view kept) {
   return true;
 }
 
-std::string Mould::cast(WallTime at, std::uint64_t salt) const {
+std::string EventTemplate::copy(WallTime at, std::uint64_t salt) const {
   const auto moved = at - at_;
   std::vector<std::string> uuids;
   uuids.reserve(uuids_.size());

@@ -13,21 +13,21 @@
 namespace streamctl::webhook {
 
 /// Finds every UUID in a serialised event, at any position, and every time: an RFC 3339 string, or
-/// a whole number of nanoseconds as in Stream's fixtures. A cast replaces the UUIDs by new ones
+/// a whole number of nanoseconds as in Stream's fixtures. A copy replaces the UUIDs by new ones
 /// (equal ones stay equal) and shifts all times by the same span, so that the event stays
 /// consistent.
-class Mould {
+class EventTemplate {
  public:
   /// `event` happened at `at`. Values that occur in `kept` (set by the user) are not changed.
-  Mould(std::string event, WallTime at, std::string_view kept = "");
+  EventTemplate(std::string event, WallTime at, std::string_view kept = "");
 
   /// The event, unchanged.
   [[nodiscard]] const std::string& event() const { return event_; }
   /// A copy at time `at`; its ids are derived from the event's and `salt`.
-  [[nodiscard]] std::string cast(WallTime at, std::uint64_t salt) const;
+  [[nodiscard]] std::string copy(WallTime at, std::uint64_t salt) const;
 
  private:
-  /// A part of the event that differs between casts.
+  /// A part of the event that differs between copies.
   struct Slot {
     enum class Kind { uuid, time_text, time_number };
     Kind kind = Kind::uuid;
