@@ -122,9 +122,9 @@ Result<void> Expander::expand_text(std::string_view text) {
   if (!value) value = parse_json(plain_json(text).value_or(""));  // It nests too deep.
   if (value) return expand_object(text, *value);
   // It may be more than we take apart, and an event all the same.
-  auto peeked = peeker_.peek(text);
-  if (!peeked) return no_json(text, "");
-  return add({std::string(text), *std::move(peeked)}, {}, false);
+  auto names = type_reader_.read(text);
+  if (!names) return no_json(text, "");
+  return add({std::string(text), *std::move(names)}, {}, false);
 }
 
 Result<void> Expander::expand_object(std::string_view text, const Json& value) {
@@ -149,9 +149,9 @@ Result<void> Expander::expand_object(std::string_view text, const Json& value) {
     }
     return expand_wrapped(value, 0);
   }
-  auto peeked = peeker_.peek(text);
-  if (!peeked) return config_error("not a JSON object");
-  return add({std::string(text), *std::move(peeked)}, {}, false);
+  auto names = type_reader_.read(text);
+  if (!names) return config_error("not a JSON object");
+  return add({std::string(text), *std::move(names)}, {}, false);
 }
 
 Result<void> Expander::expand_list(const Json& list) {
@@ -180,7 +180,7 @@ Result<void> Expander::expand_export(std::vector<KeptRequest> requests, std::str
     std::string body = std::move(record.body);
     const bool is_of_stream =
         record.headers.find(webhook::signature_header) != nullptr || !record.webhook_id.empty();
-    auto event = webhook::decode_notification(body, event_bytes_max, peeker_);
+    auto event = webhook::decode_notification(body, event_bytes_max, type_reader_);
     Result<void> added =
         event ? add(*std::move(event), std::move(record), request.was_parsed)
               : Result<void>(config_error("the body of a request: " + event.error().what));
@@ -199,13 +199,13 @@ Result<void> Expander::expand_wrapped(const Json& value, int depth) {
     const auto inner = value.find(name);
     if (inner == value.end()) continue;
     if (inner->is_object()) {
-      auto peeked = peeker_.peek(json_line(*inner));
-      if (peeked && !peeked->type.empty())
-        return add({json_line(*inner), *std::move(peeked)}, {}, true);
+      auto names = type_reader_.read(json_line(*inner));
+      if (names && !names->type.empty())
+        return add({json_line(*inner), *std::move(names)}, {}, true);
       if (expand_wrapped(*inner, depth + 1)) return {};
     } else if (inner->is_string()) {
       std::string body = inner->get<std::string>();
-      auto event = webhook::decode_notification(body, event_bytes_max, peeker_);
+      auto event = webhook::decode_notification(body, event_bytes_max, type_reader_);
       if (event && add(*std::move(event), {}, false)) return {};
     }
   }
@@ -213,20 +213,20 @@ Result<void> Expander::expand_wrapped(const Json& value, int depth) {
 }
 
 Result<void> Expander::add_queue_body(std::string body) {
-  auto event = webhook::decode_notification(body, event_bytes_max, peeker_);
+  auto event = webhook::decode_notification(body, event_bytes_max, type_reader_);
   if (!event) {  // Perhaps base64 of another alphabet, or broken into lines.
     auto plain = webhook::unpacked(body, event_bytes_max);
     if (!plain || !webhook::looks_like_an_event(*plain)) return no_json(body, event.error().what);
-    event = webhook::decode_notification(*plain, event_bytes_max, peeker_);
+    event = webhook::decode_notification(*plain, event_bytes_max, type_reader_);
     if (!event) return no_json(body, event.error().what);
   }
   return add(*std::move(event), {}, false);
 }
 
 Result<void> Expander::add(webhook::QueueEvent&& event, Record&& record, bool was_parsed) {
-  if (event.peeked.type.empty()) return no_event();
-  record.type = std::move(event.peeked.type);
-  record.call_cid = std::move(event.peeked.call_cid);
+  if (event.names.type.empty()) return no_event();
+  record.type = std::move(event.names.type);
+  record.call_cid = std::move(event.names.call_cid);
   record.body = std::move(event.body);
   if (was_parsed) ++parsed_;
   events_->push_back(std::move(record));

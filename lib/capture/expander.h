@@ -12,8 +12,8 @@
 #include "capture/record.h"
 #include "core/json.h"
 #include "core/result.h"
-#include "webhook/peek.h"
 #include "webhook/queue_body.h"
+#include "webhook/type_and_call.h"
 
 namespace streamctl::capture {
 
@@ -49,7 +49,7 @@ class Expander {
   Error no_json(std::string_view text, std::string_view otherwise);
 
   RecordParser parser_;
-  webhook::EventPeeker peeker_;
+  webhook::TypeAndCallReader type_reader_;
   HttpHead head_;
   std::deque<Record>* events_ = nullptr;  ///< During expand().
   std::uint64_t parsed_ = 0;

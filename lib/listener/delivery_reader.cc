@@ -100,7 +100,7 @@ Delivery DeliveryReader::message(QueueMessage&& message) {
   record.attempt = message.received;
   record.remote = std::move(message.queue);
   delivery.wire_bytes = message.body.size();
-  auto event = webhook::decode_notification(message.body, options_.body_bytes_max, peeker_);
+  auto event = webhook::decode_notification(message.body, options_.body_bytes_max, type_reader_);
   fill(delivery, std::move(message.body), std::move(event));
   return delivery;
 }
@@ -122,7 +122,7 @@ Delivery DeliveryReader::notification(sns::Post&& post) {
     fill(delivery, std::move(body), Error{});
     return delivery;
   }
-  auto event = webhook::decode_queue_body(body, options_.body_bytes_max, peeker_);
+  auto event = webhook::decode_queue_body(body, options_.body_bytes_max, type_reader_);
   fill(delivery, std::move(body), std::move(event));
   return delivery;
 }
@@ -145,15 +145,15 @@ void DeliveryReader::fill(Delivery& delivery, std::string&& body,
   delivery.body_bytes = record.body.size();
   if (!event) return;
   // A message taken off a queue is gone, so an unknown type is examined more closely.
-  const bool is_doubtful = is_queued && !webhook::find_event_type(event->peeked.type);
-  if (event->peeked.type.empty() || is_doubtful) {
+  const bool is_doubtful = is_queued && !webhook::find_event_type(event->names.type);
+  if (event->names.type.empty() || is_doubtful) {
     delivery.note = likeness_note(record.body);
-    if (event->peeked.type.empty() || !delivery.note.empty())
+    if (event->names.type.empty() || !delivery.note.empty())
       delivery.fault = Fault::foreign_message;
   }
   if (delivery.fault) return;
-  record.type = std::move(event->peeked.type);
-  record.call_cid = std::move(event->peeked.call_cid);
+  record.type = std::move(event->names.type);
+  record.call_cid = std::move(event->names.call_cid);
   delivery.compressed = delivery.wire_bytes < record.body.size();
 }
 

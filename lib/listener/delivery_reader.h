@@ -46,7 +46,7 @@ class DeliveryReader {
   std::string api_key_;
   const Clock& clock_;
   webhook::Verifier verifier_;
-  webhook::EventPeeker peeker_;
+  webhook::TypeAndCallReader type_reader_;
 };
 
 }  // namespace streamctl::listener

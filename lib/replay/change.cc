@@ -4,15 +4,15 @@
 
 #include "core/text.h"
 #include "webhook/delivery_headers.h"
-#include "webhook/peek.h"
+#include "webhook/type_and_call.h"
 
 namespace streamctl::replay {
 
 void rewrite(capture::Record& record, std::string body) {
   record.body = std::move(body);
-  const auto peeked = webhook::EventPeeker().peek(record.body);
-  record.type = peeked ? peeked->type : "";
-  record.call_cid = peeked ? peeked->call_cid : "";
+  const auto names = webhook::TypeAndCallReader().read(record.body);
+  record.type = names ? names->type : "";
+  record.call_cid = names ? names->call_cid : "";
   record.verified = false;
   net::Headers kept;
   for (const net::Header& field : record.headers) {

@@ -25,7 +25,7 @@ std::optional<std::string> message_in(std::string_view text) {
 }  // namespace
 
 Result<QueueEvent> decode_queue_body(std::string& body, std::uint64_t bytes_max,
-                                     EventPeeker& peeker) {
+                                     TypeAndCallReader& type_reader) {
   auto decoded = base64_bytes(body);
   std::string unpacked;
   std::string* event = &body;
@@ -42,24 +42,25 @@ Result<QueueEvent> decode_queue_body(std::string& body, std::uint64_t bytes_max,
     event = &unpacked;
   }
   if (event->size() > bytes_max) return refused_error("the event is larger than the limit");
-  if (auto peeked = peeker.peek(*event)) return QueueEvent{std::move(*event), *std::move(peeked)};
+  if (auto names = type_reader.read(*event))
+    return QueueEvent{std::move(*event), *std::move(names)};
   const bool looks_like_json = body.find_first_of("{[\"") != std::string::npos;
   return refused_error(looks_like_json || decoded ? "invalid JSON payload"
                                                   : "invalid base64 encoding");
 }
 
 Result<QueueEvent> decode_notification(std::string& body, std::uint64_t bytes_max,
-                                       EventPeeker& peeker) {
+                                       TypeAndCallReader& type_reader) {
   std::string_view text = body;
   if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   const auto start = text.find_first_not_of(" \t\r\n");
   // Most have no envelope; a search rules it out more cheaply than parsing the JSON.
   if (start == std::string_view::npos || text[start] != '{' ||
       text.find("Message\"") == std::string_view::npos)
-    return decode_queue_body(body, bytes_max, peeker);
+    return decode_queue_body(body, bytes_max, type_reader);
   text.remove_prefix(start);
   std::string message = message_in(text).value_or(std::string(text));
-  return decode_queue_body(message, bytes_max, peeker);
+  return decode_queue_body(message, bytes_max, type_reader);
 }
 
 std::string encode_queue_body(std::string_view event, QueueForm form) {

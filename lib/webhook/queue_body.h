@@ -6,13 +6,13 @@
 #include <string_view>
 
 #include "core/result.h"
-#include "webhook/peek.h"
+#include "webhook/type_and_call.h"
 
 namespace streamctl::webhook {
 
 struct QueueEvent {
   std::string body;  ///< Its JSON bytes.
-  Peeked peeked;
+  TypeAndCall names;
 };
 
 /// Decodes the event of a queue body and validates its JSON. Three forms exist: raw JSON, base64 of
@@ -21,12 +21,12 @@ struct QueueEvent {
 /// if it is the event itself; leaves it unchanged on failure. Kind refused; the message is one of
 /// the SDKs' names: "gzip decompression failed", "invalid JSON payload".
 Result<QueueEvent> decode_queue_body(std::string& body, std::uint64_t bytes_max,
-                                     EventPeeker& peeker);
+                                     TypeAndCallReader& type_reader);
 
 /// As decode_queue_body, for an SNS notification: the envelope (a JSON object with a string
 /// "Message"; leading white space and a byte order mark are skipped) or the bare message.
 Result<QueueEvent> decode_notification(std::string& body, std::uint64_t bytes_max,
-                                       EventPeeker& peeker);
+                                       TypeAndCallReader& type_reader);
 
 enum class QueueForm { raw, base64, base64_gzip };
 

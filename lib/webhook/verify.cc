@@ -110,7 +110,7 @@ Delivered Verifier::verify(std::string body, const std::string* content_encoding
     if (delivered.fault) return delivered;
     delivered.verified = true;
   }
-  auto event = peeker_.peek(delivered.body);
+  auto event = type_reader_.read(delivered.body);
   if (event) {
     delivered.event = *std::move(event);
     if (delivered.event.type.empty())

@@ -10,8 +10,8 @@
 
 #include "core/secret.h"
 #include "crypto/other_key.h"
-#include "webhook/peek.h"
 #include "webhook/signature.h"
+#include "webhook/type_and_call.h"
 
 namespace streamctl::webhook {
 
@@ -40,7 +40,7 @@ struct Delivered {
   bool compressed = false;  ///< Received as gzip.
   bool verified = false;    ///< The signature was checked and matches.
   std::optional<Fault> fault;
-  Peeked event;  ///< The fields that could be read; empty after a fault before JSON.
+  TypeAndCall event;  ///< The fields that could be read; empty after a fault before JSON.
   std::string
       note;  ///< Details, if known: "it signs the compressed bytes", "the event has no type".
 };
@@ -66,7 +66,7 @@ class Verifier {
   Secret secret_;
   Signer signer_;
   VerifyOptions options_;
-  EventPeeker peeker_;
+  TypeAndCallReader type_reader_;
 };
 
 }  // namespace streamctl::webhook

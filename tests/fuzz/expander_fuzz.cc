@@ -9,7 +9,7 @@
 #include "core/foreign_form.h"
 #include "core/text.h"
 #include "fuzz.h"
-#include "webhook/peek.h"
+#include "webhook/type_and_call.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace streamctl;  // NOLINT(google-build-using-namespace): all of it is about us

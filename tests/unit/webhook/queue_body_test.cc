@@ -20,19 +20,19 @@ const char* const encoded =
     "eyJ0eXBlIjoiY2FsbC5zZXNzaW9uX3N0YXJ0ZWQiLCJjcmVhdGVkX2F0IjoxNzc4MTk4NDAwMDAwMDAwMDAwfQ==";
 
 Result<std::string> read_body(std::string body, std::uint64_t most = bytes_max) {
-  EventPeeker peeker;
+  TypeAndCallReader type_reader;
   const std::string before = body;
-  auto read = decode_queue_body(body, most, peeker);
+  auto read = decode_queue_body(body, most, type_reader);
   if (read) return read->body;
   EXPECT_EQ(body, before);
   return std::move(read).error();
 }
 
 Result<std::string> read_notification(std::string body) {
-  EventPeeker peeker;
-  auto read = decode_notification(body, bytes_max, peeker);
+  TypeAndCallReader type_reader;
+  auto read = decode_notification(body, bytes_max, type_reader);
   if (!read) return std::move(read).error();
-  EXPECT_EQ(read->peeked.type, "call.session_started");
+  EXPECT_EQ(read->names.type, "call.session_started");
   return read->body;
 }
 

@@ -184,25 +184,25 @@ TEST(Verifier, CanBeToldNotToCheckTheSignature) {
   EXPECT_FALSE(delivered.verified);
 }
 
-TEST(EventPeeker, TakesOneValidObjectOnly) {
-  EventPeeker peeker;
-  EXPECT_EQ(peeker.peek(R"({"type":"call.created","call_cid":"default:a"})"),
-            (Peeked{"call.created", "default:a"}));
-  EXPECT_EQ(peeker.peek(R"({"type":"call.\u0063reated"})"), (Peeked{"call.created", ""}));
-  EXPECT_EQ(peeker.peek(R"({"type":7,"call_cid":null})"), (Peeked{"", ""}));
-  EXPECT_EQ(peeker.peek(R"({"nested":{"type":"inner"}})"), (Peeked{"", ""}));
+TEST(TypeAndCallReader, TakesOneValidObjectOnly) {
+  TypeAndCallReader type_reader;
+  EXPECT_EQ(type_reader.read(R"({"type":"call.created","call_cid":"default:a"})"),
+            (TypeAndCall{"call.created", "default:a"}));
+  EXPECT_EQ(type_reader.read(R"({"type":"call.\u0063reated"})"), (TypeAndCall{"call.created", ""}));
+  EXPECT_EQ(type_reader.read(R"({"type":7,"call_cid":null})"), (TypeAndCall{"", ""}));
+  EXPECT_EQ(type_reader.read(R"({"nested":{"type":"inner"}})"), (TypeAndCall{"", ""}));
   for (const std::string& bad :
        {std::string("[]"), std::string("null"), std::string("{} {}"),
         std::string("{\"a\":\"\xff\"}"), std::string("{\"a\":1,}"), std::string("{\"a\":"),
         std::string(200'000, '['), std::string("{\"a\":\"\xed\xa0\x80\"}"),
         std::string("\xEF\xBB\xBF{}"), std::string("{\"n\":1e400,}"), std::string("{\"n\":NaN}"),
         std::string("{\"a\":") + std::string(100'000, '[') + std::string(99'999, ']') + "}"}) {
-    EXPECT_EQ(peeker.peek(bad), std::nullopt) << bad.substr(0, 20);
+    EXPECT_EQ(type_reader.read(bad), std::nullopt) << bad.substr(0, 20);
   }
 }
 
-TEST(EventPeeker, TakesAllThatIsValid) {
-  EventPeeker peeker;
+TEST(TypeAndCallReader, TakesAllThatIsValid) {
+  TypeAndCallReader type_reader;
   const std::string deep =
       "{\"a\":" + std::string(100'000, '[') + std::string(100'000, ']') + R"(,"type":"t"})";
   std::string wide = R"({"type":"t")";
@@ -213,17 +213,17 @@ TEST(EventPeeker, TakesAllThatIsValid) {
         std::string(R"({"n":-1e400,"m":1E-400,"type":"t"})"),
         std::string(R"({"\udc00":"\ud800","\u0074ype":"t"})"),
         std::string(R"({"type":"t","custom":{"type":1e999,"":""}})"), deep, wide + "}"}) {
-    EXPECT_EQ(peeker.peek(good), (Peeked{"t", ""})) << good.substr(0, 40);
+    EXPECT_EQ(type_reader.read(good), (TypeAndCall{"t", ""})) << good.substr(0, 40);
   }
-  EXPECT_EQ(peeker.peek(R"({"type":"a\ud800","call_cid":"\ud83c\udf88"})"),
-            (Peeked{"a\xEF\xBF\xBD", "\xF0\x9F\x8E\x88"}));
+  EXPECT_EQ(type_reader.read(R"({"type":"a\ud800","call_cid":"\ud83c\udf88"})"),
+            (TypeAndCall{"a\xEF\xBF\xBD", "\xF0\x9F\x8E\x88"}));
 }
 
-TEST(EventPeeker, TakesTheLastOfAKeyThatComesTwice) {
-  EventPeeker peeker;
-  EXPECT_EQ(peeker.peek(R"({"type":"a","type":"b"})"), (Peeked{"b", ""}));
-  EXPECT_EQ(peeker.peek(R"({"type":"a","type":7})"), (Peeked{"", ""}));
-  EXPECT_EQ(peeker.peek(R"({"type":"a","n":1e400,"type":"b"})"), (Peeked{"b", ""}));
+TEST(TypeAndCallReader, TakesTheLastOfAKeyThatComesTwice) {
+  TypeAndCallReader type_reader;
+  EXPECT_EQ(type_reader.read(R"({"type":"a","type":"b"})"), (TypeAndCall{"b", ""}));
+  EXPECT_EQ(type_reader.read(R"({"type":"a","type":7})"), (TypeAndCall{"", ""}));
+  EXPECT_EQ(type_reader.read(R"({"type":"a","n":1e400,"type":"b"})"), (TypeAndCall{"b", ""}));
 }
 
 }  // namespace

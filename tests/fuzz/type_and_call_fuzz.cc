@@ -7,14 +7,14 @@
 
 #include "core/json.h"
 #include "fuzz.h"
-#include "webhook/peek.h"
+#include "webhook/type_and_call.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace streamctl;  // NOLINT(google-build-using-namespace): all of it is about us
-  static webhook::EventPeeker peeker;
+  static webhook::TypeAndCallReader type_reader;
   const auto text = text_of(data, size);
-  const auto peeked = peeker.peek(text);
-  if (!peeked) return 0;
+  const auto names = type_reader.read(text);
+  if (!names) return 0;
   const auto parsed = parse_json(text);
   if (!parsed) return 0;  // Nested more deeply than the editor accepts.
   must(parsed->is_object());
@@ -22,7 +22,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (text.find('\\') == std::string_view::npos) {
     const auto type = parsed->find("type");
     const bool named = type != parsed->end() && type->is_string();
-    must(peeked->type == (named ? type->get<std::string>() : std::string()));
+    must(names->type == (named ? type->get<std::string>() : std::string()));
   }
   return 0;
 }

@@ -1,4 +1,4 @@
-#include "webhook/peek.h"
+#include "webhook/type_and_call.h"
 
 #include <simdjson.h>
 
@@ -12,31 +12,31 @@ constexpr std::size_t kept_capacity_max = 256 * 1024;
 
 }  // namespace
 
-struct EventPeeker::State {
+struct TypeAndCallReader::State {
   simdjson::dom::parser parser;
 };
 
-EventPeeker::EventPeeker() : state_(std::make_unique<State>()) {}
-EventPeeker::EventPeeker(EventPeeker&&) noexcept = default;
-EventPeeker& EventPeeker::operator=(EventPeeker&&) noexcept = default;
-EventPeeker::~EventPeeker() = default;
+TypeAndCallReader::TypeAndCallReader() : state_(std::make_unique<State>()) {}
+TypeAndCallReader::TypeAndCallReader(TypeAndCallReader&&) noexcept = default;
+TypeAndCallReader& TypeAndCallReader::operator=(TypeAndCallReader&&) noexcept = default;
+TypeAndCallReader::~TypeAndCallReader() = default;
 
-std::optional<Peeked> EventPeeker::peek(std::string_view body) {
+std::optional<TypeAndCall> TypeAndCallReader::read(std::string_view body) {
   // The DOM, not on-demand: on-demand does not validate skipped values.
   if (state_->parser.capacity() > kept_capacity_max && body.size() <= kept_capacity_max)
     state_->parser = simdjson::dom::parser{};
   simdjson::dom::object event;
   if (parse_any(state_->parser, body).get(event) != simdjson::SUCCESS) return std::nullopt;
-  Peeked peeked;
+  TypeAndCall names;
   for (const auto field : event) {
     std::string_view text;
     // The last of duplicate keys wins, as in Python and JavaScript.
-    std::string* const place = field.key == "type"       ? &peeked.type
-                               : field.key == "call_cid" ? &peeked.call_cid
+    std::string* const place = field.key == "type"       ? &names.type
+                               : field.key == "call_cid" ? &names.call_cid
                                                          : nullptr;
     if (place != nullptr) *place = field.value.get(text) == simdjson::SUCCESS ? text : "";
   }
-  return peeked;
+  return names;
 }
 
 }  // namespace streamctl::webhook

@@ -8,24 +8,24 @@
 
 namespace streamctl::webhook {
 
-struct Peeked {
+struct TypeAndCall {
   std::string type;      ///< Empty if missing or not a string.
   std::string call_cid;  ///< Likewise.
-  bool operator==(const Peeked&) const = default;
+  bool operator==(const TypeAndCall&) const = default;
 };
 
 /// Reuses its buffers between events. Not thread-safe.
-class EventPeeker {
+class TypeAndCallReader {
  public:
-  EventPeeker();
-  EventPeeker(EventPeeker&&) noexcept;
-  EventPeeker& operator=(EventPeeker&&) noexcept;
-  EventPeeker(const EventPeeker&) = delete;
-  EventPeeker& operator=(const EventPeeker&) = delete;
-  ~EventPeeker();
+  TypeAndCallReader();
+  TypeAndCallReader(TypeAndCallReader&&) noexcept;
+  TypeAndCallReader& operator=(TypeAndCallReader&&) noexcept;
+  TypeAndCallReader(const TypeAndCallReader&) = delete;
+  TypeAndCallReader& operator=(const TypeAndCallReader&) = delete;
+  ~TypeAndCallReader();
 
   /// Returns nothing unless all of `body` is one valid JSON object in valid UTF-8.
-  std::optional<Peeked> peek(std::string_view body);
+  std::optional<TypeAndCall> read(std::string_view body);
 
  private:
   struct State;
