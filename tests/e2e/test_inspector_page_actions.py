@@ -111,6 +111,7 @@ def test_the_plan_changes_the_answers(inspect):
     assert post(seen.url, event(), webhook_id="plan-0003")[0] == 200
 
 
+@pytest.mark.timing  # The page has five seconds to decide.
 def test_a_held_delivery_waits_for_a_decision(inspect, peer):
     target = peer()
     seen = inspect("listen", "--forward-to", target.url)
