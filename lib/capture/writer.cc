@@ -100,7 +100,12 @@ void Writer::add(const Forwarded& forwarded) {
 Result<void> Writer::commit() {
   if (batch_.empty()) return {};
   Result<void> stored;
-  if (regular_ && !is_at_its_path()) stored = reopen();
+  if (regular_) {
+    if (const auto size = size_at_its_path())
+      look_for_torn_line(*size);
+    else
+      stored = reopen();
+  }
   if (stored) stored = write_batch();
   if (stored && is_removed()) {  // Removed just now: the data written is lost with it.
     stored = reopen();
@@ -114,9 +119,12 @@ std::optional<std::string> Writer::take_notice() {
   return std::exchange(notice_, std::nullopt);
 }
 
-bool Writer::is_at_its_path() const {
+/// Nothing if the path names no file, or another one.
+std::optional<off_t> Writer::size_at_its_path() const {
   struct stat named {};
-  return ::stat(path_.c_str(), &named) == 0 && named.st_ino == inode_ && named.st_dev == device_;
+  if (::stat(path_.c_str(), &named) != 0) return std::nullopt;
+  if (named.st_ino != inode_ || named.st_dev != device_) return std::nullopt;
+  return named.st_size;
 }
 
 bool Writer::is_removed() const {
@@ -124,13 +132,14 @@ bool Writer::is_removed() const {
   return regular_ && has_name_ && ::fstat(file_.get(), &status) == 0 && status.st_nlink == 0;
 }
 
-/// Whether another program truncated the file within a line, or added an incomplete one.
-bool Writer::ends_within_a_line() const {
-  struct stat status {};
-  if (!regular_ || ::fstat(file_.get(), &status) != 0) return false;
-  if (status.st_size == 0 || status.st_size == end_) return false;
+/// Notices if another program truncated the file, `size` bytes long, within a line, or added an
+/// incomplete one.
+void Writer::look_for_torn_line(off_t size) {
+  if (torn_ || size == 0 || size == end_) return;
   char last = '\n';
-  return ::pread(file_.get(), &last, 1, status.st_size - 1) == 1 && last != '\n';
+  if (::pread(file_.get(), &last, 1, size - 1) != 1 || last == '\n') return;
+  torn_ = true;
+  notice_ = path_ + " was changed by another program, which left its last line incomplete";
 }
 
 /// Switches to the file that now has the name, in place of the one that lost it.
@@ -158,10 +167,6 @@ Result<void> Writer::reopen() {
 
 /// Writes the batch, and keeps it.
 Result<void> Writer::write_batch() {
-  if (!torn_ && ends_within_a_line()) {
-    torn_ = true;
-    notice_ = path_ + " was changed by another program, which left its last line incomplete";
-  }
   if (torn_ && !batch_.starts_with('\n')) batch_.insert(0, "\n");
   const Appended appended = append_whole(file_.get(), batch_, regular_);
   if (appended.error_number != 0) {

@@ -67,9 +67,9 @@ class Writer {
  private:
   Writer(std::string path, FileDescriptor file, Durability durability, bool regular);
 
-  [[nodiscard]] bool is_at_its_path() const;
+  [[nodiscard]] std::optional<off_t> size_at_its_path() const;
   [[nodiscard]] bool is_removed() const;
-  [[nodiscard]] bool ends_within_a_line() const;
+  void look_for_torn_line(off_t size);
   Result<void> reopen();
   Result<void> write_batch();
   void drop_batch();
