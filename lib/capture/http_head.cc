@@ -14,8 +14,7 @@ constexpr std::size_t head_fields_max = 200;
 constexpr std::array<std::string_view, 4> methods{"POST ", "PUT ", "PATCH ", "GET "};
 
 bool is_name_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '_' || c == '.';
+  return is_alphanumeric(c) || c == '-' || c == '_' || c == '.';
 }
 
 /// The length of the name in "Name: value"; nothing for another line.

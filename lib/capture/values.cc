@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include <utility>
 
+#include "core/encoding.h"
 #include "core/foreign_form.h"
 #include "core/json_reader.h"
 #include "core/units.h"
@@ -25,10 +26,7 @@ bool is_blank(std::string_view text) {
 }
 
 bool is_base64(std::string_view line) {
-  return !line.empty() && std::all_of(line.begin(), line.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("+/=-_").find(c) != std::string_view::npos;
-  });
+  return !line.empty() && has_base64_characters_only(line);
 }
 
 std::string_view without_return(std::string_view line) {

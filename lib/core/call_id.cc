@@ -16,8 +16,7 @@ bool is_segment(std::string_view part) {
 }
 
 bool is_part_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         std::string_view("-_.!@").find(c) != std::string_view::npos;
+  return is_alphanumeric(c) || std::string_view("-_.!@").find(c) != std::string_view::npos;
 }
 
 /// Why Stream refuses `part`; empty if it does not.

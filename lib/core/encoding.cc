@@ -1,6 +1,9 @@
 #include "core/encoding.h"
 
+#include <algorithm>
 #include <array>
+
+#include "core/text.h"
 
 namespace streamctl {
 namespace {
@@ -74,6 +77,12 @@ std::string base64_text(std::string_view bytes, Base64 form) {
     if (form == Base64::standard) text.append(3 - count, '=');
   }
   return text;
+}
+
+bool has_base64_characters_only(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return is_alphanumeric(c) || std::string_view("+/-_=").find(c) != std::string_view::npos;
+  });
 }
 
 std::optional<std::string> base64_bytes(std::string_view text, Base64 form) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/encoding.h"
 #include "core/text.h"
 
 namespace streamctl {
@@ -107,8 +108,7 @@ bool begins_ignoring_case(std::string_view text, std::string_view beginning) {
 }
 
 bool is_word_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-         c == '-' || c == '.';
+  return is_alphanumeric(c) || c == '_' || c == '-' || c == '.';
 }
 
 /// "POST /hook HTTP/1.1", "HTTP/1.1 200 OK".
@@ -148,9 +148,7 @@ bool is_form_data(std::string_view line) {
 
 bool is_base64(std::string_view text) {
   constexpr std::size_t length_least = 16;
-  return text.size() >= length_least && std::all_of(text.begin(), text.end(), [](char c) {
-           return is_word_character(c) ? c != '.' : c == '+' || c == '/' || c == '=';
-         });
+  return text.size() >= length_least && has_base64_characters_only(text);
 }
 
 /// Java's modified UTF-8: NUL as C0 80, and each surrogate of a pair as three bytes. The rest must

@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/json_number.h"
+#include "core/text.h"
 
 namespace streamctl {
 namespace {
@@ -50,8 +51,7 @@ std::size_t quoted_length(std::string_view text) {
 
 bool is_word(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '-';
+    return is_alphanumeric(c) || c == '_' || c == '-';
   });
 }
 

@@ -30,6 +30,9 @@ CodePoint first_code_point(std::string_view bytes);
 /// that printable() escapes.
 bool is_deceptive(std::uint32_t code_point);
 
+/// An ASCII letter or digit, whatever the locale.
+bool is_alphanumeric(char byte);
+
 /// A C0 control character (also tab and newline) or DEL.
 bool is_control(char byte);
 

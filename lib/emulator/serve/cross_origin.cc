@@ -14,8 +14,7 @@ constexpr const char* fields_of_sdks =
 
 bool is_field_list(std::string_view text) {
   return !text.empty() && text.size() <= 1024 && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_' || c == ',' || c == ' ';
+    return is_alphanumeric(c) || c == '-' || c == '_' || c == ',' || c == ' ';
   });
 }
 

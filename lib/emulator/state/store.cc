@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/text.h"
 #include "emulator/limits.h"
 
 namespace streamctl::emulator {
@@ -22,8 +23,7 @@ Member* Call::member(std::string_view user_id) {
 bool is_media_type(std::string_view text) {
   constexpr std::string_view others = "/+-.;= ";
   const auto is_allowed = [&](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           others.find(c) != std::string_view::npos;
+    return is_alphanumeric(c) || others.find(c) != std::string_view::npos;
   };
   return text.find('/') != std::string_view::npos &&
          std::all_of(text.begin(), text.end(), is_allowed);

@@ -9,8 +9,7 @@ namespace {
 
 bool is_token_character(char c) {
   constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-  const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  return letter || (c >= '0' && c <= '9') || marks.find(c) != std::string_view::npos;
+  return is_alphanumeric(c) || marks.find(c) != std::string_view::npos;
 }
 
 bool is_digits(std::string_view text) {
