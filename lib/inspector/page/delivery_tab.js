@@ -1,6 +1,6 @@
 // How a delivery came: its signature step by step, its attempts on one axis, its headers.
 import {axis} from "./axis.js";
-import {el, scrolling} from "./dom.js";
+import {el, scrolling, table} from "./dom.js";
 import {bytes, clock, dated, duration, instant, line, shortUrl} from "./format.js";
 
 const STEPS = {
@@ -76,41 +76,25 @@ function lanes(delivery) {
 function answersTable(delivery) {
   const rows = (delivery.answers ?? []).flatMap((target) => target.attempts.map((one) => ({...one, url: target.url})));
   if (!rows.length) return undefined;
-  return scrolling(
+  return table(
     "Answers of targets",
-    el(
-      "table",
-      {},
+    ["Target", "Attempt", "At", "Answer", "Took", "Details"],
+    rows.map((one) =>
       el(
-        "thead",
+        "tr",
         {},
+        el("td", {class: "mono"}, shortUrl(one.url)),
+        el("td", {}, one.attempt),
+        el("td", {class: "mono"}, clock(timeOf(delivery, one))),
+        el("td", {class: one.outcome === "ok" ? "" : "reason"}, one.status || OUTCOMES[one.outcome] || one.outcome),
+        el("td", {}, duration(one.duration_ms)),
         el(
-          "tr",
+          "td",
           {},
-          ["Target", "Attempt", "At", "Answer", "Took", "Details"].map((words) => el("th", {scope: "col"}, words)),
-        ),
-      ),
-      el(
-        "tbody",
-        {},
-        rows.map((one) =>
-          el(
-            "tr",
-            {},
-            el("td", {class: "mono"}, shortUrl(one.url)),
-            el("td", {}, one.attempt),
-            el("td", {class: "mono"}, clock(timeOf(delivery, one))),
-            el("td", {class: one.outcome === "ok" ? "" : "reason"}, one.status || OUTCOMES[one.outcome] || one.outcome),
-            el("td", {}, duration(one.duration_ms)),
-            el(
-              "td",
-              {},
-              one.error && el("p", {class: "reason"}, line(one.error, 300)),
-              one.location && el("p", {}, "to ", el("code", {}, line(one.location, 200))),
-              one.response_body &&
-                el("pre", {class: "answer"}, el("bdi", {}, line(one.response_body, 2048)), one.response_cut && "…"),
-            ),
-          ),
+          one.error && el("p", {class: "reason"}, line(one.error, 300)),
+          one.location && el("p", {}, "to ", el("code", {}, line(one.location, 200))),
+          one.response_body &&
+            el("pre", {class: "answer"}, el("bdi", {}, line(one.response_body, 2048)), one.response_cut && "…"),
         ),
       ),
     ),

@@ -1,5 +1,5 @@
 // What changed between two events of a call.
-import {el, scrolling} from "./dom.js";
+import {el, table} from "./dom.js";
 import {count, line, plural} from "./format.js";
 import {isObject, members, write} from "./json.js";
 import {summary} from "./people.js";
@@ -74,46 +74,27 @@ export function diffTable({found, more}) {
   const isTime = ({path}) => /(_at|last_active|last_active_at)$/.test(path.at(-1) ?? "");
   const rows = [...found.filter((one) => !isTime(one)), ...found.filter(isTime)];
   if (rows.length === 0) return el("p", {class: "quiet"}, "The two events are equal.");
-  return scrolling(
+  return table(
     "Changes",
-    el(
-      "table",
-      {class: "diff"},
+    ["Field", "Before", "After"],
+    rows.map((change) =>
       el(
-        "caption",
-        {},
-        `${plural(found.length + more, "change")}${more ? `; the first ${count(found.length)} are shown` : ""}`,
-      ),
-      el(
-        "thead",
-        {},
+        "tr",
+        {class: `${change.kind}${isTime(change) ? " minor" : ""}`},
         el(
-          "tr",
-          {},
-          el("th", {scope: "col"}, "Field"),
-          el("th", {scope: "col"}, "Before"),
-          el("th", {scope: "col"}, "After"),
+          "th",
+          {scope: "row"},
+          el("span", {class: "sign", "aria-label": change.kind}, SIGNS[change.kind]),
+          " ",
+          el("bdi", {}, line(change.path.join("."), 160)),
         ),
-      ),
-      el(
-        "tbody",
-        {},
-        rows.map((change) =>
-          el(
-            "tr",
-            {class: `${change.kind}${isTime(change) ? " minor" : ""}`},
-            el(
-              "th",
-              {scope: "row"},
-              el("span", {class: "sign", "aria-label": change.kind}, SIGNS[change.kind]),
-              " ",
-              el("bdi", {}, line(change.path.join("."), 160)),
-            ),
-            el("td", {}, change.kind === "added" ? "" : shown(change.before, change.path.at(-1))),
-            el("td", {}, change.kind === "removed" ? "" : shown(change.after, change.path.at(-1))),
-          ),
-        ),
+        el("td", {}, change.kind === "added" ? "" : shown(change.before, change.path.at(-1))),
+        el("td", {}, change.kind === "removed" ? "" : shown(change.after, change.path.at(-1))),
       ),
     ),
+    {
+      class: "diff",
+      caption: `${plural(found.length + more, "change")}${more ? `; the first ${count(found.length)} are shown` : ""}`,
+    },
   );
 }

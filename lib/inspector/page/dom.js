@@ -37,6 +37,27 @@ export const find = (selector, root = document) => root.querySelector(selector);
 export const scrolling = (label, table) =>
   el("div", {class: "scroll-x", tabindex: "0", role: "region", "aria-label": label}, table);
 
+/** A table with a row of headings. */
+export const table = (label, heads, rows, {caption, ...attributes} = {}) =>
+  scrolling(
+    label,
+    el(
+      "table",
+      attributes,
+      caption && el("caption", {}, caption),
+      el(
+        "thead",
+        {},
+        el(
+          "tr",
+          {},
+          heads.map((words) => el("th", {scope: "col"}, words)),
+        ),
+      ),
+      el("tbody", {}, rows),
+    ),
+  );
+
 /** An icon of icons.svg, decorative: its button has the words. */
 export function icon(name) {
   return svg(

@@ -1,6 +1,6 @@
 // The emulator: its calls, users, connections and hooks, its log, and what can be made to happen.
 import {get, post} from "./api.js";
-import {button, el, put, scrolling} from "./dom.js";
+import {button, el, put, table} from "./dom.js";
 import {choice, field, form, text} from "./form.js";
 import {clock, count, duration, line, plural, shortId, shortUrl} from "./format.js";
 import {say, sayError} from "./notice.js";
@@ -28,26 +28,8 @@ export function followEmulator() {
   });
 }
 
-const table = (heads, rows, nothing) =>
-  rows.length === 0
-    ? el("p", {class: "quiet"}, nothing)
-    : scrolling(
-        heads[0],
-        el(
-          "table",
-          {},
-          el(
-            "thead",
-            {},
-            el(
-              "tr",
-              {},
-              heads.map((words) => el("th", {scope: "col"}, words)),
-            ),
-          ),
-          el("tbody", {}, rows),
-        ),
-      );
+const tableOr = (heads, rows, nothing) =>
+  rows.length === 0 ? el("p", {class: "quiet"}, nothing) : table(heads[0], heads, rows);
 const cell = (value, kind = "") => el("td", {class: kind}, el("bdi", {}, line(value ?? "", 160)));
 const name = (value) => el("th", {scope: "row", class: "mono"}, el("bdi", {}, line(value ?? "", 120)));
 
@@ -63,7 +45,7 @@ function stateOf(call) {
 }
 
 function calls(state) {
-  return table(
+  return tableOr(
     ["Call", "In session", "Since", "State", "Members", "Watchers"],
     (state.calls ?? []).slice(0, SHOWN).map(({call, members, watchers}) => {
       const session = call.session && !call.session.ended_at ? call.session : undefined;
@@ -90,7 +72,7 @@ function calls(state) {
 }
 
 const users = (state) =>
-  table(
+  tableOr(
     ["User", "Name", "Role", "State"],
     (state.users ?? [])
       .slice(0, SHOWN)
@@ -108,7 +90,7 @@ const users = (state) =>
   );
 
 function connections(state, act) {
-  return table(
+  return tableOr(
     ["User", "Connection", "Watches", "Drop"],
     (state.connections ?? []).slice(0, SHOWN).map((one) =>
       el(
@@ -129,7 +111,7 @@ function connections(state, act) {
 }
 
 const hooks = (state) =>
-  table(
+  tableOr(
     ["Hook", "To", "Types"],
     (state.event_hooks ?? []).map((hook) =>
       el(
@@ -181,7 +163,7 @@ function logLine(one) {
 }
 
 const logTable = () =>
-  table(
+  tableOr(
     ["At", "What", "Answer", "Took", "Details"],
     log
       .slice(-SHOWN)
