@@ -25,6 +25,16 @@ class Accepting:
             threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
 
 
+class AcceptingRequests(Accepting):
+    """Reads the head of one request on each connection; a subclass defines answer(connection, head)."""
+
+    def serve(self, connection):
+        with connection:
+            head = read_head(connection)
+            if head is not None:
+                self.answer(connection, head)
+
+
 def read_head(connection):
     """The head of a request, and what came with it; None if the connection ends before."""
     head = b""

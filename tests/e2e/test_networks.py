@@ -4,28 +4,24 @@ import json
 import socket
 
 import pytest
-from accepting import Accepting, read_head
+from accepting import AcceptingRequests
 from conftest import event, post
 from stream_peer import StreamPeer
 
 PLACE = "https://video.example.test"  # Not resolvable: only a proxy could reach it.
 
 
-class RefusingProxy(Accepting):
+class RefusingProxy(AcceptingRequests):
     """Answers every request with one status and a page."""
 
     def __init__(self, status):
         self._status = status
         super().__init__()
 
-    def serve(self, connection):
-        with connection:
-            head = read_head(connection)
-            if head is None:
-                return
-            self.asked.append(head.decode())
-            page = b"<html><title>Blocked by policy</title></html>"
-            connection.sendall(b"HTTP/1.1 %d No\r\nProxy-Authenticate: Basic realm=x\r\nContent-Length: %d\r\n\r\n" % (self._status, len(page)) + page)
+    def answer(self, connection, head):
+        self.asked.append(head.decode())
+        page = b"<html><title>Blocked by policy</title></html>"
+        connection.sendall(b"HTTP/1.1 %d No\r\nProxy-Authenticate: Basic realm=x\r\nContent-Length: %d\r\n\r\n" % (self._status, len(page)) + page)
 
 
 @pytest.fixture

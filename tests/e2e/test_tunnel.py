@@ -10,7 +10,7 @@ import time
 
 import pytest
 import tunnel_programs
-from accepting import Accepting, read_head
+from accepting import AcceptingRequests
 from conftest import WATCHDOG, event, post
 from public_side import passes_on
 from test_public_url import announced, public_side  # noqa: F401
@@ -19,27 +19,23 @@ from tunnel_programs import place, starts
 MATCH = ["--tunnel-match", r"public (\S+)"]
 
 
-class Edge(Accepting):
+class Edge(AcceptingRequests):
     """Answers CONNECT for any host by connecting to one port: the public network, as a proxy sees it."""
 
     def __init__(self, port):
         self._port = port
         super().__init__()
 
-    def serve(self, connection):
-        with connection:
-            head = read_head(connection)
-            if head is None:
-                return
-            self.asked.append(head.split(b" ")[1].decode())
-            with socket.create_connection(("127.0.0.1", self._port)) as beyond:
-                connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
-                while True:
-                    for one in select.select([connection, beyond], [], [])[0]:
-                        piece = one.recv(65536)
-                        if not piece:
-                            return
-                        (beyond if one is connection else connection).sendall(piece)
+    def answer(self, connection, head):
+        self.asked.append(head.split(b" ")[1].decode())
+        with socket.create_connection(("127.0.0.1", self._port)) as beyond:
+            connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+            while True:
+                for one in select.select([connection, beyond], [], [])[0]:
+                    piece = one.recv(65536)
+                    if not piece:
+                        return
+                    (beyond if one is connection else connection).sendall(piece)
 
 
 @pytest.fixture
