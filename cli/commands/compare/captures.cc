@@ -27,7 +27,7 @@ namespace {
 using compare::PerSide;
 using compare::Side;
 
-/// Each file is read ahead by a thread of its own.
+/// A thread for each file reads ahead.
 constexpr std::size_t files_max = 16;
 
 Result<void> check_files(const std::vector<std::string>& files) {
