@@ -19,6 +19,7 @@
 #include "history/query.h"
 #include "history/store.h"
 #include "inspector/store.h"
+#include "net/status.h"
 
 namespace streamctl::inspector {
 namespace {
@@ -30,9 +31,9 @@ listener::Forwarded target_of(capture::Forwarded&& answer) {
   target.answer.status = answer.status;
   target.answer.duration = answer.duration;
   target.answer.error = std::move(answer.error);
-  target.answer.outcome = answer.status == 0         ? delivery::Outcome::network
-                          : answer.status / 100 == 2 ? delivery::Outcome::ok
-                                                     : delivery::Outcome::status;
+  target.answer.outcome = answer.status == 0               ? delivery::Outcome::network
+                          : net::is_success(answer.status) ? delivery::Outcome::ok
+                                                           : delivery::Outcome::status;
   return target;
 }
 
