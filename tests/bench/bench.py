@@ -107,7 +107,6 @@ def bench_filter(table, options, folder):
                     results[name] = {"rate": load.forge(options.streamctl, server.port, EVENT, options.count, 64, folder)}
                 finally:
                     server.close()
-                shutil.rmtree(folder / name)
                 results[f"replay {name}"] = {"rate": load.replay(options.streamctl, target.port, capture, options.count, 64, folder, *filtered)}
             rounds.append(results)
     finally:
