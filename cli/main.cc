@@ -11,13 +11,13 @@
 #include <new>
 #include <ostream>
 #include <string>
-#include <sys/prctl.h>
 #include <system_error>
 #include <unistd.h>
 #include <vector>
 
 #include "app.h"
 #include "core/environment.h"
+#include "core/system/process.h"
 #include "filter/helper.h"
 #include "signals.h"
 #include "standard_stream.h"
@@ -37,7 +37,7 @@ void keep_numbers_of_closed_streams() {
   for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream) {
     if (::fcntl(stream, F_GETFD) >= 0) continue;
     if (::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0 &&
-        ::open("/", O_PATH) < 0)
+        ::open("/", O_RDONLY | O_DIRECTORY) < 0)
       std::abort();  // Nothing can be opened at all.
   }
 }
@@ -81,11 +81,6 @@ void report_unexpected(const std::exception_ptr& unexpected) noexcept {
   streamctl::cli::end_at_once(1);
 }
 
-/// A core file, or any process that can attach to ours, would expose the API secret.
-void keep_memory_to_ourselves() {
-  ::prctl(PR_SET_DUMPABLE, 0);
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -94,7 +89,7 @@ int main(int argc, char** argv) {
   if (streamctl::filter::is_helper(argc, argv)) streamctl::filter::serve();
   keep_numbers_of_closed_streams();
   std::set_terminate(on_terminate);
-  keep_memory_to_ourselves();
+  streamctl::keep_memory_private();  // It holds the API secret.
   std::ios::sync_with_stdio(false);
   std::cin.tie(nullptr);
   const StopSignals signals;

@@ -3,10 +3,11 @@
 #include <atomic>
 #include <cerrno>
 #include <csignal>
-#include <fcntl.h>
 #include <unistd.h>
+#include <utility>
 
 #include "core/interruptible.h"
+#include "core/system/sockets.h"
 
 namespace streamctl::cli {
 namespace {
@@ -62,11 +63,11 @@ void end_at_once(int code) noexcept {
 StopSignals::StopSignals() {
   handle(SIGPIPE, SIG_IGN);
   handle(SIGXFSZ, SIG_IGN);  // Exceeding a file limit then fails write(), which we handle.
-  int ends[2] = {-1, -1};
-  if (::pipe2(ends, O_CLOEXEC) != 0)
+  Pipe pipe = open_pipe();
+  if (!pipe.read.valid())
     return;  // Without descriptors, keep the default actions: the process just ends.
-  read_end_ = FileDescriptor(ends[0]);
-  write_end = ends[1];
+  read_end_ = std::move(pipe.read);
+  write_end = pipe.write.release();
   waiter_ = std::jthread([this] {
     unsigned char signal = 0;
     while (true) {

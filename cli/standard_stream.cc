@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
-#include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
 #include <string>
-#include <sys/eventfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
+
+#include "core/system/files.h"
 
 namespace streamctl::cli {
 namespace {
@@ -25,12 +25,9 @@ std::size_t most_at_once(int fd) {
   return waits ? PIPE_BUF : SSIZE_MAX;
 }
 
-/// Opens the terminal again, so that writing does not block and whoever shares `fd` notices
-/// nothing. None if `fd` is no terminal, or the user may not open it.
+/// None if `fd` is no terminal, or the user may not open it.
 FileDescriptor open_terminal(int fd) {
-  if (::isatty(fd) == 0) return {};
-  const std::string path = "/proc/self/fd/" + std::to_string(fd);
-  return FileDescriptor(::open(path.c_str(), O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+  return ::isatty(fd) == 0 ? FileDescriptor() : reopen_terminal(fd);
 }
 
 }  // namespace
@@ -39,8 +36,7 @@ StandardStream::StandardStream(int fd, std::stop_token stop)
     : terminal_(open_terminal(fd)),
       fd_(terminal_.valid() ? terminal_.get() : fd),
       write_most_(most_at_once(fd)),
-      stop_(std::move(stop)),
-      hurried_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+      stop_(std::move(stop)) {
   setp(buffer_.data(), buffer_.data() + buffer_.size());
   on_stop_.emplace(stop_, [this] { hurry(); });
 }
@@ -50,7 +46,7 @@ StandardStream::~StandardStream() {
 }
 
 void StandardStream::hurry() {
-  static_cast<void>(::eventfd_write(hurried_.get(), 1));
+  hurried_.wake();
 }
 
 StandardStream::int_type StandardStream::overflow(int_type next) {
@@ -107,7 +103,7 @@ bool StandardStream::write_out(const char* bytes, std::size_t count) {
 bool StandardStream::await_room() {
   if (write_most_ > PIPE_BUF) return true;
   // If poll() fails, write() reports the error.
-  std::array<pollfd, 2> watched{pollfd{fd_, POLLOUT, 0}, pollfd{hurried_.get(), POLLIN, 0}};
+  std::array<pollfd, 2> watched{pollfd{fd_, POLLOUT, 0}, pollfd{hurried_.descriptor(), POLLIN, 0}};
   while (::poll(watched.data(), watched.size(), -1) < 0 && errno == EINTR) {
   }
   if (watched[0].revents != 0) return true;

@@ -13,6 +13,7 @@
 
 #include "core/error.h"
 #include "core/file.h"
+#include "core/system/wake.h"
 
 namespace streamctl::cli {
 
@@ -64,7 +65,7 @@ class StandardStream final : public std::streambuf {
   StreamNeighbour* neighbour_ = nullptr;
   std::size_t write_most_;  ///< A write of this size does not block when poll() reports room.
   std::stop_token stop_;
-  FileDescriptor hurried_;  ///< Readable once waiting must end.
+  Wake hurried_;  ///< Readable once waiting must end.
   std::array<char, 8192> buffer_{};
   std::atomic<int> failure_ = 0;
   std::atomic<bool> told_ = false;

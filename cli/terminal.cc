@@ -5,8 +5,9 @@
 #include <fcntl.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
+
+#include "core/system/files.h"
 
 namespace streamctl::cli {
 namespace {
@@ -17,12 +18,11 @@ constexpr std::size_t width_most = 400;
 
 constexpr std::array<std::string_view, 9> codes{"", "1", "2", "31", "32", "33", "34", "35", "36"};
 
-bool is_null_device(int fd) {
+bool discards(int fd) {
   struct stat status {};
   // A descriptor that cannot be written is a stand-in for a closed stream.
   if ((::fcntl(fd, F_GETFL) & O_ACCMODE) == O_RDONLY) return false;
-  // Linux numbers /dev/null 1:3 (Documentation/admin-guide/devices.txt).
-  return ::fstat(fd, &status) == 0 && S_ISCHR(status.st_mode) && status.st_rdev == ::makedev(1, 3);
+  return ::fstat(fd, &status) == 0 && is_null_device(status);
 }
 
 bool colored(bool is_tty, ColorChoice choice, const TerminalEnvironment& environment) {
@@ -58,7 +58,7 @@ Terminal terminal_of(int fd, ColorChoice choice, const TerminalEnvironment& envi
   Terminal terminal;
   terminal.is_tty = ::isatty(fd) == 1;
   terminal.redraws = terminal.is_tty && environment.term != "dumb";
-  terminal.is_null = !terminal.is_tty && is_null_device(fd);
+  terminal.is_null = !terminal.is_tty && discards(fd);
   terminal.width = width_of(fd, environment);
   if (terminal.is_tty && environment.columns == 0) terminal.fd = fd;
   terminal.color = colored(terminal.is_tty, choice, environment);

@@ -12,6 +12,7 @@
 #include "capture/append.h"
 #include "capture/repair.h"
 #include "core/interruptible.h"
+#include "core/system/files.h"
 
 namespace streamctl::capture {
 namespace {
@@ -52,8 +53,8 @@ Result<void> sync_folder_of(const std::string& path) {
   if (failed) return system_error("cannot sync the folder of " + path, failed.value());
   const FileDescriptor folder(
       ::open(whole.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (folder.valid() && ::fsync(folder.get()) == 0) return {};
-  const int number = errno;
+  const int number = folder.valid() ? sync_names(folder.get()) : errno;
+  if (number == 0) return {};
   if (number == EINVAL || number == EOPNOTSUPP) return {};  // The file system has no such thing.
   return system_error("cannot sync the folder of " + path, number);
 }
@@ -173,8 +174,8 @@ Result<void> Writer::write_batch() {
     torn_ = torn_ || appended.torn;
     return system_error("cannot write " + path_, appended.error_number);
   }
-  if (durability_ == Durability::power && regular_ && ::fdatasync(file_.get()) != 0) {
-    const int number = errno;
+  const bool syncs = durability_ == Durability::power && regular_;
+  if (const int number = syncs ? sync_contents(file_.get()) : 0; number != 0) {
     torn_ = !cut_back(file_.get(), batch_.size()) || batch_.front() == '\n';
     return system_error("cannot sync " + path_, number);
   }

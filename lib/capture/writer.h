@@ -14,7 +14,7 @@ namespace streamctl::capture {
 
 enum class Durability {
   process,  ///< Survives a killed process: written to the kernel.
-  power,    ///< Survives power loss too: fdatasync, and fsync of the folder when it is opened.
+  power,    ///< Survives power loss too: syncs the file, and the folder when it is opened.
 };
 
 /// Repair done on opening: a half-written last line (a crash) is cut off, and reported.

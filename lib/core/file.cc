@@ -7,11 +7,11 @@
 #include <optional>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 #include <utility>
 
 #include "core/interruptible.h"
+#include "core/system/files.h"
 #include "core/units.h"
 
 namespace streamctl {
@@ -44,20 +44,22 @@ Error file_error(const std::string& what, int error_number, std::string hint = "
 
 /// Whether opening or reading it may block: a pipe, a terminal.
 bool may_wait(const std::string& path) {
-  constexpr unsigned memory_devices = 1;  // /dev/null, /dev/zero (Documentation/admin-guide).
   struct stat status {};
   if ((path == "-" ? ::fstat(STDIN_FILENO, &status) : ::stat(path.c_str(), &status)) != 0)
     return false;
-  if (S_ISCHR(status.st_mode)) return ::major(status.st_rdev) != memory_devices;
+  if (S_ISCHR(status.st_mode)) return !is_null_device(status);
   return S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode);
 }
 
 }  // namespace
 
 void raise_descriptor_limit() {
+  constexpr rlim_t most_on_macos = 10'240;  // OPEN_MAX, even if the hard limit is higher.
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
   limit.rlim_cur = limit.rlim_max;
+  if (::setrlimit(RLIMIT_NOFILE, &limit) == 0) return;
+  limit.rlim_cur = most_on_macos;
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
@@ -163,7 +165,7 @@ Result<void> write_file(const std::string& path, std::string_view bytes, unsigne
   } else if (::lstat(path.c_str(), &status) == 0) {
     failure = write_into(path, bytes, O_CREAT);  // A dangling link: create its target.
   } else {
-    status.st_mode = mode;
+    status.st_mode = static_cast<mode_t>(mode);
     failure = replace_file(path, bytes, status, false);
   }
   if (failure == 0) return {};

@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include "core/file.h"
+#include "core/system/wake.h"
 
 namespace streamctl {
 
@@ -21,9 +22,8 @@ class StoppableInput {
 
  private:
   FileDescriptor input_;
-  FileDescriptor stop_read_;
-  FileDescriptor stop_write_;
-  int failure_ = 0;  ///< The errno of creating the stop() pipe, if that failed.
+  Wake stopped_;
+  int failure_ = 0;  ///< The errno of making `stopped_`, if that failed.
 };
 
 }  // namespace streamctl

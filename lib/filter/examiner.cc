@@ -4,10 +4,11 @@
 #include <array>
 #include <cerrno>
 #include <poll.h>
-#include <sys/eventfd.h>
+#include <string_view>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "core/system/sockets.h"
 #include "core/text.h"
 #include "core/units.h"
 
@@ -50,10 +51,7 @@ Result<std::unique_ptr<Examiner>> Examiner::start(ExaminerOptions options, const
 }
 
 Examiner::Examiner(ExaminerOptions options, const Clock& clock)
-    : options_(std::move(options)),
-      clock_(clock),
-      woken_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
-      docket_(options_.timeout) {}
+    : options_(std::move(options)), clock_(clock), docket_(options_.timeout) {}
 
 void Examiner::ask(std::uint64_t id, std::string body) {
   const SteadyTime now = clock_.steady();
@@ -63,7 +61,7 @@ void Examiner::ask(std::uint64_t id, std::string body) {
     questions_.push_back({id, std::move(body), now});
     must_wake = std::exchange(is_waiting_, false);
   }
-  if (must_wake) eventfd_write(woken_.get(), 1);
+  if (must_wake) woken_.wake();
 }
 
 void Examiner::wake() {
@@ -72,7 +70,7 @@ void Examiner::wake() {
     is_awake_ = true;
     is_waiting_ = false;
   }
-  eventfd_write(woken_.get(), 1);
+  woken_.wake();
 }
 
 void Examiner::end_within(nanoseconds grace) {
@@ -163,8 +161,7 @@ void Examiner::send() {
       append_frame(out_, *body);
     }
     if (written_ == out_.size()) break;
-    const ssize_t count = ::send(helper_->socket(), out_.data() + written_, out_.size() - written_,
-                                 MSG_NOSIGNAL | MSG_DONTWAIT);
+    const ssize_t count = send_now(helper_->socket(), std::string_view(out_).substr(written_));
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return;  // The socket is full, or closed, which receive() will notice.
     written_ += static_cast<std::size_t>(count);
@@ -227,19 +224,14 @@ SteadyTime Examiner::next_due() const {
 
 /// Sleeps until the helper is readable or writable, or wake() is called.
 void Examiner::wait_until(SteadyTime until) {
-  const nanoseconds left = std::max(until - clock_.steady(), nanoseconds{0});
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(left);
-  const timespec time{static_cast<time_t>(seconds.count()),
-                      static_cast<long>((left - seconds).count())};
+  const auto left =
+      std::chrono::ceil<std::chrono::milliseconds>(std::max(until - clock_.steady(), {}));
   const bool has_more = written_ < out_.size();
-  std::array<pollfd, 2> waited{pollfd{woken_.get(), POLLIN, 0},
+  std::array<pollfd, 2> waited{pollfd{woken_.descriptor(), POLLIN, 0},
                                pollfd{helper_ ? helper_->socket() : -1,
                                       static_cast<short>(POLLIN | (has_more ? POLLOUT : 0)), 0}};
-  ::ppoll(waited.data(), waited.size(), &time, nullptr);
-  if ((waited[0].revents & POLLIN) != 0) {
-    eventfd_t times = 0;
-    eventfd_read(woken_.get(), &times);
-  }
+  ::poll(waited.data(), waited.size(), static_cast<int>(left.count()));
+  if ((waited[0].revents & POLLIN) != 0) woken_.clear();
 }
 
 }  // namespace streamctl::filter

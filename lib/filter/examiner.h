@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "core/clock.h"
-#include "core/file.h"
 #include "core/result.h"
+#include "core/system/wake.h"
 #include "filter/decision.h"
 #include "filter/docket.h"
 #include "filter/frames.h"
@@ -79,7 +79,7 @@ class Examiner {
 
   const ExaminerOptions options_;
   const Clock& clock_;
-  const FileDescriptor woken_;
+  const Wake woken_;
 
   std::mutex mutex_;  ///< Guards the next four.
   std::vector<Question> questions_;

@@ -3,18 +3,17 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstdio>
 #include <cstring>
 #include <new>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "core/file.h"
+#include "core/system/process.h"
 #include "filter/frames.h"
 #include "filter/program.h"
 
@@ -47,33 +46,23 @@ void out_of_memory(void* /*unused*/) {
   end(HelperExit::out_of_memory);
 }
 
-/// The address space in use, in bytes; 0 if the system does not report it.
-std::uint64_t own_size() {
-  std::FILE* file = std::fopen("/proc/self/statm", "re");
-  if (file == nullptr) return 0;
-  unsigned long pages = 0;
-  const bool is_read = std::fscanf(file, "%lu", &pages) == 1;
-  std::fclose(file);
-  return is_read ? std::uint64_t{pages} * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) : 0;
-}
-
-void limit(__rlimit_resource_t resource, std::uint64_t most) {
+void limit(decltype(RLIMIT_CORE) resource, std::uint64_t most) {
   const rlimit both{most, most};
   if (::setrlimit(resource, &both) != 0) end(HelperExit::broken);
 }
 
 /// Restricts the process to what jq needs; returns the process's size before jq.
 std::uint64_t confine() {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  ::prctl(PR_SET_NAME, "streamctl-jq");
-  ::closefrom(STDERR_FILENO + 1);
+  close_from(STDERR_FILENO + 1);
+  end_with_parent();
+  name_process("streamctl-jq");
   // Only the parent ends it: it may still be needed for events in flight.
   for (const int number : {SIGINT, SIGTERM, SIGHUP})
     std::signal(number, SIG_IGN);
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_FSIZE, 0);
-  const std::uint64_t size = own_size();
-  if (is_limited) limit(RLIMIT_AS, size + helper_memory_max);
+  const std::uint64_t size = address_space();
+  if (is_limited && !limit_address_space(size + helper_memory_max)) end(HelperExit::broken);
   return size;
 }
 
@@ -149,7 +138,7 @@ void serve() {
       if (events % events_between_looks != 0) continue;
       // libjq may not free all its memory: better to restart the process than to fail an innocent
       // event.
-      if (own_size() > size + helper_memory_max / 2) end(HelperExit::renewal);
+      if (address_space() > size + helper_memory_max / 2) end(HelperExit::renewal);
     }
   } catch (const std::bad_alloc&) {
     end(HelperExit::out_of_memory);

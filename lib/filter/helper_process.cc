@@ -5,22 +5,17 @@
 #include <csignal>
 #include <fcntl.h>
 #include <spawn.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <utility>
 
+#include "core/system/process.h"
+#include "core/system/sockets.h"
 #include "core/units.h"
 #include "filter/helper.h"
 
 namespace streamctl::filter {
 namespace {
-
-/// The running program: a name that stays valid when its file is replaced or removed. This part is
-/// Linux only.
-const char* own_program() {
-  return "/proc/self/exe";
-}
 
 /// posix_spawn attributes: a separate process group, so that no terminal signal reaches it, and
 /// default signal handling.
@@ -97,10 +92,8 @@ Result<HelperProcess> HelperProcess::start(const std::string& time_zone) {
   const auto failed = [](int number) {
     return system_error("cannot start the process of --filter", number);
   };
-  int ends[2] = {-1, -1};
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return failed(errno);
-  FileDescriptor ours(ends[0]);
-  const FileDescriptor theirs(ends[1]);
+  auto [ours, theirs] = open_socket_pair();
+  if (!ours.valid()) return failed(errno);
   if (::fcntl(ours.get(), F_SETFL, O_NONBLOCK) != 0) return failed(errno);
   std::string name = "streamctl";
   std::string argument = helper_argument;
@@ -110,7 +103,7 @@ Result<HelperProcess> HelperProcess::start(const std::string& time_zone) {
   const Attributes attributes;
   const Actions actions(theirs.get());
   pid_t pid = 0;
-  const int failure = ::posix_spawn(&pid, own_program(), actions.get(), attributes.get(),
+  const int failure = ::posix_spawn(&pid, own_program().c_str(), actions.get(), attributes.get(),
                                     arguments.data(), environment.data());
   if (failure != 0) return failed(failure);
   return HelperProcess(std::move(ours), pid);

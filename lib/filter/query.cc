@@ -6,11 +6,12 @@
 #include <cstdint>
 #include <optional>
 #include <poll.h>
-#include <sys/eventfd.h>
+#include <string_view>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <utility>
 
+#include "core/system/sockets.h"
 #include "core/text.h"
 #include "core/units.h"
 #include "filter/program.h"
@@ -18,10 +19,7 @@
 namespace streamctl::filter {
 
 Query::Query(Options options, HelperProcess helper, const Clock& clock)
-    : options_(std::move(options)),
-      helper_(std::move(helper)),
-      clock_(&clock),
-      woken_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+    : options_(std::move(options)), helper_(std::move(helper)), clock_(&clock) {}
 
 Result<Query> Query::start(Options options, const Clock& clock, const std::stop_token& stop) {
   auto helper = HelperProcess::start(options.time_zone);
@@ -57,7 +55,7 @@ Result<void> Query::run(std::string_view body, const std::function<bool(const Ou
 
 /// The next frame from the process; in the meantime it receives what is left to send.
 Result<std::string> Query::next_frame(const std::stop_token& stop) {
-  const std::stop_callback waker(stop, [this] { eventfd_write(woken_.get(), 1); });
+  const std::stop_callback waker(stop, [this] { woken_.wake(); });
   const SteadyTime until = clock_->steady() + output_time_max;
   while (true) {
     if (const auto payload = frames_.next()) return std::string(*payload);
@@ -78,7 +76,7 @@ void Query::wait(SteadyTime until) const {
   const auto left =
       std::chrono::ceil<std::chrono::milliseconds>(std::max(until - clock_->steady(), {}));
   const short wanted = written_ < out_.size() ? POLLIN | POLLOUT : POLLIN;
-  std::array<pollfd, 2> waited{pollfd{woken_.get(), POLLIN, 0},
+  std::array<pollfd, 2> waited{pollfd{woken_.descriptor(), POLLIN, 0},
                                pollfd{helper_.socket(), wanted, 0}};
   ::poll(waited.data(), waited.size(), static_cast<int>(left.count()));
 }
@@ -86,8 +84,7 @@ void Query::wait(SteadyTime until) const {
 /// Sends and receives what is possible without waiting.
 Result<void> Query::exchange() {
   if (written_ < out_.size()) {
-    const ssize_t count = ::send(helper_.socket(), out_.data() + written_, out_.size() - written_,
-                                 MSG_NOSIGNAL | MSG_DONTWAIT);
+    const ssize_t count = send_now(helper_.socket(), std::string_view(out_).substr(written_));
     if (count > 0) written_ += static_cast<std::size_t>(count);
     if (written_ == out_.size()) {
       out_.clear();

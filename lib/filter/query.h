@@ -9,8 +9,8 @@
 #include <string_view>
 
 #include "core/clock.h"
-#include "core/file.h"
 #include "core/result.h"
+#include "core/system/wake.h"
 #include "filter/frames.h"
 #include "filter/helper_process.h"
 
@@ -48,7 +48,7 @@ class Query {
   Options options_;
   HelperProcess helper_;
   const Clock* clock_;
-  FileDescriptor woken_;
+  Wake woken_;
   FrameReader frames_{output_bytes_max};
   std::string out_;  ///< Bytes for the process; the first `written_` are already sent.
   std::size_t written_ = 0;

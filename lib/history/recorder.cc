@@ -3,16 +3,14 @@
 #include <chrono>
 #include <iterator>
 #include <new>
-#include <sys/resource.h>
 #include <utility>
 
+#include "core/system/process.h"
 #include "history/older.h"
 
 namespace streamctl::history {
 namespace {
 
-/// How much less processor time than the rest of the program the thread gets; see nice(1).
-constexpr int niceness = 10;
 /// The shortest time between two transactions, which would write the same pages again and again.
 /// The first delivery after a pause is written at once.
 constexpr std::chrono::milliseconds between_writes{100};
@@ -75,7 +73,7 @@ std::vector<std::string> Recorder::take_notices() {
 }
 
 void Recorder::run() {
-  ::setpriority(PRIO_PROCESS, 0, niceness);  // On Linux, of this thread.
+  lower_thread_priority();
   if (auto words = store_.take_notice()) notice(*std::move(words));
   take_over();
   for (bool is_first = true; auto entries = next(!is_first); is_first = false)

@@ -8,6 +8,8 @@
 #include <sys/socket.h>
 #include <utility>
 
+#include "core/system/sockets.h"
+
 namespace streamctl::inspector {
 namespace {
 
@@ -61,8 +63,7 @@ bool Connection::fill() {
 bool Connection::write(std::string_view bytes) {
   SteadyTime until = clock_.steady() + limits_.write_time_max;
   while (!bytes.empty()) {
-    const ssize_t count =
-        ::send(socket_.get(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    const ssize_t count = send_now(socket_.get(), bytes);
     if (count > 0) {
       bytes.remove_prefix(static_cast<std::size_t>(count));
       until = clock_.steady() + limits_.write_time_max;

@@ -12,7 +12,6 @@
 #include <poll.h>
 #include <string>
 #include <string_view>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <system_error>
 #include <thread>
@@ -22,6 +21,8 @@
 #include <httplib.h>
 
 #include "core/file.h"
+#include "core/system/sockets.h"
+#include "core/system/wake.h"
 
 namespace streamctl::inspector {
 namespace {
@@ -166,7 +167,7 @@ struct Bound {
 };
 
 Bound bind_to(std::uint16_t port) {
-  Bound bound{FileDescriptor(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0))};
+  Bound bound{open_socket(AF_INET)};
   const int on = 1;
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -185,10 +186,7 @@ Bound bind_to(std::uint16_t port) {
 class HttplibFront final : public Front {
  public:
   HttplibFront(FileDescriptor socket, const ConnectionLimits& limits, const Clock& clock)
-      : socket_(std::move(socket)),
-        stop_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
-        limits_(limits),
-        clock_(clock) {}
+      : socket_(std::move(socket)), limits_(limits), clock_(clock) {}
   HttplibFront(const HttplibFront&) = delete;
   HttplibFront& operator=(const HttplibFront&) = delete;
   ~HttplibFront() override { close(); }
@@ -207,8 +205,7 @@ class HttplibFront final : public Front {
 
   void close() override {
     library_.stop_serving();
-    const std::uint64_t one = 1;
-    (void)!::write(stop_.get(), &one, sizeof one);  // Never read, so that it wakes everybody.
+    stop_.wake();  // Never cleared, so that it wakes everybody.
     if (acceptor_.joinable()) acceptor_.join();
   }
 
@@ -221,7 +218,7 @@ class HttplibFront final : public Front {
   void accept() {
     std::list<Served> served;
     while (wait()) {
-      FileDescriptor socket(::accept4(socket_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+      FileDescriptor socket = accept_socket(socket_.get());
       served.remove_if([](Served& one) {
         const bool is_done = one.is_done;
         if (is_done) one.thread.join();
@@ -243,7 +240,7 @@ class HttplibFront final : public Front {
 
   /// For a connection; false at the end.
   bool wait() const {
-    std::array<pollfd, 2> watched{{{socket_.get(), POLLIN, 0}, {stop_.get(), POLLIN, 0}}};
+    std::array<pollfd, 2> watched{{{socket_.get(), POLLIN, 0}, {stop_.descriptor(), POLLIN, 0}}};
     while (::poll(watched.data(), watched.size(), -1) < 0 && errno == EINTR) {
     }
     return watched[1].revents == 0;
@@ -251,13 +248,13 @@ class HttplibFront final : public Front {
 
   /// After a failure that may last: no more descriptors.
   void pause() const {
-    pollfd stop{stop_.get(), POLLIN, 0};
+    pollfd stop{stop_.descriptor(), POLLIN, 0};
     (void)::poll(&stop, 1, 100);
   }
 
   void serve(Served& served, FileDescriptor socket) {
     served.thread = std::thread([this, &served, socket = std::move(socket)]() mutable {
-      Connection connection(std::move(socket), stop_.get(), limits_, clock_);
+      Connection connection(std::move(socket), stop_.descriptor(), limits_, clock_);
       try {
         library_.serve(connection);
       } catch (const std::bad_alloc&) {  // The page tries again.
@@ -267,7 +264,7 @@ class HttplibFront final : public Front {
   }
 
   FileDescriptor socket_;
-  FileDescriptor stop_;
+  Wake stop_;
   ConnectionLimits limits_;
   const Clock& clock_;
   Library library_;

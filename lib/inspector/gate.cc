@@ -77,10 +77,7 @@ std::optional<PageAnswer> wrong_length(const std::string& text) {
 
 Secret random_token() {
   std::string bytes(token_bytes, '\0');
-  std::size_t filled = 0;
-  while (filled < bytes.size()) {
-    const ssize_t count = ::getrandom(bytes.data() + filled, bytes.size() - filled, 0);
-    if (count > 0) filled += static_cast<std::size_t>(count);
+  while (::getentropy(bytes.data(), bytes.size()) != 0) {
   }
   return Secret(base64_text(bytes, Base64::url));
 }

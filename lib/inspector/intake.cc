@@ -1,15 +1,14 @@
 #include "inspector/intake.h"
 
 #include <new>
-#include <sys/resource.h>
 #include <utility>
 #include <variant>
+
+#include "core/system/process.h"
 
 namespace streamctl::inspector {
 namespace {
 
-/// How much less processor time than the rest of the program the thread gets; see nice(1).
-constexpr int niceness = 10;
 /// How long to collect before items are made: at thousands a second, waking the thread for each
 /// would cost more than the work.
 constexpr std::chrono::milliseconds collecting_time{20};
@@ -59,7 +58,7 @@ void Intake::close() {
 }
 
 void Intake::run() {
-  ::setpriority(PRIO_PROCESS, 0, niceness);  // On Linux, of this thread.
+  lower_thread_priority();
   std::vector<Waiting> taken;
   std::uint64_t skipped_told = 0;
   while (next(taken)) {

@@ -7,12 +7,12 @@
 #include <fcntl.h>
 #include <future>
 #include <poll.h>
-#include <sys/eventfd.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/process.h"
+#include "core/system/process.h"
+#include "core/system/sockets.h"
 #include "core/text.h"
 
 namespace streamctl::tunnel {
@@ -41,7 +41,7 @@ struct Launch {
   ::setpgid(0, 0);
   // In case there is no guard. Sent when the thread that forked ends, which outlives the child
   // otherwise.
-  ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+  signal_with_parent(SIGTERM);
   if (::getppid() != launch.parent) ::_exit(127);
   for (int number = 1; number < NSIG; ++number)
     ::signal(number, SIG_DFL);
@@ -52,17 +52,11 @@ struct Launch {
   ::dup2(null, STDIN_FILENO);
   ::dup2(launch.output, STDOUT_FILENO);
   ::dup2(launch.errors, STDERR_FILENO);
-  ::close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
+  close_from_on_exec(STDERR_FILENO + 1);
   ::execve(launch.words[0], launch.words, launch.environment);
   const int number = errno;
   [[maybe_unused]] const ssize_t written = ::write(launch.failure, &number, sizeof number);
   ::_exit(127);
-}
-
-Result<std::pair<FileDescriptor, FileDescriptor>> make_pipe() {
-  int ends[2] = {-1, -1};
-  if (::pipe2(ends, O_CLOEXEC) != 0) return system_error("cannot make a pipe", errno);
-  return std::pair{FileDescriptor(ends[0]), FileDescriptor(ends[1])};
 }
 
 Exit exit_of(int status) {
@@ -100,14 +94,13 @@ Result<Child::Pipes> Child::open_pipes() {
   for (const auto& [read, write] :
        {std::pair{&pipes.output, &pipes.output_in}, std::pair{&pipes.errors, &pipes.errors_in},
         std::pair{&pipes.failure, &pipes.failure_in}}) {
-    auto ends = make_pipe();
-    if (!ends) return std::move(ends).error();
-    *read = std::move(ends->first);
-    *write = std::move(ends->second);
+    Pipe pipe = open_pipe();
+    if (!pipe.read.valid()) return system_error("cannot make a pipe", errno);
+    *read = std::move(pipe.read);
+    *write = std::move(pipe.write);
   }
   ::fcntl(pipes.output.get(), F_SETFL, O_NONBLOCK);
   ::fcntl(pipes.errors.get(), F_SETFL, O_NONBLOCK);
-  pipes.exited = FileDescriptor(::eventfd(0, EFD_CLOEXEC));
   if (!pipes.exited.valid()) return system_error("cannot make an event", errno);
   return pipes;
 }
@@ -160,8 +153,7 @@ void Child::follow() {
 
 void Child::report_exit() {
   await_exit(pid_);
-  const std::uint64_t one = 1;
-  [[maybe_unused]] const ssize_t written = ::write(pipes_.exited.get(), &one, sizeof one);
+  pipes_.exited.wake();
 }
 
 /// Reads until both streams end; or, once the process has exited, until a deadline, since others
@@ -178,7 +170,7 @@ void Child::read_output() {
     any = (pipes_.errors.valid() && read_from(pipes_.errors, handlers_.errors)) || any;
     is_quiet = !any;
     if (is_over && !any && clock_.steady() >= deadline) return;
-    pollfd exited{pipes_.exited.get(), POLLIN, 0};
+    pollfd exited{pipes_.exited.descriptor(), POLLIN, 0};
     if (is_over || ::poll(&exited, 1, 0) <= 0) continue;
     is_over = true;
     deadline = clock_.steady() + rest_grace;
@@ -191,7 +183,7 @@ void Child::read_output() {
 int Child::wait_for_output(bool is_over, SteadyTime deadline, bool is_quiet) {
   std::array<pollfd, 3> all{{{pipes_.output.get(), POLLIN, 0},
                              {pipes_.errors.get(), POLLIN, 0},
-                             {is_over ? -1 : pipes_.exited.get(), POLLIN, 0}}};
+                             {is_over ? -1 : pipes_.exited.descriptor(), POLLIN, 0}}};
   int wait = is_quiet ? -1 : static_cast<int>(quiet_time.count());
   if (is_over) {
     const auto left =

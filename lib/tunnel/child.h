@@ -17,6 +17,7 @@
 #include "core/clock.h"
 #include "core/file.h"
 #include "core/result.h"
+#include "core/system/wake.h"
 #include "tunnel/ending.h"
 #include "tunnel/guard.h"
 
@@ -58,7 +59,7 @@ class Child {
   struct Pipes {
     FileDescriptor output, errors, failure;           ///< The ends that we read.
     FileDescriptor output_in, errors_in, failure_in;  ///< The ends of the child.
-    FileDescriptor exited;  ///< An event: the process has exited, and is not reaped yet.
+    Wake exited;  ///< The process has exited, and is not reaped yet.
   };
 
   Child(Handlers handlers, const Clock& clock) : handlers_(std::move(handlers)), clock_(clock) {}

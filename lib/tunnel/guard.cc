@@ -3,10 +3,12 @@
 #include <cerrno>
 #include <csignal>
 #include <ctime>
-#include <fcntl.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <utility>
+
+#include "core/system/process.h"
+#include "core/system/sockets.h"
 
 namespace streamctl::tunnel {
 namespace {
@@ -31,9 +33,9 @@ bool is_line_dead() {
   sigfillset(&all);
   ::sigprocmask(SIG_SETMASK, &all, nullptr);
   ::setsid();
-  ::prctl(PR_SET_NAME, "streamctl-guard");
+  name_process("streamctl-guard");
   ::dup2(line, STDIN_FILENO);
-  ::close_range(STDIN_FILENO + 1, ~0U, 0);
+  close_from(STDIN_FILENO + 1);
   if (!is_line_dead()) ::_exit(0);
   ::kill(-group, SIGTERM);
   for (int looks = 0; looks < looks_max && ::kill(-group, 0) == 0; ++looks)
@@ -45,12 +47,11 @@ bool is_line_dead() {
 }  // namespace
 
 void Guard::begin(pid_t group) {
-  int ends[2] = {-1, -1};
-  if (::pipe2(ends, O_CLOEXEC) != 0) return;
-  const FileDescriptor read(ends[0]);
-  line_ = FileDescriptor(ends[1]);
+  Pipe line = open_pipe();
+  if (!line.read.valid()) return;
+  line_ = std::move(line.write);
   pid_ = ::fork();
-  if (pid_ == 0) guard(group, read.get());
+  if (pid_ == 0) guard(group, line.read.get());
 }
 
 void Guard::dismiss() {

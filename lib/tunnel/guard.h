@@ -8,7 +8,7 @@
 namespace streamctl::tunnel {
 
 /// A small process of its own that waits for the end of this one, however that comes: SIGKILL, too.
-/// Linux sends the signal of PR_SET_PDEATHSIG to the program alone, and not to what it has started.
+/// The signal of signal_with_parent() reaches the program alone, and not what it has started.
 class Guard {
  public:
   Guard() = default;

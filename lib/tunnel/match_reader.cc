@@ -14,8 +14,20 @@ namespace {
 constexpr std::size_t searched_bytes_max = 4096;
 
 /// A program whose lines are compared in a time that depends on their length alone: libstdc++ then
-/// simulates the automaton instead of trying alternatives one by one.
+/// simulates the automaton instead of trying alternatives one by one. libc++ gives a line up.
+#if defined(__GLIBCXX__)
 constexpr auto syntax = std::regex::ECMAScript | std::regex_constants::__polynomial;
+#else
+constexpr auto syntax = std::regex::ECMAScript;
+#endif
+
+bool finds(const std::regex& regex, const std::string& text, std::smatch& match) {
+  try {
+    return std::regex_search(text, match, regex);
+  } catch (const std::regex_error&) {  // It takes too many steps.
+    return false;
+  }
+}
 
 std::string with_scheme(std::string text) {
   if (text.starts_with("http://") || text.starts_with("https://")) return text;
@@ -39,7 +51,7 @@ Result<AddressReader> reader_by_match(const std::string& expression) {
   return AddressReader([regex](const std::string& line) -> std::optional<Saying> {
     std::smatch match;
     const std::string searched = line.substr(0, searched_bytes_max);
-    if (!std::regex_search(searched, match, *regex)) return std::nullopt;
+    if (!finds(*regex, searched, match)) return std::nullopt;
     const std::string url = with_scheme(match.size() > 1 ? match[1].str() : match.str());
     if (!net::check_url(url)) return std::nullopt;
     return Saying{url};

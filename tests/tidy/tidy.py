@@ -15,6 +15,13 @@ import layers
 
 LINES_MAX = 400
 CODE = {".cc", ".h", ".py", ".sh"}
+# What one system alone has: headers, calls, flags and files of Linux, then of macOS.
+ONE_SYSTEM = (
+    r"<sys/(epoll|eventfd|inotify|prctl|sendfile|signalfd|syscall|sysmacros|timerfd|event)\.h>|<(linux|mach|mach-o)/|\"/proc/"
+    r"|(?<![\w.>])(epoll_|eventfd|inotify_|prctl|signalfd|timerfd_|pipe2|accept4|dup3|close_range|closefrom|fdatasync|fallocate|getrandom|gettid"
+    r"|memfd_create|memrchr|ppoll|renameat2|secure_getenv|sendfile|setpriority|splice|strchrnul|syscall)\w*\("
+    r"|\b(SOCK_CLOEXEC|SOCK_NONBLOCK|MSG_NOSIGNAL|O_PATH|O_TMPFILE|POLLRDHUP|PR_SET_\w+|__rlimit_resource_t)\b"
+    r"|\b(kqueue|kevent|task_info)\(|\b(F_FULLFSYNC|SO_NOSIGPIPE)\b|\b__(linux|APPLE)__\b")
 # (pattern, where it is allowed, what to do instead)
 BANNED = [
     (r"std::(cout|cerr|cin)\b", r"^(cli/main\.cc|cli/generate/generate_main\.cc|tests/)", "take a stream as an argument"),
@@ -23,6 +30,7 @@ BANNED = [
     (r"(?<![_\w.:])exit\(", r"^(tests/)", "return an exit code"),
     (r"sleep_for|\busleep\(|(?<![\w.])sleep\(", r"^$", "wait for what you wait for"),
     (r"using namespace std;", r"^$", "name what you use"),
+    (ONE_SYSTEM, r"^(lib/core/system/|tests/)", "other systems have something else: use lib/core/system"),
     (r"\b(FIXME|TODO|XXX)\b", r"^tests/tidy/", "do it, or file it"),
 ]
 STRANGE = [r"/work/", r"\bshared/(cli|protocol|architecture|style|events)", r"deb\.debian\.org", r"registry\.npmjs", r"/tmp/brief"]
@@ -96,11 +104,18 @@ def examples():
         check_text("lib/core/a.cc", "std::cout << 1;\n"),
         check_text("lib/core/a.cc", "// TODO later\n"),
         check_text("cli/a.cc", "exit(1);\n"),
+        check_text("lib/net/a.cc", "#include <sys/epoll.h>\n"),
+        check_text("lib/net/a.cc", "const int fd = ::accept4(listening, nullptr, nullptr, 0);\n"),
+        check_text("lib/net/a.h", "constexpr int flags = SOCK_STREAM | SOCK_CLOEXEC;\n"),
+        check_text("cli/a.cc", 'read_file("/proc/self/statm", 100);\n'),
+        check_text("cli/a.cc", "#if defined(__APPLE__)\n"),
         check_text("README.md", "see /work/main\n"),
         check_listed(["lib/core/a.cc"], {"lib/core": "SOURCES b.cc"}),
     ]
     good = [
         check_text("lib/core/a.cc", "// std::cout is banned\nquick_exit_code(1);\n"),
+        check_text("lib/core/system/linux/a.cc", "#include <sys/epoll.h>\nconst int set = ::epoll_create1(EPOLL_CLOEXEC);\n"),
+        check_text("lib/net/a.cc", "// Unlike accept4(), with SOCK_CLOEXEC.\nfetch(\"https://example.test/proc/\");\n"),
         check_listed(["lib/core/a.cc"], {"lib/core": "SOURCES a.cc b.cc"}),
     ]
     return bad, good

@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <filesystem>
 #include <string_view>
-#include <system_error>
 #include <unistd.h>
 
 #include "args/options.h"
+#include "core/system/process.h"
 #include "core/text.h"
 #include "render/curl_command.h"
 
@@ -33,9 +32,8 @@ std::string own_name(const Environment& environment) {
     if (!folder.empty() && ::access((std::string(folder) + "/streamctl").c_str(), X_OK) == 0)
       return "streamctl";
   }
-  std::error_code failed;
-  const auto own = std::filesystem::read_symlink("/proc/self/exe", failed);
-  return failed ? "streamctl" : shell_word(own.string());
+  const std::string own = own_program_file();
+  return own.empty() ? "streamctl" : shell_word(own);
 }
 
 /// "streamctl token --server", with the credentials of this command line.

@@ -7,10 +7,10 @@
 #include <mutex>
 #include <optional>
 #include <sys/socket.h>
-#include <unistd.h>
 #include <utility>
 
 #include "core/environment.h"
+#include "core/system/sockets.h"
 #include "core/text.h"
 #include "net/http_client/curl_url.h"
 #include "net/http_client/curl_words.h"
@@ -253,7 +253,7 @@ HttpOutcome CurlTransfer::failed(CURLcode code) {
 curl_socket_t CurlTransfer::on_open(void* /*unused*/, curlsocktype /*purpose*/,
                                     curl_sockaddr* address) {
   // As libcurl does, but not inherited by child processes.
-  return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  return open_socket(address->family, address->socktype, address->protocol).release();
 }
 
 std::size_t CurlTransfer::on_header(char* bytes, std::size_t size, std::size_t count, void* self) {

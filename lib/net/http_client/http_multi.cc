@@ -1,16 +1,13 @@
 #include <algorithm>
-#include <array>
 #include <cassert>
 #include <chrono>
-#include <limits>
 #include <map>
 #include <optional>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
 #include <utility>
 #include <vector>
 
-#include "core/file.h"
+#include "core/system/readiness.h"
+#include "core/system/wake.h"
 #include "net/http_client/curl_transfer.h"
 #include "net/http_client/http_client.h"
 
@@ -19,8 +16,6 @@ namespace streamctl::net {
 namespace {
 
 using Time = std::chrono::steady_clock::time_point;
-
-constexpr std::size_t ready_max = 64;  // Sockets reported per call; the rest follow next time.
 
 struct FreeMulti {
   void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
@@ -31,11 +26,6 @@ struct Flight {
   HttpMulti::Done done;
   CURLcode code = CURLE_OK;  ///< Once it is over.
 };
-
-int milliseconds_up(std::chrono::nanoseconds wait) {
-  const auto count = std::chrono::ceil<std::chrono::milliseconds>(wait).count();
-  return static_cast<int>(std::clamp<decltype(count)>(count, 0, std::numeric_limits<int>::max()));
-}
 
 }  // namespace
 
@@ -57,8 +47,8 @@ struct HttpMulti::State {
   static int on_socket(CURL* easy, curl_socket_t socket, int what, void* self, void* known);
   static int on_timer(CURLM* multi, long milliseconds, void* self);
 
-  FileDescriptor epoll{epoll_create1(EPOLL_CLOEXEC)};
-  FileDescriptor woken{eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
+  Readiness sockets;
+  Wake woken;
   std::optional<Time> timer;  ///< When to call libcurl even if no socket is ready.
   std::unique_ptr<CURLM, FreeMulti> multi;
   std::vector<std::unique_ptr<Flight>> flights;
@@ -77,10 +67,7 @@ HttpMulti::State::State(std::size_t connections_max) {
   static_cast<void>(curl_multi_setopt(multi.get(), CURLMOPT_SOCKETDATA, this));
   static_cast<void>(curl_multi_setopt(multi.get(), CURLMOPT_TIMERFUNCTION, &State::on_timer));
   static_cast<void>(curl_multi_setopt(multi.get(), CURLMOPT_TIMERDATA, this));
-  epoll_event wanted{};
-  wanted.events = EPOLLIN;
-  wanted.data.fd = woken.get();
-  epoll_ctl(epoll.get(), EPOLL_CTL_ADD, woken.get(), &wanted);
+  sockets.add(woken.descriptor(), {.readable = true});
 }
 
 Flight& HttpMulti::State::idle_flight() {
@@ -108,15 +95,14 @@ std::shared_ptr<const TrustedCertificates> HttpMulti::State::trusted_by(const Tr
 int HttpMulti::State::on_socket(CURL* /*easy*/, curl_socket_t socket, int what, void* self,
                                 void* known) {
   auto& state = *static_cast<State*>(self);
-  const int epoll = state.epoll.get();
-  epoll_event wanted{};
-  wanted.data.fd = socket;
-  if ((what & CURL_POLL_IN) != 0) wanted.events |= EPOLLIN;
-  if ((what & CURL_POLL_OUT) != 0) wanted.events |= EPOLLOUT;
   if (what == CURL_POLL_REMOVE) {
-    epoll_ctl(epoll, EPOLL_CTL_DEL, socket, nullptr);  // Already removed if it was closed.
+    state.sockets.remove(socket);
   } else {
-    epoll_ctl(epoll, known == nullptr ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, socket, &wanted);
+    const Readiness::Wanted wanted{(what & CURL_POLL_IN) != 0, (what & CURL_POLL_OUT) != 0};
+    if (known == nullptr)
+      state.sockets.add(socket, wanted);
+    else
+      state.sockets.change(socket, wanted);
     curl_multi_assign(state.multi.get(), socket, &state);  // Any pointer marks it as known.
   }
   return 0;
@@ -141,22 +127,17 @@ void HttpMulti::State::run_timer() {
 
 void HttpMulti::State::wait_for_sockets(std::chrono::nanoseconds wait) {
   if (timer) wait = std::clamp<decltype(wait)>(*timer - std::chrono::steady_clock::now(), {}, wait);
-  std::array<epoll_event, ready_max> ready{};
-  const int count =
-      epoll_wait(epoll.get(), ready.data(), static_cast<int>(ready.size()), milliseconds_up(wait));
-  for (int i = 0; i < count; ++i) {
-    const auto& [events, data] = ready.at(static_cast<std::size_t>(i));
-    if (data.fd == woken.get()) {
-      eventfd_t times = 0;
-      eventfd_read(woken.get(), &times);
+  for (const auto& [socket, readable, writable, failed] : sockets.wait(wait)) {
+    if (socket == woken.descriptor()) {
+      woken.clear();
       continue;
     }
     int what = 0;
-    if ((events & EPOLLIN) != 0) what |= CURL_CSELECT_IN;
-    if ((events & EPOLLOUT) != 0) what |= CURL_CSELECT_OUT;
-    if ((events & (EPOLLERR | EPOLLHUP)) != 0) what |= CURL_CSELECT_ERR;
+    if (readable) what |= CURL_CSELECT_IN;
+    if (writable) what |= CURL_CSELECT_OUT;
+    if (failed) what |= CURL_CSELECT_ERR;
     int running = 0;
-    static_cast<void>(curl_multi_socket_action(multi.get(), data.fd, what, &running));
+    static_cast<void>(curl_multi_socket_action(multi.get(), socket, what, &running));
   }
 }
 
@@ -231,7 +212,7 @@ void HttpMulti::poll(std::chrono::nanoseconds wait) {
 }
 
 void HttpMulti::wake() {
-  eventfd_write(state_->woken.get(), 1);
+  state_->woken.wake();
 }
 
 void HttpMulti::abandon() {

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/interruptible.h"
+#include "core/system/sockets.h"
 #include "core/text.h"
 #include "net/host_port.h"
 
@@ -43,7 +44,7 @@ std::string hint_for(int error_number) {
 
 /// Makes one attempt; returns the errno of the failed call, or 0.
 int try_address(const addrinfo& address, ListenSocket& made) {
-  FileDescriptor socket{::socket(address.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+  FileDescriptor socket = open_socket(address.ai_family);
   if (!socket.valid()) return errno;
   const int on = 1;
   const int off = 0;

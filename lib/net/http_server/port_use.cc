@@ -3,7 +3,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-#include "core/file.h"
+#include "core/system/sockets.h"
 
 namespace streamctl::net {
 namespace {
@@ -11,7 +11,7 @@ namespace {
 /// With SO_REUSEADDR, Linux binds a port beside anything but a listening socket.
 template <class Address>
 bool binds(int family, const Address& address) {
-  const FileDescriptor socket(::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const FileDescriptor socket = open_socket(family);
   const int on = 1;
   return socket.valid() &&
          ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 &&

@@ -15,6 +15,7 @@
 #include <boost/system/system_error.hpp>
 
 #include "core/file.h"
+#include "core/system/sockets.h"
 #include "core/text.h"
 #include "net/host_port.h"
 #include "net/http_server/connection.h"
@@ -203,10 +204,7 @@ void LoopServer::wait_accept() {
 void LoopServer::accept_all() {
   for (int accepted = 0; accepted < accepts_max; ++accepted) {
     sockaddr_storage address{};
-    socklen_t size = sizeof address;
-    FileDescriptor socket{::accept4(listening_.native_handle(),
-                                    reinterpret_cast<sockaddr*>(&address), &size,
-                                    SOCK_NONBLOCK | SOCK_CLOEXEC)};
+    FileDescriptor socket = accept_socket(listening_.native_handle(), &address);
     if (socket.valid()) {
       if (!welcomed(std::move(socket), address)) return pause_accepting();
       continue;

@@ -12,6 +12,8 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+#include "core/system/sockets.h"
+
 namespace streamctl::net {
 namespace {
 
@@ -28,8 +30,7 @@ int descriptor_of(BIO* bio) {
 int bio_write(BIO* bio, const char* bytes, int size) {
   BIO_clear_retry_flags(bio);
   // OpenSSL's own socket BIO would let a closed connection raise SIGPIPE.
-  const ssize_t sent =
-      ::send(descriptor_of(bio), bytes, static_cast<std::size_t>(size), MSG_NOSIGNAL);
+  const ssize_t sent = send_now(descriptor_of(bio), {bytes, static_cast<std::size_t>(size)});
   if (sent < 0 && would_block(errno)) BIO_set_retry_write(bio);
   return static_cast<int>(sent);
 }
@@ -139,7 +140,7 @@ Transport::Move Transport::read(std::span<char> into) {
 Transport::Move Transport::write(std::string_view bytes) {
   if (broken_) return {};
   if (ssl_) return moved_by_tls(SSL_write(ssl_.get(), bytes.data(), int_size(bytes.size())));
-  const ssize_t sent = ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  const ssize_t sent = send_now(socket_.get(), bytes);
   if (sent < 0) return failed_with(errno, Outcome::wait_write);
   return {Outcome::moved, static_cast<std::size_t>(sent)};
 }

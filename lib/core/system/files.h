@@ -1,0 +1,24 @@
+// Calls for files and terminals that differ between systems.
+#pragma once
+
+#include <sys/stat.h>
+
+#include "core/file.h"
+
+namespace streamctl {
+
+/// Returns once what was written to `file` is on the disk, and survives power loss. Returns the
+/// errno, or 0.
+int sync_contents(int file);
+
+/// The same for the names of the files in `folder`.
+int sync_names(int folder);
+
+/// Opens `terminal`, a descriptor, again, so that writing does not wait and whoever shares the
+/// descriptor notices nothing. Invalid if the user may not open it.
+FileDescriptor reopen_terminal(int terminal);
+
+/// Whether it is /dev/null, by any name.
+bool is_null_device(const struct stat& status);
+
+}  // namespace streamctl
