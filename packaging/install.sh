@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs streamctl for you, without root: below ~/.local, or below $PREFIX.
-#     ./install.sh                 from the unpacked archive, or from the folder of the archive and SHA256SUMS
+#     ./install.sh                 from the unpacked archive, or from the folder of the archives and SHA256SUMS
 #     ./install.sh --uninstall     removes what it has installed, and nothing else
 # Every file is compared with its SHA-256 sum first. A second run replaces an older version.
 set -eu
@@ -72,10 +72,10 @@ install_files() {
   rm -f "$new_folders"
 }
 
-# Beside the archive: checks its sum, unpacks it, and goes on from there.
+# Beside the archives: checks the sum of the one for this machine, unpacks it, and goes on from there.
 from_archive() {
-  archive=$(sed -n 's/^[0-9a-f]*  \(streamctl-.*-linux-x64\.tar\.gz\)$/\1/p' "$here/SHA256SUMS" 2>/dev/null || true)
-  [ -f "$here/${archive:-none}" ] || fail "no archive beside install.sh" "run it where the archive and SHA256SUMS are"
+  archive=$(sed -n "s/^[0-9a-f]*  \\(streamctl-.*-linux-$machine\\.tar\\.gz\\)$/\\1/p" "$here/SHA256SUMS" 2>/dev/null || true)
+  [ -f "$here/${archive:-none}" ] || fail "no archive for linux-$machine beside install.sh" "run it where the archive and SHA256SUMS are"
   (cd "$here" && grep "  $archive\$" SHA256SUMS | sha256sum --check --quiet --strict -) ||
     fail "$archive differs from SHA256SUMS" "get it again"
   unpacked=$(mktemp -d)
@@ -89,11 +89,18 @@ case "${1:-}" in
   '') ;;
   *) sed -n '2,5s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac
-[ "$(uname -s)-$(uname -m)" = Linux-x86_64 ] || fail "this is $(uname -s) on $(uname -m); the program is for Linux on x86_64" "build it from source"
+# Of ELF, byte 18 is the machine.
+case "$(uname -s)-$(uname -m)" in
+  Linux-x86_64) machine=x64 elf=62 ;;
+  Linux-aarch64 | Linux-arm64) machine=arm64 elf=183 ;;
+  *) fail "this is $(uname -s) on $(uname -m); the program is for Linux on x86_64 and aarch64" "build it from source" ;;
+esac
 if [ ! -f "$here/bin/streamctl" ]; then
   from_archive
   exit
 fi
+[ "$(od -An -j18 -N1 -tu1 "$here/bin/streamctl" | tr -d ' ')" = "$elf" ] ||
+  fail "this archive is not for $(uname -m)" "get the one for linux-$machine"
 install_files
 "$prefix/bin/streamctl" --version >/dev/null || fail "the program does not run here" "it needs glibc 2.36 or newer: Debian 12, Ubuntu 24.04, Fedora 37"
 echo "$("$prefix/bin/streamctl" --version) is below $prefix"

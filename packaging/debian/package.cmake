@@ -1,14 +1,13 @@
-# The Debian package, by cpack from an installed tree; packaging/packages gives version, contact, summary and tree. It carries the portable
-# binary, so that one file serves Debian 12 and 13 and Ubuntu 24.04, whose shared libraries have different names.
+# The Debian package, by cpack from an installed tree; packaging/packages gives version, architecture, contact, summary and tree. It
+# carries the portable binary, so that one file serves Debian 12 and 13 and Ubuntu 24.04, whose shared libraries have different names.
 set(CPACK_PACKAGE_NAME streamctl)
 set(CPACK_PACKAGE_VENDOR "The streamctl authors")
 set(CPACK_PACKAGE_FILE_NAME streamctl)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
-set(CPACK_DEBIAN_PACKAGE_ARCHITECTURE amd64)
 set(CPACK_DEBIAN_PACKAGE_SECTION devel)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
-set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "libc6 (>= 2.36)")  # scripts/release checks that it needs nothing else.
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS ca-certificates)
 set(CPACK_PACKAGE_DESCRIPTION
 "It receives, verifies, records, replays and forges the webhooks of Stream

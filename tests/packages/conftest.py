@@ -13,6 +13,8 @@ ROOTS = pathlib.Path(os.environ.get("STREAMCTL_ROOTS", ROOT / "build/roots"))
 WATCHDOG = 120
 # Written and read by every system; nobody misses what is in them.
 VOLATILE = ("proc/", "dev/", "tmp/", "run/", "var/log/", "var/cache/", "var/lib/dpkg/", "var/lib/apt/", "dist/")
+# What runs the program of an architecture on this machine: nothing more, or an emulator with the libc of the cross compiler.
+RUNNERS = {"x64": [], "arm64": ["qemu-aarch64-static", "-L", "/usr/aarch64-linux-gnu"]}
 EVENT = ["listen", "--port", "0", "--count", "1", "--timeout", "20s", "-o", "json", "--", "streamctl", "forge", "call.created", "-q"]
 
 # In a mount, network and process namespace of its own: brings the loopback up, enters the root with the changes so far, and becomes

@@ -10,14 +10,21 @@ import subprocess
 import time
 
 import pytest
-from conftest import WATCHDOG, one
+from conftest import DIST, WATCHDOG
 
 NODE = shutil.which("node")
 
 
+def npm_install(folder, env, *options):
+    """As README says. Optional: npm leaves out the program for another machine."""
+    npm = ["npm", "install", "--no-audit", "--no-fund", *options, "-O", *map(str, DIST.glob("streamctl-*.tgz"))]
+    done = subprocess.run(npm, cwd=folder, env=env, capture_output=True, text=True, timeout=WATCHDOG)
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
-    """A project that has installed both packages without a network; (folder, environment, seconds)."""
+    """A project that has installed the packages without a network; (folder, environment, seconds)."""
     if NODE is None or shutil.which("npm") is None:
         pytest.skip("needs node and npm")
     folder = tmp_path_factory.mktemp("project")
@@ -26,9 +33,7 @@ def project(tmp_path_factory):
     env = {"HOME": str(folder), "PATH": os.environ["PATH"], "npm_config_cache": str(folder / "cache"), "npm_config_registry": "http://127.0.0.1:9/",
            "npm_config_update_notifier": "false", "STREAM_API_SECRET": "s"}
     begun = time.monotonic()
-    npm = ["npm", "install", "--no-audit", "--no-fund", str(one("streamctl-[0-9]*.tgz")), str(one("streamctl-linux-x64-*.tgz"))]
-    done = subprocess.run(npm, cwd=folder, env=env, capture_output=True, text=True, timeout=WATCHDOG)
-    assert done.returncode == 0, done.stderr
+    npm_install(folder, env)
     return folder, env, time.monotonic() - begun
 
 
@@ -44,6 +49,24 @@ def test_to_the_first_verified_event(project, record_property):
     assert done.returncode == 0 and '"verified":true' in done.stdout, done.stderr
     record_property("seconds_from_tarball_to_event", round(seconds, 1))
     print(f"from the tarballs to the first verified event: {seconds:.1f} s")
+
+
+@pytest.mark.parametrize("architecture", ["arm64", "x64"])
+def test_npm_installs_the_program_for_the_machine(project, tmp_path, architecture):
+    npm_install(tmp_path, project[1], "--os", "linux", "--cpu", architecture)
+    assert [path.name for path in (tmp_path / "node_modules/@streamctl").iterdir()] == [f"linux-{architecture}"]
+
+
+def test_it_runs_the_program_for_the_machine(project, tmp_path):
+    shutil.copytree(project[0] / "node_modules/streamctl", tmp_path / "node_modules/streamctl")
+    for architecture in ("arm64", "x64"):
+        program = tmp_path / f"node_modules/@streamctl/linux-{architecture}/bin/streamctl"
+        program.parent.mkdir(parents=True)
+        program.write_text(f"#!/bin/sh\necho {architecture}\n")
+        program.chmod(0o755)
+        other = f"Object.defineProperty(process, 'arch', {{value: '{architecture}'}}); require('streamctl/streamctl.js')"
+        done = subprocess.run([NODE, "-e", other], cwd=tmp_path, env=project[1], capture_output=True, text=True)
+        assert done.stdout == f"{architecture}\n", done.stderr
 
 
 def test_nothing_runs_at_installation(project):

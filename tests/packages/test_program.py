@@ -1,28 +1,41 @@
 """The portable program: what it needs, how it is hardened, and that it finds the certificates of each distribution."""
 import json
 import re
+import shutil
 import subprocess
 import tarfile
 
 import pytest
-from conftest import EVENT, one
+from conftest import EVENT, RUNNERS, one
+
+
+def unpacked(architecture, folder):
+    with tarfile.open(one(f"streamctl-*-linux-{architecture}.tar.gz")) as archive:
+        archive.extractall(folder)
+    return next(folder.glob("*/bin/streamctl"))
+
+
+@pytest.fixture(scope="module", params=RUNNERS)
+def architecture(request):
+    return request.param
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("archive")
-    with tarfile.open(one("streamctl-*-linux-x64.tar.gz")) as archive:
-        archive.extractall(folder)
-    return next(folder.glob("*/bin/streamctl"))
+def program(architecture, tmp_path_factory):
+    return unpacked(architecture, tmp_path_factory.mktemp("archive"))
 
 
 def readelf(program, *options):
     return subprocess.run(["readelf", "-W", *options, program], capture_output=True, text=True, check=True).stdout
 
 
+def test_it_is_for_the_architecture_of_its_name(program, architecture):
+    assert {"x64": "X86-64", "arm64": "AArch64"}[architecture] in readelf(program, "-h")
+
+
 def test_it_needs_only_libc_and_libm_of_debian_12(program):
     needed = set(re.findall(r"NEEDED.*\[(.*)\]", readelf(program, "-d")))
-    assert needed <= {"libc.so.6", "libm.so.6", "ld-linux-x86-64.so.2"}
+    assert needed <= {"libc.so.6", "libm.so.6", "ld-linux-x86-64.so.2", "ld-linux-aarch64.so.1"}
     versions = re.findall(r"GLIBC_2\.(\d+)", readelf(program, "-V"))
     assert versions and max(map(int, versions)) <= 36
     assert program.stat().st_size < 15 * 1024 * 1024
@@ -42,8 +55,11 @@ def test_it_names_no_folder_of_the_machine_that_built_it(program):
     assert b"build/libraries" not in text and b"/cli/commands/" not in text
 
 
-def test_it_says_what_is_inside(program):
-    done = subprocess.run([program, "version", "--verbose", "-o", "json"], capture_output=True, text=True, check=True)
+def test_it_says_what_is_inside(program, architecture):
+    runner = RUNNERS[architecture]
+    if runner and shutil.which(runner[0]) is None:
+        pytest.skip(f"needs {runner[0]}")
+    done = subprocess.run([*runner, program, "version", "--verbose", "-o", "json"], capture_output=True, text=True, check=True)
     inside = {library["name"]: library["version"] for library in json.loads(done.stdout)["libraries"]}
     assert {"Boost", "cpp-httplib", "curl", "jq", "Oniguruma", "OpenSSL", "simdjson", "SQLite", "utf8proc", "zlib", "libstdc++"} <= set(inside)
     notice = (program.parents[1] / "NOTICE").read_text()
@@ -56,8 +72,9 @@ BUNDLES = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.c
            "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem"]
 
 
-def test_it_finds_the_certificates_of_each_distribution(program, system, tmp_path_factory):
+def test_it_finds_the_certificates_of_each_distribution(system, tmp_path_factory):
     """An https server of this machine, whose certificate only the bundle makes trusted; doctor names it, forge reaches it."""
+    program = unpacked("x64", tmp_path_factory.mktemp("archive"))
     made = tmp_path_factory.mktemp("certificate")
     subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=localhost",
                     "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", "key.pem", "-out", "cert.pem"], cwd=made, check=True, capture_output=True)

@@ -8,17 +8,25 @@ import subprocess
 import pytest
 from conftest import DIST, ROOT, one
 
-ARCHIVE = one("streamctl-*-linux-x64.tar.gz")
-SUM = hashlib.sha256(ARCHIVE.read_bytes()).hexdigest()
+ARCHIVES = {name: one(f"streamctl-*-linux-{name}.tar.gz") for name in ("x64", "arm64")}
+SUMS = {name: hashlib.sha256(archive.read_bytes()).hexdigest() for name, archive in ARCHIVES.items()}
 
 
-def instructions():
-    text = one("Dockerfile").read_text().replace("\\\n", " ")
-    return [tuple(line.split(None, 1)) for line in text.splitlines() if line and not line.startswith("#")]
+def instructions(architecture="amd64"):
+    """Of the stages that make the image for an architecture."""
+    text = one("Dockerfile").read_text().replace("\\\n", " ").replace("${TARGETARCH:-amd64}", architecture)
+    stages = [[]]
+    for line in text.splitlines():
+        if line.startswith("FROM "):
+            stages.append([])
+        if line and not line.startswith("#"):
+            stages[-1].append(tuple(line.split(None, 1)))
+    base, final = stages[-1][0][1], stages[-1][1:]
+    return next(stage for stage in stages if stage and stage[0][1].endswith(f" AS {base}")) + final
 
 
-def last(name):
-    return [value for word, value in instructions() if word == name][-1]
+def last(name, architecture="amd64"):
+    return [value for word, value in instructions(architecture) if word == name][-1]
 
 
 def test_every_file_has_its_sum():
@@ -35,7 +43,7 @@ def test_no_field_is_left_open():
 
 def test_the_dockerfile_follows_the_rules_of_linters():
     words = [word for word, _ in instructions()]
-    assert words[0] == "FROM" and re.fullmatch(r"debian:\S+-slim", last("FROM"))  # A tag, and not latest.
+    assert words[0] == "FROM" and re.fullmatch(r"debian:\S+-slim AS \S+", last("FROM"))  # A tag, and not latest.
     assert not {"MAINTAINER", "VOLUME"} & set(words)
     assert all((DIST / value.split()[0]).exists() for word, value in instructions() if word in ("ADD", "COPY"))
     assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", last("USER")) and words.index("USER") > words.index("RUN")
@@ -43,6 +51,10 @@ def test_the_dockerfile_follows_the_rules_of_linters():
     installs = [value for word, value in instructions() if word == "RUN" and "apt-get install" in value]
     assert all("apt-get update" in run and "--no-install-recommends" in run and "rm -rf /var/lib/apt/lists/*" in run for run in installs)
     assert "CMD [" in last("HEALTHCHECK")
+
+
+def test_the_image_has_the_archive_for_its_architecture():
+    assert {"x64": last("ADD", "amd64"), "arm64": last("ADD", "arm64")} == {name: f"{archive.name} /opt/" for name, archive in ARCHIVES.items()}
 
 
 def test_the_image_works(system):
@@ -63,14 +75,16 @@ def test_the_image_works(system):
     system(*check, user=user, code=1, **variables)  # Nothing listens.
 
 
-def test_the_formula(tmp_path):
-    assert SUM in one("streamctl.rb").read_text()
+@pytest.mark.parametrize("name", ARCHIVES)
+def test_the_formula(name):
     if shutil.which("ruby") is None:
         pytest.skip("needs ruby")
     subprocess.run(["ruby", "-c", one("streamctl.rb")], check=True, capture_output=True)
     # A Formula that notes what Homebrew would be told.
     stub = """
       class Formula
+        def self.on_intel = ARGV[1] == "x64" && yield
+        def self.on_arm = ARGV[1] == "arm64" && yield
         def self.method_missing(name, *values, **named, &block) = (@told ||= {})[name] = values.first || named
         def self.test = nil
         def self.told = @told
@@ -78,24 +92,26 @@ def test_the_formula(tmp_path):
       load ARGV[0]
       puts Streamctl.told.values_at(:url, :version, :sha256).join("\\n")
     """
-    done = subprocess.run(["ruby", "-e", stub, one("streamctl.rb")], check=True, capture_output=True, text=True)
+    done = subprocess.run(["ruby", "-e", stub, one("streamctl.rb"), name], check=True, capture_output=True, text=True)
     url, version, digest = done.stdout.split()
-    assert digest == SUM and version in ARCHIVE.name and url.endswith("/" + ARCHIVE.name)
+    assert digest == SUMS[name] and version in ARCHIVES[name].name and url.endswith("/" + ARCHIVES[name].name)
     if url.startswith("file://"):
-        assert hashlib.sha256(open(url[7:], "rb").read()).hexdigest() == SUM
+        assert hashlib.sha256(open(url[7:], "rb").read()).hexdigest() == SUMS[name]
 
 
-def test_the_pkgbuild(tmp_path):
+@pytest.mark.parametrize(("machine", "name"), [("x86_64", "x64"), ("aarch64", "arm64")])
+def test_the_pkgbuild(tmp_path, machine, name):
     """makepkg's part by hand: the source unpacked, and package() into $pkgdir."""
-    subprocess.run(["tar", "-xzf", ARCHIVE, "-C", tmp_path], check=True)
-    script = f'set -eu; . {one("PKGBUILD")}; echo "$pkgver ${{source[0]##*/}} ${{sha256sums[0]}}"; pkgdir="$PWD/root"; package'
+    subprocess.run(["tar", "-xzf", ARCHIVES[name], "-C", tmp_path], check=True)
+    fields = f'${{source_{machine}[0]##*/}} ${{sha256sums_{machine}[0]}}'
+    script = f'set -eu; . {one("PKGBUILD")}; [[ " ${{arch[*]}} " = *" {machine} "* ]]; echo "$pkgver {fields}"; pkgdir="$PWD/root"; package'
     done = subprocess.run(["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     version, source, digest = done.stdout.split()
-    assert source == ARCHIVE.name and version in source and digest == SUM
+    assert source == ARCHIVES[name].name and version in source and digest == SUMS[name]
     root = tmp_path / "root/usr"
     assert (root / "share/man/man1/streamctl.1").exists() and (root / "share/licenses/streamctl-bin/NOTICE").exists()
-    assert subprocess.run([root / "bin/streamctl", "--version"], capture_output=True, text=True).stdout == f"streamctl {version}\n"
+    assert (root / "bin/streamctl").read_bytes() == next(tmp_path.glob("streamctl-*/bin/streamctl")).read_bytes()
 
 
 def test_the_forms_and_the_workflow_are_yaml():
@@ -111,7 +127,8 @@ def test_the_forms_and_the_workflow_are_yaml():
 
 def test_the_nix_expression():
     text = one("streamctl.nix").read_text()
-    assert SUM in text and ARCHIVE.name in text
+    for name, system in (("x64", "x86_64-linux"), ("arm64", "aarch64-linux")):
+        assert f'{system} = {{ name = "{ARCHIVES[name].name}"; sha256 = "{SUMS[name]}"; }};' in text
     for opening, closing in ("{}", "[]", "()"):
         assert text.count(opening) == text.count(closing)
     if shutil.which("nix-instantiate"):
