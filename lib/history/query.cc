@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <unistd.h>
+#include <unordered_set>
 #include <utility>
 
 #include "core/file.h"
@@ -171,12 +172,13 @@ Result<std::string> resolve_id(Store& store, const std::string& text) {
 
 Result<std::vector<std::string>> latest_ids(Store& store, std::size_t count_max) {
   std::vector<std::string> ids;
+  std::unordered_set<std::string> known;
   Statement statement(store.database(),
-                      "SELECT webhook_id FROM delivery WHERE webhook_id != '' GROUP BY webhook_id "
-                      "ORDER BY max(id) DESC LIMIT ?");
-  statement.with(static_cast<std::int64_t>(count_max));
-  while (statement.step())
-    ids.emplace_back(statement.text(0));
+                      "SELECT webhook_id FROM delivery WHERE webhook_id != '' ORDER BY id DESC");
+  while (ids.size() < count_max && statement.step()) {
+    const auto [id, is_new] = known.insert(statement.text(0));
+    if (is_new) ids.push_back(*id);
+  }
   if (const auto failure = store.database().take_failure()) return unreadable(store, *failure);
   return ids;
 }

@@ -15,19 +15,19 @@ constexpr const char* go_without = "--no-history does without";
 constexpr const char* damaged_suffix = ".damaged";
 constexpr std::int64_t application_id = 0x53637468;  // "Scth".
 constexpr std::int64_t schema_version = 1;
-/// What a delivery takes beyond its line: its columns and its places in two indexes.
+/// What a delivery takes beyond its line: its columns and its place in an index.
 constexpr std::uint64_t row_bytes = 400;
 
 /// `line` is that of a capture file; null where the capture at `file` has it. `received_at` is in
 /// microseconds since 1970. Ids are never used twice, so that the index of words may name rows that
-/// are gone.
-constexpr std::array<const char*, 6> schema{
+/// are gone. Webhook ids have no index: they are random, so that it would take more time than all
+/// else, and reading the whole of so small a database takes a fraction of a second.
+constexpr std::array<const char*, 5> schema{
     "CREATE TABLE delivery(id INTEGER PRIMARY KEY AUTOINCREMENT, received_at INTEGER NOT NULL, "
     "webhook_id TEXT NOT NULL, attempt INTEGER NOT NULL, type TEXT NOT NULL, call_cid TEXT NOT "
     "NULL, status INTEGER NOT NULL, note TEXT NOT NULL, line TEXT, file TEXT, place INTEGER, "
     "length INTEGER)",
     "CREATE INDEX delivery_by_time ON delivery(received_at, id)",
-    "CREATE INDEX delivery_by_webhook_id ON delivery(webhook_id)",
     "CREATE TABLE forwarded(delivery INTEGER NOT NULL REFERENCES delivery(id) ON DELETE CASCADE, "
     "url TEXT NOT NULL, status INTEGER NOT NULL, duration_us INTEGER NOT NULL, error TEXT NOT "
     "NULL)",

@@ -121,5 +121,15 @@ TEST(Query, TakesAnIdByItsBeginning) {
             "several webhook ids begin with abcdef: abcdef-1, abcdef-2");
 }
 
+TEST(Query, NamesTheLatestIdsEachOnce) {
+  const TempDirectory directory;
+  Store store = store_in(directory);
+  ASSERT_TRUE(store.add({entry_of("1"), entry_of("2"), entry_of(""), entry_of("3"), entry_of("1"),
+                         entry_of("3"), entry_of("")}));
+  EXPECT_THAT(*latest_ids(store, 10), ElementsAre("3", "1", "2"));
+  EXPECT_THAT(*latest_ids(store, 2), ElementsAre("3", "1"));
+  EXPECT_THAT(*latest_ids(store, 0), ElementsAre());
+}
+
 }  // namespace
 }  // namespace streamctl::history
