@@ -6,9 +6,9 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
 # -O3 would make the program a third larger and take a quarter longer to compile. What handles each event is optimised for speed, the
-# rest for size, also lib/net, where sockets take the time. NDEBUG leaves no assertion in it, and so no path of the machine that builds.
+# rest for size. NDEBUG leaves no assertion in it, and so no path of the machine that builds.
 set(CMAKE_CXX_FLAGS_RELEASE "-Os -DNDEBUG")
-set(STREAMCTL_FAST_LIBRARIES core crypto webhook capture delivery listener)
+set(STREAMCTL_FAST_LIBRARIES core crypto net webhook capture history delivery listener sqs)
 
 find_program(STREAMCTL_CCACHE ccache)
 if(STREAMCTL_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
