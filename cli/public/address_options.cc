@@ -60,8 +60,8 @@ void declare_public(Arguments& arguments, PublicOptions& options, bool& asks_for
       .group(group);
   arguments
       .duration("--public-check-every", options.check_every,
-                "How often to check, while nothing is received, that the address still leads here "
-                "(default 30s, with ngrok 2m); 0s: never")
+                "How often to check, while nothing comes through it, that the address still leads "
+                "here (default 30s, with ngrok 2m); 0s: never")
       .group(group);
   arguments
       .flag("--no-public-check", options.no_check,

@@ -62,7 +62,8 @@ Result<ExitCode> PublicEnd::verdict(Result<ExitCode> verdict) const {
 
 void PublicEnd::address_holds(const std::string& url, bool is_checked) {
   const std::string before = std::exchange(url_, url);
-  if (url == before) {
+  const bool was_checked = std::exchange(is_checked_, is_checked);
+  if (url == before && (was_checked || !is_checked)) {
     address_note("The public address leads here again");
     if (keeper_) keeper_->point_to(url);
     return;

@@ -55,6 +55,7 @@ class PublicEnd final : public tunnel::AddressObserver {
   listener::Listener& listener_;
   Context& context_;
   std::string url_;
+  bool is_checked_ = false;  ///< A probe has come through `url_`.
   bool is_leaving_ = false;
   std::unique_ptr<HookKeeper> keeper_;  ///< Null: no hook is wanted.
   std::unique_ptr<tunnel::PublicAddress> address_;

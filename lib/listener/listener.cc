@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <functional>
 #include <utility>
+#include <variant>
 #include <vector>
 
+#include "core/text.h"
 #include "listener/answers.h"
 
 namespace streamctl::listener {
@@ -98,6 +100,7 @@ ReceiverParts Listener::parts() {
     server_->after(delay, std::move(task));
   };
   parts.seen = [this](Seen&& seen, Regard regard) {
+    count(seen);
     observer_.saw(seen, regard.shown);
     audience_->saw(std::move(seen), regard);
   };
@@ -144,6 +147,23 @@ void Listener::turn_end() {
   receiver_->turn_end();
   audience_->turn_end();
   if (queue_) queue_->turn_end(wanted());
+}
+
+void Listener::count_sent_to(std::string host) {
+  counted_host_ = std::move(host);
+}
+
+void Listener::count(const Seen& seen) {
+  if (counted_host_.empty()) return;
+  const auto* delivery = std::get_if<Delivery>(&seen);
+  if (delivery == nullptr) return;
+  const net::Headers& fields = delivery->record.headers;
+  for (const char* name : {"Host", "X-Forwarded-Host"}) {
+    const std::string* host = fields.find(name);
+    if (host == nullptr || !equals_ignoring_case(*host, counted_host_)) continue;
+    ++sent_to_host_;
+    return;
+  }
 }
 
 void Listener::set_plan(Plan plan) {

@@ -95,6 +95,11 @@ class Listener {
 
   /// On the loop.
   [[nodiscard]] Probes& probes() { return receiver_->probes(); }
+  /// On the loop: counts from now on what is sent to this host, "example.com:8443".
+  void count_sent_to(std::string host);
+  /// Of all that was received, what was sent to the host of count_sent_to(), by its Host field or,
+  /// behind a proxy, X-Forwarded-Host.
+  [[nodiscard]] std::uint64_t sent_to_host() const { return sent_to_host_; }
   /// On the loop: shows `line` between the deliveries.
   void show(std::string line);
   /// Before run(): see Holder.
@@ -137,6 +142,7 @@ class Listener {
   bool fetch(const std::string& url, std::function<void(net::HttpOutcome&&)> done);
   void open_queue();
   void turn_end();
+  void count(const Seen& seen);
   void report_history();
   [[nodiscard]] std::uint64_t wanted() const;
   [[nodiscard]] std::chrono::nanoseconds grace() const;
@@ -146,6 +152,8 @@ class Listener {
   const Clock& clock_;
   Random& random_;
   std::string url_;
+  std::string counted_host_;  ///< Empty: none.
+  std::uint64_t sent_to_host_ = 0;
   std::optional<ShownQueue> shown_;
   std::unique_ptr<net::Server> server_;
   std::optional<Audience> audience_;

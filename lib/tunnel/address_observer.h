@@ -16,9 +16,9 @@ class AddressObserver {
   AddressObserver& operator=(const AddressObserver&) = delete;
   virtual ~AddressObserver() = default;
 
-  /// `url` leads to the listener now: the first address, another one, or the same one again after
-  /// lost(). Without lost() before it, it replaces the address that held until now. `is_checked`: a
-  /// probe has come through it.
+  /// `url` leads to the listener now: the first address, another one, the same one again after
+  /// lost(), or an unchecked one that has been checked now. Without lost() before it, it replaces
+  /// the address that held until now. `is_checked`: a probe has come through it.
   virtual void address_holds(const std::string& url, bool is_checked) = 0;
   /// The address leads nowhere now; there may be one again.
   virtual void address_lost(const std::string& why) = 0;

@@ -63,7 +63,10 @@ Error not_found(const std::string& name) {
   std::string hint = "install it, or name another program";
   for (const Origin& origin : origins)
     if (origin.program == name) hint = "get it from " + std::string(origin.from);
-  return config_error("--tunnel: " + printable(name) + " is not on the PATH", hint);
+  const bool is_path = name.find('/') != std::string::npos;
+  return config_error("--tunnel: " + printable(name) +
+                          (is_path ? " is no program that can be run" : " is not on the PATH"),
+                      hint);
 }
 
 std::vector<std::string> words_of(const std::string& command) {

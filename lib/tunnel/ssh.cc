@@ -1,6 +1,9 @@
 #include "tunnel/ssh.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <system_error>
 #include <utility>
 
 #include "core/text.h"
@@ -43,9 +46,10 @@ Result<SshDestination> parse_ssh_destination(const std::string& text) {
   if (has_port) {
     destination.port = rest.substr(colon + 1);
     rest.erase(colon);
-    const bool is_number = !destination.port.empty() && destination.port.size() <= 5 &&
-                           destination.port.find_first_not_of("0123456789") == std::string::npos;
-    if (!is_number) return bad_destination(text);
+    std::uint16_t number = 0;
+    const char* const end = destination.port.data() + destination.port.size();
+    const auto [read, failure] = std::from_chars(destination.port.data(), end, number);
+    if (failure != std::errc() || read != end || number == 0) return bad_destination(text);
   }
   destination.host = std::string(net::without_brackets(rest));
   if (destination.host.empty() || destination.host.find('/') != std::string::npos ||

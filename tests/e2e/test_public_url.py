@@ -53,6 +53,27 @@ def test_an_address_that_stops_leading_here_is_said_once_and_so_is_its_return(st
     assert sum('"public_url"' in line for line in listen.out.all) == 1
 
 
+def test_local_events_do_not_hide_a_dark_address(streamctl, public_side):
+    listen = streamctl.listen("--public-url", public_side.url, "--public-check-every", "50ms")
+    public_side.start(passes_on(listen.url))
+    announced(listen)
+    ended = threading.Event()
+
+    def send():
+        while not ended.is_set():
+            post(listen.url, event())
+
+    sender = threading.Thread(target=send)
+    sender.start()
+    try:
+        public_side.end()
+        listen.err.until(lambda line: "does not lead here any more" in line)
+    finally:
+        ended.set()
+        sender.join()
+    assert listen.stop() == 0
+
+
 def test_over_tls_with_a_certificate_of_ones_own(streamctl, public_side, certificate):
     url = public_side.url.replace("http", "https")
     listen = streamctl.listen("--public-url", url, "--ca-cert", certificate[0], "--path", "/hooks")

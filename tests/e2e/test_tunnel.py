@@ -330,6 +330,7 @@ def test_the_command_finds_both_addresses_and_ends_the_tunnel(streamctl, tmp_pat
     (["--tunnel", "cloudflared"], "--tunnel: cloudflared is not on the PATH", "https://github.com/cloudflare/cloudflared"),
     (["--tunnel", "ngrok"], "--tunnel: ngrok is not on the PATH", "https://ngrok.com/download"),
     (["--tunnel", "nosuch 1", *MATCH], "--tunnel: nosuch is not on the PATH", "install it"),
+    (["--tunnel", "/etc/passwd", *MATCH], "--tunnel: /etc/passwd is no program that can be run", "name another"),
     (["--tunnel", "sleep --token=x1"], "it is not known where 'sleep' prints its address", "--tunnel-match"),
     (["--tunnel", "sleep 1", "--tunnel-match", "("], "--tunnel-match: '(' is not a regular expression", "JavaScript"),
     (["--tunnel", "ssh:"], "'' is no destination of ssh", "ssh:user@host"),

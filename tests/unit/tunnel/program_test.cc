@@ -175,8 +175,9 @@ TEST(SshDestination, IsWrittenInSeveralWays) {
   EXPECT_EQ(parsed("me@corp@host"), "me@corp|host|");
   EXPECT_EQ(parsed("me@[::1]:22"), "me|::1|22");
   EXPECT_EQ(parsed("::1"), "|::1|");
-  for (const char* text : {"", "@host", "me@", "host:", "host:x", "host:123456", "-oProxyCommand=x",
-                           "me@-host", "-me@host", "ho st", "host/x", "//"})
+  for (const char* text :
+       {"", "@host", "me@", "host:", "host:x", "host:123456", "host:65536", "host:0",
+        "-oProxyCommand=x", "me@-host", "-me@host", "ho st", "host/x", "//"})
     EXPECT_EQ(parsed(text), "refused") << text;
 }
 
