@@ -26,13 +26,15 @@ constexpr std::string_view data_field = "data:";
 
 /// Keys under which other services wrap an event, outermost first.
 constexpr const char* wrapper_names[] = {
-    "detail",  "payload", "body",        "Body",        "data",    "event",   "message",
-    "Message", "value",   "record",      "log",         "msg",     "content", "text",
-    "json",    "kinesis", "jsonPayload", "textPayload", "_source", "line"};
+    "detail",  "payload", "body",    "Body",    "data",        "event",
+    "message", "Message", "value",   "record",  "log",         "msg",
+    "content", "text",    "json",    "kinesis", "jsonPayload", "textPayload",
+    "_source", "line",    "MESSAGE", "Data",    "data_base64", "attributes"};
 
 /// Keys of lists of events, or of wrapped ones.
-constexpr const char* list_names[] = {"events",  "logEvents", "data",     "items",
-                                      "results", "records",   "messages", "models"};
+constexpr const char* list_names[] = {
+    "events", "logEvents",        "data",   "items",  "results", "records", "messages",
+    "models", "receivedMessages", "result", "values", "logs",    "message"};
 
 /// The string under the first of `keys` that holds one.
 std::optional<std::string> text_at(const Json& object, std::initializer_list<const char*> keys) {
@@ -105,8 +107,10 @@ Result<void> Expander::expand_text(std::string_view text) {
   if (text.empty()) return {};
   if (text.front() == '"') {
     const auto quoted = parse_json(text);
-    if (!quoted) return quoted.error();
-    return add_queue_body(quoted->get<std::string>());
+    if (!quoted) return likely_form(text) ? no_json(text, "") : quoted.error();
+    std::string inner = quoted->get<std::string>();
+    const auto twice = inner.starts_with('"') ? parse_json(inner) : Result<Json>(no_event());
+    return add_queue_body(twice && twice->is_string() ? twice->get<std::string>() : inner);
   }
   if (text.front() == '[') return config_error("an array without events");
   if (text.front() != '{') {
@@ -141,14 +145,10 @@ Result<void> Expander::expand_object(std::string_view text, const Json& value) {
   auto requests = kept_requests(value);
   const auto tool = name_of_export(value);
   if (!requests.empty() || !tool.empty()) return expand_export(std::move(requests), tool);
-  const bool is_event = text_at(value, {"type"}) && !value.contains("specversion");
-  if (!is_event) {
-    for (const char* list : list_names) {
-      const auto found = value.find(list);
-      if (found != value.end() && found->is_array() && !found->empty()) return expand_list(*found);
-    }
+  const bool is_log =
+      value.contains("attributes") && text_at(value, {"type"}) == "log";  // Datadog.
+  if (!text_at(value, {"type"}) || value.contains("specversion") || is_log)
     return expand_wrapped(value, 0);
-  }
   auto names = type_reader_.read(text);
   if (!names) return config_error("not a JSON object");
   return add({std::string(text), *std::move(names)}, {}, false);
@@ -160,7 +160,7 @@ Result<void> Expander::expand_list(const Json& list) {
   Result<void> first;
   for (const Json& one : list) {
     if (!one.is_object()) {
-      note(config_error("a message is not an object"), first);
+      note(expand_listed(one), first);
       continue;
     }
     if (text_at(one, {"type"})) ++parsed_;  // An event itself: it is serialized anew.
@@ -168,6 +168,16 @@ Result<void> Expander::expand_list(const Json& list) {
   }
   --depth_;
   return first;
+}
+
+/// A text of a list, or a list within it, of whose items one may be the event: a time and a line of
+/// a log, or its fields.
+Result<void> Expander::expand_listed(const Json& one) {
+  if (one.is_string()) return add_queue_body(one.get<std::string>());
+  if (!one.is_array()) return config_error("a message is not an object");
+  const std::size_t before = events_->size();
+  Result<void> expanded = expand_list(one);
+  return events_->size() > before ? Result<void>() : std::move(expanded);
 }
 
 /// Requests other than webhooks may be among them: those that Stream did not make are not errors,
@@ -195,6 +205,10 @@ Result<void> Expander::expand_export(std::vector<KeptRequest> requests, std::str
 
 Result<void> Expander::expand_wrapped(const Json& value, int depth) {
   if (depth == wrapper_depth_max) return no_event();
+  for (const char* list : list_names) {
+    const auto found = value.find(list);
+    if (found != value.end() && found->is_array() && !found->empty()) return expand_list(*found);
+  }
   for (const char* const name : wrapper_names) {
     const auto inner = value.find(name);
     if (inner == value.end()) continue;
@@ -205,6 +219,7 @@ Result<void> Expander::expand_wrapped(const Json& value, int depth) {
       if (expand_wrapped(*inner, depth + 1)) return {};
     } else if (inner->is_string()) {
       std::string body = inner->get<std::string>();
+      if (std::string_view(name) == "log" && body.ends_with('\n')) body.pop_back();  // Docker's.
       auto event = webhook::decode_notification(body, event_bytes_max, type_reader_);
       if (event && add(*std::move(event), {}, false)) return {};
     }

@@ -41,6 +41,7 @@ class Expander {
   Result<void> expand_values(std::string_view text);
   Result<void> expand_text(std::string_view text);
   Result<void> expand_object(std::string_view text, const Json& value);
+  Result<void> expand_listed(const Json& one);
   Result<void> expand_list(const Json& list);
   Result<void> expand_export(std::vector<KeptRequest> requests, std::string_view tool);
   Result<void> expand_wrapped(const Json& value, int depth);

@@ -39,22 +39,38 @@ std::optional<std::size_t> chunk_size(std::string_view line) {
 
 }  // namespace
 
-/// "POST /hook HTTP/1.1", "POST http://localhost:3000/hook", "HTTP/1.1 200 OK".
+/// "POST /hook HTTP/1.1", "POST http://localhost:3000/hook", "POST {{host}}/hook", "HTTP/1.1 200
+/// OK".
 bool HttpHead::begins(std::string_view line) {
   if (line.starts_with("HTTP/1.") || line.starts_with("HTTP/2")) return true;
   const auto* method = std::find_if(methods.begin(), methods.end(),
                                     [&](std::string_view one) { return line.starts_with(one); });
   if (method == methods.end()) return false;
   const std::string_view target = trimmed(line.substr(method->size()));
-  return target.starts_with('/') || target.starts_with("http://") || target.starts_with("https://");
+  return target.starts_with('/') || target.starts_with("http://") ||
+         target.starts_with("https://") || target.starts_with("{{");
+}
+
+/// "### Created", "# @name created", "// no event", "@host = http://localhost:3000", "> {% … %}".
+bool HttpHead::is_remark(std::string_view line) {
+  if (line.starts_with("```")) return true;  // Markdown.
+  if (line.starts_with("###")) {
+    is_file_ = true;
+    is_open_ = is_chunked_ = false;
+    return true;
+  }
+  if (!is_file_ || line.empty()) return false;
+  return std::string_view("#@<>").find(line.front()) != std::string_view::npos ||
+         line.starts_with("//");
 }
 
 bool HttpHead::takes(std::string_view line) {
   if (begins(line)) {
     *this = {};
-    lacks_event_ = is_open_ = true;
+    lacks_event_ = is_open_ = is_file_ = true;
     return true;
   }
+  if (is_remark(line)) return true;
   if (is_chunked_ && chunk_size(line)) {
     is_open_ = false;
     return true;

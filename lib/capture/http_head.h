@@ -10,7 +10,8 @@
 namespace streamctl::capture {
 
 /// Follows lines such as `nc -l` or an editor's .http file contain: a request line, header fields
-/// and, of a chunked body, the sizes of its chunks. Blank lines need not be passed.
+/// and, of a chunked body, the sizes of its chunks; of an .http file also what separates requests
+/// (###), comments and variables. Blank lines need not be passed.
 class HttpHead {
  public:
   /// Whether `line` belongs to a head or to the framing of a body, and is not an event.
@@ -23,11 +24,13 @@ class HttpHead {
   [[nodiscard]] bool lacks_event() const { return lacks_event_; }
 
  private:
-  bool begins(std::string_view line);
+  static bool begins(std::string_view line);
+  bool is_remark(std::string_view line);
 
   net::Headers fields_;
   bool lacks_event_ = false;
   bool is_open_ = false;     ///< The lines that follow are header fields.
+  bool is_file_ = false;     ///< There was a "###", or a head.
   bool is_chunked_ = false;  ///< Lines of hexadecimal digits are sizes of chunks.
 };
 

@@ -1,12 +1,29 @@
 #include "capture/line_values.h"
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 
 namespace streamctl::capture {
 namespace {
 
 /// White space, commas, the record separator of RFC 7464 (`jq --seq`), and NUL.
-constexpr std::string_view between{" \t\r\n,\x1e\0", 7};
+constexpr std::string_view between{" \t\r\n\v\f,\x1e\0", 9};
+
+/// Unicode's line and paragraph separators, next line, no-break and zero-width space, in UTF-8.
+constexpr std::array<std::string_view, 5> wide_between{"\xE2\x80\xA8", "\xE2\x80\xA9", "\xC2\x85",
+                                                       "\xC2\xA0", "\xE2\x80\x8B"};
+
+/// `text` without what may stand before a value.
+std::string_view behind_separators(std::string_view text) {
+  while (true) {
+    text.remove_prefix(std::min(text.find_first_not_of(between), text.size()));
+    const auto* wide = std::find_if(wide_between.begin(), wide_between.end(),
+                                    [&](std::string_view one) { return text.starts_with(one); });
+    if (wide == wide_between.end()) return text;
+    text.remove_prefix(wide->size());
+  }
+}
 
 /// The length of the object or array at the front of `text`; 0 if it is unterminated.
 std::size_t length_of_value(std::string_view text) {
@@ -35,9 +52,8 @@ std::vector<std::string_view> values_in(std::string_view text) {
   std::vector<std::string_view> values;
   std::size_t open_arrays = 0;
   while (true) {
-    const auto begin = text.find_first_not_of(between);
-    if (begin == std::string_view::npos) break;
-    text.remove_prefix(begin);
+    text = behind_separators(text);
+    if (text.empty()) break;
     if (text.front() == '[') {
       ++open_arrays;
       text.remove_prefix(1);

@@ -11,7 +11,9 @@
 #include "core/encoding.h"
 #include "core/foreign_form.h"
 #include "core/json_reader.h"
+#include "core/text.h"
 #include "core/units.h"
+#include "net/gzip.h"
 #include "webhook/wrapping.h"
 
 namespace streamctl::capture {
@@ -20,6 +22,11 @@ namespace {
 constexpr std::string_view blank = " \t\r\n";
 /// Enough to recognise every foreign form.
 constexpr std::size_t beginning_bytes = 512;
+
+/// A line that begins gzip: the body of an HTTP message, as it was sent.
+constexpr std::string_view packed_body = "\n\x1F\x8B\x08";
+/// Lines with "{" alone that may begin no value, before there is no further look at such lines.
+constexpr int not_indented_max = 16;
 
 bool is_blank(std::string_view text) {
   return text.find_first_not_of(blank) == std::string_view::npos;
@@ -67,6 +74,7 @@ Result<ValueReader> ValueReader::open(const std::string& path, std::stop_token s
 Next<Value> ValueReader::next() {
   advance(taken_);
   taken_ = 0;
+  is_one_line_ = false;
   if (!begun_) begin();
   auto value = next_of_layout();
   // Another array may follow an array.
@@ -96,7 +104,7 @@ void ValueReader::begin() {
     if (unread().find('\n') != std::string_view::npos)
       break;  // From a terminal: more may take long to arrive.
   }
-  const auto form = binary_form(unread());
+  const auto form = binary_form(unread().substr(0, unread().find(packed_body)));
   if (!form) return;
   failure_ = "it " + form->sentence();
   at_end_ = true;
@@ -132,8 +140,7 @@ bool ValueReader::fill() {
 }
 
 void ValueReader::advance(std::size_t count) {
-  // A value of a line holds no newline: no need to look.
-  if (count > 0 && !(count == taken_ && *layout_ == Layout::lines)) {
+  if (count > 0 && !(count == taken_ && is_one_line_)) {
     const auto begin = buffer_.begin() + static_cast<std::ptrdiff_t>(start_);
     line_ += static_cast<std::uint64_t>(
         std::count(begin, begin + static_cast<std::ptrdiff_t>(count), '\n'));
@@ -227,6 +234,11 @@ std::optional<std::size_t> ValueReader::value_end() {
 
 Next<Value> ValueReader::next_line() {
   while (skip_blank()) {
+    if (unread().front() == packed_body[1]) {
+      while (unread().size() < packed_body.size() && fill()) {
+      }
+      if (unread().starts_with(packed_body.substr(1))) return next_packed();
+    }
     const auto end = line_end();
     if (!end) {
       Malformed too_long = malformed_here("line is longer than " + size_text(value_bytes_max));
@@ -239,10 +251,46 @@ Next<Value> ValueReader::next_line() {
     }
     const auto text = unread().substr(0, *end);
     if (is_blank(text)) continue;
-    taken_ = begins_base64(without_return(text)) ? base64_end(*end) : *end;
+    taken_ = begins_base64(without_return(text)) ? base64_end(*end)
+             : trimmed(text) == "{"              ? indented_end(*end)
+                                                 : *end;
+    is_one_line_ = taken_ == *end;
     return Value{unread().substr(0, taken_), line_, offset_};
   }
   return EndOfInput{};
+}
+
+/// The end of the indented value that begins with "{" on the line that ends at `end`; that of the
+/// line if there is none.
+std::size_t ValueReader::indented_end(std::size_t end) {
+  if (not_indented_ == not_indented_max) return end;
+  const auto length = value_end();
+  if (length && *length > end && is_json(unread().substr(0, *length))) return *length;
+  ++not_indented_;
+  const auto line = line_end();  // Reading on may have ended the input.
+  return line ? *line : end;
+}
+
+/// The gzip at the front, inflated.
+Next<Value> ValueReader::next_packed() {
+  constexpr std::size_t room = 64 * 1024;
+  net::Gunzipper gunzipper;
+  std::size_t size = 0;
+  inflated_.clear();
+  while (size <= value_bytes_max && !gunzipper.is_corrupt()) {
+    inflated_.resize(size + room);
+    std::string_view rest = unread().substr(taken_);
+    const std::size_t count = gunzipper.read(rest, inflated_.data() + size, room);
+    taken_ = unread().size() - rest.size();
+    size += count;
+    if (count < room && rest.empty() && !fill()) break;
+  }
+  if (size > value_bytes_max)
+    return malformed_here("value is longer than " + size_text(value_bytes_max));
+  if (!gunzipper.has_tail() && (gunzipper.is_corrupt() || !gunzipper.is_whole()))
+    return malformed_here(net::read_failure_text(net::GunzipInput::corrupt_gzip));
+  inflated_.resize(size + value_padding);
+  return Value{std::string_view(inflated_).substr(0, size), line_, offset_};
 }
 
 /// The end of the base64 whose first line ends at `end`.

@@ -31,8 +31,9 @@ struct Value {
 
 /// How values are separated; detected at the start of the input, and again after an array.
 enum class Layout {
-  lines,   ///< JSON Lines: one value a line, or base64 in lines of 64 or 76 characters. A bad line
-           ///< costs that line alone.
+  lines,   ///< JSON Lines: one value a line. A bad line costs that line alone. Other text may stand
+           ///< between: the heads of HTTP messages and their bodies, indented or gzip; base64 in
+           ///< lines of 64 or 76 characters.
   array,   ///< The elements of one JSON array.
   stream,  ///< Values over several lines: one indented event, or several.
 };
@@ -69,6 +70,8 @@ class ValueReader {
   std::optional<std::size_t> value_end();
   Next<Value> next_line();
   std::size_t base64_end(std::size_t end);
+  std::size_t indented_end(std::size_t end);
+  Next<Value> next_packed();
   Next<Value> next_nested();
   [[nodiscard]] Malformed malformed_here(const std::string& what) const;
 
@@ -79,6 +82,9 @@ class ValueReader {
   std::string buffer_;
   std::size_t start_ = 0;     ///< First unread byte in `buffer_`.
   std::size_t taken_ = 0;     ///< Bytes of the value returned last; dropped on the next call.
+  bool is_one_line_ = false;  ///< They hold no newline.
+  int not_indented_ = 0;  ///< Lines that looked like the first of an indented value, and were not.
+  std::string inflated_;  ///< The value returned last, if it was gzip.
   std::uint64_t offset_ = 0;  ///< Of the first unread byte in the input.
   std::uint64_t line_ = 1;
   std::optional<Layout> layout_;

@@ -184,6 +184,11 @@ std::optional<ForeignForm> text_form(std::string_view text) {
     return ForeignForm{"a curl command", "run it; its body alone is the event"};
   if (text.starts_with("[object "))
     return ForeignForm{"a JavaScript object turned into text", "write it with JSON.stringify"};
+  if (text.starts_with("{\\\"") || text.starts_with("[{\\\""))
+    return ForeignForm{"JSON with a backslash before each quote",
+                       "print it without, as 'jq -r' does"};
+  if (text.starts_with("\"{\"\""))
+    return ForeignForm{"a field of CSV, with each quote doubled", "export it as JSON"};
   if (text.front() == '{' || text.front() == '[') return std::nullopt;
   if (const auto brace = line.find("{\""); brace != std::string_view::npos && line.ends_with('}'))
     return ForeignForm{"a log line with JSON in it",

@@ -273,7 +273,9 @@ def test_a_body_that_was_parsed_is_used_and_marked(streamctl, peer):
 
 @pytest.mark.parametrize("text, words", [
     ("uuid,type,content,created_at\n1,web,,2026\n", "looks like CSV"), ("<!DOCTYPE html>\n<html>\n", "looks like a web page"),
-    ("type: call.created\n", "looks like YAML"), ("{'type': 'call.created'}\n", "looks like a Python or JavaScript literal"),
+    ("type: call.created\n", "looks like YAML"), ('"{""type"":""call.created""}"\n', "looks like a field of CSV"),
+    ('{\\"type\\":\\"call.created\\"}\n', "looks like JSON with a backslash before each quote"),
+    ("{'type': 'call.created'}\n", "looks like a Python or JavaScript literal"),
     ("POST /hook HTTP/1.1\nHost: x\n", "looks like an HTTP message; its body alone is the event"),
     ("INFO got {\"type\":\"call.created\"}\n", "looks like a log line"),
     (json.dumps({"log": {"entries": []}}), "a HAR file without the body of a request"),

@@ -1,5 +1,7 @@
 """Files and bodies that are nearly JSON, no JSON at all, or hold it in HTTP messages or base64."""
+import base64
 import gzip
+import hashlib
 import json
 import subprocess
 
@@ -57,3 +59,47 @@ def test_base64_is_read_as_it_is_written(streamctl, peer, encode, packed):
     (streamctl.folder / "x").write_bytes(text + (b"" if text.endswith(b"\n") else b"\n") + TWO + b"\n")
     assert streamctl("replay", "x", "--to", target.url, code=0).stderr == ""
     assert bodies(target) == [ONE, TWO]
+
+
+LINE = ONE.decode()
+PACKED = base64.b64encode(ONE).decode()
+
+
+@pytest.mark.parametrize("text", [
+    {"status": "success", "data": {"resultType": "streams", "result": [{"stream": {}, "values": [["1795824000000000000", LINE]]}]}},
+    {"results": [[{"field": "@timestamp", "value": "2026-11-28"}, {"field": "@message", "value": LINE}]]},
+    {"outcome": "ok", "exceptions": [], "logs": [{"level": "log", "message": [LINE]}], "event": {"request": {"method": "POST", "headers": {}}}},
+    {"receivedMessages": [{"ackId": "a", "message": {"data": PACKED}}]}, {"Records": [{"SequenceNumber": "1", "Data": PACKED}]},
+    {"specversion": "1.0", "type": "x", "source": "s", "id": "1", "data_base64": PACKED}, {"MESSAGE": LINE, "_PID": "1"},
+    {"data": [{"type": "log", "attributes": {"message": LINE, "service": "x"}}]}, {"log": LINE + "\n", "stream": "stdout"},
+    json.dumps(LINE)], ids=["Loki", "CloudWatch Insights", "wrangler tail", "Pub/Sub", "Kinesis", "CloudEvents", "journalctl", "Datadog", "Docker",
+                            "twice a string"])
+def test_events_in_logs_and_queues_are_read_byte_for_byte(streamctl, peer, text):
+    target = peer()
+    (streamctl.folder / "x.json").write_text(json.dumps(text) + "\n")
+    streamctl("replay", "x.json", "--to", target.url, code=0)
+    assert bodies(target) == [ONE]
+
+
+def test_markdown_around_events_is_no_fault(streamctl, peer):
+    target = peer()
+    (streamctl.folder / "x.md").write_text(f"```json\n{json.dumps(json.loads(ONE), indent=2)}\n```\n\n```\n{LINE}\n```\n")
+    assert "malformed" not in streamctl("replay", "x.md", "--to", target.url, code=0).stderr and bodies(target)[1] == ONE
+
+
+def test_messages_as_editors_and_nc_write_them(streamctl, peer):
+    """An .http file with indented bodies, and requests as they were sent: their bodies in gzip, with newlines among their bytes."""
+    target = peer()
+    indented = json.dumps(json.loads(ONE), indent=2)
+    (streamctl.folder / "x.http").write_text(
+        f"### Created\n@host = http://localhost:3000\nPOST {{{{host}}}}/hook\nX-Webhook-Id: w1\n\n{indented}\n\n### Again\n# later\n"
+        f"POST http://localhost:3000/hook HTTP/1.1\nX-Webhook-Id: w2\n\n{indented}\n")
+    done = streamctl("replay", "x.http", "--keep-ids", "--to", target.url, code=0)
+    assert bodies(target) == [indented.encode()] * 2 and "malformed" not in done.stderr and fields(target, -1)["x-webhook-id"] == "w2"
+    pads = (hashlib.sha256(str(number).encode()).hexdigest() for number in range(1000))
+    packed = next(body for body in (gzip.compress(event(pad=pad), mtime=0) for pad in pads) if b"\n" in body[20:-8])
+    message = b"POST /hook HTTP/1.1\r\nX-Webhook-Id: w3\r\nContent-Encoding: gzip\r\n\r\n" + packed
+    (streamctl.folder / "x.raw").write_bytes(message + message + b"\r\n")
+    streamctl("replay", "x.raw", "--keep-ids", "--to", target.url, code=0)
+    assert bodies(target)[2:] == [gzip.decompress(packed)] * 2 and fields(target, -1)["x-webhook-id"] == "w3"
+    assert json.loads(streamctl("inspect", "x.raw", "-o", "json", code=0).stdout)["events"] == 2

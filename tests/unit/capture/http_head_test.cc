@@ -22,11 +22,22 @@ TEST(HttpHead, TakesTheLinesBeforeABody) {
 
 TEST(HttpHead, BeginsWithARequestOrAnAnswer) {
   for (const char* line : {"POST / HTTP/1.1", "POST http://localhost:3000/hook", "PUT /x",
-                           "HTTP/1.1 200 OK", "HTTP/2 200"})
+                           "POST {{host}}/hook", "HTTP/1.1 200 OK", "HTTP/2 200"})
     EXPECT_TRUE(HttpHead().takes(line)) << line;
   for (const char* line : {"", "Host: x", "POST", "POST it", "7b", "type: call.created",
                            R"({"type":"x"})", "127.0.0.1 - - \"POST / HTTP/1.1\" 200"})
     EXPECT_FALSE(HttpHead().takes(line)) << line;
+}
+
+TEST(HttpHead, TakesTheRemarksOfAnHttpFile) {
+  EXPECT_FALSE(HttpHead().takes("# no .http file"));
+  HttpHead head;
+  for (const char* line : {"### Created", "@host = http://localhost:3000", "# @name created",
+                           "POST {{host}}/hook", "// the app", "Host: x"})
+    EXPECT_TRUE(head.takes(line)) << line;
+  EXPECT_FALSE(head.takes(R"({"type":"x"})"));
+  EXPECT_TRUE(head.takes("###"));
+  EXPECT_EQ(head.take_fields(), (net::Headers{{"Host", "x"}}));
 }
 
 TEST(HttpHead, TakesTheSizesOfChunks) {

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "core/encoding.h"
+#include "net/gzip.h"
 
 namespace streamctl::capture {
 namespace {
@@ -138,6 +139,17 @@ TEST(EventSource, ReadsHttpMessagesAndBase64InLines) {
   EXPECT_EQ(all(message + message), (Found{seen, seen}));
   EXPECT_EQ(all("POST /hook HTTP/1.1\nHost: x\n"),
             Found{"!x.json: looks like an HTTP message; its body alone is the event"});
+  const std::string indented = "{\n  \"type\": \"t\",\n  \"call_cid\": \"c\"\n}";
+  EXPECT_EQ(all("### one\nPOST {{host}}/hook\nHost: x\n\n" + indented +
+                "\n\n### two\n# again\nPOST /hook\n\n" + indented + "\n"),
+            (Found{"t c " + indented, "t c " + indented}));
+  const std::string packed =
+      "POST /hook HTTP/1.1\r\nContent-Encoding: gzip\r\n\r\n" + net::gzip(body);
+  EXPECT_EQ(all(packed), Found{seen});
+  EXPECT_EQ(all(packed + packed + "\r\n" + message), (Found{seen, seen, seen}));
+  EXPECT_EQ(all(packed.substr(0, packed.size() - 1)),
+            (Found{"!x.json:4: its gzip is damaged or cut short",
+                   "!x.json: looks like an HTTP message; its body alone is the event"}));
   const std::string large = R"({"type":"t","call_cid":"c","n":")" + std::string(200, 'n') + "\"}";
   for (const std::size_t width : {64U, 76U}) {
     std::string wrapped = base64_text(large);
