@@ -35,15 +35,23 @@ std::optional<Parts> parts_of(std::string_view token) {
 constexpr const char* what_a_jwt_is =
     "a JWT is three runs of letters, digits, - and _ with dots between them";
 
+/// What is wrong with `part` of a token, behind "is not base64url"; empty if it cannot be told.
+std::string fault_of_base64(std::string_view part) {
+  if (part.find_first_of("\"{:?&") != std::string_view::npos)
+    return ": there is other text around the token";
+  if (part.find_first_of(" \t\r\n") != std::string_view::npos)
+    return ": there is white space in it; was a long line broken?";
+  return part.find_first_of("+/=") == std::string_view::npos ? ""
+                                                             : ": it has +, / or = of plain base64";
+}
+
 Result<Json> object_of(std::string_view part, const char* name) {
   const std::string whose = std::string("the token's ") + name;
   const auto bytes = base64_bytes(part, Base64::url);
-  if (!bytes) {
-    const bool is_standard = part.find_first_of("+/=") != std::string_view::npos;
-    return config_error(
-        whose + " is not base64url" + (is_standard ? ": it has +, / or = of plain base64" : ""),
-        what_a_jwt_is);
-  }
+  if (!bytes)
+    return config_error(whose + " is not base64url" + fault_of_base64(part), what_a_jwt_is);
+  if (bytes->starts_with(byte_order_mark))  // parse_json() skips it.
+    return config_error(whose + " is not a JSON object: it begins with a byte order mark");
   auto value = parse_json(*bytes);
   if (!value) return config_error(whose + " is not a JSON object: " + value.error().what);
   if (!value->is_object()) return config_error(whose + " is not a JSON object");
@@ -54,6 +62,8 @@ Result<Json> object_of(std::string_view part, const char* name) {
 std::string fault_of_parts(std::string_view token) {
   if (token.empty()) return "the token is empty";
   if (token.size() > jwt_bytes_max) return "the token is too long to be a JWT";
+  if (token.find("%2E") != std::string_view::npos || token.find("%2e") != std::string_view::npos)
+    return "not a JWT: it is URL-encoded, with %2E for its dots";
   const auto dots = std::count(token.begin(), token.end(), '.');
   std::string what = "not a JWT: it does not have three parts";
   if (dots == 4) return what + " but five, as an encrypted one (JWE) has";
@@ -95,7 +105,7 @@ std::string sign_jwt(const Json& claims, std::string_view key) {
 
 std::string_view bare_token(std::string_view text) {
   constexpr std::string_view field = "authorization:";
-  constexpr std::string_view scheme = "bearer ";  // The Authorization scheme of other APIs.
+  constexpr std::string_view scheme = "bearer";  // The Authorization scheme of other APIs.
   text = trimmed(text);
   if (text.starts_with(byte_order_mark)) text = trimmed(text.substr(byte_order_mark.size()));
   if (text.size() > 1 && (text.front() == '"' || text.front() == '\'') &&
@@ -103,7 +113,8 @@ std::string_view bare_token(std::string_view text) {
     text = trimmed(text.substr(1, text.size() - 2));
   if (equals_ignoring_case(text.substr(0, field.size()), field))
     text = trimmed(text.substr(field.size()));
-  if (equals_ignoring_case(text.substr(0, scheme.size()), scheme))
+  if (equals_ignoring_case(text.substr(0, scheme.size()), scheme) && text.size() > scheme.size() &&
+      (text[scheme.size()] == ' ' || text[scheme.size()] == '\t'))
     text = trimmed(text.substr(scheme.size()));
   return text;
 }

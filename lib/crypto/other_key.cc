@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <utility>
 
@@ -87,6 +88,12 @@ std::vector<OtherKey> slips_of(std::string_view secret) {
     add("the secret decoded from base64; its characters are the key", *std::move(bytes));
   if (auto bytes = hex_bytes(plain))
     add("the secret decoded from hexadecimal; its characters are the key", *std::move(bytes));
+  add("the secret encoded in base64; its own characters are the key", base64_text(plain));
+  add("the secret and a newline encoded in base64, as 'echo' and 'base64' do; its own characters "
+      "are the key",
+      base64_text(plain + "\n"));
+  add("the secret encoded in hexadecimal; its own characters are the key",
+      hex_text(std::vector<std::uint8_t>(plain.begin(), plain.end())));
   if (plain.size() > letters_least) {
     add("the secret without its last character", plain.substr(0, plain.size() - 1));
     add("the secret without its first character", plain.substr(1));

@@ -16,8 +16,8 @@ struct OtherKey {
   bool operator==(const OtherKey&) const = default;
 };
 
-/// Common corruptions of `secret`: a newline or quotes added or removed; decoded from base64;
-/// empty, as from an unset variable.
+/// Common corruptions of `secret`: a newline or quotes added or removed; decoded from base64, or
+/// encoded in it; empty, as from an unset variable.
 std::vector<OtherKey> slips_of(std::string_view secret);
 
 /// Strips copy-and-paste residue around a secret: white space, control characters, a byte order

@@ -211,6 +211,8 @@ def test_what_is_no_token_is_an_error_that_says_why(streamctl, emulator):
     good = TAKEN["user"]
     for text, words in [(good + ".x", "three parts but 4"), (good + ".x.y", "but five, as an encrypted one (JWE) has"), ("abc", "three parts"),
                         (good.replace(".", "=.", 1), "it has +, / or = of plain base64"),
+                        (good[:9] + " " + good[9:], "there is white space in it; was a long line broken?"),
+                        (json.dumps({"token": good}), "there is other text around the token"), (good.replace(".", "%2E"), "it is URL-encoded"),
                         (part(b'{"alg":"HS256"}') + "." + part(b'{"a":') + ".x", "payload is not a JSON object: not valid JSON")]:
         done = streamctl("token", "inspect", "-", input=text, code=2)
         assert words in done.stderr and done.stdout == ""
@@ -219,6 +221,7 @@ def test_what_is_no_token_is_an_error_that_says_why(streamctl, emulator):
         assert (status, code) == (401, 5) and words in message.replace("\\", "")
         assert words in watched(streamctl, emulator, text, 2).stderr
     assert "send it bare" in emulator.rest(f"Bearer {good}")[2]
+    assert inspected(streamctl, "Bearer\t" + good, 0)[1]["faults"] == []
     for text in ("", "\n", '""'):
         assert "the token is empty" in streamctl("token", "inspect", "-", input=text, code=2).stderr
         assert "--token: the token is empty" in watched(streamctl, emulator, text, 2).stderr

@@ -154,6 +154,9 @@ def test_other_keys(explained, tmp_path):
 
 @pytest.mark.parametrize("secret, key, words", [
     (base64.b64encode(b"sixteen bytes it").decode(), b"sixteen bytes it", "decoded from base64"),
+    ("sixteen bytes it", base64.b64encode(b"sixteen bytes it"), "the secret encoded in base64"),
+    ("sixteen bytes it", base64.b64encode(b"sixteen bytes it\n"), "the secret and a newline encoded in base64"),
+    ("sixteen bytes it", b"sixteen bytes it".hex().encode(), "the secret encoded in hexadecimal"),
     ("00ff10a5" * 8, bytes.fromhex("00ff10a5" * 8), "decoded from hexadecimal")])
 def test_a_decoded_secret(streamctl, tmp_path, secret, key, words):
     (tmp_path / "body").write_bytes(BODY)

@@ -111,6 +111,8 @@ TEST(Jwt, SaysWhatIsWrongAndNeverQuotesIt) {
       {"standard base64", "a+b/.e30.x", "header is not base64url"},
       {"header is no JSON", "czNjcmV0.e30.x", "header is not a JSON object"},
       {"claims are an array", std::string(header) + ".W10.x", "payload is not a JSON object"},
+      {"claims begin with a byte order mark", std::string(header) + ".77u_e30.x",
+       "payload is not a JSON object: it begins with a byte order mark"},
       {"claims are empty", std::string(header) + "..x", "payload is not a JSON object"},
       {"nests", std::string(header) + "." + deep.substr(0, 60'000) + ".x", "payload is not"},
       {"huge", std::string(jwt_bytes_max + 1, 'a'), "too long"},
