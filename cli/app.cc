@@ -134,6 +134,8 @@ bool wants_json(const std::vector<std::string>& arguments) {
 
 Result<ExitCode> run_chosen(const ParsedLine& line, const Shared& shared, Host& host,
                             const Terminal& out, const Terminal& err) {
+  if (shared.settings.connect_timeout.count() <= 0)
+    return option_error("--timeout-connect", "nothing can be connected to in no time");
   auto settings = resolve_settings(shared.settings, host.environment);
   std::optional<Error> settings_error;
   if (!settings) {

@@ -61,6 +61,8 @@ TEST(CommandLine, FailsInOneLineWithAHint) {
       {{"events", "--timeout-connect", "soon"},
        "streamctl: error: --timeout-connect: bad duration 'soon'\nhint: write it like 250ms, 6s, "
        "1.5m, 1h or 30d\n"},
+      {{"events", "--timeout-connect", "0"},
+       "streamctl: error: --timeout-connect: nothing can be connected to in no time\n"},
       {{"events", "--group"},
        "streamctl: error: --group needs a value\nhint: see 'streamctl events --help'\n"},
       {{"events", "example"},
