@@ -66,6 +66,16 @@ bool holds_other(const std::string& path) {
   return !begins_report(text);
 }
 
+/// A named pipe is not open before something reads it: says why nothing goes on until then.
+void announce_wait(const std::string& what, const std::string& path, Context& context) {
+  std::error_code none;
+  if (context.quiet || !std::filesystem::is_fifo(path, none)) return;
+  context.err << context.err_terminal.paint(Style::dim, what + " the named pipe " +
+                                                            printable(path) +
+                                                            ", as soon as something reads it")
+              << std::endl;
+}
+
 Error other_error(const std::string& path) {
   return config_error("--junit: " + path + " is not a JUnit report",
                       "name another file, or remove it");
@@ -79,6 +89,7 @@ Result<capture::Writer> open_capture(const std::string& option, const std::strin
     return option_error(option, "a capture is a file, and - is none",
                         option == "--record" ? "--output json prints each record"
                                              : "name a file; ./- is one of that name");
+  announce_wait("Recording into", path, context);
   auto writer = capture::Writer::open(path, durability);
   if (!writer) return std::move(writer).error().in(option);
   if (const auto bytes = writer->repair().bytes_cut; bytes > 0)
@@ -104,7 +115,8 @@ Result<void> check_report(const std::string& path, const std::string& capture) {
 Result<void> write_report(const std::string& path, const std::string& report, Context& context) {
   if (path.empty()) return {};
   if (holds_other(path)) return other_error(path);  // It may be the capture by now, via a link.
-  context.out.flush();                              // The report may use the same file.
+  announce_wait("Writing the report into", path, context);
+  context.out.flush();  // The report may use the same file.
   auto written = write_file(path, report);
   if (written) return {};
   Error error = std::move(written).error().in("--junit");

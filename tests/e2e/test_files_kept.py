@@ -130,6 +130,18 @@ def test_a_report_that_nobody_reads_does_not_outlast_a_signal(streamctl):
     assert listen.stop(signal.SIGTERM) == 143
 
 
+def test_a_named_pipe_without_a_reader_is_waited_for_with_a_word(streamctl):
+    path = streamctl.folder / "fifo"
+    os.mkfifo(path)
+    listen = streamctl.start("listen", "--port", "0", "-o", "json", "--record", "fifo", "--count", "1")
+    assert listen.err.next() == "Recording into the named pipe fifo, as soon as something reads it\n"
+    with open(path, encoding="utf-8") as records:
+        url = json.loads(listen.out.next())["url"]
+        assert post(url, event())[0] == 200
+        assert json.loads(records.readline())["type"] == "call.created"
+    assert listen.wait() == 0
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root makes devices")
 def test_a_report_goes_into_a_device(streamctl):
     path = streamctl.folder / "null"
