@@ -162,8 +162,10 @@ NamedCommands named_commands(const Node& root) {
 
 Error unknown(const std::string& kind, const std::string& word,
               const std::vector<std::string>& known, const Node& node) {
-  if (std::string hint = hint_for_command(word); kind == "command" && !hint.empty())
-    return usage_error("unknown command '" + printable(word) + "'", std::move(hint));
+  std::string hint =
+      kind == "command" ? hint_for_command(word, node.name) : hint_for_option(word, node.name);
+  if (!hint.empty())
+    return usage_error("unknown " + kind + " '" + printable(word) + "'", std::move(hint));
   auto meant = nearest(word, known);
   if (const std::string ours = our_option(word);
       std::find(known.begin(), known.end(), ours) != known.end())

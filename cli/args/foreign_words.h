@@ -5,8 +5,13 @@
 
 namespace streamctl::cli {
 
-/// The hint for a command of another tool, such as `trigger`; empty for any other word.
-std::string hint_for_command(const std::string& word);
+/// The hint for a command of another tool, such as `trigger`; empty for any other word. `command`:
+/// the full name of the one that it was to be a part of, "streamctl" or "streamctl emulator".
+std::string hint_for_command(const std::string& word, const std::string& command);
+
+/// The hint for an option of another tool that stands for a word of `command`, such as `--events`
+/// of "streamctl forge"; empty for any other.
+std::string hint_for_option(const std::string& option, const std::string& command);
 
 /// Our name for an option of another tool, such as "--type" for "--events"; empty for any other.
 std::string our_option(const std::string& option);

@@ -39,7 +39,7 @@ Error unknown_subject(const std::string& word, const HelpNode& node, const std::
     names.push_back(below.name);
   if (is_root) names.insert(names.end(), topics.begin(), topics.end());
   const std::string what = std::string("unknown ") + (is_root ? "topic '" : "command '");
-  std::string hint = is_root ? hint_for_command(word) : "";
+  std::string hint = is_root ? hint_for_command(word, path) : "";
   if (hint.empty()) {
     const auto meant = nearest(word, names);
     hint = meant     ? "did you mean '" + *meant + "'?"

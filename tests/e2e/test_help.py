@@ -83,7 +83,11 @@ def test_version(streamctl, asked):
     (["tail"], "did you mean 'watch'"), (["tail"], "'listen'"), (["login"], "'config set'"),
     (["listen", "--events", "call.created"], "did you mean '--type'?"), (["watch", "default:a", "--events=x"], "did you mean '--type'?"),
     (["replay", "x", "--events", "x"], "did you mean '--type'?"), (["forge", "call.ring", "--override", "a=b"], "did you mean '--set'?"),
-    (["check", "3000", "--override", "a=b"], "did you mean '--set'?")], ids=lambda value: value if isinstance(value, str) else " ".join(value))
+    (["check", "3000", "--override", "a=b"], "did you mean '--set'?"),
+    (["forge", "--events", "call.created"], "streamctl forge call.created call.ended"), (["forge", "--type=call.created"], "without an option"),
+    (["emulator", "push", "--type", "x"], "streamctl emulator push call.created"), (["events", "show", "--event", "x"], "streamctl events show"),
+    (["emulator", "trigger", "call.created"], "did you mean 'push'?"), (["help", "emulator", "trigger"], "see 'streamctl emulator --help'"),
+    (["emulator", "tail"], "did you mean 'log'?"), (["hooks", "trigger"], "did you mean 'forge'?")], ids=lambda value: value if isinstance(value, str) else " ".join(value))
 def test_words_of_other_tools(streamctl, asked, words):
     assert words in hint(streamctl(*asked, code=2))
 
