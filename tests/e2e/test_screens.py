@@ -168,7 +168,7 @@ def handler():
         one.wait()
 
 
-@pytest.mark.parametrize("size", ["80x40", "40x40"])
+@pytest.mark.parametrize("size", [*SIZES, "80x40", "40x40"])
 def test_check(screen, handler, size):
     names = ("accepts-valid", "accepts-retry", "rejects-missing-signature", "rejects-get", "tls-trusted")
     shown = screen("check", handler(SECRET, "takes-get"), *[word for name in names for word in ("--only", name)], size=size)
@@ -176,14 +176,14 @@ def test_check(screen, handler, size):
     expect_screen(f"check_{size}", shown.display())
 
 
-@pytest.mark.parametrize("size", ["80x24", "40x24"])
+@pytest.mark.parametrize("size", SIZES)
 def test_the_diagnosis_of_check(screen, handler, size):
     shown = screen("check", handler("another-secret"), size=size)
     assert shown.wait() == 1
     expect_screen(f"check_diagnosis_{size}", shown.display())
 
 
-@pytest.mark.parametrize("size", ["80x24", "40x24"])
+@pytest.mark.parametrize("size", SIZES)
 def test_history(streamctl, screen, forged, size):
     listen = streamctl.listen("--respond", "200,503")
     created, custom, ended = forged("call.created", "custom", "call.recording_ready")
