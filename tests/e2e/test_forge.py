@@ -84,6 +84,8 @@ def test_overrides(streamctl):
     assert printed("--set", "call.custom.room=blue")["call"]["custom"]["room"] == "blue"
     assert printed("--set", "call.custom.size:=4")["call"]["custom"]["size"] == 4
     assert "custom" not in printed("--unset", "call.custom")["call"]
+    idle = streamctl("forge", "call.created", "--print", "--set", "a=1", "--unset", "a", "--unset", "call.custm", code=0).stderr
+    assert idle == "streamctl: warning: --unset: there is no 'call.custm' to remove\n"
     assert printed("--set", "members.0.role=guest")["members"][0]["role"] == "guest"
     merged = printed("--data", '{"call":{"custom":{"a":1}},"extra":true}')
     assert merged["extra"] is True and merged["call"]["custom"]["a"] == 1 and merged["call"]["cid"] == "default:standup"

@@ -65,12 +65,13 @@ Result<std::vector<const check::Check*>> choose(const CheckOptions& options) {
   std::vector<std::string> names;
   for (const auto& one : check::checks())
     names.emplace_back(one.name);
-  for (const auto* list : {&options.only, &options.skip}) {
+  for (const auto& [option, list] :
+       {std::pair{"--only", &options.only}, std::pair{"--skip", &options.skip}}) {
     for (const auto& name : *list) {
       if (std::find(names.begin(), names.end(), name) != names.end()) continue;
       const auto meant = nearest(name, names);
-      return usage_error(
-          "no check is called '" + printable(name) + "'",
+      return option_error(
+          option, "no check is called '" + printable(name) + "'",
           meant ? "did you mean '" + *meant + "'?" : "'streamctl check --list' shows them");
     }
   }

@@ -11,9 +11,12 @@
 #include "args/options.h"
 #include "args/text_input.h"
 #include "core/glob.h"
+#include "core/json_path.h"
 #include "core/text.h"
 #include "error_report.h"
 #include "webhook/catalogue.h"
+#include "webhook/example.h"
+#include "webhook/overrides.h"
 #include "webhook/scenario.h"
 
 namespace streamctl::cli {
@@ -85,6 +88,26 @@ void warn_of_websocket_types(const std::vector<std::string>& types, Context& con
     const webhook::EventType* known = webhook::find_event_type(type);
     if (known != nullptr && !known->webhook)
       report_warning(context, "Stream sends " + type + " by WebSocket only: no webhook brings it");
+  }
+}
+
+/// Warns about paths of --unset that no event of the plan has.
+void warn_of_idle_unset(const webhook::ForgePlan& plan, Context& context) {
+  if (plan.scenario || plan.changes.unset.empty()) return;
+  webhook::Changes changes = plan.changes;
+  changes.unset.clear();
+  std::vector<Json> events;
+  for (const std::string& type : plan.types) {
+    auto event = webhook::example(type, plan.example, context.random);
+    if (!event || !webhook::apply(changes, *event)) return;  // Reported when it is made.
+    events.push_back(*std::move(event));
+  }
+  for (const std::string& path : plan.changes.unset) {
+    const bool is_there = std::any_of(events.begin(), events.end(), [&](const Json& event) {
+      return find_path(event, path) != nullptr;
+    });
+    if (!is_there)
+      report_warning(context, "--unset: there is no '" + printable(path) + "' to remove");
   }
 }
 
@@ -174,6 +197,7 @@ Result<webhook::ForgePlan> make_plan(const PlanOptions& options, Context& contex
   plan.speed = options.speed.value_or(1);
   plan.count = options.count;
   plan.seed = options.seed;
+  warn_of_idle_unset(plan, context);
   return plan;
 }
 

@@ -10,6 +10,7 @@
 #include "commands/hooks/hooks.h"
 #include "commands/hooks/target.h"
 #include "core/text.h"
+#include "net/http_client/typed_url.h"
 #include "stream/hooks.h"
 
 namespace streamctl::cli {
@@ -34,10 +35,6 @@ void declare(Arguments& arguments, UpdateOptions& options) {
 /// queue of a webhook.
 Result<Json> updated(Json hook, const UpdateOptions& options, Context& context) {
   const HookTarget& target = options.target;
-  if (target.count() == 0 && target.types.empty() && !options.all_types)
-    return usage_error("no change is given", "give --url, --sqs, --sns, --types or --all-types");
-  if (options.all_types && !target.types.empty())
-    return usage_error("--all-types and --types exclude each other");
   const std::string kind = stream::summary_of(hook).kind;
   if (auto done = apply_target(target, hook, context); !done) return std::move(done).error();
   if (stream::summary_of(hook).kind != kind)
@@ -51,7 +48,23 @@ Result<Json> updated(Json hook, const UpdateOptions& options, Context& context) 
   return hook;
 }
 
+/// What can be told before the API is asked.
+Result<void> check(const UpdateOptions& options, Context& context) {
+  const HookTarget& target = options.target;
+  if (target.count() == 0 && target.types.empty() && !options.all_types)
+    return usage_error("no change is given", "give --url, --sqs, --sns, --types or --all-types");
+  if (options.all_types && !target.types.empty())
+    return usage_error("--all-types and --types exclude each other");
+  if (target.url.empty()) {
+    Json scratch = Json::object();
+    return apply_target(target, scratch, context);
+  }
+  if (auto url = net::read_url(target.url); !url) return std::move(url).error().in("--url");
+  return {};
+}
+
 Result<ExitCode> run(const UpdateOptions& options, Context& context) {
+  if (auto good = check(options, context); !good) return std::move(good).error();
   const auto desk = HookDesk::open(context);
   if (!desk) return ended(desk.error(), context);
   const auto hook = (*desk)->find(options.id);

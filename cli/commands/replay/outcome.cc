@@ -43,6 +43,7 @@ bool found_any(const ReplayOptions& options, const replay::Notes& notes, Context
       notes.read == 1 ? "the one event" : "the " + count_text(notes.read) + " events";
   report_warning(context, notes.read == 0     ? "there is no event in " + where
                           : notes.skipped > 0 ? "--skip leaves out " + all + " in " + where
+                          : notes.read == 1   ? all + " in " + where + " is not wanted"
                                               : "none of " + all + " in " + where + " is wanted");
   return false;
 }
