@@ -53,6 +53,11 @@ Error refusal_of(const std::string& path, Contents contents) {
   return config_error(path + " is no history of streamctl", "move it away");
 }
 
+Error no_history() {
+  return config_error("there is no history",
+                      "'streamctl listen' keeps one, unless it is given --no-history");
+}
+
 /// A killed process loses nothing that was written. A power failure may damage the file, which is
 /// then kept under another name: the history is not worth the time that syncing takes.
 void configure(Database& database) {
@@ -238,14 +243,14 @@ Result<void> Store::begin_anew() {
 
 Result<Store> Store::open_existing(const std::string& directory) {
   const std::string path = path_in(directory);
-  if (directory.empty() || !is_regular_file(path))
-    return config_error("there is no history",
-                        "'streamctl listen' keeps one, unless it is given --no-history");
+  if (directory.empty() || !is_regular_file(path)) return no_history();
   std::optional<DatabaseError> first;
   for (const auto access :
        {Database::Access::write, Database::Access::read, Database::Access::frozen}) {
     auto opened = look_into(path, access);
     if (opened) {
+      // A full disk may have kept listen from making its tables.
+      if (opened->contents == Contents::nothing) return no_history();
       if (opened->contents != Contents::history) return refusal_of(path, opened->contents);
       return Store(directory, std::move(opened->database), database_bytes_max,
                    access == Database::Access::write);

@@ -35,6 +35,18 @@ def replayed(streamctl, peer, *arguments, code=0):
     return [json.loads(body) for _, body in target.requests]
 
 
+def test_an_empty_file_is_no_history(streamctl):
+    """As listen leaves it where the disk is full."""
+    path = pathlib.Path(streamctl("history", "path", code=0).stdout.strip())
+    path.parent.mkdir(parents=True, mode=0o700)
+    path.touch(mode=0o600)
+    for arguments in (["history"], ["replay", "--last", "1"]):
+        assert "streamctl: error: there is no history\n" in streamctl(*arguments, code=2).stderr
+    listen = streamctl.listen()
+    assert post(listen.url, event())[0] == 200 and listen.stop() == 0
+    assert "call.created" in streamctl("history", code=0).stdout
+
+
 def test_it_is_a_sound_database_of_its_owner(streamctl):
     listen = streamctl.listen()
     for number in range(3):
