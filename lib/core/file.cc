@@ -169,7 +169,10 @@ Result<void> write_file(const std::string& path, std::string_view bytes, unsigne
     failure = replace_file(path, bytes, status, false);
   }
   if (failure == 0) return {};
-  return file_error("cannot write " + path, failure);
+  Error error = file_error("cannot write " + path, failure);
+  if (failure == ENOSPC || failure == EDQUOT || failure == EFBIG || failure == EIO)
+    error.kind = ErrorKind::internal;
+  return error;
 }
 
 int write_all(int fd, std::string_view bytes) {

@@ -35,7 +35,8 @@ void raise_descriptor_limit();
 Result<std::string> read_file(const std::string& path, std::uint64_t bytes_max);
 
 /// Creates a file (`mode` as in chmod), or replaces a regular one, keeping its mode, owner and
-/// links. Writes directly into a non-regular file (a device, a FIFO). Kind config.
+/// links. Writes directly into a non-regular file (a device, a FIFO). Kind config; internal where
+/// the disk is full or fails.
 Result<void> write_file(const std::string& path, std::string_view bytes, unsigned mode = 0644);
 
 /// Writes all of `bytes` to `fd`, retrying after EINTR and short writes. Returns the errno, or 0.

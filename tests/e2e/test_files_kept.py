@@ -142,6 +142,15 @@ def test_a_named_pipe_without_a_reader_is_waited_for_with_a_word(streamctl):
     assert listen.wait() == 0
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full device")
+def test_a_full_disk_is_a_failure_and_not_a_mistake_of_the_user(streamctl):
+    (streamctl.folder / "full").symlink_to("/dev/full")
+    emulator = streamctl.start("emulator", "--port", "0", "-o", "json", env={"STREAM_API_KEY": "", "STREAM_API_SECRET": ""})
+    url = json.loads(emulator.out.next())["url"]
+    for arguments in (["emulator", "save", "full", "--at", url], ["listen", "--port", "0", "--for", "1ms", "--junit", "full"]):
+        assert "full: No space left on device" in streamctl(*arguments, code=1).stderr
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root makes devices")
 def test_a_report_goes_into_a_device(streamctl):
     path = streamctl.folder / "null"
