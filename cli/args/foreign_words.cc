@@ -46,7 +46,17 @@ std::string hint_for_option(const std::string& option, const std::string& comman
 }
 
 std::string our_option(const std::string& option) {
-  static const Hints names{{"--events", "--type"}, {"--override", "--set"}};
+  static const Hints names{{"--events", "--type"},
+                           {"--override", "--set"},
+                           {"--add", "--set"},
+                           {"--remove", "--unset"},
+                           {"--skip-verify", "--insecure"},
+                           {"-k", "--insecure"},
+                           {"--print-json", "--output"},
+                           {"--format", "--output"},
+                           {"-F", "--field"},
+                           {"--raw-field", "--field"},
+                           {"--input", "--data"}};
   return find(names, option);
 }
 
