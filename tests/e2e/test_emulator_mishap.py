@@ -47,7 +47,7 @@ def test_an_operation_fails_by_its_name(emulator, streamctl):
     assert state["failures"] == [{"operation": "GetCall", "left": 1, "status": 500, "probability": 1.0,
                                   "latency_ms": 0, "seed": 1}]
     assert statuses(stream, "GET", "/video/call/default/a", 2) == [500, 200]
-    refused = run("fail", "1", "--operation", "getcall", code=1).stderr
+    refused = run("fail", "1", "--operation", "getcall", code=2).stderr
     assert "no operation is named 'getcall'" in refused and "hint: did you mean 'GetCall'?" in refused
 
 
@@ -187,10 +187,28 @@ def test_a_time_that_cannot_be(emulator, streamctl):
     stream = emulator()
     run = act(streamctl, stream)
     assert "no time of RFC 3339" in run("clock", "set", "noon", code=2).stderr
-    assert "from 1970 to 2260" in run("clock", "set", "1969-12-31T23:59:59Z", code=1).stderr
+    assert "from 1970 to 2260" in run("clock", "set", "1969-12-31T23:59:59Z", code=2).stderr
     assert "bad duration" in run("clock", "advance", "-1s", code=2).stderr
     assert stream.http("DELETE", "/_emulator/clock")[0] == 405
     assert run("clock").stdout.endswith(", running\n")
+
+
+@pytest.mark.parametrize("arguments, says", [
+    (("drop", "--code", "1004"), "1004 is no close code"),
+    (("fail", "1", "--operation", "GetCal"), "did you mean 'GetCall'?"),
+    (("push", "call.ring", "--call", "nonsense"), "nonsense"),
+    (("push", "call.ring", "--data", "[]"), "object"),
+], ids=str)
+def test_a_value_that_an_action_does_not_take_is_a_usage_error(emulator, streamctl, arguments, says):
+    told = act(streamctl, emulator())(*arguments, code=2).stderr
+    assert told.startswith("streamctl: error: ") and says in told
+
+
+def test_a_push_that_would_change_nothing_is_refused(emulator, streamctl):
+    run = act(streamctl, emulator())
+    joined = ("push", "call.session_participant_joined", "--call", "default:a", "--user-id", "john")
+    run(*joined)
+    assert "john has joined default:a already" in run(*joined, code=1).stderr
 
 
 def test_a_saved_state_begins_another_emulator(emulator, streamctl, tmp_path):
@@ -282,9 +300,9 @@ def test_a_damaged_state_changes_nothing(emulator, streamctl, tmp_path):
     assert "not valid JSON" in refused(whole[:len(whole) // 2], 2)
     assert "it is no saved state" in refused('{"users": []}', 2)
     assert "another version" in refused(json.dumps({**good, "version": 99}), 2)
-    assert "state.users must be an array" in refused(json.dumps({**good, "users": {}}), 1)
+    assert "state.users must be an array" in refused(json.dumps({**good, "users": {}}), 2)
     good["calls"][0]["created_by"] = "\x1b[31mnobody"
-    told = refused(json.dumps(good), 1)
+    told = refused(json.dumps(good), 2)
     assert "calls.default:a.created_by is no user who exists" in told and "\x1b" not in told
     status, _, error = stream.http("POST", "/_emulator/load", {"format": "tar"})
     assert status == 400 and error["error"]["message"] == "it is no saved state"

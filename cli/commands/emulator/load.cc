@@ -31,7 +31,8 @@ Result<ExitCode> run(const LoadOptions& options, Context& context) {
   if (!saved) return not_json(std::move(saved).error(), *text).in(name);
   if (auto good = emulator::check_saved(*saved); !good) return std::move(good).error().in(name);
   const auto answer = post_to_emulator(options.emulator, "load", *saved, context);
-  if (!answer) return answer.error();
+  if (!answer)
+    return answer.error().kind == ErrorKind::config ? answer.error().in(name) : answer.error();
   return report_action(*answer,
                        "Loaded " + std::to_string(number_in(*answer, "users")) + " users and " +
                            std::to_string(number_in(*answer, "calls")) + " calls",

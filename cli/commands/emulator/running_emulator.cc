@@ -35,6 +35,15 @@ Result<std::string> url_of(const EmulatorLocation& location, const Settings& set
   return base_url_of(settings);
 }
 
+/// The kind of an error that the emulator names, or refused: another version may name others.
+ErrorKind kind_of(const Json& answer) {
+  const Json* code = find_path(answer, "error.code");
+  for (const ErrorKind kind : {ErrorKind::usage, ErrorKind::config}) {
+    if (code != nullptr && *code == std::string(name_of(kind))) return kind;
+  }
+  return ErrorKind::refused;
+}
+
 /// The object of a 200 response, or the error that the emulator returned.
 Result<Json> read_answer(const net::HttpOutcome& outcome, const std::string& url) {
   auto answer = parse_json(outcome.body, Digits::kept);
@@ -45,9 +54,8 @@ Result<Json> read_answer(const net::HttpOutcome& outcome, const std::string& url
     return refused_error(printable(url) + " is no emulator: it answers " +
                          std::to_string(outcome.status));
   const Json* hint = find_path(*answer, "error.hint");
-  return refused_error(
-      printable(message->get<std::string>()),
-      hint != nullptr && hint->is_string() ? printable(hint->get<std::string>()) : "");
+  return Error{kind_of(*answer), printable(message->get<std::string>()),
+               hint != nullptr && hint->is_string() ? printable(hint->get<std::string>()) : ""};
 }
 
 Result<Json> exchange(const EmulatorLocation& location, const std::string& name,

@@ -20,8 +20,9 @@ struct EmulatorLocation {
 /// --at.
 void declare_location(Arguments& arguments, EmulatorLocation& location);
 
-/// GET /_emulator/`name`; returns the response object. Kind usage: a bad URL. network: no answer.
-/// refused: the emulator refuses the action, or the server is not an emulator.
+/// GET /_emulator/`name`; returns the response object. Kind usage: a bad URL, or a value that the
+/// emulator does not take. config: a file that it does not take. network: no answer. refused: the
+/// emulator refuses the action, or the server is not an emulator.
 Result<Json> get_from_emulator(const EmulatorLocation& location, const std::string& name,
                                Context& context);
 /// POST /_emulator/`action` with `body`, null for none; otherwise as above.

@@ -49,22 +49,22 @@ Result<void> create_missing(State& state, const std::string& cid, const std::str
   return {};
 }
 
-/// Why an event of the session changed nothing, and what to push instead.
+/// Why an event of the session changed nothing, and what to push instead. Kind refused.
 Error nothing_changed(const std::string& type, const std::string& cid, const std::string& user_id) {
   const std::string push = "streamctl emulator push ";
   const std::string of_call = " --call " + cid;
   if (type == "call.session_started")
-    return usage_error("the session of " + cid + " has started already",
-                       "end it first: " + push + "call.session_ended" + of_call);
+    return refused_error("the session of " + cid + " has started already",
+                         "end it first: " + push + "call.session_ended" + of_call);
   if (type == "call.session_participant_joined")
-    return usage_error("user " + user_id + " has joined " + cid + " already",
-                       "let another join: " + push + type + of_call + " --user-id ID");
+    return refused_error("user " + user_id + " has joined " + cid + " already",
+                         "let another join: " + push + type + of_call + " --user-id ID");
   if (type == "call.session_participant_left")
-    return usage_error("user " + user_id + " is not in the session of " + cid,
-                       "let the user join first: " + push + "call.session_participant_joined" +
-                           of_call + " --user-id " + user_id);
-  return usage_error("the session of " + cid + " has ended already",
-                     "start one first: " + push + "call.session_started" + of_call);
+    return refused_error("user " + user_id + " is not in the session of " + cid,
+                         "let the user join first: " + push + "call.session_participant_joined" +
+                             of_call + " --user-id " + user_id);
+  return refused_error("the session of " + cid + " has ended already",
+                       "start one first: " + push + "call.session_started" + of_call);
 }
 
 /// The change for types that change the call itself, or null.

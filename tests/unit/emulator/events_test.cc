@@ -246,6 +246,7 @@ TEST(Push, SaysWhatToPushInstead) {
     ASSERT_TRUE(push(bench.state, {.type = row.before, .call_cid = "default:a"}));
     const auto again = push(bench.state, {.type = row.type, .call_cid = "default:a"});
     ASSERT_FALSE(again);
+    EXPECT_EQ(again.error().kind, ErrorKind::refused);
     EXPECT_THAT(again.error().what, HasSubstr(row.what));
     EXPECT_THAT(again.error().hint, HasSubstr(row.hint));
   }
