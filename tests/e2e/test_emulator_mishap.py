@@ -1,5 +1,7 @@
 """What tests ask of the emulator: failures of some operations, slow answers, another time, saved states, times as numbers."""
 import json
+import select
+import socket
 import threading
 import time
 import urllib.error
@@ -209,6 +211,29 @@ def test_a_push_that_would_change_nothing_is_refused(emulator, streamctl):
     joined = ("push", "call.session_participant_joined", "--call", "default:a", "--user-id", "john")
     run(*joined)
     assert "john has joined default:a already" in run(*joined, code=1).stderr
+
+
+def test_others_are_served_while_a_large_state_is_saved(emulator):
+    stream = emulator()
+    names = [f"user-{number}" for number in range(100)]
+    for batch in range(20):
+        users = {f"{name}-{batch}": {"id": f"{name}-{batch}", "custom": {"text": "x" * 10_000}} for name in names}
+        stream.ask("POST", "/api/v2/users", {"users": users}, status=201)
+    host, port = stream.url.removeprefix("http://").rsplit(":", 1)
+
+    def serves_meanwhile():
+        with socket.create_connection((host, int(port)), timeout=30) as saving:
+            saving.sendall(b"GET /_emulator/save HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+            time.sleep(0.02)
+            # The answer to a later request comes first: 20 MB of text take much longer than it.
+            stream.ask("GET", "/api/v2/app", status=200)
+            ready, _, _ = select.select([saving], [], [], 0)
+            answer = b"".join(iter(lambda: saving.recv(1 << 20), b""))
+        assert len(json.loads(answer.partition(b"\r\n\r\n")[2])["users"]) == 2000
+        return not ready
+
+    # This process too may have to wait for a processor.
+    assert any(serves_meanwhile() for _ in range(5))
 
 
 def test_a_saved_state_begins_another_emulator(emulator, streamctl, tmp_path):

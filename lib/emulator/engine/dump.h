@@ -1,6 +1,9 @@
 // The whole state as JSON, for `streamctl emulator state`.
 #pragma once
 
+#include <functional>
+
+#include "core/json.h"
 #include "emulator/state/state.h"
 
 namespace streamctl::emulator {
@@ -8,5 +11,8 @@ namespace streamctl::emulator {
 /// {"api_key", "users", "calls", "connections", "event_hooks", "failures"}; secrets of hooks are
 /// masked.
 Json dump(const State& state);
+/// Copies the state now. The result makes that object of it, on any thread, and is to be destroyed
+/// on this one.
+std::function<Json()> copy_to_dump(const State& state);
 
 }  // namespace streamctl::emulator

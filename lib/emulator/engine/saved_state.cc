@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -275,6 +277,10 @@ Result<void> load_failures(InjectedFailures& failures, const std::vector<SavedFa
 }  // namespace
 
 Json save_state(const State& state, const SettableClock& clock) {
+  return copy_to_save(state, clock)();
+}
+
+std::function<Json()> copy_to_save(const State& state, const SettableClock& clock) {
   Saved saved;
   saved.format = saved_format;
   saved.version = format_version;
@@ -288,14 +294,16 @@ Json save_state(const State& state, const SettableClock& clock) {
     saved.calls.push_back(call);
   for (const auto& [kind, list] : state.store.records.all())
     saved.records[kind] = {list.begin(), list.end()};
-  for (const auto& [id, file] : state.store.files)
-    saved.files[id] = {file.name, file.type, file.user_id, base64_text(file.bytes)};
   for (const InjectedFailure& one : state.injected.all())
     saved.failures.push_back({one.operation, one.left, one.status, one.probability,
                               static_cast<std::size_t>(one.latency.count()), one.seed});
   for (const auto& [due, entry] : state.schedule.entries())
     saved.pending.push_back(saved_entry(due, entry));
-  return FieldWriter::object_of(saved);
+  return [saved = std::make_shared<Saved>(std::move(saved)), files = state.store.files] {
+    for (const auto& [id, file] : files)
+      saved->files[id] = {file.name, file.type, file.user_id, base64_text(file.bytes)};
+    return FieldWriter::object_of(*saved);
+  };
 }
 
 Result<void> check_saved(const Json& saved) {

@@ -17,14 +17,6 @@ namespace streamctl::emulator {
 
 namespace {
 
-net::Response json_response(unsigned status, const Json& body) {
-  net::Response response;
-  response.status = status;
-  response.body = json_line(body);
-  response.headers = {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}};
-  return response;
-}
-
 /// Codes a server may close with (RFC 6455 7.4), and 1006 for no handshake at all.
 bool is_close_code(std::int64_t code) {
   return (code >= 1000 && code <= 1014 && code != 1004 && code != 1005) ||
@@ -39,9 +31,18 @@ bool is_declared_json(const net::Request& request) {
 
 }  // namespace
 
+net::Response control_answer(unsigned status, const Json& body) {
+  net::Response response;
+  response.status = status;
+  response.body = json_line(body);
+  response.headers = {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}};
+  return response;
+}
+
 net::Response control_error(unsigned status, std::string_view code, const std::string& message,
                             const std::string& hint) {
-  return json_response(status, {{"error", {{"code", code}, {"message", message}, {"hint", hint}}}});
+  return control_answer(status,
+                        {{"error", {{"code", code}, {"message", message}, {"hint", hint}}}});
 }
 
 const std::array<Control::Action, 12> Control::actions{{
@@ -89,7 +90,7 @@ net::Response Control::answer(const net::Request& request, const RequestTarget& 
     const Error& why = result.error();
     return control_error(400, name_of(why.kind), why.what, why.hint);
   }
-  return json_response(200, *result);
+  return control_answer(200, *result);
 }
 
 Result<Json> Control::push(const Json& body) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "emulator/engine/api.h"
+#include "emulator/engine/dump.h"
 #include "emulator/engine/saved_state.h"
 #include "emulator/engine/start.h"
 #include "emulator/engine/timeline.h"
@@ -163,7 +164,7 @@ void Emulator::report_delivered() {
 
 void Emulator::request(net::Request&& request, net::Exchange exchange) {
   RequestTarget target = parse_request_target(request.target);
-  if (target.path.starts_with(control_prefix)) return exchange.answer(control(request, target));
+  if (target.path.starts_with(control_prefix)) return control(request, target, std::move(exchange));
   if (request.body.size() > body_bytes_max) {
     const Failure failure{code_of_status(413), 413, "the body is larger than 5 MiB"};
     report_refused({413, failure.text, request.method, request.target, request.remote});
@@ -180,12 +181,19 @@ void Emulator::request(net::Request&& request, net::Exchange exchange) {
   answer_api(std::move(request), std::move(target), std::move(exchange));
 }
 
-net::Response Emulator::control(const net::Request& request, const RequestTarget& target) {
-  const auto why = why_cross_origin(request, host_);
-  if (!why) return control_.answer(request, target);
-  const std::string message = "web pages may not drive the emulator: " + *why;
-  report_refused({403, message, request.method, request.target, request.remote});
-  return control_error(403, "foreign_origin", message);
+void Emulator::control(const net::Request& request, const RequestTarget& target,
+                       net::Exchange exchange) {
+  if (const auto why = why_cross_origin(request, host_)) {
+    const std::string message = "web pages may not drive the emulator: " + *why;
+    report_refused({403, message, request.method, request.target, request.remote});
+    return exchange.answer(control_error(403, "foreign_origin", message));
+  }
+  const std::string_view action = std::string_view(target.path).substr(control_prefix.size());
+  if (request.method == "GET" && action == "save")
+    return state_writer_.answer(copy_to_save(state_, *time_), std::move(exchange));
+  if (request.method == "GET" && action == "state")
+    return state_writer_.answer(copy_to_dump(state_), std::move(exchange));
+  exchange.answer(control_.answer(request, target));
 }
 
 net::Response Emulator::drive(const std::string& method, const std::string& action,

@@ -20,6 +20,7 @@
 #include "emulator/serve/control.h"
 #include "emulator/serve/hook_dispatcher.h"
 #include "emulator/serve/hub.h"
+#include "emulator/serve/state_writer.h"
 #include "emulator/state/settable_clock.h"
 #include "emulator/state/state.h"
 #include "net/http_server/server.h"
@@ -66,7 +67,7 @@ class Emulator {
                                      net::Exchange exchange, const std::string& operation);
   void answer_after(std::chrono::nanoseconds delay, net::Response&& response,
                     net::Exchange exchange);
-  net::Response control(const net::Request& request, const RequestTarget& target);
+  void control(const net::Request& request, const RequestTarget& target, net::Exchange exchange);
   void reset();
 
   std::size_t change_clock(const ClockChange& change);
@@ -96,7 +97,9 @@ class Emulator {
   std::unique_ptr<net::Server> server_;
   std::mutex delivered_mutex_;
   std::vector<DeliveryActivity> delivered_;  ///< Under the mutex: from the channels' threads.
-  HookDispatcher hooks_;                     ///< Destroyed before the server that it posts to.
+  // Destroyed before the server that they post to.
+  HookDispatcher hooks_;
+  StateWriter state_writer_{[this](Task task) { server_->post(std::move(task)); }};
 };
 
 }  // namespace streamctl::emulator
