@@ -113,9 +113,12 @@ WALK = [
     ("UpdateBlockList", "/blocklists/l", {"words": ["heck"]}),
     ("GetBlockList", "/blocklists/l", None),
     ("ListBlockLists", "/blocklists", None),
+    ("ImportBlockList", "/blocklists/l/import", {"items": ["heck", "dang"]}),
     ("DeleteBlockList", "/blocklists/l", None),
     ("UpsertPushProvider", "/push_providers", {"push_provider": {"name": "p", "type": "firebase"}}),
     ("ListPushProviders", "/push_providers", None),
+    ("UpsertPushTemplate", "/push_templates", {"push_provider_type": "firebase", "push_provider_name": "p", "event_type": "message.new", "template": "{}"}),
+    ("GetPushTemplates", "/push_templates?push_provider_type=firebase&push_provider_name=p", None),
     ("DeletePushProvider", "/push_providers/firebase/p", None),
     ("UpdatePushNotificationPreferences", "/push_preferences", {"preferences": [{"user_id": "john", "call_level": "none",
                                                                                  "disabled_until": "2027-01-01T00:00:00Z"}]}),
@@ -132,6 +135,18 @@ WALK = [
     ("GetPermission", "/permissions/fly", None),
     ("ListPermissions", "/permissions", None),
     ("DeletePermission", "/permissions/fly", None),
+    ("CreateImportURL", "/import_urls", {"filename": "users.json"}),
+    ("CreateImport", "/imports", {"path": "users.json", "mode": "upsert"}),
+    ("GetImport", "/imports/{import}", None),
+    ("ListImports", "/imports", None),
+    ("CreateUserGroup", "/usergroups", {"id": "crew", "name": "Crew", "member_ids": ["john"]}),
+    ("AddUserGroupMembers", "/usergroups/crew/members", {"member_ids": ["jane", "bob"], "as_admin": True}),
+    ("RemoveUserGroupMembers", "/usergroups/crew/members/delete", {"member_ids": ["bob"]}),
+    ("UpdateUserGroup", "/usergroups/crew", {"description": "of the ship"}),
+    ("GetUserGroup", "/usergroups/crew", None),
+    ("ListUserGroups", "/usergroups?limit=5", None),
+    ("SearchUserGroups", "/usergroups/search?query=cr", None),
+    ("DeleteUserGroup", "/usergroups/crew", None),
     ("BlockUsers", "/users/block", {"user_id": "john", "blocked_user_id": "jane"}),
     ("GetBlockedUsers", "/users/block?user_id=john", None),
     ("UnblockUsers", "/users/unblock", {"user_id": "john", "blocked_user_id": "jane"}),
@@ -146,7 +161,7 @@ WALK = [
     ("DeleteDevice", "/devices?id=d&user_id=john", None),
 ]
 # What later steps name: operation, its name there, and where it is in the answer.
-FOUND = [("CreateSIPTrunk", "trunk", ["sip_trunk", "id"]), ("CreateSIPInboundRoutingRule", "rule", ["id"]), ("DeleteCall", "task", ["task_id"]),
+FOUND = [("CreateImport", "import", ["import_task", "id"]), ("CreateSIPTrunk", "trunk", ["sip_trunk", "id"]), ("CreateSIPInboundRoutingRule", "rule", ["id"]), ("DeleteCall", "task", ["task_id"]),
          ("JoinCall", "session", ["call", "session", "id"]), ("JoinCall", "stay", ["call", "session", "participants", 0, "user_session_id"]),
          ("UploadFile", "file", ["file"]), ("UploadImage", "image", ["file"]), ("ListRecordings", "recording", ["recordings", 0, "filename"]),
          ("ListTranscriptions", "transcription", ["transcriptions", 0, "filename"])]
@@ -224,3 +239,12 @@ def test_every_answer_is_valid(emulator, surface, dates):  # noqa: F811
                           timeout=WATCHDOG, input=json.dumps({"schemas": schemas(dates), "values": values}))
     assert [(one["name"], one["errors"]) for one in json.loads(done.stdout) if one["name"] != "wrong"] == []
     assert "wrong" in done.stdout
+
+
+def test_the_file_of_an_import_is_taken(emulator):
+    stream = emulator()
+    made = stream.ask("POST", "/api/v2/import_urls", {"filename": "users.json"}, status=201)
+    assert made["upload_url"] == f"{stream.url}/_imports/{made['path']}"
+    assert stream.http("PUT", made["upload_url"].removeprefix(stream.url), [{"type": "user"}])[0] == 200
+    task = stream.ask("POST", "/api/v2/imports", {"path": made["path"], "mode": "upsert"}, status=201)["import_task"]
+    assert stream.ask("GET", f"/api/v2/imports/{task['id']}", status=200)["import_task"]["state"] == "completed"

@@ -199,6 +199,7 @@ def test_a_time_that_cannot_be(emulator, streamctl):
     (("drop", "--code", "1004"), "1004 is no close code"),
     (("fail", "1", "--operation", "GetCal"), "did you mean 'GetCall'?"),
     (("push", "call.ring", "--call", "nonsense"), "nonsense"),
+    (("push", "call.ring", "--user-id", "john doe"), "is not a valid user id. a-z, 0-9, @, _ and - are allowed"),
     (("push", "call.ring", "--data", "[]"), "object"),
 ], ids=str)
 def test_a_value_that_an_action_does_not_take_is_a_usage_error(emulator, streamctl, arguments, says):

@@ -91,7 +91,7 @@ def test_server_sdk_administers_an_app(emulator, sdk):
     assert "bananas: call type does not exist" in unknown["error"]["message"]
     assert js("""
         const call = server.video.call('meeting', 'm');
-        await call.getOrCreate({data: {created_by_id: 'somebody new', members: [{user_id: 'john'}, {user_id: 'jane'}]}});
+        await call.getOrCreate({data: {created_by_id: 'somebody-new', members: [{user_id: 'john'}, {user_id: 'jane'}]}});
         return (await call.get()).members.map((one) => one.user_id)""") == ["jane", "john"]
     refused = js("return await server.video.call('meeting', 'm').startRecording({recording_type: 'composite'})")
     assert 'failed with error: "there is no active session"' in refused["error"]["message"]

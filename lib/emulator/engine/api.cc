@@ -83,7 +83,7 @@ Result<Json, Failure> parse_body(const ApiRequest& request) {
   if (is_form(request.content_type)) return parse_form(request.content_type, request.body);
   if (request.body.empty()) return Json();
   auto body = parse_json(request.body, Digits::kept);
-  if (!body) return bad_input("cannot read the body: " + body.error().what);
+  if (!body) return bad_input("invalid json data: " + body.error().what);
   if (!body->is_null() && !body->is_object()) return bad_input("the body is no JSON object");
   return *std::move(body);
 }

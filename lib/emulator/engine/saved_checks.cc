@@ -119,6 +119,10 @@ Result<void> check_records(const Records& records) {
         if (record.contains(name) ? !record[name].is_array() : is_needed)
           return wrong(path + "." + name, "must be an array");
       }
+      for (const char* name : {"members", "words"}) {
+        if (record.contains(name) && !record[name].is_array())
+          return wrong(path + "." + name, "must be an array");
+      }
       if (kind == "roles" && (!record.contains("name") || !record["name"].is_string()))
         return wrong(path + ".name", "must be a string");
     }

@@ -16,8 +16,8 @@ Error entry_error(const std::string& list, std::size_t index, const Failure& fai
   return config_error(list + " entry " + std::to_string(index + 1) + ": " + failure.text);
 }
 
-/// Creates the users that only a call names.
-void create_named_users(State& state, const Json& call) {
+/// Creates the users and roles that only a call names.
+void create_named(State& state, const Json& call) {
   const auto create = [&](const Json& id) {
     if (id.is_string() && state.store.user(id.get_ref<const std::string&>()) == nullptr)
       (void)upsert_user(state, {{"id", id}});
@@ -26,6 +26,7 @@ void create_named_users(State& state, const Json& call) {
   if (!call.contains("members") || !call["members"].is_array()) return;
   for (const Json& member : call["members"]) {
     if (member.is_object() && member.contains("user_id")) create(member["user_id"]);
+    if (const std::string role = text_at(member, "role"); !role.empty()) add_role(state, role);
   }
 }
 
@@ -38,7 +39,7 @@ Result<void, Failure> seed_call(State& state, const Json& call) {
   Json data = call;
   data.erase("type");
   data.erase("id");
-  create_named_users(state, data);
+  create_named(state, data);
   if (!data.contains("created_by_id") && !data.contains("created_by")) {
     if (state.store.users.empty())
       return bad_input("created_by_id is required: there are no users");
@@ -64,9 +65,9 @@ Result<void> seed(State& state, const Json& seed) {
   const Json none = Json::array();
   const Json& users = seed.contains("users") ? seed["users"] : none;
   for (std::size_t i = 0; i < users.size(); ++i) {
+    if (const std::string role = text_at(users[i], "role"); !role.empty()) add_role(state, role);
     const auto user = upsert_user(state, users[i]);
     if (!user) return entry_error("users", i, user.error());
-    add_role(state, user->role);
   }
   const Json& calls = seed.contains("calls") ? seed["calls"] : none;
   for (std::size_t i = 0; i < calls.size(); ++i) {

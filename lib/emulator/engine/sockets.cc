@@ -9,6 +9,7 @@
 #include "emulator/operations/users.h"
 #include "emulator/operations/views.h"
 #include "emulator/state/field_reader.h"
+#include "emulator/state/user_id.h"
 
 namespace streamctl::emulator {
 
@@ -33,6 +34,8 @@ Result<FirstFrame, Failure> read_frame(std::string_view frame) {
   if (!in.ok()) return in.error();
   if (!token || details == nullptr)
     return authentication_failed("token and user_details are required");
+  if (const std::string id = text_at(*details, "id"); !id.empty() && !is_user_id(id))
+    return bad_input(not_a_user_id("user_details.id"));
   return FirstFrame{*token, *details};
 }
 

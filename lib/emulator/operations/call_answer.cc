@@ -6,6 +6,7 @@
 #include "core/text.h"
 #include "emulator/limits.h"
 #include "emulator/operations/capabilities.h"
+#include "emulator/operations/users.h"
 #include "emulator/operations/views.h"
 #include "emulator/state/field_reader.h"
 
@@ -56,6 +57,9 @@ Result<void, Failure> merge_members(const OperationContext& context, const Json&
     const Json* custom = in.custom();
     if (!in.ok()) return in.error();
     if (!id) return bad_input("members.user_id is required");
+    if (role) {
+      if (auto good = check_role(context.state, *role); !good) return good;
+    }
     auto known = std::find_if(next.begin(), next.end(),
                               [&](const Member& one) { return one.user_id == *id; });
     if (known == next.end()) {

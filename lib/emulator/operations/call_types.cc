@@ -5,6 +5,7 @@
 #include "core/text.h"
 #include "emulator/limits.h"
 #include "emulator/operations/operations.h"
+#include "emulator/operations/users.h"
 
 namespace streamctl::emulator {
 
@@ -24,6 +25,15 @@ bool is_valid_name(std::string_view name) {
          name.find_first_not_of(
              "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
              "-_!@") == std::string_view::npos;
+}
+
+/// Grants may only name roles that exist. Source: Stream docs, call types, "Permissions".
+Result<void, Failure> check_grants(const OperationContext& context) {
+  const Json& grants = context.value("grants");
+  for (const auto& [role, list] : grants.items()) {
+    if (auto good = check_role(context.state, role); !good) return good;
+  }
+  return {};
 }
 
 }  // namespace
@@ -46,6 +56,7 @@ Reply create_call_type(OperationContext& context) {
   const std::string name = context.text("name");
   if (!is_valid_name(name))
     return bad_input("name consists of at most 64 letters, digits, '-', '_', '!' and '@'");
+  if (auto good = check_grants(context); !good) return std::move(good).error();
   if (types.contains(name)) return bad_input("call type '" + printable(name) + "' already exists");
   if (types.size() >= call_types_max)
     return bad_input("the emulator holds at most " + std::to_string(call_types_max) +
@@ -63,6 +74,7 @@ Reply create_call_type(OperationContext& context) {
 Reply update_call_type(OperationContext& context) {
   const auto type = named_type(context);
   if (!type) return type.error();
+  if (auto good = check_grants(context); !good) return std::move(good).error();
   if (auto good = context.state.store.check_memory(); !good) return std::move(good).error();
   if (auto good = merge_call_type(*type, context.body); !good) return std::move(good).error();
   type->updated_at = context.state.now;

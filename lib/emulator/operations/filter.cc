@@ -59,8 +59,9 @@ std::optional<WallTime> time_of(const Json& value) {
 
 /// The type and the operators of a field, or "" if it cannot be filtered by.
 std::string rule_of(const std::string& field, const Json& fields) {
-  if (field == "custom") return "";
-  return text_at(fields, field.starts_with("custom.") ? "custom" : field.c_str());
+  if (field == "custom" || field.starts_with('$')) return "";
+  const std::string rule = text_at(fields, field.starts_with("custom.") ? "custom" : field.c_str());
+  return rule.empty() ? text_at(fields, "*") : rule;
 }
 
 /// "must be a string" if a value is not of the type that a rule begins with.

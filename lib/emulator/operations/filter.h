@@ -43,9 +43,10 @@ struct Condition {
 
 /// Reads {"type": "default", "created_at": {"$gt": "2026-…"}, "$or": [{…}, {…}]}. `fields` are
 /// those of filter_fields(): {"type": "string $eq $in"}, where `custom` stands for all fields below
-/// it. $eq is the default; $and and $or combine. Null matches everything. Kind usage: "no field
-/// 'tpye' to filter by", "unknown operator '$near'", "operator $gt is not supported for 'members'",
-/// "the value of 'type' must be a string", "there are more than 1000 conditions".
+/// it, and `*` for all others. $eq is the default; $and and $or combine. Null matches everything.
+/// Kind usage: "no field 'tpye' to filter by", "unknown operator '$near'", "operator $gt is not
+/// supported for 'members'", "the value of 'type' must be a string", "there are more than 1000
+/// conditions".
 Result<Condition> parse_filter(const Json& filter, const Json& fields);
 
 /// An array equals a value that it contains. Times are compared as times, numbers as numbers, text

@@ -156,6 +156,26 @@ Reply create_permission(OperationContext& context);
 Reply update_permission(OperationContext& context);
 Reply delete_permission(OperationContext& context);
 
+// user_groups.cc
+Reply list_user_groups(OperationContext& context);
+Reply search_user_groups(OperationContext& context);
+Reply create_user_group(OperationContext& context);
+Reply get_user_group(OperationContext& context);
+Reply update_user_group(OperationContext& context);
+Reply delete_user_group(OperationContext& context);
+Reply add_user_group_members(OperationContext& context);
+Reply remove_user_group_members(OperationContext& context);
+
+// imports.cc
+Reply create_import_url(OperationContext& context);
+Reply create_import(OperationContext& context);
+Reply get_import(OperationContext& context);
+Reply list_imports(OperationContext& context);
+
+// push_templates.cc
+Reply get_push_templates(OperationContext& context);
+Reply upsert_push_template(OperationContext& context);
+
 // storage.cc
 Reply list_external_storage(OperationContext& context);
 Reply create_external_storage(OperationContext& context);
@@ -167,6 +187,7 @@ Reply create_block_list(OperationContext& context);
 Reply get_block_list(OperationContext& context);
 Reply update_block_list(OperationContext& context);
 Reply delete_block_list(OperationContext& context);
+Reply import_block_list(OperationContext& context);
 Reply list_push_providers(OperationContext& context);
 Reply upsert_push_provider(OperationContext& context);
 Reply delete_push_provider(OperationContext& context);

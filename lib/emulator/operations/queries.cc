@@ -67,8 +67,10 @@ Json user_field(const User& user, std::string_view field) {
   if (field == "last_active") return optional_time(user.last_active);
   if (field == "online") return is_online(user);
   if (field == "deactivated_at") return optional_time(user.deactivated_at);
-  if (field == "username" || field == "email") return user.custom.value(field, Json());
-  return false;
+  if (field == "banned" || field == "shadow_banned" || field == "bypass_moderation") return false;
+  // Clients of users name custom fields without the prefix too, "username" and "email" among them.
+  const Json* custom = find_path(user.custom, field);
+  return custom == nullptr ? Json() : *custom;
 }
 
 /// The fields of one item: those below `custom` by reference, others computed by `make`.
@@ -145,6 +147,7 @@ Reply query_call_members(OperationContext& context) {
 
 Reply query_users(OperationContext& context) {
   const Json payload = context.query("payload");
+  if (payload.is_null()) return bad_input("invalid json data");  // In Stream's words.
   auto request = read_page(payload);
   if (!request) return std::move(request).error();
   const Json offset = payload.is_object() ? payload.value("offset", Json()) : Json();

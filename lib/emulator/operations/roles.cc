@@ -16,10 +16,12 @@ namespace streamctl::emulator {
 
 namespace {
 
-constexpr std::array<std::string_view, 11> built_in_roles{
-    "admin",          "anonymous",         "call_creator", "call_member",
-    "channel_member", "channel_moderator", "global_admin", "guest",
-    "host",           "moderator",         "user",
+constexpr std::array<std::string_view, 13> built_in_roles{
+    "admin",        "anonymous",        "call_creator",
+    "call_member",  "channel_member",   "channel_moderator",
+    "global_admin", "global_read_only", "guest",
+    "host",         "moderator",        "speaker",
+    "user",
 };
 
 /// The permissions of an app's users and channels, which decide nothing here. Source: Stream docs,
@@ -114,6 +116,11 @@ Result<void, Failure> put_permission(OperationContext& context, const std::strin
 bool is_role(const State& state, const std::string& name) {
   return std::find(built_in_roles.begin(), built_in_roles.end(), name) != built_in_roles.end() ||
          state.store.records.find("roles", name) != nullptr;
+}
+
+Result<void, Failure> check_role(const State& state, const std::string& name) {
+  if (is_role(state, name)) return {};
+  return bad_input("role '" + printable(name) + "' does not exist");
 }
 
 void add_role(State& state, const std::string& name) {

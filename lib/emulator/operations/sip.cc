@@ -9,6 +9,7 @@
 #include "emulator/operations/users.h"
 #include "emulator/operations/views.h"
 #include "emulator/specification/specification.h"
+#include "emulator/state/user_id.h"
 
 namespace streamctl::emulator {
 
@@ -195,7 +196,9 @@ Reply resolve_sip_inbound(OperationContext& context) {
   const Json* rule = rule_for(context, *trunk, called, caller);
   if (rule == nullptr) return does_not_exist("no SIP inbound routing rule fits");
   const Json direct = rule->value("direct_routing_configs", Json::object());
-  const std::string user_id = filled((*rule)["caller_configs"]["id"], caller, called);
+  std::string user_id = filled((*rule)["caller_configs"]["id"], caller, called);
+  // A number may begin with a +, which no user id has.
+  std::erase_if(user_id, [](char c) { return !is_user_id({&c, 1}); });
   if (state.store.user(user_id) == nullptr) {
     const auto user =
         upsert_user(state, {{"id", user_id}, {"custom", (*rule)["caller_configs"]["custom_data"]}});

@@ -1,4 +1,5 @@
 // External storage, block lists and push providers: kept, and used by nothing.
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -6,6 +7,7 @@
 #include "core/masking.h"
 #include "core/text.h"
 #include "emulator/operations/operations.h"
+#include "emulator/operations/tasks.h"
 #include "emulator/operations/views.h"
 
 namespace streamctl::emulator {
@@ -132,6 +134,24 @@ Reply delete_block_list(OperationContext& context) {
   const std::string& name = context.path.at("name");
   if (!context.state.store.records.erase(block_lists, name)) return unknown("block list", name);
   return Json::object();
+}
+
+Reply import_block_list(OperationContext& context) {
+  const std::string& id = context.path.at("id");
+  for (const auto& [name, known] : context.state.store.records.of(block_lists)) {
+    if (name != id && text_at(known, "id") != id) continue;
+    Json list = known;
+    Json& words = list["words"];
+    std::set<Json> seen(words.begin(), words.end());
+    for (const std::string& word : context.texts("items")) {
+      if (seen.insert(word).second) words.push_back(word);
+    }
+    list["updated_at"] = time_text(context.state.now);
+    if (auto kept = context.keep(block_lists, text_at(list, "name"), list); !kept)
+      return std::move(kept).error();
+    return Json{{"task_id", complete_task(context.state, Json::object())}};
+  }
+  return unknown("block list", id);
 }
 
 Reply list_push_providers(OperationContext& context) {

@@ -47,9 +47,16 @@ Result<void, Failure> change_user(User& user, const Json& change) {
   const Json* set = in.object("set");
   const auto unset = in.ids("unset", 100);
   if (!in.ok()) return in.error();
-  Json fields{{"custom", user.custom}};
+  const bool unsets_custom =
+      unset && std::find(unset->begin(), unset->end(), "custom") != unset->end();
+  Json fields{{"custom", unsets_custom ? Json::object() : user.custom}};
+  if (user.privacy.is_object()) fields["privacy_settings"] = user.privacy;
   if (set != nullptr) {
     for (const auto& [path, value] : set->items()) {
+      if (path == "privacy_settings") {
+        merge_over(fields[path], value);
+        continue;
+      }
       const std::string place = is_field_of_user(path) ? path : "custom." + path;
       if (auto done = set_path(fields, place, value); !done) return bad_input(done.error().what);
     }
@@ -60,6 +67,9 @@ Result<void, Failure> change_user(User& user, const Json& change) {
     const std::string name = path.starts_with("custom.") ? path.substr(7) : path;
     if (name == "name") user.name.clear();
     if (name == "image") user.image.clear();
+    if (name == "language") user.language.clear();
+    if (name == "teams") user.teams.clear();
+    if (name == "teams_role") user.teams_role = nullptr;
     if (fields["custom"].is_object()) fields["custom"].erase(name);
   }
   if (fields.contains("revoke_tokens_issued_before")) {
@@ -83,9 +93,9 @@ void clear_for_replacement(User* user) {
 /// A user's token may change only that user, and neither its role nor its teams.
 Result<void, Failure> check_change(const OperationContext& context, const std::string& id,
                                    const Json& fields) {
-  if (const std::string role = text_at(fields, "role");
-      !role.empty() && !is_role(context.state, role))
-    return bad_input("role '" + printable(role) + "' does not exist");
+  if (const std::string role = text_at(fields, "role"); !role.empty()) {
+    if (auto good = check_role(context.state, role); !good) return good;
+  }
   if (context.is_server()) return {};
   if (id != context.caller.user_id) return not_allowed("a user may change no other user");
   for (const char* name : {"role", "teams", "teams_role", "revoke_tokens_issued_before"}) {

@@ -9,6 +9,7 @@
 #include "emulator/operations/events.h"
 #include "emulator/operations/views.h"
 #include "emulator/state/field_reader.h"
+#include "emulator/state/user_id.h"
 
 namespace streamctl::emulator {
 
@@ -41,6 +42,10 @@ Result<User&, Failure> upsert_user(State& state, const Json& request) {
   const auto id = in.id("id");
   if (!in.ok()) return in.error();
   if (!id) return bad_input("user.id is required");
+  if (!is_user_id(*id)) return bad_input(not_a_user_id("user.id"));
+  if (const std::string role = text_at(request, "role"); !role.empty()) {
+    if (auto good = check_role(state, role); !good) return std::move(good).error();
+  }
   User* known = state.store.user(*id);
   User changed = known == nullptr ? User{} : *known;
   if (auto good = merge_user(changed, request); !good) return std::move(good).error();

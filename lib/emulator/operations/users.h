@@ -14,7 +14,8 @@ namespace streamctl::emulator {
 /// fields keep their values. On an error nothing changes.
 Result<void, Failure> merge_user(User& user, const Json& request);
 
-/// Creates or updates the user that a UserRequest names.
+/// Creates or updates the user that a UserRequest names. 400 for an id that Stream does not take,
+/// and for a role that does not exist.
 Result<User&, Failure> upsert_user(State& state, const Json& request);
 
 /// 401 code 40 if the token of a user has been revoked, for this user or the app; 403 if the user
@@ -26,6 +27,8 @@ void add_presence(const State& state, const User& user, Outcome& outcome);
 
 /// Whether there is a role of that name, built in or created.
 bool is_role(const State& state, const std::string& name);
+/// 400 if there is no such role.
+Result<void, Failure> check_role(const State& state, const std::string& name);
 /// Creates the role if there is none of that name.
 void add_role(State& state, const std::string& name);
 

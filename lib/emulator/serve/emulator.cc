@@ -177,6 +177,8 @@ void Emulator::request(net::Request&& request, net::Exchange exchange) {
   if (request.method == "OPTIONS") return exchange.answer(preflight(request));
   if (request.method == "GET" && target.path.starts_with(files_prefix))
     return exchange.answer(file_at(state_.store, target));
+  if (request.method == "PUT" && target.path.starts_with(imports_prefix))
+    return exchange.answer({});
   target.host = request.headers.value("Host");
   answer_api(std::move(request), std::move(target), std::move(exchange));
 }

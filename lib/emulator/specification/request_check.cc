@@ -11,6 +11,7 @@
 #include "core/text.h"
 #include "core/time_text.h"
 #include "emulator/specification/specification.h"
+#include "emulator/state/user_id.h"
 
 namespace streamctl::emulator {
 
@@ -59,6 +60,8 @@ Wrong wrong_text(const Json& value, const Json& field, const std::string& path) 
       return path + " must be one of " + listed_words(words);
   }
   if (field.value("required", false) && text.empty()) return path + " is a required field";
+  if (field.value("format", "") == "user-id" && !text.empty() && !is_user_id(text))
+    return not_a_user_id(path);
   return wrong_length(characters_of(text), field, "minLength", "maxLength", "character", path);
 }
 
@@ -84,7 +87,7 @@ Wrong wrong_number(const Json& value, const Json& field, const std::string& path
 
 bool may_sort_by(const Json& fields, const std::string& name) {
   return std::any_of(fields.begin(), fields.end(), [&](const Json& one) {
-    return one == name || (one == "custom" && name.starts_with("custom."));
+    return one == name || one == "*" || (one == "custom" && name.starts_with("custom."));
   });
 }
 

@@ -32,7 +32,8 @@ const std::vector<Operation>& operations();
 const Operation* find_operation(std::string_view name);
 
 /// The query parameters of an operation: {name: field}. A field is {"type" or "ref", "required"?,
-/// "enum"?, "maxLength"?, "minimum"?, "items"?, "values"?, "filter"?, "sort"?, …}.
+/// "enum"?, "format"? ("user-id", "date-time"), "maxLength"?, "minimum"?, "items"?, "values"?,
+/// "filter"?, "sort"?, …}.
 const Json& query_of(std::string_view operation);
 /// {name of a path parameter: greatest length}.
 const Json& path_limits_of(std::string_view operation);
@@ -43,7 +44,8 @@ std::string body_of(std::string_view operation);
 const Json& request_fields(std::string_view schema);
 
 /// The fields that a query may be filtered by: {"type": "string $eq $in …"}. `custom` stands for
-/// all fields below it. Precondition: the schema has `filter_conditions`.
+/// all fields below it, and `*` for all that are not named. Precondition: the schema has
+/// `filter_conditions`.
 const Json& filter_fields(std::string_view schema);
 
 }  // namespace streamctl::emulator

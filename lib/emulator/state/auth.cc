@@ -8,6 +8,7 @@
 #include "crypto/jwt.h"
 #include "crypto/token.h"
 #include "emulator/limits.h"
+#include "emulator/state/user_id.h"
 
 namespace streamctl::emulator {
 
@@ -71,6 +72,8 @@ Result<Caller, Failure> Authority::check_token(std::string_view token, bool is_u
     if (fault.code != 43 || !is_development) return Failure{fault.code, 401, refusal(fault)};
   Caller caller = caller_of(std::move(verdict->bearer));
   if (caller.kind == Caller::Kind::server) return caller;
+  if (caller.kind == Caller::Kind::user && !is_user_id(caller.user_id))
+    return authentication_failed(not_a_user_id("user_id of the token"));
   caller.issued_at = seconds_of(verdict->jwt.claims, "iat").value_or(0);
   caller.expires_at = seconds_of(verdict->jwt.claims, "exp").value_or(0);
   const std::size_t hash = std::hash<std::string_view>{}(token);

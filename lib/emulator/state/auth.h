@@ -40,8 +40,9 @@ class Authority {
   [[nodiscard]] Result<void, Failure> check_key(const std::string& api_key) const;
 
   /// Judges a token with crypto::judge_token(). 401 with code 40 (expired or revoked), 41 (`nbf` in
-  /// the future), 42 (`iat` in the future), 43 (signature) or 5 (no token, or a malformed one).
-  /// A development token (signature "devtoken") is valid only if `is_unchecked`.
+  /// the future), 42 (`iat` in the future), 43 (signature) or 5 (no token, a
+  /// malformed one, or one of a user whose id Stream does not take). A development token (signature
+  /// "devtoken") is valid only if `is_unchecked`.
   Result<Caller, Failure> check_token(std::string_view token, bool is_unchecked, WallTime now);
 
   /// From now on, user tokens that were seen or issued before are refused with code 40. Server

@@ -158,6 +158,8 @@ bool is_media_type(std::string_view text);
 
 /// Where files are served: below it "ID/NAME".
 constexpr std::string_view files_prefix = "/_files/";
+/// Where files to import are put, and forgotten.
+constexpr std::string_view imports_prefix = "/_imports/";
 
 /// The session of a call that has not ended; if there is none, a new one that has not started.
 Session& current_session(Call& call, const std::string& new_id);

@@ -150,6 +150,8 @@ TEST(QueryUsers, TakesItsPayloadFromTheQuery) {
       "5B%22jane%22%2C%22joe%22%5D%7D%7D%2C%22limit%22%3A1%7D");
   ASSERT_EQ(found.body["users"].size(), 1U);
   EXPECT_EQ(found.body["users"][0]["id"], "jane");
+  const auto without = bench.server("GET", "/api/v2/users");
+  EXPECT_EQ(without.body["message"], "QueryUsers failed with error: \"invalid json data\"");
 }
 
 }  // namespace

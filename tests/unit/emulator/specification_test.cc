@@ -47,6 +47,15 @@ TEST(RequestCheck, NamesTheFirstThingThatIsWrong) {
       {"GetOrCreateCall", R"({"members_limit":101})", "members_limit must be 100 or less"},
       {"GetOrCreateCall", R"({"data":{"settings_override":{"video":{"camera_facing":"up"}}}})",
        "data.settings_override.video.camera_facing must be one of [front back external]"},
+      {"GetOrCreateCall", R"({"data":{"created_by_id":"j doe"}})",
+       "data.created_by_id is not a valid user id. a-z, 0-9, @, _ and - are allowed"},
+      {"GetOrCreateCall", R"({"data":{"members":[{"user_id":"a.b"}]}})",
+       "data.members[0].user_id is not a valid user id. a-z, 0-9, @, _ and - are allowed"},
+      {"UpdateUsers", R"({"users":{"é":{"id":"é"}}})",
+       "users.é.id is not a valid user id. a-z, 0-9, @, _ and - are allowed"},
+      {"UpdateUsers", R"({"users":{"J@n-_9":{"id":"J@n-_9"}}})", ""},
+      {"RingCall", R"({"members_ids":["a","b|c"]})",
+       "members_ids[1] is not a valid user id. a-z, 0-9, @, _ and - are allowed"},
       {"DeleteUsers", R"({"user_ids":[]})", "user_ids must be at least 1 item"},
       {"VideoPin", "{}", "session_id is a required field"},
       {"QueryCalls", R"({"sort":[{"field":"starts_at"},{"field":"created_at"}]})", ""},
@@ -75,6 +84,7 @@ TEST(RequestCheck, ReadsTheQueryAsItsTypes) {
       {"GetCall", {{"ring", "tRUE"}}, "ring must be true or false"},
       {"GetCall", {{"ring", "2"}}, "ring must be true or false"},
       {"DeleteDevice", {}, "id is a required field"},
+      {"ListDevices", {{"user_id", "a b"}}, "user_id is not a valid user id"},
       {"SearchRoles",
        {{"query", "a"}, {"role_type", "moon"}},
        "role_type must be one of [user channel]"},
@@ -108,6 +118,10 @@ std::vector<std::pair<std::string, Json>> misfits(const Json& field) {
   if (type == "boolean") made.emplace_back("type", "true");
   if (type == "object" || type == "array") made.emplace_back("type", "text");
   if (field.contains("enum")) made.emplace_back("enum", "not-in-the-list");
+  if (field.value("format", "") == "user-id") {
+    made.emplace_back("user id", "a b");
+    made.emplace_back("user id", std::string(256, 'x'));
+  }
   if (field.contains("maxLength"))
     made.emplace_back("length", std::string(field["maxLength"].get<std::size_t>() + 1, 'x'));
   if (field.contains("maximum")) made.emplace_back("maximum", field["maximum"].get<int>() + 1);

@@ -1,4 +1,5 @@
 // Users' life, blocking, revocation, presence, roles, and the small things an app keeps.
+#include "core/encoding.h"
 #include "emulator/bench.h"
 #include "emulator/limits.h"
 
@@ -25,14 +26,14 @@ TEST(UserLife, IsToldByEvents) {
   const Json task =
       bench.server("GET", "/api/v2/tasks/" + soft.body["task_id"].get<std::string>()).body;
   EXPECT_EQ(task["status"], "completed");
-  EXPECT_EQ(bench.server("GET", "/api/v2/users").body["users"].size(), 2U);
+  EXPECT_EQ(bench.server("GET", "/api/v2/users?payload={}").body["users"].size(), 2U);
   EXPECT_EQ(bench.server("POST", "/api/v2/users/restore", {{"user_ids", {"jane"}}}).status, 201U);
   const auto again = bench.server("POST", "/api/v2/users/restore", {{"user_ids", {"jane"}}});
   EXPECT_EQ(again.body["code"], 4);
   EXPECT_EQ(again.body["message"],
             "RestoreUsers failed with error: \"user \"jane\" is not deleted, "
             "it can't be restored\"");
-  EXPECT_EQ(bench.server("GET", "/api/v2/users").body["users"].size(), 3U);
+  EXPECT_EQ(bench.server("GET", "/api/v2/users?payload={}").body["users"].size(), 3U);
   bench.server("POST", "/api/v2/users/delete", {{"user_ids", {"bob"}}, {"user", "hard"}});
   EXPECT_EQ(bench.state.store.user("bob"), nullptr);
   const auto exported = bench.server("POST", "/api/v2/export/users", {{"user_ids", {"john"}}});
@@ -64,6 +65,171 @@ TEST(Users, AreReplacedOrChangedInPart) {
   EXPECT_EQ(replaced["custom"], Json::object());
   EXPECT_FALSE(replaced.contains("image"));
   EXPECT_EQ(replaced["role"], "admin");
+}
+
+TEST(Users, KeepPrivacySettingsThatAPartialUpdateDoesNotName) {
+  Bench bench;
+  bench.users({"john"});
+  const auto change = [&](const Json& fields) {
+    Json one{{"id", "john"}};
+    one.update(fields);
+    return bench.server("PATCH", "/api/v2/users", {{"users", {one}}}).body["users"]["john"];
+  };
+  const Json off{{"enabled", false}};
+  change({{"set", {{"privacy_settings", {{"typing_indicators", off}}}, {"teams", {"blue"}}}}});
+  const Json both = change({{"set", {{"privacy_settings", {{"read_receipts", off}}}}}});
+  EXPECT_EQ(both["privacy_settings"], (Json{{"typing_indicators", off}, {"read_receipts", off}}));
+  EXPECT_EQ(change({{"unset", {"teams"}}})["teams"], Json::array());
+}
+
+TEST(Users, HaveIdsAndRolesThatStreamTakes) {
+  Bench bench;
+  bench.users({"john"});
+  const auto refusal = [&](const std::string& path, const Json& body) {
+    const auto answer = bench.server("POST", "/api/v2" + path, body);
+    EXPECT_EQ(answer.body["code"], 4) << path << body << answer.body;
+    return answer.body["message"].get<std::string>();
+  };
+  const std::string call = "/video/call/default/a";
+  for (const char* id : {"a b", "a.b", "ä", "a/b", "a:b", "a\nb", "!anon"}) {
+    EXPECT_THAT(refusal("/users", {{"users", {{id, {{"id", id}}}}}}), HasSubstr("valid user id"));
+    EXPECT_THAT(refusal(call, {{"data", {{"created_by_id", id}}}}), HasSubstr("valid user id"));
+    EXPECT_THAT(refusal(call, {{"data", {{"created_by", {{"id", id}}}}}}), HasSubstr("valid"));
+    const Json members = Json::array({{{"user_id", id}}});
+    EXPECT_THAT(refusal(call, {{"data", {{"created_by_id", "john"}, {"members", members}}}}),
+                HasSubstr("valid user id"));
+    const auto greeting =
+        greet(bench.state, 1, Json{{"token", "x"}, {"user_details", {{"id", id}}}}.dump(),
+              "emulator", DateForm::text);
+    EXPECT_EQ(greeting.why_refused->code, 4) << id;
+  }
+  EXPECT_EQ(bench.as("a b", "GET", "/video/edges").body["code"], 5);
+  EXPECT_EQ(bench.state.store.users.size(), 1U);
+
+  const Json pirate = Json::array({{{"user_id", "john"}, {"role", "pirate"}}});
+  const Json data{{"data", {{"created_by_id", "john"}, {"members", pirate}}}};
+  EXPECT_THAT(refusal(call, data), HasSubstr("role 'pirate' does not exist"));
+  EXPECT_THAT(refusal(call, {{"data", {{"created_by", {{"id", "jo"}, {"role", "pirate"}}}}}}),
+              HasSubstr("role 'pirate' does not exist"));
+  const Json ship{{"name", "ship"}, {"grants", {{"pirate", {"join-call"}}}}};
+  EXPECT_THAT(refusal("/video/calltypes", ship), HasSubstr("role 'pirate' does not exist"));
+  bench.server("POST", "/api/v2/roles", {{"name", "pirate"}});
+  EXPECT_EQ(bench.server("POST", "/api/v2/video/calltypes", ship).status, 201U);
+  EXPECT_EQ(bench.server("POST", "/api/v2" + call, data).status, 201U);
+  const auto cook = bench.server("POST", "/api/v2" + call + "/members",
+                                 {{"update_members", {{{"user_id", "john"}, {"role", "cook"}}}}});
+  EXPECT_EQ(cook.body["code"], 4);
+  const Call& made = *bench.state.store.call("default:a");
+  EXPECT_EQ(made.member("john")->role, "pirate");
+}
+
+TEST(UserGroups, AreKeptAndFound) {
+  Bench bench;
+  bench.users({"john", "jane", "bob"});
+  const std::string groups = "/api/v2/usergroups";
+  const auto made = bench.server("POST", groups, {{"name", "Crew"}, {"member_ids", {"john"}}});
+  ASSERT_EQ(made.status, 201U) << made.body;
+  const std::string id = made.body["user_group"]["id"];
+  const std::string crew = groups + "/" + id;
+  EXPECT_EQ(bench.server("POST", groups, {{"id", id}, {"name", "Other"}}).body["code"], 4);
+  EXPECT_EQ(bench.server("POST", groups, {{"name", "X"}, {"member_ids", {"nobody"}}}).status, 404U);
+  const auto members = [](const Answer& answer) {
+    std::string text;
+    for (const Json& one : answer.body["user_group"]["members"])
+      text += one["user_id"].get<std::string>() + (one["is_admin"] == true ? "! " : " ");
+    return text;
+  };
+  EXPECT_EQ(members(bench.server("POST", crew + "/members",
+                                 {{"member_ids", {"jane", "john"}}, {"as_admin", true}})),
+            "john! jane! ");
+  EXPECT_EQ(members(bench.server("POST", crew + "/members/delete", {{"member_ids", {"john"}}})),
+            "jane! ");
+  bench.server("PUT", crew, {{"name", "Team"}, {"team_id", "red"}});
+  bench.clock.time += 1s;
+  for (const char* name : {"b", "a", "c"}) {
+    bench.server("POST", groups, {{"id", name}, {"name", std::string("Team ") + name}});
+    bench.clock.time += 1s;
+  }
+  const auto names = [&](const std::string& query) {
+    const auto answer = bench.as("john", "GET", groups + query);
+    std::string text;
+    for (const Json& one : answer.body["user_groups"])
+      text += one["id"] == id ? "crew " : one["id"].get<std::string>() + " ";
+    return text;
+  };
+  EXPECT_EQ(names(""), "crew b a c ");
+  EXPECT_EQ(names("?limit=2"), "crew b ");
+  EXPECT_EQ(names("?team_id=red"), "crew ");
+  EXPECT_EQ(names("/search?query=TEAM&limit=2"), "crew a ");
+  EXPECT_EQ(names("/search?query=team&name_gt=Team%20a&id_gt=a"), "b c ");
+  EXPECT_EQ(bench.server("GET", crew + "?team_id=blue").status, 404U);
+  EXPECT_EQ(bench.server("DELETE", crew).status, 200U);
+  EXPECT_EQ(bench.server("GET", crew).body["code"], 16);
+}
+
+TEST(Imports, AreTakenAndComplete) {
+  Bench bench;
+  const Json url = bench.server("POST", "/api/v2/import_urls", {{"filename", "a b.json"}}).body;
+  const std::string path = url["path"];
+  EXPECT_TRUE(path.ends_with("/a%20b.json")) << path;
+  EXPECT_TRUE(url["upload_url"].get<std::string>().ends_with("/_imports/" + path)) << url;
+  const std::string imports = "/api/v2/imports";
+  const Json task =
+      bench.server("POST", imports, {{"path", path}, {"mode", "upsert"}}).body["import_task"];
+  EXPECT_EQ(task["state"], "completed");
+  const std::string id = task["id"];
+  EXPECT_EQ(bench.server("GET", imports + "/" + id).body["import_task"], task);
+  EXPECT_EQ(bench.server("GET", imports).body["import_tasks"], Json::array({task}));
+  EXPECT_EQ(bench.server("GET", imports + "/none").status, 404U);
+}
+
+TEST(Users, AreQueriedByCustomFieldsWithoutThePrefix) {
+  Bench bench;
+  Json users = Json::object();
+  for (const auto& [id, score] : {std::pair("sam", 30), {"frodo", 50}, {"pippin", 40}})
+    users[id] = {{"id", id}, {"custom", {{"score", score}, {"town", {{"name", "Hobbiton"}}}}}};
+  bench.server("POST", "/api/v2/users", {{"users", users}});
+  const auto ids = [&](const std::string& payload) {
+    const auto answer = bench.server("GET", "/api/v2/users?payload=" + percent_encoded(payload));
+    std::string text;
+    for (const Json& one : answer.body["users"])
+      text += one["id"].get<std::string>() + " ";
+    return text;
+  };
+  EXPECT_EQ(ids(R"({"sort":[{"field":"score","direction":-1}]})"), "frodo pippin sam ");
+  EXPECT_EQ(ids(R"({"filter_conditions":{"score":{"$gt":30}}})"), "frodo pippin ");
+  EXPECT_EQ(ids(R"({"filter_conditions":{"town.name":"Hobbiton","custom.score":30}})"), "sam ");
+  EXPECT_EQ(ids(R"({"filter_conditions":{"race":"elf"}})"), "");
+  const auto unknown = bench.server(
+      "GET", "/api/v2/users?payload=" + percent_encoded(R"({"filter_conditions":{"$nor":[]}})"));
+  EXPECT_EQ(unknown.body["code"], 4);
+}
+
+TEST(Push, TemplatesAndBlockListsAreKept) {
+  Bench bench;
+  const std::string templates = "/api/v2/push_templates";
+  const Json body{{"push_provider_type", "apn"}, {"event_type", "message.new"}, {"template", "{}"}};
+  EXPECT_EQ(bench.server("POST", templates, body).body["template"]["enable_push"], true);
+  bench.server(
+      "POST", templates,
+      {{"push_provider_type", "apn"}, {"event_type", "message.new"}, {"enable_push", false}});
+  const Json list = bench.server("GET", templates + "?push_provider_type=apn").body["templates"];
+  ASSERT_EQ(list.size(), 1U);
+  EXPECT_EQ(list[0]["template"], "{}");
+  EXPECT_EQ(list[0]["enable_push"], false);
+  EXPECT_EQ(bench.server("GET", templates + "?push_provider_type=huawei").body["templates"],
+            Json::array());
+  EXPECT_EQ(bench.server("GET", templates + "?push_provider_type=apn&push_provider_name=x").status,
+            404U);
+  bench.server("POST", "/api/v2/blocklists", {{"name", "l"}, {"words", {"darn"}}});
+  const Json words{{"items", {"darn", "heck"}}};
+  const auto imported = bench.server("POST", "/api/v2/blocklists/l/import", words);
+  EXPECT_EQ(bench.server("GET", "/api/v2/tasks/" + imported.body["task_id"].get<std::string>())
+                .body["status"],
+            "completed");
+  EXPECT_EQ(bench.server("GET", "/api/v2/blocklists/l").body["blocklist"]["words"],
+            (Json{"darn", "heck"}));
+  EXPECT_EQ(bench.server("POST", "/api/v2/blocklists/none/import", words).status, 404U);
 }
 
 TEST(Users, WithoutTeamsAreFound) {

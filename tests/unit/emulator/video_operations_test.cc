@@ -273,7 +273,7 @@ TEST(Sip, RoutesACallByItsNumbers) {
   EXPECT_EQ(bench.server("POST", base + "inbound_routing_rules", lost).status, 404U);
   const Json call{{"sip_trunk_number", "+311"}, {"sip_caller_number", "+322"}};
   const Json resolved = bench.server("POST", base + "resolve", call).body;
-  EXPECT_EQ(resolved["credentials"]["user_id"], "phone-+322") << resolved;
+  EXPECT_EQ(resolved["credentials"]["user_id"], "phone-322") << resolved;
   EXPECT_EQ(resolved["credentials"]["call_id"], "desk");
   EXPECT_EQ(bench.server("POST", base + "auth", call).body["auth_result"], "password");
   EXPECT_EQ(bench.server("DELETE", base + "inbound_trunks/" + id.get<std::string>()).status, 200U);
