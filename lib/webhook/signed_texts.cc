@@ -135,6 +135,9 @@ class Attempts {
       return "it signs the JSON written anew (" + std::string(how) + ")" + raw_body;
     };
     const std::size_t bytes_max = times_longer_max * plain_.size() + longer_bytes_max;
+    const auto twice = written(Json(std::string(plain_)), dialects().front(), bytes_max);
+    if (twice && is_it(*twice))
+      return std::string("it signs the body as a JSON string, JSON.stringify of a text") + raw_body;
     for (const Dialect& dialect : dialects()) {
       if (!dialect.is_common && !body_.is_thorough) continue;
       std::optional<std::string> text;

@@ -122,7 +122,7 @@ BYTES = {
     "read as Latin-1 and written as UTF-8": BODY.decode("latin-1").encode(), "with question marks in place of the rest": b"".join(
         b"?" if byte > 127 else bytes([byte]) for byte in BODY), "with U+FFFD in place of the rest": BODY.decode("ascii", "replace").encode(),
     "Python's text for bytes": str(BODY).encode(), "the SHA-256 of the body": hashlib.sha256(BODY).hexdigest().encode(),
-    "as hexadecimal digits": BODY.hex().encode(), "it signs 'undefined'": b"undefined", "it signs 'null'": b"null",
+    "as hexadecimal digits": BODY.hex().encode(), "as a JSON string": json.dumps(TEXT, ensure_ascii=False).encode(), "it signs 'undefined'": b"undefined", "it signs 'null'": b"null",
 }
 
 
@@ -132,6 +132,9 @@ def test_other_bytes(explained, streamctl, tmp_path):
     (tmp_path / "latin").write_text(LATIN)
     done = streamctl("verify", "latin", "--explain", "--got", of(LATIN.encode("latin-1")), code=1)
     assert "it signs the body in Latin-1" in done.stdout
+    (tmp_path / "windows").write_bytes(LATIN.encode("latin-1"))
+    warned = streamctl("sign", "windows", code=0).stderr
+    assert warned == "streamctl: warning: windows looks like Latin-1 or Windows-1252 text; Stream signs JSON in UTF-8\n"
     packed = gzip.compress(BODY)
     (tmp_path / "packed").write_bytes(packed)
     assert "it signs the compressed bytes" in streamctl("verify", "packed", "--explain", "--got", of(packed), code=1).stdout

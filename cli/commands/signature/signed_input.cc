@@ -5,6 +5,7 @@
 #include "args/options.h"
 #include "args/text_input.h"
 #include "core/foreign_form.h"
+#include "core/text.h"
 #include "error_report.h"
 #include "net/gzip.h"
 
@@ -18,7 +19,9 @@ Argument& declare_body(Arguments& arguments, std::string& path) {
 Result<std::string> read_body(const std::string& path, Context& context) {
   auto body = read_input(path, context, body_bytes_max);
   if (!body || net::is_gzip(*body)) return body;
-  if (const auto form = foreign_form(*body)) {
+  auto form = foreign_form(*body);
+  if (!form && !is_utf8(*body)) form = likely_form(*body);
+  if (form) {
     report_warning(context, body_name(path) + " looks like " + std::string(form->name) +
                                 "; Stream signs JSON in UTF-8");
   } else if (body->starts_with(byte_order_mark)) {
