@@ -37,6 +37,7 @@ constexpr const char* what_a_jwt_is =
 
 /// What is wrong with `part` of a token, behind "is not base64url"; empty if it cannot be told.
 std::string fault_of_base64(std::string_view part) {
+  if (part.find('\0') != std::string_view::npos) return ": it has NUL bytes; is it UTF-16?";
   if (part.find_first_of("\"{:?&") != std::string_view::npos)
     return ": there is other text around the token";
   if (part.find_first_of(" \t\r\n") != std::string_view::npos)

@@ -113,6 +113,7 @@ TEST(Jwt, SaysWhatIsWrongAndNeverQuotesIt) {
       {"claims are an array", std::string(header) + ".W10.x", "payload is not a JSON object"},
       {"claims begin with a byte order mark", std::string(header) + ".77u_e30.x",
        "payload is not a JSON object: it begins with a byte order mark"},
+      {"UTF-16", std::string("e\0y\0.\0e\0.\0x\0", 12), "it has NUL bytes; is it UTF-16?"},
       {"claims are empty", std::string(header) + "..x", "payload is not a JSON object"},
       {"nests", std::string(header) + "." + deep.substr(0, 60'000) + ".x", "payload is not"},
       {"huge", std::string(jwt_bytes_max + 1, 'a'), "too long"},
