@@ -283,7 +283,8 @@ def test_captures_of_one_side(streamctl, tmp_path):
     for files, missing in ((["a"], "listen --record"), (["a", "b"], "listen --record"), (["c"], "watch --record")):
         done = streamctl("compare", *files, code=2)
         assert done.stderr.count("\n") == 2 and missing in done.stderr and done.stdout == "", done.stderr
-    assert "named twice" in streamctl("compare", "a", "a", code=2).stderr
+    for other in ("a", "./a", str(tmp_path / "a")):
+        assert "named twice" in streamctl("compare", "a", other, code=2).stderr
     assert "No such file" in streamctl("compare", "a", "nowhere", code=2).stderr
     assert "no event" in streamctl("compare", "empty", code=1).stderr
     assert "no event" in streamctl("compare", "a", "c", "--type", "call.ended", code=1).stderr

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <iterator>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -30,12 +32,19 @@ using compare::Side;
 /// A thread for each file reads ahead.
 constexpr std::size_t files_max = 16;
 
+/// Whether two names are of one file: "a.jsonl" and "./a.jsonl".
+bool is_same(const std::string& one, const std::string& other) {
+  std::error_code none;
+  return one == other || std::filesystem::equivalent(one, other, none);
+}
+
 Result<void> check_files(const std::vector<std::string>& files) {
   if (files.size() > files_max)
     return option_error("FILE", "more than " + count_text(files_max) + " files are too many",
                         "join the captures of one side: cat a.jsonl b.jsonl");
   for (auto file = files.begin(); file != files.end(); ++file) {
-    if (std::find(std::next(file), files.end(), *file) != files.end())
+    if (std::any_of(std::next(file), files.end(),
+                    [&](const std::string& other) { return is_same(*file, other); }))
       return option_error("FILE", printable(input_name(*file)) + " is named twice");
   }
   return {};
@@ -62,9 +71,9 @@ Result<void> check_sides(const std::vector<std::string>& files,
   if (is_complete || has_empty) return {};
   const bool has_websocket = all[Side::websocket] > 0;
   return config_error(
-      "there is nothing to compare: " + names_of(files) +
-          (has_websocket ? " has no webhooks, only events by WebSocket"
-                         : " has no events by WebSocket, only webhooks"),
+      "there is nothing to compare: " + names_of(files) + (files.size() == 1 ? " has" : " have") +
+          (has_websocket ? " no webhooks, only events by WebSocket"
+                         : " no events by WebSocket, only webhooks"),
       std::string("name a capture of the other side too: ") +
           (has_websocket ? "'streamctl listen --record'" : "'streamctl watch --record'") +
           " makes one");
