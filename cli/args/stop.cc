@@ -6,12 +6,26 @@
 #include "args/arguments.h"
 #include "args/known_types.h"
 #include "args/options.h"
+#include "core/glob.h"
 #include "core/text.h"
 
 namespace streamctl::cli {
 namespace {
 
 constexpr std::uint64_t count_most = 1'000'000'000;
+
+/// Nothing can come that is expected and forbidden.
+Result<void> check_forbidden(const listener::ExpectationOptions& options) {
+  for (const std::string& forbidden : options.forbidden) {
+    for (const listener::Expectation& wanted : options.wanted) {
+      const bool is_glob = wanted.type.find_first_of("*?[") != std::string::npos;
+      if (wanted.type == forbidden || (!is_glob && glob_match(forbidden, wanted.type)))
+        return option_error("--forbid", "'" + printable(forbidden) + "' rules out " +
+                                            printable(wanted.type) + ", which is expected");
+    }
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -64,6 +78,7 @@ Result<listener::Expectations> expectations_of(const EndOptions& options) {
     if (!expectation) return std::move(expectation).error().in("--match");
     wanted.wanted.push_back(*std::move(expectation));
   }
+  if (auto good = check_forbidden(wanted); !good) return std::move(good).error();
   return listener::Expectations(std::move(wanted));
 }
 

@@ -222,6 +222,7 @@ REFUSED = [
     (["check", NOWHERE, "--only", "rejects-gett"], "--only: no check is called 'rejects-gett'"),
     (["check", NOWHERE, "--skip", "nonsense"], "--skip: no check is called 'nonsense'"),
     (["hooks", "update", "x", "--url", "x y"], "--url: bad URL"), (["hooks", "update", "x", "--sns", "x"], "--sns: "),
+    ([*LISTEN, "--expect", "call.ended", "--forbid", "call.*"], "--forbid: 'call.*' rules out call.ended, which is expected"),
     (["token", "--server", "--expires-in", "1h"], "--expires-in: "), (["token", "--user-id", "a", "--role", "host"], "--role: "),
     (["send-event", "default:a", "--rate", "1"], "--rate: "), (["events", "--group", "nonsense"], "--group: "),
     (["events", "nonsense.*"], "no event type matches"),
