@@ -207,6 +207,12 @@ def test_anonymous_users_look_and_do_not_act(emulator, sdk, token, acting, elsew
     for look in ("get", "getOrCreate"):
         assert js(f"return (await calls.nobody.{look}()).own_capabilities") == ["join-call", "read-call"]
     assert js("return (await clients.nobody.queryCalls({})).calls.length") == 1
+    join = "return await calls.nobody.doJoinRequest({})"
+    assert "JoinBackstage" in js(join)["error"]["message"]
+    js("await server.video.call('livestream', 'show').goLive()")
+    joined = js(join)
+    assert joined["own_capabilities"] == ["join-call", "read-call"] and joined["credentials"]["token"]
+    assert not joined["call"].get("session", {}).get("participants")
     assert js("return await calls.nobody.sendCustomEvent({})")["error"]["code"] == acting
     assert js("return await clients.nobody.call('livestream', 'other').get()")["error"]["code"] == elsewhere
 

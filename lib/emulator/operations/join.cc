@@ -16,17 +16,20 @@ namespace {
 /// Nothing listens on the discard port, so that a client's media connection is refused at once.
 constexpr const char* media_address = "127.0.0.1:9";
 
-/// Whether the call has as many participants as its settings allow.
-bool is_full(const Call& call, const User& user) {
+/// Whether the call has as many participants as its settings allow. `user` is null for anonymous
+/// callers.
+bool is_full(const Call& call, const User* user) {
   if (!call.session || !call.session->is_live()) return false;
   const auto& participants = call.session->participants;
   const Json& limits = call.settings["limits"];
   const std::int64_t most = limits.value("max_participants", std::int64_t{0});
-  const bool is_exempt =
-      limits.value("max_participants_exclude_owner", false) && call.created_by == user.id;
-  const bool is_there = std::any_of(participants.begin(), participants.end(),
-                                    [&](const Participant& one) { return one.user_id == user.id; });
-  if (is_there || is_exempt) return false;
+  if (user != nullptr) {
+    const bool is_owner = call.created_by == user->id;
+    if (is_owner && limits.value("max_participants_exclude_owner", false)) return false;
+    if (std::any_of(participants.begin(), participants.end(),
+                    [&](const Participant& one) { return one.user_id == user->id; }))
+      return false;
+  }
   return participants.size() >= participants_max ||
          (most > 0 && participants.size() >= static_cast<std::size_t>(most));
 }
@@ -48,11 +51,26 @@ Result<void, Failure> check_entry(const OperationContext& context, const Call& c
   return context.require("join-backstage", &call);
 }
 
+/// Where the media would be, and the token for it.
+Json credentials(const State& state, const User* user) {
+  const std::string id = user == nullptr ? "!anon" : user->id;
+  return {{"server",
+           {{"edge_name", "emulator"},
+            {"url", std::string("http://") + media_address},
+            {"ws_endpoint", std::string("ws://") + media_address + "/ws"}}},
+          {"token", state.authority.user_token(id, state.now)},
+          {"ice_servers", Json::array()}};
+}
+
 }  // namespace
 
 Reply join_call(OperationContext& context) {
-  const auto user = context.actor();
-  if (!user) return user.error();
+  User* user = nullptr;
+  if (context.caller.kind != Caller::Kind::anonymous) {
+    const auto actor = context.actor();
+    if (!actor) return actor.error();
+    user = &*actor;
+  }
   State& state = context.state;
   const bool is_new = state.store.call(context.cid()) == nullptr;
   if (!is_new || !context.flag("create")) {
@@ -67,17 +85,14 @@ Reply join_call(OperationContext& context) {
     if (auto may = context.require("join-call", &call); !may) return std::move(may).error();
     if (auto may = check_entry(context, call); !may) return std::move(may).error();
   }
-  if (is_full(call, *user)) return not_allowed("the call has as many participants as it may have");
-  join_session(state, call, *user, context.outcome);
-  const std::string connection = context.target.parameter("connection_id");
-  bind_participant(state, call, user->id, connection);
-  (*answer)["call"] = call_json(call, state.store);
-  (*answer)["credentials"] = {{"server",
-                               {{"edge_name", "emulator"},
-                                {"url", std::string("http://") + media_address},
-                                {"ws_endpoint", std::string("ws://") + media_address + "/ws"}}},
-                              {"token", state.authority.user_token(user->id, state.now)},
-                              {"ice_servers", Json::array()}};
+  if (is_full(call, user)) return not_allowed("the call has as many participants as it may have");
+  // Anonymous users have no connection that would tell when they leave, so that nobody counts them.
+  if (user != nullptr) {
+    join_session(state, call, *user, context.outcome);
+    bind_participant(state, call, user->id, context.target.parameter("connection_id"));
+    (*answer)["call"] = call_json(call, state.store);
+  }
+  (*answer)["credentials"] = credentials(state, user);
   (*answer)["stats_options"] = {{"reporting_interval_ms", 60'000}, {"enable_rtc_stats", false}};
   return answer;
 }

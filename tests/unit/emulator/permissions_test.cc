@@ -162,6 +162,14 @@ TEST(Permissions, OfGuestsAndNobodyAreFew) {
   EXPECT_EQ(bench.ask(nobody, "GET", "/video/call/livestream/a").status, 200U);
   EXPECT_EQ(bench.ask(nobody, "GET", "/video/call/default/a").body["message"],
             refusal("GetCall", "'!anon' with role 'anonymous'", "ReadCall", "default"));
+  const auto join = [&](const std::string& type) {
+    return bench.ask(nobody, "POST", "/video/call/" + type + "/a/join", {{"location", "AMS"}});
+  };
+  EXPECT_EQ(join("livestream").body["message"],
+            refusal("JoinCall", "'!anon' with role 'anonymous'", "JoinBackstage", "livestream"));
+  bench.server("POST", "/api/v2/video/call/livestream/a/go_live");
+  EXPECT_EQ(join("livestream").status, 201U);
+  EXPECT_EQ(join("default").status, 403U);
 }
 
 TEST(Backstage, IsForThoseWhoMayUntilTheCallIsNear) {
