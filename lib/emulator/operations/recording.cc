@@ -50,8 +50,14 @@ Reply stop_recording(OperationContext& context, Call& call) {
   return Json::object();
 }
 
-Reply list_recordings(OperationContext& /*context*/, Call& call) {
-  return Json{{"recordings", call.finished_recordings}};
+Reply list_recordings(OperationContext& context, Call& call) {
+  const auto session = context.path.find("session");
+  if (session == context.path.end()) return Json{{"recordings", call.finished_recordings}};
+  Json of_session = Json::array();
+  for (const Json& one : call.finished_recordings) {
+    if (one["session_id"] == session->second) of_session.push_back(one);
+  }
+  return Json{{"recordings", std::move(of_session)}};
 }
 
 Reply delete_recording(OperationContext& context, Call& call) {

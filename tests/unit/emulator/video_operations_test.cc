@@ -340,6 +340,11 @@ TEST(Recordings, AreDeletedByTheirNames) {
   bench.server("POST", call + "/start_recording");
   bench.server("POST", call + "/stop_recording");
   const Json made = bench.server("GET", call + "/recordings").body["recordings"][0];
+  const auto of_session = [&](const std::string& id) {
+    return bench.server("GET", call + "/" + id + "/recordings").body["recordings"];
+  };
+  EXPECT_EQ(of_session(made["session_id"]), Json::array({made}));
+  EXPECT_EQ(of_session("another"), Json::array());
   const std::string path = call + "/" + made["session_id"].get<std::string>() + "/recordings/" +
                            made["filename"].get<std::string>();
   EXPECT_EQ(bench.server("DELETE", path).status, 200U);
