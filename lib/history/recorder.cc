@@ -88,11 +88,11 @@ std::optional<std::vector<Entry>> Recorder::next(bool waits_a_little) {
                       [&] { return is_closed_ || waiting_bytes_ >= urgent_bytes; });
   changed_.wait(lock, [&] { return is_closed_ || !waiting_.empty(); });
   if (waiting_.empty()) return std::nullopt;
-  std::vector<Entry> entries(std::make_move_iterator(waiting_.begin()),
-                             std::make_move_iterator(waiting_.end()));
-  waiting_.clear();
+  std::deque<Entry> taken = std::exchange(waiting_, {});
   waiting_bytes_ = 0;
-  return entries;
+  lock.unlock();  // Moving thousands takes a while, in which turn_end() would wait.
+  return std::vector<Entry>(std::make_move_iterator(taken.begin()),
+                            std::make_move_iterator(taken.end()));
 }
 
 /// False where another process writes, and it is worth another try.
