@@ -1,5 +1,7 @@
 #include "sqs/client.h"
 
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -25,12 +27,13 @@ struct Flight {
 
 net::HttpRequest http_request(const Client::Options& options, const Operation& operation,
                               const aws::Credentials& credentials) {
-  Json body{{"QueueUrl", options.place.queue.url}};
-  body.update(operation.body);
+  // Not by Json: copying ten receipts to put a member before them would take as long as the rest.
+  std::string body = R"({"QueueUrl":)" + json_line(Json(options.place.queue.url)) + ',';
+  body += std::string_view(json_line(operation.body)).substr(1);
   net::HttpRequest request;
   request.url = options.place.endpoint;
   request.headers = {{"Content-Type", media_type}, {"X-Amz-Target", api + operation.action}};
-  request.body = std::make_shared<const std::string>(json_line(body));
+  request.body = std::make_shared<const std::string>(std::move(body));
   request.timeout = options.timeout + operation.waits;
   request.connect_timeout = options.connect_timeout;
   request.response_bytes_max = answer_bytes_max;

@@ -72,9 +72,13 @@ std::vector<Held> InHand::take_deletable() {
 
 std::optional<SteadyTime> InHand::deletable_since() const {
   std::optional<SteadyTime> since;
-  if (deletable_ == 0) return since;
-  for (const auto& [ticket, entry] : messages_)
-    if (entry.stage == Stage::done && (!since || entry.done_at < *since)) since = entry.done_at;
+  std::size_t left = deletable_;  // They are among the first.
+  for (auto place = messages_.begin(); left > 0; ++place) {
+    const Entry& entry = place->second;
+    if (entry.stage != Stage::done) continue;
+    if (!since || entry.done_at < *since) since = entry.done_at;
+    --left;
+  }
   return since;
 }
 

@@ -82,7 +82,8 @@ template <class Item, class Fill>
 Operation batch(std::string action, const std::vector<Item>& items, const Fill& fill) {
   Json entries = Json::array();
   for (const Item& item : items) {
-    Json entry{{"Id", std::to_string(entries.size())}};
+    Json entry = Json::object();
+    entry["Id"] = std::to_string(entries.size());
     fill(entry, item);
     entries.push_back(std::move(entry));
   }
