@@ -31,7 +31,7 @@ target_compile_options(streamctl_settings INTERFACE
   # Ubuntu's g++ defines _FORTIFY_SOURCE itself: undefine it first, or the second definition is a warning.
   $<$<CONFIG:Release>:-fstack-protector-strong;-U_FORTIFY_SOURCE;-D_FORTIFY_SOURCE=2>)
 target_compile_definitions(streamctl_settings INTERFACE $<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)
-target_link_options(streamctl_settings INTERFACE -Wl,-z,relro,-z,now)
+target_link_options(streamctl_settings INTERFACE $<$<NOT:$<PLATFORM_ID:Darwin>>:-Wl,-z,relro,-z,now>)
 
 foreach(sanitizer IN LISTS STREAMCTL_SANITIZE)
   # -g1: reports need only line numbers; the other debug information costs a quarter of the build time.

@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
+#include <unistd.h>  // mkdtemp(), on macOS.
 #include <utility>
 
 #include "core/file.h"

@@ -20,19 +20,34 @@ bool binds(int family, const Address& address) {
          ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
 }
 
+sockaddr_in at(in_addr_t host, std::uint16_t port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(host);
+  address.sin_port = htons(port);
+  return address;
+}
+
+sockaddr_in6 at(const in6_addr& host, std::uint16_t port) {
+  sockaddr_in6 address{};
+  address.sin6_family = AF_INET6;
+  address.sin6_addr = host;
+  address.sin6_port = htons(port);
+  return address;
+}
+
+/// False on a machine that does not have the address.
+template <class Host>
+bool is_taken(int family, const Host& host, std::uint16_t port) {
+  return binds(family, at(host, 0)) && !binds(family, at(host, port));
+}
+
 }  // namespace
 
+/// The address that stands for all is enough on Linux; macOS binds it beside a listener at another.
 bool is_port_used(std::uint16_t port) {
-  sockaddr_in v4{};
-  v4.sin_family = AF_INET;
-  v4.sin_port = htons(port);
-  if (!binds(AF_INET, v4)) return true;
-  sockaddr_in6 v6{};
-  v6.sin6_family = AF_INET6;
-  v6.sin6_port = 0;
-  const bool has_v6 = binds(AF_INET6, v6);
-  v6.sin6_port = htons(port);
-  return has_v6 && !binds(AF_INET6, v6);
+  return !binds(AF_INET, at(INADDR_ANY, port)) || is_taken(AF_INET, INADDR_LOOPBACK, port) ||
+         is_taken(AF_INET6, in6addr_any, port) || is_taken(AF_INET6, in6addr_loopback, port);
 }
 
 }  // namespace streamctl::net
