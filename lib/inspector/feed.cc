@@ -64,7 +64,8 @@ bool Feed::add_rows(std::string& text) {
                   std::to_string(read_.rows + 1) + ",\"last\":" + std::to_string(from - 1) + "}");
   std::string rows;
   for (const ItemPtr& item : store_.range(from, span.last, feed_rows_max, false)) {
-    rows += (rows.empty() ? "" : ",") + item->row;
+    if (!rows.empty()) rows += ',';
+    rows += item->row;
     read_.rows = item->seq;
   }
   if (rows.empty()) return has_skipped;

@@ -21,6 +21,7 @@
 #include <httplib.h>
 
 #include "core/file.h"
+#include "core/system/process.h"
 #include "core/system/sockets.h"
 #include "core/system/wake.h"
 
@@ -216,6 +217,7 @@ class HttplibFront final : public Front {
   };
 
   void accept() {
+    lower_thread_priority();  // The threads of connections inherit it.
     std::list<Served> served;
     while (wait()) {
       FileDescriptor socket = accept_socket(socket_.get());

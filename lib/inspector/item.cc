@@ -1,12 +1,13 @@
 #include "inspector/item.h"
 
+#include <algorithm>
 #include <set>
 #include <string_view>
 #include <utility>
-
-#include <nlohmann/json.hpp>
+#include <variant>
 
 #include "capture/record.h"
+#include "core/json_string.h"
 #include "core/text.h"
 #include "core/time_text.h"
 #include "delivery/attempt.h"
@@ -18,8 +19,6 @@
 
 namespace streamctl::inspector {
 namespace {
-
-using Milliseconds = std::chrono::duration<double, std::milli>;
 
 constexpr std::size_t short_id_bytes = 8;
 /// What a row describes.
@@ -46,19 +45,58 @@ Verdict verdict_on(const listener::Seen& seen) {
   return std::holds_alternative<listener::Refusal>(seen) ? Verdict::refused : Verdict::accepted;
 }
 
-Json number_or_null(unsigned status) {
-  return status == 0 ? Json(nullptr) : Json(status);
-}
+/// Writes the JSON of a row member by member: thousands a second are made.
+class RowText {
+ public:
+  /// `text` must be printable.
+  void text(std::string_view name, std::string_view text) {
+    begin(name);
+    append_json_string_repaired(text, text_);
+  }
+  /// Null where it is empty.
+  void text_or_null(std::string_view name, std::string_view text) {
+    text.empty() ? raw(name, "null") : this->text(name, text);
+  }
+  void number(std::string_view name, std::uint64_t number) { raw(name, std::to_string(number)); }
+  /// Null where it is 0.
+  void number_or_null(std::string_view name, std::uint64_t number) {
+    raw(name, number == 0 ? "null" : std::to_string(number));
+  }
+  void flag(std::string_view name, bool flag) { raw(name, flag ? "true" : "false"); }
+  /// In milliseconds; a clock that was set back makes it 0.
+  void duration(std::string_view name, std::chrono::nanoseconds duration) {
+    const auto micros = std::max<std::int64_t>(duration / std::chrono::microseconds{1}, 0);
+    const std::string rest = std::to_string(micros % 1000);
+    raw(name, std::to_string(micros / 1000) + "." + std::string(3 - rest.size(), '0') + rest);
+  }
+  /// `json` is a value.
+  void raw(std::string_view name, std::string_view json) {
+    begin(name);
+    text_ += json;
+  }
+  std::string take() { return std::move(text_ += '}'); }
 
-Json targets_of(const listener::Delivery& delivery) {
-  Json targets = Json::array();
-  for (const listener::Forwarded& target : delivery.forwarded)
-    targets.push_back({{"url", printable(target.url)},
-                       {"outcome", delivery::name_of(target.answer.outcome)},
-                       {"status", number_or_null(target.answer.status)},
-                       {"duration_ms", Milliseconds(target.answer.duration).count()},
-                       {"error", printable(target.answer.error)}});
-  return targets;
+ private:
+  void begin(std::string_view name) {
+    text_ += text_.empty() ? "{\"" : ",\"";
+    text_.append(name).append("\":");
+  }
+
+  std::string text_;
+};
+
+std::string targets_of(const listener::Delivery& delivery) {
+  std::string targets;
+  for (const listener::Forwarded& target : delivery.forwarded) {
+    RowText one;
+    one.text("url", printable(target.url));
+    one.text("outcome", delivery::name_of(target.answer.outcome));
+    one.number_or_null("status", target.answer.status);
+    one.duration("duration_ms", target.answer.duration);
+    one.text("error", printable(target.answer.error));
+    targets += (targets.empty() ? "" : ",") + one.take();
+  }
+  return "[" + targets + "]";
 }
 
 /// The group of a type, which the page colours; empty for one that is not in the catalogue, where
@@ -81,58 +119,69 @@ std::string reason_of(const listener::Delivery& delivery) {
   return note.empty() ? why : why + ": " + note;
 }
 
-void add_to(Json& row, const listener::Delivery& delivery) {
+void add_to(RowText& row, const listener::Delivery& delivery) {
   const capture::Record& record = delivery.record;
-  row["kind"] = delivery_row;
-  row["at"] = rfc3339_micros(record.received_at);
-  row["transport"] = capture::name_of(record.transport);
-  row["code"] = delivery.fault ? Json(listener::name_of(*delivery.fault)) : Json(nullptr);
-  const std::string reason = reason_of(delivery);
-  row["reason"] = reason.empty() ? Json(nullptr) : Json(reason);
-  row["type"] = begun(record.type, name_bytes_max);
-  row["group"] = group_of(record.type);
-  row["call_cid"] = begun(record.call_cid, name_bytes_max);
+  row.text("kind", delivery_row);
+  row.text("at", rfc3339_micros(record.received_at));
+  row.text("transport", capture::name_of(record.transport));
+  row.text_or_null("code", delivery.fault ? listener::name_of(*delivery.fault) : "");
+  row.text_or_null("reason", reason_of(delivery));
+  row.text("type", begun(record.type, name_bytes_max));
+  row.text("group", group_of(record.type));
+  row.text("call_cid", begun(record.call_cid, name_bytes_max));
   // Its beginning names it too.
-  row["webhook_id"] = printable(cut_to_bytes(record.webhook_id, name_bytes_max));
-  row["short_id"] = printable(cut_to_bytes(record.webhook_id, short_id_bytes));
-  row["attempt"] = record.attempt;
-  row["retry"] = delivery.retry;
-  row["duplicate"] = delivery.duplicate;
-  row["bytes"] = delivery.body_bytes;
-  row["wire_bytes"] = delivery.wire_bytes;
-  row["gzip"] = delivery.compressed;
-  row["verified"] = record.verified;
+  row.text("webhook_id", printable(cut_to_bytes(record.webhook_id, name_bytes_max)));
+  row.text("short_id", printable(cut_to_bytes(record.webhook_id, short_id_bytes)));
+  row.number("attempt", static_cast<std::uint64_t>(record.attempt));
+  row.flag("retry", delivery.retry);
+  row.flag("duplicate", delivery.duplicate);
+  row.number("bytes", delivery.body_bytes);
+  row.number("wire_bytes", delivery.wire_bytes);
+  row.flag("gzip", delivery.compressed);
+  row.flag("verified", record.verified);
   // A WebSocket is not answered: the status of what came by one is that of its targets.
   const bool is_answered =
       record.transport != capture::Transport::websocket || !delivery.forwarded.empty();
-  row["status"] = number_or_null(is_answered ? delivery.status : 0);
-  row["misbehaviour"] = printable(delivery.misbehaviour);
-  row["remote"] = printable(record.remote);
-  row["recorded"] = delivery.recorded;
-  row["targets"] = targets_of(delivery);
+  row.number_or_null("status", is_answered ? delivery.status : 0);
+  row.text("misbehaviour", printable(delivery.misbehaviour));
+  row.text("remote", printable(record.remote));
+  row.flag("recorded", delivery.recorded);
+  row.raw("targets", targets_of(delivery));
 }
 
-void add_to(Json& row, const listener::Refusal& refusal) {
-  row["kind"] = request_row;
-  row["at"] = rfc3339_micros(refusal.received_at);
-  row["code"] = "not_a_delivery";
-  row["reason"] = refusal.why;
-  row["summary"] = begun(refusal.method + " " + refusal.target, words_bytes_max);
-  row["status"] = refusal.status;
-  row["remote"] = printable(refusal.remote);
+void add_to(RowText& row, const listener::Refusal& refusal) {
+  row.text("kind", request_row);
+  row.text("at", rfc3339_micros(refusal.received_at));
+  row.text("code", "not_a_delivery");
+  row.text("reason", refusal.why);
+  row.text("summary", begun(refusal.method + " " + refusal.target, words_bytes_max));
+  row.number("status", refusal.status);
+  row.text("remote", printable(refusal.remote));
 }
 
-void add_to(Json& row, const sns::Confirmation& confirmation) {
-  row["kind"] = note_row;
-  row["at"] = rfc3339_micros(confirmation.at);
-  row["summary"] = confirmation.confirmed ? "a subscription of Amazon SNS was confirmed"
-                                          : "a message of Amazon SNS about a subscription";
-  row["status"] = confirmation.status;
+void add_to(RowText& row, const sns::Confirmation& confirmation) {
+  row.text("kind", note_row);
+  row.text("at", rfc3339_micros(confirmation.at));
+  row.text("summary", confirmation.confirmed ? "a subscription of Amazon SNS was confirmed"
+                                             : "a message of Amazon SNS about a subscription");
+  row.number("status", confirmation.status);
 }
 
-void add_to(Json& row, const listener::Aside& aside) {
-  row["kind"] = note_row;
-  row["summary"] = begun(aside.line, words_bytes_max);
+void add_to(RowText& row, const listener::Aside& aside) {
+  row.text("kind", note_row);
+  row.text("summary", begun(aside.line, words_bytes_max));
+}
+
+std::string row_of(const Item& item, std::chrono::nanoseconds took) {
+  RowText row;
+  row.number_or_null("seq", item.seq);
+  row.text("verdict", name_of(item.verdict));
+  row.text("who", item.facts.who);
+  row.text("user", item.facts.user);
+  if (item.delivery() != nullptr) row.text("summary", joined(item.facts.others, ", "));
+  row.duration("duration_ms", took);
+  std::visit([&row](const auto& seen) { add_to(row, seen); }, item.seen);
+  return row.take();
 }
 
 }  // namespace
@@ -147,17 +196,6 @@ std::string_view name_of(Verdict verdict) {
       return "failed";
   }
   return "";
-}
-
-Json row_of(const Item& item, std::chrono::nanoseconds took) {
-  Json row{{"seq", item.seq == 0 ? Json(nullptr) : Json(item.seq)},
-           {"verdict", name_of(item.verdict)},
-           {"who", item.facts.who},
-           {"user", item.facts.user},
-           {"summary", joined(item.facts.others, ", ")},
-           {"duration_ms", Milliseconds(took).count()}};
-  std::visit([&row](const auto& seen) { add_to(row, seen); }, item.seen);
-  return row;
 }
 
 namespace {
@@ -185,7 +223,7 @@ Item item_of(std::uint64_t seq, listener::Seen&& seen, std::chrono::nanoseconds 
     for (const net::Header& field : delivery->record.headers)
       texts += sizeof field + field.name.size() + field.value.size();
   }
-  item.row = json_line(row_of(item, took));
+  item.row = row_of(item, took);
   item.bytes = item_bytes + item.row.size() + texts;
   return item;
 }

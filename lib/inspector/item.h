@@ -11,7 +11,6 @@
 #include <variant>
 #include <vector>
 
-#include "core/json.h"
 #include "listener/seen.h"
 
 namespace streamctl::inspector {
@@ -44,12 +43,10 @@ struct Item {
 };
 using ItemPtr = std::shared_ptr<const Item>;
 
-/// Makes an item of what was seen; `took` is the time from its reception to its answer.
+/// Makes an item of what was seen; `took` is the time from its reception to its answer. The `seq`
+/// of its row is null for 0.
 Item item_of(std::uint64_t seq, listener::Seen&& seen, std::chrono::nanoseconds took,
              const Describe& describe);
-
-/// The members of a row that a delivery fills; `seq` is null for 0.
-Json row_of(const Item& item, std::chrono::nanoseconds took);
 
 std::string_view name_of(Verdict verdict);
 
