@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <limits>
 #include <string_view>
 #include <utility>
@@ -66,45 +65,48 @@ PageAnswer Deliveries::list(const PageRequest& request, const std::stop_token& s
   if (has_bodies) query->limit = std::min(query->limit, rows_with_bodies_max);
   std::unique_lock lock(jq_mutex_, std::defer_lock);
   if (!query->jq.empty()) lock.lock();
-  auto found = search(parts_.store, *query, parts_.time_zone, parts_.clock, stop);
-  if (!found) return refusal(found.error());
+  auto matcher = Matcher::start(*query, parts_.time_zone, parts_.clock);
+  if (!matcher) return refusal(matcher.error());
+  SearchResult found = search(parts_.store, *matcher, parts_.clock, stop);
   std::string rows;
   std::uint64_t last = 0;
-  for (const ItemPtr& item : found->items) {
+  for (const ItemPtr& item : found.items) {
     if (has_bodies && rows.size() > listed_bytes_max) {
-      found->next = last;
+      found.next = last;
       break;
     }
     rows += (rows.empty() ? "" : ",") + (has_bodies ? with_event(*item) : item->row);
     last = item->seq;
   }
-  const std::string next = found->next == 0 ? "null" : std::to_string(found->next);
+  const std::string next = found.next == 0 ? "null" : std::to_string(found.next);
   PageAnswer answer;
-  answer.body = "{\"rows\":[" + rows + "],\"more\":" + (found->next == 0 ? "false" : "true") +
-                ",\"next\":" + next + ",\"searched\":" + std::to_string(found->searched) +
-                ",\"jq_failed\":" + std::to_string(found->jq_failed) + "}";
+  answer.body = "{\"rows\":[" + rows + "],\"more\":" + (found.next == 0 ? "false" : "true") +
+                ",\"next\":" + next + ",\"searched\":" + std::to_string(found.searched) +
+                ",\"jq_failed\":" + std::to_string(matcher->jq_failed()) + "}";
   return answer;
 }
 
 PageAnswer Deliveries::older(const PageRequest& request, WallTime since,
-                             const std::stop_token& stop) const {
+                             const std::stop_token& stop) {
   auto query = search_query_of(request);
   if (!query) return refusal(query.error());
-  if (!query->jq.empty()) return refusal(400, "usage", "jq: only what is kept is searched by it");
-  PastQuery wanted{*std::move(query), since, parts_.clock.now()};
+  Period period{since, parts_.clock.now()};
   if (const std::string until = request.parameter("until"); !until.empty()) {
     const auto time = parse_rfc3339(until);
     if (!time) return refusal(400, "usage", "until: not an RFC 3339 time");
-    wanted.until = *time;
+    period.until = *time;
   } else if (const ItemPtr first = oldest(parts_.store)) {
-    // As precise as files are.
-    wanted.until =
-        std::chrono::floor<std::chrono::microseconds>(first->delivery()->record.received_at);
+    period.until = to_micros(first->delivery()->record.received_at);
   }
-  auto list = list_history(parts_.state_directory, wanted, parts_.describe, parts_.clock, stop);
+  std::unique_lock lock(jq_mutex_, std::defer_lock);
+  if (!query->jq.empty()) lock.lock();
+  auto matcher = Matcher::start(*query, parts_.time_zone, parts_.clock);
+  if (!matcher) return refusal(matcher.error());
+  auto list =
+      list_history(parts_.state_directory, period, *matcher, parts_.describe, parts_.clock, stop);
   const bool is_empty = !list || (list->items.empty() && !list->next);
   if (is_empty && !parts_.capture.empty())
-    list = list_capture(parts_.capture, wanted, parts_.describe, parts_.clock, stop);
+    list = list_capture(parts_.capture, period, *matcher, parts_.describe, parts_.clock, stop);
   if (!list && list.error().kind != ErrorKind::config) return refusal(list.error());
   if (!list) return json_answer({{"rows", Json::array()}, {"next", nullptr}});  // No history.
   std::string rows;
@@ -113,7 +115,7 @@ PageAnswer Deliveries::older(const PageRequest& request, WallTime since,
   PageAnswer answer;
   answer.body = "{\"rows\":[" + rows +
                 "],\"next\":" + (list->next ? "\"" + rfc3339_micros(*list->next) + "\"" : "null") +
-                "}";
+                ",\"jq_failed\":" + std::to_string(matcher->jq_failed()) + "}";
   return answer;
 }
 
@@ -126,18 +128,21 @@ PageAnswer Deliveries::one(const std::string& key, const std::stop_token& stop) 
   return past(key, stop);
 }
 
-/// By number, else by webhook id: the latest attempt, of those that are verified if there are any.
+/// By number, by time, else by webhook id: the latest attempt, of those that are verified if there
+/// are any.
 ItemPtr Deliveries::kept(const std::string& key, bool& is_ambiguous) const {
   std::uint64_t seq = 0;
   const char* const key_end = key.data() + key.size();
   const auto [end, error] = std::from_chars(key.data(), key_end, seq);
   if (error == std::errc() && end == key_end)
     if (ItemPtr item = parts_.store.find(seq)) return item;
+  const auto at = parse_rfc3339(key);
   ItemPtr latest;
   bool is_whole = false;
   for (const ItemPtr& item : parts_.store.range(0, all, all, true)) {
     const listener::Delivery* delivery = item->delivery();
     if (delivery == nullptr) continue;
+    if (at && to_micros(delivery->record.received_at) == *at) return item;
     const std::string& id = delivery->record.webhook_id;
     // A whole id names its delivery even if others begin with it.
     if (is_whole ? id != key : !may_name(key, id)) continue;
@@ -151,16 +156,26 @@ ItemPtr Deliveries::kept(const std::string& key, bool& is_ambiguous) const {
 }
 
 PageAnswer Deliveries::past(const std::string& key, const std::stop_token& stop) const {
-  auto items = past_attempts(parts_.state_directory, key, parts_.describe);
-  if (!items && !parts_.capture.empty())
-    items = captured_attempts(parts_.capture, key, parts_.describe, parts_.clock, stop);
+  const auto read = [&](const std::string& text) {
+    auto items = past_attempts(parts_.state_directory, text, parts_.describe);
+    if (items || parts_.capture.empty()) return items;
+    return captured_attempts(parts_.capture, text, parts_.describe, parts_.clock, stop);
+  };
+  auto items = read(key);
+  const auto at = parse_rfc3339(key);
+  if (at && items) {  // The other attempts too.
+    if (const std::string id = items->front().delivery()->record.webhook_id; !id.empty())
+      items = read(id);
+  }
   if (!items) {
     const Error& why = items.error();
     // Kind config: there is no history, or none that can be read.
     const bool is_missing = why.kind == ErrorKind::refused || why.kind == ErrorKind::config;
     return refusal(is_missing ? 404 : 503, name_of(why.kind), why.what, why.hint);
   }
-  const auto latest = std::find_if(items->rbegin(), items->rend(), is_verified);
+  const auto latest = std::find_if(items->rbegin(), items->rend(), [&](const Item& item) {
+    return at ? to_micros(item.delivery()->record.received_at) == *at : is_verified(item);
+  });
   const Item& shown = latest == items->rend() ? items->back() : *latest;
   Json row = detail_of(shown);
   row["attempts"] = Json::array();

@@ -32,10 +32,9 @@ class Deliveries {
   explicit Deliveries(DeliveriesParts parts) : parts_(std::move(parts)) {}
 
   PageAnswer list(const PageRequest& request, const std::stop_token& stop);
-  /// `key`: a number, or a webhook id or its beginning.
   /// What a list has that memory has no more, back to `since`.
-  [[nodiscard]] PageAnswer older(const PageRequest& request, WallTime since,
-                                 const std::stop_token& stop) const;
+  PageAnswer older(const PageRequest& request, WallTime since, const std::stop_token& stop);
+  /// `key`: a number, a webhook id or its beginning, or the time of reception to the microsecond.
   [[nodiscard]] PageAnswer one(const std::string& key, const std::stop_token& stop) const;
 
  private:

@@ -16,6 +16,7 @@
 #include "capture/values.h"
 #include "core/json.h"
 #include "core/short_id.h"
+#include "core/time_text.h"
 #include "history/query.h"
 #include "history/store.h"
 #include "inspector/store.h"
@@ -23,6 +24,9 @@
 
 namespace streamctl::inspector {
 namespace {
+
+/// How the history notes a planned answer.
+constexpr std::string_view planned = "--respond ";
 
 listener::Forwarded target_of(capture::Forwarded&& answer) {
   listener::Forwarded target;
@@ -47,7 +51,11 @@ listener::Delivery delivery_of(capture::Record&& record) {
 
 listener::Delivery delivery_of(history::Entry&& entry) {
   listener::Delivery delivery = delivery_of(std::move(entry.record));
-  delivery.note = std::move(entry.note);
+  // The history has the step of --respond in place of the note.
+  if (entry.note.starts_with(planned))
+    delivery.misbehaviour = entry.note.substr(planned.size());
+  else
+    delivery.note = std::move(entry.note);
   delivery.status = entry.status;
   delivery.recorded = entry.place.has_value();
   for (capture::Forwarded& answer : entry.answers)
@@ -79,12 +87,17 @@ Item past_item(listener::Delivery&& delivery, const Describe& describe,
   return item;
 }
 
-/// Looks for one webhook id in a capture.
+/// Looks for one webhook id in a capture, or for what was received at one time.
 class CaptureSearch {
  public:
-  explicit CaptureSearch(const std::string& text) : text_(text) {}
+  explicit CaptureSearch(const std::string& text) : text_(text), at_(parse_rfc3339(text)) {}
 
   void see(capture::Record&& record) {
+    if (at_) {
+      if (found_.empty() && to_micros(record.received_at) == *at_)
+        found_.push_back(recorded(std::move(record)));
+      return;
+    }
     const std::string& id = record.webhook_id;
     if (is_whole_ ? id != text_ : !may_name(text_, id)) return;
     if (!is_whole_ && id == text_) {  // Others that begin with it are not meant.
@@ -116,6 +129,7 @@ class CaptureSearch {
 
  private:
   const std::string& text_;
+  const std::optional<WallTime> at_;
   bool is_whole_ = false;
   std::vector<std::string> ids_;
   std::vector<listener::Delivery> found_;
@@ -128,16 +142,26 @@ bool is_regular(const std::string& file) {
 
 }  // namespace
 
+WallTime to_micros(WallTime time) {
+  return std::chrono::floor<std::chrono::microseconds>(time);
+}
+
 Result<std::vector<Item>> past_attempts(const std::string& state_directory, const std::string& text,
                                         const Describe& describe) {
   auto store = history::Store::open_existing(state_directory);
   if (!store) return std::move(store).error();
-  auto id = history::resolve_id(*store, text);
-  if (!id) return std::move(id).error();
   history::Query query;
-  query.webhook_id = *id;
+  const auto at = parse_rfc3339(text);
+  if (at) {
+    query.since = query.until = at;
+  } else {
+    auto id = history::resolve_id(*store, text);
+    if (!id) return std::move(id).error();
+    query.webhook_id = *std::move(id);
+  }
   auto numbers = history::find(*store, query);
   if (!numbers) return std::move(numbers).error();
+  if (at && numbers->size() > 1) numbers->resize(1);  // Not attempts of one delivery.
   std::vector<Item> items;
   for (const std::int64_t number : *numbers) {
     auto found = history::read(*store, number);
@@ -178,19 +202,19 @@ Result<void> read_capture(const std::string& file, const Clock& clock, const std
 /// The latest deliveries of a capture that match, as many as a list has.
 class CaptureTail {
  public:
-  CaptureTail(const PastQuery& wanted, const Describe& describe)
-      : wanted_(wanted), describe_(describe) {}
+  CaptureTail(const Period& period, Matcher& matcher, const Describe& describe,
+              const std::stop_token& stop)
+      : period_(period), matcher_(matcher), describe_(describe), stop_(stop) {}
 
   void see(capture::Record&& record) {
-    if (record.webhook_id.empty() || record.received_at < wanted_.since ||
-        record.received_at >= wanted_.until)
-      return;
+    if (record.received_at < period_.since || record.received_at >= period_.until) return;
     listener::Delivery delivery = recorded(std::move(record));
-    if (!matches(wanted_.query, item_of(0, delivery, std::chrono::nanoseconds{0}, describe_)))
+    if (!matcher_.matches(item_of(0, delivery, std::chrono::nanoseconds{0}, describe_), stop_))
       return;
     bytes_ += delivery.record.body.size();
     found_.push_back(std::move(delivery));
-    while (found_.size() > wanted_.query.limit || (bytes_ > kept_bytes_max && found_.size() > 1)) {
+    while (found_.size() > matcher_.query().limit ||
+           (bytes_ > kept_bytes_max && found_.size() > 1)) {
       bytes_ -= found_.front().record.body.size();
       found_.pop_front();
       has_more_ = true;
@@ -213,8 +237,10 @@ class CaptureTail {
   }
 
  private:
-  const PastQuery& wanted_;
+  const Period& period_;
+  Matcher& matcher_;
   const Describe& describe_;
+  const std::stop_token& stop_;
   std::deque<listener::Delivery> found_;
   std::size_t bytes_ = 0;
   bool has_more_ = false;
@@ -232,30 +258,31 @@ Result<std::vector<Item>> captured_attempts(const std::string& file, const std::
   return search.take(describe);
 }
 
-Result<PastList> list_capture(const std::string& file, const PastQuery& wanted,
+Result<PastList> list_capture(const std::string& file, const Period& period, Matcher& matcher,
                               const Describe& describe, const Clock& clock,
                               const std::stop_token& stop) {
-  CaptureTail tail(wanted, describe);
+  CaptureTail tail(period, matcher, describe, stop);
   auto read = read_capture(file, clock, stop, [&tail](auto&& line) { tail.see(std::move(line)); });
   if (!read) return std::move(read).error();
   return tail.take();
 }
 
-Result<PastList> list_history(const std::string& state_directory, const PastQuery& wanted,
-                              const Describe& describe, const Clock& clock,
+Result<PastList> list_history(const std::string& state_directory, const Period& period,
+                              Matcher& matcher, const Describe& describe, const Clock& clock,
                               const std::stop_token& stop) {
   auto store = history::Store::open_existing(state_directory);
   if (!store) return std::move(store).error();
   history::Query query;
-  query.since = wanted.since;
-  query.until = wanted.until - std::chrono::microseconds{1};  // It is inclusive.
+  query.since = period.since;
+  query.until = period.until - std::chrono::microseconds{1};  // It is inclusive.
   auto numbers = history::find(*store, query);
   if (!numbers) return std::move(numbers).error();
   PastList list;
   const SteadyTime due = clock.steady() + search_time_max;
-  WallTime last = wanted.until;
+  WallTime last = period.until;
   for (auto number = numbers->rbegin(); number != numbers->rend(); ++number) {
-    if (list.items.size() >= wanted.query.limit || clock.steady() > due || stop.stop_requested()) {
+    if (list.items.size() >= matcher.query().limit || clock.steady() > due ||
+        stop.stop_requested()) {
       list.next = last;
       break;
     }
@@ -263,9 +290,8 @@ Result<PastList> list_history(const std::string& state_directory, const PastQuer
     if (!found) return std::move(found).error();
     if (!*found) continue;
     last = (*found)->entry.record.received_at;
-    if ((*found)->entry.record.webhook_id.empty()) continue;
     Item item = past_item(delivery_of(std::move((*found)->entry)), describe, {"duration_ms"});
-    if (matches(wanted.query, item)) list.items.push_back(std::move(item));
+    if (matcher.matches(item, stop)) list.items.push_back(std::move(item));
   }
   return list;
 }

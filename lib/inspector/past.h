@@ -19,9 +19,12 @@ namespace streamctl::inspector {
 constexpr std::chrono::seconds capture_time_max{5};
 constexpr std::size_t captured_attempts_max = 100;
 
+/// As precise as the history, captures and rows are.
+WallTime to_micros(WallTime time);
+
 /// The attempts of the delivery whose webhook id `text` is, or begins with, oldest first, each with
-/// the number 0. Kind refused: there is none, or several ids begin so. Kind config: the history
-/// cannot be read.
+/// the number 0; or the one that was received at the time `text`, to the microsecond. Kind refused:
+/// there is none, or several ids begin so. Kind config: the history cannot be read.
 Result<std::vector<Item>> past_attempts(const std::string& state_directory, const std::string& text,
                                         const Describe& describe);
 
@@ -31,10 +34,8 @@ Result<std::vector<Item>> captured_attempts(const std::string& file, const std::
                                             const Describe& describe, const Clock& clock,
                                             const std::stop_token& stop);
 
-/// Which deliveries a list wants that memory has no more: those received in [since, until) that
-/// match `query`, the latest. Those without a webhook id are left out: nothing names them.
-struct PastQuery {
-  SearchQuery query;
+/// When deliveries were received that memory has no more: in [since, until).
+struct Period {
   WallTime since;
   WallTime until;
 };
@@ -44,13 +45,13 @@ struct PastList {
   std::optional<WallTime> next;  ///< To go on, as `until`; nothing: there are no more.
 };
 
-/// From the history. Takes search_time_max at most. Kind config.
-Result<PastList> list_history(const std::string& state_directory, const PastQuery& wanted,
-                              const Describe& describe, const Clock& clock,
+/// Those that match, the latest, from the history. Takes search_time_max at most. Kind config.
+Result<PastList> list_history(const std::string& state_directory, const Period& period,
+                              Matcher& matcher, const Describe& describe, const Clock& clock,
                               const std::stop_token& stop);
 
 /// From a capture; see captured_attempts().
-Result<PastList> list_capture(const std::string& file, const PastQuery& wanted,
+Result<PastList> list_capture(const std::string& file, const Period& period, Matcher& matcher,
                               const Describe& describe, const Clock& clock,
                               const std::stop_token& stop);
 

@@ -4,7 +4,6 @@
 #include <array>
 #include <charconv>
 #include <limits>
-#include <memory>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -15,7 +14,6 @@
 #include "core/glob.h"
 #include "core/json.h"
 #include "core/text.h"
-#include "filter/examiner.h"
 #include "webhook/verify.h"
 
 namespace streamctl::inspector {
@@ -100,7 +98,9 @@ Result<SearchQuery> search_query_of(const PageRequest& request) {
   return query;
 }
 
-bool matches(const SearchQuery& query, const Item& item) {
+namespace {
+
+bool holds(const SearchQuery& query, const Item& item) {
   if (!is_of_verdict(query, item)) return false;
   const bool needs_delivery = !query.type.empty() || !query.call.empty() || !query.user.empty() ||
                               !query.id.empty() || !query.jq.empty();
@@ -113,16 +113,30 @@ bool matches(const SearchQuery& query, const Item& item) {
          has_text(item, query.text);
 }
 
-Result<SearchResult> search(const Store& store, const SearchQuery& query,
-                            const std::string& time_zone, const Clock& clock,
-                            const std::stop_token& stop) {
+}  // namespace
+
+Result<Matcher> Matcher::start(const SearchQuery& query, const std::string& time_zone,
+                               const Clock& clock) {
+  Matcher matcher(query);
+  if (query.jq.empty()) return matcher;
+  auto started = filter::Examiner::start({query.jq, std::chrono::seconds{1}, time_zone}, clock);
+  if (!started) return std::move(started).error();
+  matcher.examiner_ = *std::move(started);
+  return matcher;
+}
+
+bool Matcher::matches(const Item& item, const std::stop_token& stop) {
+  if (!holds(query_, item)) return false;
+  if (!examiner_) return true;
+  const auto decision = examiner_->examine(item.delivery()->record.body, stop);
+  if (decision && decision->failure) ++jq_failed_;
+  return decision && decision->wanted;
+}
+
+SearchResult search(const Store& store, Matcher& matcher, const Clock& clock,
+                    const std::stop_token& stop) {
   SearchResult result;
-  std::unique_ptr<filter::Examiner> examiner;
-  if (!query.jq.empty()) {
-    auto started = filter::Examiner::start({query.jq, std::chrono::seconds{1}, time_zone}, clock);
-    if (!started) return std::move(started).error();
-    examiner = *std::move(started);
-  }
+  const SearchQuery& query = matcher.query();
   const SteadyTime due = clock.steady() + search_time_max;
   std::uint64_t to = query.before == 0 ? store.span().last : query.before - 1;
   while (to > query.after) {
@@ -134,13 +148,7 @@ Result<SearchResult> search(const Store& store, const SearchQuery& query,
         return result;
       }
       ++result.searched;
-      if (!matches(query, **item)) continue;
-      if (examiner) {
-        const auto decision = examiner->examine((*item)->delivery()->record.body, stop);
-        if (decision && decision->failure) ++result.jq_failed;
-        if (!decision || !decision->wanted) continue;
-      }
-      result.items.push_back(*item);
+      if (matcher.matches(**item, stop)) result.items.push_back(*item);
     }
     to = items.front()->seq - 1;
   }

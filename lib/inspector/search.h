@@ -4,12 +4,14 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 #include "core/clock.h"
 #include "core/result.h"
+#include "filter/examiner.h"
 #include "inspector/exchange.h"
 #include "inspector/store.h"
 
@@ -36,18 +38,34 @@ struct SearchResult {
   std::vector<ItemPtr> items;  ///< The latest first.
   std::uint64_t next = 0;      ///< To go on, as `before`; 0: there is no more.
   std::size_t searched = 0;
-  std::size_t jq_failed = 0;
 };
 
 /// Kind usage: a number or a word that is none.
 Result<SearchQuery> search_query_of(const PageRequest& request);
 
-/// Whether all conditions but `jq` hold.
-bool matches(const SearchQuery& query, const Item& item);
+/// Judges items by all conditions of a query. For one thread.
+class Matcher {
+ public:
+  /// Kind usage: `jq` does not compile.
+  static Result<Matcher> start(const SearchQuery& query, const std::string& time_zone,
+                               const Clock& clock);
 
-/// Kind usage: `jq` does not compile. A stop ends it with what was found.
-Result<SearchResult> search(const Store& store, const SearchQuery& query,
-                            const std::string& time_zone, const Clock& clock,
-                            const std::stop_token& stop);
+  /// After a stop nothing that needs `jq` matches.
+  bool matches(const Item& item, const std::stop_token& stop);
+  [[nodiscard]] const SearchQuery& query() const { return query_; }
+  /// On how many items `jq` failed.
+  [[nodiscard]] std::size_t jq_failed() const { return jq_failed_; }
+
+ private:
+  explicit Matcher(const SearchQuery& query) : query_(query) {}
+
+  SearchQuery query_;
+  std::unique_ptr<filter::Examiner> examiner_;  ///< Null without `jq`.
+  std::size_t jq_failed_ = 0;
+};
+
+/// A stop ends it with what was found.
+SearchResult search(const Store& store, Matcher& matcher, const Clock& clock,
+                    const std::stop_token& stop);
 
 }  // namespace streamctl::inspector

@@ -126,8 +126,48 @@ def test_a_list_goes_on_with_what_memory_has_no_more(streamctl, keeps):
     assert read() == [f"older-{number:03}" for number in range(6, -1, -1)]
     assert read("&type=call.created") == ["older-005", "older-003", "older-001"]
     assert read("&verdict=refused") == []
-    for query in ("jq=.a", "until=yesterday", "limit=x"):
+    assert read("&jq=.number>2%20and%20.number<5") == ["older-004", "older-003"]
+    assert page.get("/api/older?jq=.number|test(%221%22)")["jq_failed"] == 7
+    for query in ("jq=.(", "until=yesterday", "limit=x"):
         assert page.ask(f"/api/older?{query}")[0] == 400
+
+
+def test_a_planned_failure_is_read_as_one_from_the_history(streamctl):
+    running = streamctl.listen(*UI, "--ui-keep", "1", "--respond", "503,200")
+    page = open_page(running)
+    for attempt in (1, 2, 3):
+        post(running.url, event(), webhook_id="planned-1", attempt=attempt)
+    page.until(lambda rows: rows and rows[-1]["seq"] == 3)
+    deadline = time.monotonic() + WATCHDOG
+    while len(rows := page.get("/api/older")["rows"]) < 2:
+        assert time.monotonic() < deadline, rows  # The history is written a little later.
+    assert [(row["verdict"], row["status"], row["misbehaviour"], row["reason"]) for row in rows] == [("accepted", 200, "", None), ("failed", 503, "503", None)]
+
+
+@pytest.mark.parametrize("keeps", [[], ["--no-history", "--record", "capture.jsonl"]], ids=["history", "capture"])
+def test_an_older_delivery_without_an_id_is_named_by_its_time(streamctl, keeps):
+    running = streamctl.listen(*UI, "--ui-keep", "2", *keeps)
+    page = open_page(running)
+    for number in range(4):
+        post(running.url, event(number=number))
+    for attempt in (1, 2):
+        post(running.url, event(number=9), webhook_id="repeated-1", attempt=attempt)
+    kept = page.until(lambda rows: rows and rows[-1]["seq"] == 6)
+    deadline = time.monotonic() + WATCHDOG
+    while len(older := page.get("/api/older")["rows"]) < 4:
+        assert time.monotonic() < deadline, older  # The history is written a little later.
+    for number, row in enumerate(reversed(older)):
+        one = page.get(f"/api/deliveries/{row['at']}")
+        assert json.loads(one["body"])["number"] == number and one["at"] == row["at"]
+    assert page.get(f"/api/deliveries/{kept[-1]['at']}")["seq"] == 6, "memory has it"
+    assert page.ask("/api/deliveries/2001-01-01T00:00:00Z")[0] == 404
+    post(running.url, event())
+    post(running.url, event())
+    page.until(lambda rows: rows and rows[-1]["seq"] == 8)
+    while page.ask(f"/api/deliveries/{kept[-2]['at']}")[0] != 200:
+        assert time.monotonic() < deadline
+    one = page.get(f"/api/deliveries/{kept[-2]['at']}")
+    assert one["attempt"] == 1 and [attempt["attempt"] for attempt in one["attempts"]] == [1, 2]
 
 
 def test_no_delivery_is_found_where_there_is_no_history(streamctl):

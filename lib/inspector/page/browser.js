@@ -30,6 +30,7 @@ export class Browser {
     this.older = new OlderRows(this);
     place.append(this.older.node, this.foot);
     this.query = "";
+    this.jqFailed = 0;
     on("state", () => this.drawEmpty());
   }
 

@@ -23,7 +23,7 @@ export class OlderRows {
     const {shown} = browser;
     const {first, last, keep} = store.state ?? {};
     const wasDropped = (first ?? 1) > 1 || (last ?? 0) > keep;
-    this.node.hidden = !wasDropped || !browser.isWhole || Boolean(shown.conditions?.jq) || this.ends.get(shown) === null;
+    this.node.hidden = !wasDropped || !browser.isWhole || this.ends.get(shown) === null;
   }
 
   async read() {
@@ -37,6 +37,7 @@ export class OlderRows {
       this.ends.set(shown, answer.next);
       if (answer.rows.length === 0 && answer.next === null) say("There are no older ones");
       if (shown !== browser.shown) return;
+      browser.jqFailed += answer.jq_failed ?? 0;
       browser.extend(shown.addOlder(answer.rows));
       browser.drawHead();
       browser.drawEmpty();
