@@ -8,6 +8,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "core/clock.h"
@@ -36,10 +37,11 @@ class Holding final : public listener::Holder {
   Holding(Bulletin& bulletin, const Clock& clock) : bulletin_(bulletin), clock_(clock) {}
 
   bool wants(const listener::Delivery& delivery) override;
-  void held(std::uint64_t id, const listener::Delivery& delivery) override;
-  void released(std::uint64_t id) override;
+  listener::Release held(std::uint64_t id, const listener::Delivery& delivery) override;
+  void released(std::uint64_t id, listener::Release how) override;
 
-  /// {"type","call","count"}: the next `count` deliveries that match. 0: no more.
+  /// {"type","call","count","again"}: the next `count` deliveries that match. 0: no more. `again`:
+  /// what nobody decides about in time is sent again, and held again, but for its last attempt.
   PageAnswer set(Body body);
   /// {"do","body"} about the one that is called `name`.
   PageAnswer decide(const std::string& name, Body body, const Decide& decide) const;
@@ -47,10 +49,15 @@ class Holding final : public listener::Holder {
   void add_to(Json& state) const;
 
  private:
+  bool takes(const capture::Record& record);
+
   Bulletin& bulletin_;
   const Clock& clock_;
-  std::atomic<std::uint64_t> remaining_ = 0;  ///< Changed under the mutex.
+  std::atomic<bool> is_idle_ = true;  ///< There is nothing to hold. Changed under the mutex.
   mutable std::mutex mutex_;
+  std::uint64_t remaining_ = 0;
+  bool again_ = false;
+  std::set<std::string> awaited_;  ///< Webhook ids whose next attempt is to be held.
   std::string type_;
   std::string call_;
   std::map<std::uint64_t, Json> held_;

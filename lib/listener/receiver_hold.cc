@@ -2,6 +2,7 @@
 #include <utility>
 #include <vector>
 
+#include "listener/answers.h"
 #include "listener/receiver.h"
 
 namespace streamctl::listener {
@@ -13,15 +14,15 @@ bool Receiver::is_to_be_held(const Pending& pending) {
 
 void Receiver::hold(Pending&& pending) {
   const std::uint64_t id = ++holds_;
-  holder_->held(id, pending.delivery);
+  const Release at_end = holder_->held(id, pending.delivery);
   held_.emplace(id, std::move(pending));
-  parts_.after(hold_time_max, [this, id] { release(id, Release::pass, std::nullopt); });
+  parts_.after(hold_time_max, [this, id, at_end] { release(id, at_end, std::nullopt); });
 }
 
 void Receiver::release(std::uint64_t id, Release how, std::optional<std::string> body) {
   auto place = held_.extract(id);
   if (place.empty()) return;
-  holder_->released(id);
+  holder_->released(id, how);
   Pending pending = std::move(place.mapped());
   Delivery& delivery = pending.delivery;
   pending.is_released = true;
@@ -29,6 +30,12 @@ void Receiver::release(std::uint64_t id, Release how, std::optional<std::string>
     add_note(delivery, "held, and dropped");
     delivery.status = 0;
     pending.exchange.reset();
+    return finish(std::move(pending));
+  }
+  if (how == Release::again) {
+    add_note(delivery, "held, and answered 503 to be sent again");
+    delivery.status = 503;
+    pending.exchange.answer(error_answer(delivery.status, "held", "held: send it again"));
     return finish(std::move(pending));
   }
   if (body) {

@@ -233,6 +233,23 @@ def test_a_held_delivery_goes_on_by_itself(listening):
     assert answers == [200]
 
 
+def test_what_nobody_decided_about_is_held_again(streamctl, listening):
+    running, page = listening
+    page.post("/api/hold", {"again": True}, status=200)
+    with page.stream() as stream:
+        events = stream.events()
+        forge = streamctl.start("forge", "call.created", "--to", running.url, "-o", "json")
+        first = held(events, 1)[0]
+        assert (first["attempt"], first["at_end"]) == (1, "again")
+        second = next(data["held"][0] for _, name, data in events if name == "state" and data["held"] and data["held"][0]["id"] != first["id"])
+        assert (second["attempt"], second["webhook_id"]) == (2, first["webhook_id"])
+        page.post(f"/api/held/{second['id']}", {"do": "release"}, status=200)
+    assert forge.wait() == 0
+    rows = page.until(lambda rows: len(rows) == 2)
+    assert [(row["attempt"], row["status"]) for row in rows] == [(1, 503), (2, 200)]
+    assert "sent again" in rows[0]["reason"]
+
+
 def test_held_deliveries_are_answered_at_the_end(listening):
     running, page = listening
     page.post("/api/hold", {"count": 3}, status=200)

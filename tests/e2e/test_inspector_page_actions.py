@@ -152,6 +152,27 @@ def test_a_held_delivery_waits_for_a_decision(inspect, peer):
         assert json.loads(body)["note"] == "after" and headers["X-Signature"] == sign(body)
 
 
+@pytest.mark.timing  # As above.
+def test_what_is_typed_about_a_held_delivery_stays_for_its_next_attempt(inspect, streamctl, peer):
+    target = peer()
+    seen = inspect("listen", "--forward-to", target.url)
+    seen.open()
+    page = seen.page
+    seen.go("plan")
+    page(f"document.querySelector('{seen.field('After 5 s')}').value = 'again'")
+    page.click(".button.first", "Hold")
+    page.until("document.querySelector('.holding')")
+    forge = streamctl.start("forge", "call.created", "--set", "note=before", "--to", seen.url, "-q")
+    page.until("document.querySelector('.held .facts')?.innerText.includes('attempt 1') && document.querySelector('.held .facts').innerText.includes('the next attempt is held')")
+    page.click(".held summary")
+    page("const editor = document.querySelector('.held .editor'); editor.value = editor.value.replace('before', 'after'); editor.focus()")
+    page.until("document.querySelector('.held .facts')?.innerText.includes('attempt 2')")
+    assert page("return [document.querySelectorAll('.held').length, document.activeElement.className]") == [1, "editor"]
+    page.click(".held .button", "Send as changed")
+    assert forge.wait() == 0
+    assert [json.loads(body)["note"] for _, body in target.requests] == ["after"]
+
+
 def test_check_shows_its_table(inspect, peer):
     seen = inspect()
     seen.open()

@@ -53,12 +53,12 @@ export const post = (path, body) =>
 const EVENTS = ["rows", "skipped", "state", "action", "held", "emulator", "end"];
 const AGAIN_MS = 2000;
 
-/** Follows the stream for good. `on`: a function for each event, and opened(), lost(), denied(). */
-export function follow(on) {
-  let last; // The latest row's number.
+/** Follows the stream for good, from after() on. `on`: a function for each event, and opened(), lost(), denied(). */
+export function follow(after, on) {
   let ended = false;
   function connect() {
     const query = new URLSearchParams({token});
+    const last = after();
     if (last !== undefined) query.set("after", last);
     const source = new EventSource(`/api/stream?${query}`);
     source.onopen = () => {
@@ -68,8 +68,6 @@ export function follow(on) {
     for (const name of EVENTS) {
       source.addEventListener(name, (event) => {
         const data = JSON.parse(event.data || "{}");
-        if (name === "rows") last = Math.max(last ?? 0, data.rows.at(-1)?.seq ?? 0);
-        if (name === "skipped") last = Math.max(last ?? 0, data.last ?? 0);
         if (name === "end") ended = true;
         on[name](data);
       });

@@ -7,40 +7,39 @@ import {instant, line, plural, shortId} from "./format.js";
 import {parse, write} from "./json.js";
 import {say, sayError} from "./notice.js";
 import * as route from "./route.js";
-import {on, store} from "./store.js";
+import {on, store, tell} from "./store.js";
 
 const TICK_MS = 500;
+const AGAIN_MS = 2000; // How long the next attempt is waited for.
 const WORDS = {release: "Released", drop: "Dropped", double: "Delivered twice", edit: "Delivered as changed"};
 
 function left(held) {
   return Math.max(0, Math.ceil((instant(held.expires_at) - Date.now()) / 1000));
 }
 
-function heldOne(held) {
-  const event = parse(held.body ?? "");
-  const isForwarded = store.state.default_to !== store.state.url; // Else there is nobody to give it to.
-  const editor = jsonEditor(
-    event === undefined ? (held.body ?? "") : write(event),
-    `The body of ${line(held.type, 60)}`,
-  );
-  const time = el("span", {class: "quiet", "aria-live": "off"});
-  const act = async (what) => {
-    try {
-      await post(`/api/held/${encodeURIComponent(held.id)}`, {
-        do: what,
-        ...(what === "edit" ? {body: editor.input.value} : {}),
-      });
-      say(WORDS[what]);
-      store.state.held = (store.state.held ?? []).filter((one) => one.id !== held.id);
-      drawBanner();
-    } catch (error) {
-      sayError(error);
-    }
-    made.node.remove();
-  };
-  const made = {
-    id: held.id,
-    node: el(
+/** What comes when the time is over. */
+function restOf(held) {
+  const seconds = left(held);
+  if (held.at_end === "again")
+    return seconds > 0
+      ? `answered 503 in ${seconds} s, and the next attempt is held: Stream makes three`
+      : "waiting for the next attempt…";
+  return seconds > 0 ? `released by itself in ${seconds} s: Stream waits 6 s for an answer` : "released";
+}
+
+/** A held delivery. Its next attempt takes its place, so that nothing typed is lost. */
+class Held {
+  constructor(held) {
+    const event = parse(held.body ?? "");
+    const isForwarded = store.state.default_to !== store.state.url; // Else there is nobody to give it to.
+    this.editor = jsonEditor(
+      event === undefined ? (held.body ?? "") : write(event),
+      `The body of ${line(held.type, 60)}`,
+    );
+    this.which = el("span", {});
+    this.rest = el("span", {class: "quiet", "aria-live": "off"});
+    const act = (what, words, kind) => button(words, () => this.decide(what), {kind});
+    this.node = el(
       "section",
       {class: "held"},
       el(
@@ -50,25 +49,51 @@ function heldOne(held) {
         " ",
         el("span", {class: "quiet"}, el("bdi", {}, line(held.call_cid ?? "", 80))),
       ),
-      el("p", {class: "facts"}, el("span", {}, `held, id ${shortId(held.webhook_id)}, attempt ${held.attempt}`), time),
+      el("p", {class: "facts"}, this.which, this.rest),
       el(
         "div",
         {class: "do"},
-        button("Release", () => act("release"), {kind: "first"}),
-        isForwarded && button("Deliver twice", () => act("double")),
-        isForwarded && button("Send as changed", () => act("edit")),
-        button("Drop", () => act("drop"), {kind: "wrong"}),
+        act("release", "Release", "first"),
+        isForwarded && act("double", "Deliver twice"),
+        isForwarded && act("edit", "Send as changed"),
+        act("drop", "Drop", "wrong"),
       ),
-      el("details", {}, el("summary", {}, isForwarded ? "Change the body" : "Its body"), editor.node),
-    ),
-    tick() {
-      time.textContent =
-        left(held) > 0 ? `released by itself in ${left(held)} s: Stream waits 6 s for an answer` : "released";
-      return left(held) > 0;
-    },
-  };
-  made.tick();
-  return made;
+      el("details", {}, el("summary", {}, isForwarded ? "Change the body" : "Its body"), this.editor.node),
+    );
+    this.take(held);
+  }
+
+  take(held) {
+    this.held = held;
+    put(this.which, `id ${shortId(held.webhook_id)}, attempt ${held.attempt}`);
+    this.tick();
+  }
+
+  tick() {
+    this.rest.textContent = restOf(this.held);
+    for (const one of this.node.querySelectorAll(".do .button")) one.disabled = left(this.held) === 0;
+  }
+
+  /** Whether it is over, and its next attempt may still come. */
+  get isAwaited() {
+    return !this.isDecided && this.held.at_end === "again" && instant(this.held.expires_at) + AGAIN_MS > Date.now();
+  }
+
+  async decide(what) {
+    const {id} = this.held;
+    try {
+      await post(`/api/held/${encodeURIComponent(id)}`, {
+        do: what,
+        ...(what === "edit" ? {body: this.editor.input.value} : {}),
+      });
+      say(WORDS[what]);
+      this.isDecided = true;
+      store.state.held = (store.state.held ?? []).filter((one) => one.id !== id);
+      tell("held");
+    } catch (error) {
+      sayError(error);
+    }
+  }
 }
 
 /** {node, leave}: what is held, each with its buttons. */
@@ -77,14 +102,20 @@ export function heldList() {
   let shown = [];
   function draw() {
     const wanted = (store.state?.held ?? []).filter((held) => left(held) > 0);
+    const isWanted = (one) => wanted.some((held) => held.id === one.held.id);
     for (const held of wanted) {
-      if (shown.some((one) => one.id === held.id)) continue;
-      const one = heldOne(held);
+      if (shown.some((one) => one.held.id === held.id)) continue;
+      const before = shown.find((one) => !isWanted(one) && one.held.webhook_id === held.webhook_id);
+      if (before) {
+        before.take(held);
+        continue;
+      }
+      const one = new Held(held);
       shown.push(one);
       node.append(one.node);
     }
     shown = shown.filter((one) => {
-      const stays = wanted.some((held) => held.id === one.id);
+      const stays = isWanted(one) || one.isAwaited;
       if (!stays) one.node.remove();
       return stays;
     });
@@ -129,11 +160,7 @@ function drawBanner() {
 
 /** Keeps the state's list of what is held, and the line on top. */
 export function followHeld() {
-  on("held", (held) => {
-    const others = (store.state?.held ?? []).filter((one) => one.id !== held.id);
-    if (store.state) store.state.held = [...others, held];
-    drawBanner();
-  });
+  on("held", drawBanner);
   on("state", drawBanner);
   route.onChange(drawBanner);
 }

@@ -8,7 +8,7 @@ import {followHeld} from "./held.js";
 import {listenToKeys} from "./keys.js";
 import {say, sayError} from "./notice.js";
 import * as route from "./route.js";
-import {countRows, setState, store, tell} from "./store.js";
+import {addHeld, countRows, setState, store, tell} from "./store.js";
 import {TopBar} from "./top_bar.js";
 import {showView} from "./views.js";
 
@@ -17,7 +17,9 @@ const bar = new TopBar(find("#top"), browser);
 
 function follows() {
   let lostAt;
-  follow({
+  // What came while the connection was lost is still to come.
+  const after = () => (browser.loaded ? Math.floor(store.rows.newest) : undefined);
+  follow(after, {
     opened() {
       if (lostAt && browser.loaded)
         browser.note(
@@ -32,6 +34,7 @@ function follows() {
     lost(ended) {
       lostAt ??= new Date();
       store.connected = false;
+      if (store.state) store.state.held = []; // Nobody can decide about them any more.
       const command = store.state?.command ?? "streamctl";
       banner(
         "connection",
@@ -57,9 +60,7 @@ function follows() {
     },
     state: setState,
     action: (event) => tell("action", event),
-    held: (held) => {
-      tell("held", held);
-    },
+    held: addHeld,
     emulator: (data) => tell("emulator", data),
     end() {
       store.state = {...store.state, ending: true};

@@ -1,7 +1,7 @@
 // How the listener answers: it fails on purpose, or holds deliveries until you decide.
 import {post} from "./api.js";
 import {button, el, put} from "./dom.js";
-import {field, form, text} from "./form.js";
+import {choice, field, form, text} from "./form.js";
 import {heldList} from "./held.js";
 import {line, plural} from "./format.js";
 import {say, sayError} from "./notice.js";
@@ -77,18 +77,35 @@ function respondPart(state) {
   );
 }
 
-function holdPart(state) {
+async function hold(body) {
+  try {
+    await post("/api/hold", body);
+    setState({...store.state, hold: body.count ? {...body, remaining: body.count} : null});
+  } catch (error) {
+    sayError(error);
+  }
+}
+
+const holdingWords = ({hold: {type, call, remaining}}) =>
+  el(
+    "p",
+    {class: "holding"},
+    `Holds the next ${plural(remaining, "delivery", "deliveries")} of ${line(type, 60)}${call && call !== "*" ? ` in ${line(call, 60)}` : ""}`,
+    button("Hold no more", () => hold({count: 0}), {kind: "link"}),
+  );
+
+/** `holding`: where it stands what is held next. */
+function holdPart(state, holding) {
   const type = text(state.hold?.type ?? "call.*", {class: "mono"});
   const call = text(state.hold?.call ?? "*", {class: "mono"});
   const number = el("input", {type: "number", min: 1, max: 100, value: state.hold?.remaining ?? 1});
-  async function hold(body) {
-    try {
-      await post("/api/hold", body);
-      setState({...store.state, hold: body.count ? {type: body.type, call: body.call, remaining: body.count} : null});
-    } catch (error) {
-      sayError(error);
-    }
-  }
+  const again = choice(
+    [
+      ["release", "release it"],
+      ["again", "answer 503, and hold its next attempt"],
+    ],
+    state.hold?.again ? "again" : "release",
+  );
   return el(
     "section",
     {},
@@ -96,18 +113,25 @@ function holdPart(state) {
     el(
       "p",
       {class: "quiet"},
-      "The next deliveries that match wait before they are answered: release them, change them, deliver them twice, or drop them. After 5 s each is released, because Stream waits 6 s for an answer and then sends it again.",
+      "The next deliveries that match wait before they are answered: release them, change them, deliver them twice, or drop them. You have 5 s for each, because Stream waits 6 s for an answer; with three attempts, 15 s.",
     ),
-    state.hold &&
-      el(
-        "p",
-        {class: "holding"},
-        `Holds the next ${plural(state.hold.remaining, "delivery", "deliveries")} of ${line(state.hold.type, 60)}${state.hold.call && state.hold.call !== "*" ? ` in ${line(state.hold.call, 60)}` : ""}`,
-        button("Hold no more", () => hold({count: 0}), {kind: "link"}),
-      ),
+    holding,
     form(
-      () => hold({type: type.value || "*", call: call.value || "*", count: Number(number.value) || 1}),
-      el("div", {class: "fields"}, field("Type", type), field("Call", call), field("How many", number)),
+      () =>
+        hold({
+          type: type.value || "*",
+          call: call.value || "*",
+          count: Number(number.value) || 1,
+          again: again.value === "again",
+        }),
+      el(
+        "div",
+        {class: "fields"},
+        field("Type", type),
+        field("Call", call),
+        field("How many", number),
+        field("After 5 s", again),
+      ),
       el("div", {class: "do"}, button("Hold", undefined, {kind: "first", type: "submit", image: "hold"})),
     ),
   );
@@ -115,15 +139,21 @@ function holdPart(state) {
 
 export function planView(place) {
   const held = heldList();
-  const parts = el("div", {class: "plan-parts"});
+  const answers = el("div", {});
+  const holding = el("div", {});
+  const parts = el("div", {class: "plan-parts"}, answers, can("hold") && holdPart(store.state, holding));
   put(place, el("article", {class: "page-view"}, viewHead("Plan"), el("div", {class: "view-body"}, held.node, parts)));
-  let drawn;
+  const drawn = {};
+  /** Draws a part if its member of the state has changed: what is typed elsewhere stays, and what a click may be aimed at. */
+  function part(node, name, make) {
+    const now = JSON.stringify(store.state[name]);
+    if (now === drawn[name]) return;
+    drawn[name] = now;
+    put(node, make(store.state));
+  }
   function draw() {
-    const {state} = store;
-    const now = JSON.stringify([state.respond, state.hold]);
-    if (now === drawn) return;
-    drawn = now;
-    put(parts, can("respond") && respondPart(state), can("hold") && holdPart(state));
+    if (can("respond")) part(answers, "respond", respondPart);
+    part(holding, "hold", (state) => state.hold && holdingWords(state));
   }
   draw();
   const stop = on("state", draw);

@@ -18,6 +18,7 @@ class Group {
   }
 }
 
+const TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 const SLACK = 1.1; // How far beyond the bound rows grow before the oldest are dropped.
 const byLast = (one, other) => one.last.seq - other.last.seq;
 // Anybody may send the id of another delivery: what is not verified is no attempt of what is.
@@ -89,16 +90,28 @@ export class Rows {
     return this.bySeq.get(seq);
   }
 
-  /** The group that a key of an address names: a webhook id, or a number. */
+  /** The group that a key of an address names: a webhook id, a number, or a time. */
   named(key) {
     const row = {webhook_id: key};
-    return this.groups.get(nameOf(row, true)) ?? this.groups.get(nameOf(row, false)) ?? this.groupOf(Number(key));
+    return (
+      this.groups.get(nameOf(row, true)) ??
+      this.groups.get(nameOf(row, false)) ??
+      this.groupOf(Number(key)) ??
+      (TIME.test(key) ? [...this.groups.values()].find((group) => group.last.at === key) : undefined)
+    );
   }
 
-  /** The key of a row in an address: its id, which outlives a restart, or its number where the id is none, or another's. */
+  /** The key of a row in an address: its id; its number where the id is none, or another's; the time of one that has no number. */
   keyOf(row) {
-    const isOwn = row.webhook_id && !/^\d*$/.test(row.webhook_id) && (row.verified || !this.groups.has(nameOf(row, true)));
-    return isOwn ? row.webhook_id : String(row.seq);
+    if (this.hasOwnId(row)) return row.webhook_id;
+    return row.seq > 0 ? String(row.seq) : row.at;
+  }
+  /** A key that outlives a restart. */
+  lastingKeyOf(row) {
+    return this.hasOwnId(row) ? row.webhook_id : row.at;
+  }
+  hasOwnId(row) {
+    return row.webhook_id && !/^\d*$/.test(row.webhook_id) && (row.verified || !this.groups.has(nameOf(row, true)));
   }
   *rows() {
     for (const group of this.groups.values()) yield* group.rows;
@@ -132,6 +145,13 @@ export function countRows(rows) {
     if (row.retry) state.counts.retries = (state.counts.retries ?? 0) + 1;
   }
   tell("state", state);
+}
+
+/** Takes in a delivery that is held. */
+export function addHeld(held) {
+  const {state} = store;
+  if (state) state.held = [...(state.held ?? []).filter((one) => one.id !== held.id), held];
+  tell("held", held);
 }
 
 export function setState(state) {

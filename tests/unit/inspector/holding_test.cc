@@ -53,6 +53,35 @@ TEST_F(HoldingTest, EndsWithZero) {
   EXPECT_EQ(holding.set(*Body::parse(R"({"count":101})")).status, 400U);
 }
 
+TEST_F(HoldingTest, HoldsTheNextAttemptsOfWhatNobodyDecidedAbout) {
+  ask(R"({"count":1,"again":true})");
+  listener::Delivery delivery = delivery_of("call.created");
+  delivery.record.webhook_id = "one";
+  for (delivery.record.attempt = 1; delivery.record.attempt < 3; ++delivery.record.attempt) {
+    EXPECT_TRUE(holding.wants(delivery)) << delivery.record.attempt;
+    EXPECT_EQ(holding.held(1, delivery), listener::Release::again);
+    EXPECT_EQ(state()["held"][0]["at_end"], "again");
+    holding.released(1, listener::Release::again);
+    EXPECT_FALSE(holding.wants(delivery_of("call.created"))) << "another one";
+  }
+  EXPECT_TRUE(holding.wants(delivery));
+  EXPECT_EQ(holding.held(1, delivery), listener::Release::pass) << "there is no fourth attempt";
+  holding.released(1, listener::Release::pass);
+  EXPECT_FALSE(holding.wants(delivery));
+}
+
+TEST_F(HoldingTest, AwaitsNothingOnceItIsEnded) {
+  ask(R"({"count":1,"again":true})");
+  listener::Delivery delivery = delivery_of("call.created");
+  delivery.record.webhook_id = "one";
+  delivery.record.attempt = 1;
+  EXPECT_TRUE(holding.wants(delivery));
+  holding.held(1, delivery);
+  ask(R"({"count":0})");
+  holding.released(1, listener::Release::again);
+  EXPECT_FALSE(holding.wants(delivery));
+}
+
 TEST_F(HoldingTest, HoldsNoMoreBytesThanAPageCanBeTold) {
   ask(R"({"count":9})");
   listener::Delivery large = delivery_of("call.created");
@@ -61,7 +90,7 @@ TEST_F(HoldingTest, HoldsNoMoreBytesThanAPageCanBeTold) {
   holding.held(1, large);
   EXPECT_TRUE(holding.wants(delivery_of("call.ended"))) << "it is empty";
   EXPECT_FALSE(holding.wants(large));
-  holding.released(1);
+  holding.released(1, listener::Release::pass);
   EXPECT_TRUE(holding.wants(large));
 }
 
@@ -87,7 +116,7 @@ TEST_F(HoldingTest, PassesDecisionsOn) {
   EXPECT_EQ(status("h7", R"({"do":"edit","body":"{"})"), 400U);
   EXPECT_EQ(status("h7", R"({"do":"eat"})"), 400U);
   EXPECT_EQ(status("h8", R"({"do":"drop"})"), 404U);
-  holding.released(7);
+  holding.released(7, listener::Release::pass);
   EXPECT_EQ(status("h7", R"({"do":"drop"})"), 404U);
   EXPECT_TRUE(state()["held"].empty());
 }

@@ -17,8 +17,13 @@ class Keeper final : public Holder {
     asked.push_back(delivery.record.type);
     return true;
   }
-  void held(std::uint64_t id, const Delivery& /*delivery*/) override { ids.push_back(id); }
-  void released(std::uint64_t id) override { done.push_back(id); }
+  Release held(std::uint64_t id, const Delivery& /*delivery*/) override {
+    ids.push_back(id);
+    return at_end;
+  }
+  void released(std::uint64_t id, Release /*how*/) override { done.push_back(id); }
+
+  Release at_end = Release::pass;
 
   std::vector<std::string> asked;
   std::vector<std::uint64_t> ids;
@@ -50,6 +55,19 @@ TEST(ReceiverHold, ReleasesByItself) {
   EXPECT_EQ(bench.later[0].first, hold_time_max);
   bench.later[0].second();
   EXPECT_EQ(peer->fate, "200");
+}
+
+TEST(ReceiverHold, AsksForAnotherAttempt) {
+  Bench bench({}, nullptr, true);
+  Keeper keeper;
+  keeper.at_end = Release::again;
+  (*bench).set_holder(&keeper);
+  const auto peer = bench.send(request_of(created));
+  bench.later.at(0).second();
+  EXPECT_EQ(peer->fate, "503");
+  EXPECT_TRUE(bench.jobs.empty());
+  EXPECT_EQ(bench.seen.at(0).status, 503U);
+  EXPECT_THAT(bench.seen[0].note, HasSubstr("sent again"));
 }
 
 TEST(ReceiverHold, ReleasesAll) {
