@@ -314,7 +314,8 @@ def standup(streamctl, url):
 
 
 # Each view: its place, and what it contains when it is complete.
-SHOWN = {"story": ("d/{id}/call", ".happened"), "event": ("d/{id}", ".tree"), "delivery": ("d/{id}/delivery", ".headers"), "changes": ("d/{id}/changes", ".diff"), "overview": ("overview", ".tally"), "keys": ("keys", ".keys")}
+SHOWN = {"story": ("d/{id}/call", ".happened"), "event": ("d/{id}", ".tree"), "delivery": ("d/{id}/delivery", ".headers"), "changes": ("d/{id}/changes", ".diff"), "overview": ("overview", ".tally"), "keys": ("keys", ".keys"),
+         "forge": ("forge/call.ring", ".forge-content .fields"), "send": ("send/{id}", ".editor"), "replay": ("replay/1,2", ".form"), "check": ("check", ".form"), "plan": ("plan", ".plan-steps")}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -164,7 +164,16 @@ function resultOf(action) {
 /** A place where actions of a view run, one at a time. `draw(events)`: what to show instead of deliveries. */
 export class ActionPanel {
   constructor({draw, ended} = {}) {
-    this.node = el("section", {class: "action", "aria-live": "polite", hidden: true});
+    // Made once, so that a click on its button never misses.
+    this.running = el(
+      "div",
+      {class: "running"},
+      el("span", {class: "spinner", "aria-hidden": "true"}),
+      el("span", {class: "words"}, "Under way"),
+      button("Stop", () => post("/api/cancel", {action: this.action.id}).catch(() => undefined)),
+    );
+    this.result = el("div", {});
+    this.node = el("section", {class: "action", "aria-live": "polite", hidden: true}, this.running, this.result);
     Object.assign(this, {drawEvents: draw, ended});
   }
 
@@ -182,18 +191,8 @@ export class ActionPanel {
       this.drawing = undefined;
       const {action} = this;
       const running = action.state === "running";
-      put(
-        this.node,
-        running &&
-          el(
-            "div",
-            {class: "running"},
-            el("span", {class: "spinner", "aria-hidden": "true"}),
-            el("span", {class: "words"}, "Under way"),
-            action.id && button("Stop", () => post("/api/cancel", {action: action.id}).catch(() => undefined)),
-          ),
-        this.drawEvents ? this.drawEvents(action.events, action) : resultOf(action),
-      );
+      this.running.hidden = !running;
+      put(this.result, this.drawEvents ? this.drawEvents(action.events, action) : resultOf(action));
       if (!running) this.ended?.(action);
     });
   }

@@ -11,6 +11,7 @@ import {sentence} from "./people.js";
 import * as route from "./route.js";
 import {answerOf, isWrong} from "./row.js";
 import {can, on, store} from "./store.js";
+import {tabs} from "./tabs.js";
 import {backButton} from "./view_head.js";
 
 const TABS = [
@@ -30,12 +31,16 @@ function headline(delivery) {
   return said || line(delivery.summary || "A delivery", 200);
 }
 
+/** The address of a delivery, to be opened again. */
+const linkTo = (delivery) =>
+  new URL(route.write({view: "d", key: store.rows.lastingKeyOf(delivery), tab: route.read().tab}), location.href).href;
+
 function copies(delivery) {
   const each = [
     ["curl", delivery.commands?.curl, "curl command", "Copy as curl (c)"],
     ["streamctl", delivery.commands?.forge, "streamctl command", "Copy as streamctl forge"],
     ["JSON", delivery.body, "JSON", "Copy the body"],
-    ["link", location.href, "Link", "Copy the link to this delivery"],
+    ["link", () => linkTo(delivery), "Link", "Copy the link to this delivery"],
   ];
   return el(
     "div",
@@ -44,7 +49,7 @@ function copies(delivery) {
     each
       .filter(([, text]) => text)
       .map(([words, text, what, title]) =>
-        button(words, () => copy(words === "link" ? location.href : text, what), {
+        button(words, () => copy(typeof text === "function" ? text() : text, what), {
           kind: "plain small",
           title,
         }),
@@ -57,13 +62,12 @@ function attemptsOf(delivery) {
   return el(
     "nav",
     {class: "tries-bar", "aria-label": "Attempts"},
-    delivery.attempts.map((one) => {
-      const isKept = one.seq !== null; // Else nothing names this attempt.
-      return el(
-        isKept ? "a" : "span",
+    delivery.attempts.map((one) =>
+      el(
+        "a",
         {
-          href: isKept && route.write({...route.read(), view: "d", key: String(one.seq)}),
-          "aria-current": isKept && one.seq === delivery.seq ? "true" : undefined,
+          href: route.write({...route.read(), view: "d", key: String(one.seq ?? one.at)}),
+          "aria-current": one.at === delivery.at ? "true" : undefined,
           class: isWrong(one) ? "wrong" : "fine",
         },
         el("span", {}, `attempt ${one.attempt}`),
@@ -71,8 +75,8 @@ function attemptsOf(delivery) {
         el("b", {}, one.status ?? (isWrong(one) ? "no answer" : "")),
         " ",
         el("span", {class: "quiet"}, clock(one.at)),
-      );
-    }),
+      ),
+    ),
   );
 }
 
@@ -151,56 +155,36 @@ function head(delivery) {
 export function deliveryView(place, where, browser) {
   let delivery;
   let stopped = false;
-  let tabs;
+  let show;
   let open = where.tab;
+  let event; // The tab of the event, with what is unfolded in it, as long as the body is the same.
   const stops = [];
 
   function draw() {
     const top = head(delivery);
+    const {scrollTop} = place;
+    const focused = place.contains(document.activeElement) && document.activeElement.id;
     const shownTabs = TABS.filter(
       ([name]) => (name !== "call" && name !== "changes") || (delivery.call_cid && delivery.event),
     );
-    const panel = el("div", {class: "panel", role: "tabpanel", id: "panel", tabindex: "-1"});
-    const made = new Map();
-    const list = el(
-      "div",
-      {class: "tabs", role: "tablist", "aria-label": "Parts of the delivery"},
-      shownTabs.map(([name, words]) =>
-        el(
-          "button",
-          {
-            type: "button",
-            role: "tab",
-            id: `tab-${name}`,
-            "aria-controls": "panel",
-            onclick: () => route.go({...route.read(), tab: name}, {replace: true}),
-            onkeydown: (event) => arrow(event, name),
-          },
-          words,
-        ),
-      ),
+    const made = new Map(event?.body === delivery.body ? [["event", event.node]] : []);
+    const bar = tabs(
+      "Parts of the delivery",
+      shownTabs.map(([name, words]) => [name, words]),
+      (name) => route.go({...route.read(), tab: name}, {replace: true}),
     );
-    function arrow(event, name) {
-      const step = {ArrowLeft: -1, ArrowRight: 1}[event.key];
-      if (!step) return;
-      const index = shownTabs.findIndex(([one]) => one === name);
-      const [next] = shownTabs[(index + step + shownTabs.length) % shownTabs.length];
-      route.go({...route.read(), tab: next}, {replace: true});
-      list.querySelector(`#tab-${next}`).focus();
-    }
-    tabs = (name) => {
+    show = (name) => {
       const [chosen, , make] = shownTabs.find(([one]) => one === name) ?? shownTabs[0];
       open = chosen;
-      for (const tab of list.children) {
-        tab.setAttribute("aria-selected", String(tab.id === `tab-${chosen}`));
-        tab.tabIndex = tab.id === `tab-${chosen}` ? 0 : -1;
-      }
-      panel.setAttribute("aria-labelledby", `tab-${chosen}`);
+      bar.show(chosen);
       if (!made.has(chosen)) made.set(chosen, make(delivery, {stops, title: top.title}));
-      put(panel, made.get(chosen));
+      if (chosen === "event") event = {body: delivery.body, node: made.get(chosen)};
+      put(bar.panel, made.get(chosen));
     };
-    put(place, el("article", {class: "delivery"}, top.node, list, panel));
-    tabs(open);
+    put(place, el("article", {class: "delivery"}, top.node, bar.list, bar.panel));
+    show(open);
+    place.scrollTop = scrollTop;
+    if (focused) document.getElementById(focused)?.focus({preventScroll: true});
     addPresence(delivery, top.title);
   }
 
@@ -252,7 +236,7 @@ export function deliveryView(place, where, browser) {
     },
     tab(name) {
       open = name || "event";
-      tabs?.(open);
+      show?.(open);
     },
   };
 }

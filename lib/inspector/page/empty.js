@@ -1,7 +1,7 @@
 // Nothing has come yet: what to run to see something.
 import {button, el} from "./dom.js";
 import {shortUrl} from "./format.js";
-import {copy} from "./notice.js";
+import {commandLine} from "./notice.js";
 import {can, store} from "./store.js";
 import * as route from "./route.js";
 
@@ -57,12 +57,7 @@ export function emptyState() {
           "li",
           {},
           el("span", {class: "quiet"}, words),
-          el(
-            "button",
-            {type: "button", class: "command-line", onclick: () => copy(line, "Command")},
-            el("code", {}, line),
-            el("span", {class: "copy-word"}, "Copy"),
-          ),
+          commandLine(line),
         ),
       ),
     ),

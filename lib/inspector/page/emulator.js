@@ -6,6 +6,7 @@ import {clock, count, duration, line, plural, shortId, shortUrl} from "./format.
 import {say, sayError} from "./notice.js";
 import * as route from "./route.js";
 import {on, store} from "./store.js";
+import {tabs} from "./tabs.js";
 import {viewHead} from "./view_head.js";
 
 const LOGGED = 500;
@@ -96,13 +97,13 @@ function connections(state, act) {
       el(
         "tr",
         {},
-        name(one.user_id ?? one.user?.id),
-        cell(shortId(one.connection_id ?? one.id), "mono"),
-        cell((one.watches ?? one.calls ?? []).map((call) => (typeof call === "string" ? call : call.cid)).join(", ")),
+        name(one.user_id),
+        cell(shortId(one.connection_id), "mono"),
+        cell((one.watched ?? []).join(", "), "mono"),
         el(
           "td",
           {},
-          button("Drop", () => act("drop", {user_id: one.user_id ?? one.user?.id}, "Dropped"), {kind: "link"}),
+          button("Drop", () => act("drop", {user_id: one.user_id}, "Dropped"), {kind: "link"}),
         ),
       ),
     ),
@@ -229,15 +230,12 @@ const SIZES = {
 
 export function emulatorView(place, where) {
   let state;
+  let drawn;
   let stopped = false;
   const partOf = (tab) => (PARTS.some(([key]) => key === tab) ? tab : "calls");
   let part = partOf(where.tab);
-  const content = el(
-    "div",
-    {class: "panel", role: "tabpanel", id: "panel", tabindex: "-1"},
-    el("p", {class: "quiet"}, "Reading the state…"),
-  );
-  const tabs = el("div", {class: "tabs", role: "tablist", "aria-label": "Parts of the emulator"});
+  const bar = tabs("Parts of the emulator", PARTS, (name) => route.go({view: "emulator", tab: name}, {replace: true}));
+  put(bar.panel, el("p", {class: "quiet"}, "Reading the state…"));
   async function act(action, body, words) {
     try {
       const answer = await post(`/api/emulator/${action}`, body);
@@ -261,46 +259,24 @@ export function emulatorView(place, where) {
     log: logTable,
   };
   function draw() {
-    put(
-      tabs,
-      PARTS.map(([key, words]) =>
-        el(
-          "button",
-          {
-            type: "button",
-            role: "tab",
-            id: `tab-${key}`,
-            "aria-controls": "panel",
-            "aria-selected": String(key === part),
-            tabindex: key === part ? "0" : "-1",
-            onclick: () => {
-              route.go({view: "emulator", tab: key}, {replace: true});
-              tabs.querySelector(`#tab-${key}`).focus();
-            },
-            onkeydown: (event) => {
-              const step = {ArrowLeft: -1, ArrowRight: 1}[event.key];
-              if (step)
-                tabs.children[(PARTS.findIndex(([one]) => one === key) + step + PARTS.length) % PARTS.length].click();
-            },
-          },
-          words,
-          SIZES[key] && state && el("span", {class: "tab-count"}, count(SIZES[key](state)?.length ?? 0)),
-        ),
-      ),
-    );
-    content.setAttribute("aria-labelledby", `tab-${part}`);
-    if (state) put(content, drawing[part]());
+    bar.show(part);
+    if (!state) return;
+    for (const [name, list] of Object.entries(SIZES)) bar.count(name, count(list(state)?.length ?? 0));
+    const now = part === "log" ? "" : JSON.stringify([part, state]);
+    if (now && now === drawn) return; // What a click may be aimed at stays the same element.
+    drawn = now;
+    put(bar.panel, drawing[part]());
   }
   async function load() {
     try {
       state = await get("/api/emulator/state");
       if (!stopped) draw();
     } catch (error) {
-      if (!stopped && error.code !== "unreachable") put(content, el("p", {class: "reason"}, line(error.message, 300)));
+      if (!stopped && error.code !== "unreachable") put(bar.panel, el("p", {class: "reason"}, line(error.message, 300)));
     }
   }
   let actionsPlace = actions(act);
-  const article = el("article", {class: "page-view"}, viewHead("Emulator"), actionsPlace, tabs, content);
+  const article = el("article", {class: "page-view"}, viewHead("Emulator"), actionsPlace, bar.list, bar.panel);
   put(place, article);
   draw();
   readLog().then(load);

@@ -2,6 +2,7 @@
 import {el, put} from "./dom.js";
 import {fetchDelivery} from "./deliveries.js";
 import {copy, sayError} from "./notice.js";
+import {elsewhere} from "./offers.js";
 import * as route from "./route.js";
 import {can} from "./store.js";
 import {focusSearch} from "./top_bar.js";
@@ -63,6 +64,7 @@ export function keysView(place) {
           ['jq:.call.custom.topic == "demo"', "events for which a jq expression is true; it stands last"],
         ].map(([words, meaning]) => el("div", {}, el("dt", {}, el("code", {}, words)), el("dd", {}, meaning))),
       ),
+      elsewhere(),
     ),
   );
 }

@@ -32,3 +32,12 @@ export async function copy(text, what) {
   }
   say(`${what} copied`);
 }
+
+/** A command that a click copies. */
+export const commandLine = (line) =>
+  el(
+    "button",
+    {type: "button", class: "command-line", onclick: () => copy(line, "Command")},
+    el("code", {}, line),
+    el("span", {class: "copy-word"}, "Copy"),
+  );

@@ -5,11 +5,11 @@ import {deliveryView} from "./delivery.js";
 import {emulatorView} from "./emulator.js";
 import {forgeView} from "./forge.js";
 import {keysView} from "./keys.js";
+import {elsewhereView, isOffered} from "./offers.js";
 import {overviewView} from "./overview.js";
 import {planView} from "./plan.js";
 import {replayView} from "./replay.js";
 import {sendView} from "./send.js";
-import {can} from "./store.js";
 
 // Each draws into `place` and returns {leave, tab}: what to do when another view comes, or another tab of the same one.
 const VIEWS = {
@@ -24,24 +24,13 @@ const VIEWS = {
   overview: overviewView,
 };
 
-// What the command must be able to do for a view.
-const NEEDS = {
-  replay: ["replay"],
-  send: ["send"],
-  forge: ["forge"],
-  check: ["check"],
-  plan: ["respond", "hold"],
-  emulator: ["emulator"],
-};
-
-const isOffered = (view) => Object.hasOwn(VIEWS, view) && (NEEDS[view]?.some(can) ?? true);
-
 let shown;
 let current = {};
 
 /** Shows the view that the address names; the charts where it names none. */
 export function showView(place, where, browser) {
-  const known = isOffered(where.view);
+  const known = Object.hasOwn(VIEWS, where.view);
+  const make = !known ? overviewView : isOffered(where.view) ? VIEWS[where.view] : elsewhereView;
   document.body.classList.toggle("in-view", known);
   const name = known ? `${where.view} ${where.key}` : "overview ";
   if (shown === name) {
@@ -52,6 +41,6 @@ export function showView(place, where, browser) {
   current.leave?.();
   if (where.view !== "d") put(place); // A delivery replaces what is shown once it is read: nothing flickers.
   place.scrollTop = 0;
-  current = (known ? VIEWS[where.view] : overviewView)(place, where, browser) ?? {};
+  current = make(place, where, browser) ?? {};
   if (known && matchMedia("(max-width: 899px)").matches) find("#view").focus({preventScroll: true});
 }
