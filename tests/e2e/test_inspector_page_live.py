@@ -150,3 +150,15 @@ def test_a_socket_of_the_emulator_is_dropped(inspect, streamctl):
     page.click("#panel .button", "Drop")
     page.until("document.querySelector('.toast')?.textContent === '1 socket dropped'")
     watching.out.until(lambda line: json.loads(line)["kind"] == "gap")  # It connects again.
+
+
+def test_the_form_of_an_event_waits_for_the_catalogue(inspect):
+    seen = inspect()
+    page = seen.page
+    page.cdp("Page.addScriptToEvaluateOnNewDocument", source="""const real = fetch;
+        window.fetch = (path, ...more) => path === "/api/catalogue" ? new Promise((then) => { window.answer = () => then(real(path, ...more)); }) : real(path, ...more);""")
+    seen.open()
+    page.press("f")
+    page.until("document.querySelector('#view').innerText.includes('Reading the catalogue')")
+    page("answer()")
+    page.until("document.querySelectorAll('#view select option').length > 40 && document.querySelector('.forge-content .fields')")

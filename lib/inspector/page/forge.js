@@ -33,7 +33,8 @@ function typeChoice(chosen) {
   );
 }
 
-export function forgeView(place, where) {
+/** The form, once the catalogue is known. */
+function forgeForm(place, where) {
   const chosen = where.key || FIRST;
   const panel = new ActionPanel();
   const target = targetField();
@@ -134,13 +135,35 @@ export function forgeView(place, where) {
     place,
     el("article", {class: "page-view"}, viewHead("Forge an event"), el("div", {class: "view-body"}, node, panel.node)),
   );
-  if (store.catalogue) load();
-  const stop = on("catalogue", () => forgeView(place, where));
+  load();
   return {
     leave() {
       stopped = true;
-      stop();
       panel.leave();
+    },
+  };
+}
+
+export function forgeView(place, where) {
+  if (store.catalogue) return forgeForm(place, where);
+  put(
+    place,
+    el(
+      "article",
+      {class: "page-view"},
+      viewHead("Forge an event"),
+      el("p", {class: "quiet view-body"}, "Reading the catalogue…"),
+    ),
+  );
+  let made;
+  const stop = on("catalogue", () => {
+    stop();
+    made = forgeForm(place, where);
+  });
+  return {
+    leave() {
+      stop();
+      made?.leave();
     },
   };
 }

@@ -127,7 +127,8 @@ export function on(name, then) {
   return () => listeners.get(name).delete(then);
 }
 
-export const tell = (name, data) => listeners.get(name)?.forEach((then) => then(data));
+/** Those that are called may come and go meanwhile. */
+export const tell = (name, data) => [...(listeners.get(name) ?? [])].forEach((then) => then(data));
 
 /** The command's state, as /api/state gives it. */
 export const store = {state: undefined, rows: new Rows(), connected: false, catalogue: undefined};
