@@ -19,7 +19,7 @@ class Inspected:
 
     def open(self):
         self.page.open(self.ui)
-        self.page.until("document.querySelector('.brand .command')?.textContent")
+        self.page.until("document.querySelector('.brand .command')?.textContent && import('/store.js').then(({store}) => store.connected)")
 
     def go(self, place):
         self.page(f"location.hash = {json.dumps('#/' + place)}")

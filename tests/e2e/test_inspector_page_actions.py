@@ -194,6 +194,7 @@ def test_the_emulator_is_seen_and_driven(inspect, peer):
     page = seen.page
     page.click(".actions .button", "Emulator")
     page.until("document.querySelector('#panel')?.innerText.includes('No calls yet')")
+    page.until("document.querySelectorAll('.emulator-actions option').length > 1")  # The catalogue has come.
     page(f"const type = document.querySelector('{seen.field('Type')}'); type.value = 'call.session_participant_joined'")
     seen.write("User", "ann" + ENTER)
     page.until("document.querySelector('#panel').innerText.includes('default:standup') && document.querySelector('#panel').innerText.includes('1: ann')")

@@ -173,9 +173,13 @@ const logTable = () =>
     "Nothing has happened yet.",
   );
 
-function actions(act) {
+function typeChoice() {
   const types = (store.catalogue?.types ?? []).filter((type) => type.websocket).map((type) => [type.name, type.name]);
-  const type = choice(types.length ? types : [["call.ring", "call.ring"]], "call.ring");
+  return choice(types.length ? types : [["call.ring", "call.ring"]], "call.ring");
+}
+
+function actions(act) {
+  const type = typeChoice();
   const call = text("default:standup", {class: "mono"});
   const user = text("", {class: "mono", placeholder: "john"});
   const status = text("503", {inputmode: "numeric"});
@@ -275,8 +279,7 @@ export function emulatorView(place, where) {
       if (!stopped && error.code !== "unreachable") put(bar.panel, el("p", {class: "reason"}, line(error.message, 300)));
     }
   }
-  let actionsPlace = actions(act);
-  const article = el("article", {class: "page-view"}, viewHead("Emulator"), actionsPlace, bar.list, bar.panel);
+  const article = el("article", {class: "page-view"}, viewHead("Emulator"), actions(act), bar.list, bar.panel);
   put(place, article);
   draw();
   readLog().then(load);
@@ -289,11 +292,7 @@ export function emulatorView(place, where) {
   };
   const stops = [
     on("emulator", again),
-    on("catalogue", () => {
-      const made = actions(act);
-      actionsPlace.replaceWith(made);
-      actionsPlace = made;
-    }),
+    on("catalogue", () => put(article.querySelector("select"), [...typeChoice().children])), // What is typed stays.
   ];
   return {
     leave() {
