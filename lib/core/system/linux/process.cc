@@ -81,7 +81,7 @@ bool limit_address_space(std::uint64_t bytes) {
 }
 
 void lower_thread_priority() {
-  ::setpriority(PRIO_PROCESS, 0, niceness);  // On Linux, of this thread.
+  ::setpriority(PRIO_PROCESS, 0, ::getpriority(PRIO_PROCESS, 0) + niceness);  // Of this thread.
 }
 
 std::string own_program() {
