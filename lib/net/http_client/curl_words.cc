@@ -54,11 +54,19 @@ std::string handshake_words(const CurlFailure& failure) {
   return "TLS handshake failed";
 }
 
-/// What libcurl calls a failure to receive, or to allocate: limits of its own for header fields,
-/// and chunks that it cannot read.
+/// libcurl limits a header field to 100 KiB, all of them to 300 KiB, and from 8.6 on their number
+/// to 5,000. Older versions call the first a lack of memory, and the second a failure to receive.
+bool is_header_too_large(const CurlFailure& failure) {
+  constexpr int too_large = 100;  // CURLE_TOO_LARGE, from 8.6 on.
+  const int code = failure.code;
+  const std::string said = lower_ascii(failure.message);
+  return failure.connected && (code == CURLE_OUT_OF_MEMORY || code == too_large ||
+                               said.find("too large response headers") != std::string::npos);
+}
+
+/// What libcurl calls a failure to receive: also chunks that it cannot read.
 std::string answer_words(const CurlFailure& failure, std::string_view otherwise) {
   const std::string said = lower_ascii(failure.message);
-  if (said.find("too large response headers") != std::string::npos) return large_header;
   if (said.find("chunk") != std::string::npos) return "the answer's chunks are malformed";
   return errno_words(failure.os_error, otherwise);
 }
@@ -71,6 +79,7 @@ std::string other_words(const CurlFailure& failure) {
 
 std::string words_of_code(const CurlFailure& failure) {
   if (failure.resent) return "connection closed without an answer";
+  if (is_header_too_large(failure)) return large_header;
   switch (failure.code) {
     case CURLE_OPERATION_TIMEDOUT:
       return timeout_words(failure);
@@ -101,8 +110,8 @@ std::string words_of_code(const CurlFailure& failure) {
       return "the system's CA certificates could not be read";
     case CURLE_SSL_CERTPROBLEM:
       return "the --ca-cert file could not be used";
-    case CURLE_OUT_OF_MEMORY:  // Once the request was sent, a header field of over 100 KiB.
-      return failure.connected ? large_header : "out of memory";
+    case CURLE_OUT_OF_MEMORY:
+      return "out of memory";
     default:
       return other_words(failure);
   }
