@@ -325,7 +325,7 @@ def test_every_view_fits_every_width(inspect, streamctl, peer, scheme):
     seen.open()
     webhook_id = standup(streamctl, seen.url)
     page = seen.page
-    page.until("document.querySelectorAll('.row').length > 10")
+    page.until(f"[...document.querySelectorAll('.row')].some((row) => row.innerText.includes('{STANDUP[-1][1]}'))")
     folder = os.environ.get("STREAMCTL_SCREENSHOTS")
     for name, (place, complete) in SHOWN.items():
         page(f"location.hash = {json.dumps('#/' + place.format(id=webhook_id))}")
