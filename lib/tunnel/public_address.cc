@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <memory>
-#include <string_view>
 #include <utility>
 
+#include "net/http_client/curl_url.h"
 #include "tunnel/probe.h"
 
 namespace streamctl::tunnel {
@@ -17,16 +17,6 @@ constexpr std::chrono::minutes check_every_ngrok{2};
 std::chrono::nanoseconds check_every_of(const PublicAddressSettings& settings) {
   const bool is_ngrok = settings.program && settings.program->text.starts_with("ngrok");
   return settings.check_every.value_or(is_ngrok ? check_every_ngrok : check_every_default);
-}
-
-/// The Host field of requests to `url`: "example.com:8443", without the port of its scheme.
-std::string host_field_of(const std::string& url) {
-  const std::size_t begin = url.find("://") + 3;
-  std::string host = url.substr(begin, url.find_first_of("/?#", begin) - begin);
-  host.erase(0, host.rfind('@') + 1);
-  const std::string_view usual = url.starts_with("https") ? ":443" : ":80";
-  if (host.ends_with(usual)) host.resize(host.size() - usual.size());
-  return host;
 }
 
 }  // namespace
@@ -87,7 +77,7 @@ void PublicAddress::open_tunnel(Program program) {
 }
 
 void PublicAddress::found(const std::string& url) {
-  listener_.count_sent_to(host_field_of(url));
+  listener_.count_sent_to(net::host_field_of(url));
   keeper_->found(with_path(url, path_));
 }
 

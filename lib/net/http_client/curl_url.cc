@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 
 #include "core/text.h"
+#include "net/host_port.h"
 #include "net/http_client/http_client.h"
 #include "net/http_client/url_parts.h"
 
@@ -35,6 +36,12 @@ Result<void> check_url(const std::string& url) {
 
 std::string host_of(const std::string& url) {
   return UrlParts(url, 0).host();
+}
+
+std::string host_field_of(const std::string& url) {
+  const UrlParts parts(url);
+  const std::string port = parts.part(CURLUPART_PORT, CURLU_NO_DEFAULT_PORT);
+  return bracketed(parts.host()) + (port.empty() ? "" : ":" + port);
 }
 
 bool is_loopback(std::string_view host) {

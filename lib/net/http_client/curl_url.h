@@ -9,6 +9,9 @@ namespace streamctl::net {
 /// Returns the host of `url` in lower case, without brackets; empty if it has none.
 std::string host_of(const std::string& url);
 
+/// The Host field of a request to `url`: "example.com:8443", without the port of its scheme.
+std::string host_field_of(const std::string& url);
+
 /// Whether `host`, as returned by host_of(), is loopback by name or address: localhost, *.localhost
 /// (RFC 6761 section 6.3), with or without a trailing dot; 127.0.0.0/8, also IPv4-mapped; ::1.
 bool is_loopback(std::string_view host);

@@ -100,6 +100,15 @@ TEST(ThisMachine, IsKnownByNameAndAddress) {
   }
 }
 
+TEST(HostField, HasThePortUnlessItIsTheSchemes) {
+  EXPECT_EQ(host_field_of("https://Example.com/hook?a=b"), "example.com");
+  EXPECT_EQ(host_field_of("https://example.com:443"), "example.com");
+  EXPECT_EQ(host_field_of("http://example.com:80/"), "example.com");
+  EXPECT_EQ(host_field_of("https://example.com:80/"), "example.com:80");
+  EXPECT_EQ(host_field_of("http://127.0.0.1:8443/#x"), "127.0.0.1:8443");
+  EXPECT_EQ(host_field_of("http://[::1]:8443/"), "[::1]:8443");
+}
+
 TEST(OwnAddresses, KnowsEveryAddressHoweverItIsWritten) {
   for (const char* host : {"0.0.0.0", "0", "::", "[::]", "0:0::0"})
     EXPECT_TRUE(is_every_address(host)) << host;
