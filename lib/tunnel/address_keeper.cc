@@ -68,7 +68,7 @@ void AddressKeeper::found(const std::string& url) {
   url_ = url;
   found_at_ = clock_.steady();
   ++round_;
-  is_watched_ = is_proven_ = is_dark_ = false;
+  is_watched_ = is_dark_ = false;
   if (!settings_.checks) return hold(false);
   wants_probe_ = true;
   probe();
@@ -90,7 +90,7 @@ void AddressKeeper::probe() {
 void AddressKeeper::probed(const ProbeResult& result) {
   if (!result.fault) {
     outage_.end();
-    return is_watched_ && is_proven_ ? look_later(settings_.check_every) : hold(true);
+    return is_watched_ && url_ == proven_url_ ? look_later(settings_.check_every) : hold(true);
   }
   const ProbeFault& fault = *result.fault;
   if (!is_watched_) return leads_elsewhere(fault, result.is_answered);
@@ -148,7 +148,6 @@ void AddressKeeper::hold(bool is_checked) {
   ++round_;
   holds_ = has_held_ = true;
   is_watched_ = settings_.checks;
-  is_proven_ = is_checked;
   is_dark_ = false;
   noted_.clear();
   if (is_checked) proven_url_ = url_;

@@ -20,7 +20,7 @@
 namespace streamctl::tunnel {
 
 struct AddressKeeperSettings {
-  std::string program;        ///< The name of the tunnel's program; empty: there is none.
+  std::string program;        ///< Name of the tunnel's program; empty without one.
   bool reads_address = true;  ///< Of the program: its address is what it prints.
   bool checks = true;         ///< False: reported without a probe.
   /// For an address to lead here, at the start.
@@ -101,7 +101,6 @@ class AddressKeeper {
   bool wants_probe_ = false;  ///< It is not known yet whether `url_` leads here.
   bool holds_ = false;
   bool is_watched_ = false;  ///< `url_` holds, and is probed from time to time.
-  bool is_proven_ = false;   ///< A probe of `url_` came through.
   bool is_dark_ = false;     ///< `url_` held until probes of it failed.
   bool has_held_ = false;    ///< An address did, once.
   bool is_over_ = false;     ///< It has failed.
