@@ -21,22 +21,23 @@ bool is_of_team(const Json& group, const std::string& team) {
   return team.empty() || text_at(group, "team_id") == team;
 }
 
-/// The group that the path names. 404 if there is none, or it is of another team than the one that
-/// the query or the body names.
+Failure no_such_group(const OperationContext& context) {
+  return does_not_exist("user group '" + printable(context.path.at("id")) + "' does not exist");
+}
+
+/// The group that the path names. 404 if it does not exist, or belongs to another team than the
+/// query names.
 Result<Json, Failure> group_of(const OperationContext& context) {
-  const std::string& id = context.path.at("id");
-  const std::string team = context.target.parameter("team_id");
-  const Json* found = context.state.store.records.find(groups, id);
-  if (found == nullptr || !is_of_team(*found, team))
-    return does_not_exist("user group '" + printable(id) + "' does not exist");
+  const Json* found = context.state.store.records.find(groups, context.path.at("id"));
+  if (found == nullptr || !is_of_team(*found, context.target.parameter("team_id")))
+    return no_such_group(context);
   return *found;
 }
 
-/// The same for AddUserGroupMembers and RemoveUserGroupMembers, whose body names the team.
+/// The same for AddUserGroupMembers and RemoveUserGroupMembers, whose body names the team too.
 Result<Json, Failure> group_to_change(const OperationContext& context) {
   auto group = group_of(context);
-  if (group && !is_of_team(*group, context.text("team_id")))
-    return does_not_exist("user group '" + printable(context.path.at("id")) + "' does not exist");
+  if (group && !is_of_team(*group, context.text("team_id"))) return no_such_group(context);
   return group;
 }
 
