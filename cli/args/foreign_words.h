@@ -9,8 +9,8 @@ namespace streamctl::cli {
 /// the full name of the one that it was to be a part of, "streamctl" or "streamctl emulator".
 std::string hint_for_command(const std::string& word, const std::string& command);
 
-/// The hint for an option of another tool that stands for a word of `command`, such as `--events`
-/// of "streamctl forge"; empty for any other.
+/// The hint for an option of another tool whose value `command` takes as a plain argument, such as
+/// `--events` for the types of "streamctl forge"; empty for any other option.
 std::string hint_for_option(const std::string& option, const std::string& command);
 
 /// Our name for an option of another tool, such as "--type" for "--events"; empty for any other.

@@ -66,7 +66,7 @@ bool holds_other(const std::string& path) {
   return !begins_report(text);
 }
 
-/// A named pipe is not open before something reads it: says why nothing goes on until then.
+/// Opening a named pipe waits for its reader: tells the user what the program waits for.
 void announce_wait(const std::string& what, const std::string& path, Context& context) {
   std::error_code none;
   if (context.quiet || !std::filesystem::is_fifo(path, none)) return;

@@ -260,8 +260,8 @@ Next<Value> ValueReader::next_line() {
   return EndOfInput{};
 }
 
-/// The end of the indented value that begins with "{" on the line that ends at `end`; that of the
-/// line if there is none.
+/// Returns the end of the indented value whose "{" stands alone on the line that ends at `end`, or
+/// the end of that line if no value begins there.
 std::size_t ValueReader::indented_end(std::size_t end) {
   if (not_indented_ == not_indented_max) return end;
   const auto length = value_end();

@@ -20,7 +20,8 @@ enum class Base64 {
 };  ///< RFC 4648 section 4 (padded), section 5 (unpadded, as in a JWT).
 
 std::string base64_text(std::string_view bytes, Base64 form = Base64::standard);
-/// Whether all bytes may stand in base64 of either form: letters, digits, "+/-_=". True if empty.
+/// Whether `text` has only characters of base64 in either form: letters, digits and "+/-_=". True
+/// for an empty text.
 bool has_base64_characters_only(std::string_view text);
 /// Reads canonical base64 only: no white space, right padding (none for `url`), no stray bits.
 std::optional<std::string> base64_bytes(std::string_view text, Base64 form = Base64::standard);

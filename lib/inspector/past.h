@@ -24,7 +24,7 @@ WallTime to_micros(WallTime time);
 
 /// The attempts of the delivery whose webhook id `text` is, or begins with, oldest first, each with
 /// the number 0; or the one that was received at the time `text`, to the microsecond. Kind refused:
-/// there is none, or several ids begin so. Kind config: the history cannot be read.
+/// no delivery or more than one matches. Kind config: the history cannot be read.
 Result<std::vector<Item>> past_attempts(const std::string& state_directory, const std::string& text,
                                         const Describe& describe);
 

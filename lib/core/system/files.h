@@ -14,8 +14,9 @@ int sync_contents(int file);
 /// The same for the names of the files in `folder`.
 int sync_names(int folder);
 
-/// Opens `terminal`, a descriptor, again, so that writing does not wait and whoever shares the
-/// descriptor notices nothing. Invalid if the user may not open it.
+/// Opens the terminal of the descriptor `terminal` once more, so that writing to the new descriptor
+/// does not wait; programs that share the old one notice nothing. Invalid if the user may not open
+/// it.
 FileDescriptor reopen_terminal(int terminal);
 
 /// Whether it is /dev/null, by any name.

@@ -22,8 +22,8 @@ struct Push {
 /// Builds an event of any type. The call that it is about and the user are created if they do not
 /// exist; the outcome then begins with call.created. Events of the session (call.session_started,
 /// …_participant_joined, …_left, …_ended) also change the call, so that GetCall agrees. Kind usage:
-/// an unknown type, or a malformed call or path. refused: nothing would change; the hint says what
-/// to push instead.
+/// the type is unknown, or the call or a path is malformed. refused: the event would change
+/// nothing; the hint names what to push instead.
 Result<Outcome> push(State& state, const Push& push);
 
 }  // namespace streamctl::emulator

@@ -12,7 +12,7 @@
 
 namespace streamctl::emulator {
 
-/// Writes states on a thread of its own, one after the other.
+/// Serialises states on a background thread, one after the other.
 class StateWriter {
  public:
   /// `post` runs a task on the loop. It may be called until the end of the destructor.

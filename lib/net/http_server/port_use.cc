@@ -44,7 +44,8 @@ bool is_taken(int family, const Host& host, std::uint16_t port) {
 
 }  // namespace
 
-/// The address that stands for all is enough on Linux; macOS binds it beside a listener at another.
+/// On Linux, binding 0.0.0.0 fails beside any listener. macOS allows it beside a listener at
+/// 127.0.0.1, which is therefore tried too.
 bool is_port_used(std::uint16_t port) {
   return !binds(AF_INET, at(INADDR_ANY, port)) || is_taken(AF_INET, INADDR_LOOPBACK, port) ||
          is_taken(AF_INET6, in6addr_any, port) || is_taken(AF_INET6, in6addr_loopback, port);
