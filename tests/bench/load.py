@@ -98,7 +98,7 @@ def many_clients(port, clients, seconds, body, signature):
 
 
 def fanout(packages, port, kind, watchers, rate, seconds):
-    """Measures what a thousand sockets receive of a broadcast."""
+    """Measures what so many sockets receive of a broadcast: at `rate` events a second, or as fast as they can, where it is 0."""
     done = subprocess.run(["node", str(HERE / "fanout.js"), str(packages), f"http://127.0.0.1:{port}", kind, "bench", SECRET, str(watchers),
                            str(rate), str(seconds)], capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
