@@ -248,32 +248,36 @@ void Emulator::answer_api(net::Request&& request, RequestTarget&& target, net::E
                                request.headers.value("Content-Type")};
   Applied applied = apply(state_, api_request);
   ApiAnswer& answer = applied.answer;
-  if (answer.status != 200 || !is_long_poll(answer.operation)) {
-    answer_after(answer.latency, response_of(answer), std::move(exchange));
-  } else if (answer.latency.count() > 0) {
+  const bool is_poll = answer.status == 200 && is_long_poll(answer.operation);
+  if (is_poll && answer.latency.count() > 0) {
     server_->after(answer.latency, [this, target = api_request.target, operation = answer.operation,
                                     authorization = api_request.authorization,
                                     exchange = std::move(exchange)]() mutable {
       answer_poll(target, authorization, std::move(exchange), operation);
     });
-  } else if (const auto refused = answer_poll(api_request.target, api_request.authorization,
-                                              std::move(exchange), answer.operation)) {
-    answer.status = refused->status;
-    answer.error = error_message(*refused, answer.operation);
+  } else if (is_poll) {
+    const auto refused = answer_poll(api_request.target, api_request.authorization,
+                                     std::move(exchange), answer.operation);
+    if (refused) {
+      answer.status = refused->status;
+      answer.error = error_message(*refused, answer.operation);
+    }
   }
   RequestActivity activity;
   activity.at = clock_.now();
   activity.method = api_request.method;
   activity.path = api_request.target.path;
-  activity.operation = std::move(answer.operation);
-  activity.user_id = std::move(answer.user_id);
+  activity.operation = answer.operation;
+  activity.user_id = answer.user_id;
   activity.status = answer.status;
   activity.duration = answer.duration + answer.latency;
-  activity.error = std::move(answer.error);
+  activity.error = answer.error;
   for (const Event& event : applied.outcome.events)
     activity.events.push_back(event.type);
   report(std::move(activity));
   dispatch(std::move(applied.outcome));
+  // Last, so that the events of a request are on their way once it is answered.
+  if (!is_poll) answer_after(answer.latency, response_of(answer), std::move(exchange));
 }
 
 std::optional<Failure> Emulator::answer_poll(const RequestTarget& target,
