@@ -13,6 +13,9 @@ namespace {
 /// would cost more than the work.
 constexpr std::chrono::milliseconds collecting_time{20};
 constexpr std::size_t queued_item_bytes = 1024;
+constexpr std::size_t items_at_a_time = 4;
+/// The memory of a larger batch is not used again.
+constexpr std::size_t recycled_bytes_max = std::size_t{4} * 1024 * 1024;
 
 std::size_t bytes_of(const listener::Seen& seen) {
   const auto* delivery = std::get_if<listener::Delivery>(&seen);
@@ -33,17 +36,20 @@ Intake::~Intake() {
 
 void Intake::add(const listener::Seen& seen, std::chrono::nanoseconds took) {
   const std::size_t bytes = bytes_of(seen);
-  Waiting copy{seen, took};
   bool was_empty = false;
   {
     const std::lock_guard lock(mutex_);
-    was_empty = waiting_.empty();
-    if (!was_empty && waiting_bytes_ + bytes > intake_bytes_max) {
+    was_empty = waiting_.count == 0;
+    if (!was_empty && waiting_.bytes + bytes > intake_bytes_max) {
       ++skipped_;
       return;
     }
-    waiting_.push_back(std::move(copy));
-    waiting_bytes_ += bytes;
+    if (waiting_.count == waiting_.places.size()) waiting_.places.emplace_back();
+    Waiting& place = waiting_.places[waiting_.count];
+    place.seen = seen;
+    place.took = took;
+    ++waiting_.count;
+    waiting_.bytes += bytes;
   }
   if (was_empty) changed_.notify_one();
 }
@@ -59,7 +65,7 @@ void Intake::close() {
 
 void Intake::run() {
   lower_thread_priority();
-  std::vector<Waiting> taken;
+  Batch taken;
   std::uint64_t skipped_told = 0;
   while (next(taken)) {
     if (const std::uint64_t skipped = skipped_; skipped != skipped_told) {
@@ -67,27 +73,30 @@ void Intake::run() {
       bulletin_.state_changed();
     }
     std::uint64_t seq = store_.next_seq();
-    for (Waiting& one : taken) {
+    for (std::size_t i = 0; i < taken.count; ++i) {
+      // Making the items of a batch at one go takes a millisecond, for which an answer would wait.
+      if (i % items_at_a_time == 0) std::this_thread::yield();
+      const Waiting& one = taken.places[i];
       try {
-        store_.add(item_of(seq, std::move(one.seen), one.took, describe_));
+        store_.add(item_of(seq, listener::Seen(one.seen), one.took, describe_));
         ++seq;
       } catch (const std::bad_alloc&) {
         ++skipped_;
       }
     }
-    taken.clear();
+    if (taken.bytes > recycled_bytes_max) taken.places.clear();
     bulletin_.added(seq - 1);
   }
 }
 
-/// Waits for what is to be made; false at the end.
-bool Intake::next(std::vector<Waiting>& taken) {
+/// Waits for what is to be made; false at the end. `taken` is used again.
+bool Intake::next(Batch& taken) {
+  taken.count = taken.bytes = 0;
   std::unique_lock lock(mutex_);
   changed_.wait_for(lock, collecting_time, [&] { return is_closed_; });
-  changed_.wait(lock, [&] { return is_closed_ || !waiting_.empty(); });
+  changed_.wait(lock, [&] { return is_closed_ || waiting_.count > 0; });
   if (is_closed_) return false;
-  taken.swap(waiting_);
-  waiting_bytes_ = 0;
+  std::swap(taken, waiting_);
   return true;
 }
 

@@ -42,8 +42,17 @@ class Intake {
     std::chrono::nanoseconds took;
   };
 
+  /// What was seen since the thread last took it. The objects beyond `count` are old ones: what is
+  /// copied into them finds its memory there, where the loop and this thread would else wait for
+  /// each other in malloc and free.
+  struct Batch {
+    std::vector<Waiting> places;
+    std::size_t count = 0;
+    std::size_t bytes = 0;
+  };
+
   void run();
-  bool next(std::vector<Waiting>& taken);
+  bool next(Batch& taken);
 
   Store& store_;
   Bulletin& bulletin_;
@@ -51,8 +60,7 @@ class Intake {
   std::atomic<std::uint64_t> skipped_ = 0;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::vector<Waiting> waiting_;
-  std::size_t waiting_bytes_ = 0;
+  Batch waiting_;
   bool is_closed_ = false;
   std::thread thread_;
 };
