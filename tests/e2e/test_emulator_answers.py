@@ -72,6 +72,7 @@ WALK = [
     ("QueryCallStats", "/video/call/stats", {"sort": [{"field": "created_at"}]}),
     ("QueryCallSessionStats", "/video/call_stats", {"filter_conditions": {"is_active": True}}),
     ("GetCallReport", CALL + "/report", None),
+    ("GetCallStats", CALL + "/stats/{session}", None),
     ("GetCallStatsMap", OF_SESSION + "/map", None),
     ("QueryCallSessionParticipantStats", OF_SESSION + "/participants", None),
     ("GetCallSessionParticipantStatsDetails", OF_SESSION + "/participant/john/{stay}/details", None),
@@ -166,7 +167,7 @@ FOUND = [("CreateImport", "import", ["import_task", "id"]), ("CreateSIPTrunk", "
          ("UploadFile", "file", ["file"]), ("UploadImage", "image", ["file"]), ("ListRecordings", "recording", ["recordings", 0, "filename"]),
          ("ListTranscriptions", "transcription", ["transcriptions", 0, "filename"])]
 # Without an answer in the specification, or always refused, as docs/emulator.md says.
-WITHOUT_ANSWER = {"GetCallRingState", "CheckExternalStorage", "LongPoll", "VideoConnect"}
+WITHOUT_ANSWER = {"GetCallRingState", "GetCallStats", "CheckExternalStorage", "LongPoll", "VideoConnect"}
 
 
 def schema_of(field, dates):

@@ -121,7 +121,11 @@ def test_client_sdk_asks_for_statistics(streamctl, emulator, sdk):
     assert js("""
         const {reports} = await clients.john.queryCallStats({filter_conditions: {call_cid: 'default:standup'}});
         const {report} = await clients.john.getCallReport?.(reports[0].call_session_id) ?? await calls.john.getCallReport(reports[0].call_session_id);
-        return [reports.length, reports[0].call_status, report.participants.unique]""") == [1, "active", 2]
+        const old = await calls.john.getCallStats(reports[0].call_session_id);
+        return [reports.length, reports[0].call_status, report.participants.unique, old.participant_report.map((one) => one.info.id)]""") == [
+            1, "active", 2, ["jane", "john"]]
+    unknown = js("return await calls.john.getCallStats('<session id>')")
+    assert 'GetCallStats failed with error: "call session not found"' in unknown["error"]["message"]
 
 
 def test_server_sdk_uploads(emulator, sdk):

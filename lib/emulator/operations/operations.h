@@ -107,6 +107,7 @@ Reply delete_call_type(OperationContext& context);
 Reply query_call_stats(OperationContext& context);
 Reply query_call_session_stats(OperationContext& context);
 Reply get_call_report(OperationContext& context, Call& call);
+Reply get_call_stats(OperationContext& context, Call& call);
 Reply get_call_stats_map(OperationContext& context);
 Reply query_call_session_participant_stats(OperationContext& context);
 Reply query_call_participant_sessions(OperationContext& context);

@@ -94,6 +94,7 @@ const std::vector<Implemented>& implementations() {
       {"QueryCallStats", query_call_stats},
       {"QueryCallSessionStats", query_call_session_stats},
       {"GetCallReport", get_call_report},
+      {"GetCallStats", get_call_stats},
       {"GetCallStatsMap", get_call_stats_map},
       {"QueryCallSessionParticipantStats", query_call_session_participant_stats},
       {"QueryCallParticipantSessions", query_call_participant_sessions},

@@ -97,8 +97,7 @@ Result<CallSession, Failure> find_session(const Call& call, const std::string& i
   if (call.session && fits(*call.session)) return CallSession{&call, &*call.session};
   const auto found = std::find_if(call.past_sessions.rbegin(), call.past_sessions.rend(), fits);
   if (found != call.past_sessions.rend()) return CallSession{&call, &*found};
-  if (id.empty()) return does_not_exist("call " + printable(call.cid()) + " has had no session");
-  return does_not_exist("Can't find call session with id " + printable(id));
+  return does_not_exist("call session not found");
 }
 
 Result<Stay, Failure> find_stay(const CallSession& session, const Parameters& path) {
