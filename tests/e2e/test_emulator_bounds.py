@@ -83,6 +83,20 @@ def test_the_store_is_bounded_in_bytes(emulator):
     stream.call()
 
 
+@pytest.mark.parametrize("action", ["save", "state"])
+def test_the_whole_state_costs_little_more_than_its_text(emulator, action):
+    stream = emulator()
+    connection = http.client.HTTPConnection(stream.url.split("//")[1], timeout=60)
+    for number in range(4000):
+        connection.request("POST", f"/api/v2/video/call/default/call-{number}?api_key={KEY}", '{"data": {"created_by_id": "john"}}',
+                           {"Content-Type": "application/json", "Authorization": jwt({"server": True})})
+        assert connection.getresponse().read()
+    connection.request("GET", f"/_emulator/{action}")
+    text = connection.getresponse().read()
+    assert len(json.loads(text)["calls"]) == 4000
+    assert stream.running.stays_below(90 * MIB)
+
+
 def test_no_parameter_of_a_query_ends_it(emulator):
     stream = emulator()
     stream.call()

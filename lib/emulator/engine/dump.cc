@@ -26,49 +26,70 @@ Json files_of(const Store& store) {
   return files;
 }
 
-/// The users and the calls of a store, and who watches each call.
-Json written(const Store& store, const std::map<std::string, std::size_t>& watchers) {
-  Json users = Json::array();
-  for (const auto& [id, user] : store.users)
-    users.push_back(full_user_json(user));
-  Json calls = Json::array();
-  for (const auto& [cid, call] : store.calls) {
-    calls.push_back({{"call", call_json(call, store)},
-                     {"members", members_json(call, store, call.members.size())},
-                     {"watchers", watchers.at(cid)}});
-  }
-  return {{"users", std::move(users)}, {"calls", std::move(calls)}};
-}
+/// A copy of what is shown, which can be made text on another thread.
+struct Shown {
+  Store store;
+  std::map<std::string, std::size_t> watchers;  ///< How many, by call.
+  std::string api_key;
+  Json rest;
+};
 
-}  // namespace
-
-Json dump(const State& state) {
-  return copy_to_dump(state)();
-}
-
-std::function<Json()> copy_to_dump(const State& state) {
+Shown shown_of(const State& state) {
+  Shown made;
+  made.store.users = state.store.users;
+  made.store.calls = state.store.calls;
+  for (const auto& [cid, call] : state.store.calls)
+    made.watchers[cid] = state.watchers.watching(cid);
+  made.api_key = state.options.api_key;
   Json connections = Json::array();
   for (const Connection* one : state.watchers.all()) {
     connections.push_back(
         {{"connection_id", one->id}, {"user_id", one->user_id}, {"watched", one->watched}});
   }
-  Json rest{{"connections", std::move(connections)},
-            {"files", files_of(state.store)},
-            {"event_hooks", masked(state.app.hooks())},
-            {"failures", state.injected.view()}};
-  std::map<std::string, std::size_t> watchers;
-  const auto store = std::make_shared<Store>();
-  store->users = state.store.users;
-  store->calls = state.store.calls;
-  for (const auto& [cid, call] : store->calls)
-    watchers[cid] = state.watchers.watching(cid);
-  return [store, watchers = std::move(watchers), rest = std::move(rest),
-          api_key = state.options.api_key] {
-    Json made{{"api_key", api_key}};
-    made.update(written(*store, watchers));
-    made.update(rest);
-    return made;
+  made.rest = {{"connections", std::move(connections)},
+               {"files", files_of(state.store)},
+               {"event_hooks", masked(state.app.hooks())},
+               {"failures", state.injected.view()}};
+  return made;
+}
+
+Json shown_call(const Shown& shown, const Call& call) {
+  return {{"call", call_json(call, shown.store)},
+          {"members", members_json(call, shown.store, call.members.size())},
+          {"watchers", shown.watchers.at(call.cid())}};
+}
+
+/// Made one user and one call at a time: all of them as one value need many times the memory of
+/// their text.
+std::string text_of(const Shown& shown) {
+  std::string text = R"({"api_key":)" + json_line(shown.api_key) + R"(,"users":[)";
+  const auto add = [&text](const Json& one) {
+    if (text.back() != '[') text += ',';
+    text += json_line(one);
   };
+  for (const auto& [id, user] : shown.store.users)
+    add(full_user_json(user));
+  text += R"(],"calls":[)";
+  for (const auto& [cid, call] : shown.store.calls)
+    add(shown_call(shown, call));
+  return text + "]," + json_line(shown.rest).substr(1);
+}
+
+}  // namespace
+
+Json dump(const State& state) {
+  const Shown shown = shown_of(state);
+  Json made{{"api_key", shown.api_key}, {"users", Json::array()}, {"calls", Json::array()}};
+  for (const auto& [id, user] : shown.store.users)
+    made["users"].push_back(full_user_json(user));
+  for (const auto& [cid, call] : shown.store.calls)
+    made["calls"].push_back(shown_call(shown, call));
+  made.update(shown.rest);
+  return made;
+}
+
+std::function<std::string()> copy_to_dump(const State& state) {
+  return [shown = std::make_shared<const Shown>(shown_of(state))] { return text_of(*shown); };
 }
 
 }  // namespace streamctl::emulator

@@ -38,6 +38,8 @@ class FieldWriter {
   }
 
  private:
+  friend class FieldText;
+
   static Json json_of(Json& value) { return value; }
   static Json json_of(SharedJson& value) { return *value; }
   static Json json_of(std::string& value) { return value; }
@@ -70,6 +72,41 @@ class FieldWriter {
   }
 
   Json made_ = Json::object();
+};
+
+/// Writes what FieldWriter does as text, one element of a list at a time: as one value, a large
+/// state needs many times the memory of its text.
+class FieldText {
+ public:
+  template <class Value>
+  void operator()(const char* name, Value& value) {
+    text_ += text_.empty() ? '{' : ',';
+    text_ += json_line(name) + ':';
+    add(value);
+  }
+  template <class Struct>
+  static std::string of(Struct& value) {
+    FieldText writer;
+    fields(writer, value);
+    return std::move(writer.text_) + '}';
+  }
+
+ private:
+  template <class Value>
+  void add(Value& value) {
+    text_ += json_line(FieldWriter::json_of(value));
+  }
+  template <class Value>
+  void add(std::vector<Value>& list) {
+    text_ += '[';
+    for (Value& one : list) {
+      if (&one != &list.front()) text_ += ',';
+      add(one);
+    }
+    text_ += ']';
+  }
+
+  std::string text_;
 };
 
 /// Reads strictly: a field that is missing, unknown or of the wrong type is an error that names its

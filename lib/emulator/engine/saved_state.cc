@@ -274,13 +274,8 @@ Result<void> load_failures(InjectedFailures& failures, const std::vector<SavedFa
   return {};
 }
 
-}  // namespace
-
-Json save_state(const State& state, const SettableClock& clock) {
-  return copy_to_save(state, clock)();
-}
-
-std::function<Json()> copy_to_save(const State& state, const SettableClock& clock) {
+/// All but the files.
+Saved saved_of(const State& state, const SettableClock& clock) {
   Saved saved;
   saved.format = saved_format;
   saved.version = format_version;
@@ -299,10 +294,26 @@ std::function<Json()> copy_to_save(const State& state, const SettableClock& cloc
                               static_cast<std::size_t>(one.latency.count()), one.seed});
   for (const auto& [due, entry] : state.schedule.entries())
     saved.pending.push_back(saved_entry(due, entry));
-  return [saved = std::make_shared<Saved>(std::move(saved)), files = state.store.files] {
-    for (const auto& [id, file] : files)
-      saved->files[id] = {file.name, file.type, file.user_id, base64_text(file.bytes)};
-    return FieldWriter::object_of(*saved);
+  return saved;
+}
+
+void add_files(Saved& saved, const std::map<std::string, File, std::less<>>& files) {
+  for (const auto& [id, file] : files)
+    saved.files[id] = {file.name, file.type, file.user_id, base64_text(file.bytes)};
+}
+
+}  // namespace
+
+Json save_state(const State& state, const SettableClock& clock) {
+  Saved saved = saved_of(state, clock);
+  add_files(saved, state.store.files);
+  return FieldWriter::object_of(saved);
+}
+
+std::function<std::string()> copy_to_save(const State& state, const SettableClock& clock) {
+  return [saved = std::make_shared<Saved>(saved_of(state, clock)), files = state.store.files] {
+    add_files(*saved, files);
+    return FieldText::of(*saved);
   };
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <string>
 
 #include "core/json.h"
 #include "core/result.h"
@@ -19,9 +20,9 @@ constexpr std::size_t saved_bytes_max = std::size_t{64} * 1024 * 1024;
 /// time if it is not the machine's, and what is pending. Without open sockets, the tokens declared
 /// expired, the hooks of the command line, and whatever holds a secret.
 Json save_state(const State& state, const SettableClock& clock);
-/// Copies the state now. The result writes it as save_state() does, on any thread, and is to be
+/// Copies the state now. The result writes the text of it, on any thread, and is to be
 /// destroyed on this one.
-std::function<Json()> copy_to_save(const State& state, const SettableClock& clock);
+std::function<std::string()> copy_to_save(const State& state, const SettableClock& clock);
 
 /// Whether it is what save_state() returns, of this version. Kind config: "it is no saved state".
 Result<void> check_saved(const Json& saved);

@@ -31,18 +31,18 @@ bool is_declared_json(const net::Request& request) {
 
 }  // namespace
 
-net::Response control_answer(unsigned status, const Json& body) {
+net::Response control_answer(unsigned status, std::string&& body) {
   net::Response response;
   response.status = status;
-  response.body = json_line(body);
+  response.body = std::move(body);
   response.headers = {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}};
   return response;
 }
 
 net::Response control_error(unsigned status, std::string_view code, const std::string& message,
                             const std::string& hint) {
-  return control_answer(status,
-                        {{"error", {{"code", code}, {"message", message}, {"hint", hint}}}});
+  return control_answer(
+      status, json_line({{"error", {{"code", code}, {"message", message}, {"hint", hint}}}}));
 }
 
 const std::array<Control::Action, 12> Control::actions{{
@@ -90,7 +90,7 @@ net::Response Control::answer(const net::Request& request, const RequestTarget& 
     const Error& why = result.error();
     return control_error(400, name_of(why.kind), why.what, why.hint);
   }
-  return control_answer(200, *result);
+  return control_answer(200, json_line(*result));
 }
 
 Result<Json> Control::push(const Json& body) {

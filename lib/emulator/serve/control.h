@@ -25,8 +25,8 @@ namespace streamctl::emulator {
 
 constexpr std::string_view control_prefix = "/_emulator/";
 
-/// An answer to these requests.
-net::Response control_answer(unsigned status, const Json& body);
+/// An answer to these requests, of JSON.
+net::Response control_answer(unsigned status, std::string&& body);
 /// An error as these requests answer it: {"error":{"code","message","hint"}}; an empty hint is "".
 net::Response control_error(unsigned status, std::string_view code, const std::string& message,
                             const std::string& hint = "");

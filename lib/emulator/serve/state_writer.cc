@@ -7,7 +7,7 @@
 
 namespace streamctl::emulator {
 
-void StateWriter::answer(std::function<Json()> write, net::Exchange exchange) {
+void StateWriter::answer(std::function<std::string()> write, net::Exchange exchange) {
   if (!thread_.joinable()) thread_ = std::jthread([this] { run(); });
   Job job{std::move(write), std::move(exchange)};
   if (!jobs_.try_push(std::move(job)))

@@ -3,9 +3,9 @@
 
 #include <cstddef>
 #include <functional>
+#include <string>
 #include <thread>
 
-#include "core/json.h"
 #include "core/queue.h"
 #include "core/task.h"
 #include "net/http_server/server.h"
@@ -21,13 +21,13 @@ class StateWriter {
   StateWriter& operator=(const StateWriter&) = delete;
   ~StateWriter() { jobs_.close(); }
 
-  /// Answers with what `write` returns, which runs on the other thread and is destroyed on the
-  /// loop. 503 if too many wait.
-  void answer(std::function<Json()> write, net::Exchange exchange);
+  /// Answers with the text that `write` returns, which runs on the other thread and is destroyed on
+  /// the loop. 503 if too many wait.
+  void answer(std::function<std::string()> write, net::Exchange exchange);
 
  private:
   struct Job {
-    std::function<Json()> write;
+    std::function<std::string()> write;
     net::Exchange exchange;
   };
   static constexpr std::size_t jobs_max = 4;  ///< Each has a copy of the state.
