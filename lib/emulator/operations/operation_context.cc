@@ -84,6 +84,7 @@ Result<void, Failure> OperationContext::check_call_type() const {
 }
 
 Result<User&, Failure> OperationContext::user(const std::string& id) const {
+  if (id.empty()) return bad_input("user_id is a required field");
   User* found = state.store.user(id);
   if (found == nullptr || found->deleted_at)
     return does_not_exist("the user " + printable(id) + " does not exist");

@@ -264,6 +264,10 @@ TEST(Blocking, IsKeptByUser) {
   EXPECT_EQ(bench.as("john", "POST", "/api/v2/users/unblock", {{"blocked_user_id", "jane"}}).status,
             201U);
   EXPECT_THAT(bench.as("john", "GET", "/api/v2/users/block").body["blocks"], IsEmpty());
+  const auto unnamed = bench.server("GET", "/api/v2/users/block");
+  EXPECT_EQ(unnamed.status, 400U);
+  EXPECT_EQ(unnamed.body["message"],
+            R"(GetBlockedUsers failed with error: "user_id is a required field")");
 }
 
 TEST(Revocation, RefusesOlderTokens) {
