@@ -182,8 +182,7 @@ Json Inspector::offers() const {
 }
 
 Json Inspector::state() const {
-  const Store::Span span = store_.span();
-  const Counts counts = store_.counts();
+  const auto [span, counts, size] = store_.summary();
   const std::string plan = [this] {
     const std::lock_guard lock(plan_mutex_);
     return plan_;
@@ -200,7 +199,7 @@ Json Inspector::state() const {
              {"respond", plan},
              {"first", or_null(span.first)},
              {"last", or_null(span.last)},
-             {"kept", store_.size()},
+             {"kept", size},
              {"keep", keep_},
              {"total", counts.total},
              {"skipped", intake_.skipped()},

@@ -14,6 +14,8 @@ namespace {
 constexpr std::chrono::milliseconds collecting_time{20};
 constexpr std::size_t queued_item_bytes = 1024;
 constexpr std::size_t items_at_a_time = 4;
+/// A batch may take seconds where the processors are busy: pages see its beginning meanwhile.
+constexpr std::size_t published_bytes = std::size_t{256} * 1024;
 /// The memory of a larger batch is not used again.
 constexpr std::size_t recycled_bytes_max = std::size_t{4} * 1024 * 1024;
 
@@ -40,7 +42,7 @@ void Intake::add(const listener::Seen& seen, std::chrono::nanoseconds took) {
   {
     const std::lock_guard lock(mutex_);
     was_empty = waiting_.count == 0;
-    if (!was_empty && waiting_.bytes + bytes > intake_bytes_max) {
+    if (bytes_ > 0 && bytes_ + bytes > intake_bytes_max) {
       ++skipped_;
       return;
     }
@@ -50,6 +52,7 @@ void Intake::add(const listener::Seen& seen, std::chrono::nanoseconds took) {
     place.took = took;
     ++waiting_.count;
     waiting_.bytes += bytes;
+    bytes_ += bytes;
   }
   if (was_empty) changed_.notify_one();
 }
@@ -66,27 +69,45 @@ void Intake::close() {
 void Intake::run() {
   lower_thread_priority();
   Batch taken;
-  std::uint64_t skipped_told = 0;
   while (next(taken)) {
-    if (const std::uint64_t skipped = skipped_; skipped != skipped_told) {
-      skipped_told = skipped;
-      bulletin_.state_changed();
-    }
-    std::uint64_t seq = store_.next_seq();
-    for (std::size_t i = 0; i < taken.count; ++i) {
-      // Making the items of a batch at one go takes a millisecond, for which an answer would wait.
-      if (i % items_at_a_time == 0) std::this_thread::yield();
-      const Waiting& one = taken.places[i];
-      try {
-        store_.add(item_of(seq, listener::Seen(one.seen), one.took, describe_));
-        ++seq;
-      } catch (const std::bad_alloc&) {
-        ++skipped_;
-      }
-    }
+    make_items(taken);
     if (taken.bytes > recycled_bytes_max) taken.places.clear();
-    bulletin_.added(seq - 1);
   }
+}
+
+void Intake::make_items(Batch& taken) {
+  std::uint64_t seq = store_.next_seq();
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < taken.count; ++i) {
+    // Making the items of a batch at one go takes a millisecond, for which an answer would wait.
+    if (i % items_at_a_time == 0) std::this_thread::yield();
+    const Waiting& one = taken.places[i];
+    bytes += bytes_of(one.seen);
+    try {
+      store_.add(item_of(seq, listener::Seen(one.seen), one.took, describe_));
+      ++seq;
+    } catch (const std::bad_alloc&) {
+      ++skipped_;
+    }
+    if (bytes < published_bytes && i + 1 < taken.count) continue;
+    if (!publish(seq - 1, bytes)) return;
+    bytes = 0;
+  }
+}
+
+/// Tells the pages of the items up to `seq`, the last ones of `bytes`; false at the end.
+bool Intake::publish(std::uint64_t seq, std::size_t bytes) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (is_closed_) return false;
+    bytes_ -= bytes;
+  }
+  if (const std::uint64_t skipped = skipped_; skipped != skipped_told_) {
+    skipped_told_ = skipped;
+    bulletin_.state_changed();
+  }
+  bulletin_.added(seq);
+  return true;
 }
 
 /// Waits for what is to be made; false at the end. `taken` is used again.

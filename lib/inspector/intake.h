@@ -17,7 +17,7 @@
 
 namespace streamctl::inspector {
 
-/// What may wait; more is skipped and counted.
+/// What may wait, with what is being made; more is skipped and counted.
 constexpr std::size_t intake_bytes_max = std::size_t{16} * 1024 * 1024;
 
 class Intake {
@@ -53,14 +53,18 @@ class Intake {
 
   void run();
   bool next(Batch& taken);
+  void make_items(Batch& taken);
+  bool publish(std::uint64_t seq, std::size_t bytes);
 
   Store& store_;
   Bulletin& bulletin_;
   Describe describe_;
   std::atomic<std::uint64_t> skipped_ = 0;
+  std::uint64_t skipped_told_ = 0;  ///< Of the thread alone.
   std::mutex mutex_;
   std::condition_variable changed_;
   Batch waiting_;
+  std::size_t bytes_ = 0;  ///< Of what waits or is taken, and not published yet.
   bool is_closed_ = false;
   std::thread thread_;
 };

@@ -40,6 +40,10 @@ struct Item {
   [[nodiscard]] const listener::Delivery* delivery() const {
     return std::get_if<listener::Delivery>(&seen);
   }
+  /// Whether it is words between deliveries, of which nothing was asked.
+  [[nodiscard]] bool is_note() const {
+    return delivery() == nullptr && !std::holds_alternative<listener::Refusal>(seen);
+  }
 };
 using ItemPtr = std::shared_ptr<const Item>;
 

@@ -14,6 +14,7 @@
 #include "core/glob.h"
 #include "core/json.h"
 #include "core/text.h"
+#include "filter/program.h"
 #include "webhook/verify.h"
 
 namespace streamctl::inspector {
@@ -120,7 +121,12 @@ Result<Matcher> Matcher::start(const SearchQuery& query, const std::string& time
   Matcher matcher(query);
   if (query.jq.empty()) return matcher;
   auto started = filter::Examiner::start({query.jq, std::chrono::seconds{1}, time_zone}, clock);
-  if (!started) return std::move(started).error();
+  if (!started) {
+    Error error = std::move(started).error();
+    if (error.what.starts_with(filter::option_prefix))  // The page has no options.
+      error.what.replace(0, filter::option_prefix.size(), "jq: ");
+    return error;
+  }
   matcher.examiner_ = *std::move(started);
   return matcher;
 }

@@ -10,9 +10,10 @@ void Store::add(Item&& item) {
   std::vector<ItemPtr> gone;  // Destroyed without the lock.
   const std::lock_guard lock(mutex_);
   ++counts_.total;
-  ++(added->verdict == Verdict::accepted  ? counts_.accepted
-     : added->verdict == Verdict::refused ? counts_.refused
-                                          : counts_.failed);
+  if (!added->is_note())
+    ++(added->verdict == Verdict::accepted  ? counts_.accepted
+       : added->verdict == Verdict::refused ? counts_.refused
+                                            : counts_.failed);
   if (const auto* delivery = added->delivery(); delivery != nullptr && delivery->retry)
     ++counts_.retries;
   bytes_ += added->bytes;
@@ -52,14 +53,11 @@ Store::Span Store::span() const {
   return {items_.front()->seq, items_.back()->seq};
 }
 
-Counts Store::counts() const {
+Store::Summary Store::summary() const {
   const std::lock_guard lock(mutex_);
-  return counts_;
-}
-
-std::size_t Store::size() const {
-  const std::lock_guard lock(mutex_);
-  return items_.size();
+  Summary summary{{}, counts_, items_.size()};
+  if (!items_.empty()) summary.span = {items_.front()->seq, items_.back()->seq};
+  return summary;
 }
 
 }  // namespace streamctl::inspector

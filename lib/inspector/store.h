@@ -47,8 +47,13 @@ class Store {
     std::uint64_t last = 0;
   };
   [[nodiscard]] Span span() const;
-  [[nodiscard]] Counts counts() const;
-  [[nodiscard]] std::size_t size() const;
+  /// All of one moment: a page adds the rows behind `span.last` to `counts`.
+  struct Summary {
+    Span span;
+    Counts counts;
+    std::size_t size = 0;
+  };
+  [[nodiscard]] Summary summary() const;
 
  private:
   const std::size_t items_max_;

@@ -47,11 +47,20 @@ TEST(Store, KeepsTheLatest) {
   fill(store, 5);
   EXPECT_EQ(store.span().first, 3U);
   EXPECT_EQ(store.span().last, 5U);
-  EXPECT_EQ(store.size(), 3U);
-  EXPECT_EQ(store.counts().total, 5U);
+  EXPECT_EQ(store.summary().size, 3U);
+  EXPECT_EQ(store.summary().counts.total, 5U);
   EXPECT_EQ(store.find(2), nullptr);
   EXPECT_EQ(store.find(6), nullptr);
   EXPECT_EQ(store.find(4)->seq, 4U);
+}
+
+TEST(Store, CountsNoNoteAsAccepted) {
+  Store store(3);
+  fill(store, 1);
+  store.add(item_of(store.next_seq(), listener::Aside{"events were missed"}, {},
+                    [](std::string_view) { return Facts{}; }));
+  EXPECT_EQ(store.summary().counts.accepted, 1U);
+  EXPECT_EQ(store.summary().size, 2U);
 }
 
 TEST(Item, OfARefusedDeliveryHasTheTypeOfItsBody) {
@@ -96,9 +105,9 @@ TEST(Store, IsBoundedByBytes) {
   Store store(1000, 100'000);
   for (std::uint64_t i = 0; i < 10; ++i)
     store.add(item(store.next_seq(), 30'000));
-  EXPECT_EQ(store.size(), 3U);
+  EXPECT_EQ(store.summary().size, 3U);
   store.add(item(store.next_seq(), 500'000));
-  EXPECT_EQ(store.size(), 1U) << "the latest is kept, however large";
+  EXPECT_EQ(store.summary().size, 1U) << "the latest is kept, however large";
 }
 
 TEST(Store, FindsRanges) {
