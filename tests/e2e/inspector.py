@@ -61,6 +61,12 @@ class Page:
                 if wanted(rows):
                     return rows
 
+    def until_taken(self, total):
+        """Asks until the inspector has taken in so many deliveries."""
+        began = time.monotonic()
+        while (state := self.get("/api/state"))["total"] < total:
+            assert state["skipped"] == 0 and time.monotonic() - began < 60, state
+
     def stream(self, after=None, headers=""):
         return Stream(self, after, headers)
 

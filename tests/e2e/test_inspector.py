@@ -84,6 +84,7 @@ def test_a_search_says_what_is_wrong_with_it(listening):
     for query in ("?jq=.a%5B", "?verdict=good", "?limit=501", "?before=x", "?jq=input"):
         status, _, body = page.ask("/api/deliveries" + query)
         assert status == 400 and json.loads(body)["error"]["message"], query
+        assert "--" not in json.loads(body)["error"]["message"], query
 
 
 def test_a_whole_id_is_found_though_others_begin_with_it(listening):

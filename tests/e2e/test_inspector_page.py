@@ -10,7 +10,6 @@ from conftest import ROOT, event, post
 from inspector_browser import inspecting
 
 pytestmark = pytest.mark.skipif(not browser.installed(), reason="needs chromium and chromedriver")
-AXE = ROOT / "build/peers/node_modules/axe-core/axe.min.js"
 
 
 @pytest.fixture
@@ -143,7 +142,8 @@ def test_search_keys_and_links(inspect):
     page("location.hash = '#/?q=' + encodeURIComponent('jq:.call.custom.topic == \"retro\"')")
     assert "call.updated" in seen.rows(1)[0]
     page("location.hash = '#/?q=' + encodeURIComponent('jq:.call.(')")
-    page.until("document.querySelector('.list-head.wrong')?.textContent")
+    page.until("document.querySelector('.list-head.wrong')?.textContent.startsWith('jq: ')")
+    assert page("return document.querySelector('.empty').innerText") == "This search cannot be done."
     page("location.hash = '#/'")
     seen.rows(8)
 
@@ -337,31 +337,6 @@ def test_every_view_fits_every_width(inspect, streamctl, peer, scheme):
                 (ROOT / folder / f"{name}-{width}-{scheme}.png").write_bytes(page.screenshot())
             if os.environ.get("STREAMCTL_UPDATE_GOLDEN") and name == "story" and width == 1280:
                 (ROOT / f"docs/images/inspector-{scheme}.png").write_bytes(page.screenshot())
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(inspect, scheme):
-    if not AXE.exists():
-        pytest.skip("scripts/peers installs axe-core")
-    seen = inspect(scheme=scheme)
-    seen.open()
-    page = seen.page
-    page(AXE.read_text() + "; window.axe = axe;")
-
-    def check(where):
-        found = page("const {violations} = await axe.run(); return violations.map(({id, impact, nodes}) => [id, impact, nodes.slice(0, 3).map((one) => one.html.slice(0, 200))])")
-        assert found == [], (where, scheme)
-
-    page.until("document.querySelector('.empty:not([hidden])')")
-    check("empty")
-    story(seen.url)
-    seen.rows(8)
-    for place in ["", "overview", "keys", "forge/call.ring", "plan", "check", "replay/1", "d/story-0002", "d/story-0002/call", "d/forged-01/delivery", "d/story-0004/changes"]:
-        page(f"location.hash = '#/{place}'")
-        page.until("document.querySelector('#view').innerText.length > 40 && !/^Reading/m.test(document.querySelector('#view').innerText)")
-        check(place)
-    page.shape(400, 860, scheme)
-    check("phone")
 
 
 def test_changes_and_search_words(inspect):

@@ -2,6 +2,7 @@
 import json
 
 import browser
+import inspector
 import pytest
 from conftest import event, post
 from cutting import Cutting
@@ -36,6 +37,26 @@ def test_a_lost_connection_is_joined_again_and_the_gap_is_marked(inspect):
     proxy.close()
 
 
+def test_a_stopped_page_counts_what_it_did_not_draw(inspect, streamctl):
+    seen = inspect("listen", "--ui-keep", "20000")
+    page = seen.page
+    seen.open()
+    post(seen.url, event(), webhook_id="first-01")
+    seen.rows(1)
+    # Rows of 2 KiB, of which sockets take a few thousand.
+    wordy = event("custom", **{name: 200 * "x" for name in ("reason", "error", "message", "name", "url", "digit", "rating")}, permissions=2 * [200 * "y"])
+    with page.stopped():
+        for sent in range(1001, 10_002, 1000):
+            streamctl("forge", "custom", "--data", wordy.decode(), "--count", "1000", "--concurrency", "16", "--to", seen.url, "-q", code=0)
+            inspector.Page(seen.ui).until_taken(sent)
+    page.until("import('./store.js').then(({store}) => store.rows.newest === 10_001)")
+    notes, rows = page("""const {store} = await import("./store.js"); const all = [...store.rows.rows()];
+        return [all.filter((row) => row.kind === "note").map((row) => row.summary), all.filter((row) => row.kind === "delivery").length];""")
+    skipped = [int(note.split()[0].replace(",", "")) for note in notes if "faster than this page draws" in note]
+    assert skipped and sum(skipped) + rows == 10_001, (notes, rows)
+    page.until("document.querySelector('.counter b').textContent === '10,001'")
+
+
 def test_rows_that_were_not_drawn_are_counted(inspect):
     seen = inspect()
     page = seen.page
@@ -45,6 +66,12 @@ def test_rows_that_were_not_drawn_are_counted(inspect):
     seen.rows(1)
     page("""sources.at(-1).dispatchEvent(new MessageEvent("skipped", {data: '{"count":1234,"first":2,"last":1235}'}))""")
     assert any("1,234 deliveries came faster than this page draws" in row for row in seen.rows(2))
+    page("""sources.at(-1).dispatchEvent(new MessageEvent("skipped", {data: '{"count":66,"first":1236,"last":1301}'}))""")
+    page.until("document.querySelector('.row.note')?.innerText.includes('1,300 deliveries came faster')")
+    seen.rows(2)  # One line for both.
+    page("""const {store} = await import("./store.js");
+        sources.at(-1).dispatchEvent(new MessageEvent("state", {data: JSON.stringify({...store.state, skipped: 7})}))""")
+    assert any("7 deliveries came faster than the inspector takes them" in row for row in seen.rows(3))
 
 
 def test_counters_filter_the_list(inspect):

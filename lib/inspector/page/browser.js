@@ -12,6 +12,9 @@ import {can, on, Rows, store, tell} from "./store.js";
 
 const PART = 500; // Rows of a request; the most that the inspector gives.
 const SEARCH_AGAIN_MS = 400;
+const ONE_SKIP_MS = 10_000;
+
+const skippedWords = (number, why) => `${plural(number, "delivery", "deliveries")} came faster than ${why}`;
 
 export class Browser {
   constructor(place) {
@@ -31,7 +34,11 @@ export class Browser {
     place.append(this.older.node, this.foot);
     this.query = "";
     this.jqFailed = 0;
-    on("state", () => this.drawEmpty());
+    this.skips = new Map();
+    on("state", (state) => {
+      this.countSkipped(state);
+      this.drawEmpty();
+    });
   }
 
   /** The rows that the list shows. */
@@ -67,7 +74,6 @@ export class Browser {
       if (this.found) {
         this.foundMore = answer.more;
         this.foundBefore = answer.next;
-        this.searched += answer.searched ?? 0;
       } else {
         this.more = answer.more && fits;
         this.before = answer.next;
@@ -106,15 +112,32 @@ export class Browser {
 
   /** A line of the page's own in the list. */
   note(words) {
-    const seq = store.rows.newest + 0.5;
+    const {newest} = store.rows;
+    const seq = (newest + Math.floor(newest) + 1) / 2; // Between the last one and the next row.
     const changed = store.rows.add([{seq, kind: "note", at: new Date().toISOString(), summary: words}]);
     if (!this.found) this.list.update(() => store.rows.sorted(), changed);
+    return seq;
   }
 
-  skipped(number) {
-    this.note(
-      `${plural(number, "delivery", "deliveries")} came faster than this page draws; a search finds those that are still kept`,
-    );
+  /** Deliveries that are not in the list, and why. What is skipped within seconds is one line. */
+  skipped(number, why) {
+    const last = this.skips.get(why);
+    if (last && last.group === store.rows.groupOf(last.seq) && Date.now() < last.until) {
+      last.number += number;
+      last.group.last.summary = skippedWords(last.number, why);
+      last.group.version += 1;
+      this.list.draw();
+      return;
+    }
+    const seq = this.note(skippedWords(number, why));
+    this.skips.set(why, {number, seq, group: store.rows.groupOf(seq), until: Date.now() + ONE_SKIP_MS});
+  }
+
+  /** The inspector's own count of what it could not take. */
+  countSkipped({skipped}) {
+    const number = skipped - (this.skippedBefore ?? skipped);
+    this.skippedBefore = skipped;
+    if (number > 0) this.skipped(number, "the inspector takes them; they are not kept here");
   }
 
   search(query) {
@@ -134,24 +157,28 @@ export class Browser {
 
   async find(wanted) {
     this.searching = new AbortController();
+    const found = new Rows(store.rows.bound);
+    found.conditions = wanted;
+    const searchedTo = store.rows.newest;
+    let answer = {rows: [], more: false};
+    let searchError = "";
     try {
-      const answer = await get("/api/deliveries", {limit: PART, ...wanted}, this.searching.signal);
-      this.found = new Rows(store.rows.bound);
-      this.found.conditions = wanted;
-      Object.assign(this, {
-        foundMore: answer.more,
-        foundBefore: answer.next,
-        searched: answer.searched ?? 0,
-        jqFailed: answer.jq_failed ?? 0,
-        searchError: "",
-      });
-      this.found.add(answer.rows);
-      this.list.replace(this.found.sorted());
-      this.searchedTo = store.rows.newest;
+      answer = await get("/api/deliveries", {limit: PART, ...wanted}, this.searching.signal);
     } catch (error) {
       if (error.name === "AbortError") return;
-      this.searchError = error.message;
+      searchError = error.message;
     }
+    Object.assign(this, {
+      found,
+      searchedTo,
+      searchError,
+      foundMore: answer.more,
+      foundBefore: answer.next,
+      jqFailed: answer.jq_failed ?? 0,
+    });
+    found.add(answer.rows);
+    this.list.replace(found.sorted());
+    if (store.rows.newest > searchedTo) this.searchAgain();
     this.drawHead();
     this.drawEmpty();
   }
@@ -159,20 +186,30 @@ export class Browser {
   /** New rows came during a search: the inspector says which of them belong to it. */
   searchAgain() {
     this.again ??= setTimeout(async () => {
-      this.again = undefined;
       const {found} = this;
-      if (!found) return;
-      const answer = await get("/api/deliveries", {
-        limit: PART,
-        after: Math.floor(this.searchedTo),
-        ...found.conditions,
-      }).catch(() => undefined);
-      if (!answer || found !== this.found) return;
-      this.searchedTo = Math.max(this.searchedTo, ...answer.rows.map((row) => row.seq));
-      if (answer.rows.length) this.list.update(() => found.sorted(), found.add(answer.rows));
+      const {newest} = store.rows;
+      const rows = found && (await this.findNew(found).catch(() => undefined));
+      this.again = undefined;
+      if (!rows || found !== this.found) return;
+      this.searchedTo = newest;
+      if (rows.length) this.list.update(() => found.sorted(), found.add(rows));
+      if (store.rows.newest > newest) this.searchAgain();
       this.drawHead();
       this.drawEmpty();
     }, SEARCH_AGAIN_MS);
+  }
+
+  /** All that came behind what was searched, in as many parts as it takes. */
+  async findNew(found) {
+    const rows = [];
+    let before;
+    do {
+      const part = {limit: PART, after: Math.floor(this.searchedTo), before};
+      const answer = await get("/api/deliveries", {...part, ...found.conditions});
+      rows.push(...answer.rows);
+      before = answer.more ? answer.next : undefined;
+    } while (before && found === this.found && rows.length < found.bound);
+    return rows;
   }
 
   open(group, tab) {
@@ -212,11 +249,9 @@ export class Browser {
     const isEmpty = this.loaded && this.shown.groups.size === 0;
     this.empty.hidden = !isEmpty;
     this.list.box.hidden = isEmpty;
-    if (isEmpty)
-      put(
-        this.empty,
-        this.found ? el("p", {class: "quiet"}, "Nothing that is kept matches this search.") : emptyState(),
-      );
+    if (!isEmpty) return;
+    const words = this.searchError ? "This search cannot be done." : "Nothing that is kept matches this search.";
+    put(this.empty, this.found ? el("p", {class: "quiet"}, words) : emptyState());
   }
 
   drawFoot(marks) {

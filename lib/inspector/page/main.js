@@ -28,8 +28,7 @@ function follows() {
       lostAt = undefined;
       store.connected = true;
       banner("connection");
-      if (browser.loaded) refresh();
-      else browser.load().catch(sayError);
+      if (!browser.loaded) browser.load().catch(sayError);
     },
     lost(ended) {
       lostAt ??= new Date();
@@ -54,8 +53,7 @@ function follows() {
       bar.count(rows.length);
     },
     skipped({count}) {
-      browser.skipped(count);
-      refresh(); // Its counts include them.
+      browser.skipped(count, "this page draws; a search finds those that are still kept");
       bar.count(count);
     },
     state: setState,
@@ -67,14 +65,6 @@ function follows() {
       tell("state", store.state);
     },
   });
-}
-
-async function refresh() {
-  try {
-    setState(await get("/api/state"));
-  } catch (error) {
-    if (error.code !== "unreachable") sayError(error);
-  }
 }
 
 async function start() {
