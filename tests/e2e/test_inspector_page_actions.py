@@ -183,6 +183,9 @@ def test_check_shows_its_table(inspect, peer):
     page.until("document.querySelector('.outcome')?.textContent.includes('failed')")
     found = dict(page("return [...document.querySelectorAll('.findings tbody tr')].map((row) => [row.querySelector('th').textContent, row.className])"))
     assert found["accepts-valid"] == "pass" and found["rejects-wrong-signature"] == "fail"
+    for width in (900, 400):
+        page.shape(width, 860)
+        page.until("(() => { const right = document.querySelector('.action').getBoundingClientRect().right; return [...document.querySelectorAll('.findings td, .findings th[scope=row]')].every((cell) => cell.getBoundingClientRect().right < right); })()")
     page.click(".button", "Only those that failed")
     page.until("document.querySelectorAll('.findings tbody tr').length > 0 && ![...document.querySelectorAll('.findings tbody tr')].some((row) => row.className === 'pass')")
 

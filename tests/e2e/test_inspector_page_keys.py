@@ -76,7 +76,7 @@ def test_what_is_copied_can_be_pasted(inspect, tmp_path):
     page.click(".copies .button", "curl")
     assert copied(page) == curl
     assert subprocess.run(["sh", "-c", curl], capture_output=True, timeout=60).returncode == 0
-    page.until("document.querySelector('.tries')?.textContent.startsWith('×2')")  # The same id, the same bytes.
+    page.until("document.querySelector('.tries')?.textContent.startsWith('×2') && document.querySelectorAll('.tries-bar a').length === 2")  # The same id, the same bytes.
     page.click(".copies .button", "JSON")
     assert copied(page).encode() == body
     page.click(".copies .button", "streamctl")
@@ -144,3 +144,18 @@ def test_replay_of_all_that_a_search_found(inspect, peer):
     assert [json.loads(sent)["number"] for _, sent in target.requests] == [1, 3, 5]
     page.click(".list-head .button", "Clear")
     seen.rows(6)
+
+
+def test_enter_opens_what_is_folded_and_leaves_the_form(inspect):
+    seen = inspect()
+    post(seen.url, event(), webhook_id="active-01")
+    seen.open()
+    page = seen.page
+    page.click(".row")
+    page.until("document.querySelector('.tree')")
+    seen.go("forge/call.ring")
+    page.until("document.querySelector('.forge-content summary')")
+    page("document.querySelector('.forge-content summary').focus()")
+    page.press("\ue007")
+    page.until("document.querySelector('.forge-content details').open")
+    assert page("return location.hash") == "#/forge/call.ring"

@@ -7,6 +7,7 @@ const STEPS = [
   1_800_000, 3_600_000, 7_200_000, 21_600_000, 86_400_000,
 ];
 const TICKS_MAX = 6;
+const LATE = 80; // From there on, in percent, a narrow view has no room for the words of a tick.
 
 /** The part of the width that lanes use, in percent: labels stand behind it. */
 export const SHARE = 92;
@@ -33,9 +34,11 @@ export function scale(start, span) {
     el(
       "div",
       {class: "track"},
-      ticks(span).map((tick) =>
-        place(el("span", {class: "tick"}, tick === 0 ? "0" : `+${duration(tick)}`), (tick / span) * SHARE),
-      ),
+      ticks(span).map((tick) => {
+        const left = (tick / span) * SHARE;
+        const words = tick === 0 ? "0" : `+${duration(tick)}`;
+        return place(el("span", {class: left > LATE ? "tick late" : "tick"}, words), left);
+      }),
     ),
   );
 }

@@ -109,7 +109,7 @@ export function listenToKeys(browser) {
     if (isTyping(event.target)) return;
     const inList = event.target === list.box;
     const key = inList && event.key === "ArrowDown" ? "j" : inList && event.key === "ArrowUp" ? "k" : event.key;
-    if (key === "Enter" && event.target.closest("button, a, [role=tab]")) return;
+    if (key === "Enter" && event.target.closest("button, a, summary, [role=tab]")) return;
     const tab = TABS[key];
     if (tab && route.read().view === "d") route.go({...route.read(), tab}, {replace: true});
     else if (Object.hasOwn(act, key)) act[key]();
