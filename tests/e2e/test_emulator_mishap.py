@@ -170,6 +170,34 @@ def test_tokens_expire_and_sessions_end_in_their_order(emulator, streamctl):
     assert john()[0] == 404, "the time is the machine's again, and the call is gone"
 
 
+def test_a_user_on_two_devices_is_in_a_call_twice(emulator):
+    stream = emulator()
+    stream.call()
+    john, phone, laptop, tablet = (stream.connect(user) for user in ("john", "jane", "jane", "jane"))
+    stream.ask("GET", "/video/call/default/a", user="john", connection_id=john.id, status=200)
+
+    def join(device):
+        stream.ask("POST", "/video/call/default/a/join", {"location": "here"}, user="jane", connection_id=device.id, status=201)
+
+    def participants():
+        session = stream.ask("GET", "/video/call/default/a", user="john", status=200)["call"]["session"]
+        return [one["user_session_id"] for one in session["participants"]]
+
+    for device in (phone, laptop, laptop):
+        join(device)
+    joined = [john.until("call.session_participant_joined")["participant"]["user_session_id"] for _ in range(2)]
+    assert participants() == joined and len(set(joined)) == 2
+    phone.close()
+    assert john.until("call.session_participant_left")["participant"]["user_session_id"] == joined[0]
+    assert john.until("call.session_participant_count_updated")["participants_count_by_role"] == {"user": 1}
+    assert participants() == joined[1:]
+    join(tablet)
+    stream.ask("POST", "/api/v2/video/call/default/a/kick", {"user_id": "jane"}, status=201)
+    assert participants() == []
+    left = [john.until("call.session_participant_left")["participant"]["user_session_id"] for _ in range(2)]
+    assert left[0] == joined[1] and left[1] not in joined
+
+
 def test_an_empty_session_ends_when_the_time_is_advanced(emulator, streamctl):
     stream = emulator()
     stream.call()

@@ -88,8 +88,7 @@ Reply join_call(OperationContext& context) {
   if (is_full(call, user)) return not_allowed("the call has as many participants as it may have");
   // Anonymous users have no connection that would tell when they leave, so that nobody counts them.
   if (user != nullptr) {
-    join_session(state, call, *user, context.outcome);
-    bind_participant(state, call, user->id, context.target.parameter("connection_id"));
+    join_session_by(context.target.parameter("connection_id"), state, call, *user, context.outcome);
     (*answer)["call"] = call_json(call, state.store);
   }
   (*answer)["credentials"] = credentials(state, user);

@@ -51,7 +51,7 @@ Json CallSession::counts(WallTime now) const {
             {"sessions", all.size()},
             {"live_sessions", session->participants.size()},
             {"peak_concurrent_sessions", session->peak_sessions},
-            {"peak_concurrent_users", session->peak_sessions},
+            {"peak_concurrent_users", std::min(session->peak_sessions, users.size())},
             {"publishers", 0},
             {"sfus_used", 0},
             {"total_participant_duration", stayed}};

@@ -26,6 +26,47 @@ void add_visit(Session& session, const Participant& one, WallTime now) {
   session.visits.push_back({one.user_id, one.user_session_id, one.joined_at, now});
 }
 
+/// Those who are the user, by each of its connections.
+auto is_of(const User& user) {
+  return [&user](const Participant& one) { return one.user_id == user.id; };
+}
+
+void add_participant(State& state, Call& call, Participant&& added, Outcome& outcome) {
+  Session& session = *call.session;
+  session.participants.push_back(std::move(added));
+  session.peak_sessions = std::max(session.peak_sessions, session.participants.size());
+  outcome.events.push_back(
+      call_event("call.session_participant_joined", call, state.now,
+                 {{"session_id", session.id},
+                  {"participant", participant_json(session.participants.back(), state.store)}}));
+  count_participants(state, call, outcome);
+}
+
+template <class Predicate>
+void remove_participants(State& state, Call& call, const Predicate& is_leaving, Outcome& outcome) {
+  if (!call.session) return;
+  auto& participants = call.session->participants;
+  const std::size_t before = participants.size();
+  for (auto found = participants.begin();
+       (found = std::find_if(found, participants.end(), is_leaving)) != participants.end();) {
+    const auto stayed =
+        std::chrono::duration_cast<std::chrono::seconds>(state.now - found->joined_at);
+    Json fields{{"session_id", call.session->id},
+                {"participant", participant_json(*found, state.store)},
+                {"duration_seconds", stayed.count()}};
+    add_visit(*call.session, *found, state.now);
+    found = participants.erase(found);
+    outcome.events.push_back(
+        call_event("call.session_participant_left", call, state.now, std::move(fields)));
+  }
+  if (participants.size() == before) return;
+  count_participants(state, call, outcome);
+  if (!participants.empty()) return;
+  const auto idle = call.settings["session"]["inactivity_timeout_seconds"].get<std::int64_t>();
+  outcome.deadlines.push_back(
+      {std::chrono::seconds(idle), call.cid(), call.session->id, Deadline::Kind::idle});
+}
+
 }  // namespace
 
 void start_session(State& state, Call& call, Outcome& outcome) {
@@ -48,60 +89,35 @@ void set_timer(const State& state, const Call& call, Outcome& outcome) {
 
 void join_session(State& state, Call& call, const User& user, Outcome& outcome) {
   start_session(state, call, outcome);
-  Session& session = *call.session;
-  const bool is_there = std::any_of(session.participants.begin(), session.participants.end(),
-                                    [&](const Participant& one) { return one.user_id == user.id; });
-  if (is_there) return;
-  session.participants.push_back({user.id, state.random.uuid(), state.now, ""});
-  session.peak_sessions = std::max(session.peak_sessions, session.participants.size());
-  outcome.events.push_back(
-      call_event("call.session_participant_joined", call, state.now,
-                 {{"session_id", session.id},
-                  {"participant", participant_json(session.participants.back(), state.store)}}));
-  count_participants(state, call, outcome);
+  const auto& participants = call.session->participants;
+  if (std::none_of(participants.begin(), participants.end(), is_of(user)))
+    add_participant(state, call, {user.id, state.random.uuid(), state.now, ""}, outcome);
+}
+
+void join_session_by(const std::string& connection_id, State& state, Call& call, const User& user,
+                     Outcome& outcome) {
+  if (connection_id.empty() || !state.watchers.join(connection_id, call.cid()))
+    return join_session(state, call, user, outcome);
+  start_session(state, call, outcome);
+  for (Participant& one : call.session->participants) {
+    const bool is_bound = state.watchers.find(one.connection_id) != nullptr;
+    if (one.user_id != user.id || (is_bound && one.connection_id != connection_id)) continue;
+    one.connection_id = connection_id;
+    return;
+  }
+  add_participant(state, call, {user.id, state.random.uuid(), state.now, connection_id}, outcome);
 }
 
 void leave_session(State& state, Call& call, const User& user, Outcome& outcome) {
-  if (!call.session) return;
-  auto& participants = call.session->participants;
-  const auto found = std::find_if(participants.begin(), participants.end(),
-                                  [&](const Participant& one) { return one.user_id == user.id; });
-  if (found == participants.end()) return;
-  const auto stayed =
-      std::chrono::duration_cast<std::chrono::seconds>(state.now - found->joined_at);
-  Json fields{{"session_id", call.session->id},
-              {"participant", participant_json(*found, state.store)},
-              {"duration_seconds", stayed.count()}};
-  add_visit(*call.session, *found, state.now);
-  participants.erase(found);
-  outcome.events.push_back(
-      call_event("call.session_participant_left", call, state.now, std::move(fields)));
-  count_participants(state, call, outcome);
-  if (!participants.empty()) return;
-  const auto idle = call.settings["session"]["inactivity_timeout_seconds"].get<std::int64_t>();
-  outcome.deadlines.push_back(
-      {std::chrono::seconds(idle), call.cid(), call.session->id, Deadline::Kind::idle});
-}
-
-void bind_participant(State& state, Call& call, const std::string& user_id,
-                      const std::string& connection_id) {
-  if (connection_id.empty() || !state.watchers.join(connection_id, call.cid())) return;
-  for (Participant& one : call.session->participants) {
-    if (one.user_id == user_id) one.connection_id = connection_id;
-  }
+  remove_participants(state, call, is_of(user), outcome);
 }
 
 void leave_with_connection(State& state, const Connection& gone, Outcome& outcome) {
-  const User* user = state.store.user(gone.user_id);
-  if (user == nullptr) return;
   for (const std::string& cid : gone.joined) {
-    Call* call = state.store.call(cid);
-    if (call == nullptr || !call->session) continue;
-    const auto& participants = call->session->participants;
-    const bool is_there =
-        std::any_of(participants.begin(), participants.end(),
-                    [&](const auto& one) { return one.connection_id == gone.id; });
-    if (is_there) leave_session(state, *call, *user, outcome);
+    if (Call* call = state.store.call(cid))
+      remove_participants(
+          state, *call, [&](const Participant& one) { return one.connection_id == gone.id; },
+          outcome);
   }
 }
 

@@ -10,10 +10,12 @@ namespace streamctl::emulator {
 void start_session(State& state, Call& call, Outcome& outcome);
 /// Starts the session if necessary. Joining twice changes nothing.
 void join_session(State& state, Call& call, const User& user, Outcome& outcome);
+/// The same by a connection: a user is there once by each, and leaves when it closes. As
+/// join_session() if `connection_id` names none.
+void join_session_by(const std::string& connection_id, State& state, Call& call, const User& user,
+                     Outcome& outcome);
+/// Ends all stays of the user.
 void leave_session(State& state, Call& call, const User& user, Outcome& outcome);
-/// The participant leaves when that connection closes; nothing if it names none.
-void bind_participant(State& state, Call& call, const std::string& user_id,
-                      const std::string& connection_id);
 /// Ends the stay of those who joined by a connection that has closed.
 void leave_with_connection(State& state, const Connection& gone, Outcome& outcome);
 /// Handles the end of `inactivity_timeout_seconds`: ends a session that nobody is in.
