@@ -1,4 +1,6 @@
 // Takes a livestream out of backstage and back.
+#include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -27,17 +29,27 @@ void remove_viewers(State& state, Call& call, Outcome& outcome) {
     leave_session(state, call, *user, outcome);
 }
 
+/// The kinds of recording that the body names: `start_raw_recording` for the verb "start".
+/// `start_recording` is the composite one.
+std::set<std::string> named_recordings(FieldReader& in, const std::string& verb) {
+  std::set<std::string> kinds;
+  for (const std::string kind : {"composite", "individual", "raw"}) {
+    if (in.flag(verb + "_" + kind + "_recording").value_or(false)) kinds.insert(kind);
+  }
+  if (in.flag(verb + "_recording").value_or(false)) kinds.insert("composite");
+  return kinds;
+}
+
 }  // namespace
 
 Reply go_live(OperationContext& context, Call& call) {
   FieldReader in(context.body);
-  const bool records = in.flag("start_recording").value_or(false) ||
-                       in.flag("start_composite_recording").value_or(false);
+  const auto recordings = named_recordings(in, "start");
   const bool transcribes = in.flag("start_transcription").value_or(false);
   const bool captions = in.flag("start_closed_caption").value_or(false);
   const bool broadcasts = in.flag("start_hls").value_or(false);
   if (!in.ok()) return in.error();
-  if (records || transcribes || captions || broadcasts) {
+  if (!recordings.empty() || transcribes || captions || broadcasts) {
     if (auto live = check_session(call); !live) return std::move(live).error();
   }
   State& state = context.state;
@@ -48,8 +60,9 @@ Reply go_live(OperationContext& context, Call& call) {
   session.live_ended_at.reset();
   context.outcome.events.push_back(
       call_event("call.live_started", call, state.now, {{"call", call_json(call, state.store)}}));
-  if (records && !call.recordings.contains("composite"))
-    begin_recording(state, call, "composite", context.outcome);
+  for (const std::string& kind : recordings) {
+    if (!call.recordings.contains(kind)) begin_recording(state, call, kind, context.outcome);
+  }
   if (transcribes && !call.transcription) begin_transcription(state, call, context.outcome);
   if (captions && !call.captions) begin_captions(state, call, context.outcome);
   if (broadcasts && !call.hls) begin_hls(state, call, context.outcome);
@@ -60,7 +73,7 @@ Reply go_live(OperationContext& context, Call& call) {
 Reply stop_live(OperationContext& context, Call& call) {
   FieldReader in(context.body);
   const auto stops = [&](const char* name) { return !in.flag(name).value_or(false); };
-  const bool stops_recording = stops("continue_recording") && stops("continue_composite_recording");
+  const auto continued = named_recordings(in, "continue");
   const bool stops_transcription = stops("continue_transcription");
   const bool stops_captions = stops("continue_closed_caption");
   const bool stops_hls = stops("continue_hls");
@@ -70,8 +83,9 @@ Reply stop_live(OperationContext& context, Call& call) {
   call.backstage = true;
   call.updated_at = state.now;
   if (call.session && call.session->live_started_at) call.session->live_ended_at = state.now;
-  while (stops_recording && !call.recordings.empty()) {
-    finish_recording(state, call, std::string(call.recordings.begin()->first), context.outcome);
+  for (const char* kind : {"composite", "individual", "raw"}) {
+    if (call.recordings.contains(kind) && !continued.contains(kind))
+      finish_recording(state, call, kind, context.outcome);
   }
   if (stops_transcription && call.transcription) finish_transcription(state, call, context.outcome);
   if (stops_captions && call.captions) finish_captions(state, call, context.outcome);

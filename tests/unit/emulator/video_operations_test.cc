@@ -332,6 +332,34 @@ TEST(Settings, BeginThingsWithTheSessionOrWhenItGoesLive) {
   EXPECT_THAT(again.types(), testing::Contains("call.recording_started"));
 }
 
+TEST(Recordings, OfEachKindBeginAndGoOnWithALivestream) {
+  Bench bench;
+  bench.call();
+  ASSERT_TRUE(push(bench.state, {.type = "call.session_started", .call_cid = "default:a"}));
+  const std::string path = "/api/v2/video/call/default/a";
+  const auto running = [&](const char* operation, const Json& body) {
+    const Json egress = bench.server("POST", path + operation, body).body["call"]["egress"];
+    std::vector<std::string> kinds;
+    for (const char* kind : {"composite", "individual", "raw"}) {
+      if (egress.contains(std::string(kind) + "_recording")) kinds.emplace_back(kind);
+    }
+    return kinds;
+  };
+  EXPECT_THAT(running("/go_live", Json::object()), IsEmpty());
+  EXPECT_THAT(
+      running("/go_live", {{"start_raw_recording", true}, {"start_individual_recording", true}}),
+      ElementsAre("individual", "raw"));
+  EXPECT_THAT(running("/go_live", {{"start_composite_recording", true}}),
+              ElementsAre("composite", "individual", "raw"));
+  EXPECT_THAT(running("/stop_live",
+                      {{"continue_recording", true}, {"continue_individual_recording", true}}),
+              ElementsAre("composite", "individual"));
+  EXPECT_THAT(running("/stop_live", {{"continue_composite_recording", true}}),
+              ElementsAre("composite"));
+  EXPECT_THAT(running("/stop_live", Json::object()), IsEmpty());
+  EXPECT_THAT(running("/go_live", {{"start_recording", true}}), ElementsAre("composite"));
+}
+
 TEST(Recordings, AreDeletedByTheirNames) {
   Bench bench;
   bench.call();
