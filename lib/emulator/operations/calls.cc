@@ -176,15 +176,9 @@ Reply delete_call(OperationContext& context, Call& call) {
   FieldReader in(context.body);
   const bool is_hard = in.flag("hard").value_or(false);
   if (!in.ok()) return in.error();
-  State& state = context.state;
-  finish_all(state, call, context.outcome);
-  call.updated_at = state.now;
-  Json answer{{"call", call_json(call, state.store)}};
-  if (is_hard) answer["task_id"] = complete_task(state, {{call.cid(), {{"status", "ok"}}}});
-  context.outcome.events.push_back(
-      call_event("call.deleted", call, state.now, {{"call", answer["call"]}}));
-  context.outcome.deleted_calls.push_back(call.cid());
-  state.store.calls.erase(std::string(context.cid()));
+  Json answer{{"call", erase_call(context.state, call, context.outcome)}};
+  if (is_hard)
+    answer["task_id"] = complete_task(context.state, {{context.cid(), {{"status", "ok"}}}});
   return answer;
 }
 

@@ -179,6 +179,17 @@ void finish_all(State& state, Call& call, Outcome& outcome) {
   if (call.session && call.session->is_live()) end_session(state, call, outcome);
 }
 
+Json erase_call(State& state, Call& call, Outcome& outcome) {
+  finish_all(state, call, outcome);
+  call.updated_at = state.now;
+  Json deleted = call_json(call, state.store);
+  outcome.events.push_back(call_event("call.deleted", call, state.now, {{"call", deleted}}));
+  const std::string cid = call.cid();
+  outcome.deleted_calls.push_back(cid);
+  state.store.calls.erase(cid);
+  return deleted;
+}
+
 void end_if_over(State& state, const Deadline& deadline, Outcome& outcome) {
   Call* call = state.store.call(deadline.call_cid);
   if (call == nullptr || !call->session || call->session->id != deadline.session_id) return;

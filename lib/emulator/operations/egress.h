@@ -39,6 +39,8 @@ bool erase_finished(std::vector<Json>& finished, const Parameters& path);
 
 /// Ends everything that is running, then the session.
 void finish_all(State& state, Call& call, Outcome& outcome);
+/// Ends a call and deletes it. Returns what it was.
+Json erase_call(State& state, Call& call, Outcome& outcome);
 
 /// 400 "there is no active session" unless somebody is in the call: Stream starts nothing then.
 Result<void, Failure> check_session(const Call& call);

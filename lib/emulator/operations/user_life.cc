@@ -5,6 +5,7 @@
 
 #include "core/text.h"
 #include "emulator/limits.h"
+#include "emulator/operations/egress.h"
 #include "emulator/operations/events.h"
 #include "emulator/operations/operations.h"
 #include "emulator/operations/tasks.h"
@@ -105,13 +106,9 @@ bool is_used(const Store& store, const std::string& id) {
   return false;
 }
 
-/// A hard deletion forgets what is known of the user, and the user itself if no call names it.
-void erase_user(State& state, User& user) {
+/// Forgets what is known of a deleted user.
+void prune_user(const State& state, User& user) {
   const std::string id = user.id;
-  if (!is_used(state.store, id) && user.connections == 0) {
-    state.store.users.erase(id);
-    return;
-  }
   const int connections = user.connections;
   const WallTime created_at = user.created_at;
   user = User{};
@@ -120,6 +117,28 @@ void erase_user(State& state, User& user) {
   user.created_at = created_at;
   user.updated_at = state.now;
   user.deleted_at = state.now;
+}
+
+/// A hard deletion forgets the user itself if no call names it.
+void erase_user(State& state, User& user) {
+  if (is_used(state.store, user.id) || user.connections > 0) return prune_user(state, user);
+  state.store.users.erase(std::string(user.id));
+}
+
+/// What becomes of the calls of a user who is deleted: `calls` deletes those of two members, and
+/// `new_call_owner_id` owns the others.
+void leave_calls(OperationContext& context, const User& user) {
+  const bool deletes = !context.text("calls").empty();
+  const std::string owner = context.text("new_call_owner_id");
+  std::vector<std::string> gone;
+  for (auto& [cid, call] : context.state.store.calls) {
+    if (deletes && call.members.size() == 2 && call.member(user.id) != nullptr)
+      gone.push_back(cid);
+    else if (!owner.empty() && call.created_by == user.id)
+      call.created_by = owner;
+  }
+  for (const std::string& cid : gone)
+    erase_call(context.state, *context.state.store.call(cid), context.outcome);
 }
 
 Json blocked_json(const State& state, const User& by, const std::string& id, WallTime since) {
@@ -151,6 +170,9 @@ Reply reactivate_users(OperationContext& context) {
 Reply delete_users(OperationContext& context) {
   const auto users = listed_users(context, false);
   if (!users) return users.error();
+  if (const std::string owner = context.text("new_call_owner_id"); !owner.empty()) {
+    if (const auto known = context.user(owner); !known) return known.error();
+  }
   State& state = context.state;
   const auto word = [&](const char* name) {
     const std::string given = context.text(name);
@@ -160,6 +182,7 @@ Reply delete_users(OperationContext& context) {
   Json result = Json::object();
   for (User* user : *users) {
     result[user->id] = {{"status", "ok"}};
+    leave_calls(context, *user);
     user->deleted_at = user->updated_at = state.now;
     context.outcome.events.push_back(user_event("user.deleted", *user, state.now,
                                                 {{"user", common_user_json(*user)},
@@ -172,7 +195,10 @@ Reply delete_users(OperationContext& context) {
                                                  {"mark_messages_deleted", false}}));
   }
   for (User* user : *users) {
-    if (is_hard) erase_user(state, *user);
+    if (is_hard)
+      erase_user(state, *user);
+    else if (context.text("user") == "pruning")
+      prune_user(state, *user);
   }
   state.store.memory.set_freed();
   context.outcome.changes_access = true;
