@@ -66,12 +66,16 @@ def test_rows_that_were_not_drawn_are_counted(inspect):
     seen.rows(1)
     page("""sources.at(-1).dispatchEvent(new MessageEvent("skipped", {data: '{"count":1234,"first":2,"last":1235}'}))""")
     assert any("1,234 deliveries came faster than this page draws" in row for row in seen.rows(2))
+    post(seen.url, event(), webhook_id="second-1")
+    seen.rows(3)
     page("""sources.at(-1).dispatchEvent(new MessageEvent("skipped", {data: '{"count":66,"first":1236,"last":1301}'}))""")
     page.until("document.querySelector('.row.note')?.innerText.includes('1,300 deliveries came faster')")
-    seen.rows(2)  # One line for both.
+    assert "1,300" in seen.rows(3)[0]  # One line for both, where the last ones were skipped.
     page("""const {store} = await import("./store.js");
         sources.at(-1).dispatchEvent(new MessageEvent("state", {data: JSON.stringify({...store.state, skipped: 7})}))""")
-    assert any("7 deliveries came faster than the inspector takes them" in row for row in seen.rows(3))
+    assert any("7 deliveries came faster than the inspector takes them" in row for row in seen.rows(4))
+    post(seen.url, event(), webhook_id="third-01")
+    assert "call.created" in seen.rows(5)[0]
 
 
 def test_counters_filter_the_list(inspect):

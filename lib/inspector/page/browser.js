@@ -12,9 +12,7 @@ import {can, on, Rows, store, tell} from "./store.js";
 
 const PART = 500; // Rows of a request; the most that the inspector gives.
 const SEARCH_AGAIN_MS = 400;
-const ONE_SKIP_MS = 10_000;
-
-const skippedWords = (number, why) => `${plural(number, "delivery", "deliveries")} came faster than ${why}`;
+const ONE_SKIP_MS = 10_000; // What is skipped again within that time is added to the same line.
 
 export class Browser {
   constructor(place) {
@@ -110,27 +108,23 @@ export class Browser {
     if (rows.length === 1) announce(`${rows[0].type || "request"} ${rows[0].verdict ?? ""}`);
   }
 
-  /** A line of the page's own in the list. */
-  note(words) {
-    const {newest} = store.rows;
-    const seq = (newest + Math.floor(newest) + 1) / 2; // Between the last one and the next row.
-    const changed = store.rows.add([{seq, kind: "note", at: new Date().toISOString(), summary: words}]);
-    if (!this.found) this.list.update(() => store.rows.sorted(), changed);
-    return seq;
+  /** A line of the page's own in the list: a new one, or `group` with other words, as the latest of all. */
+  note(words, group) {
+    const noted = store.rows.note({kind: "note", at: new Date().toISOString(), summary: words}, group);
+    if (!this.found) this.list.update(() => store.rows.sorted(), new Set([noted]));
+    return noted;
   }
 
-  /** Deliveries that are not in the list, and why. What is skipped within seconds is one line. */
+  /** Deliveries that are not in the list, and why. While more and more are skipped, it is one line. */
   skipped(number, why) {
-    const last = this.skips.get(why);
-    if (last && last.group === store.rows.groupOf(last.seq) && Date.now() < last.until) {
-      last.number += number;
-      last.group.last.summary = skippedWords(last.number, why);
-      last.group.version += 1;
-      this.list.draw();
-      return;
-    }
-    const seq = this.note(skippedWords(number, why));
-    this.skips.set(why, {number, seq, group: store.rows.groupOf(seq), until: Date.now() + ONE_SKIP_MS});
+    const before = this.skips.get(why);
+    const isSame = before && Date.now() < before.until && store.rows.has(before.group);
+    const all = number + (isSame ? before.number : 0);
+    const group = this.note(
+      `${plural(all, "delivery", "deliveries")} came faster than ${why}`,
+      isSame ? before.group : undefined,
+    );
+    this.skips.set(why, {number: all, group, until: Date.now() + ONE_SKIP_MS});
   }
 
   /** The inspector's own count of what it could not take. */

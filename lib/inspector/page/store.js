@@ -70,6 +70,23 @@ export class Rows {
     return changed;
   }
 
+  /** A line between the newest row and the next one; `group`, an earlier line, becomes it. */
+  note(row, group) {
+    row.seq = (this.newest + Math.floor(this.newest) + 1) / 2;
+    if (!group) return [...this.add([row])][0];
+    this.bySeq.delete(group.last.seq);
+    this.bySeq.set(row.seq, group);
+    group.rows = [{...row, time: instant(row.at)}];
+    group.version += 1;
+    this.newest = row.seq;
+    this.fresh.add(group);
+    return group;
+  }
+
+  has(group) {
+    return this.groups.get(group.key) === group;
+  }
+
   /** All groups, the oldest first. */
   sorted() {
     if (this.fresh.size > 0) {
