@@ -78,13 +78,15 @@ void Intake::run() {
 void Intake::make_items(Batch& taken) {
   std::uint64_t seq = store_.next_seq();
   std::size_t bytes = 0;
+  const bool is_recycled = taken.bytes <= recycled_bytes_max;
   for (std::size_t i = 0; i < taken.count; ++i) {
     // Making the items of a batch at one go takes a millisecond, for which an answer would wait.
     if (i % items_at_a_time == 0) std::this_thread::yield();
-    const Waiting& one = taken.places[i];
+    Waiting& one = taken.places[i];
     bytes += bytes_of(one.seen);
     try {
-      store_.add(item_of(seq, listener::Seen(one.seen), one.took, describe_));
+      store_.add(item_of(seq, is_recycled ? listener::Seen(one.seen) : std::move(one.seen),
+                         one.took, describe_));
       ++seq;
     } catch (const std::bad_alloc&) {
       ++skipped_;
