@@ -159,3 +159,24 @@ def test_enter_opens_what_is_folded_and_leaves_the_form(inspect):
     page.press("\ue007")
     page.until("document.querySelector('.forge-content details').open")
     assert page("return location.hash") == "#/forge/call.ring"
+
+
+@pytest.mark.parametrize("width", [1440, 400])
+def test_the_keyboard_goes_into_a_view_and_back(inspect, width):
+    seen = inspect(width=width)
+    post(seen.url, event(), webhook_id="walked-01")
+    seen.open()
+    page = seen.page
+    seen.rows(1)
+    page.press("jf")
+    page.until("document.querySelector('#view form')")
+    page.press(TAB)
+    assert page("return document.activeElement !== document.querySelector('#view') && document.querySelector('#view').contains(document.activeElement)")
+    page.press(ESCAPE + ESCAPE)  # Out of a field, then out of the view.
+    page.until("location.hash === '#/'")
+    page("document.querySelector('.list-box').focus()")
+    page.press("\ue007")
+    page.until("document.querySelector('.tree')")
+    assert page("return document.activeElement.id || document.activeElement.className") == ("view" if width < 900 else "list-box")
+    page.press(ESCAPE)
+    page.until("document.activeElement === document.querySelector('.list-box')")

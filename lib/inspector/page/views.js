@@ -27,9 +27,19 @@ const VIEWS = {
 let shown;
 let current = {};
 
+/** The keyboard goes where the eye does: into a view, but for a delivery beside the list; and back to the list. */
+function focus(place, view, hadFocus) {
+  if (!Object.hasOwn(VIEWS, view)) {
+    if (hadFocus) find(".list-box").focus({preventScroll: true});
+  } else if (view !== "d" || matchMedia("(max-width: 899px)").matches) {
+    if (!place.contains(document.activeElement)) place.focus({preventScroll: true});
+  }
+}
+
 /** Shows the view that the address names; the charts where it names none. */
 export function showView(place, where, browser) {
   const known = Object.hasOwn(VIEWS, where.view);
+  const hadFocus = place.contains(document.activeElement);
   const make = !known ? overviewView : isOffered(where.view) ? VIEWS[where.view] : elsewhereView;
   document.body.classList.toggle("in-view", known);
   const name = known ? `${where.view} ${where.key}` : "overview ";
@@ -42,5 +52,5 @@ export function showView(place, where, browser) {
   if (where.view !== "d") put(place); // A delivery replaces what is shown once it is read: nothing flickers.
   place.scrollTop = 0;
   current = make(place, where, browser) ?? {};
-  if (known && matchMedia("(max-width: 899px)").matches) find("#view").focus({preventScroll: true});
+  focus(place, where.view, hadFocus);
 }
