@@ -15,7 +15,7 @@ constexpr std::chrono::milliseconds collecting_time{20};
 constexpr std::size_t queued_item_bytes = 1024;
 constexpr std::size_t items_at_a_time = 4;
 /// A batch may take seconds where the processors are busy: pages see its beginning meanwhile.
-constexpr std::size_t published_bytes = std::size_t{256} * 1024;
+constexpr std::size_t published_bytes = std::size_t{1} * 1024 * 1024;
 /// The memory of a larger batch is not used again.
 constexpr std::size_t recycled_bytes_max = std::size_t{4} * 1024 * 1024;
 
