@@ -57,6 +57,20 @@ def test_a_stopped_page_counts_what_it_did_not_draw(inspect, streamctl):
     page.until("document.querySelector('.counter b').textContent === '10,001'")
 
 
+def test_a_search_goes_on_with_all_that_comes(inspect, streamctl):
+    """More than one answer of the inspector has."""
+    seen = inspect()
+    page = seen.page
+    seen.open()
+    post(seen.url, event("custom"), webhook_id="first-01")
+    page.press("/type:custom")
+    page.until("document.querySelector('.list-head .words')?.textContent === '1 delivery'")
+    with page.stopped():
+        streamctl("forge", "custom", "--count", "1200", "--concurrency", "16", "--to", seen.url, "-q", code=0)
+        inspector.Page(seen.ui).until_taken(1201)
+    page.until("document.querySelector('.list-head .words').textContent === '1,201 deliveries'")
+
+
 def test_rows_that_were_not_drawn_are_counted(inspect):
     seen = inspect()
     page = seen.page
