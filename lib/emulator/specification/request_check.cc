@@ -77,6 +77,11 @@ Wrong wrong_number(const Json& value, const Json& field, const std::string& path
   if (field["type"] == "integer" && !value.is_number_integer())
     return path + " must be a whole number";
   if (!is_any_number(value)) return path + " must be a number";
+  if (field.contains("enum")) {
+    const Json& words = field["enum"];  // The specification has the numbers as text.
+    if (std::find(words.begin(), words.end(), value.dump()) == words.end())
+      return path + " must be one of " + listed_words(words);
+  }
   const double number = number_value(value);
   if (field.contains("maximum") && number > field["maximum"].get<double>())
     return path + " must be " + field["maximum"].dump() + " or less";

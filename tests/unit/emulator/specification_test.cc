@@ -161,6 +161,20 @@ TEST(Operations, RefuseEveryWrongBody) {
   EXPECT_GT(tried, 300U);
 }
 
+TEST(Operations, RefuseNumbersThatAreNotListed) {
+  Bench bench;
+  bench.call();
+  const auto answer = [&](int channels) {
+    const Json encoding{{"bitrate", 64'000}, {"channels", channels}, {"enable_dtx", false}};
+    const Json settings{{"ingress", {{"enabled", true}, {"audio_encoding_options", encoding}}}};
+    return bench.server("PATCH", "/api/v2/video/call/default/a", {{"settings_override", settings}});
+  };
+  EXPECT_EQ(answer(2).status, 200U);
+  EXPECT_EQ(answer(3).body["message"],
+            "UpdateCall failed with error: \"settings_override.ingress.audio_encoding_options."
+            "channels must be one of [1 2]\"");
+}
+
 /// The table of operations as docs/emulator.md has it.
 std::string documentation() {
   std::ostringstream text;
