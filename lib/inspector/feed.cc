@@ -57,13 +57,17 @@ bool Feed::add_rows(std::string& text) {
   const Store::Span span = store_.span();
   std::uint64_t from = std::max(read_.rows + 1, span.first);
   if (span.last - from >= feed_behind_max) from = span.last - feed_rows_max + 1;
-  const bool has_skipped = from > read_.rows + 1;
+  const std::vector<ItemPtr> items = store_.range(from, span.last, feed_rows_max, false);
+  // Newer ones may have pushed out the first of them by now.
+  const std::uint64_t next = items.empty() ? span.last + 1 : items.front()->seq;
+  const bool has_skipped = next > read_.rows + 1;
   if (has_skipped)
     add_event(text, "skipped",
-              "{\"count\":" + std::to_string(from - read_.rows - 1) + ",\"first\":" +
-                  std::to_string(read_.rows + 1) + ",\"last\":" + std::to_string(from - 1) + "}");
+              "{\"count\":" + std::to_string(next - read_.rows - 1) + ",\"first\":" +
+                  std::to_string(read_.rows + 1) + ",\"last\":" + std::to_string(next - 1) + "}");
+  read_.rows = next - 1;
   std::string rows;
-  for (const ItemPtr& item : store_.range(from, span.last, feed_rows_max, false)) {
+  for (const ItemPtr& item : items) {
     if (!rows.empty()) rows += ',';
     rows += item->row;
     read_.rows = item->seq;
