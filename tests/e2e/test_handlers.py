@@ -40,7 +40,7 @@ RUNS = {
     "django": lambda: module("django") and program("gunicorn"),
     "fastapi": lambda: module("fastapi") and program("uvicorn"),
     "go": lambda: program("go"),
-    "rails": lambda: program("puma"),
+    "rails": lambda: program("puma") and subprocess.run(["ruby", "-rrack", "-e", ""], capture_output=True).returncode == 0,
     "php": lambda: program("php"),
     "spring": lambda: program("javac") and "spring3-web.servlet" in JARS and "tomcat9-catalina.jar" in JARS,
 }
