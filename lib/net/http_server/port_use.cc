@@ -8,7 +8,8 @@
 namespace streamctl::net {
 namespace {
 
-/// With SO_REUSEADDR, Linux binds a port beside anything but a listening socket.
+/// With SO_REUSEADDR, a port is bound beside anything but a listening socket, and, on Linux, an
+/// outgoing connection without that option.
 template <class Address>
 bool binds(int family, const Address& address) {
   const FileDescriptor socket = open_socket(family);
@@ -42,13 +43,17 @@ bool is_taken(int family, const Host& host, std::uint16_t port) {
   return binds(family, at(host, 0)) && !binds(family, at(host, port));
 }
 
-}  // namespace
-
-/// On Linux, binding 0.0.0.0 fails beside any listener. macOS allows it beside a listener at
-/// 127.0.0.1, which is therefore tried too.
-bool is_port_used(std::uint16_t port) {
+/// macOS allows to bind 0.0.0.0 beside a listener at 127.0.0.1, which is therefore tried too.
+bool is_port_taken(std::uint16_t port) {
   return !binds(AF_INET, at(INADDR_ANY, port)) || is_taken(AF_INET, INADDR_LOOPBACK, port) ||
          is_taken(AF_INET6, in6addr_any, port) || is_taken(AF_INET6, in6addr_loopback, port);
+}
+
+}  // namespace
+
+bool is_port_used(std::uint16_t port) {
+  if (const auto told = has_listener(port)) return *told;
+  return is_port_taken(port);
 }
 
 }  // namespace streamctl::net

@@ -33,8 +33,6 @@ TEST(PortUse, TakesAnOutgoingConnectionForNoListener) {
   peer.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   peer.sin_port = htons(listening->port);
   const FileDescriptor client(::socket(AF_INET, SOCK_STREAM, 0));
-  const int on = 1;
-  ::setsockopt(client.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   ASSERT_EQ(::connect(client.get(), reinterpret_cast<sockaddr*>(&peer), sizeof peer), 0);
   sockaddr_in own{};
   socklen_t size = sizeof own;

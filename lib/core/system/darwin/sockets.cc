@@ -63,6 +63,10 @@ FileDescriptor accept_socket(int listening, sockaddr_storage* peer) {
       ::accept(listening, reinterpret_cast<sockaddr*>(peer), peer == nullptr ? nullptr : &size));
 }
 
+std::optional<bool> has_listener(std::uint16_t) {
+  return std::nullopt;
+}
+
 ssize_t send_now(int socket, std::string_view bytes) {
   return ::send(socket, bytes.data(), bytes.size(), MSG_DONTWAIT | no_signal);
 }
