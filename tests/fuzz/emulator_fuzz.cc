@@ -81,6 +81,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const emulator::Deadline& deadline : applied.outcome.deadlines)
       check(emulator::handle_deadline(*state, deadline));
   }
-  must(parse_json(json_line(emulator::dump(*state))).ok());
+  must(parse_json(emulator::copy_to_dump(*state)()).ok());
   return 0;
 }

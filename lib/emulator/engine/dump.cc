@@ -77,17 +77,6 @@ std::string text_of(const Shown& shown) {
 
 }  // namespace
 
-Json dump(const State& state) {
-  const Shown shown = shown_of(state);
-  Json made{{"api_key", shown.api_key}, {"users", Json::array()}, {"calls", Json::array()}};
-  for (const auto& [id, user] : shown.store.users)
-    made["users"].push_back(full_user_json(user));
-  for (const auto& [cid, call] : shown.store.calls)
-    made["calls"].push_back(shown_call(shown, call));
-  made.update(shown.rest);
-  return made;
-}
-
 std::function<std::string()> copy_to_dump(const State& state) {
   return [shown = std::make_shared<const Shown>(shown_of(state))] { return text_of(*shown); };
 }

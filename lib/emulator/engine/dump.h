@@ -4,14 +4,13 @@
 #include <functional>
 #include <string>
 
-#include "core/json.h"
 #include "emulator/state/state.h"
 
 namespace streamctl::emulator {
 
 /// {"api_key", "users", "calls", "connections", "event_hooks", "failures"}; secrets of hooks are
 /// masked.
-Json dump(const State& state);
+///
 /// Copies the state now. The result makes the text of that object, on any thread, and is to be
 /// destroyed on this one.
 std::function<std::string()> copy_to_dump(const State& state);

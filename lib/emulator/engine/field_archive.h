@@ -17,6 +17,7 @@
 #include "core/clock.h"
 #include "core/json.h"
 #include "core/json_number.h"
+#include "core/json_string.h"
 #include "core/result.h"
 #include "core/text.h"
 #include "core/time_text.h"
@@ -24,78 +25,48 @@
 
 namespace streamctl::emulator {
 
+/// Writes as text at once: as one value, a large state needs many times the memory of its text.
 class FieldWriter {
  public:
   template <class Value>
   void operator()(const char* name, Value& value) {
-    made_[name] = json_of(value);
-  }
-  template <class Struct>
-  static Json object_of(Struct& value) {
-    FieldWriter writer;
-    fields(writer, value);
-    return std::move(writer.made_);
-  }
-
- private:
-  friend class FieldText;
-
-  static Json json_of(Json& value) { return value; }
-  static Json json_of(SharedJson& value) { return *value; }
-  static Json json_of(std::string& value) { return value; }
-  static Json json_of(WallTime& value) { return rfc3339_trimmed(value); }
-  template <class Value>
-  static Json json_of(std::optional<Value>& value) {
-    return value ? json_of(*value) : Json();
-  }
-  template <class Value, class Order>
-  static Json json_of(std::map<std::string, Value, Order>& map) {
-    Json made = Json::object();
-    for (auto& [key, value] : map)
-      made[key] = json_of(value);
-    return made;
-  }
-  static Json json_of(std::set<std::string>& list) { return list; }
-  template <class Value>
-  static Json json_of(std::vector<Value>& list) {
-    Json made = Json::array();
-    for (Value& one : list)
-      made.push_back(json_of(one));
-    return made;
-  }
-  template <class Value>
-  static Json json_of(Value& value) {
-    if constexpr (std::is_arithmetic_v<Value>)
-      return value;
-    else
-      return object_of(value);
-  }
-
-  Json made_ = Json::object();
-};
-
-/// Writes what FieldWriter does as text, one element of a list at a time: as one value, a large
-/// state needs many times the memory of its text.
-class FieldText {
- public:
-  template <class Value>
-  void operator()(const char* name, Value& value) {
-    text_ += text_.empty() ? '{' : ',';
-    text_ += json_line(name) + ':';
+    add_key(name);
     add(value);
   }
   template <class Struct>
-  static std::string of(Struct& value) {
-    FieldText writer;
-    fields(writer, value);
-    return std::move(writer.text_) + '}';
+  static std::string text_of(Struct& value) {
+    FieldWriter writer;
+    writer.add(value);
+    return std::move(writer.text_);
   }
 
  private:
-  template <class Value>
-  void add(Value& value) {
-    text_ += json_line(FieldWriter::json_of(value));
+  void add_key(const std::string& key) {
+    if (text_.back() != '{') text_ += ',';
+    append_json_value_string(key, text_);
+    text_ += ':';
   }
+  void add(Json& value) { text_ += json_line(value); }
+  void add(SharedJson& value) { text_ += json_line(*value); }
+  void add(std::string& value) { append_json_value_string(value, text_); }
+  void add(WallTime& value) { text_ += json_line(rfc3339_trimmed(value)); }
+  template <class Value>
+  void add(std::optional<Value>& value) {
+    if (value)
+      add(*value);
+    else
+      text_ += "null";
+  }
+  template <class Value, class Order>
+  void add(std::map<std::string, Value, Order>& map) {
+    text_ += '{';
+    for (auto& [key, value] : map) {
+      add_key(key);
+      add(value);
+    }
+    text_ += '}';
+  }
+  void add(std::set<std::string>& list) { text_ += json_line(list); }
   template <class Value>
   void add(std::vector<Value>& list) {
     text_ += '[';
@@ -104,6 +75,16 @@ class FieldText {
       add(one);
     }
     text_ += ']';
+  }
+  template <class Value>
+  void add(Value& value) {
+    if constexpr (std::is_arithmetic_v<Value>) {
+      text_ += json_line(value);
+    } else {
+      text_ += '{';
+      fields(*this, value);
+      text_ += '}';
+    }
   }
 
   std::string text_;

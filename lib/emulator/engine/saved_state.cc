@@ -297,23 +297,13 @@ Saved saved_of(const State& state, const SettableClock& clock) {
   return saved;
 }
 
-void add_files(Saved& saved, const std::map<std::string, File, std::less<>>& files) {
-  for (const auto& [id, file] : files)
-    saved.files[id] = {file.name, file.type, file.user_id, base64_text(file.bytes)};
-}
-
 }  // namespace
-
-Json save_state(const State& state, const SettableClock& clock) {
-  Saved saved = saved_of(state, clock);
-  add_files(saved, state.store.files);
-  return FieldWriter::object_of(saved);
-}
 
 std::function<std::string()> copy_to_save(const State& state, const SettableClock& clock) {
   return [saved = std::make_shared<Saved>(saved_of(state, clock)), files = state.store.files] {
-    add_files(*saved, files);
-    return FieldText::of(*saved);
+    for (const auto& [id, file] : files)
+      saved->files[id] = {file.name, file.type, file.user_id, base64_text(file.bytes)};
+    return FieldWriter::text_of(*saved);
   };
 }
 

@@ -19,12 +19,12 @@ constexpr std::size_t saved_bytes_max = std::size_t{64} * 1024 * 1024;
 /// Users, calls, call types and other records, uploaded files, the app's settings, failures, the
 /// time if it is not the machine's, and what is pending. Without open sockets, the tokens declared
 /// expired, the hooks of the command line, and whatever holds a secret.
-Json save_state(const State& state, const SettableClock& clock);
+///
 /// Copies the state now. The result writes the text of it, on any thread, and is to be
 /// destroyed on this one.
 std::function<std::string()> copy_to_save(const State& state, const SettableClock& clock);
 
-/// Whether it is what save_state() returns, of this version. Kind config: "it is no saved state".
+/// Whether it is what copy_to_save() writes, of this version. Kind config: "it is no saved state".
 Result<void> check_saved(const Json& saved);
 
 /// Replaces the state, except the hooks of the command line. The caller closes the open sockets. On

@@ -54,9 +54,9 @@ const std::array<Control::Action, 12> Control::actions{{
     {"clock", "POST", &Control::change_clock},
     {"expire-tokens", "POST", &Control::expire_tokens},
     {"reset", "POST", &Control::reset},
-    {"save", "GET", &Control::save},
+    {"save", "GET", nullptr},
     {"load", "POST", &Control::load},
-    {"state", "GET", &Control::dump},
+    {"state", "GET", nullptr},
     {"log", "GET", &Control::log},
 }};
 
@@ -76,6 +76,7 @@ net::Response Control::answer(const net::Request& request, const RequestTarget& 
     response.headers.add("Allow", name == "clock" ? "GET, POST" : method);
     return response;
   }
+  if (action->run == nullptr) return control_answer(200, copy_for(name)());
   Json body = Json::object();
   if (!request.body.empty()) {
     if (!is_declared_json(request))
@@ -91,6 +92,12 @@ net::Response Control::answer(const net::Request& request, const RequestTarget& 
     return control_error(400, name_of(why.kind), why.what, why.hint);
   }
   return control_answer(200, json_line(*result));
+}
+
+std::function<std::string()> Control::copy_for(std::string_view action) const {
+  if (action == "save") return copy_to_save(parts_.state, parts_.clock);
+  if (action == "state") return copy_to_dump(parts_.state);
+  return {};
 }
 
 Result<Json> Control::push(const Json& body) {
@@ -156,19 +163,11 @@ Result<Json> Control::reset(const Json& /*body*/) {
   return Json::object();
 }
 
-Result<Json> Control::save(const Json& /*body*/) {
-  return save_state(parts_.state, parts_.clock);
-}
-
 Result<Json> Control::load(const Json& body) {
   if (auto loaded = parts_.load(body); !loaded) return std::move(loaded).error();
   return Json{{"users", parts_.state.store.users.size()},
               {"calls", parts_.state.store.calls.size()},
               {"pending", parts_.state.schedule.size()}};
-}
-
-Result<Json> Control::dump(const Json& /*body*/) {
-  return emulator::dump(parts_.state);
 }
 
 Result<Json> Control::log(const Json& /*body*/) {

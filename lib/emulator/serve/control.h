@@ -54,12 +54,15 @@ class Control {
   /// the action's. 415: a body that is not declared as JSON, as a web page's form would send it.
   /// 400: the body is no JSON object, or the action does not accept it.
   net::Response answer(const net::Request& request, const RequestTarget& target);
+  /// What answers a GET for the whole state, see copy_to_save() and copy_to_dump(); nothing for
+  /// other actions.
+  [[nodiscard]] std::function<std::string()> copy_for(std::string_view action) const;
 
  private:
   struct Action {
     std::string_view name;  ///< The path behind `control_prefix`.
     std::string_view method;
-    Result<Json> (Control::*run)(const Json& body);
+    Result<Json> (Control::*run)(const Json& body);  ///< Null for those of copy_for().
   };
   static const std::array<Action, 12> actions;
 
@@ -81,11 +84,8 @@ class Control {
   /// → {"expired"}, a number of sockets.
   Result<Json> expire_tokens(const Json& body);
   Result<Json> reset(const Json& body);
-  /// → save_state().
-  Result<Json> save(const Json& body);
-  /// What save() returns → {"users","calls","pending"}, numbers.
+  /// What copy_to_save() writes → {"users","calls","pending"}, numbers.
   Result<Json> load(const Json& body);
-  Result<Json> dump(const Json& body);
   /// → {"log"}, the journal.
   Result<Json> log(const Json& body);
 

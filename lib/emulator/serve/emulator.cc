@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "emulator/engine/api.h"
-#include "emulator/engine/dump.h"
 #include "emulator/engine/saved_state.h"
 #include "emulator/engine/start.h"
 #include "emulator/engine/timeline.h"
@@ -191,10 +190,10 @@ void Emulator::control(const net::Request& request, const RequestTarget& target,
     return exchange.answer(control_error(403, "foreign_origin", message));
   }
   const std::string_view action = std::string_view(target.path).substr(control_prefix.size());
-  if (request.method == "GET" && action == "save")
-    return state_writer_.answer(copy_to_save(state_, *time_), std::move(exchange));
-  if (request.method == "GET" && action == "state")
-    return state_writer_.answer(copy_to_dump(state_), std::move(exchange));
+  if (request.method == "GET") {
+    if (auto write = control_.copy_for(action))
+      return state_writer_.answer(std::move(write), std::move(exchange));
+  }
   exchange.answer(control_.answer(request, target));
 }
 

@@ -125,6 +125,10 @@ class Bench {
   }
 };
 
+inline Json dump(const State& state) {
+  return *parse_json(copy_to_dump(state)(), Digits::kept);
+}
+
 inline std::optional<std::string> mismatch_of(const Json& value, const std::string& schema) {
   return schema_mismatch(value, webhook::fields_of_schema(schema), schema);
 }

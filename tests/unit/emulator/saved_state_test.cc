@@ -10,6 +10,10 @@
 namespace streamctl::emulator {
 namespace {
 
+Json save_state(const State& state, const SettableClock& clock) {
+  return *parse_json(copy_to_save(state, clock)(), Digits::kept);
+}
+
 /// A state with some of everything, and an empty one to load it into.
 class SavedState : public testing::Test {
  protected:
