@@ -147,7 +147,7 @@ TEST(Run, SaysWhatMostLikelyStandsBetween) {
 
 TEST(Run, WaitsOnlyOnceMoreForAHandlerThatHangs) {
   ScriptedPeer peer({testing::silence()});
-  Probing probing(peer.url(), {}, {}, 50ms);
+  Probing probing(peer.url(), {}, {}, 500ms);
   const RunResult result = run(named({"accepts-valid", "keep-alive"}), *probing, wound, {}, {});
   EXPECT_EQ(result.tally, (Tally{.fail = 1, .skip = 1}));
   EXPECT_EQ(peer.requests().size(), 2U);

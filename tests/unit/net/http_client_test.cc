@@ -153,34 +153,29 @@ TEST(Fetch, SaysWhyThereWasNoAnswer) {
        {"SSH-2.0-OpenSSH_9.2\r\n", Step::Then::close, {}},
        Kind::network,
        "the answer is not HTTP"},
-      {"silence", streamctl::testing::silence(), Kind::timeout, "no answer within 100ms"},
+      {"silence", streamctl::testing::silence(), Kind::timeout, "no answer within 500ms"},
       {"unfinished",
        {"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", Step::Then::keep, {}},
        Kind::timeout,
-       "no complete answer within 100ms"},
+       "no complete answer within 500ms"},
   };
   for (const auto& row : rows) {
     SCOPED_TRACE(row.name);
     ScriptedPeer peer({row.step});
     HttpRequest request = post_to(peer.url());
-    request.timeout = row.kind == Kind::timeout ? 100ms : 2s;
+    request.timeout = row.kind == Kind::timeout ? 500ms : 20s;
     const HttpOutcome outcome = fetch(request);
     EXPECT_EQ(outcome.kind, row.kind);
     EXPECT_EQ(outcome.error, row.error);
     EXPECT_EQ(outcome.status, 0U);
     if (row.kind == Kind::timeout) {
-      EXPECT_GE(outcome.duration, 99ms);
+      EXPECT_GE(outcome.duration, 499ms);
     }
   }
 }
 
 TEST(Fetch, NamesWhatCannotBeReached) {
-  std::string refusing;
-  {
-    const ScriptedPeer gone({streamctl::testing::silence()});
-    refusing = gone.url();
-  }
-  const HttpOutcome refused = fetch(post_to(refusing));
+  const HttpOutcome refused = fetch(post_to("http://127.0.0.1:1/"));
   EXPECT_EQ(refused.kind, Kind::network);
   EXPECT_EQ(refused.error, "connection refused");
   // The top-level domain "invalid" never resolves (RFC 6761 section 6.4).

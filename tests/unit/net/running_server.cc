@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "net/loopback.h"
+#include "threads.h"
 
 namespace streamctl::testing {
 namespace {
@@ -142,6 +143,15 @@ std::string RawClient::end() {
   if (count > 0) return "open";
   if (count == 0) return "closed";
   return errno == ECONNRESET ? "reset" : "no end within the patience of the test";
+}
+
+RawClient client_that_sent(const std::string& bytes, RunningServer& running) {
+  Gate sent;
+  running.server().post(sent.wait());
+  RawClient client{running.port()};
+  client.send(bytes);
+  sent.open();
+  return client;
 }
 
 void Counter::add() {

@@ -80,6 +80,9 @@ class RawClient {
   std::string buffer_;
 };
 
+/// Connects and sends `bytes` before the server looks: no stall of the test's thread comes between.
+RawClient client_that_sent(const std::string& bytes, RunningServer& running);
+
 /// Lets one thread wait for another's count.
 class Counter {
  public:

@@ -20,6 +20,7 @@ namespace streamctl::net {
 namespace {
 
 using namespace std::chrono_literals;
+using streamctl::testing::client_that_sent;
 using streamctl::testing::Counter;
 using streamctl::testing::echo;
 using streamctl::testing::RawAnswer;
@@ -103,12 +104,16 @@ TEST(ServerLimits, ManyLargeBodiesTogetherAreNotMoreThanOneMayBe) {
   RunningServer running{{.request = echo}, options};
   const std::string body(600'000, 'x');
   const std::string head = post + "Content-Length: 600000\r\n\r\n";
-  RawClient slow{running.port()};
-  slow.send(head + body.substr(1));
-  RawClient next{running.port()};
+  std::optional<RawClient> slow;
   RawAnswer answer;
-  do {  // Until the server has read what the first has sent.
-    next = RawClient{running.port()};
+  do {  // Until the second is the one that the server finds too many.
+    if (slow) {
+      slow->send("x");
+      slow->answer();
+    }
+    slow.emplace(running.port());
+    slow->send(head + body.substr(1));
+    RawClient next{running.port()};
     next.send(head + body);
     answer = next.answer();
   } while (answer.status == 200);
@@ -117,8 +122,8 @@ TEST(ServerLimits, ManyLargeBodiesTogetherAreNotMoreThanOneMayBe) {
   RawClient small{running.port()};
   small.send(post + "Content-Length: 5\r\n\r\nhello");
   EXPECT_EQ(small.answer().status, 200);
-  slow.send("x");
-  EXPECT_EQ(slow.answer().status, 200);
+  slow->send("x");
+  EXPECT_EQ(slow->answer().status, 200);
   RawClient again{running.port()};
   again.send(head + body);
   EXPECT_EQ(again.answer().status, 200) << "what was answered no longer counts";
@@ -143,8 +148,7 @@ TEST(ServerLimits, SlowClientsAreAnsweredAndIdleOnesClosed) {
       with_limits({.header_timeout = 50ms, .body_timeout = 50ms, .idle_timeout = 50ms})};
   for (const Row& row : rows) {
     SCOPED_TRACE(row.name);
-    RawClient client{running.port()};
-    client.send(row.bytes);
+    RawClient client = client_that_sent(row.bytes, running);
     const RawAnswer answer = client.answer();
     EXPECT_EQ(answer.status, row.answer.empty() ? 0 : 408);
     EXPECT_EQ(answer.body, row.answer);
@@ -152,8 +156,7 @@ TEST(ServerLimits, SlowClientsAreAnsweredAndIdleOnesClosed) {
   }
   EXPECT_EQ(running.refusals().size(), 4U);
 
-  RawClient kept{running.port()};
-  kept.send(get);
+  RawClient kept = client_that_sent(get, running);
   EXPECT_EQ(kept.answer().status, 200);
   EXPECT_EQ(kept.end(), "closed");
 }
@@ -185,8 +188,7 @@ TEST(ServerLimits, APendingAnswerHasAllTheTimeItNeeds) {
   RunningServer running{handlers, with_limits(limits)};
   server = &running;
   ready.add();
-  RawClient client{running.port()};
-  client.send(get);
+  RawClient client = client_that_sent(get, running);
   EXPECT_EQ(client.answer().body, "late");
 }
 

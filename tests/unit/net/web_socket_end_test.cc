@@ -113,7 +113,7 @@ TEST(WebSocketEnd, DropsAReaderThatIsTooSlow) {
 }
 
 TEST(WebSocketEnd, DropsAPeerThatIsSilentForTooLong) {
-  EchoServer server{{.idle_timeout = 300ms}, {.limits = {.idle_timeout = 40ms}}};
+  EchoServer server{{.idle_timeout = 300ms}, {.limits = {.write_timeout = 40ms}}};
   RawWebSocket silent{server.port()};
   EXPECT_EQ(silent.closed(), 1006);
   EXPECT_EQ(server.next_code(), 1006);
