@@ -14,6 +14,7 @@ class Accepting:
         threading.Thread(target=self._accept, daemon=True).start()
 
     def end(self):
+        self._listening.shutdown(socket.SHUT_RDWR)  # close() alone leaves it listening while a thread is in accept().
         self._listening.close()
 
     def _accept(self):

@@ -46,4 +46,5 @@ class Cutting:
 
     def close(self):
         self.cut()
+        self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()

@@ -6,10 +6,16 @@ import subprocess
 NGINX = "/usr/sbin/nginx"
 
 
+reserved = []
+
+
 def free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+    """A port that no other program gets: it stays bound, and never listens. A server that sets SO_REUSEADDR can listen there."""
+    one = socket.socket()
+    one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    one.bind(("127.0.0.1", 0))
+    reserved.append(one)
+    return one.getsockname()[1]
 
 
 class PublicSide:

@@ -106,6 +106,7 @@ class StreamPeer:
         threading.Thread(target=self._accept, daemon=True).start()
 
     def end(self):
+        self._listening.shutdown(socket.SHUT_RDWR)  # close() alone leaves it listening while a thread is in accept().
         self._listening.close()
 
     def wait_for(self, holds, what="what was waited for"):

@@ -6,7 +6,6 @@ import pathlib
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import textwrap
 import urllib.error
@@ -14,6 +13,7 @@ import urllib.request
 
 import pytest
 from conftest import ROOT, SECRET, WATCHDOG, Running, binary, check_junit, event, post
+from public_side import free_port
 
 BUILD = ROOT / "build"
 HANDLERS = ROOT / "docs/examples/handlers"
@@ -102,8 +102,7 @@ def served(streamctl, tmp_path):
         streamctl("init", name, "--dir", folder, code=0)
         if name in ("express", "fastify"):
             (folder / "node_modules").symlink_to(BUILD / "peers/node_modules")
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
+        port = free_port()
         (tmp_path / "bin").mkdir()
         (tmp_path / "bin/streamctl").symlink_to(pathlib.Path(binary()).resolve())
         environment = {**streamctl.environment, "PATH": f"{tmp_path}/bin:/usr/bin:/bin", "PORT": str(port), "PYTHONDONTWRITEBYTECODE": "1",

@@ -12,6 +12,7 @@ import subprocess
 
 import pytest
 from conftest import SECRET, binary, event, post, raw, sign
+from public_side import free_port
 
 
 @pytest.mark.parametrize("case", [
@@ -322,9 +323,7 @@ def test_a_stdout_nobody_reads_stops_no_answer(streamctl, tmp_path):
 
 def test_nginx_in_front(streamctl, tmp_path):
     listen = streamctl.listen()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     (tmp_path / "nginx.conf").write_text(f"""
 daemon off; pid {tmp_path}/nginx.pid; error_log {tmp_path}/error.log; worker_processes 1;
 events {{}}

@@ -9,6 +9,7 @@ import pytest
 import quiet_http
 from accepting import Accepting, read_head
 from conftest import event, post, sign
+from public_side import free_port
 
 
 def port_of(url):
@@ -350,11 +351,6 @@ def test_check_finds_a_bad_setting_before_it_sends(streamctl, peer):
 
 
 # Delivery loops.
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return taken.getsockname()[1]
-
 
 @pytest.mark.parametrize("host, target", [("127.0.0.1", "http://127.0.0.1:{port}/x"), ("127.0.0.1", "localhost:{port}"),
                                           ("0.0.0.0", "127.0.0.1:{port}"), ("localhost", "{port}"), ("0.0.0.0", "0.0.0.0:{port}")])

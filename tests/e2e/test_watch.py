@@ -298,14 +298,12 @@ def test_watching_again_survives_a_server_that_is_down(streamctl, stream):
     assert gap["reason"] == "closed with 1001"
 
 
-def test_unreachable_is_exit_3(streamctl, stream):
-    peer = stream()
-    peer.end()
-    running = start(streamctl, peer)
-    assert running.wait() == 3
-    assert f"cannot connect to {peer.url}: connection refused" in running.words()
-    running = start(streamctl, peer, "--for", "200ms")
-    assert running.wait() == 3 and f"no connection to {peer.url} within 200ms: connection refused" in running.words()
+def test_unreachable_is_exit_3(streamctl):
+    def watch(*arguments):
+        return streamctl("watch", "default:standup", "--base-url", "http://127.0.0.1:1", *arguments, code=3).stderr
+
+    assert "cannot connect to http://127.0.0.1:1: connection refused" in watch()
+    assert "no connection to http://127.0.0.1:1 within 200ms: connection refused" in watch("--for", "200ms")
 
 
 def test_a_server_that_lets_nobody_in_is_given_up(streamctl):
