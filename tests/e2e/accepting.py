@@ -1,4 +1,5 @@
 """A server of plain sockets for peers that are no HTTP server: each connection is served on a thread of its own."""
+import contextlib
 import socket
 import threading
 
@@ -14,7 +15,8 @@ class Accepting:
         threading.Thread(target=self._accept, daemon=True).start()
 
     def end(self):
-        self._listening.shutdown(socket.SHUT_RDWR)  # close() alone leaves it listening while a thread is in accept().
+        with contextlib.suppress(OSError):  # It has ended.
+            self._listening.shutdown(socket.SHUT_RDWR)  # close() alone leaves it listening while a thread is in accept().
         self._listening.close()
 
     def _accept(self):

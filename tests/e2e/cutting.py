@@ -46,5 +46,6 @@ class Cutting:
 
     def close(self):
         self.cut()
-        self._listener.shutdown(socket.SHUT_RDWR)
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()

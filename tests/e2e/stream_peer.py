@@ -1,6 +1,7 @@
 """An imitation of Stream's REST API and WebSocket (RFC 6455), on Python's standard library alone.
 It follows a test's script, valid or not."""
 import base64
+import contextlib
 import hashlib
 import hmac
 import json
@@ -106,7 +107,8 @@ class StreamPeer:
         threading.Thread(target=self._accept, daemon=True).start()
 
     def end(self):
-        self._listening.shutdown(socket.SHUT_RDWR)  # close() alone leaves it listening while a thread is in accept().
+        with contextlib.suppress(OSError):  # It has ended.
+            self._listening.shutdown(socket.SHUT_RDWR)  # close() alone leaves it listening while a thread is in accept().
         self._listening.close()
 
     def wait_for(self, holds, what="what was waited for"):
