@@ -17,6 +17,7 @@
 
 #include "app.h"
 #include "core/environment.h"
+#include "core/memory_reserve.h"
 #include "core/system/process.h"
 #include "filter/helper.h"
 #include "signals.h"
@@ -89,6 +90,7 @@ int main(int argc, char** argv) {
   if (streamctl::filter::is_helper(argc, argv)) streamctl::filter::serve();
   keep_numbers_of_closed_streams();
   std::set_terminate(on_terminate);
+  streamctl::reserve_memory();
   streamctl::keep_memory_private();  // It holds the API secret.
   std::ios::sync_with_stdio(false);
   std::cin.tie(nullptr);

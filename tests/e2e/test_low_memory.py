@@ -1,8 +1,10 @@
 """Without memory a program continues or exits with a message; it never hangs."""
+import contextlib
 import gzip
 import json
 import os
 import resource
+import select
 import socket
 import subprocess
 
@@ -18,37 +20,39 @@ def starve(process):
     resource.prlimit(process.pid, resource.RLIMIT_DATA, LITTLE)
 
 
-def send_unanswered(url, head, body):
+def send_unanswered(url, head, body, announced=None):
     host, port = url.split("/")[2].split(":")
     connection = socket.create_connection((host, int(port)), timeout=WATCHDOG)
-    try:
-        connection.sendall(head.encode() + b"\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
-    except OSError:
-        pass
+    with contextlib.suppress(OSError):
+        connection.sendall(head.encode() + b"\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % (announced or len(body)) + body)
     return connection
 
 
+def received(connection):
+    try:
+        return connection.recv(65536)
+    except ConnectionError:
+        return b""
+
+
 def test_a_request_too_large_for_the_memory_there_is_costs_that_request_alone(streamctl):
-    """10 bodies of 4.9 MB each, of which the process may hold but a few."""
-    listen = streamctl.listen("--no-history", "--for", "60s", "--count", "1",
+    """24 bodies of 4.9 MB each, of which the process may hold but a few."""
+    listen = streamctl.listen("--no-history", "--for", "10m", "--count", "1",
                               preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (80 * 1024 * 1024, resource.RLIM_INFINITY)))
-    host, port = listen.url.split("/")[2].split(":")
-    held = []
+    held = [send_unanswered(listen.url, "POST / HTTP/1.1", b"x" * 4_900_000, 5_000_000) for _ in range(24)]
     answers = b""
-    for _ in range(24):
-        connection = socket.create_connection((host, int(port)), timeout=WATCHDOG)
-        try:
-            connection.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\n\r\n" + b"x" * 4_900_000)
-        except OSError:
-            answers += connection.recv(65536)
-        held.append(connection)
-    for connection in held:
-        connection.setblocking(False)
-        try:
-            answers += connection.recv(65536)
-        except BlockingIOError:
+    while b"out of memory" not in answers:
+        ready, _, _ = select.select(held, [], [], WATCHDOG)
+        assert ready, answers
+        for connection in ready:
+            answers += (came := received(connection))
+            if not came:
+                held.remove(connection)
+    for connection in held:  # What they cost is given back once the server has ended them all.
+        with contextlib.suppress(OSError):
+            connection.shutdown(socket.SHUT_WR)
+        while received(connection):
             pass
-        connection.close()
     assert b"HTTP/1.1 503 " in answers and b"out of memory" in answers
     assert post(listen.url, event())[0] == 200
     assert listen.wait() == 0

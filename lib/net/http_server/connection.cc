@@ -7,6 +7,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include "core/memory_reserve.h"
 #include "core/units.h"
 #include "net/http_date.h"
 #include "net/http_server/response_text.h"
@@ -231,6 +232,7 @@ void Connection::drain() {
 /// Feeds the parser. Running out of memory for a large request fails that request, not the server.
 std::size_t Connection::put(std::string_view bytes) {
   try {
+    const MayLackMemory body;
     if (!parser_) parser_ = std::make_unique<RequestParser>(shared_.limits);
     return parser_->put(bytes);
   } catch (const std::bad_alloc&) {
