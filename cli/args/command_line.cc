@@ -1,6 +1,7 @@
 #include "args/command_line.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include <CLI/CLI.hpp>
@@ -24,13 +25,19 @@ struct Node {
   std::vector<Node> below;
 };
 
-Node declare(const Command& command, CLI::App& app, const std::string& name) {
+/// Whether to declare the arguments of a command below the root.
+using IsNamed = std::function<bool(const Command&)>;
+
+Node declare(const Command& command, CLI::App& app, const std::string& name,
+             const IsNamed& is_named) {
   Node node{&command, &app, name, nullptr, {}};
+  const bool is_root = app.get_parent() == nullptr;
+  const bool is_whole = is_root || is_named(command);
   Arguments arguments(app);
-  if (command.declare) node.run = command.declare(arguments);
+  if (is_whole && command.declare) node.run = command.declare(arguments);
   for (const Command& below : command.commands) {
     CLI::App& inner = *app.add_subcommand(below.name, below.summary);
-    node.below.push_back(declare(below, inner, name + " " + below.name));
+    node.below.push_back(declare(below, inner, name + " " + below.name, is_named));
   }
   return node;
 }
@@ -300,32 +307,30 @@ HelpNode help_node(const Node& node) {
 }  // namespace
 
 struct CommandLine::Tree {
-  Tree(Command top, std::vector<std::string> help_topics)
-      : command(std::move(top)),
-        topics(std::move(help_topics)),
-        app(command.summary, command.name) {
+  Tree(const Command& command, const IsNamed& is_named) : app(command.summary, command.name) {
     app.option_defaults()->group("Options");  // Its name differs between versions of CLI11.
     app.set_help_flag("-h,--help", "Show help and exit");
     app.fallthrough();  // Lets shared options follow a command too.
-    root = declare(command, app, command.name);
+    root = declare(command, app, command.name, is_named);
     prepare(root);
   }
 
-  Command command;
-  std::vector<std::string> topics;
   CLI::App app;
   Node root;
 };
 
 CommandLine::CommandLine(Command root, std::vector<std::string> topics)
-    : tree_(std::make_unique<Tree>(std::move(root), std::move(topics))) {}
+    : command_(std::move(root)), topics_(std::move(topics)) {}
 
 CommandLine::~CommandLine() = default;
 
 Result<ParsedLine> CommandLine::parse(const std::vector<std::string>& words) {
+  tree_ = std::make_unique<Tree>(command_, [&](const Command& command) {
+    return std::find(words.begin(), words.end(), command.name) != words.end();
+  });
   const Node& root = tree_->root;
   if (auto empty = empty_assignment(words)) return *std::move(empty);
-  auto help = read_help(words, help_node(root), tree_->topics);
+  auto help = read_help(words, help_node(root), topics_);
   if (!help) return std::move(help).error();
   ParsedLine line;
   line.topic = std::move(help->topic);
@@ -355,7 +360,7 @@ Result<ParsedLine> CommandLine::parse(const std::vector<std::string>& words) {
 }
 
 CommandDoc CommandLine::describe() const {
-  return cli::describe(tree_->root);
+  return cli::describe(Tree(command_, [](const Command&) { return true; }).root);
 }
 
 }  // namespace streamctl::cli

@@ -23,23 +23,27 @@ struct ParsedLine {
 /// The arguments of `root` are shared: they may precede or follow any command.
 class CommandLine {
  public:
-  /// Declares the arguments of every command. `topics` are what `help TOPIC` knows beside commands.
+  /// `topics` are what `help TOPIC` knows beside commands.
   explicit CommandLine(Command root, std::vector<std::string> topics = {});
   CommandLine(const CommandLine&) = delete;
   CommandLine& operator=(const CommandLine&) = delete;
   ~CommandLine();
 
   /// Parses `words` (without the program's name) into the targets of the declared arguments. Call
-  /// once only. Ignores no word: unknown, repeated, empty and misplaced ones are errors of kind
-  /// usage, with the nearest known word as the hint.
+  /// once only. Declares the arguments of the commands that `words` name: those of all commands
+  /// take longer than many a command runs. Ignores no word: unknown, repeated, empty and misplaced
+  /// ones are errors of kind usage, with the nearest known word as the hint.
   Result<ParsedLine> parse(const std::vector<std::string>& words);
 
-  /// The whole tree. Lists `--help` for the root only.
+  /// The whole tree, declared anew. Lists `--help` for the root only.
   CommandDoc describe() const;
 
  private:
   struct Tree;
-  std::unique_ptr<Tree> tree_;
+
+  const Command command_;
+  const std::vector<std::string> topics_;
+  std::unique_ptr<Tree> tree_;  ///< Once parse() was called.
 };
 
 }  // namespace streamctl::cli

@@ -251,6 +251,27 @@ TEST(Arguments, WordsBehindTheDashesAreNoFiles) {
   }
 }
 
+TEST(CommandLine, DeclaresTheArgumentsOfTheCommandsThatAreNamed) {
+  std::vector<std::string> declared;
+  const auto command = [&](const std::string& name, std::vector<Command> below) {
+    Command made;
+    made.name = name;
+    made.declare = [&declared, name](Arguments&) -> cli::CommandRun {
+      declared.push_back(name);
+      return [](Context&) { return 0; };
+    };
+    made.commands = std::move(below);
+    return made;
+  };
+  CommandLine line(command(
+      "tool", {command("do", {command("more", {}), command("less", {})}), command("undo", {})}));
+  ASSERT_TRUE(line.parse({"do", "more"}));
+  EXPECT_THAT(declared, ElementsAre("tool", "do", "more"));
+  declared.clear();
+  EXPECT_EQ(line.describe().commands.size(), 2U);
+  EXPECT_THAT(declared, ElementsAre("tool", "do", "more", "less", "undo"));
+}
+
 /// A command that returns `code`, with an option --NAME-option.
 Command command_of(const std::string& name, ExitCode code) {
   Command command;
