@@ -86,7 +86,7 @@ std::string attempt_of(const history::Found& found, const Terminal& terminal) {
   for (const capture::Forwarded& answer : entry.answers)
     text += answer_of(answer, terminal);
   const std::string place =
-      found.lost.empty() ? entry.place ? "recorded in " + entry.place->file : "" : found.lost;
+      found.lost.empty() ? entry.place ? "recorded in " + *entry.place->file : "" : found.lost;
   if (!place.empty())
     text += flowed({{std::string(hang, ' ')}, {printable(place), Style::dim}}, hang, terminal);
   return text;

@@ -245,11 +245,19 @@ std::string lower_ascii(std::string_view text) {
 }
 
 bool equals_ignoring_case(std::string_view left, std::string_view right) {
+  if (left.size() != right.size()) return false;
   const auto lower = [](char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   };
-  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                    [&](char a, char b) { return lower(a) == lower(b); });
+  // From the end: the names of header fields often begin alike.
+  for (std::size_t i = left.size(); i > 0; --i)
+    if (lower(left[i - 1]) != lower(right[i - 1])) return false;
+  return true;
+}
+
+bool ends_ignoring_case(std::string_view text, std::string_view ending) {
+  return text.size() >= ending.size() &&
+         equals_ignoring_case(text.substr(text.size() - ending.size()), ending);
 }
 
 }  // namespace streamctl

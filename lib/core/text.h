@@ -63,5 +63,6 @@ std::string_view trimmed(std::string_view text);  ///< Without ASCII white space
 std::string lower_ascii(std::string_view text);
 /// ASCII letters compare without case, as HTTP header names do.
 bool equals_ignoring_case(std::string_view left, std::string_view right);
+bool ends_ignoring_case(std::string_view text, std::string_view ending);
 
 }  // namespace streamctl

@@ -42,9 +42,13 @@ std::string to_the_second(WallTime time) {
   return text;
 }
 
+std::int64_t nanoseconds_of_second(WallTime time) {
+  return nanoseconds{time - floor<seconds>(time)}.count();
+}
+
 std::string nanosecond_digits(WallTime time) {
   std::string digits;
-  put_digits(digits, (time - floor<seconds>(time)).count(), 9);
+  put_digits(digits, nanoseconds_of_second(time), 9);
   return digits;
 }
 
@@ -131,8 +135,10 @@ std::string local_text(WallTime time, const char* format) {
 }  // namespace
 
 std::string rfc3339_micros(WallTime time) {
-  std::string text = to_the_second(time) += '.';
-  return text.append(nanosecond_digits(time), 0, 6) += 'Z';
+  std::string text = to_the_second(time);
+  put_digits(text += '.', nanoseconds_of_second(time) / 1000, 6);
+  text += 'Z';
+  return text;
 }
 
 std::string rfc3339_trimmed(WallTime time) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,10 +14,9 @@ namespace streamctl::history {
 
 /// The place of a record's line in a capture.
 struct Place {
-  std::string file;  ///< An absolute path.
+  std::shared_ptr<const std::string> file;  ///< An absolute path, shared by the places in it.
   std::uint64_t offset = 0;
   std::uint64_t length = 0;  ///< With its newline.
-  bool operator==(const Place&) const = default;
 };
 
 /// A delivery, what was answered to it, and what its targets answered.

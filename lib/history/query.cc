@@ -73,7 +73,7 @@ namespace {
 
 /// The line of a capture, if it is still there.
 std::string line_at(const Place& place) {
-  const FileDescriptor file(::open(place.file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  const FileDescriptor file(::open(place.file->c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!file.valid() || place.length > line_bytes_max) return "";
   std::string line(place.length, '\0');
   std::size_t filled = 0;
@@ -121,7 +121,8 @@ std::optional<Found> read_row(Database& database, std::int64_t number) {
   found.entry.note = row.text(6);
   found.line = row.text(7);
   if (!row.is_null(8))
-    found.entry.place = Place{row.text(8), static_cast<std::uint64_t>(row.integer(9)),
+    found.entry.place = Place{std::make_shared<const std::string>(row.text(8)),
+                              static_cast<std::uint64_t>(row.integer(9)),
                               static_cast<std::uint64_t>(row.integer(10))};
   read_answers(database, number, found.entry);
   return found;
@@ -139,7 +140,7 @@ Result<std::optional<Found>> read(Store& store, std::int64_t number) {
     found->entry.record = *std::move(record);
   } else {
     found->line.clear();
-    found->lost = (found->entry.place ? found->entry.place->file : "the history") +
+    found->lost = (found->entry.place ? *found->entry.place->file : "the history") +
                   " no longer has this delivery";
   }
   return found;

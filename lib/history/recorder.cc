@@ -1,7 +1,7 @@
 #include "history/recorder.h"
 
 #include <chrono>
-#include <iterator>
+#include <cstddef>
 #include <new>
 #include <utility>
 
@@ -19,11 +19,41 @@ constexpr std::size_t urgent_bytes = waiting_bytes_max / 8;
 /// What an entry takes beyond its body, roughly.
 constexpr std::size_t entry_bytes = 1024;
 
+/// The memory of a larger batch is not used again.
+constexpr std::size_t recycled_bytes_max = 2 * urgent_bytes;
+
 std::size_t bytes_of(const Entry& entry) {
   return entry_bytes + entry.record.body.size();
 }
 
 }  // namespace
+
+Entry& Recorder::Batch::next_place() {
+  if (end == places.size()) places.emplace_back();
+  return places[end++];
+}
+
+/// Adds the entries of `other`, which has none then.
+void Recorder::Batch::take_all(Batch& other) {
+  for (Entry& entry : other.entries()) {
+    bytes += bytes_of(entry);
+    std::swap(next_place(), entry);
+  }
+  other.clear();
+}
+
+void Recorder::Batch::drop_first() {
+  bytes -= bytes_of(places[first]);
+  places[first++] = {};
+  if (2 * first <= end) return;
+  places.erase(places.begin(), places.begin() + static_cast<std::ptrdiff_t>(first));
+  end -= std::exchange(first, 0);
+}
+
+void Recorder::Batch::clear() {
+  if (bytes > recycled_bytes_max) places.clear();
+  first = end = bytes = 0;
+}
 
 Recorder::Recorder(Store store, std::function<void()> noticed)
     : store_(std::move(store)), noticed_(std::move(noticed)), thread_([this] { run(); }) {}
@@ -32,8 +62,8 @@ Recorder::~Recorder() {
   close();
 }
 
-void Recorder::add(Entry&& entry) {
-  turn_.push_back(std::move(entry));
+void Recorder::add(const Entry& entry) {
+  turn_.next_place() = entry;
 }
 
 void Recorder::turn_end() {
@@ -42,18 +72,13 @@ void Recorder::turn_end() {
   {
     const std::lock_guard lock(mutex_);
     is_news = waiting_.empty();
-    for (Entry& entry : turn_) {
-      waiting_bytes_ += bytes_of(entry);
-      waiting_.push_back(std::move(entry));
-    }
-    while (waiting_bytes_ > waiting_bytes_max && waiting_.size() > 1) {
-      waiting_bytes_ -= bytes_of(waiting_.front());
-      waiting_.pop_front();
+    waiting_.take_all(turn_);
+    while (waiting_.bytes > waiting_bytes_max && waiting_.entries().size() > 1) {
+      waiting_.drop_first();
       ++missed_;
     }
-    is_news = is_news || waiting_bytes_ >= urgent_bytes;
+    is_news = is_news || waiting_.bytes >= urgent_bytes;
   }
-  turn_.clear();
   if (is_news) changed_.notify_one();
 }
 
@@ -76,27 +101,25 @@ void Recorder::run() {
   lower_thread_priority();
   if (auto words = store_.take_notice()) notice(*std::move(words));
   take_over();
-  for (bool is_first = true; auto entries = next(!is_first); is_first = false)
-    if (!write(*entries)) give_back(*std::move(entries));
+  Batch taken;
+  for (bool is_first = true; next(taken, !is_first); is_first = false)
+    if (!write(taken.entries())) give_back(taken);
 }
 
-/// What waits to be written; nothing at the end.
-std::optional<std::vector<Entry>> Recorder::next(bool waits_a_little) {
+/// Waits for what is to be written, which it exchanges for what was; false at the end.
+bool Recorder::next(Batch& taken, bool waits_a_little) {
+  taken.clear();
   std::unique_lock lock(mutex_);
   if (waits_a_little)
     changed_.wait_for(lock, between_writes,
-                      [&] { return is_closed_ || waiting_bytes_ >= urgent_bytes; });
+                      [&] { return is_closed_ || waiting_.bytes >= urgent_bytes; });
   changed_.wait(lock, [&] { return is_closed_ || !waiting_.empty(); });
-  if (waiting_.empty()) return std::nullopt;
-  std::deque<Entry> taken = std::exchange(waiting_, {});
-  waiting_bytes_ = 0;
-  lock.unlock();  // Moving thousands takes a while, in which turn_end() would wait.
-  return std::vector<Entry>(std::make_move_iterator(taken.begin()),
-                            std::make_move_iterator(taken.end()));
+  std::swap(taken, waiting_);
+  return !taken.empty();
 }
 
 /// False where another process writes, and it is worth another try.
-bool Recorder::write(std::vector<Entry>& entries) {
+bool Recorder::write(std::span<const Entry> entries) {
   try {
     auto added = store_.add(entries);
     if (!added && added.error().trouble == Trouble::damaged) {
@@ -133,16 +156,14 @@ void Recorder::take_over() {
 }
 
 /// Puts entries back in front of those that came since; at the end they are lost.
-void Recorder::give_back(std::vector<Entry>&& entries) {
+void Recorder::give_back(Batch& entries) {
   std::unique_lock lock(mutex_);
   if (is_closed_) {
     lock.unlock();
-    return miss(entries.size(), "another process writes to it");
+    return miss(entries.entries().size(), "another process writes to it");
   }
-  for (const Entry& entry : entries)
-    waiting_bytes_ += bytes_of(entry);
-  waiting_.insert(waiting_.begin(), std::make_move_iterator(entries.begin()),
-                  std::make_move_iterator(entries.end()));
+  entries.take_all(waiting_);
+  std::swap(entries, waiting_);
 }
 
 void Recorder::miss(std::uint64_t count, const std::string& why) {

@@ -5,10 +5,9 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <mutex>
-#include <optional>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -33,7 +32,7 @@ class Recorder {
   ~Recorder();
 
   /// From one thread, as the two below. Never waits for the disk.
-  void add(Entry&& entry);
+  void add(const Entry& entry);
   /// Passes on what was added.
   void turn_end();
   /// Writes what waits, and ends the thread. Waits at most some seconds for another process.
@@ -45,24 +44,42 @@ class Recorder {
   std::vector<std::string> take_notices();
 
  private:
+  /// The entries from `first` to `end`. The others are old ones: what is copied into them finds its
+  /// memory there, where the adding thread and the recorder's would else wait for each other in
+  /// malloc and free.
+  struct Batch {
+    std::vector<Entry> places;
+    std::size_t first = 0;
+    std::size_t end = 0;
+    std::size_t bytes = 0;
+
+    [[nodiscard]] std::span<Entry> entries() {
+      return std::span(places).subspan(first, end - first);
+    }
+    [[nodiscard]] bool empty() const { return first == end; }
+    Entry& next_place();
+    void take_all(Batch& other);
+    void drop_first();
+    void clear();
+  };
+
   void run();
-  std::optional<std::vector<Entry>> next(bool waits_a_little);
-  bool write(std::vector<Entry>& entries);
+  bool next(Batch& taken, bool waits_a_little);
+  bool write(std::span<const Entry> entries);
   void take_over();
-  void give_back(std::vector<Entry>&& entries);
+  void give_back(Batch& entries);
   void miss(std::uint64_t count, const std::string& why);
   void notice(std::string words);
 
   Store store_;
   const std::function<void()> noticed_;
-  std::vector<Entry> turn_;  ///< Of the adding thread.
+  Batch turn_;  ///< Of the adding thread.
   std::atomic<std::uint64_t> missed_ = 0;
   bool is_failing_ = false;  ///< Of the recorder's thread: a failure was noticed.
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<Entry> waiting_;
-  std::size_t waiting_bytes_ = 0;
+  Batch waiting_;
   bool is_closed_ = false;
   std::vector<std::string> notices_;
 

@@ -155,7 +155,7 @@ class Inserter {
     std::optional<std::int64_t> offset;
     std::optional<std::int64_t> length;
     if (entry.place) {
-      file = entry.place->file;
+      file = *entry.place->file;
       offset = static_cast<std::int64_t>(entry.place->offset);
       length = static_cast<std::int64_t>(entry.place->length);
     } else {
@@ -274,14 +274,14 @@ std::optional<std::string> Store::take_notice() {
   return std::exchange(notice_, std::nullopt);
 }
 
-DatabaseResult<std::uint64_t> Store::add(const std::vector<Entry>& entries) {
+DatabaseResult<std::uint64_t> Store::add(std::span<const Entry> entries) {
   std::uint64_t left_out = 0;
   auto done = database_.transact([&] { left_out = insert(entries); });
   if (!done) return std::move(done).error();
   return left_out;
 }
 
-std::uint64_t Store::insert(const std::vector<Entry>& entries) {
+std::uint64_t Store::insert(std::span<const Entry> entries) {
   Inserter inserter(database_);
   std::uint64_t left_out = 0;
   std::uint64_t room = 0;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -37,9 +38,9 @@ class Store {
 
   /// Adds deliveries in their order: all of them, or none. Those that are too large are left out;
   /// returns how many.
-  DatabaseResult<std::uint64_t> add(const std::vector<Entry>& entries);
+  DatabaseResult<std::uint64_t> add(std::span<const Entry> entries);
   /// The same as part of a transaction.
-  std::uint64_t insert(const std::vector<Entry>& entries);
+  std::uint64_t insert(std::span<const Entry> entries);
   /// Deletes the oldest deliveries where the database is too large. Part of a transaction.
   void make_room(std::uint64_t bytes);
   /// After a failure with Trouble::damaged: renames the file, and begins a new one. Kind internal.

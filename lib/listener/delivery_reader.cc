@@ -31,8 +31,8 @@ std::optional<std::string> joined_value(const net::Headers& headers, std::string
 /// Names the signature of another service; empty where there is none.
 std::string other_signature(const net::Headers& headers) {
   for (const net::Header& field : headers)
-    if (lower_ascii(field.name).ends_with("signature") ||
-        lower_ascii(field.name).ends_with("signature-256"))
+    if (ends_ignoring_case(field.name, "signature") ||
+        ends_ignoring_case(field.name, "signature-256"))
       return "no X-Signature header, but " + printable(field.name) + "; is the sender not Stream?";
   return "";
 }

@@ -379,7 +379,7 @@ void Receiver::remember(const Pending& pending) {
   entry.note = delivery.misbehaviour.empty() ? delivery.note : "--respond " + delivery.misbehaviour;
   for (const Forwarded& target : delivery.forwarded)
     entry.answers.push_back(taken_by(target, record));
-  parts_.history->add(std::move(entry));
+  parts_.history->add(entry);
 }
 
 }  // namespace streamctl::listener

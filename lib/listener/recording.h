@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -21,7 +22,7 @@ class Recording {
   Recording(capture::Writer& writer, std::string consequence)
       : writer_(writer),
         consequence_(std::move(consequence)),
-        path_(std::filesystem::absolute(writer.path())) {}
+        path_(std::make_shared<const std::string>(std::filesystem::absolute(writer.path()))) {}
 
   /// Adds to the batch.
   capture::LinePlace add(const capture::Record& record) { return writer_.add(record); }
@@ -42,9 +43,9 @@ class Recording {
  private:
   capture::Writer& writer_;
   std::string consequence_;
-  const std::string path_;        ///< Absolute.
-  std::optional<Error> failure_;  ///< Of the latest commit().
-  bool is_reported_ = false;      ///< That it fails.
+  const std::shared_ptr<const std::string> path_;  ///< Absolute.
+  std::optional<Error> failure_;                   ///< Of the latest commit().
+  bool is_reported_ = false;                       ///< That it fails.
   std::optional<Error> first_failure_;
 };
 

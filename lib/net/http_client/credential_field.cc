@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <string>
+#include <cstddef>
 
 #include "core/text.h"
 
@@ -17,17 +17,25 @@ constexpr std::array<std::string_view, 6> words{"authorization", "auth",       "
 constexpr std::array<std::string_view, 4> harmless{"x-api-key", "idempotency-key",
                                                    "sec-websocket-key", "surrogate-key"};
 
+template <std::size_t count>
+bool is_one_of(const std::array<std::string_view, count>& names, std::string_view name) {
+  return std::any_of(names.begin(), names.end(),
+                     [&](std::string_view one) { return equals_ignoring_case(name, one); });
+}
+
 }  // namespace
 
 bool is_credential(std::string_view name) {
-  const std::string folded = lower_ascii(name);
-  if (std::find(harmless.begin(), harmless.end(), folded) != harmless.end()) return false;
+  if (is_one_of(harmless, name)) return false;
   if (std::any_of(endings.begin(), endings.end(),
-                  [&](std::string_view ending) { return folded.ends_with(ending); }))
+                  [&](std::string_view ending) { return ends_ignoring_case(name, ending); }))
     return true;
-  for (const std::string_view part : split(folded, '-'))
-    if (std::find(words.begin(), words.end(), part) != words.end()) return true;
-  return false;
+  while (true) {
+    const std::size_t end = name.find('-');
+    if (is_one_of(words, name.substr(0, end))) return true;
+    if (end == std::string_view::npos) return false;
+    name.remove_prefix(end + 1);
+  }
 }
 
 }  // namespace streamctl::net

@@ -18,7 +18,8 @@ Entry forwarded(Entry entry, std::vector<capture::Forwarded> answers, int attemp
 TEST(Query, FindsInTheOrderOfArrival) {
   const TempDirectory directory;
   Store store = store_in(directory);
-  ASSERT_TRUE(store.add({entry_of("b", "{}", 2), entry_of("a", "{}", 1), entry_of("c", "{}", 3)}));
+  ASSERT_TRUE(store.add(
+      std::vector{entry_of("b", "{}", 2), entry_of("a", "{}", 1), entry_of("c", "{}", 3)}));
   EXPECT_THAT(ids_of(store), ElementsAre("a", "b", "c"));
   Query query;
   query.since = WallTime{1'700'000'002s};
@@ -35,10 +36,10 @@ TEST(Query, FindsWhatFailed) {
   Store store = store_in(directory);
   Entry refused = entry_of("refused", "{}", 1);
   refused.status = 503;
-  ASSERT_TRUE(
-      store.add({entry_of("good"), refused, forwarded(entry_of("target", "{}", 2), {answer(500)}),
-                 forwarded(entry_of("silent", "{}", 3), {answer(0)}),
-                 forwarded(entry_of("taken", "{}", 4), {answer(204)})}));
+  ASSERT_TRUE(store.add(std::vector{entry_of("good"), refused,
+                                    forwarded(entry_of("target", "{}", 2), {answer(500)}),
+                                    forwarded(entry_of("silent", "{}", 3), {answer(0)}),
+                                    forwarded(entry_of("taken", "{}", 4), {answer(204)})}));
   Query query;
   query.failed = true;
   EXPECT_THAT(ids_of(store, query), ElementsAre("refused", "target", "silent"));
@@ -47,14 +48,14 @@ TEST(Query, FindsWhatFailed) {
 TEST(Query, FindsOnceWhatATargetNeverAccepted) {
   const TempDirectory directory;
   Store store = store_in(directory);
-  ASSERT_TRUE(
-      store.add({forwarded(entry_of("never"), {answer(500)}),
-                 forwarded(entry_of("never", "{}", 1), {answer(0)}, 2),
-                 forwarded(entry_of("later", "{}", 2), {answer(500)}),
-                 forwarded(entry_of("later", "{}", 3), {answer(200)}, 2),
-                 forwarded(entry_of("one", "{}", 4), {answer(200), answer(404, "http://b/")}),
-                 forwarded(entry_of("", "{}", 5), {answer(500)}),
-                 forwarded(entry_of("", "{}", 6), {answer(200)}), entry_of("none")}));
+  ASSERT_TRUE(store.add(
+      std::vector{forwarded(entry_of("never"), {answer(500)}),
+                  forwarded(entry_of("never", "{}", 1), {answer(0)}, 2),
+                  forwarded(entry_of("later", "{}", 2), {answer(500)}),
+                  forwarded(entry_of("later", "{}", 3), {answer(200)}, 2),
+                  forwarded(entry_of("one", "{}", 4), {answer(200), answer(404, "http://b/")}),
+                  forwarded(entry_of("", "{}", 5), {answer(500)}),
+                  forwarded(entry_of("", "{}", 6), {answer(200)}), entry_of("none")}));
   Query query;
   query.failed_forward = true;
   const auto numbers = find(store, query);
@@ -68,7 +69,7 @@ TEST(Query, ReadsAllThatIsKept) {
   Entry entry = forwarded(entry_of("1", R"({"a":"\u001b"})"), {answer(0)}, 3);
   entry.record.headers.add("X-Signature", "00");
   entry.note = "--respond slow:2s";
-  ASSERT_TRUE(store.add({entry}));
+  ASSERT_TRUE(store.add(std::vector{entry}));
   const auto found = read(store, 1);
   ASSERT_TRUE(found && *found);
   EXPECT_EQ((*found)->entry.record, entry.record);
@@ -93,8 +94,9 @@ TEST(Query, ReadsARecordFromItsCapture) {
   const capture::Record whole = std::exchange(entry.record, {});
   entry.record.webhook_id = whole.webhook_id;
   entry.record.received_at = whole.received_at;
-  entry.place = Place{directory.path("c.jsonl"), 11, line.size()};
-  ASSERT_TRUE(store.add({entry}));
+  entry.place =
+      Place{std::make_shared<const std::string>(directory.path("c.jsonl")), 11, line.size()};
+  ASSERT_TRUE(store.add(std::vector{entry}));
   EXPECT_EQ((*read(store, 1))->entry.record, whole);
   for (const std::string& changed : {std::string("first line\n"), "x" + line, std::string()}) {
     directory.write("c.jsonl", changed);
@@ -109,8 +111,9 @@ TEST(Query, ReadsARecordFromItsCapture) {
 TEST(Query, TakesAnIdByItsBeginning) {
   const TempDirectory directory;
   Store store = store_in(directory);
-  ASSERT_TRUE(store.add({entry_of("abcdef-1"), entry_of("abcdef-1"), entry_of("abcdef-2"),
-                         entry_of("abcdeX"), entry_of("short"), entry_of("abcdeX-longer")}));
+  ASSERT_TRUE(
+      store.add(std::vector{entry_of("abcdef-1"), entry_of("abcdef-1"), entry_of("abcdef-2"),
+                            entry_of("abcdeX"), entry_of("short"), entry_of("abcdeX-longer")}));
   EXPECT_EQ(*resolve_id(store, "abcdef-2"), "abcdef-2");
   EXPECT_EQ(*resolve_id(store, "abcdeX"), "abcdeX");
   EXPECT_EQ(*resolve_id(store, "abcdeX-"), "abcdeX-longer");
@@ -124,8 +127,8 @@ TEST(Query, TakesAnIdByItsBeginning) {
 TEST(Query, NamesTheLatestIdsEachOnce) {
   const TempDirectory directory;
   Store store = store_in(directory);
-  ASSERT_TRUE(store.add({entry_of("1"), entry_of("2"), entry_of(""), entry_of("3"), entry_of("1"),
-                         entry_of("3"), entry_of("")}));
+  ASSERT_TRUE(store.add(std::vector{entry_of("1"), entry_of("2"), entry_of(""), entry_of("3"),
+                                    entry_of("1"), entry_of("3"), entry_of("")}));
   EXPECT_THAT(*latest_ids(store, 10), ElementsAre("3", "1", "2"));
   EXPECT_THAT(*latest_ids(store, 2), ElementsAre("3", "1"));
   EXPECT_THAT(*latest_ids(store, 0), ElementsAre());

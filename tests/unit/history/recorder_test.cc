@@ -70,7 +70,7 @@ TEST(Recorder, CountsWhatAnotherProcessKeepsItFromWriting) {
 
 TEST(Recorder, BeginsANewFileWhereItsOwnIsDamaged) {
   const TempDirectory directory;
-  { ASSERT_TRUE(store_in(directory).add({entry_of("1")})); }
+  { ASSERT_TRUE(store_in(directory).add(std::vector{entry_of("1")})); }
   Store opened = store_in(directory);
   const std::string sound = directory.read("s/history.db");
   directory.write("s/history.db", sound.substr(0, 8192) + std::string(sound.size() - 8192, '\xff'));

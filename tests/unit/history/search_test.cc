@@ -17,7 +17,8 @@ TEST(Search, FindsWordsOfTypeCallIdAndBody) {
   Entry other = entry_of("bbbb-2", R"({"user":{"name":"J\u00fcrgen \"Jay\" O'Neil"},"n":[4711]})");
   other.record.type = "call.session_started";
   other.record.call_cid = "livestream:gala";
-  ASSERT_TRUE(store.add({entry_of("aaaa-1", R"({"topic":"Daily standup\nat nine"})"), other}));
+  ASSERT_TRUE(
+      store.add(std::vector{entry_of("aaaa-1", R"({"topic":"Daily standup\nat nine"})"), other}));
   const std::vector<std::pair<const char*, std::vector<std::string>>> cases{
       {"Daily standup", {"aaaa-1"}},
       {"STANDUP daily", {"aaaa-1"}},
