@@ -17,14 +17,14 @@ def forged(streamctl, *arguments, send, code):
 def test_match_looks_into_the_event(streamctl):
     send = "streamctl -q forge call.created --set call.custom.room=blue"
     forged(streamctl, "--match", "call.created:call.custom.room=blue", send=send, code=0)
-    done = forged(streamctl, "--match", "call.created:call.custom.room=red", "--timeout", "500ms", send=send, code=1)
+    done = forged(streamctl, "--match", "call.created:call.custom.room=red", "--timeout", "5s", send=send, code=1)
     assert 'call.created with call.custom.room = "red" (0 of 1); call.created came with call.custom.room = "blue"' in done.stderr
 
 
 def test_in_order(streamctl):
     wanted = ("--in-order", "--expect", "call.created", "--expect", "call.ended")
     forged(streamctl, *wanted, send="streamctl -q forge call.created call.ended", code=0)
-    done = forged(streamctl, *wanted, "--timeout", "500ms", send="streamctl -q forge call.ended call.created", code=1)
+    done = forged(streamctl, *wanted, "--timeout", "5s", send="streamctl -q forge call.ended call.created", code=1)
     assert "call.ended (0 of 1); call.ended came before call.created" in done.stderr
 
 
@@ -51,7 +51,7 @@ def test_failure_says_what_was_refused(streamctl):
 
 
 def test_report_is_junit(streamctl):
-    forged(streamctl, "--expect", "call.created", "--expect", "call.ended", "--forbid", "custom", "--timeout", "500ms", "--junit", "report.xml",
+    forged(streamctl, "--expect", "call.created", "--expect", "call.ended", "--forbid", "custom", "--timeout", "5s", "--junit", "report.xml",
            send="streamctl -q forge call.created call.updated", code=1)
     check_junit(streamctl.folder / "report.xml")
     suites = xml.etree.ElementTree.parse(streamctl.folder / "report.xml").getroot()
@@ -135,7 +135,7 @@ def test_the_composite_action_runs(streamctl):
     assert done.returncode == 0, done.stderr
     assert (streamctl.folder / "report.xml").exists() and "call.created" in (streamctl.folder / "summary.md").read_text()
     environment["INPUT_EXPECT"] = "call.created\ncall.ended\n"
-    environment["INPUT_TIMEOUT"] = "500ms"
+    environment["INPUT_TIMEOUT"] = "5s"
     done = subprocess.run(["bash", str(script)], cwd=streamctl.folder, env=environment, capture_output=True, text=True, timeout=60)
     assert done.returncode == 1 and "call.ended" in done.stderr
 

@@ -190,7 +190,7 @@ def test_example(command, streamctl, stream_api, folder, handler):
         running = Running(process)
         if " -- " not in command:
             found = re.search(r"http://127\.0\.0\.1:\d+/", running.err.until(lambda line: "http://127.0.0.1:" in line))
-            streamctl("forge", "call.created", "call.ended", "--to", found[0], "--attempt-timeout", "300ms", code=0)
+            streamctl("forge", "call.created", "call.ended", "--to", found[0], "--attempt-timeout", "1s", code=0)
         if "--expect" not in command:
             process.send_signal(signal.SIGINT)
         assert running.wait() == 0, running.words()

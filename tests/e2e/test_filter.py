@@ -168,19 +168,19 @@ def test_memory_is_bounded(streamctl, expression):
 
 
 def test_an_endless_filter_is_given_up_and_replaced(streamctl, tmp_path):
-    running = streamctl.listen("--filter", f'if .type == "bad" then {ENDLESS} else true end', "--filter-timeout", "200ms",
+    running = streamctl.listen("--filter", f'if .type == "bad" then {ENDLESS} else true end', "--filter-timeout", "1s",
                                "--record", "capture.jsonl")
     for type in ("good", "bad", "good", "bad", "good"):
         assert post(running.url, event(type))[0] == 200
     assert running.stop() == 0
     assert [record["type"] for record in running.records()] == ["good", "good", "good"]
     assert len((tmp_path / "capture.jsonl").read_text().splitlines()) == 5
-    assert "it took longer than 200ms" in running.words()
+    assert "it took longer than 1s" in running.words()
     assert "--filter failed on 2 events: 2 took too long" in running.words()
 
 
 def test_one_bad_event_does_not_spoil_those_behind_it(streamctl):
-    running = streamctl.listen("--filter", f'if .type == "bad" then {ENDLESS} else true end', "--filter-timeout", "500ms")
+    running = streamctl.listen("--filter", f'if .type == "bad" then {ENDLESS} else true end', "--filter-timeout", "2s")
     with concurrent.futures.ThreadPoolExecutor(20) as pool:
         bad = pool.submit(post, running.url, event("bad"))
         good = [pool.submit(post, running.url, event("good", n=n)) for n in range(19)]

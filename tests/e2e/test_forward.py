@@ -105,7 +105,7 @@ def kinds(path):
 
 def test_a_capture_keeps_what_the_target_answered(streamctl, peer, tmp_path):
     target = peer(503, 204, "hang")
-    listen = streamctl.listen("--forward-to", target.url, "--record", "c.jsonl", "--attempt-timeout", "300ms")
+    listen = streamctl.listen("--forward-to", target.url, "--record", "c.jsonl", "--attempt-timeout", "1s")
     for attempt in (1, 2, 3):
         post(listen.url, event(), webhook_id="w", attempt=attempt)
     post(listen.url, event(), secret="x")

@@ -196,9 +196,9 @@ def test_a_mistyped_type_is_said_at_once(streamctl):
 @pytest.mark.parametrize("arguments, sent, code, said", [
     (["--expect", "call.created", "--expect", "call.ended:2"], ["call.created", "call.ended", "call.ended"], 0, ""),
     (["--count", "2"], ["custom", "custom"], 0, ""),
-    (["--expect", "call.*:2", "--timeout", "300ms"], ["call.created"], 1, "call.*"),
-    (["--count", "3", "--timeout", "300ms"], ["custom"], 1, "1 of 3"),
-    (["--for", "200ms"], ["custom"], 0, ""),
+    (["--expect", "call.*:2", "--timeout", "2s"], ["call.created"], 1, "call.*"),
+    (["--count", "3", "--timeout", "2s"], ["custom"], 1, "1 of 3"),
+    (["--for", "2s"], ["custom"], 0, ""),
     (["--for", "200ms", "--expect", "call.ended"], [], 1, "call.ended"),
 ])
 def test_end_conditions(streamctl, arguments, sent, code, said):

@@ -116,10 +116,10 @@ def test_records_and_filters(streamctl, stream, tmp_path):
 def test_ends_as_it_was_told(streamctl, stream, tmp_path):
     peer = stream()
     report = tmp_path / "report.xml"
-    running = start(streamctl, peer, "--expect", "call.ended", "--timeout", "1s", "--junit", report)
+    running = start(streamctl, peer, "--expect", "call.ended", "--timeout", "3s", "--junit", report)
     peer.watched(1).event("call.created")
     assert running.wait() == 1
-    assert "not all that was expected came within 1s: call.ended (0 of 1)" in running.words()
+    assert "not all that was expected came within 3s: call.ended (0 of 1)" in running.words()
     assert '<testsuite name="streamctl watch"' in report.read_text()
 
     running = start(streamctl, peer, "--forbid", "call.ended", "--for", "20s")
@@ -127,7 +127,7 @@ def test_ends_as_it_was_told(streamctl, stream, tmp_path):
     assert running.wait() == 1
     assert "call.ended came, which --forbid rules out" in running.words()
 
-    running = start(streamctl, peer, "--for", "1s")
+    running = start(streamctl, peer, "--for", "3s")
     assert running.wait() == 0
     running = start(streamctl, peer, "--count", "5")
     peer.watched(4)

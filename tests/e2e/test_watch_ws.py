@@ -77,7 +77,7 @@ def test_over_tls_nobody_unknown_is_told_a_token(streamctl, coordinator, certifi
 
 def test_a_server_without_tls_is_told_from_an_untrusted_one(streamctl, coordinator):
     url = coordinator("ok").url.replace("http:", "https:")
-    done = streamctl("watch", "default:standup", "--base-url", url, "--for", "1s", code=3)
+    done = streamctl("watch", "default:standup", "--base-url", url, "--for", "3s", code=3)
     assert "the server does not speak TLS on this port" in done.stderr
 
 
