@@ -181,7 +181,9 @@ class StreamPeer:
             self._changed.notify_all()
         opcode, payload = made.receive()
         assert opcode == TEXT
-        made.authentication = json.loads(payload)
+        with self._changed:
+            made.authentication = json.loads(payload)
+            self._changed.notify_all()
         welcome = self.welcomes[min(number, len(self.welcomes)) - 1] if self.welcomes else None
         if welcome:
             welcome(made, number)

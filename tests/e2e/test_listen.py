@@ -12,7 +12,7 @@ import subprocess
 
 import pytest
 from conftest import SECRET, binary, event, post, raw, sign
-from public_side import free_port
+from public_side import PublicSide
 
 
 @pytest.mark.parametrize("case", [
@@ -323,25 +323,11 @@ def test_a_stdout_nobody_reads_stops_no_answer(streamctl, tmp_path):
 
 def test_nginx_in_front(streamctl, tmp_path):
     listen = streamctl.listen()
-    port = free_port()
-    (tmp_path / "nginx.conf").write_text(f"""
-daemon off; pid {tmp_path}/nginx.pid; error_log {tmp_path}/error.log; worker_processes 1;
-events {{}}
-http {{ access_log off; client_body_temp_path {tmp_path}/b; proxy_temp_path {tmp_path}/p; fastcgi_temp_path {tmp_path}/f;
-  uwsgi_temp_path {tmp_path}/u; scgi_temp_path {tmp_path}/s;
-  server {{ listen 127.0.0.1:{port}; location / {{ proxy_pass {listen.url}; }} }} }}
-""")
-    nginx = subprocess.Popen(["/usr/sbin/nginx", "-c", str(tmp_path / "nginx.conf"), "-p", str(tmp_path)], stderr=subprocess.DEVNULL)
+    nginx = PublicSide(tmp_path)
     try:
-        for _ in range(2000):
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                assert nginx.poll() is None, (tmp_path / "error.log").read_text()
-        assert post(f"http://127.0.0.1:{port}/", event())[0] == 200
-        assert post(f"http://127.0.0.1:{port}/", gzip.compress(event()), headers={"Content-Encoding": "gzip"})[0] == 200
-        assert post(f"http://127.0.0.1:{port}/", event(), secret="x")[0] == 401
+        nginx.start(f"location / {{ proxy_pass {listen.url}; }}")
+        assert post(nginx.url, event())[0] == 200
+        assert post(nginx.url, gzip.compress(event()), headers={"Content-Encoding": "gzip"})[0] == 200
+        assert post(nginx.url, event(), secret="x")[0] == 401
     finally:
-        nginx.terminate()
-        nginx.wait()
+        nginx.end()
