@@ -54,7 +54,7 @@ std::string Feed::news() {
 
 /// Whether rows were skipped.
 bool Feed::add_rows(std::string& text) {
-  const Store::Span span = store_.span();
+  const Store::Span span = store_.summary().span;
   std::uint64_t from = std::max(read_.rows + 1, span.first);
   if (span.last - from >= feed_behind_max) from = span.last - feed_rows_max + 1;
   const std::vector<ItemPtr> items = store_.range(from, span.last, feed_rows_max, false);

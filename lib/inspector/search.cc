@@ -144,7 +144,7 @@ SearchResult search(const Store& store, Matcher& matcher, const Clock& clock,
   SearchResult result;
   const SearchQuery& query = matcher.query();
   const SteadyTime due = clock.steady() + search_time_max;
-  std::uint64_t to = query.before == 0 ? store.span().last : query.before - 1;
+  std::uint64_t to = query.before == 0 ? store.summary().span.last : query.before - 1;
   while (to > query.after) {
     const std::vector<ItemPtr> items = store.range(query.after + 1, to, piece, true);
     if (items.empty()) break;

@@ -26,7 +26,7 @@ void Store::add(Item&& item) {
 }
 
 std::uint64_t Store::next_seq() const {
-  return span().last + 1;
+  return summary().span.last + 1;
 }
 
 ItemPtr Store::find(std::uint64_t seq) const {
@@ -45,12 +45,6 @@ std::vector<ItemPtr> Store::range(std::uint64_t from, std::uint64_t to, std::siz
   if (to - from >= count) (from_the_end ? from = to - count + 1 : to = from + count - 1);
   const auto begin = items_.begin() + static_cast<std::ptrdiff_t>(from - items_.front()->seq);
   return {begin, begin + static_cast<std::ptrdiff_t>(to - from + 1)};
-}
-
-Store::Span Store::span() const {
-  const std::lock_guard lock(mutex_);
-  if (items_.empty()) return {};
-  return {items_.front()->seq, items_.back()->seq};
 }
 
 Store::Summary Store::summary() const {

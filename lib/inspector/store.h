@@ -46,7 +46,6 @@ class Store {
     std::uint64_t first = 0;
     std::uint64_t last = 0;
   };
-  [[nodiscard]] Span span() const;
   /// All of one moment: a page adds the rows behind `span.last` to `counts`.
   struct Summary {
     Span span;

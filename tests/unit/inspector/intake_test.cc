@@ -50,7 +50,7 @@ TEST(Intake, PublishesWhatIsMadeBeforeTheRestOfItsBatch) {
   slow.intake.add(delivery_of("wait"), {});
   slow.reached.get_future().wait();
   EXPECT_EQ(slow.bulletin.position().rows, 1U);
-  EXPECT_EQ(slow.store.span().last, 1U);
+  EXPECT_EQ(slow.store.summary().span.last, 1U);
   slow.go_on.set_value();
   slow.wait_for_row(2);
 }

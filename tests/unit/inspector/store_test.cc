@@ -45,8 +45,8 @@ void fill(Store& store, std::uint64_t count) {
 TEST(Store, KeepsTheLatest) {
   Store store(3);
   fill(store, 5);
-  EXPECT_EQ(store.span().first, 3U);
-  EXPECT_EQ(store.span().last, 5U);
+  EXPECT_EQ(store.summary().span.first, 3U);
+  EXPECT_EQ(store.summary().span.last, 5U);
   EXPECT_EQ(store.summary().size, 3U);
   EXPECT_EQ(store.summary().counts.total, 5U);
   EXPECT_EQ(store.find(2), nullptr);
