@@ -19,8 +19,9 @@ constexpr std::size_t urgent_bytes = waiting_bytes_max / 8;
 /// What an entry takes beyond its body, roughly.
 constexpr std::size_t entry_bytes = 1024;
 
-/// The memory of a larger batch is not used again.
+/// The memory of a larger batch is not used again, nor that of a larger body.
 constexpr std::size_t recycled_bytes_max = 2 * urgent_bytes;
+constexpr std::size_t recycled_body_bytes_max = std::size_t{16} * 1024;
 
 std::size_t bytes_of(const Entry& entry) {
   return entry_bytes + entry.record.body.size();
@@ -51,6 +52,9 @@ void Recorder::Batch::drop_first() {
 }
 
 void Recorder::Batch::clear() {
+  for (Entry& entry : entries()) {
+    if (entry.record.body.capacity() > recycled_body_bytes_max) entry.record.body = std::string();
+  }
   if (bytes > recycled_bytes_max) places.clear();
   first = end = bytes = 0;
 }
@@ -64,6 +68,8 @@ Recorder::~Recorder() {
 
 void Recorder::add(const Entry& entry) {
   turn_.next_place() = entry;
+  turn_.bytes += bytes_of(entry);
+  if (turn_.bytes >= urgent_bytes) turn_end();
 }
 
 void Recorder::turn_end() {

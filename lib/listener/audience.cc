@@ -11,6 +11,8 @@ namespace {
 
 /// Pushes that may wait. Each holds at least one delivery, so the bound on bytes is reached first.
 constexpr std::size_t batches_max = 100'000;
+/// A turn is one push, unless its bodies are larger: it may have hundreds.
+constexpr std::size_t turn_bytes_max = 1024 * 1024;
 
 template <class Fields>
 std::size_t bytes_in_headers(const Fields& fields) {
@@ -88,11 +90,13 @@ void Audience::saw(Seen&& seen, Regard regard) {
   if (const auto* delivery = std::get_if<Delivery>(&seen)) {
     tally_.add(*delivery, regard.shown);
     expect(*delivery, regard);
+    turn_bytes_ += delivery->record.body.size();
   } else if (const auto* refusal = std::get_if<Refusal>(&seen)) {
     tally_.add_refusal(is_too_large(*refusal));
     expectations_.refused();
   }
   if (queue_ != nullptr && regard.shown) turn_.push_back(std::move(seen));
+  if (turn_bytes_ >= turn_bytes_max) push();
 }
 
 void Audience::expect(const Delivery& delivery, Regard regard) {
@@ -107,8 +111,13 @@ void Audience::expect(const Delivery& delivery, Regard regard) {
   }
 }
 
-void Audience::turn_end() {
+void Audience::push() {
+  turn_bytes_ = 0;
   if (!turn_.empty()) queue_->push(std::exchange(turn_, {}));
+}
+
+void Audience::turn_end() {
+  push();
   const bool over =
       !expectations_.offence().empty() || (expectations_.any() && expectations_.met());
   if (met_ && over) std::exchange(met_, nullptr)();

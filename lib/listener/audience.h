@@ -25,7 +25,7 @@ struct Shown {
 /// What may wait for a slow terminal; more is skipped and counted.
 constexpr std::size_t shown_bytes_max = 32 * 1024 * 1024;
 
-/// From the loop's thread to the printer's; the loop never waits. A turn is one push.
+/// From the loop's thread to the printer's; the loop never waits.
 class ShownQueue {
  public:
   explicit ShownQueue(std::size_t bytes_max = shown_bytes_max);
@@ -67,12 +67,14 @@ class Audience {
 
  private:
   void expect(const Delivery& delivery, Regard regard);
+  void push();
 
   Expectations expectations_;
   ShownQueue* queue_;
   std::function<void()> met_;
   Tally tally_;
   std::vector<Seen> turn_;
+  std::size_t turn_bytes_ = 0;  ///< Of the bodies in it.
 };
 
 }  // namespace streamctl::listener

@@ -1,5 +1,8 @@
 """Hostile input: the right answer, flat memory, a clean terminal."""
+import concurrent.futures
+import http.client
 import json
+import re
 import socket
 import subprocess
 import time
@@ -95,3 +98,23 @@ def test_tls_at_a_plain_port_is_told_to_whoever_runs_it(streamctl, command):
     assert subprocess.run(["curl", "-s", url], env={"PATH": streamctl.environment["PATH"]}).returncode == 35  # No TLS there.
     line = json.loads(running.out.next())
     assert line["status"] == 400 and "TLS sent to a plain HTTP port" in (line["message"] if command == "listen" else line["error"])
+
+
+def test_large_deliveries_wait_for_terminal_and_history_within_bounds(streamctl):
+    listen = streamctl.start("listen", "--port", "0")
+    host = re.search(r"http://([^/]+)", listen.err.until(lambda line: "Listening on" in line))[1]
+    body = event(text="x" * 4_000_000)
+    fields = {"X-Signature": sign(body)}
+
+    def send(sender):
+        connection = http.client.HTTPConnection(host, timeout=60)  # Kept open: nothing but answers pauses it.
+        for number in range(40):
+            connection.request("POST", "/", body, {**fields, "X-Webhook-Id": f"{sender}-{number}"})
+            answer = connection.getresponse()
+            answer.read()
+            assert answer.status == 200
+        connection.close()
+    with concurrent.futures.ThreadPoolExecutor() as senders:
+        list(senders.map(send, range(2)))
+    assert listen.stays_below(250e6)
+    assert listen.stop() == 0 and "80 received" in listen.words()

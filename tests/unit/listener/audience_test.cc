@@ -102,6 +102,23 @@ TEST(Audience, CountsAllThoughThePrinterMissesSome) {
   EXPECT_EQ(audience.tally().received, 3U);
 }
 
+TEST(Audience, HoldsNoMoreThanTheQueueMayUntilATurnEnds) {
+  ShownQueue queue(3'000'000);
+  Audience audience(Expectations(), &queue, nullptr);
+  for (int i = 0; i < 10; ++i)
+    audience.saw(seen_of("large", 1'200'000), {});
+  audience.turn_end();
+  queue.close();
+  std::size_t shown = 0;
+  std::size_t skipped = 0;
+  while (const auto next = queue.pop()) {
+    shown += next->seen.size();
+    skipped += next->skipped;
+  }
+  EXPECT_EQ(shown, 2U);
+  EXPECT_EQ(skipped, 8U);
+}
+
 TEST(Audience, ShowsOnlyWhatIsToBeShown) {
   ShownQueue queue;
   Audience audience(Expectations(), &queue, nullptr);
