@@ -55,7 +55,7 @@ class Builder {
  private:
   Result<void> open(Json value) {
     if (open_.size() == json_depth_max)
-      return config_error("JSON nests deeper than " + std::to_string(json_depth_max) + " levels");
+      return config_error("nested deeper than " + std::to_string(json_depth_max) + " levels");
     open_.push_back({std::move(value), {}, {}});
     return {};
   }

@@ -18,7 +18,8 @@ Result<Json> event_of(const capture::Record& record) {
   auto event = parse_json(record.body, Digits::kept);
   if (event && event->is_object()) return event;
   return usage_error("event " + printable(record.webhook_id) + " (" + printable(record.type) +
-                     ") is no JSON object, so it cannot be edited");
+                     ") is " + (event ? "no JSON object" : event.error().what) +
+                     ", so it cannot be edited");
 }
 
 /// One event on each line.

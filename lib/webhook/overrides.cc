@@ -40,7 +40,8 @@ Result<void> apply(const Changes& changes, Json& event) {
 Result<std::optional<std::string>> changed(const Changes& changes, std::string_view body) {
   auto event = parse_json(body, Digits::kept);
   if (!event || !event->is_object())
-    return usage_error("it is no JSON object, so nothing in it can be changed");
+    return usage_error("it is " + (event ? "no JSON object" : event.error().what) +
+                       ", so nothing in it can be changed");
   const std::string before = json_line(*event);
   if (auto applied = webhook::apply(changes, *event); !applied) return std::move(applied).error();
   std::string after = json_line(*event);

@@ -1,6 +1,7 @@
 """Limits on what one client, or one unresponsive hook, costs the emulator."""
 import http.client
 import json
+import sys
 
 import pytest
 from conftest import is_sanitized
@@ -138,3 +139,44 @@ def test_an_upload_is_bounded(emulator):
     status, answer = upload(1000)
     assert status == 201 and answer["file"].startswith(stream.url.rstrip("/") + "/_files/")
     assert stream.control("state", method="GET")["files"][0]["bytes"] == 1000
+
+
+@pytest.fixture
+def deep_recursion():
+    """Python's own reader of JSON recurses."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(10_000)
+    yield
+    sys.setrecursionlimit(limit)
+
+
+def nested(levels):
+    return '{"a":' * levels + "1" + "}" * levels
+
+
+def test_json_nests_so_deeply_at_most_and_all_that_is_taken_can_be_saved(emulator, streamctl, tmp_path, deep_recursion):
+    stream = emulator()
+    deepest = 1000
+    doors = {  # Behind each the levels that are around what is nested.
+        "/api/v2/users": ('{"users":{"john":{"id":"john","custom":%s}}}', 3, 201),
+        "/api/v2/video/call/default/a": ('{"data":{"created_by_id":"john","members":[{"user_id":"john","custom":%s}]}}', 4, 201),
+        "/api/v2/video/call/default/b": ('{"data":{"created_by_id":"john","custom":%s}}', 2, 201),
+        "/_emulator/push": ('{"type":"custom","call_cid":"default:a","data":{"custom":%s}}', 2, 200)}
+    for path, (body, around, status) in doors.items():
+        assert post(stream, path, body % nested(deepest - around))[0] == status, path
+        refused = post(stream, path, body % nested(deepest - around + 1))
+        assert refused[0] == 400 and "nested deeper than 1000 levels" in json.dumps(refused[1]), path
+    watching = stream.connect("john")
+    stream.ask("POST", "/video/call/default/a/join", {"location": "ams"}, user="john", status=201, connection_id=watching.id)
+    assert watching.until("call.session_participant_joined")["participant"]["user"]["custom"]["a"]
+
+    def run(*words):
+        return streamctl("emulator", *words, "--at", stream.url, code=0).stdout
+    data = tmp_path / "data.json"
+    data.write_text('{"custom":%s}' % nested(deepest - 2))
+    assert run("push", "custom", "--call", "default:a", "--data", f"@{data}") == "custom\n"
+    assert nested(deepest - 3) in "".join(run("state").split())
+    run("save", tmp_path / "saved.json")
+    run("load", tmp_path / "saved.json")
+    run("save", tmp_path / "again.json")
+    assert (tmp_path / "again.json").read_text() == (tmp_path / "saved.json").read_text()

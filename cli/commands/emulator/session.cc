@@ -23,6 +23,7 @@
 #include "core/json.h"
 #include "core/text.h"
 #include "emulator/serve/emulator.h"
+#include "emulator/state/request_json.h"
 #include "error_report.h"
 #include "render/background_printer.h"
 #include "render/emulator.h"
@@ -121,7 +122,7 @@ class Session {
     if (options_.seed_file.empty()) return plan;
     auto text = read_text(options_.seed_file, context_, seed_bytes_max);
     if (!text) return std::move(text).error().in("--seed-file");
-    auto seed = parse_json(*text, Digits::kept);
+    auto seed = emulator::parse_request_json(*text);
     if (!seed) return not_json(std::move(seed).error(), *text).in(input_name(options_.seed_file));
     plan.state.seed = *std::move(seed);
     return plan;

@@ -15,6 +15,7 @@
 #include "emulator/operations/sessions.h"
 #include "emulator/operations/users.h"
 #include "emulator/specification/request_check.h"
+#include "emulator/state/request_json.h"
 
 namespace streamctl::emulator {
 
@@ -82,7 +83,7 @@ Result<Caller, Failure> identify(State& state, const ApiRequest& request, Access
 Result<Json, Failure> parse_body(const ApiRequest& request) {
   if (is_form(request.content_type)) return parse_form(request.content_type, request.body);
   if (request.body.empty()) return Json();
-  auto body = parse_json(request.body, Digits::kept);
+  auto body = parse_request_json(request.body);
   if (!body) return bad_input("invalid json data: " + body.error().what);
   if (!body->is_null() && !body->is_object()) return bad_input("the body is no JSON object");
   return *std::move(body);

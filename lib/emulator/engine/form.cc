@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/text.h"
+#include "emulator/state/request_json.h"
 
 namespace streamctl::emulator {
 
@@ -88,7 +89,7 @@ void add_part(Json& form, const Part& part) {
     form["content_type"] = is_utf8(part.type) ? part.type : "";
     return;
   }
-  const auto value = parse_json(std::string(part.body));
+  const auto value = parse_request_json(part.body);
   if (value && is_utf8(name)) form[name] = *value;
 }
 

@@ -9,6 +9,7 @@
 #include "emulator/operations/users.h"
 #include "emulator/operations/views.h"
 #include "emulator/state/field_reader.h"
+#include "emulator/state/request_json.h"
 #include "emulator/state/user_id.h"
 
 namespace streamctl::emulator {
@@ -24,7 +25,7 @@ struct FirstFrame {
 };
 
 Result<FirstFrame, Failure> read_frame(std::string_view frame) {
-  const auto parsed = parse_json(frame);
+  const auto parsed = parse_request_json(frame);
   if (!parsed || !parsed->is_object())
     return authentication_failed("the first frame is no JSON object of token and user_details");
   FieldReader in(*parsed);

@@ -12,6 +12,7 @@
 #include "emulator/engine/saved_state.h"
 #include "emulator/serve/fail_action.h"
 #include "emulator/state/field_reader.h"
+#include "emulator/state/request_json.h"
 
 namespace streamctl::emulator {
 
@@ -81,9 +82,10 @@ net::Response Control::answer(const net::Request& request, const RequestTarget& 
   if (!request.body.empty()) {
     if (!is_declared_json(request))
       return control_error(415, "not_json", "send Content-Type: application/json");
-    auto parsed = parse_json(request.body, Digits::kept);
-    if (!parsed || !parsed->is_object())
-      return control_error(400, "usage", "the body is no JSON object");
+    auto parsed =
+        name == "load" ? parse_json(request.body, Digits::kept) : parse_request_json(request.body);
+    if (!parsed) return control_error(400, "usage", "the body is " + parsed.error().what);
+    if (!parsed->is_object()) return control_error(400, "usage", "the body is no JSON object");
     body = *std::move(parsed);
   }
   const auto result = (this->*action->run)(body);

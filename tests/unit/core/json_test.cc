@@ -26,7 +26,7 @@ TEST(JsonText, IsRefusedWithItsPlace) {
 TEST(JsonText, IsRefusedWhereItNestsTooDeep) {
   const auto refused = parse_json(std::string(100'000, '['));
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().what, "JSON nests deeper than 1024 levels");
+  EXPECT_EQ(refused.error().what, "nested deeper than 1024 levels");
   EXPECT_TRUE(parse_json("\"" + std::string(100'000, '[') + "\""));
   EXPECT_TRUE(parse_json(std::string(json_depth_max, '[') + std::string(json_depth_max, ']')));
 }

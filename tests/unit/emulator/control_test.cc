@@ -62,7 +62,7 @@ TEST_F(Controls, RefuseARequestThatTheyCannotCarryOut) {
       {"GET", "reset", "", 405, "use POST"},
       {"POST", "state", "", 405, "use GET"},
       {"POST", "reset", "[]", 400, "the body is no JSON object"},
-      {"POST", "reset", "{", 400, "the body is no JSON object"},
+      {"POST", "reset", "{", 400, "the body is not valid JSON at column 2"},
       {"POST", "push", "", 400, "type is required"},
       {"POST", "push", R"({"type":1})", 400, "type"},
       {"POST", "push", R"({"type":"call.craeted"})", 400, "unknown event type 'call.craeted'"},
