@@ -30,11 +30,15 @@ Reply get_app(OperationContext& context) {
   for (const auto& [name, type] : context.state.store.call_types)
     app["call_types"][name] = app_call_type(type, app["call_types"].size() + 1);
   if (context.is_server()) return Json{{"app", std::move(app)}};
-  // A client needs no hooks, and must not see their secrets.
+  // A client needs no hooks, and must not see secrets.
   app["event_hooks"] = app["webhook_events"] = Json::array();
   for (const char* name : {"webhook_url", "sqs_url", "sqs_key", "sqs_secret", "sns_topic_arn",
                            "sns_key", "sns_secret"})
     app[name] = "";
+  for (Json& provider : app["push_notifications"]) {
+    for (const char* name : {"auth_key", "p12_cert", "credentials_json", "server_key", "secret"})
+      if (provider.is_object()) provider.erase(name);
+  }
   return Json{{"app", std::move(app)}};
 }
 

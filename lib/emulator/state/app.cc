@@ -150,6 +150,25 @@ Json made_hook(const Json& known_hooks, const Json& wanted, WallTime now, Random
   return hook;
 }
 
+/// Merges into `shown`, GetApp's `push_notifications`, what UpdateApp takes under `name`. False if
+/// that is no configuration of push notifications.
+bool set_push(Json& shown, const std::string& name, const Json& config) {
+  if (name == "push_config") {
+    merge_over(shown, config);
+    return true;
+  }
+  for (const char* provider : {"apn", "firebase", "huawei", "xiaomi"}) {
+    if (name != std::string(provider) + "_config") continue;
+    Json fields{{"enabled", !flag_of(config, "Disabled", false)}};
+    for (const auto& [field, value] : config.items()) {
+      if (field != "Disabled" && !value.is_null()) fields[field] = value;
+    }
+    merge_over(shown, {{provider, std::move(fields)}});
+    return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 App::App(HookReach reach) : reach_(std::move(reach)), settings_(Json::parse(app_defaults_text)) {}
@@ -176,7 +195,8 @@ Result<void, Failure> App::update(const Json& changes, WallTime now, Random& ran
       changes["revoke_tokens_issued_before"].is_null())
     next.erase("revoke_tokens_issued_before");
   for (const auto& [name, value] : changes.items()) {
-    if (!value.is_null() && name != "event_hooks" && name != "id") next[name] = value;
+    if (value.is_null() || name == "event_hooks" || name == "id") continue;
+    if (!set_push(next["push_notifications"], name, value)) next[name] = value;
   }
   if (wanted != nullptr) {
     next["event_hooks"] = Json::array();

@@ -118,6 +118,36 @@ TEST(AppOverApi, ItsSecretsAreMaskedInTheState) {
   EXPECT_EQ(shown.dump().find("s3cret"), std::string::npos) << shown;
 }
 
+TEST(AppOverApi, ShowsAsPushNotificationsWhatIsSetOfThem) {
+  Bench bench;
+  const auto push = [&](const Answer& answer) { return answer.body["app"]["push_notifications"]; };
+  const Json before = push(bench.server("GET", "/api/v2/app"));
+  EXPECT_EQ(before["apn"], (Json{{"enabled", false}, {"development", false}}));
+  const Json apn{{"auth_type", "token"}, {"bundle_id", "org.app"}, {"auth_key", "hidden"}};
+  EXPECT_EQ(bench
+                .server("PATCH", "/api/v2/app",
+                        {{"apn_config", apn},
+                         {"huawei_config", {{"Disabled", true}, {"id", "7"}, {"secret", nullptr}}},
+                         {"push_config", {{"version", "v3"}, {"offline_only", true}}}})
+                .status,
+            200U);
+  const Answer all = bench.server("GET", "/api/v2/app");
+  Json wanted = before;
+  wanted["apn"] = {{"enabled", true},
+                   {"development", false},
+                   {"auth_type", "token"},
+                   {"bundle_id", "org.app"},
+                   {"auth_key", "hidden"}};
+  wanted["huawei"] = {{"enabled", false}, {"id", "7"}};
+  wanted["version"] = "v3";
+  wanted["offline_only"] = true;
+  EXPECT_EQ(push(all), wanted);
+  EXPECT_FALSE(all.body["app"].contains("apn_config"));
+  const Answer seen = bench.as("john", "GET", "/video/app");
+  EXPECT_EQ(push(seen)["apn"]["bundle_id"], "org.app");
+  EXPECT_EQ(seen.body.dump().find("hidden"), std::string::npos);
+}
+
 TEST(AppOverApi, IsTheServersToChange) {
   Bench bench;
   const auto changed =
