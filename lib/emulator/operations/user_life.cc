@@ -16,6 +16,9 @@ namespace streamctl::emulator {
 
 namespace {
 
+/// Records of users who are deleted for good, while something needs them.
+constexpr const char* erased_users = "erased_users";
+
 /// The user whom the path names, even a deactivated one.
 Result<User&, Failure> user_of_path(const OperationContext& context) {
   return context.user(context.path.at("user_id"));
@@ -29,7 +32,8 @@ Result<std::vector<User*>, Failure> listed_users(const OperationContext& context
     User* user = context.state.store.user(id);
     if (user != nullptr && deleted && !user->deleted_at)
       return bad_input("user \"" + printable(id) + "\" is not deleted, it can't be restored");
-    if (user == nullptr || user->deleted_at.has_value() != deleted)
+    const bool is_erased = context.state.store.records.find(erased_users, id) != nullptr;
+    if (user == nullptr || is_erased || user->deleted_at.has_value() != deleted)
       return does_not_exist("the user " + printable(id) + " does not exist");
     users.push_back(user);
   }
@@ -119,10 +123,15 @@ void prune_user(const State& state, User& user) {
   user.deleted_at = state.now;
 }
 
-/// A hard deletion forgets the user itself if no call names it.
+/// A hard deletion forgets the user itself if no call names it, and no socket is still to close.
 void erase_user(State& state, User& user) {
-  if (is_used(state.store, user.id) || user.connections > 0) return prune_user(state, user);
-  state.store.users.erase(std::string(user.id));
+  const std::string id = user.id;
+  if (!is_used(state.store, id) && user.connections == 0) {
+    state.store.users.erase(id);
+    return;
+  }
+  prune_user(state, user);
+  state.store.records.put_latest(erased_users, id, {{"created_at", time_text(state.now)}});
 }
 
 /// What becomes of the calls of a user who is deleted: `calls` deletes those of two members, and

@@ -71,6 +71,24 @@ TEST(Connecting, IsRefusedWithTheReason) {
   EXPECT_EQ(dump(bench.state)["users"].size(), 0U);
 }
 
+TEST(Connecting, LetsNobodyComeBackFromAHardDeletion) {
+  Bench bench;
+  bench.call();
+  bench.users({"bob"});
+  bench.connect("bob");
+  const Json both{{"user_ids", {"bob", "john"}}};
+  Json hard = both;
+  hard["user"] = "hard";
+  EXPECT_EQ(bench.server("POST", "/api/v2/users/delete", hard).status, 201U);
+  ASSERT_NE(bench.state.store.user("bob"), nullptr) << "its socket is open";
+  ASSERT_NE(bench.state.store.user("john"), nullptr) << "a call is his";
+  for (const char* id : {"bob", "john"}) {
+    const Json one{{"user_ids", {id}}};
+    EXPECT_EQ(bench.server("POST", "/api/v2/users/restore", one).status, 404U) << id;
+    EXPECT_EQ(bench.server("POST", "/api/v2/users/delete", one).status, 404U) << id;
+  }
+}
+
 TEST(Watching, TakesAConnectionOfOnesOwn) {
   Bench bench;
   bench.call();
