@@ -167,13 +167,12 @@ Result<ExitCode> run_chosen(const ParsedLine& line, const Shared& shared, Host& 
   return line.run(context);
 }
 
-ExitCode show_help(const CommandLine& command_line, const ParsedLine& line, Host& host,
-                   const Terminal& terminal) {
+ExitCode show_help(const ParsedLine& line, Host& host, const Terminal& terminal) {
   if (const auto text = topic_text(line.topic, terminal)) {
     host.out << *text;
     return 0;
   }
-  const CommandDoc root = command_line.describe();
+  const CommandDoc root = describe_tree();
   const bool is_root = line.command == root.name;
   host.out << help_text(*find(root, line.command),
                         is_root ? std::vector<OptionDoc>() : root.options, terminal);
@@ -205,7 +204,7 @@ int run_line(const std::vector<std::string>& arguments, Host& host) {
   if (shared.version && !line->asks_for_help) {
     return show_version(host.out, shared.output, shared.verbose);
   }
-  if (line->asks_for_help || !line->run) return show_help(command_line, *line, host, out);
+  if (line->asks_for_help || !line->run) return show_help(*line, host, out);
   const auto code = run_chosen(*line, shared, host, out, err);
   return code ? *code : fail(code.error());
 }

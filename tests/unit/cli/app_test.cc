@@ -218,6 +218,7 @@ std::vector<std::string> words_of_name(const CommandDoc& command) {
 
 TEST(CommandLine, HelpsEveryCommand) {
   EXPECT_EQ(ran({}).out, ran({"--help"}).out);
+  EXPECT_EQ(ran({"--output", "json"}).out, ran({"--help"}).out);  // The defaults are what they are.
   EXPECT_EQ(ran({"--version"}).out, "streamctl " STREAMCTL_VERSION "\n");
   const CommandDoc root = describe_tree();
   for (const CommandDoc* command : commands_below(root)) {
