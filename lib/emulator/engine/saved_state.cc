@@ -198,6 +198,8 @@ std::map<std::string, Json> saved_app(const State& state) {
     if (name != "id" && !is_secret({{name, value}})) made[name] = value;
   }
   made["event_hooks"] = own_hooks(state);
+  if (const bool on = state.app.compresses_hooks(); on != state.options.gzip)
+    made["enable_hook_payload_compression"] = on;
   return made;
 }
 

@@ -173,6 +173,14 @@ bool set_push(Json& shown, const std::string& name, const Json& config) {
 
 App::App(HookReach reach) : reach_(std::move(reach)), settings_(Json::parse(app_defaults_text)) {}
 
+void App::compress_hooks(bool on) {
+  settings_[compression] = on;
+}
+
+bool App::compresses_hooks() const {
+  return flag_of(settings_, compression, false);
+}
+
 Json App::view() const {
   Json shown = settings_;
   shown.erase(compression);

@@ -48,7 +48,8 @@ class App {
   /// Adds a hook for every event.
   Result<void, Failure> add_webhook(const std::string& url, WallTime now, Random& random);
   Result<void, Failure> add_queue(const std::string& url, WallTime now, Random& random);
-  void compress_hooks(bool on) { settings_["enable_hook_payload_compression"] = on; }
+  void compress_hooks(bool on);
+  [[nodiscard]] bool compresses_hooks() const;
 
   /// The hooks for an event type: enabled webhooks and queues of the video product whose
   /// `event_types` are empty or contain it. `custom` events skip hooks whose

@@ -104,6 +104,14 @@ TEST_F(SavedState, KeepsTheHooksOfTheCommandLineAndThoseOfTheApi) {
   }
 }
 
+TEST_F(SavedState, KeepsWhetherTheApiLetHooksBeCompressed) {
+  from_.server("PATCH", "/api/v2/app", {{"enable_hook_payload_compression", true}});
+  ASSERT_TRUE(load(save_state(from_.state, time_)));
+  EXPECT_TRUE(to_.state.app.compresses_hooks());
+  ASSERT_TRUE(load(saved_));
+  EXPECT_FALSE(to_.state.app.compresses_hooks()) << "as it was started";
+}
+
 TEST_F(SavedState, SavesNoSecret) {
   const Json queue{{"hook_type", "sqs"},
                    {"sqs_queue_url", "http://127.0.0.1:1/1/q"},
