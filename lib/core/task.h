@@ -12,10 +12,11 @@ namespace streamctl {
 /// std::move_only_function, which does the same, is C++23.
 class Task {
  public:
+  /// Implicit, so that a lambda is a task.
   template <class Work>
   requires(!std::same_as<std::remove_cvref_t<Work>, Task> && std::invocable<std::decay_t<Work>&>)
-      Task(Work&&
-               work)  // NOLINT(google-explicit-constructor): implicit, so that a lambda is a task.
+      // NOLINTNEXTLINE(google-explicit-constructor,bugprone-forwarding-reference-overload)
+      Task(Work&& work)
       : work_(std::make_unique<Held<std::decay_t<Work>>>(std::forward<Work>(work))) {}
 
   /// Precondition: the task was not moved from.
@@ -33,8 +34,7 @@ class Task {
   template <class Work>
   class Held final : public Callable {
    public:
-    template <class From>
-    explicit Held(From&& work) : work_(std::forward<From>(work)) {}
+    explicit Held(Work work) : work_(std::move(work)) {}
     void run() override { work_(); }
 
    private:

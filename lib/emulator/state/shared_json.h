@@ -14,6 +14,7 @@ namespace streamctl::emulator {
 class SharedJson {
  public:
   SharedJson() : SharedJson(Json()) {}
+  // NOLINTNEXTLINE(google-explicit-constructor): any value can be shared.
   SharedJson(Json value) : value_(std::make_shared<Json>(std::move(value))) {}
 
   const Json& operator*() const { return *value_; }
