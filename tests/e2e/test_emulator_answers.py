@@ -104,7 +104,7 @@ WALK = [
     ("UpdateApp", "/app", {"webhook_url": "http://127.0.0.1:9/"}),
     ("CheckSQS", "/check_sqs", {}),
     ("CheckSNS", "/check_sns", {}),
-    ("CheckPush", "/check_push", {"user_id": "john"}),
+    ("CheckPush", "/check_push", {"user_id": "john", "skip_devices": True}),
     ("GetRateLimits", "/rate_limits", None),
     ("CreateExternalStorage", "/external_storage", {"name": "s", "bucket": "b", "storage_type": "gcs"}),
     ("UpdateExternalStorage", "/external_storage/s", {"bucket": "c", "storage_type": "gcs"}),

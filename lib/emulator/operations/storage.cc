@@ -188,16 +188,15 @@ Reply delete_push_provider(OperationContext& context) {
 
 Reply check_push(OperationContext& context) {
   const std::string id = context.text("user_id");
-  Json errors = Json::array();
+  const bool skip_devices = context.flag("skip_devices");
   if (!id.empty()) {
     const auto user = context.user(id);
     if (!user) return user.error();
-    if (user->devices.empty() && !context.flag("skip_devices"))
-      errors.push_back("user has no enabled devices");
+    if (user->devices.empty() && !skip_devices)
+      return bad_input("User has no enabled devices associated");
   }
-  errors.push_back("the emulator sends no push notifications");
-  Json answer{{"general_errors", std::move(errors)},
-              {"skip_devices", context.flag("skip_devices")}};
+  Json answer{{"general_errors", {"the emulator sends no push notifications"}},
+              {"skip_devices", skip_devices}};
   if (!context.text("event_type").empty()) answer["event_type"] = context.text("event_type");
   return answer;
 }

@@ -215,5 +215,25 @@ TEST(HookReach, IsAnywhereOnRequestButNotWithOurKeys) {
   EXPECT_FALSE(app.update({{"event_hooks", {queue}}}, now, random));
 }
 
+TEST(AppOperations, ShowAnEdge) {
+  Bench bench;
+  const Json edges = bench.as("jane", "GET", "/video/edges").body["edges"];
+  ASSERT_EQ(edges.size(), 1U);
+  EXPECT_EQ(edges[0]["country_iso_code"], "NL");
+}
+
+TEST(AppOperations, CheckPushOfUsersWithDevices) {
+  Bench bench;
+  bench.users({"jane"});
+  Json request{{"user_id", "jane"}};
+  EXPECT_EQ(bench.server("POST", "/api/v2/check_push", request).body["message"],
+            "CheckPush failed with error: \"User has no enabled devices associated\"");
+  request["skip_devices"] = true;
+  EXPECT_EQ(bench.server("POST", "/api/v2/check_push", request).status, 201U);
+  request["skip_devices"] = false;
+  bench.as("jane", "POST", "/video/devices", {{"id", "phone"}, {"push_provider", "firebase"}});
+  EXPECT_EQ(bench.server("POST", "/api/v2/check_push", request).status, 201U);
+}
+
 }  // namespace
 }  // namespace streamctl::emulator
