@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "core/call_id.h"
 #include "core/text.h"
 #include "emulator/limits.h"
 #include "emulator/operations/operations.h"
@@ -197,8 +198,10 @@ Reply resolve_sip_inbound(OperationContext& context) {
   if (rule == nullptr) return does_not_exist("no SIP inbound routing rule fits");
   const Json direct = rule->value("direct_routing_configs", Json::object());
   std::string user_id = filled((*rule)["caller_configs"]["id"], caller, called);
-  // A number may begin with a +, which no user id has.
+  std::string call_id = filled(direct.value("call_id", ""), caller, called);
+  // A number may begin with a +, which neither id has.
   std::erase_if(user_id, [](char c) { return !is_user_id({&c, 1}); });
+  std::erase_if(call_id, [](char c) { return !is_valid_call_part({&c, 1}); });
   if (state.store.user(user_id) == nullptr) {
     const auto user =
         upsert_user(state, {{"id", user_id}, {"custom", (*rule)["caller_configs"]["custom_data"]}});
@@ -210,7 +213,7 @@ Reply resolve_sip_inbound(OperationContext& context) {
                 {"user_id", user_id},
                 {"user_custom_data", (*rule)["caller_configs"]["custom_data"]},
                 {"call_type", direct.value("call_type", "default")},
-                {"call_id", filled(direct.value("call_id", ""), caller, called)},
+                {"call_id", call_id},
                 {"call_custom_data", (*rule)["call_configs"]["custom_data"]}}},
               {"sip_trunk", *trunk},
               {"sip_routing_rule", *rule}};

@@ -266,7 +266,8 @@ TEST(Sip, RoutesACallByItsNumbers) {
   const Json rule{{"name", "r"},
                   {"trunk_ids", {id}},
                   {"caller_configs", {{"id", "phone-{{caller_number}}"}}},
-                  {"direct_routing_configs", {{"call_type", "default"}, {"call_id", "desk"}}}};
+                  {"direct_routing_configs",
+                   {{"call_type", "default"}, {"call_id", "desk-{{called_number}}"}}}};
   EXPECT_EQ(bench.server("POST", base + "inbound_routing_rules", rule).status, 201U);
   Json lost = rule;
   lost["trunk_ids"] = {"nowhere"};
@@ -274,7 +275,7 @@ TEST(Sip, RoutesACallByItsNumbers) {
   const Json call{{"sip_trunk_number", "+311"}, {"sip_caller_number", "+322"}};
   const Json resolved = bench.server("POST", base + "resolve", call).body;
   EXPECT_EQ(resolved["credentials"]["user_id"], "phone-322") << resolved;
-  EXPECT_EQ(resolved["credentials"]["call_id"], "desk");
+  EXPECT_EQ(resolved["credentials"]["call_id"], "desk-311");
   EXPECT_EQ(bench.server("POST", base + "auth", call).body["auth_result"], "password");
   EXPECT_EQ(bench.server("DELETE", base + "inbound_trunks/" + id.get<std::string>()).status, 200U);
   EXPECT_EQ(bench.server("POST", base + "resolve", call).status, 404U);
