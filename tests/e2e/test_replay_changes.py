@@ -75,8 +75,9 @@ def test_what_cannot_be_changed_ends_the_replay(captured, peer):
                         (["--edit", "--verbatim"], "--edit: ")]:
         assert said in captured("replay", "capture.jsonl", *words, "--to", target.url, code=2).stderr
     assert "FILE and --data both read standard input" in captured("replay", "-", "--data", "-", input="{}", code=2).stderr
-    (captured.folder / "list.json").write_text('{"kind":"event","v":1,"type":"x","body":"no object"}\n')
-    assert "event (x): it is no JSON object" in captured("replay", "list.json", "--set", "a=1", "--to", target.url, code=2).stderr
+    for body, fault in [("no object", "not valid JSON at column 1"), ("[1]", "no JSON object"), ("[" * 1025 + "]" * 1025, "nested deeper than 1024 levels")]:
+        (captured.folder / "list.json").write_text(json.dumps({"kind": "event", "v": 1, "type": "x", "body": body}) + "\n")
+        assert f"event (x): it is {fault}, so nothing" in captured("replay", "list.json", "--set", "a=1", "--to", target.url, code=2).stderr
     assert target.requests == []
 
 
