@@ -10,7 +10,7 @@ void reserve_memory();
 /// While it exists, operator new fails on this thread rather than use the reserve.
 class MayLackMemory {
  public:
-  /// Sets memory aside again if the reserve was used. Throws std::bad_alloc if there is none.
+  /// If the reserve was used, sets 1 MiB aside again. Throws std::bad_alloc if that fails.
   MayLackMemory();
   MayLackMemory(const MayLackMemory&) = delete;
   MayLackMemory& operator=(const MayLackMemory&) = delete;

@@ -41,13 +41,17 @@ http {{ access_log off; {places}
         self._process = subprocess.Popen([NGINX, "-c", str(self.folder / "nginx.conf"), "-p", str(self.folder)], stderr=subprocess.DEVNULL)
         self.await_port()
 
+    def log(self):
+        return (self.folder / "error.log").read_text()
+
     def await_port(self):
         deadline = time.monotonic() + WATCHDOG
         while True:
             try:
                 return socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
             except OSError:
-                assert self._process.poll() is None and time.monotonic() < deadline, (self.folder / "error.log").read_text()
+                assert self._process.poll() is None, self.log()
+                assert time.monotonic() < deadline, self.log()
                 time.sleep(0.01)
 
     def end(self):

@@ -8,8 +8,8 @@
 namespace streamctl::net {
 namespace {
 
-/// With SO_REUSEADDR, a port is bound beside anything but a listening socket, and, on Linux, an
-/// outgoing connection without that option.
+/// With SO_REUSEADDR, bind(2) fails beside a listening socket. On Linux it also fails beside an
+/// outgoing connection whose socket lacks that option.
 template <class Address>
 bool binds(int family, const Address& address) {
   const FileDescriptor socket = open_socket(family);
