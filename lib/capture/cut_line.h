@@ -17,4 +17,8 @@ struct CutLine {
 /// `"}` is a JSON object, so is the line.
 std::optional<CutLine> cut_at_body(std::string_view line);
 
+/// Whether `text` is printable ASCII with an even number of quotes, without escapes or brackets:
+/// members between two braces, say, that are no arrays or objects.
+bool is_flat(std::string_view text);
+
 }  // namespace streamctl::capture

@@ -65,6 +65,57 @@ bool read_field(std::string_view key, od::value& value, EventLine& event, Seen& 
   return error == simdjson::SUCCESS;
 }
 
+/// The rest of a text that is read from its front.
+struct Rest {
+  std::string_view text;
+
+  bool skip(std::string_view expected) {
+    if (!text.starts_with(expected)) return false;
+    text.remove_prefix(expected.size());
+    return true;
+  }
+  /// Up to the next quote, which is skipped.
+  bool take(std::string_view& value) {
+    const std::size_t end = text.find('"');
+    if (end == std::string_view::npos) return false;
+    value = text.substr(0, end);
+    text.remove_prefix(end + 1);
+    return true;
+  }
+  bool take_digit(std::int64_t& value) {
+    if (text.empty() || text.front() < '1' || text.front() > '9') return false;
+    value = text.front() - '0';
+    text.remove_prefix(1);
+    return true;
+  }
+};
+
+/// Reads the head of an event exactly as append_line() writes it, if none of its strings is escaped
+/// or beyond ASCII: many times faster than a parser.
+bool read_written(std::string_view head, EventLine& event) {
+  event = {};
+  Rest rest{head};
+  std::string_view received_at;
+  std::string_view remote;
+  if (!rest.skip(R"({"kind":"event","v":1,"received_at":")") || !rest.take(received_at) ||
+      !rest.skip(R"(,"transport":")") || !rest.take(event.transport) ||
+      !rest.skip(R"(,"verified":)"))
+    return false;
+  event.verified = rest.skip("true");
+  if ((!event.verified && !rest.skip("false")) || !rest.skip(R"(,"webhook_id":")") ||
+      !rest.take(event.webhook_id) || !rest.skip(R"(,"attempt":)") ||
+      !rest.take_digit(event.attempt) || !rest.skip(R"(,"type":")") || !rest.take(event.type) ||
+      !rest.skip(R"(,"call_cid":")") || !rest.take(event.call_cid) ||
+      !rest.skip(R"(,"remote":")") || !rest.take(remote) || !rest.skip(R"(,"headers":{)"))
+    return false;
+  const std::string_view before = head.substr(1, head.size() - rest.text.size() - 2);
+  const auto headers_end = rest.text.rfind('}');
+  if (!is_flat(before) || !is_flat(rest.text.substr(0, headers_end))) return false;
+  const auto time = parse_rfc3339(received_at);
+  if (time) event.received_at = *time;
+  return time.has_value();
+}
+
 }  // namespace
 
 struct EventLineReader::State {
@@ -81,6 +132,10 @@ EventLineReader::~EventLineReader() = default;
 LineKind EventLineReader::read(std::string_view text, EventLine& event) {
   std::string& head = state_->head;
   if (const auto cut = cut_at_body(text)) {
+    if (read_written(cut->head, event)) {
+      event.raw_body = cut->body;
+      return LineKind::event;
+    }
     head.assign(cut->head).append("\"}");
     head.reserve(head.size() + value_padding);
     const LineKind kind = state_->read_whole(head, event);

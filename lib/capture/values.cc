@@ -51,11 +51,23 @@ bool begins_base64(std::string_view line) {
 
 }  // namespace
 
-ValueReader::ValueReader(std::string name, FileDescriptor file, std::stop_token stop)
+ValueReader::ValueReader(std::string name, FileDescriptor file, std::stop_token stop,
+                         std::uint64_t lines_read)
     : name_(std::move(name)),
-      input_(std::make_unique<ReadAhead>(std::move(file), std::move(stop))) {}
+      input_(std::make_unique<ReadAhead>(std::move(file), std::move(stop))),
+      line_(std::max<std::uint64_t>(lines_read, 1)) {
+  if (lines_read == 0) return;
+  layout_ = Layout::lines;
+  begun_ = true;
+}
 
 Result<ValueReader> ValueReader::open(const std::string& path, std::stop_token stop) {
+  auto file = open_file(path);
+  if (!file) return std::move(file).error();
+  return ValueReader(path == "-" ? "standard input" : path, *std::move(file), std::move(stop));
+}
+
+Result<FileDescriptor> ValueReader::open_file(const std::string& path) {
   // O_NONBLOCK: a named pipe without a writer is waited for in next(), where a stop ends the wait.
   FileDescriptor file(path == "-" ? ::dup(STDIN_FILENO)
                                   : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
@@ -68,7 +80,7 @@ Result<ValueReader> ValueReader::open(const std::string& path, std::stop_token s
     error.kind = ErrorKind::config;
     return error;
   }
-  return ValueReader(path == "-" ? "standard input" : path, std::move(file), std::move(stop));
+  return file;
 }
 
 Next<Value> ValueReader::next() {

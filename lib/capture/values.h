@@ -42,11 +42,14 @@ enum class Layout {
 /// byte order marks are skipped. A background thread reads ahead.
 class ValueReader {
  public:
-  /// `name` is for messages; `file` is read from its current position. `stop` ends the input, even
-  /// during a wait and within a value.
-  ValueReader(std::string name, FileDescriptor file, std::stop_token stop = {});
+  /// `name` is for messages; `file` is read from its current position: if lines were read before,
+  /// from the newline of the last, and lines follow. `stop` ends the input, even during a wait and
+  /// within a value.
+  ValueReader(std::string name, FileDescriptor file, std::stop_token stop = {},
+              std::uint64_t lines_read = 0);
   /// "-" is standard input. Kind config.
   static Result<ValueReader> open(const std::string& path, std::stop_token stop = {});
+  static Result<FileDescriptor> open_file(const std::string& path);
 
   /// Waits for the next value. It is valid until the next call.
   Next<Value> next();

@@ -57,32 +57,33 @@ Result<void> count_expanded(std::string_view text, capture::Expander& expander,
 /// Counts one file.
 Result<void> count(const std::string& path, capture::Counter& counter, MalformedPieces& malformed,
                    Context& context) {
-  auto reader = capture::ValueReader::open(path, context.stop);
-  if (!reader) return std::move(reader).error();
+  auto file = capture::ValueReader::open_file(path);
+  if (!file) return std::move(file).error();
+  const std::string name = path == "-" ? "standard input" : path;
   capture::Expander expander;
-  capture::ParallelCounter lines(
-      counter, std::thread::hardware_concurrency(), [&](std::string_view text, std::uint64_t line) {
-        if (auto counted = count_expanded(text, expander, counter); !counted)
-          malformed.add(reader->name() + ":" + std::to_string(line) + ": " + counted.error().what);
-      });
+  const auto count_other = [&](std::string_view text, std::uint64_t line) {
+    if (auto counted = count_expanded(text, expander, counter); !counted)
+      malformed.add(name + ":" + std::to_string(line) + ": " + counted.error().what);
+  };
+  const capture::ParallelCounter plain(counter, std::thread::hardware_concurrency(), count_other,
+                                       context.stop);
+  const std::uint64_t lines = plain.count(file->get());
+  capture::ValueReader reader(name, *std::move(file), context.stop, lines);
   while (!context.stop.stop_requested()) {
-    auto next = reader->next();
-    if (auto* unreadable = std::get_if<capture::Unreadable>(&next)) {
-      lines.finish();
+    auto next = reader.next();
+    if (auto* unreadable = std::get_if<capture::Unreadable>(&next))
       return std::move(unreadable->error);
-    }
     if (const auto* piece = std::get_if<capture::Malformed>(&next)) {
-      lines.finish();  // What is malformed is reported in the order of the file.
       malformed.add(piece->error.what);
       continue;
     }
     const auto* value = std::get_if<capture::Value>(&next);
     if (value == nullptr) break;
-    lines.add(value->text, value->line);
+    if (counter.add(value->text) == capture::LineKind::malformed)
+      count_other(value->text, value->line);
   }
-  lines.finish();
   if (auto finished = expander.finish(); !finished)
-    malformed.add(reader->name() + ": " + finished.error().what);
+    malformed.add(name + ": " + finished.error().what);
   return {};
 }
 

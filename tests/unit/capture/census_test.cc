@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -144,6 +145,47 @@ TEST(Census, CountsALineWhateverItsForm) {
     const auto begin = text.find(R"("body":")") + 8;
     const auto end = text == last ? text.find(R"(","kind)") : text.rfind('"');
     EXPECT_EQ(counter.census().body_bytes, end - begin);
+  }
+}
+
+// A line as it is written is read without a parser.
+TEST(Census, ReadsAWrittenLineAsItReadsAnyOther) {
+  const std::string written = Line{}.text();
+  std::vector<std::string> lines{written};
+  const auto changed = [&](const std::string& from, const std::string& to) {
+    std::string line = written;
+    const std::size_t place = line.find(from);
+    ASSERT_NE(place, std::string::npos) << from;
+    lines.push_back(line.replace(place, from.size(), to));
+  };
+  for (const char* const to : {"2", "9", "12", "0", "-1", "01", "1.5", "null", "", "\"1\""})
+    changed(R"("attempt":1)", std::string(R"("attempt":)") + to);
+  for (const char* const to :
+       {"call.\\u0065nded", "caf\xC3\xA9", "\xFF", "a\tb", "", "a\\", "[]{}|"})
+    changed("call.created", to);
+  for (const char* const to : {"false", "null", "truefalse", "\"true\""})
+    changed(R"("verified":true)", std::string(R"("verified":)") + to);
+  for (const char* const to :
+       {R"("A":"b")", R"("A":"b\"c")", R"("A":"{}")", R"("A":{"b":["c"]})", R"("A":"b)", R"("A)",
+        R"(},"headers":{)", R"(},"type":"other","b":{)", "]", "{", "}"})
+    changed(R"("headers":{)", std::string(R"("headers":{)") + to);
+  changed("17:00", "1700");
+  changed(R"("v":1)", R"("v":2)");
+  changed(R"("v":1,)", "");
+  changed(R"("call_cid":"default:a",)", "");
+  changed(R"("remote":"127.0.0.1:1")", R"("remote":null)");
+  for (const std::string& line : lines) {
+    Counter one;
+    Counter other;
+    std::string spaced = line;
+    ASSERT_EQ(add(one, line), add(other, spaced.insert(1, " "))) << line;
+    EXPECT_EQ(one.census().types, other.census().types) << line;
+    EXPECT_EQ(one.census().calls, other.census().calls) << line;
+    EXPECT_EQ(one.census().transports, other.census().transports) << line;
+    EXPECT_EQ(one.census().first, other.census().first) << line;
+    EXPECT_EQ(one.census().retries, other.census().retries) << line;
+    EXPECT_EQ(one.census().unverified, other.census().unverified) << line;
+    EXPECT_EQ(one.census().body_bytes, other.census().body_bytes) << line;
   }
 }
 

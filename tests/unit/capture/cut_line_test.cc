@@ -1,6 +1,7 @@
 #include "capture/cut_line.h"
 
 #include <string>
+#include <string_view>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -71,6 +72,22 @@ TEST(CutLine, LooksAtEveryByte) {
       body[place] = static_cast<char>(byte);
       const bool plain = byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
       ASSERT_EQ(cut_at_body(line_of(body)).has_value(), plain) << byte << " at " << place;
+    }
+  }
+}
+
+TEST(CutLine, KnowsFlatText) {
+  EXPECT_TRUE(is_flat(""));
+  EXPECT_TRUE(is_flat(R"("A":"b","C":"d",1,true ~)"));
+  EXPECT_FALSE(is_flat(R"("A":"b)"));
+  for (int byte = 0; byte < 0x100; ++byte) {
+    for (std::size_t place = 0; place < 40; ++place) {
+      std::string text(40, 'a');
+      text[place] = static_cast<char>(byte);
+      // A bar is refused with its neighbours, the braces.
+      const bool flat = byte >= 0x20 && byte < 0x80 &&
+                        std::string_view("\"\\[]{}|").find(text[place]) == std::string_view::npos;
+      ASSERT_EQ(is_flat(text), flat) << byte << " at " << place;
     }
   }
 }

@@ -1,14 +1,18 @@
 #include "capture/parallel_counter.h"
 
 #include <cstdint>
+#include <stop_token>
 #include <string>
 #include <string_view>
+#include <unistd.h>
 #include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "capture/temp_directory.h"
 #include "capture/values.h"
+#include "core/file.h"
 
 namespace streamctl::capture {
 namespace {
@@ -26,18 +30,18 @@ std::string event(int number) {
          R"(Z\"}"})";
 }
 
-/// Several batches of every kind of line.
+/// Several blocks of every kind of line that begins with a brace.
 std::vector<std::string> mixed_lines() {
   std::vector<std::string> lines;
   for (int number = 0; number < 20'000; ++number) {
     lines.push_back(event(number));
     if (number % 1000 == 1) lines.push_back(R"({"kind":"summary"})");
-    if (number % 1000 == 2) lines.push_back("torn" + std::to_string(number));
+    if (number % 1000 == 2) lines.push_back(R"({"kind":"torn)" + std::to_string(number));
     if (number % 1000 == 3)
       lines.push_back(R"({"kind":"event","received_at":"2026-11-23T17:00:00Z","type":"\ud800",)"
                       R"("n":1e400,"body":"{}"})");
     if (number % 1000 == 4)
-      lines.push_back(event(number) + std::string(ParallelCounter::batch_bytes, ' '));
+      lines.push_back(event(number) + std::string(ParallelCounter::block_bytes - 1000, ' '));
   }
   return lines;
 }
@@ -47,57 +51,141 @@ using MalformedLines = std::vector<std::pair<std::string, std::uint64_t>>;
 struct Counted {
   Census census;
   MalformedLines malformed;
+  std::uint64_t lines = 0;
+  std::string rest;  ///< What was not counted.
 };
 
-Counted counted(const std::vector<std::string>& lines, unsigned threads) {
+/// Counts `text` behind `before` other bytes.
+Counted counted(const std::string& text, unsigned threads, std::stop_token stop = {},
+                std::size_t before = 0) {
+  const TempDirectory directory;
+  directory.write("capture.jsonl", std::string(before, '\n') + text);
+  const auto file = ValueReader::open_file(directory.path("capture.jsonl"));
+  EXPECT_TRUE(file);
+  EXPECT_EQ(::lseek(file->get(), static_cast<off_t>(before), SEEK_SET), static_cast<off_t>(before));
   Counted result;
   Counter counter;
-  ParallelCounter parallel(counter, threads, [&](std::string_view text, std::uint64_t line) {
-    result.malformed.emplace_back(text, line);
-  });
-  std::string padded;
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    padded.assign(lines[i]).append(value_padding, ' ');
-    parallel.add(std::string_view(padded).substr(0, lines[i].size()), i + 1);
-  }
-  parallel.finish();
+  const ParallelCounter parallel(
+      counter, threads,
+      [&](std::string_view line, std::uint64_t number) {
+        result.malformed.emplace_back(line, number);
+      },
+      std::move(stop));
+  result.lines = parallel.count(file->get());
   result.census = counter.census();
+  const auto at = static_cast<std::size_t>(::lseek(file->get(), 0, SEEK_CUR));
+  result.rest = text.substr(at - before);
+  if (result.lines > 0) {
+    EXPECT_EQ(result.rest.front(), '\n');
+    result.rest.erase(0, 1);
+  }
   return result;
+}
+
+std::string joined(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines)
+    text += line + '\n';
+  return text;
 }
 
 TEST(ParallelCounter, CountsAsOneThreadDoes) {
   const auto lines = mixed_lines();
-  const Counted one = counted(lines, 1);
-  EXPECT_EQ(one.census.events, 20'040U);
-  EXPECT_EQ(one.malformed.size(), 20U);
-  for (const unsigned threads : {2U, 3U, 64U}) {
-    const Counted many = counted(lines, threads);
-    EXPECT_EQ(many.malformed, one.malformed);
-    EXPECT_EQ(many.census.events, one.census.events);
-    EXPECT_EQ(many.census.body_bytes, one.census.body_bytes);
-    EXPECT_EQ(many.census.retries, one.census.retries);
-    EXPECT_EQ(many.census.duplicates, one.census.duplicates);
-    EXPECT_EQ(many.census.types, one.census.types);
-    EXPECT_EQ(many.census.calls, one.census.calls);
-    EXPECT_EQ(many.census.other_calls, one.census.other_calls);
-    EXPECT_EQ(many.census.rate, one.census.rate);
-    EXPECT_EQ(many.census.gaps, one.census.gaps);
+  Counter counter;
+  MalformedLines malformed;
+  std::string padded;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    padded.assign(lines[i]).append(value_padding, ' ');
+    if (counter.add(std::string_view(padded).substr(0, lines[i].size())) == LineKind::malformed)
+      malformed.emplace_back(lines[i], i + 1);
+  }
+  const Census one = counter.census();
+  EXPECT_EQ(one.events, 20'040U);
+  EXPECT_EQ(malformed.size(), 20U);
+  for (const unsigned threads : {0U, 2U, 3U, 64U}) {
+    const Counted many = counted(joined(lines), threads, {}, threads * 7);
+    EXPECT_EQ(many.lines, lines.size());
+    EXPECT_EQ(many.rest, "");
+    EXPECT_EQ(many.malformed, malformed);
+    EXPECT_EQ(many.census.events, one.events);
+    EXPECT_EQ(many.census.body_bytes, one.body_bytes);
+    EXPECT_EQ(many.census.retries, one.retries);
+    EXPECT_EQ(many.census.duplicates, one.duplicates);
+    EXPECT_EQ(many.census.types, one.types);
+    EXPECT_EQ(many.census.calls, one.calls);
+    EXPECT_EQ(many.census.other_calls, one.other_calls);
+    EXPECT_EQ(many.census.rate, one.rate);
+    EXPECT_EQ(many.census.gaps, one.gaps);
     ASSERT_TRUE(many.census.latency);
-    EXPECT_EQ(many.census.latency->sampled, one.census.latency->sampled);
-    EXPECT_EQ(many.census.latency->p50, one.census.latency->p50);
-    EXPECT_EQ(many.census.latency->max, one.census.latency->max);
+    EXPECT_EQ(many.census.latency->sampled, one.latency->sampled);
+    EXPECT_EQ(many.census.latency->p50, one.latency->p50);
+    EXPECT_EQ(many.census.latency->max, one.latency->max);
   }
 }
 
-TEST(ParallelCounter, EndsWithoutItsLinesBeingCounted) {
-  Counter counter;
-  {
-    ParallelCounter parallel(counter, 2, [](std::string_view, std::uint64_t) {});
-    const std::string line = event(1) + std::string(value_padding, ' ');
-    for (std::uint64_t number = 1; number < 2000; ++number)
-      parallel.add(std::string_view(line).substr(0, line.size() - value_padding), number);
+TEST(ParallelCounter, LeavesTheFileAtWhatItCannotRead) {
+  std::vector<std::string> many;
+  while (many.size() < 2500)
+    many.push_back(event(static_cast<int>(many.size())));
+  const std::string before = joined(many);
+  ASSERT_GT(before.size(), 2 * ParallelCounter::block_bytes);
+  const std::string behind = "\n" + before;
+  for (const std::string& rest :
+       {std::string(), event(1), "\n" + before, "{\n}\n" + before, " {}\n" + before,
+        "POST / HTTP/1.1\n" + before, "\x1F\x8B\x08\n" + before, std::string(100, 'A') + behind,
+        event(1) + std::string(ParallelCounter::block_bytes, ' ') + behind,
+        event(1) + std::string(3 * ParallelCounter::block_bytes, ' '),
+        event(1) + std::string(3 * ParallelCounter::block_bytes, ' ') + behind}) {
+    for (const unsigned threads : {1U, 3U}) {
+      const Counted result = counted(before + rest, threads);
+      EXPECT_EQ(result.lines, many.size());
+      EXPECT_EQ(result.census.events, many.size());
+      EXPECT_EQ(result.rest.size(), rest.size());
+      EXPECT_TRUE(result.rest == rest);
+    }
   }
-  EXPECT_LT(counter.census().events, 2000U);
+}
+
+// Any end of a line relative to the ends of the blocks.
+TEST(ParallelCounter, FindsTheLinesAtTheEdgesOfBlocks) {
+  const std::string first = event(1);
+  for (std::size_t size = ParallelCounter::block_bytes - 3;
+       size <= ParallelCounter::block_bytes + 1; ++size) {
+    const std::string text =
+        joined({first + std::string(size - first.size(), ' '), event(2),
+                event(3) + std::string(ParallelCounter::block_bytes / 2, ' '),
+                event(4) + std::string(ParallelCounter::block_bytes / 2, ' ')});
+    const Counted result = counted(text, 3);
+    const bool fits = size <= ParallelCounter::block_bytes;
+    EXPECT_EQ(result.lines, fits ? 4U : 0U) << size;
+    EXPECT_EQ(result.census.events, fits ? 4U : 0U) << size;
+  }
+}
+
+TEST(ParallelCounter, LeavesAFileThatMayHoldMoreThanLines) {
+  for (const std::string first : {R"({"kind":"event",)", R"({"a":1} {"b":2})", "[", ""}) {
+    const Counted result = counted(joined({first, event(1), event(2)}), 2);
+    EXPECT_EQ(result.lines, 0U) << first;
+    EXPECT_EQ(result.rest, joined({first, event(1), event(2)}));
+    EXPECT_TRUE(result.malformed.empty());
+  }
+}
+
+TEST(ParallelCounter, LeavesAPipe) {
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  const FileDescriptor out(ends[0]);
+  const FileDescriptor in(ends[1]);
+  ASSERT_EQ(write_all(in.get(), event(1) + "\n"), 0);
+  Counter counter;
+  EXPECT_EQ(ParallelCounter(counter, 2, nullptr).count(out.get()), 0U);
+}
+
+TEST(ParallelCounter, EndsAfterAStop) {
+  std::stop_source stop;
+  stop.request_stop();
+  const auto lines = mixed_lines();
+  EXPECT_LT(counted(joined(lines), 2, stop.get_token()).lines, lines.size() / 2);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include "capture/temp_directory.h"
 #include "net/gzip.h"
 
 namespace streamctl::capture {
@@ -200,6 +201,24 @@ TEST(ValueReader, NamesTheFileItCannotOpen) {
   const auto reader = ValueReader::open("/nowhere/x.json");
   ASSERT_FALSE(reader);
   EXPECT_EQ(reader.error().what, "cannot open /nowhere/x.json: No such file or directory");
+}
+
+// Where another reader left a file: the rest is lines, whatever it begins with.
+TEST(ValueReader, GoesOnBehindLinesThatWereRead) {
+  const TempDirectory directory;
+  directory.write("lines", "{}\n{}\n" + net::gzip("{\n\"a\":1}") + "\n{\"b\":\n");
+  auto file = ValueReader::open_file(directory.path("lines"));
+  ASSERT_TRUE(file);
+  ::lseek(file->get(), 5, SEEK_SET);
+  ValueReader reader("lines", *std::move(file), {}, 2);
+  const auto packed = reader.next();
+  ASSERT_TRUE(std::holds_alternative<Value>(packed));
+  EXPECT_EQ(std::get<Value>(packed).text, "{\n\"a\":1}");
+  EXPECT_EQ(std::get<Value>(packed).line, 3U);
+  const auto torn = reader.next();
+  ASSERT_TRUE(std::holds_alternative<Value>(torn));
+  EXPECT_EQ(std::get<Value>(torn).text, "{\"b\":");
+  EXPECT_TRUE(std::holds_alternative<EndOfInput>(reader.next()));
 }
 
 }  // namespace
