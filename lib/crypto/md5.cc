@@ -11,9 +11,11 @@
 namespace streamctl::crypto {
 
 std::optional<std::string> md5_hex(std::string_view text) {
+  static const EVP_MD* const md5 = EVP_MD_fetch(nullptr, "MD5", nullptr);  // Once: it takes locks.
+  if (md5 == nullptr) return std::nullopt;
   std::array<std::uint8_t, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
-  if (EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_md5(), nullptr) != 1)
+  if (EVP_Digest(text.data(), text.size(), digest.data(), &size, md5, nullptr) != 1)
     return std::nullopt;
   return hex_text(std::span(digest).first(size));
 }

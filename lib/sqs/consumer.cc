@@ -1,6 +1,7 @@
 #include "sqs/consumer.h"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "sqs/backoff.h"
@@ -13,8 +14,8 @@ using std::chrono::seconds;
 
 constexpr nanoseconds longest_poll = seconds{1};  // Client::wake() ends it earlier.
 
-std::vector<std::string> receipts_of(const std::vector<Held>& batch) {
-  std::vector<std::string> receipts;
+std::vector<std::string_view> receipts_of(const std::vector<Held>& batch) {
+  std::vector<std::string_view> receipts;
   receipts.reserve(batch.size());
   for (const Held& held : batch)
     receipts.push_back(held.receipt);

@@ -14,8 +14,7 @@ constexpr int extension_retried_after = 10;
 
 void InHand::add(std::vector<Message>&& messages, SteadyTime now) {
   for (Message& message : messages) {
-    const auto [known, is_new] = tickets_.try_emplace(message.id, last_ticket_ + 1);
-    if (!is_new) {
+    if (const auto known = tickets_.find(message.id); known != tickets_.end()) {
       Entry& entry = messages_.at(known->second);
       entry.message.receipt = std::move(message.receipt);
       entry.extend_at = now + visibility_ / extended_after;
@@ -24,6 +23,7 @@ void InHand::add(std::vector<Message>&& messages, SteadyTime now) {
     }
     Entry& entry = messages_[++last_ticket_];
     entry = {std::move(message), uncounted, now + visibility_ / extended_after, {}};
+    tickets_.emplace(entry.message.id, last_ticket_);
     move_to(entry, draining_ ? Stage::releasing : Stage::waiting);
   }
 }

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -107,7 +108,7 @@ class InHand {
 
   std::chrono::nanoseconds visibility_;
   Entries messages_;
-  std::unordered_map<std::string, std::uint64_t> tickets_;  ///< By message id.
+  std::unordered_map<std::string_view, std::uint64_t> tickets_;  ///< By id, within `messages_`.
   std::unordered_map<std::string, std::uint64_t>
       busy_groups_;  ///< Groups with a message handed over, and its ticket.
   std::uint64_t last_ticket_ = 0;

@@ -8,9 +8,6 @@
 #include <string_view>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
-#include "core/json.h"
 #include "core/result.h"
 
 namespace streamctl::sqs {
@@ -28,7 +25,7 @@ constexpr std::chrono::seconds visibility_most{12 * 60 * 60};
 /// One request to a queue.
 struct Operation {
   std::string action;  ///< "ReceiveMessage".
-  Json body;           ///< Without QueueUrl.
+  std::string body;    ///< A JSON object, without QueueUrl.
   /// How long the server may take in addition to the usual timeout: the long poll.
   std::chrono::seconds waits{0};
 };
@@ -50,8 +47,8 @@ Operation receive_messages(std::size_t count, std::chrono::seconds wait,
 Result<std::vector<Message>> messages_in(std::string_view answer);
 
 /// The entries of a batch get their index as id.
-Operation delete_messages(const std::vector<std::string>& receipts);
-Operation change_visibility(const std::vector<std::string>& receipts,
+Operation delete_messages(const std::vector<std::string_view>& receipts);
+Operation change_visibility(const std::vector<std::string_view>& receipts,
                             std::chrono::seconds visibility);
 
 struct Sendable {

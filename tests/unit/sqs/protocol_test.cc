@@ -11,15 +11,15 @@ using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 
 TEST(Protocol, AsksAsAwsDocuments) {
-  EXPECT_EQ(json_line(receive_messages(10, 20s, 30s).body),
+  EXPECT_EQ(receive_messages(10, 20s, 30s).body,
             R"({"MaxNumberOfMessages":10,"WaitTimeSeconds":20,"VisibilityTimeout":30,)"
             R"("AttributeNames":["ApproximateReceiveCount","MessageGroupId"]})");
   EXPECT_EQ(receive_messages(10, 20s, 30s).waits, 20s);
-  EXPECT_EQ(json_line(delete_messages({"a", "b"}).body),
+  EXPECT_EQ(delete_messages({"a", "b"}).body,
             R"({"Entries":[{"Id":"0","ReceiptHandle":"a"},{"Id":"1","ReceiptHandle":"b"}]})");
-  EXPECT_EQ(json_line(change_visibility({"a"}, 0s).body),
+  EXPECT_EQ(change_visibility({"a"}, 0s).body,
             R"({"Entries":[{"Id":"0","ReceiptHandle":"a","VisibilityTimeout":0}]})");
-  EXPECT_EQ(json_line(send_messages({{"x", "", ""}, {"y", "g", "d"}}).body),
+  EXPECT_EQ(send_messages({{"x", "", ""}, {"y", "g", "d"}}).body,
             R"({"Entries":[{"Id":"0","MessageBody":"x"},{"Id":"1","MessageBody":"y",)"
             R"("MessageGroupId":"g","MessageDeduplicationId":"d"}]})");
 }
