@@ -57,17 +57,22 @@ bool Random::chance(double p) {
 }
 
 std::string Random::uuid() {
-  std::string digits = hex(32);
-  digits[12] = '4';
-  digits[16] = "89ab"[below(4)];
-  std::string text;
-  text.reserve(digits.size() + 4);
-  std::size_t begin = 0;
-  for (const std::size_t end : {8U, 12U, 16U, 20U}) {
-    text.append(digits, begin, end - begin) += '-';
-    begin = end;
+  std::string text = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+  std::uint64_t bits = 0;
+  int left = 0;  // Digits in `bits`.
+  for (char& c : text) {
+    if (c == '-') continue;
+    if (left == 0) {
+      bits = next();
+      left = 16;
+    }
+    c = "0123456789abcdef"[bits & 15U];
+    bits >>= 4U;
+    --left;
   }
-  return text.append(digits, begin);
+  text[14] = '4';
+  text[19] = "89ab"[below(4)];
+  return text;
 }
 
 std::string Random::hex(std::size_t length) {

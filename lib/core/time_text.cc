@@ -17,6 +17,8 @@ using std::chrono::seconds;
 constexpr int year_least = 1678;
 constexpr int year_most = 2261;
 
+constexpr std::size_t rfc3339_bytes_max = sizeof "2026-11-23T17:00:00.123456789Z";
+
 /// Writes the last `count` digits of `number`, zeros in front. A load run writes a million times:
 /// this takes a tenth of snprintf's time.
 template <class Number>
@@ -27,19 +29,16 @@ void put_digits(std::string& text, Number number, std::size_t count) {
     *--place = static_cast<char>('0' + rest % 10);
 }
 
-std::string to_the_second(WallTime time) {
+void append_to_the_second(WallTime time, std::string& text) {
   const auto day = floor<days>(time);
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss clock{floor<seconds>(time - day)};
-  std::string text;
-  text.reserve(sizeof "2026-11-23T17:00:00.123456789Z");
   put_digits(text, int{date.year()}, 4);
   put_digits(text += '-', unsigned{date.month()}, 2);
   put_digits(text += '-', unsigned{date.day()}, 2);
   put_digits(text += 'T', clock.hours().count(), 2);
   put_digits(text += ':', clock.minutes().count(), 2);
   put_digits(text += ':', clock.seconds().count(), 2);
-  return text;
 }
 
 std::int64_t nanoseconds_of_second(WallTime time) {
@@ -135,18 +134,28 @@ std::string local_text(WallTime time, const char* format) {
 }  // namespace
 
 std::string rfc3339_micros(WallTime time) {
-  std::string text = to_the_second(time);
+  std::string text;
+  text.reserve(rfc3339_bytes_max);
+  append_to_the_second(time, text);
   put_digits(text += '.', nanoseconds_of_second(time) / 1000, 6);
   text += 'Z';
   return text;
 }
 
 std::string rfc3339_trimmed(WallTime time) {
-  std::string digits = nanosecond_digits(time);
-  digits.erase(digits.find_last_not_of('0') + 1);
-  std::string text = to_the_second(time);
-  if (!digits.empty()) (text += '.') += digits;
-  return text += 'Z';
+  std::string text;
+  text.reserve(rfc3339_bytes_max);
+  append_rfc3339_trimmed(time, text);
+  return text;
+}
+
+void append_rfc3339_trimmed(WallTime time, std::string& text) {
+  append_to_the_second(time, text);
+  if (const auto fraction = nanoseconds_of_second(time); fraction != 0) {
+    put_digits(text += '.', fraction, 9);
+    text.erase(text.find_last_not_of('0') + 1);
+  }
+  text += 'Z';
 }
 
 std::optional<WallTime> parse_rfc3339(std::string_view text) {

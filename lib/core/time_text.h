@@ -16,6 +16,7 @@ std::string rfc3339_micros(WallTime time);
 /// "2026-11-23T17:00:00.123456789Z": UTC, nanoseconds with trailing zeros trimmed, as Stream sends
 /// them (a whole second has no fraction at all).
 std::string rfc3339_trimmed(WallTime time);
+void append_rfc3339_trimmed(WallTime time, std::string& text);
 
 /// Reads an RFC 3339 time with any offset and up to nine fraction digits; nothing if it is not one.
 std::optional<WallTime> parse_rfc3339(std::string_view text);

@@ -43,18 +43,21 @@ Sealer::Sealer(const Target& target)
   ours_.add("User-Agent", "streamctl/" STREAMCTL_VERSION);
   ours_.add(name(webhook::api_key_header),
             target.api_key.empty() ? name(webhook::stand_in_api_key) : target.api_key);
+  ours_.add(name(webhook::webhook_id_header), "");
+  ours_.add(name(webhook::webhook_attempt_header), "1");
 }
 
-Envelope Sealer::seal(const Outgoing& outgoing) {
+Envelope Sealer::seal(const Outgoing& outgoing, Envelope old) {
   if (outgoing.verbatim) {
     net::Headers recorded = *outgoing.verbatim;
     return {users_.empty() ? std::move(recorded) : laid_over(std::move(recorded), users_),
             outgoing.verbatim_body == nullptr ? outgoing.body : outgoing.verbatim_body};
   }
-  Envelope envelope{ours_, outgoing.body};
+  Envelope envelope = std::move(old);
+  envelope.body = outgoing.body;
   net::Headers& headers = envelope.headers;
-  headers.add(name(webhook::webhook_id_header), outgoing.webhook_id);
-  headers.add(name(webhook::webhook_attempt_header), "1");
+  headers = ours_;
+  headers.set(name(webhook::webhook_id_header), outgoing.webhook_id);
   if (outgoing.signing != Signing::missing) {
     webhook::Signer& signer = outgoing.signing == Signing::wrong ? other_signer_ : signer_;
     headers.add(name(webhook::signature_header), signer.sign(*outgoing.body));

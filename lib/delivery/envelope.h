@@ -60,13 +60,13 @@ class Sealer {
  public:
   explicit Sealer(const Target& target);
 
-  /// The request of the first attempt.
-  Envelope seal(const Outgoing& outgoing);
+  /// The request of the first attempt, in the memory of `old`, which is any other.
+  Envelope seal(const Outgoing& outgoing, Envelope old = {});
   /// Turns `envelope` into the request of attempt `number`.
   void number(Envelope& envelope, const Outgoing& outgoing, int number) const;
 
  private:
-  net::Headers ours_;  ///< The fields every delivery has.
+  net::Headers ours_;  ///< The fields every delivery has; the webhook id is empty.
   net::Headers users_;
   webhook::Signer signer_;
   webhook::Signer other_signer_;  ///< For Signing::wrong.

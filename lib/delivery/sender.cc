@@ -37,7 +37,12 @@ struct Sender::State {
         observer(std::move(sender_observer)),
         clock(sender_clock),
         sealer(options.target),
-        http(options.concurrency) {}
+        http(options.concurrency) {
+    request.url = options.target.url;
+    request.response_bytes_max = options.response_bytes_max;
+    request.keeps_headers = observer.exchanged != nullptr;
+    request.trust = options.target.trust;
+  }
 
   Flight& idle_flight();
   void post(Flight& flight);
@@ -49,6 +54,7 @@ struct Sender::State {
   Observer observer;
   const Clock& clock;
   Sealer sealer;
+  net::HttpRequest request;  ///< What all have in common; the rest is the latest one's.
   std::vector<std::unique_ptr<Flight>> flights;
   std::vector<Flight*> idle;
   std::priority_queue<Due, std::vector<Due>, std::greater<>> due;
@@ -77,17 +83,13 @@ void Sender::State::post(Flight& flight) {
   flight.attempts.push_back(std::move(attempt));
   flight.is_posted = true;
 
-  net::HttpRequest request;
-  request.url = options.target.url;
-  request.headers = flight.envelope.headers;
+  request.headers = std::move(flight.envelope.headers);
   request.body = flight.envelope.body;
   request.timeout = flight.timeout;
   request.connect_timeout = std::min(options.target.connect_timeout, flight.timeout);
-  request.response_bytes_max = options.response_bytes_max;
-  request.keeps_headers = observer.exchanged != nullptr;
-  request.trust = options.target.trust;
-  http.start(std::move(request),
+  http.start(request,
              [this, &flight](net::HttpOutcome&& outcome) { answered(flight, std::move(outcome)); });
+  flight.envelope.headers = std::move(request.headers);
 }
 
 void Sender::State::answered(Flight& flight, net::HttpOutcome&& outcome) {
@@ -153,7 +155,7 @@ void Sender::send(Outgoing outgoing) {
   Flight& flight = state_->idle_flight();
   ++state_->in_flight;
   flight.outgoing = std::move(outgoing);
-  flight.envelope = state_->sealer.seal(flight.outgoing);
+  flight.envelope = state_->sealer.seal(flight.outgoing, std::move(flight.envelope));
   flight.timeout = first_timeout(state_->options.policy);
   flight.is_active = true;
   state_->post(flight);

@@ -115,7 +115,7 @@ std::string EventTemplate::copy(WallTime at, std::uint64_t salt) const {
     if (slot.kind == Slot::Kind::uuid)
       text += uuids[slot.uuid];
     else if (slot.kind == Slot::Kind::time_text)
-      text += rfc3339_trimmed(slot.time + moved);
+      append_rfc3339_trimmed(slot.time + moved, text);
     else
       text += std::to_string((slot.time + moved).time_since_epoch().count());
     done = slot.begin + slot.length;

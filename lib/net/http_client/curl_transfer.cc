@@ -84,12 +84,18 @@ void CurlTransfer::set_once() {
   set(CURLOPT_WRITEDATA, this);
   set(CURLOPT_PREREQFUNCTION, &CurlTransfer::on_send);
   set(CURLOPT_PREREQDATA, this);
+  set(CURLOPT_SSL_CTX_FUNCTION, &CurlTransfer::on_tls);
   set(CURLOPT_SSL_CTX_DATA, this);
 }
 
-void CurlTransfer::prepare(HttpRequest request,
+void CurlTransfer::prepare(const HttpRequest& request,
                            std::shared_ptr<const TrustedCertificates> trusted) {
-  request_ = std::move(request);
+  body_ = request.body;
+  timeout_ = request.timeout;
+  connect_timeout_ = request.connect_timeout;
+  response_bytes_max_ = request.response_bytes_max;
+  keeps_headers_ = request.keeps_headers;
+  connects_only_ = request.connects_only;
   trusted_ = std::move(trusted);
   outcome_ = {};
   message_[0] = '\0';
@@ -97,42 +103,43 @@ void CurlTransfer::prepare(HttpRequest request,
   tls_begun_ = false;
   sends_ = 0;
   if (easy_ == nullptr) return;
-  if (request_.url != url_set_) set_url();
-  set_method_and_body();
-  set_header_fields();
-  set_trust();
-  set_signing();
-  set(CURLOPT_CONNECT_ONLY, request_.connects_only ? 1L : 0L);
-  set(CURLOPT_TIMEOUT_MS, milliseconds_up(request_.timeout));
-  set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds_up(request_.connect_timeout));
+  if (request.url != url_set_) set_url(request.url);
+  set_method_and_body(request.method);
+  set_header_fields(request);
+  set_trust(request.trust);
+  set_signing(request.aws);
+  set(CURLOPT_CONNECT_ONLY, connects_only_ ? 1L : 0L);
+  set(CURLOPT_TIMEOUT_MS, milliseconds_up(timeout_));
+  set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds_up(connect_timeout_));
 }
 
-void CurlTransfer::set_url() {
-  url_set_ = request_.url;
+void CurlTransfer::set_url(const std::string& url) {
+  url_set_ = url;
   host_ = host_of(url_set_);
   set(CURLOPT_URL, url_set_.c_str());
+  url_parts_.emplace(url_set_, CURLU_GUESS_SCHEME | CURLU_NON_SUPPORT_SCHEME);  // As libcurl does.
+  set(CURLOPT_CURLU, url_parts_->code() == CURLUE_OK ? url_parts_->handle() : nullptr);
   proxy_ = proxy_for(url_set_, process_environment());
   // An empty proxy disables proxies; an unset one would let libcurl read the environment, as we
   // did.
   set(CURLOPT_PROXY, proxy_ ? static_cast<const char*>(nullptr) : "");
 }
 
-void CurlTransfer::set_method_and_body() {
-  const std::string& method = request_.method;
+void CurlTransfer::set_method_and_body(const std::string& method) {
   set(CURLOPT_CUSTOMREQUEST, static_cast<char*>(nullptr));
-  if (request_.body == nullptr && (method == "GET" || method == "HEAD")) {
+  if (body_ == nullptr && (method == "GET" || method == "HEAD")) {
     set(CURLOPT_HTTPGET, 1L);
     if (method == "HEAD") set(CURLOPT_NOBODY, 1L);
     return;
   }
   set(CURLOPT_POST, 1L);
-  const std::string_view body = request_.body == nullptr ? "" : std::string_view(*request_.body);
+  const std::string_view body = body_ == nullptr ? "" : std::string_view(*body_);
   set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
   set(CURLOPT_POSTFIELDS, body.data());
   if (method != "POST") set(CURLOPT_CUSTOMREQUEST, method.c_str());
 }
 
-void CurlTransfer::set_header_fields() {
+void CurlTransfer::set_header_fields(const HttpRequest& request) {
   fields_.clear();
   field_list_.clear();
   std::vector<std::size_t>& starts = field_starts_;
@@ -145,16 +152,16 @@ void CurlTransfer::set_header_fields() {
     if (!trimmed(value).empty()) append_safely(fields_, value);
     fields_ += '\0';
   };
-  for (const Header& field : request_.headers)
+  for (const Header& field : request.headers)
     if (!equals_ignoring_case(field.name, "Content-Length")) add(field.name, field.value);
-  if (request_.aws && !request_.aws->session_token.empty())
-    add("X-Amz-Security-Token", request_.aws->session_token.reveal());
+  if (request.aws && !request.aws->session_token.empty())
+    add("X-Amz-Security-Token", request.aws->session_token.reveal());
   // Fields libcurl adds by default. Up to 8.2 it also signs the lines that omit a field, as if they
   // were fields, so a signed request sets Accept.
-  if (request_.aws && request_.headers.find("Accept") == nullptr) add("Accept", "*/*");
+  if (request.aws && request.headers.find("Accept") == nullptr) add("Accept", "*/*");
   for (const std::string_view name : {"Accept", "Content-Type", "Expect"}) {
-    if (request_.aws) break;
-    if (request_.headers.find(name) != nullptr) continue;
+    if (request.aws) break;
+    if (request.headers.find(name) != nullptr) continue;
     starts.push_back(fields_.size());
     fields_.append(name).append(":").push_back('\0');
   }
@@ -165,14 +172,13 @@ void CurlTransfer::set_header_fields() {
   set(CURLOPT_HTTPHEADER, field_list_.data());
 }
 
-void CurlTransfer::set_trust() {
-  set(CURLOPT_SSL_VERIFYPEER, request_.trust.insecure ? 0L : 1L);
-  set(CURLOPT_SSL_VERIFYHOST, request_.trust.insecure ? 0L : 2L);
-  set(CURLOPT_SSL_CTX_FUNCTION, &CurlTransfer::on_tls);
+void CurlTransfer::set_trust(const Trust& trust) {
+  set(CURLOPT_SSL_VERIFYPEER, trust.insecure ? 0L : 1L);
+  set(CURLOPT_SSL_VERIFYHOST, trust.insecure ? 0L : 2L);
 }
 
-void CurlTransfer::set_signing() {
-  if (!request_.aws) {
+void CurlTransfer::set_signing(const std::optional<AwsSigning>& aws) {
+  if (!aws) {
     if (!std::exchange(signs_, false)) return;
     set(CURLOPT_AWS_SIGV4, static_cast<char*>(nullptr));
     set(CURLOPT_USERNAME, static_cast<char*>(nullptr));
@@ -181,15 +187,14 @@ void CurlTransfer::set_signing() {
     return;
   }
   signs_ = true;
-  const AwsSigning& aws = *request_.aws;
-  set(CURLOPT_AWS_SIGV4, ("aws:amz:" + aws.region + ":" + aws.service).c_str());
-  set(CURLOPT_USERNAME, aws.access_key_id.c_str());
-  set(CURLOPT_PASSWORD, std::string(aws.secret_access_key.reveal()).c_str());
+  set(CURLOPT_AWS_SIGV4, ("aws:amz:" + aws->region + ":" + aws->service).c_str());
+  set(CURLOPT_USERNAME, aws->access_key_id.c_str());
+  set(CURLOPT_PASSWORD, std::string(aws->secret_access_key.reveal()).c_str());
 }
 
 HttpOutcome CurlTransfer::finish(CURLcode code) {
   // libcurl accepts a response truncated inside its header as complete.
-  if (code == CURLE_OK && !header_ended_ && !request_.connects_only) code = CURLE_PARTIAL_FILE;
+  if (code == CURLE_OK && !header_ended_ && !connects_only_) code = CURLE_PARTIAL_FILE;
   curl_off_t microseconds = 0;
   if (easy_ != nullptr)
     static_cast<void>(curl_easy_getinfo(easy_.get(), CURLINFO_TOTAL_TIME_T, &microseconds));
@@ -225,8 +230,8 @@ HttpOutcome CurlTransfer::failed(CURLcode code) {
   failure.message = message_.data();
   failure.host = host_;
   failure.proxy = proxy_;
-  failure.timeout = request_.timeout;
-  failure.connect_timeout = request_.connect_timeout;
+  failure.timeout = timeout_;
+  failure.connect_timeout = connect_timeout_;
   failure.resent = code == CURLE_ABORTED_BY_CALLBACK && sends_ > 1;
   failure.connected = sends_ > 0;
   failure.tls_begun = tls_begun_;
@@ -266,7 +271,7 @@ std::size_t CurlTransfer::on_header(char* bytes, std::size_t size, std::size_t c
   if (outcome.challenge.empty() &&
       equals_ignoring_case(line.substr(0, challenge.size()), challenge))
     outcome.challenge = trimmed(line.substr(challenge.size())).substr(0, challenge_bytes_max);
-  if (!transfer.request_.keeps_headers) return size * count;
+  if (!transfer.keeps_headers_) return size * count;
   if (line.starts_with("HTTP/")) {
     outcome.headers = {};  // Drop the headers of an interim response (100, 103).
   } else if (const auto colon = line.find(':'); colon != std::string_view::npos) {
@@ -281,7 +286,7 @@ std::size_t CurlTransfer::on_body(char* bytes, std::size_t size, std::size_t cou
   auto& transfer = *static_cast<CurlTransfer*>(self);
   HttpOutcome& outcome = transfer.outcome_;
   const std::size_t came = size * count;
-  const std::size_t room = transfer.request_.response_bytes_max - outcome.body.size();
+  const std::size_t room = transfer.response_bytes_max_ - outcome.body.size();
   outcome.body.append(bytes, std::min(room, came));
   outcome.body_cut = outcome.body_cut || came > room;
   return came;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <array>
+#include <chrono>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +15,7 @@
 #include "net/http_client/curl_trust.h"
 #include "net/http_client/http_client.h"
 #include "net/http_client/proxy.h"
+#include "net/http_client/url_parts.h"
 
 namespace streamctl::net {
 
@@ -32,7 +35,7 @@ class CurlTransfer {
   ~CurlTransfer() = default;
 
   /// Prepares the handle. `trusted` holds the certificates of `request.trust`, or is null.
-  void prepare(HttpRequest request, std::shared_ptr<const TrustedCertificates> trusted);
+  void prepare(const HttpRequest& request, std::shared_ptr<const TrustedCertificates> trusted);
   [[nodiscard]] CURL* handle() const { return easy_.get(); }
   /// Returns the outcome once libcurl has finished with `code`.
   HttpOutcome finish(CURLcode code);
@@ -41,11 +44,11 @@ class CurlTransfer {
   template <class Value>
   void set(CURLoption option, Value value);
   void set_once();
-  void set_url();
-  void set_method_and_body();
-  void set_header_fields();
-  void set_trust();
-  void set_signing();
+  void set_url(const std::string& url);
+  void set_method_and_body(const std::string& method);
+  void set_header_fields(const HttpRequest& request);
+  void set_trust(const Trust& trust);
+  void set_signing(const std::optional<AwsSigning>& aws);
   HttpOutcome failed(CURLcode code);
   [[nodiscard]] std::string redirect() const;
 
@@ -56,12 +59,18 @@ class CurlTransfer {
   static CURLcode on_tls(CURL* easy, void* context, void* self);
 
   std::unique_ptr<CURL, FreeEasy> easy_;
-  HttpRequest request_;
+  std::shared_ptr<const std::string> body_;
+  std::chrono::nanoseconds timeout_{};
+  std::chrono::nanoseconds connect_timeout_{};
+  std::size_t response_bytes_max_ = 0;
+  bool keeps_headers_ = false;
+  bool connects_only_ = false;
   std::shared_ptr<const TrustedCertificates> trusted_;
-  std::string url_set_;         ///< The URL set on the handle.
-  std::string host_;            ///< Host of `url_set_`.
-  std::optional<Proxy> proxy_;  ///< Used to reach `url_set_`.
-  std::string fields_;          ///< NUL-terminated header lines that `field_list_` points into.
+  std::string url_set_;                ///< The URL set on the handle.
+  std::optional<UrlParts> url_parts_;  ///< The same: libcurl would parse it for each request.
+  std::string host_;                   ///< Host of `url_set_`.
+  std::optional<Proxy> proxy_;         ///< Used to reach `url_set_`.
+  std::string fields_;  ///< NUL-terminated header lines that `field_list_` points into.
   std::vector<std::size_t> field_starts_;  ///< Where each line of `fields_` begins.
   std::vector<curl_slist> field_list_;
   std::array<char, CURL_ERROR_SIZE> message_{};

@@ -97,7 +97,7 @@ class HttpMulti {
   ~HttpMulti();  ///< Abandons requests in flight without calling `done`.
 
   /// Starts a request; poll() calls `done`, which may start others.
-  void start(HttpRequest request, Done done);
+  void start(const HttpRequest& request, Done done);
   [[nodiscard]] std::size_t in_flight() const;
   /// Advances transfers; waits at most `wait` for activity or wake().
   void poll(std::chrono::nanoseconds wait);

@@ -181,13 +181,13 @@ HttpMulti::HttpMulti(std::size_t connections_max)
 
 HttpMulti::~HttpMulti() = default;
 
-void HttpMulti::start(HttpRequest request, Done done) {
+void HttpMulti::start(const HttpRequest& request, Done done) {
   Flight& flight = state_->idle_flight();
   flight.done = std::move(done);
   ++state_->in_flight;
   auto trusted = state_->trusted_by(request.trust);
   const bool unreadable = trusted == nullptr && !request.trust.ca_certificate.empty();
-  flight.transfer.prepare(std::move(request), std::move(trusted));
+  flight.transfer.prepare(request, std::move(trusted));
   static_cast<void>(curl_easy_setopt(flight.transfer.handle(), CURLOPT_PRIVATE, &flight));
   flight.code = CURLE_SSL_CERTPROBLEM;
   if (!unreadable) {

@@ -15,6 +15,8 @@ class UrlParts {
 
   /// CURLUE_OK, or the error; then there are no parts.
   [[nodiscard]] CURLUcode code() const { return code_; }
+  /// Never null; valid as long as this.
+  [[nodiscard]] CURLU* handle() const { return url_.get(); }
   /// Empty if the URL has none.
   [[nodiscard]] std::string part(CURLUPart which, unsigned flags = 0) const;
   /// In lower case, without brackets.

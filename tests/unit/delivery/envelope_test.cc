@@ -42,6 +42,18 @@ TEST(Envelope, HasStreamsFields) {
   EXPECT_EQ(*envelope.body, fixture_body);
 }
 
+TEST(Envelope, KeepsNothingOfTheOneWhoseMemoryItTakes) {
+  Sealer sealer(target());
+  Outgoing large = outgoing(R"({"type":"custom","text":")" + std::string(300, 'a') + "\"}");
+  large.gzip = true;
+  Envelope old = sealer.seal(large);
+  sealer.number(old, large, 2);
+  old.headers.add("X-More", "x");
+  const Envelope envelope = sealer.seal(outgoing(), std::move(old));
+  EXPECT_EQ(envelope.headers, sealer.seal(outgoing()).headers);
+  EXPECT_EQ(*envelope.body, fixture_body);
+}
+
 TEST(Envelope, CountsAttempts) {
   Sealer sealer(target());
   Envelope envelope = sealer.seal(outgoing());

@@ -308,6 +308,22 @@ TEST(HttpMulti, StartsAnotherFromWithinDone) {
   EXPECT_EQ(second, 200U);
 }
 
+TEST(HttpMulti, GoesToAnotherUrlWithTheSameHandle) {
+  ScriptedPeer peer({streamctl::testing::answer(200)});
+  ScriptedPeer other({streamctl::testing::answer(201)});
+  HttpMulti http(1);
+  const auto to = [](const ScriptedPeer& one, const std::string& path) {
+    return post_to("http://127.0.0.1:" + std::to_string(one.port()) + path);
+  };
+  EXPECT_EQ(through(http, to(peer, "/a?b=1")).status, 200U);
+  EXPECT_EQ(through(http, to(other, "/c/../d#e")).status, 201U);
+  EXPECT_EQ(through(http, post_to("http://127.0.0.1:99999/")).kind, Kind::network);
+  EXPECT_EQ(through(http, to(peer, "/f")).status, 200U);
+  EXPECT_THAT(peer.requests()[0].head, HasSubstr("POST /a?b=1 HTTP/1.1\r\n"));
+  EXPECT_THAT(other.requests()[0].head, HasSubstr("POST /d HTTP/1.1"));
+  EXPECT_THAT(peer.requests()[1].head, HasSubstr("POST /f HTTP/1.1"));
+}
+
 TEST(HttpMulti, AbandonsWithoutACall) {
   ScriptedPeer peer({streamctl::testing::silence()});
   HttpMulti http(2);
