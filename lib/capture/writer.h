@@ -61,6 +61,8 @@ class Writer {
   [[nodiscard]] std::optional<std::uint64_t> batch_begin() const { return batch_begin_; }
   [[nodiscard]] const std::string& path() const { return path_; }
 
+  [[nodiscard]] Durability durability() const { return durability_; }
+
   /// Returns commit()'s notice about a file that was moved, removed or changed, once.
   std::optional<std::string> take_notice();
 

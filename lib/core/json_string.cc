@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "core/text.h"
+#include "core/wide_escape.h"
 
 namespace streamctl {
 namespace {
@@ -82,11 +83,11 @@ char* write_escaped(std::uint32_t code_point, char* to) {
 }
 
 /// Text is scanned one window at a time and escaped one block at a time into a buffer of worst-case
-/// size: six bytes per byte, plus the overrun of a fixed-size copy.
+/// size: six bytes per byte, plus the overrun of escape_ascii() or of a fixed-size copy.
 constexpr std::size_t window_bytes = 64;
 constexpr std::size_t block_bytes = 8 * window_bytes;
 constexpr std::size_t copy_bytes = 16;
-using Buffer = std::array<char, 6 * (block_bytes + window_bytes) + copy_bytes>;
+using Buffer = std::array<char, 6 * (block_bytes + window_bytes) + 64>;
 
 /// Writes the first `count` bytes of `text`. Copies a fixed size if `count` is small, as it nearly
 /// always is, to avoid a branch on the length.
@@ -144,8 +145,10 @@ std::size_t append_contents(std::string_view text, std::string& out) {
   while (place.valid && place.at < text.size()) {
     place.to = buffer.data();
     const std::size_t block_end = std::min(text.size(), place.at + block_bytes);
-    while (place.valid && place.at < block_end)
-      write_window(text, place);
+    while (place.valid && place.at < block_end) {
+      place.at += escape_ascii(text.substr(place.at, block_end - place.at), place.to);
+      if (place.at < block_end) write_window(text, place);
+    }
     out.append(buffer.data(), place.to);
   }
   return place.at;

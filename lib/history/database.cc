@@ -75,9 +75,9 @@ void Statement::bind(int place, std::string_view value) {
   sqlite3_bind_text64(statement_.get(), place, data, value.size(), SQLITE_STATIC, SQLITE_UTF8);
 }
 
-void Statement::bind(int place, const std::optional<std::string>& value) {
+void Statement::bind(int place, const std::optional<std::string_view>& value) {
   if (value)
-    bind(place, std::string_view(*value));
+    bind(place, *value);
   else if (statement_)
     sqlite3_bind_null(statement_.get(), place);
 }
@@ -108,6 +108,9 @@ void Database::Close::operator()(sqlite3* connection) const {
 }
 
 DatabaseResult<Database> Database::open(const std::string& path, Access access) {
+  // Counting the memory in use would take a lock for each allocation.
+  static const int without_statistics = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(without_statistics);
   int flags = SQLITE_OPEN_NOMUTEX;
   flags |= access == Access::write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
   std::string name = path;

@@ -64,7 +64,7 @@ class Statement {
   void bind(int place, std::int64_t value);
   void bind(int place, std::string_view value);
   void bind(int place, const std::string& value) { bind(place, std::string_view(value)); }
-  void bind(int place, const std::optional<std::string>& value);
+  void bind(int place, const std::optional<std::string_view>& value);
   void bind(int place, const std::optional<std::int64_t>& value);
 
   struct Finalize {

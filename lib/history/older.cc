@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 #include <utility>
 #include <variant>
-#include <vector>
 
 #include "capture/source.h"
 #include "core/text.h"
@@ -37,11 +36,11 @@ Result<void> copy(const std::string& path, Store& store, Counts& counts) {
   auto reader = capture::ValueReader::open(path);
   if (!reader) return std::move(reader).error();
   capture::EventSource source(*std::move(reader));
-  std::vector<Entry> entries;
+  Batch batch;
   for (bool is_read = false; !is_read;) {
     auto next = source.next();
     if (auto* record = std::get_if<capture::Record>(&next)) {
-      entries.push_back({std::move(*record), unknown_status, "", {}, std::nullopt});
+      if (batch.add(*record, {.status = unknown_status})) ++counts.taken;
     } else if (std::holds_alternative<capture::Malformed>(next)) {
       ++counts.malformed;
     } else if (auto* unreadable = std::get_if<capture::Unreadable>(&next)) {
@@ -49,9 +48,9 @@ Result<void> copy(const std::string& path, Store& store, Counts& counts) {
     } else {
       is_read = true;
     }
-    if (entries.size() < entries_at_once && !is_read) continue;
-    counts.taken += entries.size() - store.insert(entries);
-    entries.clear();
+    if (batch.count() < entries_at_once && !is_read) continue;
+    store.insert(batch);
+    batch.clear();
   }
   return {};
 }

@@ -7,12 +7,11 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
-#include <span>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "history/entry.h"
+#include "history/batch.h"
 #include "history/store.h"
 
 namespace streamctl::history {
@@ -32,7 +31,7 @@ class Recorder {
   ~Recorder();
 
   /// From one thread, as the two below. Never waits for the disk.
-  void add(const Entry& entry);
+  void add(const capture::Record& record, const Fate& fate);
   /// Passes on what was added.
   void turn_end();
   /// Writes what waits, and ends the thread. Waits at most some seconds for another process.
@@ -44,30 +43,11 @@ class Recorder {
   std::vector<std::string> take_notices();
 
  private:
-  /// The entries from `first` to `end`. The others are old ones: what is copied into them finds its
-  /// memory there, where the adding thread and the recorder's would else wait for each other in
-  /// malloc and free.
-  struct Batch {
-    std::vector<Entry> places;
-    std::size_t first = 0;
-    std::size_t end = 0;
-    std::size_t bytes = 0;
-
-    [[nodiscard]] std::span<Entry> entries() {
-      return std::span(places).subspan(first, end - first);
-    }
-    [[nodiscard]] bool empty() const { return first == end; }
-    Entry& next_place();
-    void take_all(Batch& other);
-    void drop_first();
-    void clear();
-  };
-
   void run();
   bool next(Batch& taken, bool waits_a_little);
-  bool write(std::span<const Entry> entries);
+  bool write(const Batch& batch);
   void take_over();
-  void give_back(Batch& entries);
+  void give_back(Batch& batch);
   void miss(std::uint64_t count, const std::string& why);
   void notice(std::string words);
 

@@ -148,29 +148,24 @@ class Inserter {
                   "note, line, file, place, length) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
         forwarded_(database, "INSERT INTO forwarded VALUES(?, ?, ?, ?, ?)") {}
 
-  void insert(const Entry& entry, const std::string& line) {
-    const capture::Record& record = entry.record;
-    std::optional<std::string> kept;
-    std::optional<std::string> file;
-    std::optional<std::int64_t> offset;
-    std::optional<std::int64_t> length;
-    if (entry.place) {
-      file = *entry.place->file;
-      offset = static_cast<std::int64_t>(entry.place->offset);
-      length = static_cast<std::int64_t>(entry.place->length);
-    } else {
-      kept = line;
-    }
+  void insert(const Row& row) {
+    const bool is_elsewhere = row.line.empty();
+    const auto only = [](bool is_there, auto value) {
+      return is_there ? std::optional(value) : std::nullopt;
+    };
     delivery_
-        .with(micros_of(record.received_at.time_since_epoch()), record.webhook_id,
-              static_cast<std::int64_t>(record.attempt), record.type, record.call_cid,
-              static_cast<std::int64_t>(entry.status), entry.note, kept, file, offset, length)
+        .with(row.received_at, row.webhook_id, std::int64_t{row.attempt}, row.type, row.call_cid,
+              std::int64_t{row.status}, row.note, only(!is_elsewhere, row.line),
+              only(is_elsewhere, row.file),
+              only(is_elsewhere, static_cast<std::int64_t>(row.offset)),
+              only(is_elsewhere, static_cast<std::int64_t>(row.length)))
         .run();
+    if (row.answers.empty()) return;
     const std::int64_t id = database_.last_id();
-    for (const capture::Forwarded& answer : entry.answers)
+    for (const capture::Forwarded& answer : row.answers)
       forwarded_
-          .with(id, answer.url, static_cast<std::int64_t>(answer.status),
-                micros_of(answer.duration), answer.error)
+          .with(id, answer.url, std::int64_t{answer.status}, micros_of(answer.duration),
+                answer.error)
           .run();
   }
 
@@ -274,37 +269,26 @@ std::optional<std::string> Store::take_notice() {
   return std::exchange(notice_, std::nullopt);
 }
 
-DatabaseResult<std::uint64_t> Store::add(std::span<const Entry> entries) {
-  std::uint64_t left_out = 0;
-  auto done = database_.transact([&] { left_out = insert(entries); });
-  if (!done) return std::move(done).error();
-  return left_out;
+DatabaseResult<void> Store::add(const Batch& batch) {
+  return database_.transact([&] { insert(batch); });
 }
 
-std::uint64_t Store::insert(std::span<const Entry> entries) {
+void Store::insert(const Batch& batch) {
   Inserter inserter(database_);
-  std::uint64_t left_out = 0;
   std::uint64_t room = 0;
-  std::string line;
   std::size_t rows = 0;
-  for (const Entry& entry : entries) {
-    if (++rows % rows_at_a_time == 0 && entries.size() <= rows_unhurried_max)
+  Batch::Reader reader(batch);
+  for (Row row; reader.next(row);) {
+    if (++rows % rows_at_a_time == 0 && batch.count() <= rows_unhurried_max)
       std::this_thread::yield();
-    line.clear();
-    if (!entry.place) capture::append_line(entry.record, line);
-    if (line.size() > entry_bytes_max) {
-      ++left_out;
-      continue;
-    }
-    const std::uint64_t needed = line.size() + row_bytes;
+    const std::uint64_t needed = row.line.size() + row_bytes;
     if (room < needed) {
       room = std::max(needed, bytes_max_ / 64);
       make_room(room);
     }
     room -= needed;
-    inserter.insert(entry, line);
+    inserter.insert(row);
   }
-  return left_out;
 }
 
 void Store::make_room(std::uint64_t bytes) {

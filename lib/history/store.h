@@ -3,21 +3,17 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
-#include <vector>
 
 #include "core/result.h"
+#include "history/batch.h"
 #include "history/database.h"
-#include "history/entry.h"
 
 namespace streamctl::history {
 
 /// The size of the database; the oldest deliveries make room for new ones. What SQLite keeps beside
 /// it while it is open takes up to 4 MiB more.
 constexpr std::uint64_t database_bytes_max = 60 * 1024 * 1024;
-/// A larger delivery is not kept.
-constexpr std::uint64_t entry_bytes_max = 8 * 1024 * 1024;
 
 /// For one thread at a time.
 ///
@@ -36,11 +32,10 @@ class Store {
   /// "DIRECTORY/history.db".
   static std::string path_in(const std::string& directory);
 
-  /// Adds deliveries in their order: all of them, or none. Those that are too large are left out;
-  /// returns how many.
-  DatabaseResult<std::uint64_t> add(std::span<const Entry> entries);
+  /// Adds deliveries in their order: all of them, or none.
+  DatabaseResult<void> add(const Batch& batch);
   /// The same as part of a transaction.
-  std::uint64_t insert(std::span<const Entry> entries);
+  void insert(const Batch& batch);
   /// Deletes the oldest deliveries where the database is too large. Part of a transaction.
   void make_room(std::uint64_t bytes);
   /// After a failure with Trouble::damaged: renames the file, and begins a new one. Kind internal.

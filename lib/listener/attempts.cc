@@ -1,5 +1,7 @@
 #include "listener/attempts.h"
 
+#include <algorithm>
+#include <bit>
 #include <charconv>
 #include <functional>
 #include <limits>
@@ -10,6 +12,14 @@ namespace streamctl::listener {
 namespace {
 
 constexpr int attempt_max = 1000;
+
+constexpr std::uint32_t place_mask = 0xFFFF;
+static_assert(webhook_ids_max / 2 <= place_mask);
+
+/// The part of a key that its slot holds: not that by which the slot is found.
+std::uint32_t tag_of(std::size_t key) {
+  return static_cast<std::uint32_t>(std::uint64_t{key} >> 32U) & ~place_mask;
+}
 
 /// The bit of an attempt; 0 for attempts beyond the bits.
 std::uint32_t attempt_bit(int attempt) {
@@ -27,29 +37,52 @@ std::optional<int> attempt_in(std::string_view header) {
   return number;
 }
 
+Attempts::Generation::Generation(std::size_t ids_max)
+    : ids_max_(ids_max), slots_(std::bit_ceil(2 * ids_max)) {}
+
+Attempts::Known* Attempts::Generation::find(std::size_t key) {
+  for (std::size_t at = key;; ++at) {
+    const std::uint32_t slot = slots_[at & (slots_.size() - 1)];
+    if (slot == 0) return nullptr;
+    if ((slot & ~place_mask) != tag_of(key)) continue;
+    Known& known = known_[(slot & place_mask) - 1];
+    if (known.key == key) return &known;
+  }
+}
+
+Attempts::Known& Attempts::Generation::add(const Known& known) {
+  std::size_t at = known.key;
+  while (slots_[at & (slots_.size() - 1)] != 0)
+    ++at;
+  known_.push_back(known);
+  slots_[at & (slots_.size() - 1)] = tag_of(known.key) | static_cast<std::uint32_t>(known_.size());
+  return known_.back();
+}
+
+void Attempts::Generation::clear() {
+  known_.clear();
+  std::ranges::fill(slots_, 0U);
+}
+
 Attempts::Known* Attempts::find(std::string_view webhook_id) {
   if (webhook_id.empty()) return nullptr;
   const std::size_t key = std::hash<std::string_view>{}(webhook_id);
-  for (Generation* generation : {newer_.get(), older_.get()}) {
-    const auto found = generation->known.find(key);
-    if (found != generation->known.end()) return &found->second;
-  }
-  return nullptr;
+  Known* const known = newer_.find(key);
+  return known != nullptr ? known : older_.find(key);
 }
 
 /// Returns the entry, and whether it is new. An entry found in the older generation is copied to
 /// the newer one, so that ids still in use are not forgotten.
 std::pair<Attempts::Known*, bool> Attempts::find_or_add(std::size_t key) {
-  const auto found = newer_->known.find(key);
-  if (found != newer_->known.end()) return {&found->second, false};
-  const auto old = older_->known.find(key);
-  const bool is_new = old == older_->known.end();
-  const Known known = is_new ? Known{} : old->second;
-  if (newer_->known.size() >= ids_each_max_) {
-    older_ = std::exchange(newer_, std::make_unique<Generation>());
-    newer_->known.reserve(ids_each_max_);
+  if (Known* const found = newer_.find(key)) return {found, false};
+  const Known* const old = older_.find(key);
+  Known known = old != nullptr ? *old : Known{};
+  known.key = key;
+  if (newer_.full()) {
+    std::swap(newer_, older_);
+    newer_.clear();
   }
-  return {&newer_->known.emplace(key, known).first->second, is_new};
+  return {&newer_.add(known), old == nullptr};
 }
 
 Attempt Attempts::note(std::string_view webhook_id, const std::string* attempt_header,

@@ -3,13 +3,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
-#include <memory_resource>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "core/clock.h"
 #include "listener/routes.h"
@@ -33,7 +31,9 @@ struct Attempt {
 /// Keeps ids as 64-bit hashes: two of 65,536 collide once in four thousand million runs.
 class Attempts {
  public:
-  explicit Attempts(std::size_t ids_max = webhook_ids_max) : ids_each_max_(ids_max / 2) {}
+  /// `ids_max` is even, and no more than webhook_ids_max.
+  explicit Attempts(std::size_t ids_max = webhook_ids_max)
+      : newer_(ids_max / 2), older_(ids_max / 2) {}
 
   /// Notes a delivery. `attempt_header` is the value of X-Webhook-Attempt, or null. An empty id is
   /// never a retry.
@@ -52,6 +52,7 @@ class Attempts {
 
  private:
   struct Known {
+    std::size_t key = 0;
     WallTime first_seen;
     std::uint32_t attempts_seen = 0;  ///< A bit for each of the attempts 1 to 32.
     int deliveries = 0;
@@ -59,18 +60,30 @@ class Attempts {
     bool taken = false;
     bool counted = false;
   };
-  /// Consecutive ids, whose memory is freed all at once: every answer waits for note().
-  struct Generation {
-    std::pmr::monotonic_buffer_resource memory;
-    std::pmr::unordered_map<std::size_t, Known> known{&memory};
+  /// Consecutive ids. An id that is new, as most are, is looked up in a table that is small enough
+  /// for the processor's cache: every answer waits for note().
+  class Generation {
+   public:
+    explicit Generation(std::size_t ids_max);
+    [[nodiscard]] bool full() const { return known_.size() == ids_max_; }
+    Known* find(std::size_t key);
+    /// An id that is not in it. Valid until the next add().
+    Known& add(const Known& known);
+    void clear();
+
+   private:
+    std::size_t ids_max_;
+    std::vector<Known> known_;
+    /// By the lowest bits of the key, or the next free one: 16 bits of the key, and 16 of the place
+    /// in `known_`, from 1. 0: free.
+    std::vector<std::uint32_t> slots_;
   };
 
   std::pair<Known*, bool> find_or_add(std::size_t key);
   Known* find(std::string_view webhook_id);
 
-  std::size_t ids_each_max_;
-  std::unique_ptr<Generation> newer_ = std::make_unique<Generation>();
-  std::unique_ptr<Generation> older_ = std::make_unique<Generation>();
+  Generation newer_;
+  Generation older_;
 };
 
 /// The number in an X-Webhook-Attempt header, if it is one from 1 to 1,000.

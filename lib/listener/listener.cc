@@ -41,6 +41,9 @@ Result<void> Listener::open_server() {
   handlers.turn_end = [this] { turn_end(); };
   handlers.refused = [this](const net::Refusal& refusal) { receiver_->refused(refusal); };
   handlers.refusal_response = [](const net::Refusal& refusal) { return answer_to(refusal); };
+  const bool syncs =
+      settings_.writer && settings_.writer->durability() == capture::Durability::power;
+  settings_.server.limits.halves_turns = !syncs;
   auto server = net::Server::listen(settings_.server, std::move(handlers));
   if (!server) return std::move(server).error();
   server_ = *std::move(server);

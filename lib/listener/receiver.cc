@@ -363,23 +363,17 @@ void Receiver::finish(Pending&& pending) {
 /// Adds it to the history: a pointer where the capture has the record, else the whole of it.
 void Receiver::remember(const Pending& pending) {
   const Delivery& delivery = pending.delivery;
-  const capture::Record& record = delivery.record;
-  history::Entry entry;
-  if (pending.place) {
-    entry.place = pending.place;
-    entry.record.received_at = record.received_at;
-    entry.record.webhook_id = record.webhook_id;
-    entry.record.attempt = record.attempt;
-    entry.record.type = record.type;
-    entry.record.call_cid = record.call_cid;
-  } else {
-    entry.record = record;
-  }
-  entry.status = delivery.status;
-  entry.note = delivery.misbehaviour.empty() ? delivery.note : "--respond " + delivery.misbehaviour;
+  const std::string respond =
+      delivery.misbehaviour.empty() ? "" : "--respond " + delivery.misbehaviour;
+  std::vector<capture::Forwarded> answers;
   for (const Forwarded& target : delivery.forwarded)
-    entry.answers.push_back(taken_by(target, record));
-  parts_.history->add(entry);
+    answers.push_back(taken_by(target, delivery.record));
+  history::Fate fate;
+  fate.status = delivery.status;
+  fate.note = respond.empty() ? delivery.note : respond;
+  fate.answers = answers;
+  if (pending.place) fate.place = &*pending.place;
+  parts_.history->add(delivery.record, fate);
 }
 
 }  // namespace streamctl::listener

@@ -180,6 +180,30 @@ TEST(JsonString, EscapesEachByteWhereverItStands) {
   }
 }
 
+// Where the processor can, 32 bytes are escaped at a time, and the rest of a text as well.
+TEST(JsonString, EscapesTheSameInTextsOfEveryLength) {
+  const std::string plain =
+      R"({"type":"call.created","call_cid":"default:a","path":"C:\\new\","n":[1,2,3],"s":""})"
+      R"("""""""""""""""""""""""""""""""""""""""""""" \\\\\\\\\\\\\\\\\\\\ ~})";
+  for (std::size_t begin = 0; begin < 40; ++begin) {
+    for (std::size_t size = 0; begin + size <= plain.size(); ++size) {
+      const std::string text = plain.substr(begin, size);
+      std::string expected = "\"";
+      for (const char c : text)
+        expected += (c == '"' || c == '\\' ? "\\" : "") + std::string(1, c);
+      std::string out;
+      ASSERT_TRUE(append_json_string(text, out));
+      ASSERT_EQ(out, expected + "\"") << begin << ", " << size;
+      for (const std::string_view other : {"\n", "\x7F", "\xC3\xA9", "\xE2\x80\xAE"}) {
+        const std::string mixed = text + std::string(other) + plain;
+        out.clear();
+        ASSERT_TRUE(append_json_string(mixed, out));
+        ASSERT_EQ(Json::parse(out).get<std::string>(), mixed) << begin << ", " << size;
+      }
+    }
+  }
+}
+
 TEST(JsonString, GivesLongTextsBackExactly) {
   std::string text;
   for (int n = 0; n < 3000; ++n)

@@ -19,7 +19,7 @@ TEST(Query, FindsInTheOrderOfArrival) {
   const TempDirectory directory;
   Store store = store_in(directory);
   ASSERT_TRUE(store.add(
-      std::vector{entry_of("b", "{}", 2), entry_of("a", "{}", 1), entry_of("c", "{}", 3)}));
+      batch_of({entry_of("b", "{}", 2), entry_of("a", "{}", 1), entry_of("c", "{}", 3)})));
   EXPECT_THAT(ids_of(store), ElementsAre("a", "b", "c"));
   Query query;
   query.since = WallTime{1'700'000'002s};
@@ -36,10 +36,10 @@ TEST(Query, FindsWhatFailed) {
   Store store = store_in(directory);
   Entry refused = entry_of("refused", "{}", 1);
   refused.status = 503;
-  ASSERT_TRUE(store.add(std::vector{entry_of("good"), refused,
-                                    forwarded(entry_of("target", "{}", 2), {answer(500)}),
-                                    forwarded(entry_of("silent", "{}", 3), {answer(0)}),
-                                    forwarded(entry_of("taken", "{}", 4), {answer(204)})}));
+  ASSERT_TRUE(store.add(
+      batch_of({entry_of("good"), refused, forwarded(entry_of("target", "{}", 2), {answer(500)}),
+                forwarded(entry_of("silent", "{}", 3), {answer(0)}),
+                forwarded(entry_of("taken", "{}", 4), {answer(204)})})));
   Query query;
   query.failed = true;
   EXPECT_THAT(ids_of(store, query), ElementsAre("refused", "target", "silent"));
@@ -49,13 +49,13 @@ TEST(Query, FindsOnceWhatATargetNeverAccepted) {
   const TempDirectory directory;
   Store store = store_in(directory);
   ASSERT_TRUE(store.add(
-      std::vector{forwarded(entry_of("never"), {answer(500)}),
-                  forwarded(entry_of("never", "{}", 1), {answer(0)}, 2),
-                  forwarded(entry_of("later", "{}", 2), {answer(500)}),
-                  forwarded(entry_of("later", "{}", 3), {answer(200)}, 2),
-                  forwarded(entry_of("one", "{}", 4), {answer(200), answer(404, "http://b/")}),
-                  forwarded(entry_of("", "{}", 5), {answer(500)}),
-                  forwarded(entry_of("", "{}", 6), {answer(200)}), entry_of("none")}));
+      batch_of({forwarded(entry_of("never"), {answer(500)}),
+                forwarded(entry_of("never", "{}", 1), {answer(0)}, 2),
+                forwarded(entry_of("later", "{}", 2), {answer(500)}),
+                forwarded(entry_of("later", "{}", 3), {answer(200)}, 2),
+                forwarded(entry_of("one", "{}", 4), {answer(200), answer(404, "http://b/")}),
+                forwarded(entry_of("", "{}", 5), {answer(500)}),
+                forwarded(entry_of("", "{}", 6), {answer(200)}), entry_of("none")})));
   Query query;
   query.failed_forward = true;
   const auto numbers = find(store, query);
@@ -69,7 +69,7 @@ TEST(Query, ReadsAllThatIsKept) {
   Entry entry = forwarded(entry_of("1", R"({"a":"\u001b"})"), {answer(0)}, 3);
   entry.record.headers.add("X-Signature", "00");
   entry.note = "--respond slow:2s";
-  ASSERT_TRUE(store.add(std::vector{entry}));
+  ASSERT_TRUE(store.add(batch_of({entry})));
   const auto found = read(store, 1);
   ASSERT_TRUE(found && *found);
   EXPECT_EQ((*found)->entry.record, entry.record);
@@ -96,7 +96,7 @@ TEST(Query, ReadsARecordFromItsCapture) {
   entry.record.received_at = whole.received_at;
   entry.place =
       Place{std::make_shared<const std::string>(directory.path("c.jsonl")), 11, line.size()};
-  ASSERT_TRUE(store.add(std::vector{entry}));
+  ASSERT_TRUE(store.add(batch_of({entry})));
   EXPECT_EQ((*read(store, 1))->entry.record, whole);
   for (const std::string& changed : {std::string("first line\n"), "x" + line, std::string()}) {
     directory.write("c.jsonl", changed);
@@ -112,8 +112,8 @@ TEST(Query, TakesAnIdByItsBeginning) {
   const TempDirectory directory;
   Store store = store_in(directory);
   ASSERT_TRUE(
-      store.add(std::vector{entry_of("abcdef-1"), entry_of("abcdef-1"), entry_of("abcdef-2"),
-                            entry_of("abcdeX"), entry_of("short"), entry_of("abcdeX-longer")}));
+      store.add(batch_of({entry_of("abcdef-1"), entry_of("abcdef-1"), entry_of("abcdef-2"),
+                          entry_of("abcdeX"), entry_of("short"), entry_of("abcdeX-longer")})));
   EXPECT_EQ(*resolve_id(store, "abcdef-2"), "abcdef-2");
   EXPECT_EQ(*resolve_id(store, "abcdeX"), "abcdeX");
   EXPECT_EQ(*resolve_id(store, "abcdeX-"), "abcdeX-longer");
@@ -127,8 +127,8 @@ TEST(Query, TakesAnIdByItsBeginning) {
 TEST(Query, NamesTheLatestIdsEachOnce) {
   const TempDirectory directory;
   Store store = store_in(directory);
-  ASSERT_TRUE(store.add(std::vector{entry_of("1"), entry_of("2"), entry_of(""), entry_of("3"),
-                                    entry_of("1"), entry_of("3"), entry_of("")}));
+  ASSERT_TRUE(store.add(batch_of({entry_of("1"), entry_of("2"), entry_of(""), entry_of("3"),
+                                  entry_of("1"), entry_of("3"), entry_of("")})));
   EXPECT_THAT(*latest_ids(store, 10), ElementsAre("3", "1", "2"));
   EXPECT_THAT(*latest_ids(store, 2), ElementsAre("3", "1"));
   EXPECT_THAT(*latest_ids(store, 0), ElementsAre());

@@ -23,11 +23,15 @@ class Hold {
   sqlite3* connection_ = nullptr;
 };
 
+void add(Recorder& recorder, const Entry& entry) {
+  recorder.add(entry.record, fate_of(entry));
+}
+
 TEST(Recorder, WritesWhatWaitsBeforeItEnds) {
   const TempDirectory directory;
   Recorder recorder(store_in(directory), [] {});
   for (int i = 0; i < 100; ++i) {
-    recorder.add(entry_of(std::to_string(i), "{}", i));
+    add(recorder, entry_of(std::to_string(i), "{}", i));
     if (i % 7 == 0) recorder.turn_end();
   }
   recorder.close();
@@ -43,7 +47,7 @@ TEST(Recorder, KeepsTheLatestWhereMoreWaitsThanFits) {
   Recorder recorder(*std::move(opened), [] {});
   constexpr int count = 40;
   for (int i = 0; i < count; ++i)
-    recorder.add(entry_of(std::to_string(i), std::string(1024 * 1024, 'x'), i));
+    add(recorder, entry_of(std::to_string(i), std::string(1024 * 1024, 'x'), i));
   EXPECT_GT(recorder.missed(), 0U) << "it holds all until the turn ends";
   hold.reset();
   recorder.close();
@@ -58,8 +62,8 @@ TEST(Recorder, CountsWhatAnotherProcessKeepsItFromWriting) {
   std::optional<Store> opened = store_in(directory);
   const Hold hold(directory.path("s/history.db"));
   Recorder recorder(*std::move(opened), [] {});
-  recorder.add(entry_of("1"));
-  recorder.add(entry_of("2"));
+  add(recorder, entry_of("1"));
+  add(recorder, entry_of("2"));
   recorder.close();
   EXPECT_EQ(recorder.missed(), 2U);
   EXPECT_THAT(recorder.take_notices(),
@@ -68,13 +72,13 @@ TEST(Recorder, CountsWhatAnotherProcessKeepsItFromWriting) {
 
 TEST(Recorder, BeginsANewFileWhereItsOwnIsDamaged) {
   const TempDirectory directory;
-  { ASSERT_TRUE(store_in(directory).add(std::vector{entry_of("1")})); }
+  { ASSERT_TRUE(store_in(directory).add(batch_of({entry_of("1")}))); }
   Store opened = store_in(directory);
   const std::string sound = directory.read("s/history.db");
   directory.write("s/history.db", sound.substr(0, 8192) + std::string(sound.size() - 8192, '\xff'));
   int noticed = 0;
   Recorder recorder(std::move(opened), [&] { ++noticed; });
-  recorder.add(entry_of("2"));
+  add(recorder, entry_of("2"));
   recorder.close();
   EXPECT_EQ(recorder.missed(), 0U);
   EXPECT_EQ(noticed, 1);

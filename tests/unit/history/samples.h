@@ -32,6 +32,17 @@ inline Entry entry_of(const std::string& id, std::string body = "{}", int second
   return entry;
 }
 
+inline Fate fate_of(const Entry& entry) {
+  return {entry.status, entry.note, entry.answers, entry.place ? &*entry.place : nullptr};
+}
+
+inline Batch batch_of(const std::vector<Entry>& entries) {
+  Batch batch;
+  for (const Entry& entry : entries)
+    EXPECT_TRUE(batch.add(entry.record, fate_of(entry)));
+  return batch;
+}
+
 inline Store store_in(const TempDirectory& directory,
                       std::uint64_t bytes_max = database_bytes_max) {
   auto store = Store::open(directory.path("s"), bytes_max);

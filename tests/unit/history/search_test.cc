@@ -18,7 +18,7 @@ TEST(Search, FindsWordsOfTypeCallIdAndBody) {
   other.record.type = "call.session_started";
   other.record.call_cid = "livestream:gala";
   ASSERT_TRUE(
-      store.add(std::vector{entry_of("aaaa-1", R"({"topic":"Daily standup\nat nine"})"), other}));
+      store.add(batch_of({entry_of("aaaa-1", R"({"topic":"Daily standup\nat nine"})"), other})));
   const std::vector<std::pair<const char*, std::vector<std::string>>> cases{
       {"Daily standup", {"aaaa-1"}},
       {"STANDUP daily", {"aaaa-1"}},
@@ -56,7 +56,7 @@ TEST(Search, KeepsUpWithWhatComesAndGoes) {
     for (int i = 0; i < 700; ++i)
       entries.push_back(entry_of(
           "id", R"({"round":"round)" + std::to_string(round) + R"(","f":")" + filler + R"("})"));
-    ASSERT_TRUE(store.add(entries));
+    ASSERT_TRUE(store.add(batch_of(entries)));
     const auto latest = found_by(store, "round" + std::to_string(round));
     EXPECT_GT(latest.size(), 300U) << round;
   }

@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <deque>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -173,63 +172,6 @@ TEST(Server, CarriesLargeBodiesBothWays) {
   }};
   EXPECT_TRUE(client.answer().body == "POST / " + body);
   EXPECT_EQ(client.answer().body, "GET /after ");
-}
-
-TEST(Server, EndsATurnOnceForTheRequestsThatWereReadyTogether) {
-  constexpr std::size_t clients_count = 50;
-  std::vector<Exchange> batch;
-  std::vector<std::size_t> batches;
-  Counter parked;
-  Counter release;
-  ServerHandlers handlers;
-  handlers.request = [&](Request&&, Exchange exchange) { batch.push_back(std::move(exchange)); };
-  handlers.turn_end = [&] {
-    if (batch.empty()) return;
-    batches.push_back(batch.size());
-    for (Exchange& exchange : batch)
-      exchange.answer({200, {}, std::to_string(batch.size())});
-    batch.clear();
-  };
-  RunningServer running{handlers};
-  std::deque<RawClient> clients;
-  for (std::size_t i = 0; i < clients_count; ++i) {
-    clients.emplace_back(running.port());
-    clients.back().send(get("/"));
-    EXPECT_EQ(clients.back().answer().status, 200);
-  }
-  // The loop is kept busy while all of them ask: then they are all ready at once.
-  running.server().post([&] {
-    batches.clear();
-    parked.add();
-    release.reached(1);
-  });
-  ASSERT_TRUE(parked.reached(1));
-  for (RawClient& client : clients)
-    client.send(get("/"));
-  release.add();
-  for (RawClient& client : clients)
-    EXPECT_EQ(client.answer().body, std::to_string(clients_count));
-  running.server().stop();
-  running.join();
-  EXPECT_THAT(batches, ElementsAre(clients_count));
-}
-
-TEST(Server, ASteadyStreamOfWorkDoesNotKeepATurnFromEnding) {
-  std::vector<Exchange> batch;
-  ServerHandlers handlers;
-  handlers.request = [&](Request&&, Exchange exchange) { batch.push_back(std::move(exchange)); };
-  handlers.turn_end = [&] {
-    for (Exchange& exchange : batch)
-      exchange.answer({});
-    batch.clear();
-  };
-  std::function<void()> again;  // Outlives the loop that runs it.
-  RunningServer running{handlers};
-  again = [&] { running.server().post([&] { again(); }); };
-  running.server().post([&] { again(); });
-  RawClient client{running.port()};
-  client.send(get("/"));
-  EXPECT_EQ(client.answer().status, 200);
 }
 
 TEST(Server, ADroppedExchangeAnswers500) {
