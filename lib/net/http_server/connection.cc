@@ -297,6 +297,7 @@ void Connection::body_begins() {
 
 void Connection::dispatch() {
   phase_ = Phase::pending;
+  ++shared_.turn_requests;
   never_due();
   keep_alive_ = parser_->keep_alive();
   http_1_0_ = parser_->http_1_0();

@@ -46,6 +46,7 @@ class ConnectionShared {
   std::vector<char> read_buffer = std::vector<char>(std::size_t{64} * 1024);
   std::string answer_buffer;
   std::uint64_t bodies_bytes = 0;  ///< Of unanswered requests.
+  std::size_t turn_requests = 0;   ///< Requests that this turn has handed over.
   bool stopping = false;
 
  private:

@@ -37,7 +37,7 @@ using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
 
 /// Most handlers per turn: otherwise a steady stream of them would delay responses that wait for
 /// turn_end.
-constexpr std::size_t turn_handlers_max = 256;
+constexpr int turn_handlers_max = 256;
 /// New connections taken at one go.
 constexpr int accepts_max = 64;
 /// Retry delay when no descriptors are free.
@@ -149,11 +149,12 @@ void LoopServer::run(std::stop_token stop_token, nanoseconds grace) {
 
 /// Waits for an event, runs all that are ready, then calls turn_end.
 void LoopServer::turn() {
+  turn_requests = 0;
   loop.run_one();
-  const std::size_t most = limits.halves_turns
-                               ? std::min(turn_handlers_max, (connections_.size() + 1) / 2)
-                               : turn_handlers_max;
-  for (std::size_t handlers_run = 1; handlers_run < most; ++handlers_run) {
+  const auto is_full = [this] {
+    return limits.halves_turns && turn_requests > 0 && 2 * turn_requests >= connections_.size();
+  };
+  for (int handlers_run = 1; handlers_run < turn_handlers_max && !is_full(); ++handlers_run) {
     if (loop.poll_one() == 0) break;
   }
   if (handlers.turn_end) handlers.turn_end();

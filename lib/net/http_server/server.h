@@ -36,8 +36,8 @@ struct ServerLimits {
       std::chrono::seconds{75};  ///< Between requests of a kept connection.
   std::chrono::nanoseconds write_timeout =
       std::chrono::seconds{30};  ///< Without the client accepting a byte of the response.
-  /// A turn takes in at most half of the connections, so that those answered at its end go on while
-  /// the others are served. Not for a turn_end() that takes long.
+  /// A turn takes the requests of at most half of the connections, so that the clients answered at
+  /// its end go on while the others are served. Not for a turn_end() that takes long.
   bool halves_turns = false;
 };
 

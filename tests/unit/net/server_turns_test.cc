@@ -76,6 +76,32 @@ TEST(ServerTurns, EndsATurnForHalfOfTheConnectionsWhereItIsToldSo) {
   EXPECT_EQ(std::accumulate(turns.begin(), turns.end(), std::size_t{0}), 50U);
 }
 
+TEST(ServerTurns, RunsTasksTogetherThoughItHalvesTurns) {
+  int ran = 0;
+  std::vector<int> ran_at_ends;
+  Counter parked;
+  Counter release;
+  ServerHandlers handlers;
+  handlers.request = [](Request&&, Exchange) {};
+  handlers.turn_end = [&] { ran_at_ends.push_back(ran); };
+  ServerOptions options;
+  options.limits.halves_turns = true;
+  RunningServer running{handlers, options};
+  running.server().post([&] {
+    ran_at_ends.clear();
+    parked.add();
+    release.reached(1);
+  });
+  EXPECT_TRUE(parked.reached(1));
+  for (int i = 0; i < 10; ++i)
+    running.server().post([&] { ++ran; });
+  release.add();
+  running.server().stop();
+  running.join();
+  ASSERT_FALSE(ran_at_ends.empty());
+  EXPECT_EQ(ran_at_ends.front(), 10);
+}
+
 TEST(ServerTurns, ASteadyStreamOfWorkDoesNotKeepATurnFromEnding) {
   std::vector<Exchange> batch;
   ServerHandlers handlers;
