@@ -62,12 +62,12 @@ ValueReader::ValueReader(std::string name, FileDescriptor file, std::stop_token 
 }
 
 Result<ValueReader> ValueReader::open(const std::string& path, std::stop_token stop) {
-  auto file = open_file(path);
-  if (!file) return std::move(file).error();
-  return ValueReader(path == "-" ? "standard input" : path, *std::move(file), std::move(stop));
+  auto input = open_input(path);
+  if (!input) return std::move(input).error();
+  return ValueReader(std::move(input->name), std::move(input->file), std::move(stop));
 }
 
-Result<FileDescriptor> ValueReader::open_file(const std::string& path) {
+Result<ValueReader::Input> ValueReader::open_input(const std::string& path) {
   // O_NONBLOCK: a named pipe without a writer is waited for in next(), where a stop ends the wait.
   FileDescriptor file(path == "-" ? ::dup(STDIN_FILENO)
                                   : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
@@ -80,7 +80,7 @@ Result<FileDescriptor> ValueReader::open_file(const std::string& path) {
     error.kind = ErrorKind::config;
     return error;
   }
-  return file;
+  return Input{path == "-" ? "standard input" : path, std::move(file)};
 }
 
 Next<Value> ValueReader::next() {

@@ -49,7 +49,12 @@ class ValueReader {
               std::uint64_t lines_read = 0);
   /// "-" is standard input. Kind config.
   static Result<ValueReader> open(const std::string& path, std::stop_token stop = {});
-  static Result<FileDescriptor> open_file(const std::string& path);
+  /// The same file and its name, for who reads from it before.
+  struct Input {
+    std::string name;
+    FileDescriptor file;
+  };
+  static Result<Input> open_input(const std::string& path);
 
   /// Waits for the next value. It is valid until the next call.
   Next<Value> next();

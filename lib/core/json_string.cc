@@ -87,7 +87,8 @@ char* write_escaped(std::uint32_t code_point, char* to) {
 constexpr std::size_t window_bytes = 64;
 constexpr std::size_t block_bytes = 8 * window_bytes;
 constexpr std::size_t copy_bytes = 16;
-using Buffer = std::array<char, 6 * (block_bytes + window_bytes) + 64>;
+using Buffer = std::array<char, 6 * (block_bytes + window_bytes) + escape_overrun>;
+static_assert(copy_bytes <= escape_overrun);
 
 /// Writes the first `count` bytes of `text`. Copies a fixed size if `count` is small, as it nearly
 /// always is, to avoid a branch on the length.

@@ -5,6 +5,31 @@
 #include <random>
 
 namespace streamctl {
+namespace {
+
+/// Random hexadecimal digits, sixteen of each number.
+class HexDigits {
+ public:
+  explicit HexDigits(Random& random) : random_(random) {}
+
+  char next() {
+    if (left_ == 0) {
+      bits_ = random_.next();
+      left_ = 16;
+    }
+    const char digit = "0123456789abcdef"[bits_ & 15U];
+    bits_ >>= 4U;
+    --left_;
+    return digit;
+  }
+
+ private:
+  Random& random_;
+  std::uint64_t bits_ = 0;
+  int left_ = 0;
+};
+
+}  // namespace
 
 Random::Random(std::uint64_t seed) {
   // splitmix64 spreads a small seed over the whole state, as the generator's authors advise.
@@ -58,32 +83,19 @@ bool Random::chance(double p) {
 
 std::string Random::uuid() {
   std::string text = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-  std::uint64_t bits = 0;
-  int left = 0;  // Digits in `bits`.
-  for (char& c : text) {
-    if (c == '-') continue;
-    if (left == 0) {
-      bits = next();
-      left = 16;
-    }
-    c = "0123456789abcdef"[bits & 15U];
-    bits >>= 4U;
-    --left;
-  }
+  HexDigits digits(*this);
+  for (char& c : text)
+    if (c != '-') c = digits.next();
   text[14] = '4';
   text[19] = "89ab"[below(4)];
   return text;
 }
 
 std::string Random::hex(std::size_t length) {
-  std::string text;
-  text.reserve(length);
-  while (text.size() < length) {
-    std::uint64_t bits = next();
-    for (int i = 0; i < 16 && text.size() < length; ++i, bits >>= 4U) {
-      text += "0123456789abcdef"[bits & 15U];
-    }
-  }
+  std::string text(length, '0');
+  HexDigits digits(*this);
+  for (char& c : text)
+    c = digits.next();
   return text;
 }
 

@@ -40,7 +40,6 @@ __attribute__((target("avx512bw,avx512vl,avx512vbmi2,bmi2"))) std::size_t escape
 }
 
 bool can_expand() {
-  __builtin_cpu_init();
   return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
          __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("bmi2");
 }

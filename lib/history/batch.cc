@@ -72,6 +72,8 @@ std::string_view take_text(Size size, std::string_view& rest) {
 }  // namespace
 
 bool Batch::add(const capture::Record& record, const Fate& fate) {
+  // Its line would be larger still.
+  if (fate.place == nullptr && record.body.size() > entry_bytes_max) return false;
   const std::size_t begin = packed_.size();
   Head head;
   put(head, packed_);

@@ -57,9 +57,9 @@ Result<void> count_expanded(std::string_view text, capture::Expander& expander,
 /// Counts one file.
 Result<void> count(const std::string& path, capture::Counter& counter, MalformedPieces& malformed,
                    Context& context) {
-  auto file = capture::ValueReader::open_file(path);
-  if (!file) return std::move(file).error();
-  const std::string name = path == "-" ? "standard input" : path;
+  auto input = capture::ValueReader::open_input(path);
+  if (!input) return std::move(input).error();
+  const std::string& name = input->name;
   capture::Expander expander;
   const auto count_other = [&](std::string_view text, std::uint64_t line) {
     if (auto counted = count_expanded(text, expander, counter); !counted)
@@ -67,8 +67,8 @@ Result<void> count(const std::string& path, capture::Counter& counter, Malformed
   };
   const capture::ParallelCounter plain(counter, std::thread::hardware_concurrency(), count_other,
                                        context.stop);
-  const std::uint64_t lines = plain.count(file->get());
-  capture::ValueReader reader(name, *std::move(file), context.stop, lines);
+  const std::uint64_t lines = plain.count(input->file.get());
+  capture::ValueReader reader(name, std::move(input->file), context.stop, lines);
   while (!context.stop.stop_requested()) {
     auto next = reader.next();
     if (auto* unreadable = std::get_if<capture::Unreadable>(&next))

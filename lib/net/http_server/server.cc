@@ -147,7 +147,7 @@ void LoopServer::run(std::stop_token stop_token, nanoseconds grace) {
   if (handlers.turn_end) handlers.turn_end();
 }
 
-/// Waits for an event, runs all that are ready, then calls turn_end.
+/// Waits for an event, runs what is ready until the turn is full, then calls turn_end.
 void LoopServer::turn() {
   turn_requests = 0;
   loop.run_one();

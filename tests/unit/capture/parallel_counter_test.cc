@@ -60,9 +60,10 @@ Counted counted(const std::string& text, unsigned threads, std::stop_token stop 
                 std::size_t before = 0) {
   const TempDirectory directory;
   directory.write("capture.jsonl", std::string(before, '\n') + text);
-  const auto file = ValueReader::open_file(directory.path("capture.jsonl"));
-  EXPECT_TRUE(file);
-  EXPECT_EQ(::lseek(file->get(), static_cast<off_t>(before), SEEK_SET), static_cast<off_t>(before));
+  const auto input = ValueReader::open_input(directory.path("capture.jsonl"));
+  EXPECT_TRUE(input);
+  EXPECT_EQ(::lseek(input->file.get(), static_cast<off_t>(before), SEEK_SET),
+            static_cast<off_t>(before));
   Counted result;
   Counter counter;
   const ParallelCounter parallel(
@@ -71,9 +72,9 @@ Counted counted(const std::string& text, unsigned threads, std::stop_token stop 
         result.malformed.emplace_back(line, number);
       },
       std::move(stop));
-  result.lines = parallel.count(file->get());
+  result.lines = parallel.count(input->file.get());
   result.census = counter.census();
-  const auto at = static_cast<std::size_t>(::lseek(file->get(), 0, SEEK_CUR));
+  const auto at = static_cast<std::size_t>(::lseek(input->file.get(), 0, SEEK_CUR));
   result.rest = text.substr(at - before);
   if (result.lines > 0) {
     EXPECT_EQ(result.rest.front(), '\n');

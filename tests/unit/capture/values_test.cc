@@ -207,10 +207,10 @@ TEST(ValueReader, NamesTheFileItCannotOpen) {
 TEST(ValueReader, GoesOnBehindLinesThatWereRead) {
   const TempDirectory directory;
   directory.write("lines", "{}\n{}\n" + net::gzip("{\n\"a\":1}") + "\n{\"b\":\n");
-  auto file = ValueReader::open_file(directory.path("lines"));
-  ASSERT_TRUE(file);
-  ::lseek(file->get(), 5, SEEK_SET);
-  ValueReader reader("lines", *std::move(file), {}, 2);
+  auto input = ValueReader::open_input(directory.path("lines"));
+  ASSERT_TRUE(input);
+  ::lseek(input->file.get(), 5, SEEK_SET);
+  ValueReader reader("lines", std::move(input->file), {}, 2);
   const auto packed = reader.next();
   ASSERT_TRUE(std::holds_alternative<Value>(packed));
   EXPECT_EQ(std::get<Value>(packed).text, "{\n\"a\":1}");
